@@ -1,0 +1,90 @@
+#pragma warning disable CS8500 // see BucketIndex.cs
+namespace HotStream;
+
+/// <content>Growth and change of hash, spread over the blocks that follow: eight old keys are carried over for each key presented.</content>
+internal sealed unsafe partial class BucketIndex<TKey, TKind, TWidth>
+{
+    private const int CarriedPerKey = 8;
+
+    private BucketLines? _old;
+    private int _carried; // groups below this are in _table
+    private int _toCarry; // groups below this were in _old when carrying began
+    private bool _suspicious;
+
+    /// <summary>Whether a larger table is being filled at this moment.</summary>
+    internal bool IsGrowing => _old is not null;
+
+    /// <summary>Whether the keyed hash is in use.</summary>
+    internal bool IsKeyed => _table.Keyed;
+
+    private void PrepareFor(int keys)
+    {
+        if (_old is not null)
+        {
+            Carry(keys * CarriedPerKey);
+        }
+
+        if (Count + keys > _table.Limit)
+        {
+            Start(_table.Buckets * 2, _table.Keyed);
+        }
+        else if (_suspicious)
+        {
+            _suspicious = false;
+            if (!_table.Keyed)
+            {
+                Start(_table.Buckets, keyed: true);
+            }
+        }
+    }
+
+    private void Start(int buckets, bool keyed)
+    {
+        Carry(int.MaxValue); // nothing to do unless a block brings more keys than the last growth foresaw
+        while (Count + BlockSize > BucketLines.LimitFor(buckets, TKind.Lanes))
+        {
+            buckets *= 2;
+        }
+
+        _old = _table;
+        _table = new BucketLines(buckets, TKind.Lanes, keyed);
+        _carried = 0;
+        _toCarry = Count;
+        Carry(BlockSize * CarriedPerKey);
+    }
+
+    private void Carry(int most)
+    {
+        if (_old is null)
+        {
+            return;
+        }
+
+        int end = (int)Math.Min((long)_carried + most, _toCarry);
+        for (; _carried < end; _carried++)
+        {
+            TKey* key = KeyAt(_carried);
+            if (!TKind.IsZero(key))
+            {
+                Place(_table, key, HashFor(_table, key), _carried);
+            }
+        }
+
+        if (_carried == _toCarry)
+        {
+            _old.Dispose();
+            _old = null;
+        }
+    }
+
+    /// <summary>Two tables may have to be asked, or the hash is the keyed one: correct first.</summary>
+    private void FindOrAddCarefully(TKey* keys, int count, int* groups)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            TKey* key = keys + i;
+            int group = Find(key);
+            groups[i] = group >= 0 ? group : Add(key, HashFor(_table, key));
+        }
+    }
+}

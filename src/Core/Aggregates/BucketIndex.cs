@@ -1,0 +1,265 @@
+#pragma warning disable CS8500 // TKey is unmanaged wherever this class is made (KeyIndex.Create), which the compiler cannot see
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+
+namespace HotStream;
+
+/// <summary>
+/// Group numbers by hash, a cache line at a time. A bucket is one 64-byte line of keys and group numbers (<see cref="BucketLines"/>); one
+/// vector compare finds a key in its line. Nothing in a line changes after its keys are placed (states are elsewhere), so a vector load
+/// never waits for a fresh store (1.45x). A line that is full sends a key on to the next one. Zero words mark an empty lane.
+/// <para>Law: a key is in the run of full lines that starts at its bucket, or in the first line after it that has room.</para>
+/// <para>Growth is spread out: a table twice as large is started, every block of keys carries some old ones over, and lookups that miss
+/// the new table ask the old one. Group numbers never change. The same way leads from CRC-32C to the keyed hash, when a run of full
+/// lines grows longer than chance explains (somebody is choosing keys that collide).</para>
+/// </summary>
+internal sealed unsafe partial class BucketIndex<TKey, TKind, TWidth> : KeyIndex<TKey>
+    where TKey : notnull
+    where TKind : struct, IKeyKind<TKey>
+    where TWidth : struct, IVectorWidth
+{
+    private const int FirstBuckets = 64;
+    private const int LongestRun = 24; // full lines in a row; at half load chance gives this once in far more than 2^64 tables
+    private const long CacheBytes = 768 * 1024; // beyond this, lines are fetched ahead; within, fetching ahead costs 25 to 40 %
+
+    private readonly Utf8Arena _arena = new();
+    private readonly NativeBlock _notes = new(sizeof(int) * (BlockSize + 1));
+    private BucketLines _table = new(FirstBuckets, TKind.Lanes, keyed: false);
+    private int _zeroGroup = -1;
+
+    public override void FindOrAdd(ReadOnlySpan<TKey> keys, int* groups)
+    {
+        PrepareFor(keys.Length);
+        fixed (TKey* first = keys)
+        {
+            if (_old is not null || _table.Keyed)
+            {
+                FindOrAddCarefully(first, keys.Length, groups);
+            }
+            else
+            {
+                FindOrAddFast(first, keys.Length, groups);
+            }
+        }
+    }
+
+    public override int Find(TKey key) => Find(&key);
+
+    private int Find(TKey* key)
+    {
+        int group = FindIn(_table, key, HashFor(_table, key));
+        return group < 0 && _old is not null && !TKind.IsZero(key) ? FindIn(_old, key, HashFor(_old, key)) : group;
+    }
+
+    public override void Clear()
+    {
+        if (_old is null && Count * 8L < _table.Buckets)
+        {
+            ClearTouchedLines();
+        }
+        else
+        {
+            _table.Clear();
+        }
+
+        _old?.Dispose();
+        _old = null;
+        _arena.Clear();
+        _zeroGroup = -1;
+        Count = 0;
+    }
+
+    public override void Dispose()
+    {
+        _old?.Dispose();
+        _old = null;
+        _table.Dispose();
+        _notes.Dispose();
+        _arena.Dispose();
+        base.Dispose();
+    }
+
+    private void FindOrAddFast(TKey* keys, int count, int* groups)
+    {
+        ulong* lines = _table.Lines;
+        uint mask = _table.Mask;
+        int* notes = (int*)_notes.Pointer;
+        int misses;
+        if (_table.Bytes > CacheBytes)
+        {
+            Fetch(keys, count, groups, lines, mask);
+            misses = LookUp<Fetched>(keys, count, groups, notes, lines, mask);
+        }
+        else
+        {
+            misses = LookUp<NotFetched>(keys, count, groups, notes, lines, mask);
+        }
+
+        for (int i = 0; i < misses; i++)
+        {
+            groups[notes[i]] = FindOrAddSlowly(keys + notes[i]);
+        }
+    }
+
+    /// <summary>The table is larger than the cache: hash the keys and ask for their lines before any is looked at.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Fetch(TKey* keys, int count, int* groups, ulong* lines, uint mask)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            uint hash = TKind.Hash(keys + i);
+            groups[i] = (int)hash; // a key's hash waits where its group number will stand
+            if (Sse.IsSupported)
+            {
+                Sse.Prefetch0(lines + ((hash & mask) * 8));
+            }
+        }
+    }
+
+    /// <summary>
+    /// One line compared per key, without a branch or a call: a key not found in its first line (it is new, special or overflowed) is
+    /// noted, and the notes are worked off afterwards, in order. A call inside the loop would spill its registers; a branch would be
+    /// mispredicted for every overflow.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int LookUp<TFetched>(TKey* keys, int count, int* groups, int* notes, ulong* lines, uint mask)
+        where TFetched : struct, IFetched
+    {
+        int misses = 0;
+        for (int i = 0; i < count; i++)
+        {
+            uint hash = TFetched.IsTrue ? (uint)groups[i] : TKind.Hash(keys + i);
+            ulong* line = lines + ((hash & mask) * 8);
+            uint match = TKind.Match<TWidth>(line, keys + i);
+            groups[i] = GroupsOf(line)[(uint)BitOperations.TrailingZeroCount(match) / (uint)TKind.Words];
+            notes[misses] = i;
+            misses += (int)((ulong)((match - 1L) | TKind.SpecialSign(keys + i)) >> 63); // 1 when no match, or special
+        }
+
+        return misses;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int* GroupsOf(ulong* line) => (int*)((byte*)line + TKind.GroupsOffset);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int FindOrAddSlowly(TKey* key)
+    {
+        uint hash = TKind.AnyHash(key);
+        int group = FindIn(_table, key, hash);
+        return group >= 0 ? group : Add(key, hash);
+    }
+
+    private int Add(TKey* key, uint hash)
+    {
+        int group = Count++;
+        KeyColumn.EnsureCapacity(Count, group);
+        TKey kept = TKind.Keep(key, _arena);
+        KeyAt(group)[0] = kept;
+        if (TKind.IsZero(key))
+        {
+            _zeroGroup = group;
+        }
+        else
+        {
+            Place(_table, &kept, hash, group);
+        }
+
+        return group;
+    }
+
+    private int FindIn(BucketLines table, TKey* key, uint hash)
+    {
+        if (TKind.IsZero(key))
+        {
+            return _zeroGroup;
+        }
+
+        bool special = TKind.SpecialSign(key) < 0;
+        for (uint bucket = hash & table.Mask; ; bucket = (bucket + 1) & table.Mask)
+        {
+            ulong* line = table.Lines + (bucket * 8);
+            uint match = special ? TKind.MatchSpecial<TWidth>(line, key) : TKind.Match<TWidth>(line, key);
+            for (; match != 0; match &= match - 1)
+            {
+                int lane = BitOperations.TrailingZeroCount(match) / TKind.Words;
+                int group = GroupsOf(line)[lane];
+                if (!special || TKind.AreEqual(key, KeyAt(group)))
+                {
+                    return group;
+                }
+            }
+
+            if (TKind.Empty<TWidth>(line) != 0)
+            {
+                return -1;
+            }
+        }
+    }
+
+    private void Place(BucketLines table, TKey* key, uint hash, int group)
+    {
+        int run = 0;
+        for (uint bucket = hash & table.Mask; ; bucket = (bucket + 1) & table.Mask)
+        {
+            ulong* line = table.Lines + (bucket * 8);
+            uint empty = TKind.Empty<TWidth>(line);
+            if (empty != 0)
+            {
+                int word = BitOperations.TrailingZeroCount(empty);
+                TKind.Store(line + word, key);
+                GroupsOf(line)[word / TKind.Words] = group;
+                break;
+            }
+
+            run++;
+        }
+
+        _suspicious |= run > LongestRun;
+    }
+
+    /// <summary>Few keys in a large table: empties only the lines they are in. Whoever empties a full line goes on to the next.</summary>
+    private void ClearTouchedLines()
+    {
+        for (int group = 0; group < Count; group++)
+        {
+            TKey* key = KeyAt(group);
+            if (TKind.IsZero(key))
+            {
+                continue;
+            }
+
+            for (uint bucket = HashFor(_table, key) & _table.Mask; ; bucket = (bucket + 1) & _table.Mask)
+            {
+                ulong* line = _table.Lines + (bucket * 8);
+                bool full = TKind.Empty<TWidth>(line) == 0;
+                new Span<ulong>(line, 8).Clear();
+                if (!full)
+                {
+                    break;
+                }
+            }
+        }
+    }
+
+    /// <summary>A key by its number. Key columns of this index are native memory, so the address holds until the next growth.</summary>
+    private TKey* KeyAt(int group) => (TKey*)Unsafe.AsPointer(ref KeyColumn.First) + group;
+
+    private static uint HashFor(BucketLines table, TKey* key) => table.Keyed ? TKind.KeyedHash(key) : TKind.AnyHash(key);
+
+    private interface IFetched
+    {
+        static abstract bool IsTrue { get; }
+    }
+
+    private readonly struct Fetched : IFetched
+    {
+        public static bool IsTrue => true;
+    }
+
+    private readonly struct NotFetched : IFetched
+    {
+        public static bool IsTrue => false;
+    }
+}

@@ -1,0 +1,55 @@
+namespace HotStream;
+
+/// <summary>
+/// Gives every distinct key a group number: 0, 1, 2 ... in the order of first appearance. Keys are presented a block at a time, so that
+/// there is one virtual call per block and none per key. One owner; not thread-safe.
+/// </summary>
+internal abstract unsafe class KeyIndex<TKey> : IDisposable
+    where TKey : notnull
+{
+    /// <summary>Most keys a single block may have.</summary>
+    public const int BlockSize = Block.Size;
+
+    protected Column<TKey> KeyColumn { get; } = new();
+
+    /// <summary>Distinct keys.</summary>
+    public int Count { get; protected set; }
+
+    /// <summary>The keys by group number.</summary>
+    public ReadOnlySpan<TKey> Keys => Count == 0 ? default : KeyColumn.Span(Count);
+
+    /// <summary>The group number of each key, new groups made as needed; at most <see cref="BlockSize"/> keys.</summary>
+    public abstract void FindOrAdd(ReadOnlySpan<TKey> keys, int* groups);
+
+    /// <summary>The group number of a key, or -1.</summary>
+    public abstract int Find(TKey key);
+
+    /// <summary>Forgets all keys, keeping the memory.</summary>
+    public abstract void Clear();
+
+    public virtual void Dispose() => KeyColumn.Dispose();
+
+    /// <summary>The index for this key type: lines of keys for text and words, compared by vectors; a chained table for all others.</summary>
+    public static KeyIndex<TKey> Create() => Create(KernelCatalog.Width);
+
+    /// <inheritdoc cref="Create()"/>
+    public static KeyIndex<TKey> Create(string width)
+    {
+        if (typeof(TKey) == typeof(Utf8Slice))
+        {
+            return (KeyIndex<TKey>)(object)ForKind<Utf8Slice, SliceKind>(width);
+        }
+
+        return KeyTraits<TKey>.IsWord ? ForKind<TKey, WordKind<TKey>>(width) : new ComparedIndex<TKey>();
+    }
+
+    private static KeyIndex<TAny> ForKind<TAny, TKind>(string width)
+        where TAny : notnull
+        where TKind : struct, IKeyKind<TAny> => width switch
+        {
+            "512" => new BucketIndex<TAny, TKind, Width512>(),
+            "256" => new BucketIndex<TAny, TKind, Width256>(),
+            "128" => new BucketIndex<TAny, TKind, Width128>(),
+            _ => new BucketIndex<TAny, TKind, ScalarWidth>(),
+        };
+}

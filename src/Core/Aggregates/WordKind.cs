@@ -1,0 +1,48 @@
+#pragma warning disable CS8500 // TKey is unmanaged wherever a kind is used (KeyIndex.Create), which the compiler cannot see
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace HotStream;
+
+/// <summary>Keys of up to 8 bytes that are equal exactly when their bits are: five to a line.</summary>
+internal readonly unsafe struct WordKind<TKey> : IKeyKind<TKey>
+{
+    public static int Words => 1;
+
+    public static int Lanes => 5;
+
+    public static int GroupsOffset => 40;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long SpecialSign(TKey* key)
+    {
+        long word = (long)KeyTraits<TKey>.ToWord(*key);
+        return ~(word | -word); // the sign of word | -word is set for every word but 0
+    }
+
+    public static bool IsZero(TKey* key) => KeyTraits<TKey>.ToWord(*key) == 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint Hash(TKey* key) => BitOperations.Crc32C(0, KeyTraits<TKey>.ToWord(*key));
+
+    public static uint AnyHash(TKey* key) => Hash(key);
+
+    public static uint KeyedHash(TKey* key) => KeyedMix.Of(KeyTraits<TKey>.ToWord(*key), 0);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint Match<TWidth>(ulong* line, TKey* key)
+        where TWidth : struct, IVectorWidth => TWidth.EqualWords(line, KeyTraits<TKey>.ToWord(*key)) & 0x1F;
+
+    public static uint MatchSpecial<TWidth>(ulong* line, TKey* key)
+        where TWidth : struct, IVectorWidth => 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint Empty<TWidth>(ulong* line)
+        where TWidth : struct, IVectorWidth => TWidth.EqualWords(line, 0) & 0x1F;
+
+    public static bool AreEqual(TKey* left, TKey* right) => KeyTraits<TKey>.ToWord(*left) == KeyTraits<TKey>.ToWord(*right);
+
+    public static void Store(ulong* lane, TKey* key) => *lane = KeyTraits<TKey>.ToWord(*key);
+
+    public static TKey Keep(TKey* key, Utf8Arena arena) => *key;
+}

@@ -1,0 +1,27 @@
+namespace HotStream;
+
+/// <summary>
+/// The four primitive scans every kernel is built from, over exactly 64 bytes (one cache line). <see cref="ScalarWidth"/> is the
+/// definition; the 128, 256 and 512 bit forms must return the same bits for every input, which the kernel contract tests check.
+/// Callers guarantee that all 64 bytes are readable.
+/// </summary>
+internal unsafe interface IVectorWidth
+{
+    /// <summary>Name under which <c>HOTSTREAM_KERNEL</c> forces this width.</summary>
+    static abstract string Name { get; }
+
+    /// <summary>Whether the processor runs this width natively.</summary>
+    static abstract bool IsSupported { get; }
+
+    /// <summary>Bit i is set when byte i equals <paramref name="value"/>.</summary>
+    static abstract ulong EqualBytes(byte* line, byte value);
+
+    /// <summary>Bit i is set when byte i is ASCII white space: 0x09 to 0x0D, or 0x20.</summary>
+    static abstract ulong Blanks(byte* line);
+
+    /// <summary>Bit i (of 8) is set when 64-bit word i equals <paramref name="key"/>.</summary>
+    static abstract uint EqualWords(ulong* line, ulong key);
+
+    /// <summary>Bit 2i (of 8) is set when the pair of words (2i, 2i+1) equals <paramref name="pair"/>.</summary>
+    static abstract uint EqualPairs(ulong* line, ulong* pair);
+}

@@ -1,0 +1,39 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace HotStream;
+
+/// <summary>The scans in one 512-bit vector (AVX-512 BW).</summary>
+internal readonly unsafe struct Width512 : IVectorWidth
+{
+    public static string Name => "512";
+
+    public static bool IsSupported => Vector512.IsHardwareAccelerated;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong EqualBytes(byte* line, byte value) =>
+        Vector512.Equals(Vector512.Load(line), Vector512.Create(value)).ExtractMostSignificantBits();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Blanks(byte* line)
+    {
+        Vector512<byte> text = Vector512.Load(line);
+        return Vector512.Equals(text, Vector512.Create((byte)0x20)).ExtractMostSignificantBits()
+            | Vector512.LessThan(text - Vector512.Create((byte)0x09), Vector512.Create((byte)5)).ExtractMostSignificantBits();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint EqualWords(ulong* line, ulong key) =>
+        (uint)Vector512.Equals(Vector512.Load(line), Vector512.Create(key)).ExtractMostSignificantBits();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint EqualPairs(ulong* line, ulong* pair)
+    {
+        Vector512<ulong> wanted = Avx512DQ.IsSupported
+            ? Avx512DQ.BroadcastVector128ToVector512(pair) // from memory in one load; Create goes through the stack
+            : Vector512.Create(Vector128.Load(pair));
+        uint words = (uint)Vector512.Equals(Vector512.Load(line), wanted).ExtractMostSignificantBits();
+        return words & (words >> 1) & 0x55;
+    }
+}
