@@ -15,7 +15,6 @@ namespace HotStream;
 /// lines grows longer than chance explains (somebody is choosing keys that collide).</para>
 /// </summary>
 internal sealed unsafe partial class BucketIndex<TKey, TKind, TWidth> : KeyIndex<TKey>
-    where TKey : notnull
     where TKind : struct, IKeyKind<TKey>
     where TWidth : struct, IVectorWidth
 {

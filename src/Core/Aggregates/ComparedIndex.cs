@@ -7,7 +7,6 @@ namespace HotStream;
 /// that the vector form is tested against, and the path for strings, tuples and classes.
 /// </summary>
 internal sealed unsafe class ComparedIndex<TKey> : KeyIndex<TKey>
-    where TKey : notnull
 {
     private int[] _heads = new int[64]; // group + 1, 0 is empty
     private int[] _next = new int[64];
@@ -17,13 +16,13 @@ internal sealed unsafe class ComparedIndex<TKey> : KeyIndex<TKey>
     {
         for (int i = 0; i < keys.Length; i++)
         {
-            int hash = EqualityComparer<TKey>.Default.GetHashCode(keys[i]);
+            int hash = EqualityComparer<TKey>.Default.GetHashCode(keys[i]!);
             int group = Find(keys[i], hash);
             groups[i] = group >= 0 ? group : Add(keys[i], hash);
         }
     }
 
-    public override int Find(TKey key) => Find(key, EqualityComparer<TKey>.Default.GetHashCode(key));
+    public override int Find(TKey key) => Find(key, EqualityComparer<TKey>.Default.GetHashCode(key!));
 
     public override void Clear()
     {

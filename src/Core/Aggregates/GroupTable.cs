@@ -12,7 +12,6 @@ namespace HotStream;
 /// <typeparam name="TKey">Keys. The default value and the empty text are keys like any other.</typeparam>
 /// <typeparam name="TState">What is kept per key.</typeparam>
 public sealed unsafe class GroupTable<TKey, TState> : IDisposable
-    where TKey : notnull
 {
     private readonly KeyIndex<TKey> _index;
     private readonly Column<TState> _states = new();

@@ -5,7 +5,6 @@ namespace HotStream;
 /// there is one virtual call per block and none per key. One owner; not thread-safe.
 /// </summary>
 internal abstract unsafe class KeyIndex<TKey> : IDisposable
-    where TKey : notnull
 {
     /// <summary>Most keys a single block may have.</summary>
     public const int BlockSize = Block.Size;
@@ -44,7 +43,6 @@ internal abstract unsafe class KeyIndex<TKey> : IDisposable
     }
 
     private static KeyIndex<TAny> ForKind<TAny, TKind>(string width)
-        where TAny : notnull
         where TKind : struct, IKeyKind<TAny> => width switch
         {
             "512" => new BucketIndex<TAny, TKind, Width512>(),

@@ -1,0 +1,15 @@
+namespace HotStream;
+
+/// <summary>Counts values of any type in 64 bits.</summary>
+/// <typeparam name="T">Values, not looked at.</typeparam>
+public readonly struct CountAggregate<T> : IAggregate<T, long>
+{
+    /// <inheritdoc/>
+    public long Create(T value) => 1;
+
+    /// <inheritdoc/>
+    public void Add(ref long state, T value) => state++;
+
+    /// <inheritdoc/>
+    public void Merge(ref long state, long other) => state += other;
+}

@@ -1,0 +1,70 @@
+namespace HotStream;
+
+/// <content>Actions: compute now and return when done.</content>
+public abstract partial class Batch<T>
+{
+    /// <summary>Number of records.</summary>
+    /// <exception cref="BatchFailedException">User code of an operator threw.</exception>
+    public long Count()
+    {
+        var counts = new CountSink<T>[PartitionCount];
+        Run(partition => counts[partition] = new CountSink<T>());
+        return counts.Sum(sink => sink.Count);
+    }
+
+    /// <summary>All records, partition after partition. Slices in them live as long as the batch.</summary>
+    /// <exception cref="BatchFailedException">User code of an operator threw.</exception>
+    public List<T> ToList()
+    {
+        var lists = new List<T>[PartitionCount];
+        Run(partition => new ListSink<T>(lists[partition] = [], int.MaxValue));
+        return lists.Length == 1 ? lists[0] : [.. lists.SelectMany(list => list)];
+    }
+
+    /// <summary>The first records, partition after partition; computes no more partitions than needed.</summary>
+    /// <param name="count">At most so many.</param>
+    /// <exception cref="BatchFailedException">User code of an operator threw.</exception>
+    public List<T> Take(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        Scope.ThrowIfReleased();
+        Prepare();
+        var taken = new List<T>();
+        for (int partition = 0; partition < PartitionCount && taken.Count < count; partition++)
+        {
+            Execute(partition, new ListSink<T>(taken, count));
+        }
+
+        return taken;
+    }
+
+    /// <summary>Whether there is no record.</summary>
+    public bool IsEmpty() => Take(1).Count == 0;
+
+    /// <summary>
+    /// Hands each partition's records to a function, several partitions at a time, on worker threads. Open a connection here, once per
+    /// partition, or lease one from a pool; not once per record.
+    /// </summary>
+    /// <param name="function">Called for empty partitions too. The records are valid during the call.</param>
+    /// <exception cref="BatchFailedException">The function or user code of an operator threw.</exception>
+    public void ForeachPartition(Action<Partition<T>> function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        Run(partition => new PartitionSink<T>(new StageContext(partition) { Time = Time }, "ForeachPartition", function));
+    }
+
+    /// <summary>Calls a function for every record, several partitions at a time, on worker threads.</summary>
+    /// <param name="function">The function; must be safe to call from several threads.</param>
+    /// <exception cref="BatchFailedException">The function or user code of an operator threw.</exception>
+    public void Foreach(Action<T> function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        ForeachPartition(partition =>
+        {
+            foreach (T record in partition)
+            {
+                function(record);
+            }
+        });
+    }
+}

@@ -1,0 +1,63 @@
+namespace HotStream;
+
+/// <summary>
+/// The data of one batch time: partitions of records, computed when somebody asks for them, each time anew unless cached, by the fused
+/// stages of its operators. Operators on a batch return another batch and compute nothing; actions (<see cref="Count"/>,
+/// <see cref="ToList"/>, <see cref="ForeachPartition"/> ...) compute, in parallel over partitions, and return when done.
+/// A batch, and every <see cref="Utf8Slice"/> from it, is valid until the outputs of its batch time are done (or as long as
+/// <see cref="StreamingContext.Remember"/> says). Use it from one thread at a time.
+/// </summary>
+/// <typeparam name="T">Type of the records.</typeparam>
+public abstract partial class Batch<T>
+{
+    internal Batch(BatchScope scope) => Scope = scope;
+
+    /// <summary>The batch time.</summary>
+    public BatchTime Time => Scope.Time;
+
+    /// <summary>Number of partitions.</summary>
+    public abstract int PartitionCount { get; }
+
+    internal BatchScope Scope { get; }
+
+    /// <summary>About how many records there are, or -1: only to decide whether other threads are worth waking.</summary>
+    internal virtual long SizeHint => -1;
+
+    internal bool IsSmall => SizeHint is >= 0 and < 4096;
+
+    /// <summary>Computes whatever must exist in full before any partition can be read. Idempotent; called on the driver.</summary>
+    internal virtual void Prepare()
+    {
+    }
+
+    /// <summary>Pushes one partition's records, in blocks, and completes the sink. Who made the sink releases it.</summary>
+    internal abstract void Execute(int partition, BlockSink<T> sink);
+
+    /// <summary>Prepares, then runs every partition into a sink of its own.</summary>
+    internal void Run(Func<int, BlockSink<T>> sinkOf)
+    {
+        Scope.ThrowIfReleased();
+        Prepare();
+        Scope.Executor.RunAll(new SinkTask(this, sinkOf), PartitionCount, IsSmall);
+    }
+
+    internal Batch<TOut> Narrow<TOut>(NarrowOperator<T, TOut> step) => new NarrowBatch<T, TOut>(this, step);
+
+    internal Batch<TOut> Wide<TOut>(WideOperator<T, TOut> step) => new WideBatch<T, TOut>(this, step);
+
+    private sealed class SinkTask(Batch<T> batch, Func<int, BlockSink<T>> sinkOf) : IPartitionTask
+    {
+        public void Run(int partition)
+        {
+            BlockSink<T> sink = sinkOf(partition);
+            try
+            {
+                batch.Execute(partition, sink);
+            }
+            finally
+            {
+                sink.Release();
+            }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+namespace HotStream;
+
+/// <summary>
+/// Everything one batch time holds on to: slabs, tables, lists. Released as one when the batch's jobs are done and nothing remembers it.
+/// Batches computed at that time refer to it; reading them afterwards is refused.
+/// </summary>
+internal sealed class BatchScope(BatchTime time, Executor executor)
+{
+    private readonly Lock _gate = new();
+    private readonly List<Slab> _slabs = [];
+    private readonly List<Action> _releases = [];
+
+    public BatchTime Time { get; } = time;
+
+    public Executor Executor { get; } = executor;
+
+    public bool IsReleased { get; private set; }
+
+    /// <summary>Takes over a lease.</summary>
+    public void Keep(Slab slab)
+    {
+        lock (_gate)
+        {
+            _slabs.Add(slab);
+        }
+    }
+
+    /// <summary>Remembers what to do when the scope ends.</summary>
+    public void OnRelease(Action release)
+    {
+        lock (_gate)
+        {
+            _releases.Add(release);
+        }
+    }
+
+    public void Release()
+    {
+        lock (_gate)
+        {
+            if (IsReleased)
+            {
+                return;
+            }
+
+            IsReleased = true;
+        }
+
+        foreach (Action release in _releases)
+        {
+            release();
+        }
+
+        foreach (Slab slab in _slabs)
+        {
+            slab.Release();
+        }
+
+        _releases.Clear();
+        _slabs.Clear();
+    }
+
+    public void ThrowIfReleased()
+    {
+        ObjectDisposedException.ThrowIf(IsReleased, typeof(Batch<>));
+    }
+}

@@ -1,0 +1,33 @@
+namespace HotStream;
+
+/// <summary>Keeps the records for which a predicate holds.</summary>
+internal sealed class FilterOperator<T, TPredicate>(string name, TPredicate predicate) : NarrowOperator<T, T>(name)
+    where TPredicate : struct, IFunction<T, bool>
+{
+    public override BlockSink<T> Bind(StageContext context, BlockSink<T> next) => new FilterStage(context, Name, predicate, next);
+
+    private sealed class FilterStage(StageContext context, string name, TPredicate predicate, BlockSink<T> next)
+        : Stage<T, T>(context, name, next)
+    {
+        protected override void Process(ReadOnlySpan<T> block)
+        {
+            if (Pending + block.Length > Block.Size)
+            {
+                PassOn();
+            }
+
+            Pending = Select(predicate, block, Buffer, Pending);
+        }
+
+        private static int Select(TPredicate predicate, ReadOnlySpan<T> block, T[] kept, int count)
+        {
+            foreach (ref readonly T record in block)
+            {
+                kept[count] = record; // written before the question, so that the loop has no branch on the answer
+                count += predicate.Invoke(record) ? 1 : 0;
+            }
+
+            return count;
+        }
+    }
+}

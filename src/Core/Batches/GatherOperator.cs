@@ -1,0 +1,51 @@
+namespace HotStream;
+
+/// <summary>Brings records into a given number of partitions: repartition deals them in turn, sort puts them into one in order.</summary>
+internal sealed class GatherOperator<T>(string name, int partitions, Comparison<T>? order) : WideOperator<T, T>(name)
+{
+    public override bool KeepsRecords => KeyTraits<T>.MayHoldSlices;
+
+    public override int PartitionsFor(int inputs) => partitions;
+
+    public override void Emit(Partial<T> merged, BlockSink<T> sink) => ((Gathered)merged).Records(order).PushTo(sink);
+
+    protected override Partial<T> Create() => new Gathered();
+
+    private sealed class Gathered : Partial<T>
+    {
+        private readonly RecordList<T> _records = new();
+        private bool _sorted;
+
+        public override int Count => _records.Count;
+
+        public override bool KeepsRecords => KeyTraits<T>.MayHoldSlices;
+
+        public RecordList<T> Records(Comparison<T>? order)
+        {
+            if (order is not null && !_sorted)
+            {
+                _records.Sort(order);
+                _sorted = true;
+            }
+
+            return _records;
+        }
+
+        public override void Absorb(Partial<T> other, int partition, int partitions)
+        {
+            ReadOnlySpan<T> records = ((Gathered)other)._records.Span;
+            for (int i = partition; i < records.Length; i += partitions)
+            {
+                _records.Add(records[i]);
+            }
+        }
+
+        public override void Clear()
+        {
+            _records.Clear();
+            _sorted = false;
+        }
+
+        protected override void Fold(ReadOnlySpan<T> block) => _records.AddRange(block);
+    }
+}

@@ -1,0 +1,75 @@
+namespace HotStream;
+
+/// <summary>One side's records of an output partition, chained by the number of their key.</summary>
+internal sealed unsafe class JoinSide<TKey, TValue>
+{
+    private readonly RecordList<TValue> _values = new();
+    private int[] _heads = []; // by key number: record + 1, 0 is none
+    private int[] _next = [];
+
+    public JoinSide(GroupTable<TKey, byte> keys, IEnumerable<RecordList<KeyValuePair<TKey, TValue>>> lists)
+    {
+        var block = new TKey[Block.Size];
+        int* groups = stackalloc int[Block.Size];
+        foreach (RecordList<KeyValuePair<TKey, TValue>> list in lists)
+        {
+            ReadOnlySpan<KeyValuePair<TKey, TValue>> pairs = list.Span;
+            for (int start = 0; start < pairs.Length; start += Block.Size)
+            {
+                int length = Math.Min(Block.Size, pairs.Length - start);
+                for (int i = 0; i < length; i++)
+                {
+                    block[i] = pairs[start + i].Key;
+                }
+
+                keys.Locate(block.AsSpan(0, length), groups);
+                Cover(keys.Count);
+                Chain(pairs.Slice(start, length), groups);
+            }
+        }
+    }
+
+    /// <summary>The first record of a key, or -1.</summary>
+    public int First(int key) => _heads[key] - 1;
+
+    /// <summary>The next record of the same key, or -1.</summary>
+    public int Next(int record) => _next[record] - 1;
+
+    public TValue Value(int record) => _values.Span[record];
+
+    public List<TValue> ValuesOf(int key)
+    {
+        var values = new List<TValue>();
+        for (int record = First(key); record >= 0; record = Next(record))
+        {
+            values.Add(Value(record));
+        }
+
+        return values;
+    }
+
+    /// <summary>Makes room for so many keys.</summary>
+    public void Cover(int keys)
+    {
+        if (keys > _heads.Length)
+        {
+            Array.Resize(ref _heads, Math.Max(keys, _heads.Length * 2));
+        }
+    }
+
+    private void Chain(ReadOnlySpan<KeyValuePair<TKey, TValue>> pairs, int* groups)
+    {
+        if (_values.Count + pairs.Length > _next.Length)
+        {
+            Array.Resize(ref _next, Math.Max(_values.Count + pairs.Length, _next.Length * 2));
+        }
+
+        for (int i = 0; i < pairs.Length; i++)
+        {
+            int record = _values.Count;
+            _values.Add(pairs[i].Value);
+            _next[record] = _heads[groups[i]];
+            _heads[groups[i]] = record + 1;
+        }
+    }
+}

@@ -1,0 +1,24 @@
+namespace HotStream;
+
+/// <summary>A batch seen through an operator: reading it binds the operator's stage in front of the reader.</summary>
+internal sealed class NarrowBatch<TIn, TOut>(Batch<TIn> parent, NarrowOperator<TIn, TOut> step) : Batch<TOut>(parent.Scope)
+{
+    public override int PartitionCount => parent.PartitionCount;
+
+    internal override long SizeHint => parent.SizeHint;
+
+    internal override void Prepare() => parent.Prepare();
+
+    internal override void Execute(int partition, BlockSink<TOut> sink)
+    {
+        BlockSink<TIn> stage = step.Bind(new StageContext(partition) { Time = Time }, sink);
+        try
+        {
+            parent.Execute(partition, stage);
+        }
+        finally
+        {
+            stage.Release();
+        }
+    }
+}

@@ -1,0 +1,32 @@
+namespace HotStream;
+
+/// <summary>One partition's records folded into whatever a wide operator needs of them. One thread at a time.</summary>
+internal abstract class Partial<T> : BlockSink<T>
+{
+    public StageContext Context { get; set; } = null!;
+
+    public string OperatorName { get; set; } = string.Empty;
+
+    /// <summary>Entries held: groups, records or results.</summary>
+    public abstract int Count { get; }
+
+    public sealed override void Accept(ReadOnlySpan<T> block)
+    {
+        try
+        {
+            Fold(block);
+        }
+        catch (Exception cause) when (cause is not BatchFailedException)
+        {
+            throw Context.Explain(OperatorName, cause);
+        }
+    }
+
+    /// <summary>Adds what another partial of the same operator holds for one output partition of several.</summary>
+    public abstract void Absorb(Partial<T> other, int partition, int partitions);
+
+    /// <summary>Forgets everything and keeps the memory.</summary>
+    public abstract void Clear();
+
+    protected abstract void Fold(ReadOnlySpan<T> block);
+}

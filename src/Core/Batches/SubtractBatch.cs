@@ -1,0 +1,25 @@
+namespace HotStream;
+
+/// <summary>The records of one batch that do not occur in another.</summary>
+internal sealed class SubtractBatch<T>(Batch<T> parent, Batch<T> other) : Batch<T>(parent.Scope)
+{
+    private HashSet<T>? _excluded;
+
+    public override int PartitionCount => parent.PartitionCount;
+
+    internal override long SizeHint => parent.SizeHint;
+
+    internal override void Prepare()
+    {
+        parent.Prepare();
+        _excluded ??= [.. other.ToList()];
+    }
+
+    internal override void Execute(int partition, BlockSink<T> sink)
+    {
+        var kept = new FilterOperator<T, DelegateFunction<T, bool>>("Subtract", new(record => !_excluded!.Contains(record)));
+        BlockSink<T> stage = kept.Bind(new StageContext(partition) { Time = Time }, sink);
+        parent.Execute(partition, stage);
+        stage.Release();
+    }
+}

@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Logging;
+
+namespace HotStream;
+
+/// <summary>Every message the engine logs, numbered by area: 1000 receiving, 2000 batches, 3000 life cycle.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1000, LogLevel.Information, "Receiver {Receiver} started.")]
+    public static partial void ReceiverStarted(ILogger logger, string receiver);
+
+    [LoggerMessage(1001, LogLevel.Warning, "Receiver {Receiver} restarts in {DelayMilliseconds} ms: {Reason}")]
+    public static partial void ReceiverRestarting(ILogger logger, string receiver, double delayMilliseconds, string reason, Exception? exception);
+
+    [LoggerMessage(1002, LogLevel.Warning, "Receiver {Receiver} reports: {Message}")]
+    public static partial void ReceiverReported(ILogger logger, string receiver, string message, Exception? exception);
+
+    [LoggerMessage(1003, LogLevel.Information, "Receiver {Receiver} stopped: {Reason}")]
+    public static partial void ReceiverStopped(ILogger logger, string receiver, string reason);
+
+    [LoggerMessage(1004, LogLevel.Warning, "Dead letter from {Source} at {Position}: {Reason} ({Length} bytes)")]
+    public static partial void DeadLettered(ILogger logger, string source, string position, string reason, long length);
+
+    [LoggerMessage(1005, LogLevel.Error, "The dead-letter output threw; the letter from {Source} is counted but lost.")]
+    public static partial void DeadLetterOutputFailed(ILogger logger, string source, Exception exception);
+
+    [LoggerMessage(2000, LogLevel.Error, "Output {Output} of batch {Time} failed; later batches go on.")]
+    public static partial void OutputFailed(ILogger logger, string output, BatchTime time, Exception exception);
+
+    [LoggerMessage(2001, LogLevel.Error, "A listener of completed batches threw; batch {Time} itself is complete.")]
+    public static partial void ListenerFailed(ILogger logger, BatchTime time, Exception exception);
+
+    [LoggerMessage(3000, LogLevel.Information, "Context {Context} started, first batch at {Time}.")]
+    public static partial void Started(ILogger logger, string context, BatchTime time);
+
+    [LoggerMessage(3001, LogLevel.Warning, "Context {Context} is {State} already; the call was ignored.")]
+    public static partial void Ignored(ILogger logger, string context, string state);
+
+    [LoggerMessage(3002, LogLevel.Warning, "Context {Context} gave up draining after {Seconds} s with {Batches} batches unfinished.")]
+    public static partial void DrainTimedOut(ILogger logger, string context, double seconds, long batches);
+
+    [LoggerMessage(3003, LogLevel.Information, "Context {Context} stopped.")]
+    public static partial void Stopped(ILogger logger, string context);
+}

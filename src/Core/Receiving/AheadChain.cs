@@ -1,0 +1,71 @@
+namespace HotStream;
+
+/// <summary>
+/// A chain of stages that runs ahead of its batch: fed while records arrive, closed with the batch. What its code throws fails the batch it
+/// threw in; the chain then takes nothing more until that batch is closed.
+/// </summary>
+internal sealed class AheadChain<T>(BlockSink<T> head, StageContext context)
+{
+    private Exception? _failure;
+
+    public StageContext Context { get; } = context;
+
+    public BlockSink<T> Head { get; } = head;
+
+    /// <summary>What went wrong since the last batch was closed, once.</summary>
+    public Exception? TakeFailure()
+    {
+        Exception? failure = _failure;
+        _failure = null;
+        return failure;
+    }
+
+    /// <summary>Feeds a block of records.</summary>
+    public void Accept(ReadOnlySpan<T> records)
+    {
+        if (_failure is null)
+        {
+            try
+            {
+                Head.Accept(records);
+            }
+            catch (Exception failure)
+            {
+                _failure = failure;
+            }
+        }
+    }
+
+    /// <summary>Feeds a chunk of lines and passes everything on, so that its slab may be overwritten.</summary>
+    public void Accept(TextFeed feed, in TextChunk chunk)
+    {
+        if (_failure is null)
+        {
+            try
+            {
+                feed.Feed(chunk.Slab, chunk.Start, chunk.Length);
+                Head.Flush();
+            }
+            catch (Exception failure)
+            {
+                _failure = failure;
+            }
+        }
+    }
+
+    /// <summary>Passes on what stages hold back.</summary>
+    public void Flush()
+    {
+        if (_failure is null)
+        {
+            try
+            {
+                Head.Flush();
+            }
+            catch (Exception failure)
+            {
+                _failure = failure;
+            }
+        }
+    }
+}

@@ -1,0 +1,146 @@
+namespace HotStream;
+
+/// <summary>
+/// One partition of a received input: takes items out of its rings into the open batch, either through chains that run ahead (items are
+/// folded while they are in the cache and let go) or into a list (items stay until the batch is done).
+/// <para>Ownership: worker and driver both may move items, never at the same time. Whoever exchanges <c>_owner</c> from 0 to 1 has the lane
+/// until it writes 0 back; the worker gives up at once when it fails, the driver waits, at most for a few chunks. There is one exchange
+/// for each pump, none per record.</para>
+/// </summary>
+internal abstract class Lane<TItem, T>(int partition) : IPump
+{
+    private const int TakenAtOnce = 256;
+
+    private readonly TItem[] _taken = new TItem[TakenAtOnce];
+    private LaneRing<TItem>[] _rings = [];
+    private RecordList<TItem> _pending = new();
+    private int _owner;
+    private long _records;
+
+    public StageContext Context { get; } = new(partition);
+
+    /// <summary>Chains that run ahead; empty when items must be kept for the batch.</summary>
+    public List<(AheadChain<T> Chain, IClosable End)> Chains { get; } = [];
+
+    /// <summary>Whether anything published has not been taken.</summary>
+    public bool HasBacklog => Volatile.Read(ref _rings).Any(ring => ring.Ring.Published > ring.Ring.Consumed);
+
+    /// <summary>Whether a batch that closes now would hold anything.</summary>
+    public bool HasData => HasBacklog || _pending.Count > 0 || Volatile.Read(ref _records) > 0;
+
+    public void Add(LaneRing<TItem> ring)
+    {
+        Enter();
+        Volatile.Write(ref _rings, [.. _rings.Where(other => !other.IsFinished), ring]);
+        Exit();
+    }
+
+    public void MarkBoundary()
+    {
+        foreach (LaneRing<TItem> ring in Volatile.Read(ref _rings))
+        {
+            ring.MarkBoundary();
+        }
+    }
+
+    public bool Pump()
+    {
+        if (Interlocked.CompareExchange(ref _owner, 1, 0) != 0)
+        {
+            return false;
+        }
+
+        try
+        {
+            return Move(MostPerPump);
+        }
+        finally
+        {
+            Exit();
+        }
+    }
+
+    /// <summary>Driver: brings the open batch to its end and starts the next; returns what was kept and how many records came.</summary>
+    public (RecordList<TItem> Items, long Records) Close(BatchTime next)
+    {
+        Enter();
+        try
+        {
+            while (Move(int.MaxValue))
+            {
+            }
+
+            foreach (LaneRing<TItem> ring in _rings)
+            {
+                ring.PassBoundary();
+            }
+
+            foreach ((AheadChain<T> chain, IClosable end) in Chains)
+            {
+                chain.Flush();
+                end.Close(chain.TakeFailure());
+            }
+
+            Context.Time = next;
+            (RecordList<TItem> Items, long Records) closed = (_pending, _records);
+            _pending = new RecordList<TItem>();
+            _records = 0;
+            return closed;
+        }
+        finally
+        {
+            Exit();
+        }
+    }
+
+    /// <summary>Items moved by one pump before the worker looks for other work.</summary>
+    protected abstract int MostPerPump { get; }
+
+    /// <summary>Records in an item.</summary>
+    protected abstract long RecordsIn(ReadOnlySpan<TItem> items);
+
+    /// <summary>Feeds items to every chain and lets them go.</summary>
+    protected abstract void FeedAhead(ReadOnlySpan<TItem> items);
+
+    /// <summary>Keeps items for the batch.</summary>
+    protected abstract void Keep(RecordList<TItem> pending, ReadOnlySpan<TItem> items);
+
+    private bool Move(int most)
+    {
+        int moved = 0;
+        foreach (LaneRing<TItem> ring in Volatile.Read(ref _rings))
+        {
+            long ready = Math.Min(ring.Ready(), most);
+            while (ready > 0)
+            {
+                int count = ring.Ring.Take(_taken.AsSpan(0, (int)Math.Min(ready, TakenAtOnce)));
+                ReadOnlySpan<TItem> items = _taken.AsSpan(0, count);
+                Volatile.Write(ref _records, _records + RecordsIn(items));
+                if (Chains.Count > 0)
+                {
+                    FeedAhead(items);
+                }
+                else
+                {
+                    Keep(_pending, items);
+                }
+
+                ready -= count;
+                moved += count;
+            }
+        }
+
+        return moved > 0;
+    }
+
+    private void Enter()
+    {
+        var wait = new SpinWait();
+        while (Interlocked.CompareExchange(ref _owner, 1, 0) != 0)
+        {
+            wait.SpinOnce();
+        }
+    }
+
+    private void Exit() => Volatile.Write(ref _owner, 0);
+}

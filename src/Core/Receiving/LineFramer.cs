@@ -1,0 +1,205 @@
+namespace HotStream;
+
+/// <summary>
+/// Turns the bytes of one connection into chunks of whole lines, in place. The receiver asks for <see cref="GetBuffer"/>, reads from its
+/// socket into it and reports with <see cref="Advance"/>; everything up to the last newline is published at once, the rest stays at hand:
+/// the slab is filled further while it has room, then the unfinished line alone is moved to the next one.
+/// Law: the lines published are exactly the lines of the byte stream, whatever the sizes it arrived in. A line longer than the maximum is
+/// skipped, wherever its newline may be, and reported once as a dead letter. An unfinished last line counts when the connection ends.
+/// </summary>
+public sealed class LineFramer : IDisposable
+{
+    private const int SampleLength = 256;
+    private const int LeastRoom = 4096;
+
+    private readonly string _source;
+    private readonly TextReceiver _receiver;
+    private readonly LaneWriter<TextChunk> _writer;
+    private readonly int _lineLengthMax;
+    private Slab? _slab;
+    private int _lineStart; // first byte of the unfinished line
+    private int _filled;    // end of the bytes received
+    private long _skipped;  // bytes of an overlong line dropped so far; 0 when not inside one
+    private byte[] _sample = [];
+    private long _position; // bytes received before the slab's unfinished line
+
+    internal LineFramer(string source, TextReceiver receiver, LaneWriter<TextChunk> writer, int lineLengthMax)
+    {
+        _source = source;
+        _receiver = receiver;
+        _writer = writer;
+        _lineLengthMax = lineLengthMax;
+    }
+
+    /// <summary>Where to put the next bytes; at least 4 KiB. Waits while the memory budget is spent: that is the back-pressure on the source.</summary>
+    /// <exception cref="OperationCanceledException">The receiver was stopped while it waited.</exception>
+    public Span<byte> GetBuffer()
+    {
+        if (_slab is null || _slab.Capacity - _filled < LeastRoom)
+        {
+            MoveOn();
+        }
+
+        return _slab!.Bytes[_filled..];
+    }
+
+    /// <summary>Takes bytes that were written to the start of the last buffer, and publishes the lines they complete.</summary>
+    /// <param name="count">Bytes written.</param>
+    /// <exception cref="OperationCanceledException">The receiver was stopped while it waited for room in a ring.</exception>
+    public void Advance(int count)
+    {
+        Slab slab = _slab ?? throw new InvalidOperationException("Advance follows GetBuffer.");
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, slab.Capacity - _filled);
+        int fresh = _filled;
+        _filled += count;
+        if (_skipped > 0)
+        {
+            SkipOverlong(slab, fresh);
+        }
+
+        int last = slab.Bytes[fresh.._filled].LastIndexOf((byte)'\n');
+        if (last >= 0 && _skipped == 0)
+        {
+            Publish(slab, _lineStart, Math.Max(fresh + last + 1, _lineStart));
+        }
+    }
+
+    /// <summary>The connection has ended: an unfinished line is a line.</summary>
+    public void Complete()
+    {
+        if (_slab is not null && _skipped == 0 && _filled > _lineStart)
+        {
+            Publish(_slab, _lineStart, _filled);
+        }
+
+        if (_skipped > 0)
+        {
+            Report(_position, _skipped);
+        }
+    }
+
+    /// <summary>Gives the slab back and closes the way into the engine; lines published stay.</summary>
+    public void Dispose()
+    {
+        _slab?.Release();
+        _slab = null;
+        _writer.Close();
+    }
+
+    private void Publish(Slab slab, int start, int end)
+    {
+        if (end > start)
+        {
+            int first = start;
+            if (end - start > _lineLengthMax)
+            {
+                first = PublishExceptOverlong(slab, start, end);
+            }
+
+            if (end > first)
+            {
+                slab.AddLease();
+                _writer.WriteChunk(new TextChunk(slab, first, end - first), _receiver.Supervisor.Aborting);
+            }
+
+            _position += end - start;
+            _lineStart = end;
+        }
+    }
+
+    /// <summary>A range longer than a line may be: publishes what lies around overlong lines; returns where the rest begins.</summary>
+    private int PublishExceptOverlong(Slab slab, int start, int end)
+    {
+        int first = start;
+        for (int line = start; line < end;)
+        {
+            int newline = slab.Bytes[line..end].IndexOf((byte)'\n');
+            int next = newline < 0 ? end : line + newline + 1;
+            int length = newline < 0 ? end - line : newline;
+            if (length > _lineLengthMax)
+            {
+                if (line > first)
+                {
+                    slab.AddLease();
+                    _writer.WriteChunk(new TextChunk(slab, first, line - first), _receiver.Supervisor.Aborting);
+                }
+
+                KeepSample(slab, line);
+                Report(_position + (line - start), length);
+                first = next;
+            }
+
+            line = next;
+        }
+
+        return first;
+    }
+
+    /// <summary>The slab is full. What follows the last newline goes to the next slab, one twice as large when the line fills this one.</summary>
+    private void MoveOn()
+    {
+        int unfinished = _slab is null ? 0 : _filled - _lineStart;
+        if (unfinished > _lineLengthMax)
+        {
+            KeepSample(_slab!, _lineStart);
+            _skipped = unfinished;
+            unfinished = 0;
+        }
+
+        int capacity = Slab.StandardCapacity;
+        while (capacity - unfinished < Math.Max(LeastRoom, capacity / 4) && capacity < Slab.MaxCapacity)
+        {
+            capacity *= 2;
+        }
+
+        WaitForBudget(capacity);
+        Slab next = SlabPool.Rent(capacity, _receiver.Budget);
+        if (_slab is not null)
+        {
+            _slab.Bytes.Slice(_lineStart, unfinished).CopyTo(next.Bytes);
+            _slab.Release();
+        }
+
+        _slab = next;
+        _lineStart = 0;
+        _filled = unfinished;
+    }
+
+    private void SkipOverlong(Slab slab, int fresh)
+    {
+        int newline = slab.Bytes[fresh.._filled].IndexOf((byte)'\n');
+        if (newline < 0)
+        {
+            _skipped += _filled - fresh;
+            _filled = fresh; // the bytes are of no use: read over them
+            _lineStart = fresh;
+            return;
+        }
+
+        _skipped += newline;
+        Report(_position, _skipped);
+        _position += _skipped + 1;
+        _skipped = 0;
+        _lineStart = fresh + newline + 1;
+    }
+
+    private void KeepSample(Slab slab, int line) =>
+        _sample = slab.Bytes[line..Math.Min(line + SampleLength, _filled)].ToArray();
+
+    private void Report(long position, long length) => _receiver.Supervisor.DeadLetter(new DeadLetter(
+        _source,
+        $"byte {position}",
+        $"line of {length} bytes is longer than the maximum of {_lineLengthMax}; raise StreamingOptions.LineLengthMax or mend the sender",
+        length,
+        _sample));
+
+    private void WaitForBudget(int capacity)
+    {
+        while (!_receiver.Budget.HasRoom(capacity))
+        {
+            _receiver.Stopping.ThrowIfCancellationRequested();
+            Thread.Sleep(1); // overload only: there is work queued for as long as the whole budget lasts
+        }
+    }
+}

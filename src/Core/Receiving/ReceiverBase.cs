@@ -1,0 +1,78 @@
+namespace HotStream;
+
+/// <summary>
+/// The life of a receiver, whatever it stores: started by the engine on a thread of its own, restarted with growing delay when it asks
+/// for that or throws, stopped by the engine or by itself. Derive from <see cref="Receiver{T}"/> or <see cref="TextReceiver"/>.
+/// </summary>
+public abstract class ReceiverBase
+{
+    private ReceiverSupervisor? _supervisor;
+
+    private protected ReceiverBase()
+    {
+    }
+
+    /// <summary>Name in logs, metrics and dead letters.</summary>
+    public virtual string Name => GetType().Name;
+
+    /// <summary>Cancelled when this receiver should stop: because the engine stops, or because it is about to be restarted.</summary>
+    protected internal CancellationToken Stopping => Supervisor.Stopping;
+
+    /// <summary>Whether the receiver should stop.</summary>
+    protected bool IsStopped => Stopping.IsCancellationRequested;
+
+    /// <summary>The budget of received but unprocessed bytes, shared by all receivers of the context.</summary>
+    protected internal MemoryBudget Budget => Supervisor.Budget;
+
+    internal ReceiverSupervisor Supervisor => _supervisor
+        ?? throw new InvalidOperationException($"Receiver {Name} is not running: pass it to StreamingContext.ReceiverStream and start the context.");
+
+    /// <summary>
+    /// Spark's way: start threads or callbacks of your own that store, and return at once. They end when <see cref="OnStop"/> is called.
+    /// Override this or <see cref="Run"/>. Throwing restarts the receiver.
+    /// </summary>
+    protected virtual void OnStart()
+    {
+    }
+
+    /// <summary>
+    /// The simpler way: receive here until <see cref="Stopping"/> is cancelled; this is a thread of its own, so it may block. Returning early
+    /// means that the source has ended and nothing more will come. Throwing restarts the receiver.
+    /// </summary>
+    protected internal virtual void Run()
+    {
+        OnStart();
+        Stopping.WaitHandle.WaitOne();
+    }
+
+    /// <summary>
+    /// Frees what <see cref="Run"/> waits on, or ends what <see cref="OnStart"/> started: for example closes the socket. Called from another
+    /// thread, possibly more than once.
+    /// </summary>
+    protected internal virtual void OnStop()
+    {
+    }
+
+    /// <summary>Logs a problem that does not stop the receiver.</summary>
+    /// <param name="message">What happened.</param>
+    /// <param name="exception">The cause, when there is one.</param>
+    protected void ReportError(string message, Exception? exception = null) => Supervisor.ReportError(message, exception);
+
+    /// <summary>Counts and diverts something that could not be taken. Nothing is lost silently.</summary>
+    /// <param name="letter">The letter.</param>
+    protected void DeadLetter(DeadLetter letter) => Supervisor.DeadLetter(letter);
+
+    /// <summary>Asks for a stop and a new start after a delay; returns at once.</summary>
+    /// <param name="reason">Why.</param>
+    /// <param name="exception">The cause, when there is one.</param>
+    protected void Restart(string reason, Exception? exception = null) => Supervisor.Restart(reason, exception);
+
+    /// <summary>Says that something was received, so that the delay before the next restart starts from its beginning again.</summary>
+    protected void ReportProgress() => Supervisor.ReportProgress();
+
+    /// <summary>Stops this receiver for good; the context goes on.</summary>
+    /// <param name="reason">Why.</param>
+    protected void Stop(string reason) => Supervisor.StopItself(reason);
+
+    internal void Attach(ReceiverSupervisor supervisor) => _supervisor = supervisor;
+}

@@ -1,0 +1,164 @@
+using Microsoft.Extensions.Logging;
+
+namespace HotStream;
+
+/// <summary>
+/// Keeps one receiver alive: runs it on a thread of its own, starts it again after it threw or asked for it (delay doubling from the
+/// first delay to thirty times that, back to the first once something was received), and stops it with the engine.
+/// </summary>
+internal sealed class ReceiverSupervisor(
+    ReceiverBase receiver, MemoryBudget budget, TimeSpan firstDelay, ILogger logger, Action<DeadLetter> deadLetters)
+{
+    private const int SlowestFactor = 30;
+
+    private readonly CancellationTokenSource _engineStops = new();
+    private readonly CancellationTokenSource _aborts = new();
+    private readonly Lock _gate = new();
+    private CancellationTokenSource _runStops = new();
+    private Thread? _thread;
+    private (string Reason, Exception? Cause)? _restart;
+    private string? _stopReason;
+    private int _failuresInARow;
+
+    public MemoryBudget Budget { get; } = budget;
+
+    public CancellationToken Stopping => _runStops.Token;
+
+    /// <summary>Cancelled when even what was received already is to be given up.</summary>
+    public CancellationToken Aborting => _aborts.Token;
+
+    /// <summary>Times the receiver was started again.</summary>
+    public int Restarts { get; private set; }
+
+    /// <summary>Whether the receiver has ended for good.</summary>
+    public bool HasEnded => _thread is { IsAlive: false };
+
+    public void Start()
+    {
+        receiver.Attach(this);
+        _runStops = CancellationTokenSource.CreateLinkedTokenSource(_engineStops.Token);
+        _thread = new Thread(Loop) { IsBackground = true, Name = $"hotstream-receiver-{receiver.Name}" };
+        _thread.Start();
+    }
+
+    public void ReportError(string message, Exception? exception) => Log.ReceiverReported(logger, receiver.Name, message, exception);
+
+    public void DeadLetter(DeadLetter letter)
+    {
+        EngineMetrics.DeadLettered(letter.Source);
+        Log.DeadLettered(logger, letter.Source, letter.Position, letter.Reason, letter.Length);
+        try
+        {
+            deadLetters(letter);
+        }
+        catch (Exception failure)
+        {
+            Log.DeadLetterOutputFailed(logger, letter.Source, failure);
+        }
+    }
+
+    public void ReportProgress() => Volatile.Write(ref _failuresInARow, 0);
+
+    public void Restart(string reason, Exception? exception)
+    {
+        lock (_gate)
+        {
+            _restart = (reason, exception);
+        }
+
+        EndRun();
+    }
+
+    public void StopItself(string reason)
+    {
+        lock (_gate)
+        {
+            _stopReason = reason;
+        }
+
+        EndRun();
+    }
+
+    /// <summary>Stops the receiver and waits for its thread. Gracefully: what it has received already may still wait for room in a ring.</summary>
+    public void Stop(bool graceful)
+    {
+        if (!graceful)
+        {
+            _aborts.Cancel();
+        }
+
+        _engineStops.Cancel();
+        EndRun();
+        if (_thread is not null && _thread != Thread.CurrentThread)
+        {
+            _thread.Join();
+        }
+    }
+
+    private void EndRun()
+    {
+        _runStops.Cancel();
+        receiver.OnStop();
+    }
+
+    private void Loop()
+    {
+        while (true)
+        {
+            Log.ReceiverStarted(logger, receiver.Name);
+            (string Reason, Exception? Cause) ended = RunOnce();
+            if (_engineStops.IsCancellationRequested || ended.Cause is null && ended.Reason.Length == 0)
+            {
+                Log.ReceiverStopped(logger, receiver.Name, _stopReason ?? (_engineStops.IsCancellationRequested ? "the context stops" : "the source ended"));
+                return;
+            }
+
+            TimeSpan delay = NextDelay();
+            Log.ReceiverRestarting(logger, receiver.Name, delay.TotalMilliseconds, ended.Reason, ended.Cause);
+            EngineMetrics.ReceiverRestarted(receiver.Name);
+            if (_engineStops.Token.WaitHandle.WaitOne(delay))
+            {
+                return;
+            }
+
+            lock (_gate)
+            {
+                Restarts++;
+                _restart = null;
+                _runStops = CancellationTokenSource.CreateLinkedTokenSource(_engineStops.Token);
+            }
+        }
+    }
+
+    /// <summary>Why the run ended: an empty reason when it is over for good.</summary>
+    private (string Reason, Exception? Cause) RunOnce()
+    {
+        try
+        {
+            receiver.Run();
+        }
+        catch (OperationCanceledException) when (_runStops.IsCancellationRequested)
+        {
+            // asked to end; the reason follows
+        }
+        catch (Exception failure)
+        {
+            lock (_gate)
+            {
+                _restart ??= (failure.Message, failure);
+            }
+        }
+
+        lock (_gate)
+        {
+            return _stopReason is null && _restart is { } restart ? restart : (string.Empty, null);
+        }
+    }
+
+    private TimeSpan NextDelay()
+    {
+        int failures = Interlocked.Increment(ref _failuresInARow) - 1;
+        double factor = Math.Min(Math.Pow(2, Math.Min(failures, 10)), SlowestFactor);
+        return firstDelay * factor * (1 + (Random.Shared.NextDouble() * 0.1)); // a little apart, so that many receivers do not return at once
+    }
+}

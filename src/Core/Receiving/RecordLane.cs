@@ -1,0 +1,19 @@
+namespace HotStream;
+
+/// <summary>A lane of records of any kind.</summary>
+internal sealed class RecordLane<T>(int partition) : Lane<T, T>(partition)
+{
+    protected override int MostPerPump => 8 * Block.Size;
+
+    protected override long RecordsIn(ReadOnlySpan<T> items) => items.Length;
+
+    protected override void FeedAhead(ReadOnlySpan<T> items)
+    {
+        foreach ((AheadChain<T> chain, _) in Chains)
+        {
+            chain.Accept(items);
+        }
+    }
+
+    protected override void Keep(RecordList<T> pending, ReadOnlySpan<T> items) => pending.AddRange(items);
+}

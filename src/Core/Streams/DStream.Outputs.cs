@@ -1,0 +1,85 @@
+using System.Text;
+
+namespace HotStream;
+
+/// <content>Outputs: without one nothing runs. Several outputs of a batch run one after another, in the order they were added.</content>
+public abstract partial class DStream<T>
+{
+    /// <summary>
+    /// Hands every batch to a function, on the driver, one batch at a time in order. At-least-once: the same time may come again after a
+    /// recovery, so use <see cref="Batch{T}.Time"/> and the partition as the key of an idempotent output.
+    /// </summary>
+    /// <param name="action">May run any number of actions on the batch, also none.</param>
+    public void ForeachBatch(Action<Batch<T>> action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        AddOutput("ForeachBatch", action);
+    }
+
+    /// <summary><see cref="ForeachBatch(Action{Batch{T}})"/> that sees the batch time.</summary>
+    /// <param name="action">May run any number of actions on the batch, also none.</param>
+    public void ForeachBatch(Action<Batch<T>, BatchTime> action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        AddOutput("ForeachBatch", batch => action(batch, batch.Time));
+    }
+
+    /// <summary><see cref="ForeachBatch(Action{Batch{T}})"/> with an asynchronous function; the next output waits for it.</summary>
+    /// <param name="action">May run any number of actions on the batch, also none.</param>
+    public void ForeachBatch(Func<Batch<T>, Task> action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        AddOutput("ForeachBatch", batch => action(batch).GetAwaiter().GetResult());
+    }
+
+    /// <summary>Hands every partition of every batch to a function, on worker threads; see <see cref="Batch{T}.ForeachPartition"/>.</summary>
+    /// <param name="action">Called for empty partitions too.</param>
+    public void ForeachPartition(Action<Partition<T>> action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        AddOutput("ForeachPartition", batch => batch.ForeachPartition(action));
+    }
+
+    /// <summary>
+    /// Prints the first records of every batch under a header with its time, as Spark does, to <see cref="StreamingOptions.Output"/>. The header is
+    /// printed for empty batches too; only as many records as are shown are computed.
+    /// </summary>
+    /// <param name="count">Records shown; <c>...</c> says that there are more.</param>
+    public void Print(int count = 10)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        AddOutput("Print", batch =>
+        {
+            const string Rule = "-------------------------------------------";
+            List<T> first = batch.Take(count + 1);
+            var text = new StringBuilder();
+            text.Append(Rule).Append('\n').Append("Time: ").Append(batch.Time).Append('\n').Append(Rule).Append('\n');
+            foreach (T record in first.Take(count))
+            {
+                text.Append(RecordText.Format(record)).Append('\n');
+            }
+
+            text.Append(first.Count > count ? "...\n\n" : "\n");
+            Context.Options.Output.Write(text.ToString());
+            Context.Options.Output.Flush();
+        });
+    }
+
+    /// <summary>
+    /// The batches as an asynchronous sequence, an output like any other: call it before the start, enumerate after. A batch is valid until the
+    /// next one is asked for; meanwhile the engine waits, so a slow reader slows the stream down. Ends when the context stops.
+    /// </summary>
+    /// <param name="stop">Ends the enumeration.</param>
+    public IAsyncEnumerable<Batch<T>> ReadAllAsync(CancellationToken stop = default)
+    {
+        var handOver = new BatchHandOver<T>(Context.Termination);
+        AddOutput("ReadAllAsync", handOver.Offer);
+        return handOver.ReadAllAsync(stop);
+    }
+
+    internal void AddOutput(string name, Action<Batch<T>> run)
+    {
+        Context.ThrowIfFrozen(name);
+        Context.Graph.Add(new BatchOutput<T>(name, this, run));
+    }
+}

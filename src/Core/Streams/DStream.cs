@@ -1,0 +1,104 @@
+namespace HotStream;
+
+/// <summary>
+/// A discretized stream: one <see cref="Batch{T}"/> of records per interval. Operators describe what is computed; nothing runs before
+/// <see cref="StreamingContext.Start"/>, and only streams that an output needs are computed. Names and meaning are those of Spark's
+/// DStreams (Spark Streaming Programming Guide). The graph is built by one thread.
+/// </summary>
+/// <typeparam name="T">Type of the records.</typeparam>
+public abstract partial class DStream<T> : StreamNode
+{
+    private readonly SortedList<BatchTime, Batch<T>?> _generated = [];
+    private bool _isCached;
+
+    private protected DStream(StreamingContext context, IReadOnlyList<StreamNode> parents, string operatorName)
+        : base(context, parents, operatorName)
+    {
+    }
+
+    internal bool IsCached => _isCached;
+
+    /// <summary>
+    /// Computes each batch of this stream once and keeps it until its outputs are done, however many streams read it.
+    /// </summary>
+    /// <returns>This stream.</returns>
+    /// <exception cref="InvalidOperationException">The context was started.</exception>
+    public DStream<T> Cache()
+    {
+        Context.ThrowIfFrozen("Cache");
+        _isCached = true;
+        return this;
+    }
+
+    /// <inheritdoc cref="Cache"/>
+    public DStream<T> Persist() => Cache();
+
+    /// <summary>
+    /// The batches between two times, both ends inclusive, ends floored to this stream's slide; there is none at or before the zero time.
+    /// Only times still remembered can be had: see <see cref="StreamingContext.Remember"/>.
+    /// </summary>
+    /// <param name="from">First time.</param>
+    /// <param name="to">Last time.</param>
+    /// <exception cref="InvalidOperationException">The context has not been started, or a batch asked for is not remembered any more.</exception>
+    public IReadOnlyList<Batch<T>> Slice(BatchTime from, BatchTime to)
+    {
+        Context.ThrowIfNotStarted("Slice");
+        long zero = Context.ZeroTime.Milliseconds;
+        var batches = new List<Batch<T>>();
+        for (long time = Floor(from.Milliseconds); time <= Floor(to.Milliseconds); time += SlideMilliseconds)
+        {
+            if (time > zero && Context.Graph.Generate(this, new BatchTime(time)) is { } batch)
+            {
+                batches.Add(batch);
+            }
+        }
+
+        return batches;
+
+        long Floor(long time) => time - (((time - zero) % SlideMilliseconds) + SlideMilliseconds) % SlideMilliseconds;
+    }
+
+    /// <summary>This stream's batch at a time, computed once per time; null when there is none.</summary>
+    internal Batch<T>? GetOrCompute(BatchTime time)
+    {
+        if (_generated.TryGetValue(time, out Batch<T>? known))
+        {
+            return known;
+        }
+
+        if (!IsValid(time))
+        {
+            return null;
+        }
+
+        Batch<T>? batch = Compute(time);
+        if (_isCached && batch is not null)
+        {
+            batch = batch.Cache();
+        }
+
+        _generated[time] = batch;
+        return batch;
+    }
+
+    internal override void Forget(BatchTime before)
+    {
+        while (_generated.Count > 0 && _generated.Keys[0] < before)
+        {
+            _generated.RemoveAt(0);
+        }
+    }
+
+    /// <summary>Builds the batch of a time; called on the driver.</summary>
+    internal abstract Batch<T>? Compute(BatchTime time);
+
+    /// <summary>Whether every record may be taken as it arrives, before its batch is complete: true from received inputs down.</summary>
+    internal virtual bool CanRunAhead => false;
+
+    /// <summary>Puts chains that run ahead behind this stream, one per lane.</summary>
+    internal virtual void AttachAhead(Func<StageContext, (BlockSink<T> Head, IClosable End)> chainOf) => throw new NotSupportedException();
+
+    internal DStream<TOut> Narrow<TOut>(NarrowOperator<T, TOut> step) => new NarrowDStream<T, TOut>(this, step);
+
+    internal DStream<TOut> Wide<TOut>(WideOperator<T, TOut> step) => new WideDStream<T, TOut>(this, step);
+}

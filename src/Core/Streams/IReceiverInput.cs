@@ -1,0 +1,20 @@
+namespace HotStream;
+
+/// <summary>What the context does with a received input, whatever its records.</summary>
+internal interface IReceiverInput
+{
+    /// <summary>Starts the receiver.</summary>
+    void Start(BatchTime firstTime);
+
+    /// <summary>Stops the receiver; what it stored stays. Gracefully: what it holds is stored first.</summary>
+    void Stop(bool graceful);
+
+    /// <summary>Clock: a batch ends now.</summary>
+    void MarkBoundary();
+
+    /// <summary>Driver: closes the open batch; returns its records.</summary>
+    long Close(BatchTime time, BatchTime next);
+
+    /// <summary>Whether something stored is in no batch yet.</summary>
+    bool HasData { get; }
+}

@@ -1,0 +1,33 @@
+namespace HotStream;
+
+/// <summary>What an <see cref="InputDStream{T}"/> has for one batch time.</summary>
+/// <typeparam name="T">Type of the records.</typeparam>
+public readonly struct InputBatch<T>
+{
+    private readonly IReadOnlyList<T>? _records;
+    private readonly int _partitions;
+    private readonly ITextSource? _text;
+
+    private InputBatch(IReadOnlyList<T>? records, int partitions, ITextSource? text)
+    {
+        _records = records;
+        _partitions = partitions;
+        _text = text;
+    }
+
+    /// <summary>Records in memory, split into contiguous partitions.</summary>
+    /// <param name="records">The records; not copied.</param>
+    /// <param name="partitions">Partitions, at least 1.</param>
+    public static InputBatch<T> Of(IReadOnlyList<T> records, int partitions) => new(records, partitions, null);
+
+    /// <summary>Lines read when the batch is computed.</summary>
+    /// <param name="source">The text.</param>
+    /// <exception cref="InvalidOperationException">The input's records are not <see cref="Utf8Slice"/>.</exception>
+    public static InputBatch<T> Of(ITextSource source) => typeof(T) == typeof(Utf8Slice)
+        ? new(null, 0, source)
+        : throw new InvalidOperationException("A text source gives Utf8Slice records; derive the input from InputDStream<Utf8Slice>.");
+
+    internal Batch<T> ToBatch(BatchScope scope) => _text is not null
+        ? (Batch<T>)(object)new TextBatch(scope, _text)
+        : new ListBatch<T>(scope, _records ?? [], Math.Max(1, _partitions));
+}

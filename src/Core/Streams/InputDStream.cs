@@ -1,0 +1,39 @@
+namespace HotStream;
+
+/// <summary>
+/// Base of inputs that produce a batch when asked, without a receiver: files, queues, anything that can be listed at the batch time.
+/// Derive from it to add one. Methods are called on the driver.
+/// </summary>
+/// <typeparam name="T">Type of the records.</typeparam>
+public abstract class InputDStream<T> : DStream<T>
+{
+    /// <summary>Creates the input.</summary>
+    /// <param name="context">Its context, not started yet.</param>
+    /// <param name="name">Name in messages.</param>
+    protected InputDStream(StreamingContext context, string name)
+        : base(context, [], name)
+    {
+    }
+
+    /// <summary>The context starts; <paramref name="zeroTime"/> is one interval before the first batch time.</summary>
+    /// <param name="zeroTime">The zero time.</param>
+    /// <param name="startTime">The moment of the start.</param>
+    protected internal virtual void OnStart(BatchTime zeroTime, BatchTime startTime)
+    {
+    }
+
+    /// <summary>The context stops.</summary>
+    protected internal virtual void OnStop()
+    {
+    }
+
+    /// <summary>Records, or a text source, for a batch time; called once for each. Return an empty list for no records.</summary>
+    /// <param name="time">The batch time.</param>
+    protected abstract InputBatch<T> Read(BatchTime time);
+
+    internal sealed override void OnContextStart(BatchTime zeroTime, BatchTime startTime) => OnStart(zeroTime, startTime);
+
+    internal sealed override void OnContextStop() => OnStop();
+
+    internal sealed override Batch<T>? Compute(BatchTime time) => Read(time).ToBatch(Context.Graph.ScopeOf(time));
+}

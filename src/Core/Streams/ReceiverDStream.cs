@@ -1,0 +1,107 @@
+namespace HotStream;
+
+/// <summary>
+/// An input fed by a receiver through lanes, one per partition. Closing a batch makes every lane hand over what it kept, and every chain
+/// that runs ahead its partial.
+/// </summary>
+internal abstract class ReceiverDStream<TItem, T> : DStream<T>, IReceiverInput
+{
+    private readonly ReceiverBase _receiver;
+    private RecordList<TItem>[] _closed = [];
+    private long _closedRecords;
+    private ReceiverSupervisor? _supervisor;
+
+    protected ReceiverDStream(StreamingContext context, ReceiverBase receiver)
+        : base(context, [], receiver.Name)
+    {
+        _receiver = receiver;
+        context.Graph.Add(this);
+        Lanes = [.. Enumerable.Range(0, context.Options.Partitions).Select(CreateLane)];
+    }
+
+    public bool HasData => Lanes.Any(lane => lane.HasData);
+
+    internal override bool CanRunAhead => !IsCached && Context.Graph.MayRunAhead(this);
+
+    private Lane<TItem, T>[] Lanes { get; }
+
+    public void Start(BatchTime firstTime)
+    {
+        foreach (Lane<TItem, T> lane in Lanes)
+        {
+            lane.Context.Time = firstTime;
+            Context.Graph.Executor.WorkerOf(lane.Context.Partition).Attach(lane);
+        }
+
+        _supervisor = Context.Graph.Supervise(_receiver);
+        Connect();
+        _supervisor.Start();
+    }
+
+    public void Stop(bool graceful) => _supervisor?.Stop(graceful);
+
+    public void MarkBoundary()
+    {
+        foreach (Lane<TItem, T> lane in Lanes)
+        {
+            lane.MarkBoundary();
+        }
+    }
+
+    public long Close(BatchTime time, BatchTime next)
+    {
+        var task = new CloseTask(Lanes, next);
+        Context.Graph.Executor.RunAll(task, Lanes.Length, isSmall: !Lanes.Any(lane => lane.HasBacklog));
+        _closed = task.Items;
+        _closedRecords = task.Records;
+        return task.Records;
+    }
+
+    internal override Batch<T>? Compute(BatchTime time) => Build(Context.Graph.ScopeOf(time), _closed, _closedRecords);
+
+    internal override void AttachAhead(Func<StageContext, (BlockSink<T> Head, IClosable End)> chainOf)
+    {
+        foreach (Lane<TItem, T> lane in Lanes)
+        {
+            (BlockSink<T> head, IClosable end) = chainOf(lane.Context);
+            lane.Chains.Add((new AheadChain<T>(head, lane.Context), end));
+        }
+    }
+
+    protected abstract Lane<TItem, T> CreateLane(int partition);
+
+    /// <summary>Gives the receiver its way into the lanes, before it starts.</summary>
+    protected abstract void Connect();
+
+    protected abstract Batch<T> Build(BatchScope scope, RecordList<TItem>[] items, long records);
+
+    /// <summary>A producer's way into all lanes.</summary>
+    protected LaneWriter<TItem> OpenWriter()
+    {
+        var rings = new LaneRing<TItem>[Lanes.Length];
+        var workers = new Worker[Lanes.Length];
+        for (int i = 0; i < rings.Length; i++)
+        {
+            rings[i] = new LaneRing<TItem>(Context.Options.RingCapacity);
+            workers[i] = Context.Graph.Executor.WorkerOf(i);
+            Lanes[i].Add(rings[i]);
+        }
+
+        return new LaneWriter<TItem>(rings, workers, Context.Options.Overflow, OperatorName);
+    }
+
+    private sealed class CloseTask(Lane<TItem, T>[] lanes, BatchTime next) : IPartitionTask
+    {
+        private long _records;
+
+        public RecordList<TItem>[] Items { get; } = new RecordList<TItem>[lanes.Length];
+
+        public long Records => _records;
+
+        public void Run(int partition)
+        {
+            (Items[partition], long records) = lanes[partition].Close(next);
+            Interlocked.Add(ref _records, records);
+        }
+    }
+}

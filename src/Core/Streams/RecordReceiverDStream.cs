@@ -1,0 +1,11 @@
+namespace HotStream;
+
+/// <summary>Records from a user's receiver.</summary>
+internal sealed class RecordReceiverDStream<T>(StreamingContext context, Receiver<T> receiver) : ReceiverDStream<T, T>(context, receiver)
+{
+    protected override Lane<T, T> CreateLane(int partition) => new RecordLane<T>(partition);
+
+    protected override void Connect() => receiver.Writer = OpenWriter();
+
+    protected override Batch<T> Build(BatchScope scope, RecordList<T>[] items, long records) => new LaneBatch<T>(scope, items);
+}

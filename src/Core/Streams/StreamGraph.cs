@@ -1,0 +1,159 @@
+using Microsoft.Extensions.Logging;
+
+namespace HotStream;
+
+/// <summary>
+/// The streams of one context and what belongs to their batches. Before the start it grows; after it, the driver asks it for batches, one time
+/// after another. <see cref="Generate{T}"/> may be called from other threads (slice), hence the lock around computing.
+/// </summary>
+internal sealed class StreamGraph(StreamingContext context)
+{
+    private readonly Lock _gate = new();
+    private readonly List<StreamNode> _nodes = [];
+    private readonly SortedList<BatchTime, BatchScope> _scopes = [];
+    private readonly HashSet<StreamNode> _ahead = [];
+    private Executor? _executor;
+
+    public List<IOutput> Outputs { get; } = [];
+
+    public List<IReceiverInput> Receivers { get; } = [];
+
+    public IEnumerable<StreamNode> Nodes => _nodes;
+
+    public Executor Executor => _executor ??= new Executor(context.Options.Partitions);
+
+    public MemoryBudget Budget { get; } = new(context.Options.MemoryBudgetBytes);
+
+    public void Register(StreamNode node) => _nodes.Add(node);
+
+    public void Add(IOutput output) => Outputs.Add(output);
+
+    public void Add(IReceiverInput receiver) => Receivers.Add(receiver);
+
+    public bool MayRunAhead(StreamNode input) => _ahead.Contains(input);
+
+    public ReceiverSupervisor Supervise(ReceiverBase receiver) => new(
+        receiver,
+        Budget,
+        context.Options.ReceiverRestartDelay,
+        context.Options.LoggerFactory.CreateLogger($"HotStream.Receiver.{receiver.Name}"),
+        context.Options.DeadLetters);
+
+    /// <summary>
+    /// Decides, once the graph is frozen, which received inputs are folded while they arrive: those whose every reader leads, through steps that
+    /// take records one by one, to a fold that keeps none of them.
+    /// </summary>
+    public void PlanAhead(bool remembers)
+    {
+        if (remembers)
+        {
+            return;
+        }
+
+        Dictionary<StreamNode, List<StreamNode>> readers = FindReaders();
+        HashSet<StreamNode> read = [.. Outputs.Select(output => output.Source)];
+        foreach (StreamNode input in Receivers.OfType<StreamNode>().Where(readers.ContainsKey))
+        {
+            _ahead.Add(input);
+        }
+
+        while (_ahead.RemoveWhere(input => !LeadsToFolds(input)) > 0)
+        {
+        }
+
+        foreach (IAheadConsumer fold in readers.Values.SelectMany(nodes => nodes).Distinct().OfType<IAheadConsumer>().Where(fold => fold.WantsAhead))
+        {
+            fold.StartAhead();
+        }
+
+        bool LeadsToFolds(StreamNode node) => !read.Contains(node) && readers.TryGetValue(node, out List<StreamNode>? next)
+            && next.All(reader => reader is IAheadConsumer fold ? fold.WantsAhead : reader.PassesAhead && LeadsToFolds(reader));
+    }
+
+    public BatchScope ScopeOf(BatchTime time)
+    {
+        if (!_scopes.TryGetValue(time, out BatchScope? scope))
+        {
+            scope = new BatchScope(time, Executor);
+            _scopes.Add(time, scope);
+        }
+
+        return scope;
+    }
+
+    /// <summary>A stream's batch, for callers outside the driver.</summary>
+    public Batch<T>? Generate<T>(DStream<T> stream, BatchTime time)
+    {
+        lock (_gate)
+        {
+            if (time < context.OldestRemembered)
+            {
+                throw new InvalidOperationException(
+                    $"The batch of {time} is not remembered any more; call StreamingContext.Remember with a longer time before the start.");
+            }
+
+            return stream.GetOrCompute(time);
+        }
+    }
+
+    /// <summary>Driver: lets an output build its batch.</summary>
+    public bool Generate(IOutput output, BatchTime time)
+    {
+        lock (_gate)
+        {
+            return output.Generate(time);
+        }
+    }
+
+    /// <summary>Releases everything of batches before a time.</summary>
+    public void ReleaseBefore(BatchTime time)
+    {
+        lock (_gate)
+        {
+            foreach (StreamNode node in _nodes)
+            {
+                node.Forget(time);
+            }
+
+            while (_scopes.Count > 0 && _scopes.Keys[0] < time)
+            {
+                BatchScope scope = _scopes.Values[0];
+                _scopes.RemoveAt(0);
+                scope.Release();
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _executor?.Dispose();
+        ReleaseBefore(new BatchTime(long.MaxValue));
+    }
+
+    private Dictionary<StreamNode, List<StreamNode>> FindReaders()
+    {
+        var readers = new Dictionary<StreamNode, List<StreamNode>>();
+        var seen = new HashSet<StreamNode>();
+        var open = new Stack<StreamNode>(Outputs.Select(output => output.Source));
+        while (open.TryPop(out StreamNode? node))
+        {
+            if (!seen.Add(node))
+            {
+                continue;
+            }
+
+            foreach (StreamNode parent in node.Parents)
+            {
+                if (!readers.TryGetValue(parent, out List<StreamNode>? list))
+                {
+                    readers[parent] = list = [];
+                }
+
+                list.Add(node);
+                open.Push(parent);
+            }
+        }
+
+        return readers;
+    }
+}

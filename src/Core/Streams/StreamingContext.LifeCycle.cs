@@ -1,0 +1,203 @@
+using System.Runtime.ExceptionServices;
+
+namespace HotStream;
+
+/// <content>Start, wait, stop.</content>
+public sealed partial class StreamingContext
+{
+    private readonly TaskCompletionSource<Exception> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>
+    /// Freezes the graph and starts inputs, clock and jobs; returns at once. Ignored with a warning when the context is active already.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">
+    /// There is no output: the context is then stopped for good. Or the context was stopped. Or another context is active: this one can be
+    /// started later.
+    /// </exception>
+    public void Start()
+    {
+        lock (_gate)
+        {
+            switch (State)
+            {
+                case StreamingContextState.Active:
+                    Log.Ignored(_logger, Name, "active");
+                    return;
+                case StreamingContextState.Stopped:
+                    throw new InvalidOperationException($"Context {Name} was stopped and cannot be started again; make a new one.");
+            }
+
+            if (Options.OneActivePerProcess && Interlocked.CompareExchange(ref s_active, this, null) is { } other)
+            {
+                throw new InvalidOperationException(
+                    $"Context {other.Name} is active. Stop it first, or set StreamingOptions.OneActivePerProcess to false in both.");
+            }
+
+            if (Graph.Outputs.Count == 0)
+            {
+                End();
+                throw new InvalidOperationException(
+                    $"Context {Name} has no output, so nothing would be computed: call Print, ForeachBatch or another output before Start.");
+            }
+
+            long now = Options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds();
+            var first = new BatchTime(BatchClock.FirstAfter(now, IntervalMilliseconds));
+            ZeroTime = new BatchTime(first.Milliseconds - IntervalMilliseconds);
+            OldestRemembered = ZeroTime;
+            Graph.PlanAhead(remembers: _rememberMilliseconds > 0);
+            State = StreamingContextState.Active;
+            _scheduler = new JobScheduler(RunBatch);
+            _clock = new BatchClock(Options.TimeProvider, IntervalMilliseconds, OnBoundary);
+            foreach (StreamNode node in Graph.Nodes)
+            {
+                node.OnContextStart(ZeroTime, new BatchTime(now));
+            }
+
+            _scheduler.Start();
+            Graph.Receivers.ForEach(receiver => receiver.Start(first));
+            _clock.Start(first);
+            Log.Started(_logger, Name, first);
+        }
+    }
+
+    /// <summary><see cref="Start"/>, then waits until <paramref name="stop"/> is cancelled (drains gracefully) or the context stops or a batch fails.</summary>
+    /// <param name="stop">Ends the run.</param>
+    /// <exception cref="BatchFailedException">A batch failed; the context is stopped.</exception>
+    public async Task RunAsync(CancellationToken stop = default)
+    {
+        Start();
+        var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using (stop.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), cancelled))
+        {
+            await Task.WhenAny(_ended.Task, _failed.Task, cancelled.Task).ConfigureAwait(false);
+        }
+
+        await StopAsync(graceful: !_failed.Task.IsCompleted).ConfigureAwait(false);
+        ThrowIfFailed();
+    }
+
+    /// <summary>Waits until the context is stopped.</summary>
+    /// <exception cref="BatchFailedException">A batch failed. The context goes on with later batches until somebody stops it.</exception>
+    public void AwaitTermination() => AwaitTerminationOrTimeout(Timeout.InfiniteTimeSpan);
+
+    /// <summary>Waits until the context is stopped, at most so long.</summary>
+    /// <param name="timeout">The longest wait.</param>
+    /// <returns>True when stopped, false when time ran out.</returns>
+    /// <exception cref="BatchFailedException">A batch failed. The context goes on with later batches until somebody stops it.</exception>
+    public bool AwaitTerminationOrTimeout(TimeSpan timeout)
+    {
+        bool ended = Task.WaitAny([_ended.Task, _failed.Task], timeout) >= 0;
+        ThrowIfFailed();
+        return ended;
+    }
+
+    /// <summary>Waits until the batch of a time, and all before it, are finished: for tests with a <see cref="ManualClock"/>.</summary>
+    /// <param name="timeout">The longest wait.</param>
+    /// <returns>False when time ran out.</returns>
+    public bool AwaitDueBatches(TimeSpan timeout) => _scheduler?.WaitUntilIdle(timeout) ?? true;
+
+    /// <summary>Stops the context: see <see cref="StopAsync"/>.</summary>
+    /// <param name="graceful">Whether to finish what was received first.</param>
+    public void Stop(bool graceful = false)
+    {
+        lock (_gate)
+        {
+            if (State == StreamingContextState.Stopped || _stopping)
+            {
+                Log.Ignored(_logger, Name, "stopped");
+                return;
+            }
+
+            if (_scheduler?.IsCurrent == true)
+            {
+                throw new InvalidOperationException(
+                    "Stop was called from inside an output or a listener, which the stop would wait for. Cancel RunAsync's token, or stop from another thread.");
+            }
+
+            _stopping = true;
+        }
+
+        if (_scheduler is not null)
+        {
+            StopRunning(graceful);
+        }
+
+        End();
+        Log.Stopped(_logger, Name);
+    }
+
+    /// <summary>
+    /// Stops the context, in whatever state it is; a second stop is harmless. Gracefully: inputs stop first, what they received becomes a last batch,
+    /// and all batches finish, at most for <see cref="StreamingOptions.GracefulStopTimeout"/>. Otherwise only the batch that is running finishes.
+    /// </summary>
+    /// <param name="graceful">Whether to finish what was received first.</param>
+    public Task StopAsync(bool graceful = false) => Task.Factory.StartNew(
+        () => Stop(graceful), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    /// <summary>Stops at once if the context is not stopped yet.</summary>
+    public void Dispose() => Stop();
+
+    /// <inheritdoc cref="Dispose"/>
+    public async ValueTask DisposeAsync()
+    {
+        if (State != StreamingContextState.Stopped)
+        {
+            await StopAsync().ConfigureAwait(false);
+        }
+    }
+
+    private void StopRunning(bool graceful)
+    {
+        if (graceful)
+        {
+            Drain();
+        }
+
+        _clock!.Dispose();
+        _scheduler!.Dispose();
+        Graph.Receivers.ForEach(receiver => receiver.Stop(graceful: false));
+        foreach (StreamNode node in Graph.Nodes)
+        {
+            node.OnContextStop();
+        }
+    }
+
+    private void Drain()
+    {
+        TimeSpan timeout = Options.GracefulStopTimeout ?? TimeSpan.FromMilliseconds(Math.Max(10 * IntervalMilliseconds, 10_000));
+        long deadline = Environment.TickCount64 + (long)timeout.TotalMilliseconds;
+        Graph.Receivers.ForEach(receiver => receiver.Stop(graceful: true));
+        BatchTime next = _clock!.Stop();
+        bool finished = _scheduler!.WaitUntilIdle(Left());
+        while (finished && Graph.Receivers.Exists(receiver => receiver.HasData))
+        {
+            OnBoundary(next); // what arrived since the last boundary need not wait for the next one
+            next = new BatchTime(next.Milliseconds + IntervalMilliseconds);
+            finished = _scheduler.WaitUntilIdle(Left());
+        }
+
+        if (!finished)
+        {
+            Log.DrainTimedOut(_logger, Name, timeout.TotalSeconds, _scheduler.Waiting);
+        }
+
+        TimeSpan Left() => TimeSpan.FromMilliseconds(Math.Max(0, deadline - Environment.TickCount64));
+    }
+
+    private void End()
+    {
+        State = StreamingContextState.Stopped;
+        _termination.Cancel();
+        Graph.Dispose();
+        Interlocked.CompareExchange(ref s_active, null, this);
+        _ended.TrySetResult();
+    }
+
+    private void ThrowIfFailed()
+    {
+        if (_failed.Task.IsCompletedSuccessfully)
+        {
+            ExceptionDispatchInfo.Throw(_failed.Task.Result);
+        }
+    }
+}

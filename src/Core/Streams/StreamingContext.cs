@@ -1,0 +1,155 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+
+namespace HotStream;
+
+/// <summary>
+/// The entry point: owns the batch interval, the streams and the engine that runs them. Build the graph on one thread, then
+/// <see cref="Start"/> or <see cref="RunAsync"/>. Afterwards the graph is frozen; state, waiting and stopping are safe from any thread.
+/// Life cycle and words are those of Spark's <c>StreamingContext</c>.
+/// </summary>
+public sealed partial class StreamingContext : IAsyncDisposable, IDisposable
+{
+    private static StreamingContext? s_active;
+
+    private readonly ILogger _logger;
+    private readonly Lock _gate = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _termination = new();
+    private JobScheduler? _scheduler;
+    private BatchClock? _clock;
+    private long _rememberMilliseconds;
+    private bool _stopping;
+
+    /// <summary>Creates a context; nothing runs yet.</summary>
+    /// <param name="name">Name in logs and metrics.</param>
+    /// <param name="batchInterval">Length of a batch, whole milliseconds, at least 1; fixed for life.</param>
+    /// <param name="options">How it runs; null for the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The interval is shorter than a millisecond or not whole milliseconds.</exception>
+    public StreamingContext(string name, TimeSpan batchInterval, StreamingOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        Name = name;
+        IntervalMilliseconds = ToMilliseconds(batchInterval, nameof(batchInterval));
+        Options = options ?? new StreamingOptions();
+        Graph = new StreamGraph(this);
+        _logger = Options.LoggerFactory.CreateLogger($"HotStream.Context.{name}");
+    }
+
+    /// <summary>Raised on the driver after each batch. Must be quick; must not stop the context.</summary>
+    public event Action<BatchInfo>? BatchCompleted;
+
+    /// <summary>The running context of this process, if it asked to be the only one.</summary>
+    public static StreamingContext? Active => Volatile.Read(ref s_active);
+
+    /// <summary>Name in logs and metrics.</summary>
+    public string Name { get; }
+
+    /// <summary>Length of a batch.</summary>
+    public TimeSpan BatchInterval => TimeSpan.FromMilliseconds(IntervalMilliseconds);
+
+    /// <summary>How this context runs.</summary>
+    public StreamingOptions Options { get; }
+
+    /// <summary>Where the context stands.</summary>
+    public StreamingContextState State { get; private set; }
+
+    /// <summary>One interval before the first batch; slides count from here. Known after the start.</summary>
+    public BatchTime ZeroTime { get; private set; }
+
+    /// <summary>Bytes of received but unprocessed data held now; at most <see cref="StreamingOptions.MemoryBudgetBytes"/>.</summary>
+    public long ReceivedBytesHeld => Graph.Budget.UsedBytes;
+
+    internal StreamGraph Graph { get; }
+
+    internal long IntervalMilliseconds { get; }
+
+    internal CancellationToken Termination => _termination.Token;
+
+    internal BatchTime OldestRemembered { get; private set; }
+
+    /// <summary>Keeps batches and their data for longer than their outputs need, for <see cref="DStream{T}.Slice"/>.</summary>
+    /// <param name="duration">How long after its time a batch is kept.</param>
+    /// <exception cref="InvalidOperationException">The context was started.</exception>
+    public void Remember(TimeSpan duration)
+    {
+        ThrowIfFrozen("Remember");
+        _rememberMilliseconds = Math.Max(_rememberMilliseconds, ToMilliseconds(duration, nameof(duration)));
+    }
+
+    /// <summary>A stream of batches taken from a queue, one entry per interval, or all waiting entries united.</summary>
+    /// <typeparam name="T">Type of the records.</typeparam>
+    /// <param name="queue">Filled by the caller at any time. An empty entry is an entry.</param>
+    /// <param name="oneAtATime">Whether one entry, or all of them, make a batch.</param>
+    /// <param name="whenEmpty">Records for an interval in which the queue is empty; null for none.</param>
+    public DStream<T> QueueStream<T>(ConcurrentQueue<IReadOnlyList<T>> queue, bool oneAtATime = true, IReadOnlyList<T>? whenEmpty = null)
+    {
+        ArgumentNullException.ThrowIfNull(queue);
+        return new QueueDStream<T>(this, queue, oneAtATime, whenEmpty);
+    }
+
+    /// <summary>A stream of what a receiver of your own stores.</summary>
+    /// <typeparam name="T">Type of the records; must not hold slices.</typeparam>
+    /// <param name="receiver">The receiver, used for this stream only.</param>
+    public DStream<T> ReceiverStream<T>(Receiver<T> receiver)
+    {
+        ArgumentNullException.ThrowIfNull(receiver);
+        return new RecordReceiverDStream<T>(this, receiver);
+    }
+
+    /// <summary>A stream of the lines a text receiver stores.</summary>
+    /// <param name="receiver">The receiver, used for this stream only.</param>
+    public DStream<Utf8Slice> ReceiverStream(TextReceiver receiver)
+    {
+        ArgumentNullException.ThrowIfNull(receiver);
+        return new TextReceiverDStream(this, receiver);
+    }
+
+    /// <summary>The records of many streams of one slide, for example of several receivers.</summary>
+    /// <typeparam name="T">Type of the records.</typeparam>
+    /// <param name="streams">At least one stream of this context.</param>
+    public DStream<T> Union<T>(params DStream<T>[] streams)
+    {
+        ArgumentNullException.ThrowIfNull(streams);
+        return streams.Length > 0
+            ? new UnionDStream<T>(this, streams)
+            : throw new ArgumentException("Union needs at least one stream.", nameof(streams));
+    }
+
+    /// <summary>Any function of many streams' batches of the same time, called once per batch on the driver.</summary>
+    /// <typeparam name="T">Records of the streams.</typeparam>
+    /// <typeparam name="TOut">Records of the new stream.</typeparam>
+    /// <param name="streams">At least one stream of this context, all of one slide.</param>
+    /// <param name="function">Must not return null.</param>
+    public DStream<TOut> Transform<T, TOut>(IReadOnlyList<DStream<T>> streams, Func<IReadOnlyList<Batch<T>>, BatchTime, Batch<TOut>> function)
+    {
+        ArgumentNullException.ThrowIfNull(streams);
+        ArgumentNullException.ThrowIfNull(function);
+        return new TransformedDStream<TOut>(this, streams, "Transform", time =>
+        {
+            Batch<T>?[] batches = [.. streams.Select(stream => stream.GetOrCompute(time))];
+            return batches.All(batch => batch is not null) ? (true, function(batches!, time)) : default;
+        });
+    }
+
+    internal void ThrowIfFrozen(string what)
+    {
+        if (State != StreamingContextState.Initialized)
+        {
+            throw new InvalidOperationException(
+                $"{what} cannot be added: context {Name} is {State.ToString().ToLowerInvariant()}. Build the whole graph before Start; for another graph make a new context.");
+        }
+    }
+
+    internal void ThrowIfNotStarted(string what)
+    {
+        if (State == StreamingContextState.Initialized)
+        {
+            throw new InvalidOperationException($"{what} needs a started context; call Start first.");
+        }
+    }
+
+    private static long ToMilliseconds(TimeSpan time, string parameter) => time >= TimeSpan.FromMilliseconds(1) && time.Ticks % TimeSpan.TicksPerMillisecond == 0
+        ? time.Ticks / TimeSpan.TicksPerMillisecond
+        : throw new ArgumentOutOfRangeException(parameter, time, "Use whole milliseconds, at least 1.");
+}

@@ -1,0 +1,71 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace HotStream;
+
+/// <summary>How a <see cref="StreamingContext"/> runs. Setters refuse what cannot work instead of correcting it.</summary>
+public sealed class StreamingOptions
+{
+    private int _partitions = Environment.ProcessorCount;
+    private int _lineLengthMax = 1024 * 1024;
+    private int _ringCapacity = 4096;
+    private TimeSpan _restartDelay = TimeSpan.FromSeconds(2);
+
+    /// <summary>Partitions of received and queued input, and worker threads. Default: one per processor.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
+    public int Partitions
+    {
+        get => _partitions;
+        set => _partitions = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(Partitions), value, "At least one partition is needed.");
+    }
+
+    /// <summary>Bytes that received but unprocessed data may hold before receivers stop reading. Default 256 MiB.</summary>
+    public long MemoryBudgetBytes { get; set; } = 256L * 1024 * 1024;
+
+    /// <summary>Longest line in bytes; longer ones become dead letters. Default 1 MiB.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Less than 1 or more than half of <see cref="Slab.MaxCapacity"/>.</exception>
+    public int LineLengthMax
+    {
+        get => _lineLengthMax;
+        set => _lineLengthMax = value is >= 1 and <= Slab.MaxCapacity / 2
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(LineLengthMax), value, $"A line may have 1 to {Slab.MaxCapacity / 2} bytes.");
+    }
+
+    /// <summary>Slots of each ring between a receiver and a partition. Default 4096.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Less than 2.</exception>
+    public int RingCapacity
+    {
+        get => _ringCapacity;
+        set => _ringCapacity = value >= 2 ? value : throw new ArgumentOutOfRangeException(nameof(RingCapacity), value, "A ring needs at least two slots.");
+    }
+
+    /// <summary>What a receiver does when its ring is full. Default: wait, which slows the source down.</summary>
+    public OverflowPolicy Overflow { get; set; } = OverflowPolicy.Wait;
+
+    /// <summary>Delay before a failed receiver is started again, the first time; doubles up to thirty-fold. Default 2 s, as Spark's.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not positive.</exception>
+    public TimeSpan ReceiverRestartDelay
+    {
+        get => _restartDelay;
+        set => _restartDelay = value > TimeSpan.Zero ? value : throw new ArgumentOutOfRangeException(nameof(ReceiverRestartDelay), value, "The delay must be positive.");
+    }
+
+    /// <summary>How long a graceful stop may take. Default: ten batch intervals, at least ten seconds.</summary>
+    public TimeSpan? GracefulStopTimeout { get; set; }
+
+    /// <summary>Whether this context refuses to start while another one that asks the same is active in the process, as Spark does. Default true.</summary>
+    public bool OneActivePerProcess { get; set; } = true;
+
+    /// <summary>The clock of batches. Default: the system's; tests use a <see cref="ManualClock"/>.</summary>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    /// <summary>Where the engine logs. Default: nowhere.</summary>
+    public ILoggerFactory LoggerFactory { get; set; } = NullLoggerFactory.Instance;
+
+    /// <summary>Receives everything that could not be taken, beside the log and the counter. Called on receiver threads; must not block.</summary>
+    public Action<DeadLetter> DeadLetters { get; set; } = static _ => { };
+
+    /// <summary>Where <see cref="DStream{T}.Print(int)"/> writes. Default: standard output.</summary>
+    public TextWriter Output { get; set; } = Console.Out;
+}

@@ -1,0 +1,15 @@
+namespace HotStream;
+
+/// <summary>A stream whose batches a function makes on the driver.</summary>
+internal sealed class TransformedDStream<T>(
+    StreamingContext context, IReadOnlyList<StreamNode> parents, string operatorName, Func<BatchTime, (bool Exists, Batch<T>? Batch)> compute)
+    : DStream<T>(context, parents, operatorName)
+{
+    internal override Batch<T>? Compute(BatchTime time)
+    {
+        (bool exists, Batch<T>? batch) = compute(time);
+        return exists && batch is null
+            ? throw new InvalidOperationException($"The function given to {OperatorName} returned null; return an empty batch for no records.")
+            : batch;
+    }
+}
