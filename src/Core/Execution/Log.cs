@@ -23,6 +23,9 @@ internal static partial class Log
     [LoggerMessage(1005, LogLevel.Error, "The dead-letter output threw; the letter from {Source} is counted but lost.")]
     public static partial void DeadLetterOutputFailed(ILogger logger, string source, Exception exception);
 
+    [LoggerMessage(1006, LogLevel.Warning, "Input {Input} reports: {Message}")]
+    public static partial void InputReported(ILogger logger, string input, string message);
+
     [LoggerMessage(2000, LogLevel.Error, "Output {Output} of batch {Time} failed; later batches go on.")]
     public static partial void OutputFailed(ILogger logger, string output, BatchTime time, Exception exception);
 

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace HotStream;
 
 /// <summary>
@@ -7,13 +9,13 @@ namespace HotStream;
 /// <typeparam name="T">Type of the records.</typeparam>
 public abstract class InputDStream<T> : DStream<T>
 {
+    private readonly ILogger _logger;
+
     /// <summary>Creates the input.</summary>
     /// <param name="context">Its context, not started yet.</param>
     /// <param name="name">Name in messages.</param>
     protected InputDStream(StreamingContext context, string name)
-        : base(context, [], name)
-    {
-    }
+        : base(context, [], name) => _logger = context.Options.LoggerFactory.CreateLogger($"HotStream.Input.{name}");
 
     /// <summary>The context starts; <paramref name="zeroTime"/> is one interval before the first batch time.</summary>
     /// <param name="zeroTime">The zero time.</param>
@@ -30,6 +32,10 @@ public abstract class InputDStream<T> : DStream<T>
     /// <summary>Records, or a text source, for a batch time; called once for each. Return an empty list for no records.</summary>
     /// <param name="time">The batch time.</param>
     protected abstract InputBatch<T> Read(BatchTime time);
+
+    /// <summary>Logs a problem of this input that does not fail the batch.</summary>
+    /// <param name="message">What happened and how to mend it.</param>
+    protected void Report(string message) => Log.InputReported(_logger, OperatorName, message);
 
     internal sealed override void OnContextStart(BatchTime zeroTime, BatchTime startTime) => OnStart(zeroTime, startTime);
 

@@ -1,0 +1,168 @@
+namespace HotStream.Io;
+
+/// <summary>
+/// Reads the lines that begin in a range of a file: starts one byte before the range and skips to the first newline, so that a line is read by exactly
+/// one of two neighbours, and reads on past the end of the range until its last line is complete. An overlong line becomes a dead letter.
+/// </summary>
+internal sealed class FileRangeReader(FileRange range, int lineLengthMax, Action<DeadLetter> deadLetters)
+{
+    private const int ReadSize = 256 * 1024;
+
+    private long _at;       // file offset of the slab's first byte
+    private int _filled;    // bytes of the slab that are text
+    private bool _skipping; // inside a line that is not ours or too long
+    private long _overlong; // length so far of a line that is too long, 0 when the line skipped is a neighbour's
+    private long _overlongAt;
+
+    public void Read(TextFeed feed)
+    {
+        using Microsoft.Win32.SafeHandles.SafeFileHandle file = File.OpenHandle(range.Path, options: FileOptions.SequentialScan);
+        _skipping = range.Start > 0;
+        _at = _skipping ? range.Start - 1 : 0;
+        Slab slab = feed.NextSlab(ReadSize);
+        while (!feed.IsFull)
+        {
+            int count = RandomAccess.Read(file, slab.Bytes[_filled..], _at + _filled);
+            _filled += count;
+            int begin = _skipping ? Skip(slab) : 0;
+            if (count == 0)
+            {
+                FeedLast(feed, slab, begin);
+                return;
+            }
+
+            int end = WholeLines(slab, begin, out bool done);
+            if (end > begin)
+            {
+                FeedLines(feed, slab, begin, end);
+            }
+
+            if (done)
+            {
+                return;
+            }
+
+            slab = MoveOn(feed, slab, Math.Max(begin, end));
+        }
+    }
+
+    /// <summary>Where the line being skipped ends and text of ours begins.</summary>
+    private int Skip(Slab slab)
+    {
+        int newline = slab.Bytes[.._filled].IndexOf((byte)'\n');
+        if (newline < 0)
+        {
+            _overlong += _overlong > 0 ? _filled : 0;
+            return _filled;
+        }
+
+        if (_overlong > 0)
+        {
+            Report(_overlongAt, _overlong + newline);
+            _overlong = 0;
+        }
+
+        _skipping = false;
+        return newline + 1;
+    }
+
+    /// <summary>The end of the whole lines that begin in the range; <paramref name="done"/> when the last of them is among them.</summary>
+    private int WholeLines(Slab slab, int begin, out bool done)
+    {
+        done = !_skipping && _at + begin >= range.End;
+        if (done || _skipping)
+        {
+            return begin;
+        }
+
+        ReadOnlySpan<byte> text = slab.Bytes[..(_filled)];
+        long lastOwn = range.End - 1 - _at; // offset of the last byte of the range
+        if (lastOwn < _filled)
+        {
+            int from = Math.Max(begin, (int)lastOwn);
+            int newline = text[from..].IndexOf((byte)'\n');
+            if (newline >= 0)
+            {
+                done = true;
+                return from + newline + 1;
+            }
+        }
+
+        int last = text[begin..].LastIndexOf((byte)'\n');
+        return last < 0 ? begin : begin + last + 1;
+    }
+
+    private Slab MoveOn(TextFeed feed, Slab slab, int end)
+    {
+        int rest = _filled - end;
+        if (rest > lineLengthMax)
+        {
+            _skipping = true;
+            _overlong = rest;
+            _overlongAt = _at + end;
+            rest = 0;
+        }
+
+        int capacity = ReadSize;
+        while (capacity - rest < ReadSize / 2)
+        {
+            capacity *= 2;
+        }
+
+        _at += _filled - rest;
+        byte[]? kept = rest > 0 ? slab.Bytes.Slice(_filled - rest, rest).ToArray() : null;
+        Slab next = feed.NextSlab(capacity);
+        kept?.CopyTo(next.Bytes);
+        _filled = rest;
+        return next;
+    }
+
+    private void FeedLast(TextFeed feed, Slab slab, int begin)
+    {
+        if (_skipping)
+        {
+            if (_overlong > 0)
+            {
+                Report(_overlongAt, _overlong);
+            }
+        }
+        else if (_filled > begin && _at + begin < range.End)
+        {
+            FeedLines(feed, slab, begin, _filled);
+        }
+    }
+
+    private void FeedLines(TextFeed feed, Slab slab, int begin, int end)
+    {
+        if (end - begin <= lineLengthMax)
+        {
+            feed.Feed(begin, end - begin);
+            return;
+        }
+
+        int first = begin;
+        for (int line = begin; line < end;)
+        {
+            int newline = slab.Bytes[line..end].IndexOf((byte)'\n');
+            int next = newline < 0 ? end : line + newline + 1;
+            int length = newline < 0 ? end - line : newline;
+            if (length > lineLengthMax)
+            {
+                feed.Feed(first, line - first);
+                Report(_at + line, length);
+                first = next;
+            }
+
+            line = next;
+        }
+
+        feed.Feed(first, end - first);
+    }
+
+    private void Report(long position, long length) => deadLetters(new DeadLetter(
+        range.Path,
+        $"byte {position}",
+        $"line of {length} bytes is longer than the maximum of {lineLengthMax}; raise StreamingOptions.LineLengthMax or mend the file",
+        length,
+        ReadOnlyMemory<byte>.Empty));
+}

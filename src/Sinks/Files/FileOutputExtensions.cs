@@ -1,0 +1,36 @@
+using System.Text.Json.Serialization.Metadata;
+using HotStream.Sinks;
+
+namespace HotStream;
+
+/// <summary>Outputs that write each batch into a directory of files.</summary>
+public static class FileOutputExtensions
+{
+    /// <summary>
+    /// Writes every batch as text into the directory <c>prefix-TIMEms[.suffix]</c>, a file <c>part-00000</c> and so on for each partition, a line for each record, as
+    /// <see cref="RecordText"/> prints it. A file appears whole, by rename; <c>_SUCCESS</c> appears last. A batch that comes again after a recovery overwrites its
+    /// own directory, so the output is idempotent.
+    /// </summary>
+    /// <param name="stream">What to write.</param>
+    /// <param name="prefix">Directory and start of the name.</param>
+    /// <param name="suffix">End of the name, without its dot; null for none.</param>
+    public static void SaveAsTextFiles<T>(this DStream<T> stream, string prefix, string? suffix = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentException.ThrowIfNullOrWhiteSpace(prefix);
+        stream.ForeachBatch(batch => BatchDirectory.Write(batch, prefix, suffix, TextPartWriter.Write));
+    }
+
+    /// <summary>As <see cref="SaveAsTextFiles"/>, each record as one line of JSON.</summary>
+    /// <param name="stream">What to write.</param>
+    /// <param name="prefix">Directory and start of the name.</param>
+    /// <param name="json">How to write a record: a property of your source-generated <c>JsonSerializerContext</c>.</param>
+    /// <param name="suffix">End of the name, without its dot; null for none.</param>
+    public static void SaveAsObjectFiles<T>(this DStream<T> stream, string prefix, JsonTypeInfo<T> json, string? suffix = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentException.ThrowIfNullOrWhiteSpace(prefix);
+        stream.ForeachBatch(batch => BatchDirectory.Write(batch, prefix, suffix, (file, partition) => JsonPartWriter.Write(file, partition, json)));
+    }
+}
