@@ -14,17 +14,13 @@ internal sealed unsafe class WordCounter : IDisposable
 {
     public const int LongestWord = 64 << 10;
 
-    private const int BlockBytes = 4096;
     private const int ReadBeyond = 64;
     private const long SpillAfterWords = uint.MaxValue - (1L << 30);
 
     private readonly int _slabBytes;
     private readonly NativeBlock _slab;
-    private readonly NativeBlock _scratch = new(1 << 20);
-    private readonly byte* _masks;
-    private readonly uint* _positions;
-    private readonly byte* _keys;
-    private readonly uint* _offsets;
+    private readonly NativeBlock _scratch = new(sizeof(WordBlock));
+    private readonly WordBlock* _block;
     private readonly WordTable _table = new();
     private readonly LongWords _longWords = new();
     private int _carried;
@@ -34,12 +30,9 @@ internal sealed unsafe class WordCounter : IDisposable
     {
         _slabBytes = slabBytes;
         _slab = new NativeBlock(LongestWord + slabBytes + ReadBeyond);
-        _masks = _scratch.Pointer;
-        _positions = (uint*)(_scratch.Pointer + 4096);
-        _keys = (byte*)(_positions + BlockBytes + DelimiterScan.Slack);
-        _offsets = (uint*)(_keys + BlockBytes * WordTable.EntryBytes);
+        _block = (WordBlock*)_scratch.Pointer;
         for (var length = 0; length <= WordTable.KeyBytes; length++)
-            new Span<byte>(_masks + length * 16, length).Fill(0xFF);
+            new Span<byte>(_block->Masks + length * 16, length).Fill(0xFF);
     }
 
     public long Words { get; private set; }
@@ -84,76 +77,95 @@ internal sealed unsafe class WordCounter : IDisposable
     private int Count(byte* text, int length)
     {
         var start = 0u;
-        for (var at = 0; at < length; at += BlockBytes)
+        for (var at = 0; at < length; at += WordBlock.TextBytes)
         {
-            var delimiters = DelimiterScan.Positions(text + at, Math.Min(BlockBytes, length - at), (uint)at, _positions);
-            var words = Hash(text, start, delimiters);
+            var delimiters = DelimiterScan.Positions(text + at, Math.Min(WordBlock.TextBytes, length - at), (uint)at, _block->Positions);
+            var words = Hash(text, start, (nuint)delimiters);
             Tally(words);
-            Words += words;
-            _unspilled += words;
+            Words += (long)words;
+            _unspilled += (long)words;
             if (delimiters > 0)
-                start = _positions[delimiters - 1] + 1;
+                start = _block->Positions[delimiters - 1] + 1;
         }
 
         return (int)start;
     }
 
+    /// <summary>Keys, hashes and prefetches. No call in the loop: long words are noted and counted after it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private int Hash(byte* text, uint start, int delimiters)
+    private nuint Hash(byte* text, uint start, nuint delimiters)
     {
-        var positions = _positions;
-        var masks = _masks;
-        var keys = _keys;
-        var offsets = _offsets;
+        var block = _block;
         var entries = _table.Entries;
-        var words = 0;
-        for (var i = 0; i < delimiters; i++)
+        nuint words = 0;
+        nuint aside = 0;
+        for (nuint i = 0; i < delimiters; i++)
         {
-            var end = positions[i];
+            var end = block->Positions[i];
             var length = end - start;
-            if (length - 1 >= WordTable.KeyBytes)
+            if (length - 1 < WordTable.KeyBytes)
             {
-                if (length != 0)
-                    AddLong(text + start, (int)length);
-                start = end + 1;
-                continue;
+                var key = Vector128.Load(text + start) & Vector128.Load(block->Masks + length * 16);
+                var hash = BitOperations.Crc32C(BitOperations.Crc32C(0, key.AsUInt64()[0]), key.AsUInt64()[1]);
+                var offset = WordTable.OffsetOf(hash);
+                if (Sse.IsSupported)
+                    Sse.Prefetch0(entries + offset);
+                key.Store(block->Keys + words * 16);
+                block->Offsets[words++] = offset;
+            }
+            else
+            {
+                block->Aside[2 * aside] = start;
+                block->Aside[2 * aside++ + 1] = length;
             }
 
-            var key = Vector128.Load(text + start) & Vector128.LoadAligned(masks + length * 16);
-            var hash = BitOperations.Crc32C(BitOperations.Crc32C(0, key.AsUInt64()[0]), key.AsUInt64()[1]);
-            var offset = WordTable.OffsetOf(hash);
-            if (Sse.IsSupported)
-                Sse.Prefetch0(entries + offset);
-            key.StoreAligned(keys + words * 16);
-            offsets[words++] = offset;
             start = end + 1;
         }
 
+        CountLong(text, aside);
         return words;
     }
 
+    /// <summary>Adds one where the first entry holds the word and notes the others, without a branch on which it is.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Tally(int words)
+    private void Tally(nuint words)
     {
-        var keys = _keys;
-        var offsets = _offsets;
+        var block = _block;
         var entries = _table.Entries;
-        for (var i = 0; i < words; i++)
+        nuint aside = 0;
+        for (nuint i = 0; i < words; i++)
         {
-            var low = *(ulong*)(keys + i * 16);
-            var high = *(uint*)(keys + i * 16 + 8);
-            var entry = entries + offsets[i];
-            if (((*(ulong*)entry ^ low) | (*(uint*)(entry + 8) ^ high)) == 0)
-                ++*(uint*)(entry + WordTable.KeyBytes);
-            else
-                _table.AddFurther(low, high, offsets[i]);
+            var entry = entries + block->Offsets[i];
+            var low = *(ulong*)(block->Keys + i * 16) ^ *(ulong*)entry;
+            var high = *(uint*)(block->Keys + i * 16 + 8) ^ *(uint*)(entry + 8);
+            var other = (low | high) != 0 ? 1u : 0u;
+            *(uint*)(entry + WordTable.KeyBytes) += 1 - other;
+            block->Aside[aside] = (uint)i;
+            aside += other;
+        }
+
+        CountFurther(aside);
+    }
+
+    private void CountFurther(nuint aside)
+    {
+        for (nuint i = 0; i < aside; i++)
+        {
+            var word = _block->Aside[i];
+            var key = _block->Keys + word * 16;
+            _table.AddFurther(*(ulong*)key, *(uint*)(key + 8), _block->Offsets[word]);
         }
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void AddLong(byte* word, int length)
+    private void CountLong(byte* text, nuint aside)
     {
-        Words++;
-        _longWords.Add(new ReadOnlySpan<byte>(word, length));
+        for (nuint i = 0; i < aside; i++)
+        {
+            var length = (int)_block->Aside[2 * i + 1];
+            if (length == 0)
+                continue;
+            Words++;
+            _longWords.Add(new ReadOnlySpan<byte>(text + _block->Aside[2 * i], length));
+        }
     }
 }

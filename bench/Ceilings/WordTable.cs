@@ -12,7 +12,7 @@ internal sealed unsafe class WordTable : IDisposable
     public const int KeyBytes = 12;
     public const int EntryBytes = 16;
 
-    private const int Slots = 1 << 18;
+    private const int Slots = 1 << 19;
     private const int Fullest = Slots / 4 * 3;
     private const uint SlotMask = Slots - 1;
 

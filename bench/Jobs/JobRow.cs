@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace HotStream.Bench;
 
 /// <summary>One measured row. Rates are in the job's unit; a row that could not run has no runs and says why in its note.</summary>
@@ -5,13 +7,15 @@ internal sealed record JobRow(
     string Job,
     string System,
     string Unit,
-    double Median,
+    double? Median,
     IReadOnlyList<double> Runs,
     double? BytesPerRecord,
     bool? AnswerMatches,
     string Note)
 {
+    [JsonIgnore]
     public RowKind Kind { get; init; }
 
+    [JsonIgnore]
     public double InputBytesPerRecord { get; init; }
 }

@@ -72,7 +72,7 @@ internal sealed class JobRunner(int runs, TextWriter progress)
     {
         var system = entry.System;
         var notes = new[] { system.Note, entry.Note }.Where(note => note.Length > 0);
-        var median = entry.Rates.Count > 0 ? Median.Of(entry.Rates) : double.NaN;
+        double? median = entry.Rates.Count > 0 ? Median.Of(entry.Rates) : null;
         var bytes = entry.Bytes.OfType<double>().ToArray();
         return new JobRow(
             job.Name, system.Name, job.Unit, median, entry.Rates, bytes.Length > 0 ? Median.Of(bytes) : null, entry.Matches, string.Join("; ", notes))
