@@ -22,6 +22,7 @@ try
             return 0;
         case ["micro", .. var rest]:
             BenchmarkSwitcher.FromAssembly(typeof(JobCommand).Assembly).Run(rest);
+            Console.WriteLine();
             return 0;
         case ["tcp-send", var file, var port, var repeats]:
             return TcpSender.Run(file, port == "0" ? 0 : BenchOptions.Positive("PORT", port), BenchOptions.Positive("REPEATS", repeats));
@@ -29,12 +30,12 @@ try
             Console.WriteLine(Help);
             return 0;
         case []:
-            throw new ArgumentException("no verb given");
+            throw new UsageException("no verb given");
         default:
-            throw new ArgumentException(args[0] == "tcp-send" ? "tcp-send needs FILE PORT REPEATS" : $"unknown verb '{args[0]}'");
+            throw new UsageException(args[0] == "tcp-send" ? "tcp-send needs FILE PORT REPEATS" : $"unknown verb '{args[0]}'");
     }
 }
-catch (ArgumentException error)
+catch (UsageException error)
 {
     Console.Error.WriteLine($"{error.Message}; try 'help'");
     return 2;

@@ -48,7 +48,8 @@ internal sealed unsafe class StringGroups : IDisposable
     public static uint Match(Vector128<byte>* bucket, Vector128<byte> key)
     {
         var four = Vector256.Create(key);
-        var halves = (uint)Vector512.Equals(Vector512.Load((ulong*)bucket), Vector512.Create(four, four).AsUInt64()).ExtractMostSignificantBits();
+        var wanted = Vector512.Create(four, four).AsUInt64();
+        var halves = (uint)Vector512.Equals(Vector512.Load((ulong*)bucket), wanted).ExtractMostSignificantBits();
         return halves & (halves >> 1) & 0b0101_0101;
     }
 

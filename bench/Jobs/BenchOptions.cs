@@ -17,7 +17,7 @@ internal sealed record BenchOptions
 
     public int Rows { get; private init; } = 20_000_000;
 
-    /// <summary>Reads options in pairs; throws ArgumentException with one clear line.</summary>
+    /// <summary>Reads options in pairs; throws UsageException with one clear line.</summary>
     public static BenchOptions Parse(ReadOnlySpan<string> arguments)
     {
         var options = new BenchOptions();
@@ -25,7 +25,7 @@ internal sealed record BenchOptions
         {
             var name = arguments[i];
             if (i + 1 == arguments.Length)
-                throw new ArgumentException($"option {name} needs a value");
+                throw new UsageException($"option {name} needs a value");
             var value = arguments[i + 1];
             options = name switch
             {
@@ -35,7 +35,7 @@ internal sealed record BenchOptions
                 "--data" => options with { Data = value },
                 "--size" => options with { SizeMiB = Positive(name, value) },
                 "--rows" => options with { Rows = Positive(name, value) },
-                _ => throw new ArgumentException($"unknown option {name}"),
+                _ => throw new UsageException($"unknown option {name}"),
             };
         }
 
@@ -45,5 +45,5 @@ internal sealed record BenchOptions
     public static int Positive(string name, string value) =>
         int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
             ? number
-            : throw new ArgumentException($"{name} needs a whole number above 0, not '{value}'");
+            : throw new UsageException($"{name} needs a whole number above 0, not '{value}'");
 }

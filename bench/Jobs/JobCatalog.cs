@@ -1,14 +1,15 @@
 namespace HotStream.Bench;
 
 /// <summary>
-/// Every job and its systems, in table order; the first row is what the others are compared with. A new system is one line: give it a
-/// name, the input and a function from the input to an outcome.
+/// Every job and its systems, in table order; the first row is what the others are compared with. A new system is one
+/// line: a name, a kind, the input and a function from the input to an outcome.
 /// </summary>
 internal sealed class JobCatalog(BenchOptions options)
 {
     private const int SampleMiB = 32;
     private const long LoopItems = 200_000_000;
     private const long ChannelItems = 10_000_000;
+    private const string DuckNote = "second process, query time only";
 
     private static readonly (string Name, int Keys)[] s_keyCounts = [("10", 10), ("10k", 10_000), ("1M", 1_000_000)];
 
@@ -37,14 +38,23 @@ internal sealed class JobCatalog(BenchOptions options)
                 Row("Channels, 256 lines an item", RowKind.Peer, sample, ChannelWordCount.Run, note: "2 threads"),
                 Row("TPL Dataflow, a line an item", RowKind.Peer, sample, DataflowWordCount.Run, note: "2 threads"),
                 Row("System.Reactive GroupBy, Count", RowKind.Peer, sample, RxWordCount.Run),
-                Row("DuckDB, 1 thread", RowKind.Peer, text, t => duck.WordCount(t, 1), duck.WhyNotAvailable, "second process, query time only"),
-                Row("DuckDB, 2 threads", RowKind.Peer, text, t => duck.WordCount(t, 2), duck.WhyNotAvailable, "second process, query time only"),
+                Row("DuckDB, 1 thread", RowKind.Peer, text, t => duck.WordCount(t, 1), duck.WhyNotAvailable, DuckNote),
+                Row("DuckDB, 2 threads", RowKind.Peer, text, t => duck.WordCount(t, 2), duck.WhyNotAvailable, DuckNote),
                 Row("file read only", RowKind.Limit, text, FileReadLimit.Run),
             ],
-            [$"text: {text.Describe()}", $"sample: its first {sample.Bytes / 1048576.0:F0} MiB", "limit: the file read from the page cache, unused"]);
+            [
+                $"text: {text.Describe()}",
+                $"sample: its first {sample.Bytes / 1048576.0:F0} MiB",
+                "limit: the file read from the page cache, unused",
+            ]);
 
-        JobSystem Row(string name, RowKind kind, TextFile input, Func<TextFile, JobOutcome> run, Func<string?>? unavailable = null, string note = "") =>
-            new(name, kind, kind == RowKind.Limit ? null : input.Answer, () => run(input))
+        JobSystem Row(
+            string name,
+            RowKind kind,
+            TextFile input,
+            Func<TextFile, JobOutcome> run,
+            Func<string?>? unavailable = null,
+            string note = "") => new(name, kind, kind == RowKind.Limit ? null : input.Answer, () => run(input))
             {
                 InputBytesPerRecord = input.BytesPerWord,
                 Unavailable = unavailable,
@@ -67,7 +77,10 @@ internal sealed class JobCatalog(BenchOptions options)
         { Owned = [sender] };
 
         JobSystem Row(string name, RowKind kind, Func<TcpSenderProcess, JobOutcome> run) =>
-            new(name, kind, kind == RowKind.Limit ? null : text.Answer, () => run(sender)) { InputBytesPerRecord = text.BytesPerWord };
+            new(name, kind, kind == RowKind.Limit ? null : text.Answer, () => run(sender))
+            {
+                InputBytesPerRecord = text.BytesPerWord,
+            };
     }
 
     private JobInput AggregateLong(int keyCount)
@@ -79,7 +92,10 @@ internal sealed class JobCatalog(BenchOptions options)
                 Row("C# Dictionary, ref to the value", RowKind.Peer, DictionaryAggregate.Run),
                 Row("memory read only", RowKind.Limit, r => MemoryRead.Columns(r.Keys, r.Values)),
             ],
-            [$"{rows.Count:N0} rows of 16 B, {rows.Answer.Distinct:N0} sparse random keys", "limit: both columns read from memory, unused"]);
+            [
+                $"{rows.Count:N0} rows of 16 B, {rows.Answer.Distinct:N0} sparse random keys",
+                "limit: both columns read from memory, unused",
+            ]);
 
         JobSystem Row(string name, RowKind kind, Func<LongRows, JobOutcome> run) =>
             new(name, kind, kind == RowKind.Limit ? null : rows.Answer, () => run(rows)) { InputBytesPerRecord = 16 };
@@ -94,7 +110,10 @@ internal sealed class JobCatalog(BenchOptions options)
                 Row("C# Dictionary, ref to the value", RowKind.Peer, DictionaryAggregate.Run, "keys are shared string instances"),
                 Row("memory read only", RowKind.Limit, r => MemoryRead.Columns(r.Views, r.Values)),
             ],
-            [$"{rows.Count:N0} rows of 24 B, {rows.Answer.Distinct:N0} keys of 8-12 letters", "limit: views and values read from memory, unused"]);
+            [
+                $"{rows.Count:N0} rows of 24 B, {rows.Answer.Distinct:N0} keys of 8-12 letters",
+                "limit: views and values read from memory, unused",
+            ]);
 
         JobSystem Row(string name, RowKind kind, Func<StringRows, JobOutcome> run, string note = "") =>
             new(name, kind, kind == RowKind.Limit ? null : rows.Answer, () => run(rows)) { InputBytesPerRecord = 24, Note = note };
@@ -113,7 +132,8 @@ internal sealed class JobCatalog(BenchOptions options)
         JobSystem Row(string name, RowKind kind, long count, Func<HandoverItems, JobOutcome> run)
         {
             var items = new HandoverItems(count);
-            return new(name, kind, items.Answer, () => run(items)) { InputBytesPerRecord = sizeof(long), Note = $"{count / 1_000_000} M items" };
+            var note = $"{count / 1_000_000} M items";
+            return new(name, kind, items.Answer, () => run(items)) { InputBytesPerRecord = sizeof(long), Note = note };
         }
     }
 }

@@ -9,7 +9,7 @@ internal static class JobCommand
         var jobs = new JobCatalog(options).Jobs;
         var wanted = jobs.Where(job => job.Name.StartsWith(options.Only, StringComparison.Ordinal)).ToArray();
         if (wanted.Length == 0)
-            throw new ArgumentException($"no job starts with '{options.Only}'; there are {string.Join(", ", jobs.Select(job => job.Name))}");
+            throw new UsageException($"no job starts with '{options.Only}'; there are {string.Join(", ", jobs.Select(job => job.Name))}");
 
         var all = new List<JobRow>();
         foreach (var job in wanted)

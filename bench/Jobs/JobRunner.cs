@@ -40,16 +40,19 @@ internal sealed class JobRunner(int runs, TextWriter progress)
         try
         {
             using var outcome = system.Run();
-            entry.Timed = true;
-            if (system.Expected is not { } expected)
-                return;
-            var answer = outcome.Answer();
-            entry.Matches = answer == expected && outcome.Records == expected.Total;
-            if (entry.Matches == false)
-                entry.Note = $"answered {answer} for {outcome.Records} records, expected {expected}";
+            if (system.Expected is { } expected)
+            {
+                var answer = outcome.Answer();
+                entry.Matches = answer == expected && outcome.Records == expected.Total;
+                if (entry.Matches == false)
+                    entry.Note = $"answered {answer} for {outcome.Records} records, expected {expected}";
+            }
+
+            entry.Timed = entry.Matches != false; // a wrong answer has no rate
         }
         catch (Exception error)
         {
+            entry.Matches = false;
             entry.Note = $"failed: {error.Message}";
         }
     }
@@ -74,8 +77,8 @@ internal sealed class JobRunner(int runs, TextWriter progress)
         var notes = new[] { system.Note, entry.Note }.Where(note => note.Length > 0);
         double? median = entry.Rates.Count > 0 ? Median.Of(entry.Rates) : null;
         var bytes = entry.Bytes.OfType<double>().ToArray();
-        return new JobRow(
-            job.Name, system.Name, job.Unit, median, entry.Rates, bytes.Length > 0 ? Median.Of(bytes) : null, entry.Matches, string.Join("; ", notes))
+        double? allocated = bytes.Length > 0 ? Median.Of(bytes) : null;
+        return new JobRow(job.Name, system.Name, job.Unit, median, entry.Rates, allocated, entry.Matches, string.Join("; ", notes))
         {
             Kind = system.Kind,
             InputBytesPerRecord = system.InputBytesPerRecord,

@@ -31,7 +31,9 @@ internal sealed unsafe class DelimiterScanLimit(TextFile text, bool inCache, boo
             for (var pass = 0; pass < passes; pass++)
                 found += positions ? Positions(block.Pointer, length, (uint*)scratch.Pointer) : Bitmaps(block.Pointer, length);
             var elapsed = Stopwatch.GetElapsedTime(clock);
-            return found > 0 ? (double)length * passes / elapsed.TotalSeconds / 1e9 : throw new InvalidOperationException("no delimiter found");
+            if (found == 0)
+                throw new InvalidOperationException("no delimiter found");
+            return (double)length * passes / elapsed.TotalSeconds / 1e9;
         });
     }
 

@@ -10,7 +10,10 @@ internal sealed class PingPongLimit : ILimit
     private PaddedPosition _ping;
     private PaddedPosition _pong;
 
-    public LimitResult Measure() => LimitResult.Of("hop between threads", "ns", "two volatile flags, half a round trip; lower is better", () =>
+    public LimitResult Measure() =>
+        LimitResult.Of("hop between threads", "ns", "two volatile flags, half a round trip; lower is better", HopNanoseconds);
+
+    private double HopNanoseconds()
     {
         _ping.Value = _pong.Value = 0;
         var other = new Thread(Answer);
@@ -25,7 +28,7 @@ internal sealed class PingPongLimit : ILimit
         var elapsed = Stopwatch.GetElapsedTime(clock);
         other.Join();
         return elapsed.TotalNanoseconds / Rounds / 2;
-    });
+    }
 
     private void Answer()
     {

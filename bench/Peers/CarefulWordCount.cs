@@ -17,7 +17,8 @@ internal static class CarefulWordCount
 
     public static JobOutcome Run(TextFile text)
     {
-        using var reader = new StreamReader(text.Path, new FileStreamOptions { Options = FileOptions.SequentialScan, BufferSize = BufferChars });
+        var options = new FileStreamOptions { Options = FileOptions.SequentialScan, BufferSize = BufferChars };
+        using var reader = new StreamReader(text.Path, options);
         return Count(reader);
     }
 
@@ -32,7 +33,7 @@ internal static class CarefulWordCount
     private static JobOutcome Count(StreamReader reader)
     {
         var counts = new Dictionary<string, long>();
-        var byspan = counts.GetAlternateLookup<ReadOnlySpan<char>>();
+        var bySpan = counts.GetAlternateLookup<ReadOnlySpan<char>>();
         var buffer = new char[BufferChars];
         var kept = 0;
         var words = 0L;
@@ -46,7 +47,7 @@ internal static class CarefulWordCount
             {
                 if (end == 0)
                     continue;
-                CollectionsMarshal.GetValueRefOrAddDefault(byspan, text[..end], out _)++;
+                CollectionsMarshal.GetValueRefOrAddDefault(bySpan, text[..end], out _)++;
                 words++;
             }
 
@@ -58,7 +59,7 @@ internal static class CarefulWordCount
 
         if (kept > 0)
         {
-            CollectionsMarshal.GetValueRefOrAddDefault(byspan, buffer.AsSpan(0, kept), out _)++;
+            CollectionsMarshal.GetValueRefOrAddDefault(bySpan, buffer.AsSpan(0, kept), out _)++;
             words++;
         }
 

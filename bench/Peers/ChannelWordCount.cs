@@ -15,7 +15,8 @@ internal static class ChannelWordCount
 
     private static async Task<JobOutcome> RunAsync(TextFile text)
     {
-        var channel = Channel.CreateBounded<string[]>(new BoundedChannelOptions(ItemsInFlight) { SingleReader = true, SingleWriter = true });
+        var options = new BoundedChannelOptions(ItemsInFlight) { SingleReader = true, SingleWriter = true };
+        var channel = Channel.CreateBounded<string[]>(options);
         var reading = Task.Run(() => ReadAsync(text, channel.Writer));
         var counts = new Dictionary<string, long>();
         var words = 0L;

@@ -32,7 +32,8 @@ internal sealed class DuckDb(string dataFolder)
     public JobOutcome WordCount(TextFile text, int threads)
     {
         var script = Path.Combine(AppContext.BaseDirectory, "Peers", "duckdb.mjs");
-        using var result = JsonDocument.Parse(Execute("node", script, _modules, text.Path, threads.ToString(CultureInfo.InvariantCulture)));
+        var output = Execute("node", script, _modules, text.Path, threads.ToString(CultureInfo.InvariantCulture));
+        using var result = JsonDocument.Parse(output);
         var root = result.RootElement;
         var answer = new JobAnswer(
             root.GetProperty("totalWords").GetInt64(),
@@ -65,8 +66,8 @@ internal sealed class DuckDb(string dataFolder)
 
     private static string Execute(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })
-            ?? throw new InvalidOperationException($"{program} did not start");
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start");
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
         if (!process.WaitForExit(s_patience))
@@ -80,5 +81,6 @@ internal sealed class DuckDb(string dataFolder)
             : throw new InvalidOperationException($"{program} {arguments[0]} ended with {process.ExitCode}: {FirstLine(errors.Result)}");
     }
 
-    private static string FirstLine(string text) => text.Split('\n').Select(line => line.Trim()).FirstOrDefault(line => line.Length > 0) ?? "";
+    private static string FirstLine(string text) =>
+        text.Split('\n').Select(line => line.Trim()).FirstOrDefault(line => line.Length > 0) ?? "";
 }

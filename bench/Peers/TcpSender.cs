@@ -5,8 +5,9 @@ using System.Net.Sockets;
 namespace HotStream.Bench;
 
 /// <summary>
-/// The hidden verb tcp-send FILE PORT REPEATS: holds the file in memory and listens on loopback; each connection gets the file so many
-/// times in 256 KiB sends and then the end of the stream. Serves connections one after another until its standard input closes.
+/// The hidden verb tcp-send FILE PORT REPEATS: holds the file in memory and listens on loopback; each connection gets
+/// the file so many times in 256 KiB sends and then the end of the stream. Serves connections one after another until
+/// its standard input closes, so that it never outlives the process that started it.
 /// </summary>
 internal static class TcpSender
 {

@@ -4,7 +4,10 @@ using System.Net;
 
 namespace HotStream.Bench;
 
-/// <summary>A sender in a process of its own, so that sending takes no time of the measured one. Port 0 lets the system pick a free port.</summary>
+/// <summary>
+/// A sender in a process of its own, so that sending takes no time of the measured one. It listens on a free port that
+/// the system picks.
+/// </summary>
 internal sealed class TcpSenderProcess : IDisposable
 {
     private readonly Process _process;
@@ -24,9 +27,10 @@ internal sealed class TcpSenderProcess : IDisposable
     /// <summary>Starts a sender and returns when it holds the file and listens.</summary>
     public static TcpSenderProcess Start(TextFile text, int repeats = 1)
     {
-        string[] arguments = ["exec", typeof(TcpSenderProcess).Assembly.Location, "tcp-send", text.Path, "0", repeats.ToString(CultureInfo.InvariantCulture)];
-        var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardInput = true, RedirectStandardOutput = true })
-            ?? throw new InvalidOperationException("the sender did not start");
+        var program = typeof(TcpSenderProcess).Assembly.Location;
+        string[] arguments = ["exec", program, "tcp-send", text.Path, "0", repeats.ToString(CultureInfo.InvariantCulture)];
+        var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var process = Process.Start(start) ?? throw new InvalidOperationException("the sender did not start");
         var line = process.StandardOutput.ReadLine();
         if (line is null || !line.StartsWith(TcpSender.Ready, StringComparison.Ordinal))
         {
