@@ -42,6 +42,10 @@ internal sealed unsafe class LongGroups : IDisposable
     public static uint FirstSlot(long key, uint buckets) =>
         (uint)(((unchecked((ulong)key * Multiplier) >> 32) * buckets) >> 32) * BucketKeys;
 
+    /// <summary>The high bits of the same hash: keys with the same ones share a stretch of buckets.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint HighByte(long key) => (uint)(unchecked((ulong)key * Multiplier) >> 56);
+
     /// <summary>One bit for each place of the bucket that holds the key.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint Match(long* bucket, long key) =>

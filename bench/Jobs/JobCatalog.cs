@@ -7,6 +7,7 @@ namespace HotStream.Bench;
 internal sealed class JobCatalog(BenchOptions options)
 {
     private const int SampleMiB = 32;
+    private const int ManyKeys = 1_000_000;
     private const long LoopItems = 200_000_000;
     private const long ChannelItems = 10_000_000;
     private const string DuckNote = "second process, query time only";
@@ -86,16 +87,19 @@ internal sealed class JobCatalog(BenchOptions options)
     private JobInput AggregateLong(int keyCount)
     {
         var rows = KeyRows.Longs(keyCount, options.Rows);
+        RadixAggregateLoop[] owned = keyCount >= ManyKeys ? [new RadixAggregateLoop(rows)] : [];
         return new JobInput(
             [
                 Row("hand-written loop", RowKind.Loop, AggregateLoop.Run),
+                .. owned.Select(radix => Row("hand-written loop, 16 M rows parted", RowKind.Loop, _ => radix.Run())),
                 Row("C# Dictionary, ref to the value", RowKind.Peer, DictionaryAggregate.Run),
                 Row("memory read only", RowKind.Limit, r => MemoryRead.Columns(r.Keys, r.Values)),
             ],
             [
                 $"{rows.Count:N0} rows of 16 B, {rows.Answer.Distinct:N0} sparse random keys",
                 "limit: both columns read from memory, unused",
-            ]);
+            ])
+        { Owned = owned };
 
         JobSystem Row(string name, RowKind kind, Func<LongRows, JobOutcome> run) =>
             new(name, kind, kind == RowKind.Limit ? null : rows.Answer, () => run(rows)) { InputBytesPerRecord = 16 };
