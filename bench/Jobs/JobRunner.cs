@@ -87,7 +87,7 @@ internal sealed class JobRunner(int runs, TextWriter progress)
     private static JobRow ToRow(Job job, Entry entry)
     {
         var system = entry.System;
-        var notes = new[] { system.Note, entry.Note }.Where(note => note.Length > 0);
+        var notes = new[] { entry.Note, system.Note }.Where(note => note.Length > 0);
         double? median = entry.Rates.Count > 0 ? Median.Of(entry.Rates) : null;
         double? allocated = entry.Bytes.Count > 0 ? Median.Of(entry.Bytes) : null;
         return new JobRow(job.Name, system.Name, job.Unit, median, entry.Rates, allocated, entry.Matches, string.Join("; ", notes))

@@ -58,7 +58,11 @@ internal sealed class DuckDb(string dataFolder)
             Execute("npm", "install", "--prefix", _modules, "--no-audit", "--no-fund", $"{Package}@{Version}");
             return null;
         }
-        catch (Exception error) when (error is Win32Exception or InvalidOperationException or TimeoutException or IOException)
+        catch (Win32Exception)
+        {
+            return "node or npm is not installed";
+        }
+        catch (Exception error) when (error is InvalidOperationException or TimeoutException or IOException)
         {
             return error.Message;
         }
