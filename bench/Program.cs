@@ -1,1 +1,42 @@
-return 0;
+using BenchmarkDotNet.Running;
+using HotStream.Bench;
+
+const string Help = """
+    HotStream.Bench: measures HotStream, hand-written loops and other ways to do the same jobs.
+
+      jobs    run the job table        --only PREFIX  --runs N (3)  --json FILE
+                                       --data DIR  --size MIB of text (256)  --rows N of an aggregate (20000000)
+      limits  what the machine gives   --data DIR  --size MIB
+      micro   micro benchmarks; further arguments go to BenchmarkDotNet
+      help    this text
+    """;
+
+try
+{
+    switch (args)
+    {
+        case ["jobs", .. var rest]:
+            return JobCommand.Run(BenchOptions.Parse(rest), Console.Out, Console.Error);
+        case ["limits", .. var rest]:
+            LimitReport.Run(BenchOptions.Parse(rest), Console.Out);
+            return 0;
+        case ["micro", .. var rest]:
+            BenchmarkSwitcher.FromAssembly(typeof(JobCommand).Assembly).Run(rest);
+            Console.WriteLine();
+            return 0;
+        case ["tcp-send", var file, var port, var repeats]:
+            return TcpSender.Run(file, port == "0" ? 0 : BenchOptions.Positive("PORT", port), BenchOptions.Positive("REPEATS", repeats));
+        case ["help" or "--help" or "-h"]:
+            Console.WriteLine(Help);
+            return 0;
+        case []:
+            throw new UsageException("no verb given");
+        default:
+            throw new UsageException(args[0] == "tcp-send" ? "tcp-send needs FILE PORT REPEATS" : $"unknown verb '{args[0]}'");
+    }
+}
+catch (UsageException error)
+{
+    Console.Error.WriteLine($"{error.Message}; try 'help'");
+    return 2;
+}

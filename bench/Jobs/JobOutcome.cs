@@ -1,0 +1,18 @@
+namespace HotStream.Bench;
+
+/// <summary>
+/// What one run leaves behind. The answer is worked out when asked for, outside the timed span, and a run that timed
+/// itself (another process, whose start must not count) says how long it took.
+/// </summary>
+internal sealed record JobOutcome(long Records, Func<JobAnswer> Answer) : IDisposable
+{
+    public TimeSpan? Elapsed { get; init; }
+
+    /// <summary>Allocated bytes are not known for work done in another process.</summary>
+    public bool AllocatesHere { get; init; } = true;
+
+    /// <summary>Released after the answer was taken.</summary>
+    public IDisposable? Owned { get; init; }
+
+    public void Dispose() => Owned?.Dispose();
+}

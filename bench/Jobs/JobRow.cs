@@ -1,0 +1,21 @@
+using System.Text.Json.Serialization;
+
+namespace HotStream.Bench;
+
+/// <summary>One measured row. Rates are in the job's unit; a row that could not run has no runs and says why in its note.</summary>
+internal sealed record JobRow(
+    string Job,
+    string System,
+    string Unit,
+    double? Median,
+    IReadOnlyList<double> Runs,
+    double? BytesPerRecord,
+    bool? AnswerMatches,
+    string Note)
+{
+    [JsonIgnore]
+    public RowKind Kind { get; init; }
+
+    [JsonIgnore]
+    public double InputBytesPerRecord { get; init; }
+}
