@@ -19,7 +19,7 @@ internal sealed unsafe partial class BucketIndex<TKey, TKind, TWidth> : KeyIndex
     where TWidth : struct, IVectorWidth
 {
     private const int FirstBuckets = 64;
-    private const int LongestRun = 24; // full lines in a row; at half load chance gives this once in far more than 2^64 tables
+    private const int LongestRun = 24; // full lines in a row; at this load chance gives this once in far more than 2^64 tables
     private const long CacheBytes = 768 * 1024; // beyond this, lines are fetched ahead; within, fetching ahead costs 25 to 40 %
 
     private readonly Utf8Arena _arena = new();
@@ -84,56 +84,58 @@ internal sealed unsafe partial class BucketIndex<TKey, TKind, TWidth> : KeyIndex
         ulong* lines = _table.Lines;
         uint mask = _table.Mask;
         int* notes = (int*)_notes.Pointer;
-        int misses;
+        nuint misses;
         if (_table.Bytes > CacheBytes)
         {
-            Fetch(keys, count, groups, lines, mask);
-            misses = LookUp<Fetched>(keys, count, groups, notes, lines, mask);
+            Fetch(keys, (nuint)count, groups, lines, mask);
+            misses = LookUp<Fetched>(keys, (nuint)count, groups, notes, lines, mask);
         }
         else
         {
-            misses = LookUp<NotFetched>(keys, count, groups, notes, lines, mask);
+            misses = LookUp<NotFetched>(keys, (nuint)count, groups, notes, lines, mask);
         }
 
-        for (int i = 0; i < misses; i++)
+        for (nuint i = 0; i < misses; i++)
         {
             groups[notes[i]] = FindOrAddSlowly(keys + notes[i]);
         }
     }
 
-    /// <summary>The table is larger than the cache: hash the keys and ask for their lines before any is looked at.</summary>
+    /// <summary>The table is larger than the cache: find the keys' lines and ask for them before any is looked at.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Fetch(TKey* keys, int count, int* groups, ulong* lines, uint mask)
+    private static void Fetch(TKey* keys, nuint count, int* groups, ulong* lines, uint mask)
     {
-        for (int i = 0; i < count; i++)
+        for (nuint i = 0; i < count; i++)
         {
-            uint hash = TKind.Hash(keys + i);
-            groups[i] = (int)hash; // a key's hash waits where its group number will stand
+            uint bucket = TKind.Hash(keys + i) & mask;
+            groups[i] = (int)bucket; // it waits where the key's group number will stand
             if (Sse.IsSupported)
             {
-                Sse.Prefetch0(lines + ((hash & mask) * 8));
+                Sse.Prefetch0((byte*)lines + ((nuint)bucket * 64));
             }
         }
     }
 
     /// <summary>
-    /// One line compared per key, without a branch or a call: a key not found in its first line (it is new, special or overflowed) is
-    /// noted, and the notes are worked off afterwards, in order. A call inside the loop would spill its registers; a branch would be
-    /// mispredicted for every overflow.
+    /// One line compared per key, without a branch or a call: a key not found in its first line (it is new, zero, long or overflowed) is noted,
+    /// and the notes are worked off afterwards, in order. A call inside the loop would spill its registers; a branch would be mispredicted for
+    /// every overflow. Lines store group numbers raised by one, so that whatever is not there reads as group -1: a key without a match looks at the
+    /// zero behind the last number, the zero key at the number of an empty lane.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static int LookUp<TFetched>(TKey* keys, int count, int* groups, int* notes, ulong* lines, uint mask)
+    private static nuint LookUp<TFetched>(TKey* keys, nuint count, int* groups, int* notes, ulong* lines, uint mask)
         where TFetched : struct, IFetched
     {
-        int misses = 0;
-        for (int i = 0; i < count; i++)
+        nuint misses = 0;
+        for (nuint i = 0; i < count; i++)
         {
-            uint hash = TFetched.IsTrue ? (uint)groups[i] : TKind.Hash(keys + i);
-            ulong* line = lines + ((hash & mask) * 8);
-            uint match = TKind.Match<TWidth>(line, keys + i);
-            groups[i] = GroupsOf(line)[(uint)BitOperations.TrailingZeroCount(match) / (uint)TKind.Words];
-            notes[misses] = i;
-            misses += (int)((ulong)((match - 1L) | TKind.SpecialSign(keys + i)) >> 63); // 1 when no match, or special
+            uint bucket = TFetched.IsTrue ? (uint)groups[i] : TKind.Hash(keys + i) & mask;
+            ulong* line = (ulong*)((byte*)lines + ((nuint)bucket * 64));
+            uint match = TKind.Match<TWidth>(line, keys + i) | (1u << (TKind.Lanes * TKind.Words));
+            int group = GroupsOf(line)[(uint)BitOperations.TrailingZeroCount(match) / (uint)TKind.Words] - 1;
+            groups[i] = group;
+            notes[misses] = (int)i;
+            misses += (uint)group >> 31;
         }
 
         return misses;
@@ -175,7 +177,7 @@ internal sealed unsafe partial class BucketIndex<TKey, TKind, TWidth> : KeyIndex
             return _zeroGroup;
         }
 
-        bool special = TKind.SpecialSign(key) < 0;
+        bool special = TKind.IsSpecial(key);
         for (uint bucket = hash & table.Mask; ; bucket = (bucket + 1) & table.Mask)
         {
             ulong* line = table.Lines + (bucket * 8);
@@ -183,7 +185,7 @@ internal sealed unsafe partial class BucketIndex<TKey, TKind, TWidth> : KeyIndex
             for (; match != 0; match &= match - 1)
             {
                 int lane = BitOperations.TrailingZeroCount(match) / TKind.Words;
-                int group = GroupsOf(line)[lane];
+                int group = GroupsOf(line)[lane] - 1;
                 if (!special || TKind.AreEqual(key, KeyAt(group)))
                 {
                     return group;
@@ -208,7 +210,7 @@ internal sealed unsafe partial class BucketIndex<TKey, TKind, TWidth> : KeyIndex
             {
                 int word = BitOperations.TrailingZeroCount(empty);
                 TKind.Store(line + word, key);
-                GroupsOf(line)[word / TKind.Words] = group;
+                GroupsOf(line)[word / TKind.Words] = group + 1;
                 break;
             }
 

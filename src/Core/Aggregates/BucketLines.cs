@@ -12,7 +12,7 @@ internal sealed unsafe class BucketLines : IDisposable
 
     public BucketLines(int buckets, int lanes, bool keyed)
     {
-        _lines = new NativeBlock((nuint)(buckets + 1) * 64); // one line more: a look-up that found nothing reads past its line
+        _lines = new NativeBlock((nuint)buckets * 64);
         Buckets = buckets;
         Keyed = keyed;
         Limit = LimitFor(buckets, lanes);
@@ -33,8 +33,8 @@ internal sealed unsafe class BucketLines : IDisposable
 
     public long Bytes => (long)_lines.Length;
 
-    /// <summary>Half of the lanes: few lines overflow there, and a table just doubled still fills its memory to a quarter.</summary>
-    public static int LimitFor(int buckets, int lanes) => (int)Math.Min(int.MaxValue, (long)buckets * lanes / 2);
+    /// <summary>Five eighths of the lanes: one key in twenty overflows its line there, and a table just doubled fills its memory to a third.</summary>
+    public static int LimitFor(int buckets, int lanes) => (int)Math.Min(int.MaxValue, (long)buckets * lanes * 5 / 8);
 
     public void Clear() => NativeMemory.Clear(_lines.Pointer, _lines.Length);
 

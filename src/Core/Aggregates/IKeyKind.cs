@@ -13,14 +13,11 @@ internal unsafe interface IKeyKind<TKey>
     /// <summary>Keys in a line.</summary>
     static abstract int Lanes { get; }
 
-    /// <summary>Byte of the line where group numbers begin.</summary>
+    /// <summary>Byte of the line where group numbers begin; the four bytes behind the last one are always zero.</summary>
     static abstract int GroupsOffset { get; }
 
-    /// <summary>
-    /// Negative when the key needs the slow path: it is all zero, or equal words do not decide. A number, not a truth value, so that the
-    /// look-up can use it without a branch.
-    /// </summary>
-    static abstract long SpecialSign(TKey* key);
+    /// <summary>Whether equal words do not decide: the key is compared in full on the slow path.</summary>
+    static abstract bool IsSpecial(TKey* key);
 
     /// <summary>Whether the key is the all-zero one.</summary>
     static abstract bool IsZero(TKey* key);

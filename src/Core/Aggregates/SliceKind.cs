@@ -15,8 +15,7 @@ internal readonly unsafe struct SliceKind : IKeyKind<Utf8Slice>
 
     public static int GroupsOffset => 48;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static long SpecialSign(Utf8Slice* key) => Utf8Slice.InlineCapacity - 1L - ((uint)key->Head - 1); // lengths 1 to 12 are not
+    public static bool IsSpecial(Utf8Slice* key) => !key->IsInline;
 
     public static bool IsZero(Utf8Slice* key) => (uint)key->Head == 0;
 

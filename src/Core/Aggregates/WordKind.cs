@@ -13,12 +13,7 @@ internal readonly unsafe struct WordKind<TKey> : IKeyKind<TKey>
 
     public static int GroupsOffset => 40;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static long SpecialSign(TKey* key)
-    {
-        long word = (long)KeyTraits<TKey>.ToWord(*key);
-        return ~(word | -word); // the sign of word | -word is set for every word but 0
-    }
+    public static bool IsSpecial(TKey* key) => false;
 
     public static bool IsZero(TKey* key) => KeyTraits<TKey>.ToWord(*key) == 0;
 

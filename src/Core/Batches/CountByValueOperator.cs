@@ -33,12 +33,13 @@ internal sealed class CountByValueOperator<T>(string name, int? partitions) : Wi
         {
             int* groups = (int*)_groups.Pointer;
             Table.Locate(block, groups);
-            CountUp(ref MemoryMarshal.GetReference(Table.States), groups, block.Length);
+            CountUp(ref MemoryMarshal.GetReference(Table.States), groups, (nuint)block.Length);
         }
 
-        private static void CountUp(ref long counts, int* groups, int length)
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private static void CountUp(ref long counts, int* groups, nuint length)
         {
-            for (int i = 0; i < length; i++)
+            for (nuint i = 0; i < length; i++)
             {
                 Unsafe.Add(ref counts, groups[i])++; // a new group's state is zero
             }

@@ -20,7 +20,8 @@ internal sealed class MapOperator<TIn, TOut, TFunction>(string name, TFunction f
             output = output[..block.Length];
             for (int i = 0; i < block.Length; i++)
             {
-                output[i] = function.Invoke(block[i]);
+                TOut result = function.Invoke(block[i]);
+                WordCopy.Assign(ref output[i], ref result);
             }
         }
     }

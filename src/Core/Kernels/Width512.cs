@@ -12,15 +12,21 @@ internal readonly unsafe struct Width512 : IVectorWidth
     public static bool IsSupported => Vector512.IsHardwareAccelerated;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong EqualBytes(byte* line, byte value) =>
-        Vector512.Equals(Vector512.Load(line), Vector512.Create(value)).ExtractMostSignificantBits();
+    public static ulong EqualBytes(byte* line, byte value) => Equal(line, value).ExtractMostSignificantBits();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Blanks(byte* line)
+    public static ulong Blanks(byte* line) => Blank(line).ExtractMostSignificantBits();
+
+    /// <summary><see cref="EqualBytes"/> before it becomes bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<byte> Equal(byte* line, byte value) => Vector512.Equals(Vector512.Load(line), Vector512.Create(value));
+
+    /// <summary><see cref="Blanks"/> before it becomes bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<byte> Blank(byte* line)
     {
         Vector512<byte> text = Vector512.Load(line);
-        return Vector512.Equals(text, Vector512.Create((byte)0x20)).ExtractMostSignificantBits()
-            | Vector512.LessThan(text - Vector512.Create((byte)0x09), Vector512.Create((byte)5)).ExtractMostSignificantBits();
+        return Vector512.Equals(text, Vector512.Create((byte)0x20)) | Vector512.LessThan(text - Vector512.Create((byte)0x09), Vector512.Create((byte)5));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

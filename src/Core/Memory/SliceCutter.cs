@@ -11,7 +11,7 @@ namespace HotStream;
 /// </summary>
 internal static unsafe class SliceCutter
 {
-    // For each length 0 to 12 the shuffle that moves so many bytes up by four places, over the length field; 0xFF gives zero.
+    // For each length 0 to 12: the shuffle that moves so many bytes up by four places (0xFF gives zero), and the length as first byte.
     private static readonly byte* s_moveUp = BuildMoveUp();
 
     /// <summary>
@@ -28,59 +28,107 @@ internal static unsafe class SliceCutter
     /// <returns>Parts written.</returns>
     public static int Cut(byte* text, int* ends, int count, ref int start, ulong reference, bool keepEmpty, Utf8Slice* parts)
     {
-        int* notes = stackalloc int[2 * Block.Size];
+        ulong* notes = stackalloc ulong[Block.Size];
         int first = start;
-        int longParts = CutShort(text, ends, count, first, keepEmpty ? 1 : 0, parts, notes, s_moveUp, out int written);
-        for (int i = 0; i < longParts; i++)
+        nuint noted;
+        int written = count;
+        if (keepEmpty)
         {
-            int part = notes[2 * i];
+            noted = CutShort(text, ends, (nuint)count, first, parts, notes, s_moveUp);
+        }
+        else
+        {
+            noted = CutShortWords(text, ends, (nuint)count, first, parts, notes, s_moveUp, out written);
+        }
+
+        for (nuint i = 0; i < noted; i++)
+        {
+            int part = (int)notes[i];
             int from = part == 0 ? first : ends[part - 1] + 1;
-            parts[notes[(2 * i) + 1]] = Utf8Slice.Create(text + from, ends[part] - from, reference + (ulong)(long)from);
+            parts[notes[i] >> 32] = Utf8Slice.Create(text + from, ends[part] - from, reference + (ulong)(long)from);
         }
 
         start = count == 0 ? first : ends[count - 1] + 1;
         return written;
     }
 
+    /// <summary>As <see cref="Cut"/> with empty parts, for parts that are mostly long: one by one.</summary>
+    public static void CutLines(byte* text, int* ends, int count, ref int start, ulong reference, Utf8Slice* parts)
+    {
+        nint from = start;
+        for (nint i = 0; i < count; i++)
+        {
+            nint end = ends[i];
+            parts[i] = Utf8Slice.Create(text + from, (int)(end - from), reference + (ulong)from);
+            from = end + 1;
+        }
+
+        start = (int)from;
+    }
+
     /// <summary>One slice over text whose following 16 bytes may be read.</summary>
     public static Utf8Slice CutShort(byte* text, int length)
     {
-        Vector128<byte> bytes = Vector128.ShuffleNative(Vector128.Load(text), Vector128.Load(s_moveUp + (length * 16)));
-        Vector128<ulong> words = bytes.AsUInt32().WithElement(0, (uint)length).AsUInt64();
+        Vector128<ulong> words = Shift(text, length, s_moveUp).AsUInt64();
         return new Utf8Slice(words[0], words[1]);
     }
 
+    /// <summary>Every part, empty ones too; returns how many are noted.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static int CutShort(
-        byte* text, int* ends, int count, int start, int keepEmpty, Utf8Slice* parts, int* notes, byte* moveUp, out int written)
+    private static nuint CutShort(byte* text, int* ends, nuint count, nint start, Utf8Slice* parts, ulong* notes, byte* moveUp)
     {
-        int noted = 0;
-        int place = 0;
-        for (int i = 0; i < count; i++)
+        nuint noted = 0;
+        for (nuint i = 0; i < count; i++)
         {
-            int end = ends[i];
-            int length = end - start;
-            Vector128<byte> bytes = Vector128.ShuffleNative(Vector128.Load(text + start), Vector128.Load(moveUp + ((length & 15) * 16)));
-            bytes.AsUInt32().WithElement(0, (uint)length).Store((uint*)(parts + place));
-            notes[2 * noted] = i;
-            notes[(2 * noted) + 1] = place;
-            noted += (int)((uint)(Utf8Slice.InlineCapacity - length) >> 31); // 1 when longer than 12
-            place += (int)((uint)-length >> 31) | keepEmpty; // 1 when not empty, or when empty ones count
+            nint end = ends[i];
+            nint length = end - start;
+            Shift(text + start, length, moveUp).Store((byte*)(parts + i));
+            notes[noted] = i | (i << 32);
+            noted += (nuint)(Utf8Slice.InlineCapacity - length) >> 63; // 1 when longer than 12
             start = end + 1;
         }
 
-        written = place;
         return noted;
+    }
+
+    /// <summary>Every part that is not empty; returns how many are noted.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static nuint CutShortWords(byte* text, int* ends, nuint count, nint start, Utf8Slice* parts, ulong* notes, byte* moveUp, out int written)
+    {
+        nuint noted = 0;
+        nuint place = 0;
+        for (nuint i = 0; i < count; i++)
+        {
+            nint end = ends[i];
+            nint length = end - start;
+            Shift(text + start, length, moveUp).Store((byte*)(parts + place));
+            notes[noted] = i | (place << 32);
+            noted += (nuint)(Utf8Slice.InlineCapacity - length) >> 63; // 1 when longer than 12
+            place += (nuint)(-length) >> 63; // 1 when not empty
+            start = end + 1;
+        }
+
+        written = (int)place;
+        return noted;
+    }
+
+    /// <summary>Up to twelve bytes moved up by four, those beyond the length zero, the length in front.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<byte> Shift(byte* text, nint length, byte* moveUp)
+    {
+        byte* row = moveUp + ((length & 15) * 32);
+        return Vector128.ShuffleNative(Vector128.Load(text), Vector128.Load(row)) | Vector128.Load(row + 16);
     }
 
     private static byte* BuildMoveUp()
     {
-        byte* table = (byte*)NativeMemory.AlignedAlloc(16 * 16, 64);
+        byte* table = (byte*)NativeMemory.AlignedAlloc(16 * 32, 64);
         for (int length = 0; length < 16; length++)
         {
             for (int i = 0; i < 16; i++)
             {
-                table[(length * 16) + i] = i >= 4 && i - 4 < length ? (byte)(i - 4) : (byte)0xFF;
+                table[(length * 32) + i] = i >= 4 && i - 4 < length ? (byte)(i - 4) : (byte)0xFF;
+                table[(length * 32) + 16 + i] = i == 0 ? (byte)length : (byte)0;
             }
         }
 

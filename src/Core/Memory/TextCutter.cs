@@ -26,6 +26,8 @@ internal sealed unsafe class TextCutter
     private bool _blanks;
     private bool _keepEmpty;
     private bool _endsText;
+    private bool _lines;
+    private bool _lineEndsToo;
 
     private TextCutter()
     {
@@ -65,9 +67,22 @@ internal sealed unsafe class TextCutter
     public void BeginWords(byte* text, int length, ulong reference) =>
         Begin(text, length, reference, blanks: true, separator: 0, keepEmpty: false, endsText: true);
 
+    /// <summary>
+    /// Starts on whole lines that follow each other in memory, each of which is to be split at the same separator (or at blanks): together they are
+    /// one text that newlines separate too.
+    /// </summary>
+    public void BeginLinesSplit(byte* lines, int length, in Utf8Split split)
+    {
+        Begin(lines, length, split.Text.Tail, split.Blanks, split.Separator, keepEmpty: !split.Blanks, endsText: true);
+        _lineEndsToo = true;
+    }
+
     /// <summary>Starts on the lines of a text; a last line without its newline counts, an empty one after the last newline does not.</summary>
-    public void BeginLines(byte* text, int length, ulong reference) =>
+    public void BeginLines(byte* text, int length, ulong reference)
+    {
         Begin(text, length, reference, blanks: false, (byte)'\n', keepEmpty: true, endsText: length > 0 && text[length - 1] != '\n');
+        _lines = true;
+    }
 
     /// <summary>Writes the next parts; returns how many. Look at <see cref="IsUnfinished"/> afterwards.</summary>
     public int Cut(Utf8Slice* parts, int room)
@@ -88,7 +103,16 @@ internal sealed unsafe class TextCutter
                 return written;
             }
 
-            written += SliceCutter.Cut(_segment, Positions + _next, count, ref _start, _reference, _keepEmpty, parts + written);
+            if (_lines)
+            {
+                SliceCutter.CutLines(_segment, Positions + _next, count, ref _start, _reference, parts + written);
+                written += count;
+            }
+            else
+            {
+                written += SliceCutter.Cut(_segment, Positions + _next, count, ref _start, _reference, _keepEmpty, parts + written);
+            }
+
             _next += count;
             room -= count;
         }
@@ -107,6 +131,8 @@ internal sealed unsafe class TextCutter
         _separator = separator;
         _keepEmpty = keepEmpty;
         _endsText = endsText;
+        _lines = false;
+        _lineEndsToo = false;
         IsUnfinished = true;
     }
 
@@ -126,7 +152,9 @@ internal sealed unsafe class TextCutter
         _next = 0;
         _found = _blanks
             ? _scanner.FindBlanks(_segment, _length, Positions)
-            : _scanner.FindAll(_segment, _length, _separator, Positions);
+            : _lineEndsToo
+                ? _scanner.FindEither(_segment, _length, _separator, (byte)'\n', Positions)
+                : _scanner.FindAll(_segment, _length, _separator, Positions);
         if (_length == _ahead && _endsText)
         {
             Positions[_found++] = _length; // the end of the text ends its last part

@@ -93,6 +93,24 @@ internal abstract class Lane<TItem, T>(int partition) : IPump
         }
     }
 
+    /// <summary>After the receiver and all batches have ended: hands out what no batch took.</summary>
+    public RecordList<TItem> Abandon()
+    {
+        Enter(); // for good: no worker moves anything any more
+        foreach (LaneRing<TItem> ring in _rings)
+        {
+            int count;
+            while ((count = ring.Ring.Take(_taken)) > 0)
+            {
+                _pending.AddRange(_taken.AsSpan(0, count));
+            }
+
+            ring.Dispose();
+        }
+
+        return _pending;
+    }
+
     /// <summary>Items moved by one pump before the worker looks for other work.</summary>
     protected abstract int MostPerPump { get; }
 

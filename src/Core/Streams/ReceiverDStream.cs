@@ -7,7 +7,7 @@ namespace HotStream;
 internal abstract class ReceiverDStream<TItem, T> : DStream<T>, IReceiverInput
 {
     private readonly ReceiverBase _receiver;
-    private RecordList<TItem>[] _closed = [];
+    private RecordList<TItem>[]? _closed; // handed over by the lanes and not yet in a batch
     private long _closedRecords;
     private ReceiverSupervisor? _supervisor;
 
@@ -51,13 +51,28 @@ internal abstract class ReceiverDStream<TItem, T> : DStream<T>, IReceiverInput
     public long Close(BatchTime time, BatchTime next)
     {
         var task = new CloseTask(Lanes, next);
+        DiscardClosed(); // nobody read the batch before
         Context.Graph.Executor.RunAll(task, Lanes.Length, isSmall: !Lanes.Any(lane => lane.HasBacklog));
         _closed = task.Items;
         _closedRecords = task.Records;
         return task.Records;
     }
 
-    internal override Batch<T>? Compute(BatchTime time) => Build(Context.Graph.ScopeOf(time), _closed, _closedRecords);
+    internal override void OnContextStop()
+    {
+        DiscardClosed();
+        foreach (Lane<TItem, T> lane in Lanes)
+        {
+            Discard(lane.Abandon());
+        }
+    }
+
+    internal override Batch<T>? Compute(BatchTime time)
+    {
+        RecordList<TItem>[] closed = _closed ?? throw new InvalidOperationException($"{OperatorName}: the batch of {time} was asked for before its input was closed.");
+        _closed = null;
+        return Build(Context.Graph.ScopeOf(time), closed, _closedRecords);
+    }
 
     internal override void AttachAhead(Func<StageContext, (BlockSink<T> Head, IClosable End)> chainOf)
     {
@@ -72,6 +87,9 @@ internal abstract class ReceiverDStream<TItem, T> : DStream<T>, IReceiverInput
 
     /// <summary>Gives the receiver its way into the lanes, before it starts.</summary>
     protected abstract void Connect();
+
+    /// <summary>Lets go of items that will be in no batch.</summary>
+    protected abstract void Discard(RecordList<TItem> items);
 
     protected abstract Batch<T> Build(BatchScope scope, RecordList<TItem>[] items, long records);
 
@@ -88,6 +106,16 @@ internal abstract class ReceiverDStream<TItem, T> : DStream<T>, IReceiverInput
         }
 
         return new LaneWriter<TItem>(rings, workers, Context.Options.Overflow, OperatorName);
+    }
+
+    private void DiscardClosed()
+    {
+        foreach (RecordList<TItem> items in _closed ?? [])
+        {
+            Discard(items);
+        }
+
+        _closed = null;
     }
 
     private sealed class CloseTask(Lane<TItem, T>[] lanes, BatchTime next) : IPartitionTask

@@ -7,5 +7,7 @@ internal sealed class RecordReceiverDStream<T>(StreamingContext context, Receive
 
     protected override void Connect() => receiver.Writer = OpenWriter();
 
+    protected override void Discard(RecordList<T> items) => items.Release();
+
     protected override Batch<T> Build(BatchScope scope, RecordList<T>[] items, long records) => new LaneBatch<T>(scope, items);
 }
