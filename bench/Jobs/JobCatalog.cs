@@ -32,6 +32,10 @@ internal sealed class JobCatalog(BenchOptions options)
         var duck = new DuckDb(_data);
         return new JobInput(
             [
+                Row("HotStream Words().CountByValue()", RowKind.Engine, text, t => EngineWordCount.Words(t, 1), note: "1 partition"),
+                Row("HotStream Words().CountByValue(), 2 partitions", RowKind.Engine, text, t => EngineWordCount.Words(t, 2), note: "2 threads"),
+                Row("HotStream FlatMap, Map, ReduceByKey", RowKind.Engine, text, t => EngineWordCount.Lambdas(t, 1), note: "1 partition, 3 lambdas a word"),
+                Row("HotStream FlatMap, Map, ReduceByKey, 2 partitions", RowKind.Engine, text, t => EngineWordCount.Lambdas(t, 2), note: "2 threads"),
                 Row("hand-written loop", RowKind.Loop, text, WordCountLoop.Run),
                 Row("C# spans, AlternateLookup", RowKind.Peer, text, CarefulWordCount.Run),
                 Row("C# ReadLines, Split, Dictionary", RowKind.Peer, text, NaiveWordCount.Run),
@@ -69,6 +73,7 @@ internal sealed class JobCatalog(BenchOptions options)
         var sender = TcpSenderProcess.Start(text);
         return new JobInput(
             [
+                Row("HotStream SocketTextStream, Words().CountByValue()", RowKind.Engine, s => EngineWordCountTcp.Run(s, 1)),
                 Row("hand-written loop", RowKind.Loop, s => WordCountLoopTcp.Run(s.EndPoint)),
                 Row("C# spans, AlternateLookup", RowKind.Peer, s => CarefulWordCount.RunTcp(s.EndPoint)),
                 Row("C# ReadLine, Split, Dictionary", RowKind.Peer, s => NaiveWordCount.RunTcp(s.EndPoint)),
@@ -90,6 +95,7 @@ internal sealed class JobCatalog(BenchOptions options)
         RadixAggregateLoop[] owned = keyCount >= ManyKeys ? [new RadixAggregateLoop(rows)] : [];
         return new JobInput(
             [
+                Row("HotStream GroupTable", RowKind.Engine, EngineAggregate.Run),
                 Row("hand-written loop", RowKind.Loop, AggregateLoop.Run),
                 .. owned.Select(radix => Row("hand-written loop, 16 M rows parted", RowKind.Loop, _ => radix.Run())),
                 Row("C# Dictionary, ref to the value", RowKind.Peer, DictionaryAggregate.Run),
@@ -108,8 +114,10 @@ internal sealed class JobCatalog(BenchOptions options)
     private JobInput AggregateString(int keyCount)
     {
         var rows = KeyRows.Strings(keyCount, options.Rows / 2);
+        Utf8Slice[] slices = EngineAggregate.Slices(rows);
         return new JobInput(
             [
+                Row("HotStream GroupTable", RowKind.Engine, r => EngineAggregate.Run(slices, r)),
                 Row("hand-written loop", RowKind.Loop, AggregateStringLoop.Run),
                 Row("C# Dictionary, ref to the value", RowKind.Peer, DictionaryAggregate.Run, "keys are shared string instances"),
                 Row("memory read only", RowKind.Limit, r => MemoryRead.Columns(r.Views, r.Values)),
@@ -127,6 +135,7 @@ internal sealed class JobCatalog(BenchOptions options)
     {
         return new JobInput(
             [
+                Row("HotStream ring, 64 a batch", RowKind.Engine, LoopItems, EngineRing.Run),
                 Row("hand-written ring, 64 a batch", RowKind.Loop, LoopItems, RingLoop.Run),
                 Row("Channel, bounded", RowKind.Peer, ChannelItems, ChannelHandover.RunBounded),
                 Row("Channel, unbounded", RowKind.Peer, ChannelItems, ChannelHandover.RunUnbounded),

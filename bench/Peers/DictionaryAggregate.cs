@@ -12,7 +12,7 @@ internal static class DictionaryAggregate
 {
     public static JobOutcome Run(LongRows rows)
     {
-        var states = new Dictionary<long, KeyState>(rows.KeyCount * 2);
+        var states = new Dictionary<long, KeyState>();
         var keys = rows.Keys;
         var values = rows.Values.AsSpan(0, keys.Length);
         for (var row = 0; row < keys.Length; row++)

@@ -1,0 +1,52 @@
+using Microsoft.Extensions.Logging;
+
+namespace HotStream.Bench;
+
+/// <summary>
+/// The word count over a socket: SocketTextStream connects to the sender, words are counted while they arrive, the batch is closed when the sender has
+/// ended its stream, which the receiver says in its log.
+/// </summary>
+internal static class EngineWordCountTcp
+{
+    public static JobOutcome Run(TcpSenderProcess sender, int partitions)
+    {
+        var clock = new ManualClock(DateTimeOffset.UtcNow);
+        using var ended = new EndOfStream();
+        StreamingOptions options = EngineWordCount.Options(clock, partitions);
+        options.ReceiverRestartDelay = TimeSpan.FromHours(1);
+        options.LoggerFactory = ended;
+        var context = new StreamingContext("wordcount-tcp", TimeSpan.FromSeconds(1), options);
+        var counted = new CountedBatch(context, context.SocketTextStream(sender.EndPoint.Address.ToString(), sender.EndPoint.Port).Words().CountByValue());
+        context.Start();
+        ended.Seen.Wait();
+        clock.Advance(TimeSpan.FromSeconds(1));
+        return counted.Outcome();
+    }
+
+    /// <summary>Waits for the log message that a receiver will be started again (number 1001).</summary>
+    private sealed class EndOfStream : ILoggerFactory, ILogger
+    {
+        private const int ReceiverRestarting = 1001;
+
+        public ManualResetEventSlim Seen { get; } = new();
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (eventId.Id == ReceiverRestarting)
+                Seen.Set();
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}

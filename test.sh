@@ -1,0 +1,83 @@
+#!/usr/bin/env bash
+# Builds with warnings as errors, checks formatting, runs every test, the conformance corpus, the fuzz smoke and the allocation gates.
+# Installs what tests need when it is missing. Ends with "N passed, N failed[, N skipped]" and exits non-zero on any failure.
+set -uo pipefail
+cd "$(dirname "$0")"
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en
+
+log=$(mktemp -d)
+trap 'rm -rf "$log"' EXIT
+passed=0
+failed=0
+skipped=0
+
+# step NAME COMMAND...: one thing that passes or fails as a whole.
+step() {
+    local name=$1
+    shift
+    if "$@" >"$log/step" 2>&1; then
+        passed=$((passed + 1))
+        echo "ok      $name"
+    else
+        failed=$((failed + 1))
+        echo "FAILED  $name"
+        tail -n 60 "$log/step"
+    fi
+}
+
+# suite NAME COMMAND...: prints lines of which the last says how many tests passed, failed and were skipped.
+suite() {
+    local name=$1
+    shift
+    "$@" >"$log/suite" 2>&1
+    local exit=$?
+    local counts
+    counts=$(awk '
+        /^ *total: /     { total = $2 }
+        /^ *failed: /    { f = $2 }
+        /^ *succeeded: / { p = $2 }
+        /^ *skipped: /   { s = $2 }
+        /^[0-9]+ passed, [0-9]+ failed/ { p = $1; f = $3; s = ($5 == "" ? 0 : $5); total = p + f + s }
+        END { if (total > 0) print p + 0, f + 0, s + 0 }' "$log/suite")
+    if [ -z "$counts" ]; then
+        counts="0 1 0" # a suite that ran nothing is a failure
+    fi
+    local p f s
+    read -r p f s <<<"$counts"
+    if [ "$exit" -ne 0 ] && [ "$f" -eq 0 ]; then
+        f=1
+    fi
+    passed=$((passed + p))
+    failed=$((failed + f))
+    skipped=$((skipped + s))
+    echo "$([ "$f" -eq 0 ] && echo "ok     " || echo "FAILED ") $name: $p passed, $f failed, $s skipped"
+    if [ "$f" -ne 0 ]; then
+        grep -v '^ *$' "$log/suite" | tail -n 120
+    else
+        grep -i '^ *skipped ' "$log/suite" | head -n 20
+    fi
+}
+
+install_missing() {
+    command -v nc >/dev/null 2>&1 && return 0
+    if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null 2>&1; then
+        echo "nc (netcat) is missing and cannot be installed here: install netcat-openbsd" >&2
+        return 1
+    fi
+    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq netcat-openbsd
+}
+
+step "tools the tests need" install_missing
+step "build, warnings as errors" dotnet build HotStream.sln -c Release
+step "format" dotnet format HotStream.sln --verify-no-changes --no-restore
+suite "tests" dotnet test --solution HotStream.sln -c Release --no-build
+for width in scalar 128 256; do
+    suite "kernel tests, width $width" env HOTSTREAM_KERNEL=$width dotnet run --project tests/HotStream.Tests -c Release --no-build -- \
+        --filter-namespace "HotStream.Tests.Memory" --filter-namespace "HotStream.Tests.Aggregates" --filter-namespace "HotStream.Tests.Streams"
+done
+suite "conformance, tests/HotStream.Conformance/cases.json" dotnet run --project tests/HotStream.Conformance -c Release --no-build -- tests/HotStream.Conformance/cases.json
+step "fuzz smoke" dotnet run --project fuzz -c Release --no-build -- smoke
+step "allocation gates" dotnet run --project bench -c Release --no-build -- gates
+
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" -eq 0 ]
