@@ -7,6 +7,7 @@ const string Help = """
       jobs    run the job table        --only PREFIX  --runs N (3)  --json FILE
                                        --data DIR  --size MIB of text (256)  --rows N of an aggregate (20000000)
       limits  what the machine gives   --data DIR  --size MIB
+      latency cost of an empty batch; delays of 1 ms batches under a tenth of the peak load
       gates   allocated bytes per record against Gates/allocations.json; exit 1 on a rise
       micro   micro benchmarks; further arguments go to BenchmarkDotNet
       help    this text
@@ -21,6 +22,8 @@ try
         case ["limits", .. var rest]:
             LimitReport.Run(BenchOptions.Parse(rest), Console.Out);
             return 0;
+        case ["latency"]:
+            return EngineLatency.Run(Console.Out);
         case ["gates"]:
             return AllocationGates.Run(Console.Out, Console.Error);
         case ["micro", .. var rest]:
