@@ -1,1 +1,1 @@
-return 0;
+return HotStream.Conformance.CommandLine.Run(args, Console.Out, Console.Error);

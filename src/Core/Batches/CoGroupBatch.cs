@@ -41,6 +41,7 @@ internal abstract class CoGroupBatch<TKey, TLeft, TRight, TOut> : Batch<TOut>
         var left = new JoinSide<TKey, TLeft>(keys, _leftDealt!.For(partition));
         var right = new JoinSide<TKey, TRight>(keys, _rightDealt!.For(partition));
         left.Cover(keys.Count);
+        right.Cover(keys.Count); // a side without records has covered none
         Join(keys.Keys, left, right, sink);
         sink.Complete();
     }

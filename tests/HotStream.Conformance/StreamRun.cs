@@ -1,0 +1,70 @@
+using System.Text.Json;
+
+namespace HotStream.Conformance;
+
+/// <summary>A streaming context on a clock moved by hand: built, fed before each batch, its outputs kept.</summary>
+internal sealed class StreamRun : IDisposable
+{
+    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(30);
+
+    private readonly ManualClock _clock;
+    private readonly List<Output> _outputs = [];
+
+    public StreamRun(Case @case, RunSettings settings)
+    {
+        Partitions = @case.Params.Has("partitions") ? @case.Params.Int("partitions") : settings.Partitions;
+        _clock = new ManualClock(DateTimeOffset.FromUnixTimeMilliseconds(@case.Params.Long("startMs", 0)));
+        Context = new StreamingContext(
+            @case.Id,
+            @case.BatchInterval,
+            new StreamingOptions { TimeProvider = _clock, OneActivePerProcess = false, Partitions = Partitions });
+        Interpreter = new StepInterpreter(Context);
+    }
+
+    public StreamingContext Context { get; }
+
+    public StepInterpreter Interpreter { get; }
+
+    public int Partitions { get; }
+
+    public IReadOnlyList<Output> Outputs => _outputs;
+
+    /// <summary>Builds the streams; every batch of the result is kept.</summary>
+    public void Build(Func<Flow> build) => Refusal.Guard(Stage.Build, () =>
+    {
+        Flow flow = build();
+        flow.Stream.ForeachBatch((batch, time) => _outputs.Add(new Output(NumberOf(time), batch.ToList())
+        {
+            Partitions = batch.PartitionCount,
+            PartitionsPromised = flow.Partitions,
+        }));
+    });
+
+    /// <summary>Runs so many batches.</summary>
+    /// <param name="batches">How many.</param>
+    /// <param name="feed">Called before each with its number from 0.</param>
+    public void Run(int batches, Action<int> feed)
+    {
+        Refusal.Guard(Stage.Start, Context.Start);
+        for (int batch = 0; batch < batches; batch++)
+        {
+            feed(batch);
+            _clock.Advance(Context.BatchInterval);
+            if (!Context.AwaitDueBatches(s_longest))
+            {
+                throw new TimeoutException($"batch {batch + 1} did not finish in {s_longest.TotalSeconds} s");
+            }
+
+            Refusal.Guard(Stage.Batch, () => Context.AwaitTerminationOrTimeout(TimeSpan.Zero));
+        }
+    }
+
+    /// <summary>The entries of a batch of sources that are given lists of entries.</summary>
+    public static IReadOnlyList<JsonElement> Entries(Case @case, int batch) => @case.Input[batch].ValueKind == JsonValueKind.Array
+        ? [.. @case.Input[batch].EnumerateArray()]
+        : throw new CorpusException($"{@case.Id}: input {batch + 1} is not a list");
+
+    public void Dispose() => Context.Dispose();
+
+    private long NumberOf(BatchTime time) => (time.Milliseconds - Context.ZeroTime.Milliseconds) / (long)Context.BatchInterval.TotalMilliseconds;
+}
