@@ -17,7 +17,13 @@ internal sealed class CartesianBatch<TLeft, TRight>(Batch<TLeft> parent, Batch<T
     {
         var pairs = new FlatMapOperator<TLeft, (TLeft, TRight)>("Cartesian", left => _right!.Select(right => (left, right)));
         BlockSink<TLeft> stage = pairs.Bind(new StageContext(partition) { Time = Time }, sink);
-        parent.Execute(partition, stage);
-        stage.Release();
+        try
+        {
+            parent.Execute(partition, stage);
+        }
+        finally
+        {
+            stage.Release();
+        }
     }
 }

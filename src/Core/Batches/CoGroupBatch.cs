@@ -43,6 +43,8 @@ internal abstract class CoGroupBatch<TKey, TLeft, TRight, TOut> : Batch<TOut>
         left.Cover(keys.Count);
         right.Cover(keys.Count); // a side without records has covered none
         Join(keys.Keys, left, right, sink);
+        left.Release();
+        right.Release();
         sink.Complete();
     }
 

@@ -29,6 +29,9 @@ internal sealed unsafe class JoinSide<TKey, TValue>
         }
     }
 
+    /// <summary>Returns the values' array.</summary>
+    public void Release() => _values.Release();
+
     /// <summary>The first record of a key, or -1.</summary>
     public int First(int key) => _heads[key] - 1;
 

@@ -19,7 +19,13 @@ internal sealed class SubtractBatch<T>(Batch<T> parent, Batch<T> other) : Batch<
     {
         var kept = new FilterOperator<T, DelegateFunction<T, bool>>("Subtract", new(record => !_excluded!.Contains(record)));
         BlockSink<T> stage = kept.Bind(new StageContext(partition) { Time = Time }, sink);
-        parent.Execute(partition, stage);
-        stage.Release();
+        try
+        {
+            parent.Execute(partition, stage);
+        }
+        finally
+        {
+            stage.Release();
+        }
     }
 }

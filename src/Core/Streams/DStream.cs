@@ -34,7 +34,8 @@ public abstract partial class DStream<T> : StreamNode
     public DStream<T> Persist() => Cache();
 
     /// <summary>
-    /// The batches between two times, both ends inclusive, ends floored to this stream's slide; there is none at or before the zero time.
+    /// The batches between two times, both ends inclusive, ends floored to this stream's slide; there is none at or before the zero time, and none
+    /// that was not due yet.
     /// Only times still remembered can be had: see <see cref="StreamingContext.Remember"/>.
     /// </summary>
     /// <param name="from">First time.</param>
@@ -45,7 +46,8 @@ public abstract partial class DStream<T> : StreamNode
         Context.ThrowIfNotStarted("Slice");
         long zero = Context.ZeroTime.Milliseconds;
         var batches = new List<Batch<T>>();
-        for (long time = Floor(from.Milliseconds); time <= Floor(to.Milliseconds); time += SlideMilliseconds)
+        long last = Math.Min(Floor(to.Milliseconds), Context.LastGenerated.Milliseconds); // a batch that is not due yet must not be asked for
+        for (long time = Floor(from.Milliseconds); time <= last; time += SlideMilliseconds)
         {
             if (time > zero && Context.Graph.Generate(this, new BatchTime(time)) is { } batch)
             {
@@ -71,7 +73,16 @@ public abstract partial class DStream<T> : StreamNode
             return null;
         }
 
-        Batch<T>? batch = Compute(time);
+        Batch<T>? batch;
+        try
+        {
+            batch = Compute(time);
+        }
+        catch (Exception cause) when (cause is not BatchFailedException)
+        {
+            throw new BatchFailedException(OperatorName, time, -1, cause);
+        }
+
         if (_isCached && batch is not null)
         {
             batch = batch.Cache();

@@ -30,6 +30,7 @@ public sealed partial class StreamingContext
         }
 
         int failures = 0;
+        LastGenerated = time;
         _generated.Clear();
         foreach (IOutput output in Graph.Outputs)
         {

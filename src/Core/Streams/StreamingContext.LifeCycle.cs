@@ -44,6 +44,7 @@ public sealed partial class StreamingContext
             var first = new BatchTime(BatchClock.FirstAfter(now, IntervalMilliseconds));
             ZeroTime = new BatchTime(first.Milliseconds - IntervalMilliseconds);
             OldestRemembered = ZeroTime;
+            LastGenerated = ZeroTime;
             Graph.PlanAhead(remembers: _rememberMilliseconds > 0);
             State = StreamingContextState.Active;
             _scheduler = new JobScheduler(RunBatch);

@@ -68,6 +68,8 @@ public sealed partial class StreamingContext : IAsyncDisposable, IDisposable
 
     internal BatchTime OldestRemembered { get; private set; }
 
+    internal BatchTime LastGenerated { get; private set; }
+
     /// <summary>Keeps batches and their data for longer than their outputs need, for <see cref="DStream{T}.Slice"/>.</summary>
     /// <param name="duration">How long after its time a batch is kept.</param>
     /// <exception cref="InvalidOperationException">The context was started.</exception>
