@@ -97,8 +97,15 @@ internal sealed class ReceiverSupervisor(
 
     private void EndRun()
     {
-        _runStops.Cancel();
-        receiver.OnStop();
+        try
+        {
+            _runStops.Cancel();
+            receiver.OnStop();
+        }
+        catch (Exception failure)
+        {
+            ReportError("stopping it threw", failure); // the stop goes on
+        }
     }
 
     private void Loop()
