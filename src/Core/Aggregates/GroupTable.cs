@@ -112,6 +112,12 @@ public sealed unsafe class GroupTable<TKey, TState> : IDisposable
         where TAggregate : struct, IAggregate<TValue, TState>
     {
         ref TState states = ref _states.First;
+        if (known == Count)
+        {
+            FoldKnown(ref states, groups, values, aggregate); // no new key in this block, which is the rule
+            return;
+        }
+
         for (int i = 0; i < values.Length; i++)
         {
             int group = groups[i];
@@ -125,6 +131,15 @@ public sealed unsafe class GroupTable<TKey, TState> : IDisposable
                 state = aggregate.Create(values[i]);
                 known++;
             }
+        }
+    }
+
+    private static void FoldKnown<TValue, TAggregate>(ref TState states, int* groups, ReadOnlySpan<TValue> values, TAggregate aggregate)
+        where TAggregate : struct, IAggregate<TValue, TState>
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            aggregate.Add(ref Unsafe.Add(ref states, groups[i]), values[i]);
         }
     }
 }
