@@ -8,11 +8,17 @@ namespace HotStream;
 /// </summary>
 internal sealed unsafe class BucketLines : IDisposable
 {
+    /// <summary>
+    /// Lines behind the last bucket. A look-up that found nothing reads the group number of lane 32 (or 16, for pairs) before it knows:
+    /// up to 172 bytes from the start of its line.
+    /// </summary>
+    internal const int LinesBehind = 2;
+
     private readonly NativeBlock _lines;
 
     public BucketLines(int buckets, int lanes, bool keyed)
     {
-        _lines = new NativeBlock((nuint)(buckets + 1) * 64); // one line more: a look-up that found nothing reads past its line
+        _lines = new NativeBlock((nuint)(buckets + LinesBehind) * 64);
         Buckets = buckets;
         Keyed = keyed;
         Limit = LimitFor(buckets, lanes);
