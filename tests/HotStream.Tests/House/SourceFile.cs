@@ -49,27 +49,35 @@ internal sealed partial class SourceFile
     /// <summary>Names that this file may use as types: not those of members it declares or calls.</summary>
     public IReadOnlySet<string> UsedNames()
     {
-        var used = new HashSet<string>(StringComparer.Ordinal);
+        var used = new HashSet<string>(StringComparer.Ordinal); // certainly as a type
+        var mentioned = new HashSet<string>(StringComparer.Ordinal); // as a type, if no member has that name
+        var members = new HashSet<string>(StringComparer.Ordinal);
         for (int i = 0; i < _tokens.Count; i++)
         {
             string token = _tokens[i];
-            if (!IsName(token) || used.Contains(token))
+            string before = i > 0 ? _tokens[i - 1] : "";
+            string after = i + 1 < _tokens.Count ? _tokens[i + 1] : "";
+            if (!IsName(token) || (before == "." && !(i > 1 && _tokens[i - 2] is "HotStream")))
             {
                 continue;
             }
 
-            string before = i > 0 ? _tokens[i - 1] : "";
-            string after = i + 1 < _tokens.Count ? _tokens[i + 1] : "";
-            bool member = before == "." && !(i > 1 && _tokens[i - 2] is "HotStream");
-            bool called = after == "(" && before is not ("new" or ":" or "[");
-            bool declared = after is not ("." or "<" or "?" or "[" or "*") && !IsName(after)
-                && ((IsName(before) && !s_usingWords.Contains(before)) || before is ">" or "]" or "?" or "*");
-            if (!member && !called && !declared)
+            if (before == "new" || (IsName(after) && !s_usingWords.Contains(after)))
             {
                 used.Add(token);
             }
+            else if (after is not ("." or "<" or "?" or "[" or "*")
+                && ((IsName(before) && !s_usingWords.Contains(before)) || before is ">" or "]" or "?" or "*"))
+            {
+                members.Add(token);
+            }
+            else if (after != "=" && (after != "(" || before is ":" or "["))
+            {
+                mentioned.Add(token);
+            }
         }
 
+        used.UnionWith(mentioned.Except(members));
         return used;
     }
 

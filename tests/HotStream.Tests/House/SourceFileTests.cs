@@ -47,6 +47,11 @@ public sealed class SourceFileTests
     [InlineData("var s = $\"{Batch.Size}\";")]
     [InlineData("(Batch First, int Second) pair;")]
     [InlineData("Batch* b;")]
+    [InlineData("public Batch Batch { get; }")]
+    [InlineData("bool b = x is Batch;")]
+    [InlineData("var b = (Batch)x;")]
+    [InlineData("foreach (Batch b in x) { }")]
+    [InlineData("Dictionary<int, Batch> b;")]
     public void A_name_in_the_place_of_a_type_is_used(string source) => Assert.Contains("Batch", new SourceFile("x.cs", source).UsedNames());
 
     [Theory]
@@ -60,5 +65,7 @@ public sealed class SourceFileTests
     [InlineData("public List<int> Batch { get; }")]
     [InlineData("public int[] Batch { get; }")]
     [InlineData("public byte* Batch;")]
+    [InlineData("C(int b) { Batch = b; } public int Batch { get; } int Twice => 2 * Batch;")]
+    [InlineData("public int Batch { get; } string S => $\"{Batch}\"; int M() { return Batch; }")]
     public void A_name_of_a_member_is_not(string source) => Assert.DoesNotContain("Batch", new SourceFile("x.cs", source).UsedNames());
 }

@@ -125,6 +125,49 @@ public sealed class SlabPoolTests
     }
 
     [Fact]
+    public void A_rent_that_slept_cannot_succeed_on_a_recycled_head()
+    {
+        // Popping is two reads and an exchange. If others meanwhile take two slabs and bring the first back, the exchange must fail, or the
+        // second slab is handed out while it is still held. Needs many tries: more threads than cores, nothing but rents and returns.
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        int violations = 0;
+        Thread[] threads = [.. Enumerable.Range(1, 4).Select(id => new Thread(() => RentPairs((byte)id)))];
+        foreach (Thread thread in threads)
+        {
+            thread.Start();
+        }
+
+        foreach (Thread thread in threads)
+        {
+            thread.Join();
+        }
+
+        Assert.Equal(0, violations);
+
+        void RentPairs(byte id)
+        {
+            while (clock.ElapsedMilliseconds < 1500 && violations == 0)
+            {
+                for (int i = 0; i < 100; i++)
+                {
+                    Slab first = SlabPool.Rent();
+                    first.Bytes[0] = id;
+                    Slab second = SlabPool.Rent();
+                    second.Bytes[0] = id;
+                    if (first.Bytes[0] != id || second.Bytes[0] != id || first == second)
+                    {
+                        Interlocked.Increment(ref violations);
+                        return; // whose slab it is nobody knows any more
+                    }
+
+                    first.Release();
+                    second.Release();
+                }
+            }
+        }
+    }
+
+    [Fact]
     public void Leases_may_be_taken_and_returned_by_many_threads()
     {
         int before = SlabPool.Outstanding;
