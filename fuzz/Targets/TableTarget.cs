@@ -8,8 +8,11 @@ internal abstract class TableTarget<TKey, TName> : IFuzzTarget
     where TKey : notnull
     where TName : notnull
 {
+    private const int MostRecords = 12_000; // of one input: several doublings, and still hundreds of inputs a second
+
     private readonly Dictionary<TName, long> _expected = [];
     private readonly List<TName> _order = [];
+    private int _recordsLeft;
 
     public abstract string Name { get; }
 
@@ -24,6 +27,7 @@ internal abstract class TableTarget<TKey, TName> : IFuzzTarget
         using var table = new GroupTable<TKey, long>(KeyIndex<TKey>.Create(width));
         _expected.Clear();
         _order.Clear();
+        _recordsLeft = MostRecords;
         while (!operations.IsAtEnd)
         {
             Step(table, ref operations);
@@ -82,6 +86,8 @@ internal abstract class TableTarget<TKey, TName> : IFuzzTarget
 
     private void AccumulateRun(GroupTable<TKey, long> table, int count, ulong first, byte stride)
     {
+        count = Math.Min(count, _recordsLeft);
+        _recordsLeft -= count;
         var keys = new TKey[count];
         var values = new long[count];
         for (int i = 0; i < count; i++)
