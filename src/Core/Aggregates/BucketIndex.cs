@@ -154,10 +154,11 @@ internal sealed unsafe partial class BucketIndex<TKey, TKind, TWidth> : KeyIndex
 
     private int Add(TKey* key, uint hash)
     {
-        int group = Count++;
-        KeyColumn.EnsureCapacity(Count, group);
-        TKey kept = TKind.Keep(key, _arena);
+        int group = Count;
+        KeyColumn.EnsureCapacity(group + 1, group);
+        TKey kept = TKind.Keep(key, _arena); // may throw; the group does not exist before
         KeyAt(group)[0] = kept;
+        Count = group + 1;
         if (TKind.IsZero(key))
         {
             _zeroGroup = group;

@@ -40,10 +40,10 @@ public sealed unsafe class GroupTable<TKey, TState> : IDisposable
     {
         int known = Count;
         int group = 0;
+        _states.EnsureCapacity(known + 1, known);
         _index.FindOrAdd(new ReadOnlySpan<TKey>(in key), &group);
         if (Count > known)
         {
-            _states.EnsureCapacity(Count, known);
             Unsafe.Add(ref _states.First, group) = initial;
         }
 
@@ -102,8 +102,8 @@ public sealed unsafe class GroupTable<TKey, TState> : IDisposable
     internal int Locate(ReadOnlySpan<TKey> keys, int* groups)
     {
         int known = _index.Count;
+        _states.EnsureCapacity(known + keys.Length, known); // first: a key that cannot be read throws halfway, after others were added
         _index.FindOrAdd(keys, groups);
-        _states.EnsureCapacity(_index.Count, known);
         return known;
     }
 

@@ -31,7 +31,7 @@ internal sealed class AheadChain<T>(BlockSink<T> head, StageContext context)
             }
             catch (Exception failure)
             {
-                _failure = failure;
+                Fail(failure);
             }
         }
     }
@@ -48,7 +48,7 @@ internal sealed class AheadChain<T>(BlockSink<T> head, StageContext context)
             }
             catch (Exception failure)
             {
-                _failure = failure;
+                Fail(failure);
             }
         }
     }
@@ -64,8 +64,14 @@ internal sealed class AheadChain<T>(BlockSink<T> head, StageContext context)
             }
             catch (Exception failure)
             {
-                _failure = failure;
+                Fail(failure);
             }
         }
+    }
+
+    private void Fail(Exception failure)
+    {
+        _failure = failure;
+        Head.Reset(); // what stages hold of this batch must not get into the next
     }
 }
