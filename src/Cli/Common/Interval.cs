@@ -35,7 +35,7 @@ internal readonly record struct Interval(TimeSpan Length)
 
     private static Interval FromMilliseconds(string text, decimal number, int unit)
     {
-        if (number <= 0 || number * unit % 1 != 0 || number > (decimal)s_longest.TotalMilliseconds / unit)
+        if (number <= 0 || number > (decimal)s_longest.TotalMilliseconds / unit || number * unit % 1 != 0)
         {
             throw new FormatException($"'{text}' is out of range; an interval is whole milliseconds, from 1ms to 1440m.");
         }

@@ -8,7 +8,6 @@ internal sealed class DemoRun(DemoOptions options, IDemoView view, TextWriter ou
     // A sender without a rate fills whatever budget there is, and what is held is what a batch waits for: the default of 256 MiB is a second.
     private const int BudgetBytes = 16 * 1024 * 1024;
 
-    private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(3);
 
     public async Task<int> RunAsync()
     {
@@ -57,9 +56,9 @@ internal sealed class DemoRun(DemoOptions options, IDemoView view, TextWriter ou
     /// A stopping engine reads only a few megabytes more from a socket, and the system may hold tens. So the demo first gives it time to take them: until
     /// the batches have as many lines as were sent, or for a moment when batches are long.
     /// </summary>
-    private static async Task WaitUntilReceivedAsync(GeneratorServer server, DemoMeter meter, Task counting)
+    private async Task WaitUntilReceivedAsync(GeneratorServer server, DemoMeter meter, Task counting)
     {
-        long deadline = Environment.TickCount64 + (long)s_longestWait.TotalMilliseconds;
+        long deadline = Environment.TickCount64 + (options.Interval > TimeSpan.FromSeconds(3) ? 3_000 : 10_000);
         while (meter.LinesReceived < server.LinesSent && !counting.IsCompleted && Environment.TickCount64 < deadline)
         {
             await Task.Delay(10).ConfigureAwait(false);
