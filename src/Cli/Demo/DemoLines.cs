@@ -10,8 +10,11 @@ internal sealed class DemoLines(TextWriter output) : IDemoView
 
     private readonly StringBuilder _line = new();
 
+    public long AllocatedBytes { get; private set; }
+
     public void Take(DemoSnapshot snapshot)
     {
+        long before = GC.GetAllocatedBytesForCurrentThread();
         _line.Clear().Append(
             CultureInfo.InvariantCulture,
             $"{snapshot.Elapsed.TotalSeconds,7:0.000} s  {snapshot.MegabytesPerSecond,7:0.0} MB/s  {snapshot.WordsPerSecond / 1e6,7:0.00} M words/s  "
@@ -25,6 +28,7 @@ internal sealed class DemoLines(TextWriter output) : IDemoView
 
         output.Write(_line.Append('\n').ToString());
         output.Flush();
+        AllocatedBytes += GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
     public async Task RunAsync(CancellationToken stop) =>

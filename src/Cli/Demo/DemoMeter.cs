@@ -43,7 +43,7 @@ internal sealed class DemoMeter(StreamingContext context, GeneratorServer server
 
         long now = Stopwatch.GetTimestamp();
         double seconds = Math.Max(Stopwatch.GetElapsedTime(_last, now).TotalSeconds, 1e-6);
-        long allocated = GC.GetTotalAllocatedBytes();
+        long allocated = GC.GetTotalAllocatedBytes() - view.AllocatedBytes;
         view.Take(new DemoSnapshot(
             batch.Time,
             Stopwatch.GetElapsedTime(_started, now),
@@ -52,7 +52,7 @@ internal sealed class DemoMeter(StreamingContext context, GeneratorServer server
             batch.TotalDelay,
             Delays.Percentile(50),
             Delays.Percentile(99),
-            _top.Words > 0 ? (double)(allocated - _allocatedBefore) / _top.Words : null,
+            _top.Words > 0 ? (double)Math.Max(0, allocated - _allocatedBefore) / _top.Words : null,
             context.ReceivedBytesHeld,
             WordsCounted,
             _top.Distinct,

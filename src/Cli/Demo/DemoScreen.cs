@@ -10,6 +10,9 @@ internal sealed class DemoScreen(IAnsiConsole console) : IDemoView
     private static readonly TimeSpan s_refresh = TimeSpan.FromMilliseconds(200);
 
     private volatile DemoSnapshot? _latest;
+    private long _allocatedBytes;
+
+    public long AllocatedBytes => Volatile.Read(ref _allocatedBytes);
 
     public void Take(DemoSnapshot snapshot) => _latest = snapshot;
 
@@ -18,7 +21,9 @@ internal sealed class DemoScreen(IAnsiConsole console) : IDemoView
         while (!stop.IsCancellationRequested)
         {
             await Task.Delay(s_refresh, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            long before = GC.GetAllocatedBytesForCurrentThread();
             live.UpdateTarget(Draw());
+            Interlocked.Add(ref _allocatedBytes, GC.GetAllocatedBytesForCurrentThread() - before);
         }
     });
 
