@@ -100,13 +100,13 @@ public sealed class GroupTableGrowthTests
     }
 
     [Fact]
-    public unsafe void A_look_up_that_finds_nothing_reads_inside_the_lines()
+    public void The_number_behind_the_last_lane_is_inside_the_line_and_never_written()
     {
-        // No match reads the group number of lane 32 / words, before the look-up knows that there is none.
-        using var lines = new BucketLines(64, lanes: 5, keyed: false);
-        long lastLine = (lines.Buckets - 1) * 64;
-        Assert.True(lastLine + WordKind<long>.GroupsOffset + (32 / WordKind<long>.Words * 4) + 4 <= lines.Bytes);
-        Assert.True(lastLine + SliceKind.GroupsOffset + (32 / SliceKind.Words * 4) + 4 <= lines.Bytes);
+        // A look-up without a match reads it, and takes the zero there for "not here".
+        Assert.True(WordKind<long>.GroupsOffset + ((WordKind<long>.Lanes + 1) * sizeof(int)) <= 64);
+        Assert.True(SliceKind.GroupsOffset + ((SliceKind.Lanes + 1) * sizeof(int)) <= 64);
+        Assert.True(WordKind<long>.Lanes * WordKind<long>.Words * sizeof(ulong) <= WordKind<long>.GroupsOffset);
+        Assert.True(SliceKind.Lanes * SliceKind.Words * sizeof(ulong) <= SliceKind.GroupsOffset);
     }
 
     [Theory]
