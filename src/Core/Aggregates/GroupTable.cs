@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace HotStream;
 
@@ -112,6 +113,11 @@ public sealed unsafe class GroupTable<TKey, TState> : IDisposable
         where TAggregate : struct, IAggregate<TValue, TState>
     {
         ref TState states = ref _states.First;
+        if (Count * (long)Unsafe.SizeOf<TState>() > KeyIndex<TKey>.CacheBytes)
+        {
+            Fetch(ref states, groups, values.Length);
+        }
+
         if (known == Count)
         {
             FoldKnown(ref states, groups, values, aggregate); // no new key in this block, which is the rule
@@ -131,6 +137,21 @@ public sealed unsafe class GroupTable<TKey, TState> : IDisposable
                 state = aggregate.Create(values[i]);
                 known++;
             }
+        }
+    }
+
+    /// <summary>The states are more than the cache holds: ask for those of the block before any is changed.</summary>
+    private static void Fetch(ref TState states, int* groups, int count)
+    {
+        if (!Sse.IsSupported || RuntimeHelpers.IsReferenceOrContainsReferences<TState>())
+        {
+            return;
+        }
+
+        byte* first = (byte*)Unsafe.AsPointer(ref states);
+        for (int i = 0; i < count; i++)
+        {
+            Sse.Prefetch0(first + ((long)groups[i] * Unsafe.SizeOf<TState>()));
         }
     }
 
