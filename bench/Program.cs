@@ -4,7 +4,7 @@ using HotStream.Bench;
 const string Help = """
     HotStream.Bench: measures HotStream, hand-written loops and other ways to do the same jobs.
 
-      jobs    run the job table        --only PREFIX  --runs N (3)  --json FILE
+      jobs    run the job table        --only PREFIX  --systems PART of a name  --runs N (3)  --json FILE
                                        --data DIR  --size MIB of text (256)  --rows N of an aggregate (20000000)
       limits  what the machine gives   --data DIR  --size MIB
       latency cost of an empty batch; delays of 1 ms batches under a tenth of the peak load

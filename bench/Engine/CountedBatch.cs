@@ -13,13 +13,7 @@ internal sealed class CountedBatch : IDisposable
         _context = context;
         counts.ForeachBatch(batch =>
         {
-            batch.ForeachPartition(partition =>
-            {
-                long words = 0;
-                foreach (ref readonly KeyValuePair<Utf8Slice, long> pair in partition.Span)
-                    words += pair.Value;
-                Interlocked.Add(ref _words, words);
-            });
+            batch.Foreach(pair => Interlocked.Add(ref _words, pair.Value)); // a call per distinct word
             _batch = batch;
             _released.Wait(); // the batch lives while its outputs run
         });

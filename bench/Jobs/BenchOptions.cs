@@ -9,6 +9,9 @@ internal sealed record BenchOptions
 
     public string Only { get; private init; } = "";
 
+    /// <summary>Part of a name: loops, limits and systems named so run; empty for all.</summary>
+    public string Systems { get; private init; } = "";
+
     public string? Json { get; private init; }
 
     public string? Data { get; private init; }
@@ -31,6 +34,7 @@ internal sealed record BenchOptions
             {
                 "--runs" => options with { Runs = Positive(name, value) },
                 "--only" => options with { Only = value },
+                "--systems" => options with { Systems = value },
                 "--json" => options with { Json = value },
                 "--data" => options with { Data = value },
                 "--size" => options with { SizeMiB = Positive(name, value) },

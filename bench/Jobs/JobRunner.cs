@@ -7,11 +7,14 @@ namespace HotStream.Bench;
 /// the timed runs, interleaved A B C A B C so that a slow minute of the machine falls on all alike, each answer checked
 /// again outside its time. Medians are reported. Nothing is pinned, and no time decides whether a row is right.
 /// </summary>
-internal sealed class JobRunner(int runs, TextWriter progress)
+internal sealed class JobRunner(int runs, string systems, TextWriter progress)
 {
     public IReadOnlyList<JobRow> Run(Job job, JobInput input)
     {
-        var entries = input.Systems.Select(system => new Entry(system)).ToArray();
+        var entries = input.Systems
+            .Where(system => system.Kind is RowKind.Loop or RowKind.Limit || system.Name.Contains(systems, StringComparison.Ordinal))
+            .Select(system => new Entry(system))
+            .ToArray();
         foreach (var entry in entries)
             Check(entry);
         for (var run = 0; run < runs; run++)

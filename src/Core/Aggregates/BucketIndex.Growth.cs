@@ -1,4 +1,6 @@
 #pragma warning disable CS8500 // see BucketIndex.cs
+using System.Runtime.Intrinsics.X86;
+
 namespace HotStream;
 
 /// <content>Growth and change of hash, spread over the blocks that follow: eight old keys are carried over for each key presented.</content>
@@ -61,12 +63,17 @@ internal sealed unsafe partial class BucketIndex<TKey, TKind, TWidth>
         }
 
         int end = (int)Math.Min((long)_carried + most, _toCarry);
-        for (; _carried < end; _carried++)
+        while (_carried < end)
         {
-            TKey* key = KeyAt(_carried);
-            if (!TKind.IsZero(key))
+            int count = Math.Min(end - _carried, BlockSize);
+            Expect(_table, KeyAt(_carried), count);
+            for (int i = 0; i < count; i++, _carried++)
             {
-                Place(_table, key, HashFor(_table, key), _carried);
+                TKey* key = KeyAt(_carried);
+                if (!TKind.IsZero(key))
+                {
+                    Place(_table, key, HashFor(_table, key), _carried);
+                }
             }
         }
 
@@ -80,11 +87,31 @@ internal sealed unsafe partial class BucketIndex<TKey, TKind, TWidth>
     /// <summary>Two tables may have to be asked, or the hash is the keyed one: correct first.</summary>
     private void FindOrAddCarefully(TKey* keys, int count, int* groups)
     {
+        Expect(_table, keys, count);
+        if (_old is not null)
+        {
+            Expect(_old, keys, count);
+        }
+
         for (int i = 0; i < count; i++)
         {
             TKey* key = keys + i;
             int group = Find(key);
             groups[i] = group >= 0 ? group : Add(key, HashFor(_table, key));
+        }
+    }
+
+    /// <summary>Asks for the lines of all keys of a block, so that their misses overlap.</summary>
+    private static void Expect(BucketLines table, TKey* keys, int count)
+    {
+        if (table.Bytes <= CacheBytes || !Sse.IsSupported)
+        {
+            return;
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            Sse.Prefetch0((byte*)table.Lines + ((nuint)(HashFor(table, keys + i) & table.Mask) * 64));
         }
     }
 }

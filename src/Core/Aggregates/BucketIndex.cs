@@ -20,7 +20,6 @@ internal sealed unsafe partial class BucketIndex<TKey, TKind, TWidth> : KeyIndex
 {
     private const int FirstBuckets = 64;
     private const int LongestRun = 24; // full lines in a row; at this load chance gives this once in far more than 2^64 tables
-    private const long CacheBytes = 768 * 1024; // beyond this, lines are fetched ahead; within, fetching ahead costs 25 to 40 %
 
     private readonly Utf8Arena _arena = new();
     private readonly NativeBlock _notes = new(sizeof(int) * (BlockSize + 1));
@@ -154,10 +153,11 @@ internal sealed unsafe partial class BucketIndex<TKey, TKind, TWidth> : KeyIndex
 
     private int Add(TKey* key, uint hash)
     {
-        int group = Count++;
-        KeyColumn.EnsureCapacity(Count, group);
-        TKey kept = TKind.Keep(key, _arena);
+        int group = Count;
+        KeyColumn.EnsureCapacity(group + 1, group);
+        TKey kept = TKind.Keep(key, _arena); // may throw; the group does not exist before
         KeyAt(group)[0] = kept;
+        Count = group + 1;
         if (TKind.IsZero(key))
         {
             _zeroGroup = group;

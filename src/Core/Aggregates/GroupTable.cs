@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace HotStream;
 
@@ -40,10 +41,10 @@ public sealed unsafe class GroupTable<TKey, TState> : IDisposable
     {
         int known = Count;
         int group = 0;
+        _states.EnsureCapacity(known + 1, known);
         _index.FindOrAdd(new ReadOnlySpan<TKey>(in key), &group);
         if (Count > known)
         {
-            _states.EnsureCapacity(Count, known);
             Unsafe.Add(ref _states.First, group) = initial;
         }
 
@@ -102,8 +103,8 @@ public sealed unsafe class GroupTable<TKey, TState> : IDisposable
     internal int Locate(ReadOnlySpan<TKey> keys, int* groups)
     {
         int known = _index.Count;
+        _states.EnsureCapacity(known + keys.Length, known); // first: a key that cannot be read throws halfway, after others were added
         _index.FindOrAdd(keys, groups);
-        _states.EnsureCapacity(_index.Count, known);
         return known;
     }
 
@@ -112,6 +113,17 @@ public sealed unsafe class GroupTable<TKey, TState> : IDisposable
         where TAggregate : struct, IAggregate<TValue, TState>
     {
         ref TState states = ref _states.First;
+        if (Count * (long)Unsafe.SizeOf<TState>() > KeyIndex<TKey>.CacheBytes)
+        {
+            Fetch(ref states, groups, values.Length);
+        }
+
+        if (known == Count)
+        {
+            FoldKnown(ref states, groups, values, aggregate); // no new key in this block, which is the rule
+            return;
+        }
+
         for (int i = 0; i < values.Length; i++)
         {
             int group = groups[i];
@@ -125,6 +137,30 @@ public sealed unsafe class GroupTable<TKey, TState> : IDisposable
                 state = aggregate.Create(values[i]);
                 known++;
             }
+        }
+    }
+
+    /// <summary>The states are more than the cache holds: ask for those of the block before any is changed.</summary>
+    private static void Fetch(ref TState states, int* groups, int count)
+    {
+        if (!Sse.IsSupported || RuntimeHelpers.IsReferenceOrContainsReferences<TState>())
+        {
+            return;
+        }
+
+        byte* first = (byte*)Unsafe.AsPointer(ref states);
+        for (int i = 0; i < count; i++)
+        {
+            Sse.Prefetch0(first + ((long)groups[i] * Unsafe.SizeOf<TState>()));
+        }
+    }
+
+    private static void FoldKnown<TValue, TAggregate>(ref TState states, int* groups, ReadOnlySpan<TValue> values, TAggregate aggregate)
+        where TAggregate : struct, IAggregate<TValue, TState>
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            aggregate.Add(ref Unsafe.Add(ref states, groups[i]), values[i]);
         }
     }
 }

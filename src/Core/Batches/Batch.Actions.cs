@@ -59,12 +59,6 @@ public abstract partial class Batch<T>
     public void Foreach(Action<T> function)
     {
         ArgumentNullException.ThrowIfNull(function);
-        ForeachPartition(partition =>
-        {
-            foreach (T record in partition)
-            {
-                function(record);
-            }
-        });
+        Run(partition => new RecordSink<T>(new StageContext(partition) { Time = Time }, function));
     }
 }

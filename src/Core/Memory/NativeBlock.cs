@@ -5,24 +5,42 @@ namespace HotStream;
 /// <summary>
 /// A zeroed piece of native memory, aligned to a cache line, or to 2 MiB and offered to the kernel as huge pages when it is that large
 /// (6 to 20 % on tables that outgrow the TLB). Zeroing is the operating system's, page by page at first touch, so that a large table
-/// costs nothing when it is made.
+/// costs nothing when it is made. On Linux a large block is mapped by itself: the C library would hand out memory it has used before, which is
+/// in small pages already and must be cleared at once.
 /// </summary>
 internal sealed unsafe partial class NativeBlock : IDisposable
 {
     private const nuint HugePage = 2 << 20;
     private const int MadviseHugePage = 14;
+    private const int ProtReadWrite = 3;
+    private const int MapPrivateAnonymous = 0x22;
 
     private void* _allocation;
+    private nuint _mapped; // length when mapped, 0 when allocated
 
     public NativeBlock(nuint bytes)
     {
-        nuint alignment = bytes >= HugePage ? HugePage : 64;
         Length = bytes;
-        _allocation = NativeMemory.AllocZeroed(bytes + alignment);
-        Pointer = (byte*)(((nuint)_allocation + alignment - 1) & ~(alignment - 1));
-        if (alignment == HugePage)
+        nuint alignment = bytes >= HugePage ? HugePage : 64;
+        if (alignment == HugePage && OperatingSystem.IsLinux())
         {
-            Advise(Pointer, bytes);
+            _mapped = bytes + HugePage;
+            _allocation = Mmap(null, _mapped, ProtReadWrite, MapPrivateAnonymous, -1, 0);
+            if (_allocation == (void*)-1)
+            {
+                _allocation = null;
+                throw new InsufficientMemoryException($"The system gives no {bytes} bytes for a table; use more partitions, or fewer keys in a batch.");
+            }
+        }
+        else
+        {
+            _allocation = NativeMemory.AllocZeroed(bytes + alignment);
+        }
+
+        Pointer = (byte*)(((nuint)_allocation + alignment - 1) & ~(alignment - 1));
+        if (_mapped != 0)
+        {
+            _ = Madvise(Pointer, (bytes + HugePage - 1) & ~(HugePage - 1), MadviseHugePage); // a hint: failure changes speed, not meaning
         }
     }
 
@@ -40,20 +58,31 @@ internal sealed unsafe partial class NativeBlock : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    private static void Advise(byte* start, nuint bytes)
-    {
-        if (OperatingSystem.IsLinux())
-        {
-            _ = Madvise(start, bytes & ~(HugePage - 1), MadviseHugePage); // a hint: failure changes speed, not meaning
-        }
-    }
+    [LibraryImport("libc", EntryPoint = "mmap")]
+    private static partial void* Mmap(void* address, nuint length, int protection, int flags, int file, nint offset);
+
+    [LibraryImport("libc", EntryPoint = "munmap")]
+    private static partial int Munmap(void* address, nuint length);
 
     [LibraryImport("libc", EntryPoint = "madvise")]
     private static partial int Madvise(void* start, nuint length, int advice);
 
     private void Free()
     {
-        NativeMemory.Free(_allocation);
+        if (_allocation is null)
+        {
+            return;
+        }
+
+        if (_mapped != 0)
+        {
+            _ = Munmap(_allocation, _mapped);
+        }
+        else
+        {
+            NativeMemory.Free(_allocation);
+        }
+
         _allocation = null;
         Pointer = null;
     }

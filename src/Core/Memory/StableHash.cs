@@ -8,9 +8,9 @@ namespace HotStream;
 /// The documented hash by which keys are dealt to partitions: the same in every process and on every processor, so that a partition's
 /// state can be found again after a restart or on another machine.
 /// Text up to 12 bytes: CRC-32C (seed 0) over its length as 32-bit little-endian followed by the bytes padded with zeros to 12. Longer
-/// text: CRC-32C over the 64-bit length, then over the bytes padded with zeros to a multiple of 8. Whole numbers and other unmanaged
-/// values up to 8 bytes: CRC-32C over the value zero-extended to 64 bits. Strings: as the text of their UTF-16 code units, 4 at a time.
-/// Other types: CRC-32C over <see cref="object.GetHashCode"/>, stable only as far as that is.
+/// text: CRC-32C over the 64-bit length, then over the bytes padded with zeros to a multiple of 8. Whole numbers, characters, truth values,
+/// enums and time spans: CRC-32C over the value zero-extended to 64 bits. Strings of any length: as longer text, over the bytes of their
+/// UTF-16 code units. Other types: CRC-32C over <see cref="object.GetHashCode"/>, stable only as far as that is.
 /// </summary>
 public static class StableHash
 {

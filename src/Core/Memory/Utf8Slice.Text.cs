@@ -1,5 +1,5 @@
-using System.Runtime.CompilerServices;
 using System.Buffers.Text;
+using System.Runtime.CompilerServices;
 
 namespace HotStream;
 
@@ -80,12 +80,28 @@ public readonly unsafe partial struct Utf8Slice
     /// <summary>Reads the whole text as a decimal whole number.</summary>
     /// <param name="value">The number, or 0.</param>
     /// <returns>False when the text is anything else.</returns>
-    public bool TryParse(out long value) =>
-        Utf8Parser.TryParse(Bytes, out value, out int consumed) && consumed == Length;
+    public bool TryParse(out long value)
+    {
+        if (Utf8Parser.TryParse(Bytes, out value, out int consumed) && consumed == Length)
+        {
+            return true;
+        }
+
+        value = 0; // the parser reports what it read before it stopped
+        return false;
+    }
 
     /// <summary>Reads the whole text as a decimal number with optional fraction and exponent.</summary>
     /// <param name="value">The number, or 0.</param>
-    /// <returns>False when the text is anything else.</returns>
-    public bool TryParse(out double value) =>
-        Utf8Parser.TryParse(Bytes, out value, out int consumed) && consumed == Length;
+    /// <returns>False when the text is anything else, "NaN" and "Infinity" and numbers too large included.</returns>
+    public bool TryParse(out double value)
+    {
+        if (Utf8Parser.TryParse(Bytes, out value, out int consumed) && consumed == Length && double.IsFinite(value))
+        {
+            return true;
+        }
+
+        value = 0;
+        return false;
+    }
 }

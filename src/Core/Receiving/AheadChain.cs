@@ -36,7 +36,7 @@ internal sealed class AheadChain<T>(BlockSink<T> head, StageContext context)
             }
             catch (Exception failure)
             {
-                _failure = failure;
+                Fail(failure);
             }
         }
     }
@@ -53,7 +53,7 @@ internal sealed class AheadChain<T>(BlockSink<T> head, StageContext context)
             }
             catch (Exception failure)
             {
-                _failure = failure;
+                Fail(failure);
             }
         }
     }
@@ -69,8 +69,14 @@ internal sealed class AheadChain<T>(BlockSink<T> head, StageContext context)
             }
             catch (Exception failure)
             {
-                _failure = failure;
+                Fail(failure);
             }
         }
+    }
+
+    private void Fail(Exception failure)
+    {
+        _failure = failure;
+        Head.Reset(); // what stages hold of this batch must not get into the next
     }
 }

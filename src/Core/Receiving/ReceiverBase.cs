@@ -21,6 +21,8 @@ public abstract class ReceiverBase
     /// <summary>Whether the receiver should stop.</summary>
     protected bool IsStopped => Stopping.IsCancellationRequested;
 
+    internal bool IsStopping => Stopping.IsCancellationRequested;
+
     /// <summary>The budget of received but unprocessed bytes, shared by all receivers of the context.</summary>
     protected internal MemoryBudget Budget => Supervisor.Budget;
 

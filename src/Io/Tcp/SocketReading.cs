@@ -6,21 +6,22 @@ namespace HotStream.Io;
 internal static class SocketReading
 {
     private const int PollMicroseconds = 100_000;
-    private const int LastBytesMax = 4 * 1024 * 1024;
 
     /// <summary>
-    /// Reads until the peer is done, or until asked to stop; what the system has received by then is still read, up to 4 MiB, and an unfinished last line
-    /// is a line. A read is never begun before there is something to read, so that a stop is noticed; a read that filled its buffer asks only whether there is more.
+    /// Reads until the peer is done, or until asked to stop; what the system has received for us by then is still read, and an unfinished last
+    /// line is a line. No read is begun before there is something to read, so that a stop is noticed; a read that filled its buffer asks only
+    /// whether there is more.
     /// </summary>
     public static void ReadToEnd(Socket socket, LineFramer framer, Action progress, CancellationToken stop)
     {
         bool busy = false;
-        int lastBytes = 0;
+        long lastBytes = -1; // once asked to stop: what had been received then and is not read yet
         while (true)
         {
             if (stop.IsCancellationRequested)
             {
-                if (lastBytes > LastBytesMax || socket.Available == 0)
+                lastBytes = lastBytes < 0 ? socket.Available : lastBytes;
+                if (lastBytes == 0)
                 {
                     break;
                 }
@@ -49,7 +50,7 @@ internal static class SocketReading
             framer.Advance(count);
             progress();
             busy = count == buffer.Length;
-            lastBytes += stop.IsCancellationRequested ? count : 0;
+            lastBytes = lastBytes < 0 ? lastBytes : Math.Max(0, lastBytes - count);
         }
 
         framer.Complete();

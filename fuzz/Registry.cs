@@ -1,0 +1,24 @@
+using HotStream.Fuzz.Targets;
+
+namespace HotStream.Fuzz;
+
+/// <summary>All targets.</summary>
+internal static class Registry
+{
+    /// <summary>Targets that must find nothing.</summary>
+    public static IReadOnlyList<IFuzzTarget> Targets { get; } =
+    [
+        new WordSplitTarget(),
+        new SliceSplitTarget(),
+        new TextTableTarget(),
+        new NumberTableTarget(),
+        new RingTarget(),
+    ];
+
+    /// <summary>Targets with a bug in them, which must be found: a harness that cannot fail says nothing.</summary>
+    public static IReadOnlyList<IFuzzTarget> Canaries { get; } = [new WrongAnswerCanary(), new OverReadCanary()];
+
+    public static IFuzzTarget Find(string name) =>
+        Targets.Concat(Canaries).FirstOrDefault(target => target.Name == name)
+        ?? throw new ArgumentException($"There is no target '{name}'. Targets: {string.Join(", ", Targets.Select(target => target.Name))}.");
+}

@@ -1,0 +1,72 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+
+namespace HotStream.Cli;
+
+/// <summary>From arguments to exit code. Whatever goes wrong is one line on standard error, never a stack trace.</summary>
+internal static class CommandLine
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        ParseResult parsed = CreateRoot().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Errors.Count > 0)
+        {
+            StderrLogger.WriteLine($"{WorstOf(parsed)} See '{PathOf(parsed.CommandResult.Command)} --help'.");
+            return ExitCodes.Usage;
+        }
+
+        try
+        {
+            // Signals are the commands' own affair: they drain before they end.
+            var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            return await parsed.InvokeAsync(invocation).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            StderrLogger.WriteLine(failure.Message);
+            return ExitCodes.Failed;
+        }
+    }
+
+    private static RootCommand CreateRoot()
+    {
+        var root = new RootCommand("Word counts and demos of the HotStream stream-processing engine.")
+        {
+            HelpName = "hotstream",
+        };
+        root.Add(DemoCommand.Create());
+        root.Add(WordCountCommand.Create());
+        foreach (Option option in root.Options)
+        {
+            if (option is HelpOption { Action: HelpAction help })
+            {
+                option.Action = new ExampleHelp(help, new Dictionary<string, string[]>
+                {
+                    [root.Name] = ["hotstream demo", "hotstream wordcount --connect localhost:9999"],
+                    [DemoCommand.Name] = DemoCommand.Examples,
+                    [WordCountCommand.Name] = WordCountCommand.Examples,
+                });
+            }
+        }
+
+        return root;
+    }
+
+    /// <summary>One error of several: that a command is missing says less than what stands in its place.</summary>
+    private static string WorstOf(ParseResult parsed)
+    {
+        string message = parsed.Errors[^1].Message;
+        foreach (var error in parsed.Errors)
+        {
+            if (error.SymbolResult is not System.CommandLine.Parsing.CommandResult)
+            {
+                message = error.Message;
+                break;
+            }
+        }
+
+        return message == "Required command was not provided." ? "Say what to run: demo or wordcount." : message;
+    }
+
+    private static string PathOf(Command command) => command is RootCommand ? "hotstream" : $"hotstream {command.Name}";
+}

@@ -1,0 +1,20 @@
+namespace HotStream;
+
+/// <summary>Calls a function for every record, keeping none.</summary>
+internal sealed class RecordSink<T>(StageContext context, Action<T> function) : BlockSink<T>
+{
+    public override void Accept(ReadOnlySpan<T> block)
+    {
+        try
+        {
+            foreach (ref readonly T record in block)
+            {
+                function(record);
+            }
+        }
+        catch (Exception cause)
+        {
+            throw context.Explain("Foreach", cause);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using Xunit;
+
+namespace HotStream.Tests.Cli;
+
+/// <summary>What the tool says to arguments, from outside: a child process, its streams and its exit code.</summary>
+public sealed class ArgumentTests
+{
+    [Theory]
+    [InlineData("demo or wordcount", "")]
+    [InlineData("'dmo'", "dmo")]
+    [InlineData("'--fast'", "demo --fast")]
+    [InlineData("'7'", "demo 7")]
+    [InlineData("--seconds", "demo --seconds")]
+    [InlineData("--seconds", "demo --seconds 1 --seconds 2")]
+    [InlineData("'soon'", "demo --seconds soon")]
+    [InlineData("'-1'", "demo --seconds -1")]
+    [InlineData("'NaN'", "demo --seconds NaN")]
+    [InlineData("1s", "demo --interval 5")]
+    [InlineData("'0'", "demo --partitions 0")]
+    [InlineData("'0'", "demo --rate 0")]
+    [InlineData("--listen PORT", "wordcount")]
+    [InlineData("More than one", "wordcount --listen 1 --connect a:1")]
+    [InlineData("localhost:9999", "wordcount --connect somewhere")]
+    [InlineData("65535", "wordcount --listen 70000")]
+    [InlineData("'0'", "wordcount --listen 0 --top 0")]
+    [InlineData("'@file'", "@file")]
+    public void Wrong_arguments_end_with_2_and_one_line_that_says_what_is_wrong(string said, string arguments)
+    {
+        (int exitCode, string output, string error) = CliProcess.Run(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+        Assert.Equal(2, exitCode);
+        Assert.Equal("", output);
+        Assert.Equal(error.Length - 1, error.IndexOf('\n', StringComparison.Ordinal));
+        Assert.StartsWith("hotstream: ", error, StringComparison.Ordinal);
+        Assert.Contains(said, error, StringComparison.Ordinal);
+        Assert.Contains("--help", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "wordcount --connect")]
+    [InlineData("demo", "--seconds")]
+    [InlineData("wordcount", "nc -lk 9999")]
+    public void Help_shows_options_and_examples(string command, string expected)
+    {
+        (int exitCode, string output, string error) = CliProcess.Run([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
+
+        Assert.Equal(0, exitCode);
+        Assert.Equal("", error);
+        Assert.Contains("Options:", output, StringComparison.Ordinal);
+        Assert.Contains("Examples:", output, StringComparison.Ordinal);
+        Assert.Contains(expected, output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_version_is_a_bare_number()
+    {
+        (int exitCode, string output, _) = CliProcess.Run("--version");
+
+        Assert.Equal(0, exitCode);
+        Assert.Matches(@"^\d+\.\d+\.\d+\n$", output);
+    }
+}

@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
+using Xunit;
+
+namespace HotStream.Tests.Cli;
+
+/// <summary>The built tool as a child process. Every wait has an end; disposing ends the process, whatever it does.</summary>
+internal sealed partial class CliProcess : IDisposable
+{
+    public const int Interrupt = 2;
+    public const int Terminate = 15;
+
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+    private readonly StringBuilder _error = new();
+
+    private CliProcess(string[] arguments)
+    {
+        var start = new ProcessStartInfo(Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet")))
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "hotstream.dll"));
+        Array.ForEach(arguments, start.ArgumentList.Add);
+        _process = Process.Start(start)!;
+        _process.OutputDataReceived += (_, line) => Append(_output, line.Data);
+        _process.ErrorDataReceived += (_, line) => Append(_error, line.Data);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    public string Output => Read(_output);
+
+    public string Error => Read(_error);
+
+    public static CliProcess Start(params string[] arguments) => new(arguments);
+
+    public static (int ExitCode, string Output, string Error) Run(params string[] arguments)
+    {
+        using CliProcess process = Start(arguments);
+        int exitCode = process.WaitForExit();
+        return (exitCode, process.Output, process.Error);
+    }
+
+    /// <summary>Waits until a text has appeared.</summary>
+    public void WaitFor(string text, Func<CliProcess, string> where)
+    {
+        var waited = Stopwatch.StartNew();
+        while (!where(this).Contains(text, StringComparison.Ordinal))
+        {
+            Assert.False(_process.HasExited, $"The tool ended before it wrote '{text}'.\n{Describe()}");
+            Assert.True(waited.Elapsed < s_patience, $"'{text}' was not written in time.\n{Describe()}");
+            Thread.Sleep(20);
+        }
+    }
+
+    public int WaitForExit()
+    {
+        Assert.True(_process.WaitForExit(s_patience), $"The tool did not end in time.\n{Describe()}");
+        _process.WaitForExit(); // the rest of its output
+        return _process.ExitCode;
+    }
+
+    public void Signal(int signal) => Assert.Equal(0, Kill(_process.Id, signal));
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
+
+        _process.Dispose();
+    }
+
+    private string Describe() => $"Output:\n{Output}\nError:\n{Error}";
+
+    private static void Append(StringBuilder text, string? line)
+    {
+        if (line is not null)
+        {
+            lock (text)
+            {
+                text.Append(line).Append('\n');
+            }
+        }
+    }
+
+    private static string Read(StringBuilder text)
+    {
+        lock (text)
+        {
+            return text.ToString();
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int process, int signal);
+}

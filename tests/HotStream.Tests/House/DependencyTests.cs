@@ -1,0 +1,86 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+
+namespace HotStream.Tests.House;
+
+/// <summary>Who may know whom: between projects by their references, inside Core by a scan of the source.</summary>
+public sealed class DependencyTests
+{
+    /// <summary>Folders of src/Core; each may use only types of those to its left. The root of src/Core stands left of all.</summary>
+    internal static readonly string[] Order =
+        ["Kernels", "Memory", "Rings", "Diagnostics", "Aggregates", "Execution", "Batches", "Receiving", "Streams", "Testing"];
+
+    [Theory]
+    [InlineData("HotStream.Core", "")]
+    [InlineData("HotStream.Io", "HotStream.Core")]
+    [InlineData("HotStream.Sinks", "HotStream.Core")]
+    public void A_library_references_only_what_it_may(string assembly, string allowed)
+    {
+        string[] known = [.. Assembly.Load(assembly).GetReferencedAssemblies()
+            .Select(reference => reference.Name!)
+            .Where(name => name.StartsWith("HotStream", StringComparison.Ordinal))];
+        Assert.Empty(known.Except(allowed.Split(',')));
+    }
+
+    [Theory]
+    [InlineData("Core", "")]
+    [InlineData("Io", "HotStream.Core")]
+    [InlineData("Sinks", "HotStream.Core")]
+    public void A_library_project_lists_only_what_it_may(string folder, string allowed)
+    {
+        string project = File.ReadAllText(Repository.PathOf("src", folder, $"HotStream.{folder}.csproj"));
+        string[] listed = [.. System.Text.RegularExpressions.Regex.Matches(project, "ProjectReference Include=\"[^\"]*?([^/\"\\\\]+)\\.csproj\"")
+            .Select(match => match.Groups[1].Value)];
+        Assert.Equal(allowed.Length == 0 ? [] : [allowed], listed);
+    }
+
+    [Theory]
+    [InlineData("HotStream.Core", "HotStream.Tests,HotStream.Fuzz,HotStream.Bench")]
+    [InlineData("HotStream.Io", "HotStream.Tests,HotStream.Fuzz,HotStream.Bench")]
+    [InlineData("HotStream.Sinks", "HotStream.Tests,HotStream.Fuzz,HotStream.Bench")]
+    public void Only_tests_fuzzers_and_benches_see_internals(string assembly, string allowed)
+    {
+        // If our own receivers and sinks cannot be written against the public contract, nobody's can.
+        string[] friends = [.. Assembly.Load(assembly).GetCustomAttributes<InternalsVisibleToAttribute>().Select(friend => friend.AssemblyName)];
+        Assert.Empty(friends.Except(allowed.Split(',')));
+    }
+
+    [Fact]
+    public void A_folder_of_Core_uses_only_types_of_folders_to_its_left()
+    {
+        List<(string Folder, SourceFile File)> files = CoreFiles();
+        Dictionary<string, string> home = files
+            .SelectMany(file => file.File.Types.Select(type => (type.Name, file.Folder)))
+            .DistinctBy(type => type.Name)
+            .ToDictionary(type => type.Name, type => type.Folder);
+        string[] violations = [.. files.SelectMany(file => file.File.UsedNames()
+            .Where(name => home.TryGetValue(name, out string? folder) && RankOf(folder) > RankOf(file.Folder))
+            .Select(name => $"{file.File.Name} uses {name} of {home[name]}"))];
+        Assert.True(violations.Length == 0, "A folder may use only folders to its left in " + string.Join(" -> ", Order) + ":\n" + string.Join('\n', violations));
+    }
+
+    [Fact]
+    public void A_type_name_of_Core_is_declared_in_one_folder_only()
+    {
+        string[] twice = [.. CoreFiles()
+            .SelectMany(file => file.File.Types.Select(type => (type.Name, file.Folder)))
+            .Distinct()
+            .GroupBy(type => type.Name)
+            .Where(group => group.Count() > 1)
+            .Select(group => $"{group.Key} is declared in {string.Join(" and ", group.Select(type => type.Folder))}")];
+        Assert.True(twice.Length == 0, string.Join('\n', twice));
+    }
+
+    [Fact]
+    public void Every_folder_of_Core_has_its_place_in_the_order()
+    {
+        string[] unknown = [.. Repository.Folders("src", "Core").Except(Order)];
+        Assert.True(unknown.Length == 0, $"Give {string.Join(", ", unknown)} a place in {nameof(DependencyTests)}.{nameof(Order)} and a paragraph in src/Core/README.md.");
+    }
+
+    private static List<(string Folder, SourceFile File)> CoreFiles() => [.. Repository.CSharpFiles("src", "Core")
+        .Select(path => (Path.GetRelativePath(Repository.PathOf("src", "Core"), path).Replace('\\', '/'), path))
+        .Select(file => (file.Item1.Contains('/') ? file.Item1[..file.Item1.IndexOf('/')] : "", new SourceFile(file.path)))];
+
+    private static int RankOf(string folder) => Array.IndexOf(Order, folder); // the root is -1: left of all
+}

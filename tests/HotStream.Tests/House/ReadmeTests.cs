@@ -1,0 +1,80 @@
+using System.Text.RegularExpressions;
+
+namespace HotStream.Tests.House;
+
+/// <summary>
+/// Code in README.md is compiled and run: a block marked <c>&lt;!-- runs: NAME --&gt;</c> stands word for word between <c>// readme: NAME</c>
+/// and <c>// end</c> in a file of tests/HotStream.Tests/Readme, where a test runs it.
+/// </summary>
+public sealed partial class ReadmeTests
+{
+    [Fact]
+    public void The_repository_has_a_readme() => Assert.True(File.Exists(ReadmePath), "README.md is missing.");
+
+    [Fact]
+    public void Code_in_the_readme_is_the_code_that_is_tested()
+    {
+        if (!File.Exists(ReadmePath))
+        {
+            return; // said by the test above
+        }
+
+        Assert.Empty(Compare(File.ReadAllText(ReadmePath), TestedCode()));
+    }
+
+    [Fact]
+    public void A_difference_is_found()
+    {
+        const string readme = "Text.\n<!-- runs: count -->\n```csharp\nint a =  1;\n```\n<!-- runs: gone -->\n\n```csharp\nint b;\n```\n";
+        const string tested = "void Test()\n{\n    // readme: count\n    int a\n        = 1;\n    // end\n}\n";
+        Assert.Equal(["The block 'gone' is in no test."], Compare(readme, tested));
+        Assert.Equal(
+            ["The block 'count' is not the code that is tested.", "The block 'gone' is in no test."],
+            Compare(readme.Replace("1", "2", StringComparison.Ordinal), tested));
+        Assert.Equal(
+            ["The block 'gone' is in no test.", "The tested code 'count' is not in README.md."],
+            Compare(readme.Replace("runs: count", "about", StringComparison.Ordinal), tested));
+    }
+
+    private static string ReadmePath => Repository.PathOf("README.md");
+
+    private static string TestedCode()
+    {
+        string folder = Repository.PathOf("tests", "HotStream.Tests", "Readme");
+        return Directory.Exists(folder)
+            ? string.Join('\n', Repository.CSharpFiles("tests", "HotStream.Tests", "Readme").Select(File.ReadAllText))
+            : "";
+    }
+
+    private static List<string> Compare(string readme, string tests)
+    {
+        var blocks = Blocks().Matches(readme).ToDictionary(match => match.Groups[1].Value, match => match.Groups[2].Value);
+        var tested = Tested().Matches(tests).ToDictionary(match => match.Groups[1].Value, match => match.Groups[2].Value);
+        var differences = new List<string>();
+        foreach ((string name, string code) in blocks)
+        {
+            if (!tested.TryGetValue(name, out string? expected))
+            {
+                differences.Add($"The block '{name}' is in no test.");
+            }
+            else if (WithoutSpace(code) != WithoutSpace(expected))
+            {
+                differences.Add($"The block '{name}' is not the code that is tested.");
+            }
+        }
+
+        differences.AddRange(tested.Keys.Except(blocks.Keys).Select(name => $"The tested code '{name}' is not in README.md."));
+        return differences;
+    }
+
+    private static string WithoutSpace(string code) => Space().Replace(code, "");
+
+    [GeneratedRegex(@"<!-- runs: ([\w-]+) -->\s*```csharp\r?\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Blocks();
+
+    [GeneratedRegex(@"// readme: ([\w-]+)\s*\n(.*?)// end\b", RegexOptions.Singleline)]
+    private static partial Regex Tested();
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Space();
+}

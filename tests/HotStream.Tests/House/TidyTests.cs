@@ -1,0 +1,115 @@
+using System.Text.RegularExpressions;
+
+namespace HotStream.Tests.House;
+
+/// <summary>Size, order and banned words of the files in src.</summary>
+public sealed partial class TidyTests
+{
+    private const int MostLines = 500;
+    private const int MedianLines = 150;
+
+    /// <summary>Files that may be longer, each with its reason. Keep it empty if you can.</summary>
+    private static readonly Dictionary<string, string> s_longFiles = new()
+    {
+        // ["src/Core/Folder/File.cs"] = "why it cannot be split",
+    };
+
+    /// <summary>A banned expression, what to use instead, the folders it is banned in, and the files excepted, each with its reason.</summary>
+    private sealed record Ban(string Pattern, string Instead, string[] Folders, Dictionary<string, string> Excepted);
+
+    private static readonly string[] s_everywhere = ["src"];
+    private static readonly string[] s_hot = ["src/Core/Kernels", "src/Core/Memory", "src/Core/Rings"];
+
+    private static readonly Ban[] s_bans =
+    [
+        new(@"\bDateTime(Offset)?\s*\.\s*(Now|UtcNow|Today)\b", "TimeProvider, so that tests can set the clock", s_everywhere, []),
+        new(@"\bTask\s*\.\s*Run\b", "a thread with a name and an owner, or an async method", s_everywhere, []),
+        new(@"\bThread\s*\.\s*Sleep\b", "Parker, or Task.Delay with a TimeProvider and a token", s_everywhere, new()
+        {
+            ["src/Core/Execution/PreciseSleep.cs"] = "is the one sleep of the batch clock, where the system has no finer one",
+            ["src/Core/Receiving/LineFramer.cs"] = "waits for memory under overload, when there is work queued for as long as the budget lasts",
+        }),
+        new(@"#\s*region\b", "two files", s_everywhere, []),
+        new(
+            @"\.\s*(Select|Where|SelectMany|OrderBy|OrderByDescending|ThenBy|GroupBy|Any|All|ToList|ToDictionary|ToHashSet|Distinct|Zip|Concat|First|FirstOrDefault|Single|SingleOrDefault|Last|LastOrDefault|Cast|OfType)\s*(<[\w<>, ]+>)?\s*\(",
+            "a loop: hot folders do not allocate enumerators",
+            s_hot,
+            new() { ["src/Core/Memory/KeyTraits.cs"] = "asks once for each type, when it is first used" }),
+    ];
+
+    public static TheoryData<string> BannedPatterns => [.. s_bans.Select(ban => ban.Pattern)];
+
+    [Theory]
+    [MemberData(nameof(BannedPatterns))]
+    public void A_banned_word_is_not_used(string pattern)
+    {
+        Ban ban = s_bans.Single(ban => ban.Pattern == pattern);
+        string[] found = [.. ban.Folders
+            .Where(folder => Directory.Exists(Repository.PathOf(folder)))
+            .SelectMany(folder => Repository.CSharpFiles(folder))
+            .Where(path => !ban.Excepted.ContainsKey(Repository.Relative(path)))
+            .SelectMany(path => Uses(path, pattern))];
+        Assert.True(found.Length == 0, $"Use {ban.Instead}. A file that must is listed with its reason in {nameof(TidyTests)}:\n" + string.Join('\n', found));
+    }
+
+    [Fact]
+    public void Every_exception_is_still_needed()
+    {
+        string[] idle = [.. s_bans.SelectMany(ban => ban.Excepted.Keys
+                .Where(file => !File.Exists(Repository.PathOf(file)) || !Uses(Repository.PathOf(file), ban.Pattern).Any()))];
+        string[] shortened = [.. s_longFiles.Keys
+            .Where(file => !File.Exists(Repository.PathOf(file)) || File.ReadAllLines(Repository.PathOf(file)).Length <= MostLines)];
+        Assert.Equal([], idle);
+        Assert.Equal([], shortened);
+    }
+
+    [Fact]
+    public void No_file_is_too_long_to_read()
+    {
+        string[] tooLong = [.. Repository.CSharpFiles("src")
+            .Select(path => (Name: Repository.Relative(path), Lines: File.ReadAllLines(path).Length))
+            .Where(file => file.Lines > MostLines && !s_longFiles.ContainsKey(file.Name))
+            .Select(file => $"{file.Name}: {file.Lines} lines")];
+        Assert.True(tooLong.Length == 0, $"More than {MostLines} lines; split by what changes together:\n" + string.Join('\n', tooLong));
+    }
+
+    [Fact]
+    public void The_usual_file_is_short()
+    {
+        int[] lengths = [.. Repository.CSharpFiles("src").Select(path => File.ReadAllLines(path).Length).Order()];
+        Assert.InRange(lengths[lengths.Length / 2], 1, MedianLines);
+    }
+
+    [Fact]
+    public void A_file_declares_at_most_one_public_type()
+    {
+        string[] crowded = [.. Repository.CSharpFiles("src")
+            .Select(path => new SourceFile(path))
+            .Select(file => (file.Name, Types: file.Types.Where(type => type.IsPublic).Select(type => type.Name).Distinct().ToArray()))
+            .Where(file => file.Types.Length > 1)
+            .Select(file => $"{file.Name}: {string.Join(", ", file.Types)}")];
+        Assert.True(crowded.Length == 0, "One public type a file:\n" + string.Join('\n', crowded));
+    }
+
+    [Fact]
+    public void Every_folder_of_Core_is_described_and_every_described_folder_exists()
+    {
+        string map = File.ReadAllText(Repository.PathOf("src", "Core", "README.md"));
+        string[] described = [.. Headings().Matches(map).Select(match => match.Groups[1].Value)];
+        string[] folders = [.. Repository.Folders("src", "Core")];
+        string[] missing = [.. folders.Except(described).Select(folder => $"{folder} has no heading")];
+        string[] gone = [.. described.Except(folders).Select(folder => $"{folder} does not exist")];
+        Assert.True(missing.Length + gone.Length == 0, "src/Core/README.md is the map of the folders:\n" + string.Join('\n', missing.Concat(gone)));
+        Assert.Equal(described.Length, described.Distinct().Count());
+    }
+
+    private static IEnumerable<string> Uses(string path, string pattern)
+    {
+        string code = pattern.StartsWith('#') ? File.ReadAllText(path) : new SourceFile(path).Code;
+        return Regex.Matches(code, pattern)
+            .Select(match => $"{Repository.Relative(path)}({code.AsSpan(0, match.Index).Count('\n') + 1}): {match.Value.Trim()}");
+    }
+
+    [GeneratedRegex(@"^## (\w+)/?\s*$", RegexOptions.Multiline)]
+    private static partial Regex Headings();
+}

@@ -1,0 +1,87 @@
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace HotStream.Tests.Kernels;
+
+/// <summary>The four primitives of every width return the bits of <see cref="ScalarWidth"/>, which is their definition.</summary>
+public sealed unsafe class VectorWidthTests
+{
+    // Few distinct words, and words that differ from others in one half or one bit only, so that near misses are common.
+    private static readonly Gen<ulong> s_word = Gen.Elements(
+        0UL, 1UL, 1UL << 63, 0xFFFF_FFFFUL, 0xFFFF_FFFF_0000_0000UL, ulong.MaxValue, 0x0102_0304_0506_0708UL, 0x0102_0304_0506_0709UL);
+
+    public static TheoryData<string> Widths => [.. KernelCatalog.Supported];
+
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void Words_are_compared_as_the_scalar_width_compares_them(string width) =>
+        Cases.CheckLists(s_word.ArrayOf(10), words => WithLine(words, line =>
+            Assert.Equal(ScalarWidth.EqualWords(line, words[8]), EqualWords(width, line, words[8]))), count: 500);
+
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void Pairs_are_compared_as_the_scalar_width_compares_them(string width) =>
+        Cases.CheckLists(s_word.ArrayOf(10), words => WithLine(words, line =>
+            Assert.Equal(ScalarWidth.EqualPairs(line, line + 8), EqualPairs(width, line, line + 8))), count: 500);
+
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void A_pair_counts_only_at_even_words(string width) =>
+        WithLine([7, 1, 2, 1, 2, 0, 1, 2, 1, 2], line => Assert.Equal(0U, EqualPairs(width, line, line + 8) & 0x15)); // (1,2) lies at 1, 3 and 6
+
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void Bytes_are_compared_as_the_scalar_width_compares_them(string width) =>
+        Cases.Check(s_word.ArrayOf(10), words => WithLine(words, line =>
+        {
+            byte wanted = (byte)words[9];
+            Assert.Equal(ScalarWidth.EqualBytes((byte*)line, wanted), EqualBytes(width, (byte*)line, wanted));
+            Assert.Equal(ScalarWidth.Blanks((byte*)line), Blanks(width, (byte*)line));
+        }), count: 500);
+
+    private delegate void OnLine(ulong* line);
+
+    private static void WithLine(ulong[] words, OnLine check)
+    {
+        if (words.Length < 10)
+        {
+            return; // shortened by the shrinker: not a line any more
+        }
+
+        using var block = new NativeBlock(80);
+        words.CopyTo(new Span<ulong>(block.Pointer, 10));
+        check((ulong*)block.Pointer);
+    }
+
+    private static uint EqualWords(string width, ulong* line, ulong key) => width switch
+    {
+        "128" => Width128.EqualWords(line, key),
+        "256" => Width256.EqualWords(line, key),
+        "512" => Width512.EqualWords(line, key),
+        _ => ScalarWidth.EqualWords(line, key),
+    };
+
+    private static uint EqualPairs(string width, ulong* line, ulong* pair) => width switch
+    {
+        "128" => Width128.EqualPairs(line, pair),
+        "256" => Width256.EqualPairs(line, pair),
+        "512" => Width512.EqualPairs(line, pair),
+        _ => ScalarWidth.EqualPairs(line, pair),
+    };
+
+    private static ulong EqualBytes(string width, byte* line, byte value) => width switch
+    {
+        "128" => Width128.EqualBytes(line, value),
+        "256" => Width256.EqualBytes(line, value),
+        "512" => Width512.EqualBytes(line, value),
+        _ => ScalarWidth.EqualBytes(line, value),
+    };
+
+    private static ulong Blanks(string width, byte* line) => width switch
+    {
+        "128" => Width128.Blanks(line),
+        "256" => Width256.Blanks(line),
+        "512" => Width512.Blanks(line),
+        _ => ScalarWidth.Blanks(line),
+    };
+}

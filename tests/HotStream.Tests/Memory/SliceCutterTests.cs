@@ -1,0 +1,85 @@
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace HotStream.Tests.Memory;
+
+/// <summary>Scanning and cutting a text a block at a time gives the parts that a loop over the bytes gives.</summary>
+public sealed unsafe class SliceCutterTests
+{
+    // Word lengths on both sides of the inline limit, runs of delimiters, and texts with more parts than a block has room for.
+    private static readonly Gen<byte[]> s_text = Gen.OneOf(
+        Cases.Arrays(Gen.Elements((byte)' ', (byte)'a'), 0, 100),
+        Cases.Arrays(Gen.Frequency((1, Gen.Constant((byte)' ')), (11, Cases.AnyByte)), 0, 300),
+        Cases.Arrays(Gen.Frequency((1, Gen.Constant((byte)'\n')), (30, Gen.Constant((byte)'w'))), 0, 300),
+        Cases.Arrays(Gen.Elements((byte)' ', (byte)'b'), 1500, 2500),
+        Cases.Arrays(Cases.AnyByte, 0, 300));
+
+    [Fact]
+    public void Parts_between_a_delimiter_are_those_of_a_loop() => Cases.CheckLists(s_text, text =>
+        Assert.Equal(Naive(text, b => b == ' ', keepEmpty: true), Cut(text, (byte)' ')), count: 300);
+
+    [Fact]
+    public void Words_between_blanks_are_those_of_a_loop() => Cases.CheckLists(s_text, text =>
+        Assert.Equal(Naive(text, Kernels.ScanTexts.IsBlank, keepEmpty: false), Cut(text, delimiter: null)), count: 300);
+
+    [Fact]
+    public void A_short_text_carries_nothing_of_what_follows_it()
+    {
+        byte* text = stackalloc byte[32];
+        new Span<byte>(text, 32).Fill((byte)'z');
+        for (int length = 0; length <= Utf8Slice.InlineCapacity; length++)
+        {
+            Assert.Equal(Utf8Slice.FromInline(new ReadOnlySpan<byte>(text, length)), SliceCutter.CutShort(text, length));
+        }
+    }
+
+    private static List<string> Cut(byte[] text, byte? delimiter)
+    {
+        using var memory = new TextMemory();
+        const int offset = 1001;
+        text.CopyTo(memory.Slab.Bytes[offset..]);
+        byte* first = memory.Slab.Pointer + offset;
+        var ends = new int[text.Length + 1 + ByteScanner.Slack];
+        var parts = new Utf8Slice[Block.Size + 1];
+        var found = new List<string>();
+        fixed (int* positions = ends)
+        fixed (Utf8Slice* room = parts)
+        {
+            int count = delimiter is byte value
+                ? KernelCatalog.Scanner.FindAll(first, text.Length, value, positions)
+                : KernelCatalog.Scanner.FindBlanks(first, text.Length, positions);
+            positions[count++] = text.Length; // the end of the text ends the last part
+            int start = 0;
+            for (int done = 0; done < count; done += Block.Size)
+            {
+                int block = Math.Min(Block.Size, count - done);
+                int written = SliceCutter.Cut(
+                    first, positions + done, block, ref start, memory.Slab.Reference + offset, keepEmpty: delimiter is not null, room);
+                Assert.Equal(positions[done + block - 1] + 1, start);
+                found.AddRange(parts.Take(written).Select(part => Convert.ToHexString(part.Bytes)));
+            }
+        }
+
+        return found;
+    }
+
+    private static List<string> Naive(byte[] text, Func<byte, bool> isDelimiter, bool keepEmpty)
+    {
+        var parts = new List<string>();
+        int start = 0;
+        for (int i = 0; i <= text.Length; i++)
+        {
+            if (i == text.Length || isDelimiter(text[i]))
+            {
+                if (keepEmpty || i > start)
+                {
+                    parts.Add(Convert.ToHexString(text.AsSpan(start, i - start)));
+                }
+
+                start = i + 1;
+            }
+        }
+
+        return parts;
+    }
+}

@@ -1,0 +1,86 @@
+namespace HotStream.Tests.Rings;
+
+/// <summary>
+/// Two threads at full speed, pieces of random size, every parcel checked for order and contents. Ends at the first violation.
+/// </summary>
+internal static class HandOverStress
+{
+    /// <summary>Hands parcels over; returns what was wrong, or null.</summary>
+    public static string? Run(IHandOver ring, long parcels, int seed, TimeSpan timeLimit)
+    {
+        string? violation = null;
+        var limit = System.Diagnostics.Stopwatch.StartNew();
+        var producer = new Thread(Produce) { IsBackground = true };
+        producer.Start();
+        Consume();
+        producer.Join();
+        return violation;
+
+        bool IsOver() => Volatile.Read(ref violation) is not null;
+
+        void Produce()
+        {
+            var random = new Random(seed);
+            var piece = new Parcel[64];
+            for (long next = 0; next < parcels && !IsOver();)
+            {
+                int count = (int)Math.Min(random.Next(1, piece.Length + 1), parcels - next);
+                for (int i = 0; i < count; i++)
+                {
+                    piece[i] = Parcel.Of(next + i);
+                }
+
+                int idle = 0;
+                for (int sent = 0; sent < count && !IsOver();)
+                {
+                    int now = ring.TryPublish(piece.AsSpan(sent, count - sent));
+                    sent += now;
+                    idle = now > 0 ? 0 : Wait(idle);
+                }
+
+                next += count;
+            }
+        }
+
+        void Consume()
+        {
+            var random = new Random(seed + 1);
+            var taken = new Parcel[64];
+            int idle = 0;
+            for (long next = 0; next < parcels;)
+            {
+                int count = ring.Take(taken.AsSpan(0, random.Next(1, taken.Length + 1)));
+                idle = count > 0 ? 0 : Wait(idle);
+                for (int i = 0; i < count; i++)
+                {
+                    if (!taken[i].IsExactly(next + i))
+                    {
+                        Volatile.Write(ref violation, $"Parcel {next + i} was expected, {taken[i]} came.");
+                        return;
+                    }
+                }
+
+                next += count;
+                if (idle > 1000 && limit.Elapsed > timeLimit)
+                {
+                    Volatile.Write(ref violation, $"Nothing moves any more after {next} parcels.");
+                    return;
+                }
+            }
+        }
+    }
+
+    private static int Wait(int idle)
+    {
+        if (idle < 20)
+        {
+            Thread.SpinWait(10);
+        }
+        else
+        {
+            Thread.Yield();
+        }
+
+        return idle + 1;
+    }
+}
