@@ -14,6 +14,9 @@ namespace HotStream;
 /// <typeparam name="TState">What is kept per key.</typeparam>
 public sealed unsafe class GroupTable<TKey, TState> : IDisposable
 {
+    // Numbers are given in order of appearance, so frequent keys' states lie together and stay in the cache much longer than the index does.
+    private const long StatesFetchedAhead = 4 * 1024 * 1024;
+
     private readonly KeyIndex<TKey> _index;
     private readonly Column<TState> _states = new();
 
@@ -113,7 +116,7 @@ public sealed unsafe class GroupTable<TKey, TState> : IDisposable
         where TAggregate : struct, IAggregate<TValue, TState>
     {
         ref TState states = ref _states.First;
-        if (Count * (long)Unsafe.SizeOf<TState>() > KeyIndex<TKey>.CacheBytes)
+        if (Count * (long)Unsafe.SizeOf<TState>() > StatesFetchedAhead)
         {
             Fetch(ref states, groups, values.Length);
         }
