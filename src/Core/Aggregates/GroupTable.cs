@@ -1,3 +1,4 @@
+#pragma warning disable CS8500 // pairs are addressed only when they are unmanaged, which the compiler cannot see
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 
@@ -109,6 +110,20 @@ public sealed unsafe class GroupTable<TKey, TState> : IDisposable
         _states.EnsureCapacity(known + keys.Length, known); // first: a key that cannot be read throws halfway, after others were added
         _index.FindOrAdd(keys, groups);
         return known;
+    }
+
+    /// <summary><see cref="Locate(ReadOnlySpan{TKey}, int*)"/> for the keys of pairs, where they lie; false when the index cannot.</summary>
+    internal bool TryLocate<TValue>(KeyValuePair<TKey, TValue>* pairs, int count, int* groups, out int known)
+    {
+        known = _index.Count;
+        if (!_index.TakesStrides || RuntimeHelpers.IsReferenceOrContainsReferences<TValue>())
+        {
+            return false;
+        }
+
+        _states.EnsureCapacity(known + count, known);
+        _index.FindOrAdd(pairs, sizeof(KeyValuePair<TKey, TValue>), count, groups); // the key is the first field
+        return true;
     }
 
     /// <summary>Adds one block of values to the groups located before. New groups appear in ascending order.</summary>
