@@ -21,6 +21,11 @@ internal abstract class BlockSink<T>
     {
     }
 
+    /// <summary>Forgets whatever is held back, here and behind: it belongs to a batch that failed.</summary>
+    public virtual void Discard()
+    {
+    }
+
     /// <summary>The partition has no more records; called once, after the last block.</summary>
     public virtual void Complete() => Flush();
 

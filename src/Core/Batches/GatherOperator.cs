@@ -22,13 +22,21 @@ internal sealed class GatherOperator<T>(string name, int partitions, Comparison<
 
         public RecordList<T> Records(Comparison<T>? order)
         {
-            if (order is not null && !_sorted)
+            if (order is null)
             {
-                _records.Sort(order);
-                _sorted = true;
+                return _records;
             }
 
-            return _records;
+            lock (_records) // two partitions of a union, both made of this one, may ask at the same time
+            {
+                if (!_sorted)
+                {
+                    _records.Sort(order);
+                    _sorted = true;
+                }
+
+                return _records;
+            }
         }
 
         public override void Absorb(Partial<T> other, int partition, int partitions)

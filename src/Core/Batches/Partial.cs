@@ -12,6 +12,11 @@ internal abstract class Partial<T> : BlockSink<T>
 
     public sealed override void Accept(ReadOnlySpan<T> block)
     {
+        if (block.IsEmpty)
+        {
+            return; // a join without a match and an empty reduce say so with an empty block; a new table has no memory to look into
+        }
+
         try
         {
             Fold(block);

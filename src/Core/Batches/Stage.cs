@@ -45,6 +45,12 @@ internal abstract class Stage<TIn, TOut>(StageContext context, string name, Bloc
         Next.Flush();
     }
 
+    public override void Discard()
+    {
+        Pending = 0;
+        Next.Discard();
+    }
+
     public override void Complete()
     {
         PassOn();

@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace HotStream;
 
 /// <summary>
@@ -12,6 +14,7 @@ internal sealed class WideBatch<TIn, TOut> : Batch<TOut>
     private readonly int _inputs;
     private Partial<TIn>[]? _partials;
     private Partial<TIn>[]? _merged;
+    private Exception? _failure;
 
     public WideBatch(Batch<TIn> parent, WideOperator<TIn, TOut> step)
         : base(parent.Scope)
@@ -43,13 +46,19 @@ internal sealed class WideBatch<TIn, TOut> : Batch<TOut>
             return;
         }
 
+        if (_failure is not null)
+        {
+            ExceptionDispatchInfo.Throw(_failure);
+        }
+
         try
         {
             FoldAndMerge();
         }
-        catch
+        catch (Exception failure)
         {
-            ReturnAll(); // a second output of this batch starts again
+            ReturnAll();
+            _failure = _parent is null ? failure : null; // a second output starts again, unless the records were folded as they came and are gone
             throw;
         }
     }

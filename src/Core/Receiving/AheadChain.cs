@@ -12,10 +12,15 @@ internal sealed class AheadChain<T>(BlockSink<T> head, StageContext context)
 
     public BlockSink<T> Head { get; } = head;
 
-    /// <summary>What went wrong since the last batch was closed, once.</summary>
+    /// <summary>What went wrong since the last batch was closed, once. What the stages held back then must not reach the next batch.</summary>
     public Exception? TakeFailure()
     {
         Exception? failure = _failure;
+        if (failure is not null)
+        {
+            Head.Discard();
+        }
+
         _failure = null;
         return failure;
     }

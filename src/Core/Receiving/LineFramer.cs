@@ -100,12 +100,25 @@ public sealed class LineFramer : IDisposable
 
             if (end > first)
             {
-                slab.AddLease();
-                _writer.WriteChunk(new TextChunk(slab, first, end - first), _receiver.Supervisor.Aborting);
+                WriteChunk(new TextChunk(slab, first, end - first));
             }
 
             _position += end - start;
             _lineStart = end;
+        }
+    }
+
+    private void WriteChunk(TextChunk chunk)
+    {
+        chunk.Slab.AddLease();
+        try
+        {
+            _writer.WriteChunk(chunk, _receiver.Supervisor.Aborting);
+        }
+        catch (OperationCanceledException)
+        {
+            chunk.Slab.Release(); // nobody took the chunk
+            throw;
         }
     }
 
@@ -122,8 +135,7 @@ public sealed class LineFramer : IDisposable
             {
                 if (line > first)
                 {
-                    slab.AddLease();
-                    _writer.WriteChunk(new TextChunk(slab, first, line - first), _receiver.Supervisor.Aborting);
+                    WriteChunk(new TextChunk(slab, first, line - first));
                 }
 
                 KeepSample(slab, line);

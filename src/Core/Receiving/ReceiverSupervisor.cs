@@ -43,19 +43,7 @@ internal sealed class ReceiverSupervisor(
 
     public void ReportError(string message, Exception? exception) => Log.ReceiverReported(logger, receiver.Name, message, exception);
 
-    public void DeadLetter(DeadLetter letter)
-    {
-        EngineMetrics.DeadLettered(letter.Source);
-        Log.DeadLettered(logger, letter.Source, letter.Position, letter.Reason, letter.Length);
-        try
-        {
-            deadLetters(letter);
-        }
-        catch (Exception failure)
-        {
-            Log.DeadLetterOutputFailed(logger, letter.Source, failure);
-        }
-    }
+    public void DeadLetter(DeadLetter letter) => DeadLetterOutput.Post(letter, logger, deadLetters);
 
     public void ReportProgress() => Volatile.Write(ref _failuresInARow, 0);
 
@@ -97,8 +85,15 @@ internal sealed class ReceiverSupervisor(
 
     private void EndRun()
     {
-        _runStops.Cancel();
-        receiver.OnStop();
+        try
+        {
+            _runStops.Cancel();
+            receiver.OnStop();
+        }
+        catch (Exception failure)
+        {
+            ReportError("stopping it threw", failure); // the stop goes on
+        }
     }
 
     private void Loop()

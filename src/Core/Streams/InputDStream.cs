@@ -37,6 +37,10 @@ public abstract class InputDStream<T> : DStream<T>
     /// <param name="message">What happened and how to mend it.</param>
     protected void Report(string message) => Log.InputReported(_logger, OperatorName, message);
 
+    /// <summary>Counts, logs and diverts something that could not be taken. Nothing is lost silently.</summary>
+    /// <param name="letter">The letter.</param>
+    protected void DeadLetter(DeadLetter letter) => DeadLetterOutput.Post(letter, _logger, Context.Options.DeadLetters);
+
     internal sealed override void OnContextStart(BatchTime zeroTime, BatchTime startTime) => OnStart(zeroTime, startTime);
 
     internal sealed override void OnContextStop() => OnStop();

@@ -8,6 +8,7 @@ internal abstract class ReceiverDStream<TItem, T> : DStream<T>, IReceiverInput
 {
     private readonly ReceiverBase _receiver;
     private RecordList<TItem>[]? _closed; // handed over by the lanes and not yet in a batch
+    private BatchTime _closedTime;
     private long _closedRecords;
     private ReceiverSupervisor? _supervisor;
 
@@ -53,6 +54,7 @@ internal abstract class ReceiverDStream<TItem, T> : DStream<T>, IReceiverInput
         var task = new CloseTask(Lanes, next);
         DiscardClosed(); // nobody read the batch before
         Context.Graph.Executor.RunAll(task, Lanes.Length, isSmall: !Lanes.Any(lane => lane.HasBacklog));
+        _closedTime = time;
         _closed = task.Items;
         _closedRecords = task.Records;
         return task.Records;
@@ -69,7 +71,8 @@ internal abstract class ReceiverDStream<TItem, T> : DStream<T>, IReceiverInput
 
     internal override Batch<T>? Compute(BatchTime time)
     {
-        RecordList<TItem>[] closed = _closed ?? throw new InvalidOperationException($"{OperatorName}: the batch of {time} was asked for before its input was closed.");
+        RecordList<TItem>[] closed = _closed is { } items && _closedTime == time ? items : throw new InvalidOperationException(
+            $"The records of {time} were not kept, because no output reads {OperatorName}; give it one, for example ForeachBatch.");
         _closed = null;
         return Build(Context.Graph.ScopeOf(time), closed, _closedRecords);
     }

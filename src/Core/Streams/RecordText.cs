@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 
@@ -24,14 +25,21 @@ public static class RecordText
 
     private static string FormatOther<T>(T record)
     {
-        string text = record!.ToString() ?? string.Empty;
-        Type type = typeof(T) == typeof(object) ? record.GetType() : typeof(T);
-        if (!type.IsGenericType || type.GetGenericTypeDefinition() != typeof(KeyValuePair<,>))
+        if (record is KeyValuePair<Utf8Slice, long> count)
         {
-            return text;
+            return FormatPair(count.Key, count.Value); // the usual pair, without reflection
         }
 
-        int comma = text.LastIndexOf(", ", StringComparison.Ordinal); // .NET writes [key, value]
-        return $"({text[1..comma]},{text[(comma + 2)..^1]})";
+        Type type = record!.GetType();
+        return type.IsGenericType && type.GetGenericTypeDefinition() == typeof(KeyValuePair<,>)
+            ? FormatAnyPair(record, type)
+            : record.ToString() ?? string.Empty;
     }
+
+    private static string FormatPair<TKey, TValue>(TKey key, TValue value) => $"({Format(key)},{Format(value)})";
+
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicProperties, typeof(KeyValuePair<,>))]
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "The type is a KeyValuePair, whose properties the attribute above keeps.")]
+    private static string FormatAnyPair(object pair, Type type) =>
+        FormatPair(type.GetProperty("Key")!.GetValue(pair), type.GetProperty("Value")!.GetValue(pair));
 }

@@ -109,12 +109,7 @@ public sealed partial class StreamingContext
                 return;
             }
 
-            if (_scheduler?.IsCurrent == true)
-            {
-                throw new InvalidOperationException(
-                    "Stop was called from inside an output or a listener, which the stop would wait for. Cancel RunAsync's token, or stop from another thread.");
-            }
-
+            ThrowIfInsideBatch();
             _stopping = true;
         }
 
@@ -132,8 +127,16 @@ public sealed partial class StreamingContext
     /// and all batches finish, at most for <see cref="StreamingOptions.GracefulStopTimeout"/>. Otherwise only the batch that is running finishes.
     /// </summary>
     /// <param name="graceful">Whether to finish what was received first.</param>
-    public Task StopAsync(bool graceful = false) => Task.Factory.StartNew(
-        () => Stop(graceful), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    /// <exception cref="InvalidOperationException">Called from inside an output or a listener: awaiting it there would wait for ever.</exception>
+    public Task StopAsync(bool graceful = false)
+    {
+        if (State != StreamingContextState.Stopped)
+        {
+            ThrowIfInsideBatch();
+        }
+
+        return Task.Factory.StartNew(() => Stop(graceful), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
 
     /// <summary>Stops at once if the context is not stopped yet.</summary>
     public void Dispose() => Stop();
@@ -147,6 +150,15 @@ public sealed partial class StreamingContext
         }
     }
 
+    private void ThrowIfInsideBatch()
+    {
+        if (_scheduler?.IsCurrent == true)
+        {
+            throw new InvalidOperationException(
+                "Stop was called from inside an output or a listener, which the stop would wait for. Cancel RunAsync's token, or stop from another thread.");
+        }
+    }
+
     private void StopRunning(bool graceful)
     {
         if (graceful)
@@ -154,6 +166,7 @@ public sealed partial class StreamingContext
             Drain();
         }
 
+        _termination.Cancel(); // the driver may be waiting for a reader who waits for this stop
         _clock!.Dispose();
         _scheduler!.Dispose();
         Graph.Receivers.ForEach(receiver => receiver.Stop(graceful: false));

@@ -8,6 +8,7 @@ internal sealed class WideDStream<TIn, TOut>(DStream<TIn> parent, WideOperator<T
     : DStream<TOut>(parent.Context, [parent], step.Name), IAheadConsumer
 {
     private List<PartialSlot<TIn, TOut>>? _slots;
+    private (BatchTime Time, Exception Cause)? _failed;
 
     public bool WantsAhead => parent.CanRunAhead && !step.KeepsRecords;
 
@@ -27,6 +28,11 @@ internal sealed class WideDStream<TIn, TOut>(DStream<TIn> parent, WideOperator<T
         if (_slots is null)
         {
             return parent.GetOrCompute(time)?.Wide(step);
+        }
+
+        if (_failed is { } failed && failed.Time == time)
+        {
+            throw failed.Cause; // the same for every output
         }
 
         var partials = new Partial<TIn>[_slots.Count];
@@ -52,6 +58,7 @@ internal sealed class WideDStream<TIn, TOut>(DStream<TIn> parent, WideOperator<T
                     step.Return(partial);
                 }
             });
+            _failed = (time, failure);
             throw failure;
         }
 

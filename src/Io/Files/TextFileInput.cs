@@ -44,7 +44,7 @@ internal sealed class TextFileInput : InputDStream<Utf8Slice>
         }
 
         chosen.Sort(StringComparer.Ordinal);
-        return InputBatch<Utf8Slice>.Of(new FileLines(chosen, Context.Options.Partitions, Context.Options.LineLengthMax, Context.Options.DeadLetters));
+        return InputBatch<Utf8Slice>.Of(new FileLines(chosen, Context.Options.Partitions, Context.Options.LineLengthMax, DeadLetter));
     }
 
     private List<(string File, long Modified)> List()

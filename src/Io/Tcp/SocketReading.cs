@@ -9,7 +9,8 @@ internal static class SocketReading
 
     /// <summary>
     /// Reads until the peer is done, or until asked to stop; what the system has received for us by then is still read, and an unfinished last
-    /// line is a line. A read that filled its buffer is followed by the next at once; otherwise the socket is polled, so that a stop is noticed.
+    /// line is a line. No read is begun before there is something to read, so that a stop is noticed; a read that filled its buffer asks only
+    /// whether there is more.
     /// </summary>
     public static void ReadToEnd(Socket socket, LineFramer framer, Action progress, CancellationToken stop)
     {
@@ -25,7 +26,7 @@ internal static class SocketReading
                     break;
                 }
             }
-            else if (!busy && !socket.Poll(PollMicroseconds, SelectMode.SelectRead))
+            else if (!(busy && socket.Available > 0) && !socket.Poll(PollMicroseconds, SelectMode.SelectRead))
             {
                 continue;
             }

@@ -1,0 +1,319 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using HotStream.Tests.Streams;
+
+namespace HotStream.Tests.Receiving;
+
+public sealed class ReceiverContractTests
+{
+    /// <summary>Runs a function of the test as its body.</summary>
+    private sealed class Scripted(Action<Scripted> body) : Receiver<int>
+    {
+        public int Runs;
+        public int Stops;
+
+        public CancellationToken Ending => Stopping;
+
+        public new void Store(int record) => base.Store(record);
+
+        public new void StoreBlock(ReadOnlySpan<int> records) => base.StoreBlock(records);
+
+        public new void Restart(string reason, Exception? exception = null) => base.Restart(reason, exception);
+
+        public new void Stop(string reason) => base.Stop(reason);
+
+        public new void ReportError(string message, Exception? exception = null) => base.ReportError(message, exception);
+
+        protected internal override void Run()
+        {
+            Interlocked.Increment(ref Runs);
+            body(this);
+        }
+
+        protected internal override void OnStop() => Interlocked.Increment(ref Stops);
+    }
+
+    /// <summary>Spark's way: a thread of its own, OnStart returns at once.</summary>
+    private sealed class OldStyle(bool onStopThrows = false) : Receiver<int>
+    {
+        private Thread? _thread;
+
+        public int Stored;
+
+        public void Again() => Restart("asked to");
+
+        protected override void OnStart()
+        {
+            CancellationToken stop = Stopping;
+            _thread = new Thread(() =>
+            {
+                Store(Stored + 1);
+                Interlocked.Increment(ref Stored);
+                stop.WaitHandle.WaitOne();
+            });
+            _thread.Start();
+        }
+
+        protected internal override void OnStop()
+        {
+            if (onStopThrows)
+            {
+                throw new InvalidDataException("cannot stop");
+            }
+
+            _thread?.Join();
+        }
+    }
+
+    [Fact]
+    public void One_record_or_a_block_both_are_in_the_batch_that_closes_next()
+    {
+        using var engine = new Engine(partitions: 3);
+        using var next = new SemaphoreSlim(0);
+        int stored = 0;
+        var receiver = new Scripted(self =>
+        {
+            for (int i = 0; ; i += 2000)
+            {
+                next.Wait(self.Ending);
+                self.Store(i);
+                self.StoreBlock([.. Enumerable.Range(i + 1, 1999)]);
+                Interlocked.Increment(ref stored);
+            }
+        });
+        List<List<int>> seen = Engine.Collect(engine.Context.ReceiverStream(receiver));
+        engine.Context.Start();
+        for (int i = 1; i <= 3; i++)
+        {
+            next.Release();
+            Engine.WaitFor(() => Volatile.Read(ref stored) == i, "the block is stored");
+            engine.Tick();
+        }
+
+        Assert.Equal(Enumerable.Range(0, 6000), seen.SelectMany(batch => batch.Order()));
+        Assert.All(seen, batch => Assert.Equal(2000, batch.Count));
+    }
+
+    [Fact]
+    public void A_receiver_that_throws_is_restarted_with_growing_delay_and_loses_nothing_it_stored()
+    {
+        using var log = new LogCapture();
+        using var engine = new Engine(with: options =>
+        {
+            options.LoggerFactory = log;
+            options.ReceiverRestartDelay = TimeSpan.FromMilliseconds(4);
+        });
+        var receiver = new Scripted(self =>
+        {
+            self.Store(self.Runs);
+            if (self.Runs <= 5)
+            {
+                throw new InvalidDataException($"run {self.Runs} failed");
+            }
+
+            self.Ending.WaitHandle.WaitOne();
+        });
+        List<List<int>> seen = Engine.Collect(engine.Context.ReceiverStream(receiver));
+        engine.Context.Start();
+        Engine.WaitFor(() => receiver.Runs == 6, "the sixth run");
+        engine.Context.Stop(graceful: true);
+        Assert.Equal([1, 2, 3, 4, 5, 6], seen.SelectMany(batch => batch).Order());
+        string[] restarts = [.. log.Entries.Where(entry => entry.Id == 1001).Select(entry => entry.Message)];
+        Assert.Equal(5, restarts.Length);
+        Assert.Contains("run 1 failed", restarts[0], StringComparison.Ordinal);
+        double[] delays = [.. restarts.Select(message => double.Parse(message.Split(" in ")[1].Split(" ms")[0], System.Globalization.CultureInfo.InvariantCulture))];
+        for (int i = 0; i < delays.Length; i++)
+        {
+            Assert.InRange(delays[i], 4 << i, (4 << i) * 1.11); // twice as long each time, up to a tenth apart
+        }
+    }
+
+    [Fact]
+    public void Progress_starts_the_delay_from_its_beginning_and_thirty_fold_is_the_longest()
+    {
+        var delays = new List<double>();
+        using var log = new LogCapture();
+        using var engine = new Engine(with: options =>
+        {
+            options.LoggerFactory = log;
+            options.ReceiverRestartDelay = TimeSpan.FromMilliseconds(1);
+        });
+        var receiver = new Scripted(self =>
+        {
+            if (self.Runs <= 9)
+            {
+                throw new InvalidDataException("no");
+            }
+
+            self.Ending.WaitHandle.WaitOne();
+        });
+        engine.Context.ReceiverStream(receiver).ForeachBatch(_ => { });
+        engine.Context.Start();
+        Engine.WaitFor(() => receiver.Runs == 10, "the tenth run");
+        engine.Context.Stop();
+        delays.AddRange(log.Entries.Where(entry => entry.Id == 1001).Select(entry =>
+            double.Parse(entry.Message.Split(" in ")[1].Split(" ms")[0], System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.All(delays, delay => Assert.InRange(delay, 1, 33));
+        Assert.InRange(delays[^1], 30, 33);
+    }
+
+    [Fact]
+    public void Restart_stops_the_run_and_starts_another()
+    {
+        using var engine = new Engine(with: options => options.ReceiverRestartDelay = TimeSpan.FromMilliseconds(1));
+        var receiver = new Scripted(self =>
+        {
+            self.Store(self.Runs);
+            if (self.Runs < 3)
+            {
+                self.Restart("for a change");
+            }
+
+            self.Ending.WaitHandle.WaitOne();
+        });
+        List<List<int>> seen = Engine.Collect(engine.Context.ReceiverStream(receiver));
+        engine.Context.Start();
+        Engine.WaitFor(() => receiver.Runs == 3, "the third run");
+        engine.Context.Stop(graceful: true);
+        Assert.Equal([1, 2, 3], seen.SelectMany(batch => batch).Order());
+        Assert.True(receiver.Stops >= 3);
+    }
+
+    [Fact]
+    public void Stop_ends_the_receiver_and_the_context_goes_on()
+    {
+        using var log = new LogCapture();
+        using var engine = new Engine(with: options => options.LoggerFactory = log);
+        var receiver = new Scripted(self =>
+        {
+            self.Store(1);
+            self.Stop("enough");
+            self.Ending.WaitHandle.WaitOne();
+        });
+        List<List<int>> seen = Engine.Collect(engine.Context.ReceiverStream(receiver));
+        engine.Context.Start();
+        Engine.WaitFor(() => log.Entries.Any(entry => entry.Id == 1003), "the receiver stopped");
+        engine.Tick(2);
+        Assert.Equal([[1], []], seen);
+        Assert.Equal(1, receiver.Runs);
+        Assert.Contains(log.Entries, entry => entry.Message.Contains("enough", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Returning_early_means_that_the_source_has_ended()
+    {
+        using var log = new LogCapture();
+        using var engine = new Engine(with: options =>
+        {
+            options.LoggerFactory = log;
+            options.ReceiverRestartDelay = TimeSpan.FromMilliseconds(1);
+        });
+        var receiver = new Scripted(self => self.StoreBlock([1, 2, 3]));
+        List<List<int>> seen = Engine.Collect(engine.Context.ReceiverStream(receiver));
+        engine.Context.Start();
+        Engine.WaitFor(() => log.Entries.Any(entry => entry.Id == 1003), "the receiver ended");
+        engine.Tick(2);
+        Assert.Equal([1, 2, 3], seen[0].Order());
+        Assert.Empty(seen[1]);
+        Assert.Equal(1, receiver.Runs);
+    }
+
+    [Fact]
+    public void A_receiver_in_Sparks_style_stores_from_its_own_thread_and_can_be_restarted()
+    {
+        using var engine = new Engine(with: options => options.ReceiverRestartDelay = TimeSpan.FromMilliseconds(1));
+        var receiver = new OldStyle();
+        long sum = 0;
+        engine.Context.ReceiverStream(receiver).Reduce((a, b) => a + b).ForeachBatch(batch => batch.ToList().ForEach(x => Interlocked.Add(ref sum, x)));
+        engine.Context.Start();
+        Engine.WaitFor(() => receiver.Stored == 1, "the first start");
+        receiver.Again();
+        Engine.WaitFor(() => receiver.Stored == 2, "the second start");
+        engine.Context.Stop(graceful: true);
+        Assert.Equal(3, sum);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_receiver_whose_OnStop_throws_does_not_hold_up_the_stop(bool graceful)
+    {
+        using var log = new LogCapture();
+        using var engine = new Engine(with: options => options.LoggerFactory = log);
+        engine.Context.ReceiverStream(new OldStyle(onStopThrows: true)).ForeachBatch(_ => { });
+        engine.Context.Start();
+        await engine.Context.StopAsync(graceful).WaitAsync(Engine.Patience);
+        Assert.Equal(StreamingContextState.Stopped, engine.Context.State);
+        Assert.Contains(log.Entries, entry => entry.Id == 1002);
+    }
+
+    [Fact]
+    public void Storing_before_the_start_is_refused()
+    {
+        var receiver = new Scripted(_ => { });
+        Assert.Contains("before it was started", Assert.Throws<InvalidOperationException>(() => receiver.Store(1)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_full_ring_makes_the_receiver_wait_and_nothing_is_lost()
+    {
+        using var engine = new Engine(partitions: 2, with: options => options.RingCapacity = 4);
+        using var gate = new SemaphoreSlim(0);
+        var receiver = new ScriptedReceiver<int>();
+        var seen = new ConcurrentQueue<int>();
+        engine.Context.ReceiverStream(receiver).Map(x =>
+        {
+            if (x == 0)
+            {
+                gate.Wait(); // the worker stands still: rings fill up
+            }
+
+            return x;
+        }).CountByValue().ForeachBatch(batch => batch.ToList().ForEach(pair => seen.Enqueue(pair.Key)));
+        engine.Context.Start();
+        receiver.Send([.. Enumerable.Range(0, 20_000)], oneByOne: true);
+        gate.Release();
+        receiver.WaitUntilStored();
+        engine.Tick();
+        Assert.Equal(Enumerable.Range(0, 20_000), seen.Order());
+    }
+
+    [Fact]
+    public void A_full_ring_drops_the_newest_and_counts_them_when_told_to()
+    {
+        using var engine = new Engine(partitions: 1, with: options =>
+        {
+            options.RingCapacity = 4;
+            options.Overflow = OverflowPolicy.DropNewest;
+        });
+        using var gate = new ManualResetEventSlim();
+        using var inside = new ManualResetEventSlim();
+        long dropped = 0;
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, self) =>
+        {
+            if (instrument is { Meter.Name: "HotStream", Name: "hotstream.records.dropped" })
+            {
+                self.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<long>((_, value, _, _) => Interlocked.Add(ref dropped, value));
+        listener.Start();
+        var receiver = new ScriptedReceiver<int>();
+        List<List<long>> counts = Engine.Collect(engine.Context.ReceiverStream(receiver).Map(x =>
+        {
+            inside.Set();
+            gate.Wait();
+            return x;
+        }).Count());
+        engine.Context.Start();
+        receiver.Send([-1]);
+        Assert.True(inside.Wait(Engine.Patience));
+        receiver.Send([.. Enumerable.Range(0, 1000)], oneByOne: true);
+        receiver.WaitUntilStored();
+        gate.Set();
+        engine.Tick();
+        Assert.Equal(1001, counts[0][0] + dropped);
+        Assert.InRange(counts[0][0], 4, 10);
+    }
+}

@@ -1,0 +1,130 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using HotStream.Tests.Io;
+using HotStream.Tests.Receiving;
+using HotStream.Tests.Streams;
+
+namespace HotStream.Tests.Sinks;
+
+public sealed partial class FileOutputTests
+{
+    internal sealed record Reading(string Sensor, double Celsius);
+
+    [JsonSerializable(typeof(Reading))]
+    [JsonSerializable(typeof(int))]
+    internal sealed partial class Json : JsonSerializerContext;
+
+    [Fact]
+    public void Every_batch_is_a_directory_named_by_its_time_with_a_part_for_each_partition_and_a_marker()
+    {
+        using var folder = new Folder();
+        using var engine = new Engine(partitions: 3);
+        engine.Queue<int>([1, 2, 3, 4], []).SaveAsTextFiles(folder.PathOf("out"), "txt");
+        engine.Tick(2);
+        Assert.Equal(["out-1000ms.txt", "out-2000ms.txt"], Names(folder.Root));
+        foreach (string batch in new[] { "out-1000ms.txt", "out-2000ms.txt" })
+        {
+            Assert.Equal(["_SUCCESS", "part-00000", "part-00001", "part-00002"], Names(folder.PathOf(batch)));
+        }
+
+        Assert.Equal("1\n2\n3\n4\n", Text(folder, "out-1000ms.txt"));
+        Assert.Equal("", Text(folder, "out-2000ms.txt"));
+        Assert.Equal("", File.ReadAllText(folder.PathOf("out-1000ms.txt/_SUCCESS")));
+    }
+
+    [Fact]
+    public void Without_a_suffix_the_name_ends_with_the_time_and_directories_on_the_way_are_made()
+    {
+        using var folder = new Folder();
+        using var engine = new Engine();
+        engine.Queue<string>(["a"]).SaveAsTextFiles(folder.PathOf("deep/er/out"));
+        engine.Tick();
+        Assert.Equal(["out-1000ms"], Names(folder.PathOf("deep/er")));
+    }
+
+    [Fact]
+    public void The_same_time_again_overwrites_its_own_directory()
+    {
+        using var folder = new Folder();
+        foreach (int[] records in new int[][] { [1, 2, 3], [9] })
+        {
+            using var engine = new Engine(partitions: records.Length == 1 ? 1 : 3);
+            engine.Queue<int>(records).SaveAsTextFiles(folder.PathOf("out"));
+            engine.Tick();
+        }
+
+        Assert.Equal(["_SUCCESS", "part-00000"], Names(folder.PathOf("out-1000ms")));
+        Assert.Equal("9\n", Text(folder, "out-1000ms"));
+    }
+
+    [Fact]
+    public void Text_is_written_byte_for_byte_and_pairs_in_parentheses()
+    {
+        using var folder = new Folder();
+        using var engine = new Engine(partitions: 1);
+        var receiver = new ScriptedText();
+        DStream<Utf8Slice> lines = engine.Context.ReceiverStream(receiver);
+        lines.SaveAsTextFiles(folder.PathOf("lines"));
+        lines.CountByValue().SaveAsTextFiles(folder.PathOf("counts"));
+        lines.Map(line => KeyValuePair.Create("k", (line.Length, 1))).SaveAsTextFiles(folder.PathOf("nested"));
+        engine.Context.Start();
+        receiver.Send([.. "a line longer than twelve bytes\n"u8, 0xFF, 0xC3, (byte)'\n', .. "\n"u8]);
+        receiver.WaitUntilStored();
+        engine.Tick();
+        Assert.Equal([.. "a line longer than twelve bytes\n"u8, 0xFF, 0xC3, (byte)'\n', (byte)'\n'], File.ReadAllBytes(folder.PathOf("lines-1000ms/part-00000")));
+        Assert.Equal("(a line longer than twelve bytes,1)\n(\uFFFD\uFFFD,1)\n(,1)\n", Text(folder, "counts-1000ms"));
+        Assert.Equal("(k,(31,1))\n(k,(2,1))\n(k,(0,1))\n", Text(folder, "nested-1000ms"));
+    }
+
+    [Fact]
+    public void A_big_batch_is_written_in_full()
+    {
+        using var folder = new Folder();
+        using var engine = new Engine(partitions: 4);
+        string[] lines = [.. Enumerable.Range(0, 50_000).Select(i => $"record number {i} \u00e9")];
+        engine.Queue<string>(lines).SaveAsTextFiles(folder.PathOf("text"));
+        engine.Queue<int>([.. Enumerable.Range(0, 50_000)]).SaveAsObjectFiles(folder.PathOf("json"), Json.Default.Int32);
+        engine.Tick();
+        Assert.Equal(lines, Text(folder, "text-1000ms").Split('\n')[..^1]);
+        Assert.Equal(Enumerable.Range(0, 50_000).Select(i => $"{i}"), Text(folder, "json-1000ms").Split('\n')[..^1]);
+    }
+
+    [Fact]
+    public void Objects_are_written_as_lines_of_JSON_and_read_back_equal()
+    {
+        using var folder = new Folder();
+        using var engine = new Engine(partitions: 2);
+        Reading[] readings = [new("roof", 21.5), new("cellar \"north\"\n", -3), new("", 0)];
+        engine.Queue<Reading>(readings).SaveAsObjectFiles(folder.PathOf("out"), Json.Default.Reading, "json");
+        engine.Tick();
+        Assert.Equal(["_SUCCESS", "part-00000", "part-00001"], Names(folder.PathOf("out-1000ms.json")));
+        string[] lines = Text(folder, "out-1000ms.json").Split('\n');
+        Assert.Equal("""{"Sensor":"roof","Celsius":21.5}""", lines[0]);
+        Assert.Equal(readings, lines[..^1].Select(line => JsonSerializer.Deserialize(line, Json.Default.Reading)));
+    }
+
+    [Fact]
+    public void A_batch_that_fails_leaves_no_marker()
+    {
+        using var folder = new Folder();
+        using var engine = new Engine(partitions: 2);
+        engine.Queue<int>([1, 0, 2, 3]).Map(x => 6 / x).SaveAsTextFiles(folder.PathOf("out"));
+        engine.Tick();
+        Assert.DoesNotContain("_SUCCESS", Names(folder.PathOf("out-1000ms")));
+        Assert.Equal("Map", engine.Failure().OperatorName);
+    }
+
+    [Fact]
+    public void A_prefix_is_needed()
+    {
+        using var engine = new Engine();
+        Assert.Throws<ArgumentException>(() => engine.Queue<int>().SaveAsTextFiles(" "));
+        Assert.Throws<ArgumentException>(() => engine.Queue<int>().SaveAsObjectFiles("", Json.Default.Int32));
+        Assert.Throws<ArgumentNullException>(() => engine.Queue<int>().SaveAsObjectFiles("x", null!));
+    }
+
+    private static string[] Names(string directory) => [.. Directory.EnumerateFileSystemEntries(directory).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+
+    private static string Text(Folder folder, string batch) =>
+        string.Concat(Directory.EnumerateFiles(folder.PathOf(batch), "part-*").Order(StringComparer.Ordinal).Select(File.ReadAllText));
+}

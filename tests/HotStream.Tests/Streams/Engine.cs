@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+
+namespace HotStream.Tests.Streams;
+
+/// <summary>A context on a manual clock, for tests: queue batches, tick, look at what the outputs saw.</summary>
+internal sealed class Engine : IDisposable
+{
+    /// <summary>How long a test waits for something that must happen.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly TimeSpan _interval;
+
+    public Engine(int partitions = 2, Action<StreamingOptions>? with = null, int intervalMilliseconds = 1000, long startMilliseconds = 0)
+    {
+        _interval = TimeSpan.FromMilliseconds(intervalMilliseconds);
+        Clock = new ManualClock(DateTimeOffset.FromUnixTimeMilliseconds(startMilliseconds));
+        Options = new StreamingOptions { TimeProvider = Clock, OneActivePerProcess = false, Partitions = partitions };
+        with?.Invoke(Options);
+        Context = new StreamingContext("test", _interval, Options);
+    }
+
+    public ManualClock Clock { get; }
+
+    public StreamingOptions Options { get; }
+
+    public StreamingContext Context { get; }
+
+    /// <summary>An input of given batches, one for each tick.</summary>
+    public DStream<T> Queue<T>(params IEnumerable<IReadOnlyList<T>> batches) => Context.QueueStream(new ConcurrentQueue<IReadOnlyList<T>>(batches));
+
+    /// <summary>Keeps all records of all batches, one list for each batch. Not for slices, which end with their batch.</summary>
+    public static List<List<T>> Collect<T>(DStream<T> stream)
+    {
+        var seen = new List<List<T>>();
+        stream.ForeachBatch(batch => seen.Add(batch.ToList()));
+        return seen;
+    }
+
+    /// <summary>Starts when needed, lets batches fall due and waits until they are finished.</summary>
+    public void Tick(int batches = 1)
+    {
+        if (Context.State == StreamingContextState.Initialized)
+        {
+            Context.Start();
+        }
+
+        Clock.Advance(_interval * batches);
+        Assert.True(Context.AwaitDueBatches(Patience), "The batches due did not finish.");
+    }
+
+    /// <summary>Waits for something that another thread does.</summary>
+    public static void WaitFor(Func<bool> condition, string what) =>
+        Assert.True(SpinWait.SpinUntil(condition, Patience), $"Waited in vain until {what}.");
+
+    /// <summary>The first failure of the context, which must have one.</summary>
+    public BatchFailedException Failure() =>
+        Assert.Throws<BatchFailedException>(() => Context.AwaitTerminationOrTimeout(Patience));
+
+    public void Dispose() => Context.Dispose();
+}
