@@ -52,9 +52,9 @@ suite() {
     skipped=$((skipped + s))
     echo "$([ "$f" -eq 0 ] && echo "ok     " || echo "FAILED ") $name: $p passed, $f failed, $s skipped"
     if [ "$f" -ne 0 ]; then
-        grep -v '^ *$' "$log/suite" | tail -n 120
+        grep -v -e '^ *$' -e 'Ok, passed [0-9]* tests' "$log/suite" | tail -n 120
     else
-        grep -i '^ *skipped ' "$log/suite" | head -n 20
+        grep -i '^ *skipped ' "$log/suite" | cut -c -200 | head -n 30
     fi
 }
 
@@ -72,8 +72,8 @@ step "build, warnings as errors" dotnet build HotStream.sln -c Release
 step "format" dotnet format HotStream.sln --verify-no-changes --no-restore
 suite "tests" dotnet test --solution HotStream.sln -c Release --no-build
 for width in scalar 128 256; do
-    suite "kernel tests, width $width" env HOTSTREAM_KERNEL=$width dotnet run --project tests/HotStream.Tests -c Release --no-build -- \
-        --filter-namespace "HotStream.Tests.Memory" --filter-namespace "HotStream.Tests.Aggregates" --filter-namespace "HotStream.Tests.Streams"
+    suite "tests of text, tables and streams, vector width $width" env HOTSTREAM_KERNEL=$width dotnet test --project tests/HotStream.Tests -c Release --no-build \
+        --filter-namespace HotStream.Tests.Memory --filter-namespace HotStream.Tests.Aggregates --filter-namespace HotStream.Tests.Conformance
 done
 suite "conformance, tests/HotStream.Conformance/cases.json" dotnet run --project tests/HotStream.Conformance -c Release --no-build -- tests/HotStream.Conformance/cases.json
 step "fuzz smoke" dotnet run --project fuzz -c Release --no-build -- smoke

@@ -8,6 +8,7 @@ internal static class Registry
     /// <summary>Targets that must find nothing.</summary>
     public static IReadOnlyList<IFuzzTarget> Targets { get; } =
     [
+        new LineFramingTarget(),
         new WordSplitTarget(),
         new SliceSplitTarget(),
         new TextTableTarget(),

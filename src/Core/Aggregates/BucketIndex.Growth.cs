@@ -66,7 +66,7 @@ internal sealed unsafe partial class BucketIndex<TKey, TKind, TWidth>
         while (_carried < end)
         {
             int count = Math.Min(end - _carried, BlockSize);
-            Expect(_table, KeyAt(_carried), count);
+            Expect(_table, (byte*)KeyAt(_carried), sizeof(TKey), count);
             for (int i = 0; i < count; i++, _carried++)
             {
                 TKey* key = KeyAt(_carried);
@@ -85,33 +85,33 @@ internal sealed unsafe partial class BucketIndex<TKey, TKind, TWidth>
     }
 
     /// <summary>Two tables may have to be asked, or the hash is the keyed one: correct first.</summary>
-    private void FindOrAddCarefully(TKey* keys, int count, int* groups)
+    private void FindOrAddCarefully(byte* keys, nint stride, int count, int* groups)
     {
-        Expect(_table, keys, count);
+        Expect(_table, keys, stride, count);
         if (_old is not null)
         {
-            Expect(_old, keys, count);
+            Expect(_old, keys, stride, count);
         }
 
         for (int i = 0; i < count; i++)
         {
-            TKey* key = keys + i;
+            TKey* key = (TKey*)(keys + (i * stride));
             int group = Find(key);
             groups[i] = group >= 0 ? group : Add(key, HashFor(_table, key));
         }
     }
 
     /// <summary>Asks for the lines of all keys of a block, so that their misses overlap.</summary>
-    private static void Expect(BucketLines table, TKey* keys, int count)
+    private static void Expect(BucketLines table, byte* keys, nint stride, int count)
     {
         if (table.Bytes <= CacheBytes || !Sse.IsSupported)
         {
             return;
         }
 
-        for (int i = 0; i < count; i++)
+        for (int i = 0; i < count; i++, keys += stride)
         {
-            Sse.Prefetch0((byte*)table.Lines + ((nuint)(HashFor(table, keys + i) & table.Mask) * 64));
+            Sse.Prefetch0((byte*)table.Lines + ((nuint)(HashFor(table, (TKey*)keys) & table.Mask) * 64));
         }
     }
 }

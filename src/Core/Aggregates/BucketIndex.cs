@@ -26,19 +26,29 @@ internal sealed unsafe partial class BucketIndex<TKey, TKind, TWidth> : KeyIndex
     private BucketLines _table = new(FirstBuckets, TKind.Lanes, keyed: false);
     private int _zeroGroup = -1;
 
+    public override bool TakesStrides => true;
+
     public override void FindOrAdd(ReadOnlySpan<TKey> keys, int* groups)
     {
-        PrepareFor(keys.Length);
         fixed (TKey* first = keys)
         {
-            if (_old is not null || _table.Keyed)
-            {
-                FindOrAddCarefully(first, keys.Length, groups);
-            }
-            else
-            {
-                FindOrAddFast(first, keys.Length, groups);
-            }
+            FindOrAdd<Contiguous>((byte*)first, sizeof(TKey), keys.Length, groups);
+        }
+    }
+
+    public override void FindOrAdd(void* keys, nint stride, int count, int* groups) => FindOrAdd<Spread>((byte*)keys, stride, count, groups);
+
+    private void FindOrAdd<TLayout>(byte* keys, nint stride, int count, int* groups)
+        where TLayout : struct, IKeyLayout
+    {
+        PrepareFor(count);
+        if (_old is not null || _table.Keyed)
+        {
+            FindOrAddCarefully(keys, stride, count, groups);
+        }
+        else
+        {
+            FindOrAddFast<TLayout>(keys, stride, count, groups);
         }
     }
 
@@ -78,7 +88,8 @@ internal sealed unsafe partial class BucketIndex<TKey, TKind, TWidth> : KeyIndex
         base.Dispose();
     }
 
-    private void FindOrAddFast(TKey* keys, int count, int* groups)
+    private void FindOrAddFast<TLayout>(byte* keys, nint stride, int count, int* groups)
+        where TLayout : struct, IKeyLayout
     {
         ulong* lines = _table.Lines;
         uint mask = _table.Mask;
@@ -86,27 +97,28 @@ internal sealed unsafe partial class BucketIndex<TKey, TKind, TWidth> : KeyIndex
         nuint misses;
         if (_table.Bytes > CacheBytes)
         {
-            Fetch(keys, (nuint)count, groups, lines, mask);
-            misses = LookUp<Fetched>(keys, (nuint)count, groups, notes, lines, mask);
+            Fetch<TLayout>(keys, stride, (nuint)count, groups, lines, mask);
+            misses = LookUp<Fetched, TLayout>(keys, stride, (nuint)count, groups, notes, lines, mask);
         }
         else
         {
-            misses = LookUp<NotFetched>(keys, (nuint)count, groups, notes, lines, mask);
+            misses = LookUp<NotFetched, TLayout>(keys, stride, (nuint)count, groups, notes, lines, mask);
         }
 
         for (nuint i = 0; i < misses; i++)
         {
-            groups[notes[i]] = FindOrAddSlowly(keys + notes[i]);
+            groups[notes[i]] = FindOrAddSlowly((TKey*)(keys + (notes[i] * stride)));
         }
     }
 
     /// <summary>The table is larger than the cache: find the keys' lines and ask for them before any is looked at.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Fetch(TKey* keys, nuint count, int* groups, ulong* lines, uint mask)
+    private static void Fetch<TLayout>(byte* keys, nint stride, nuint count, int* groups, ulong* lines, uint mask)
+        where TLayout : struct, IKeyLayout
     {
-        for (nuint i = 0; i < count; i++)
+        for (nuint i = 0; i < count; i++, keys += TLayout.Distance(stride))
         {
-            uint bucket = TKind.Hash(keys + i) & mask;
+            uint bucket = TKind.Hash((TKey*)keys) & mask;
             groups[i] = (int)bucket; // it waits where the key's group number will stand
             if (Sse.IsSupported)
             {
@@ -122,15 +134,16 @@ internal sealed unsafe partial class BucketIndex<TKey, TKind, TWidth> : KeyIndex
     /// zero behind the last number, the zero key at the number of an empty lane.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static nuint LookUp<TFetched>(TKey* keys, nuint count, int* groups, int* notes, ulong* lines, uint mask)
+    private static nuint LookUp<TFetched, TLayout>(byte* keys, nint stride, nuint count, int* groups, int* notes, ulong* lines, uint mask)
         where TFetched : struct, IFetched
+        where TLayout : struct, IKeyLayout
     {
         nuint misses = 0;
-        for (nuint i = 0; i < count; i++)
+        for (nuint i = 0; i < count; i++, keys += TLayout.Distance(stride))
         {
-            uint bucket = TFetched.IsTrue ? (uint)groups[i] : TKind.Hash(keys + i) & mask;
+            uint bucket = TFetched.IsTrue ? (uint)groups[i] : TKind.Hash((TKey*)keys) & mask;
             ulong* line = (ulong*)((byte*)lines + ((nuint)bucket * 64));
-            uint match = TKind.Match<TWidth>(line, keys + i) | (1u << (TKind.Lanes * TKind.Words));
+            uint match = TKind.Match<TWidth>(line, (TKey*)keys) | (1u << (TKind.Lanes * TKind.Words));
             int group = GroupsOf(line)[(uint)BitOperations.TrailingZeroCount(match) / (uint)TKind.Words] - 1;
             groups[i] = group;
             notes[misses] = (int)i;
@@ -248,6 +261,22 @@ internal sealed unsafe partial class BucketIndex<TKey, TKind, TWidth> : KeyIndex
     private TKey* KeyAt(int group) => (TKey*)Unsafe.AsPointer(ref KeyColumn.First) + group;
 
     private static uint HashFor(BucketLines table, TKey* key) => table.Keyed ? TKind.KeyedHash(key) : TKind.AnyHash(key);
+
+    /// <summary>How far apart keys lie: a constant for keys in an array, so that the loop has one value less to hold.</summary>
+    private interface IKeyLayout
+    {
+        static abstract nint Distance(nint stride);
+    }
+
+    private readonly struct Contiguous : IKeyLayout
+    {
+        public static nint Distance(nint stride) => sizeof(TKey);
+    }
+
+    private readonly struct Spread : IKeyLayout
+    {
+        public static nint Distance(nint stride) => stride;
+    }
 
     private interface IFetched
     {

@@ -1,3 +1,4 @@
+#pragma warning disable CS8500 // pairs are addressed only when they are unmanaged, which the compiler cannot see
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 
@@ -14,6 +15,9 @@ namespace HotStream;
 /// <typeparam name="TState">What is kept per key.</typeparam>
 public sealed unsafe class GroupTable<TKey, TState> : IDisposable
 {
+    // Numbers are given in order of appearance, so frequent keys' states lie together and stay in the cache much longer than the index does.
+    private const long StatesFetchedAhead = 4 * 1024 * 1024;
+
     private readonly KeyIndex<TKey> _index;
     private readonly Column<TState> _states = new();
 
@@ -108,12 +112,26 @@ public sealed unsafe class GroupTable<TKey, TState> : IDisposable
         return known;
     }
 
+    /// <summary><see cref="Locate(ReadOnlySpan{TKey}, int*)"/> for the keys of pairs, where they lie; false when the index cannot.</summary>
+    internal bool TryLocate<TValue>(KeyValuePair<TKey, TValue>* pairs, int count, int* groups, out int known)
+    {
+        known = _index.Count;
+        if (!_index.TakesStrides || RuntimeHelpers.IsReferenceOrContainsReferences<TValue>())
+        {
+            return false;
+        }
+
+        _states.EnsureCapacity(known + count, known);
+        _index.FindOrAdd(pairs, sizeof(KeyValuePair<TKey, TValue>), count, groups); // the key is the first field
+        return true;
+    }
+
     /// <summary>Adds one block of values to the groups located before. New groups appear in ascending order.</summary>
     internal void Fold<TValue, TAggregate>(int* groups, ReadOnlySpan<TValue> values, int known, TAggregate aggregate)
         where TAggregate : struct, IAggregate<TValue, TState>
     {
         ref TState states = ref _states.First;
-        if (Count * (long)Unsafe.SizeOf<TState>() > KeyIndex<TKey>.CacheBytes)
+        if (Count * (long)Unsafe.SizeOf<TState>() > StatesFetchedAhead)
         {
             Fetch(ref states, groups, values.Length);
         }

@@ -23,6 +23,12 @@ internal abstract unsafe class KeyIndex<TKey> : IDisposable
     /// <summary>The group number of each key, new groups made as needed; at most <see cref="BlockSize"/> keys.</summary>
     public abstract void FindOrAdd(ReadOnlySpan<TKey> keys, int* groups);
 
+    /// <summary>Whether keys may be given where they lie among other data, by address and distance.</summary>
+    public virtual bool TakesStrides => false;
+
+    /// <summary><see cref="FindOrAdd(ReadOnlySpan{TKey}, int*)"/> for keys that lie <paramref name="stride"/> bytes apart, in memory that does not move.</summary>
+    public virtual void FindOrAdd(void* keys, nint stride, int count, int* groups) => throw new NotSupportedException();
+
     /// <summary>The group number of a key, or -1.</summary>
     public abstract int Find(TKey key);
 

@@ -1,3 +1,4 @@
+#pragma warning disable CS8500 // pairs are addressed only when they are unmanaged, which the compiler cannot see
 using System.Runtime.CompilerServices;
 
 namespace HotStream;
@@ -8,6 +9,7 @@ internal sealed unsafe class TablePartial<TKey, TValue, TState, TAggregate>(TAgg
 {
     private readonly TKey[] _keys = new TKey[Block.Size];
     private readonly TValue[] _values = new TValue[Block.Size];
+    private readonly NativeBlock _groups = new(Block.Size * sizeof(int));
 
     public GroupTable<TKey, TState> Table { get; } = new();
 
@@ -22,7 +24,20 @@ internal sealed unsafe class TablePartial<TKey, TValue, TState, TAggregate>(TAgg
 
     protected override void Fold(ReadOnlySpan<KeyValuePair<TKey, TValue>> block)
     {
-        int* groups = stackalloc int[Block.Size];
+        int* groups = (int*)_groups.Pointer;
+        if (!RuntimeHelpers.IsReferenceOrContainsReferences<KeyValuePair<TKey, TValue>>())
+        {
+            fixed (KeyValuePair<TKey, TValue>* pairs = block)
+            {
+                if (Table.TryLocate(pairs, block.Length, groups, out int before))
+                {
+                    PartValues(block, _values);
+                    Table.Fold(groups, new ReadOnlySpan<TValue>(_values, 0, block.Length), before, aggregate);
+                    return;
+                }
+            }
+        }
+
         Part(block, _keys, _values);
         int known = Table.Locate(_keys.AsSpan(0, block.Length), groups);
         Table.Fold(groups, new ReadOnlySpan<TValue>(_values, 0, block.Length), known, aggregate);
@@ -34,6 +49,14 @@ internal sealed unsafe class TablePartial<TKey, TValue, TState, TAggregate>(TAgg
         if (RuntimeHelpers.IsReferenceOrContainsReferences<TKey>())
         {
             _keys.AsSpan(0, block.Length).Clear();
+        }
+    }
+
+    private static void PartValues(ReadOnlySpan<KeyValuePair<TKey, TValue>> block, TValue[] values)
+    {
+        for (int i = 0; i < block.Length && i < values.Length; i++)
+        {
+            values[i] = block[i].Value;
         }
     }
 
