@@ -77,6 +77,7 @@ internal sealed class JobCatalog(BenchOptions options)
                 Row("hand-written loop", RowKind.Loop, s => WordCountLoopTcp.Run(s.EndPoint)),
                 Row("C# spans, AlternateLookup", RowKind.Peer, s => CarefulWordCount.RunTcp(s.EndPoint)),
                 Row("C# ReadLine, Split, Dictionary", RowKind.Peer, s => NaiveWordCount.RunTcp(s.EndPoint)),
+                Row("drain by PipeReader, unread", RowKind.Peer, PipeDrain.Run),
                 Row("drain only", RowKind.Limit, TcpDrainLimit.Run),
             ],
             [$"text: {text.Describe()}, from another process", "limit: the stream received in the same way, unused"])

@@ -9,6 +9,9 @@ namespace HotStream.Bench;
 /// </summary>
 internal sealed class JobRunner(int runs, string systems, TextWriter progress)
 {
+    private const int WarmUps = 3;
+    private static readonly TimeSpan s_shortRun = TimeSpan.FromSeconds(3);
+
     public IReadOnlyList<JobRow> Run(Job job, JobInput input)
     {
         var entries = input.Systems
@@ -37,13 +40,26 @@ internal sealed class JobRunner(int runs, string systems, TextWriter progress)
 
         try
         {
-            using var outcome = entry.System.Run();
-            CheckAnswer(entry, outcome);
+            long started = Stopwatch.GetTimestamp();
+            using (var outcome = entry.System.Run())
+                CheckAnswer(entry, outcome);
             entry.Timed = entry.Matches != false; // a wrong answer has no rate
+            if (entry.Timed && Stopwatch.GetElapsedTime(started) < s_shortRun)
+                WarmUp(entry.System);
         }
         catch (Exception error)
         {
             Fail(entry, error);
+        }
+    }
+
+    /// <summary>Short runs again, so that the JIT has compiled their loops for good: the same for every system.</summary>
+    private static void WarmUp(IJobSystem system)
+    {
+        for (var run = 0; run < WarmUps; run++)
+        {
+            system.Run().Dispose();
+            Thread.Sleep(200); // the JIT compiles in the background
         }
     }
 
