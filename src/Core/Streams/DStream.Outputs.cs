@@ -29,7 +29,7 @@ public abstract partial class DStream<T>
     public void ForeachBatch(Func<Batch<T>, Task> action)
     {
         ArgumentNullException.ThrowIfNull(action);
-        AddOutput("ForeachBatch", batch => action(batch).GetAwaiter().GetResult());
+        AddOutput("ForeachBatch", batch => Context.RunAsyncOutput(() => action(batch)));
     }
 
     /// <summary>Hands every partition of every batch to a function, on worker threads; see <see cref="Batch{T}.ForeachPartition"/>.</summary>

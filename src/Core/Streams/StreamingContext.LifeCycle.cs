@@ -150,9 +150,23 @@ public sealed partial class StreamingContext
         }
     }
 
+    /// <summary>Runs an asynchronous output to its end; whatever it awaits knows that it is inside this context's batch.</summary>
+    internal void RunAsyncOutput(Func<Task> output)
+    {
+        s_asyncOutput.Value = this;
+        try
+        {
+            output().GetAwaiter().GetResult();
+        }
+        finally
+        {
+            s_asyncOutput.Value = null;
+        }
+    }
+
     private void ThrowIfInsideBatch()
     {
-        if (_scheduler?.IsCurrent == true)
+        if (_scheduler?.IsCurrent == true || s_asyncOutput.Value == this)
         {
             throw new InvalidOperationException(
                 "Stop was called from inside an output or a listener, which the stop would wait for. Cancel RunAsync's token, or stop from another thread.");

@@ -10,6 +10,7 @@ namespace HotStream;
 /// </summary>
 public sealed partial class StreamingContext : IAsyncDisposable, IDisposable
 {
+    private static readonly AsyncLocal<StreamingContext?> s_asyncOutput = new();
     private static StreamingContext? s_active;
 
     private readonly ILogger _logger;
