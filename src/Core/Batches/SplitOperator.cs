@@ -10,16 +10,9 @@ internal sealed class SplitOperator<TIn>(string name, Func<TIn, Utf8Split> funct
     public override BlockSink<TIn> Bind(StageContext context, BlockSink<Utf8Slice> next) => new SplitStage(context, Name, function, next);
 
     private sealed unsafe class SplitStage(StageContext context, string name, Func<TIn, Utf8Split> function, BlockSink<Utf8Slice> next)
-        : Stage<TIn, Utf8Slice>(context, name, next)
+        : CuttingStage<TIn>(context, name, next)
     {
-        private readonly TextCutter _cutter = TextCutter.Rent();
         private readonly Utf8Split[] _splits = new Utf8Split[Block.Size];
-
-        public override void Release()
-        {
-            _cutter.Return();
-            base.Release();
-        }
 
         protected override void Process(ReadOnlySpan<TIn> block)
         {
@@ -34,11 +27,11 @@ internal sealed class SplitOperator<TIn>(string name, Func<TIn, Utf8Split> funct
                 int lines = RunLength(splits.AsSpan(i, block.Length - i), out int bytes);
                 if (lines > 1)
                 {
-                    _cutter.BeginLinesSplit(SlabTable.Resolve(splits[i].Text.Tail), bytes, splits[i]);
+                    Cutter.BeginLinesSplit(SlabTable.Resolve(splits[i].Text.Tail), bytes, splits[i]);
                 }
                 else
                 {
-                    _cutter.Begin(splits[i]);
+                    Cutter.Begin(splits[i]);
                 }
 
                 CutAll();
@@ -89,23 +82,6 @@ internal sealed class SplitOperator<TIn>(string name, Func<TIn, Utf8Split> funct
             }
 
             return different == 0;
-        }
-
-        private void CutAll()
-        {
-            fixed (Utf8Slice* parts = Buffer)
-            {
-                while (true)
-                {
-                    Pending += _cutter.Cut(parts + Pending, Block.Size - Pending);
-                    if (!_cutter.IsUnfinished)
-                    {
-                        break;
-                    }
-
-                    PassOn();
-                }
-            }
         }
     }
 }
