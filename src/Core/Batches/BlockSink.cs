@@ -29,11 +29,6 @@ internal abstract class BlockSink<T>
     /// <summary>The partition has no more records; called once, after the last block.</summary>
     public virtual void Complete() => Flush();
 
-    /// <summary>Forgets what is held back, here and behind: the batch has failed.</summary>
-    public virtual void Reset()
-    {
-    }
-
     /// <summary>Returns this sink's own scratch, not the next one's. The sink is not used again.</summary>
     public virtual void Release()
     {

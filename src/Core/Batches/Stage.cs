@@ -57,12 +57,6 @@ internal abstract class Stage<TIn, TOut>(StageContext context, string name, Bloc
         Next.Complete();
     }
 
-    public override void Reset()
-    {
-        Pending = 0;
-        Next.Reset();
-    }
-
     public override void Release()
     {
         if (_buffer is not null)

@@ -87,8 +87,6 @@ public sealed unsafe class TextFeed
         }
     }
 
-    internal void Flush() => _sink.Flush();
-
     /// <summary>Ends the partition and returns scratch; the sink is completed by whoever made it.</summary>
     internal void Close()
     {

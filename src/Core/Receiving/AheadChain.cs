@@ -36,7 +36,7 @@ internal sealed class AheadChain<T>(BlockSink<T> head, StageContext context)
             }
             catch (Exception failure)
             {
-                Fail(failure);
+                _failure = failure;
             }
         }
     }
@@ -53,7 +53,7 @@ internal sealed class AheadChain<T>(BlockSink<T> head, StageContext context)
             }
             catch (Exception failure)
             {
-                Fail(failure);
+                _failure = failure;
             }
         }
     }
@@ -69,14 +69,8 @@ internal sealed class AheadChain<T>(BlockSink<T> head, StageContext context)
             }
             catch (Exception failure)
             {
-                Fail(failure);
+                _failure = failure;
             }
         }
-    }
-
-    private void Fail(Exception failure)
-    {
-        _failure = failure;
-        Head.Reset(); // what stages hold of this batch must not get into the next
     }
 }

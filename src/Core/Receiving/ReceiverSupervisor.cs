@@ -30,9 +30,6 @@ internal sealed class ReceiverSupervisor(
     /// <summary>Times the receiver was started again.</summary>
     public int Restarts { get; private set; }
 
-    /// <summary>Whether the receiver has ended for good.</summary>
-    public bool HasEnded => _thread is { IsAlive: false };
-
     public void Start()
     {
         receiver.Attach(this);
