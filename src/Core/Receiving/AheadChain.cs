@@ -4,11 +4,9 @@ namespace HotStream;
 /// A chain of stages that runs ahead of its batch: fed while records arrive, closed with the batch. What its code throws fails the batch it
 /// threw in; the chain then takes nothing more until that batch is closed.
 /// </summary>
-internal sealed class AheadChain<T>(BlockSink<T> head, StageContext context)
+internal sealed class AheadChain<T>(BlockSink<T> head)
 {
     private Exception? _failure;
-
-    public StageContext Context { get; } = context;
 
     public BlockSink<T> Head { get; } = head;
 

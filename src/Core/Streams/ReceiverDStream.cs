@@ -82,7 +82,7 @@ internal abstract class ReceiverDStream<TItem, T> : DStream<T>, IReceiverInput
         foreach (Lane<TItem, T> lane in Lanes)
         {
             (BlockSink<T> head, IClosable end) = chainOf(lane.Context);
-            lane.Chains.Add((new AheadChain<T>(head, lane.Context), end));
+            lane.Chains.Add((new AheadChain<T>(head), end));
         }
     }
 
