@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace HotStream.Tests.Aggregates;
+namespace HotStream.Tests.Aggregating;
 
 internal static class Values
 {

@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace HotStream.Tests.Aggregates;
+namespace HotStream.Tests.Aggregating;
 
 /// <summary>The laws of <see cref="IAggregate{TValue,TState}"/>. Every aggregate of the engine must pass.</summary>
 /// <param name="aggregate">The aggregate.</param>
