@@ -32,6 +32,35 @@ internal abstract unsafe class KeyIndex<TKey> : IDisposable
     /// <summary>The group number of a key, or -1.</summary>
     public abstract int Find(TKey key);
 
+    /// <summary>Adds the flagged keys of another index, in their order, and says which group each key has here: -1 for those left out.</summary>
+    public void AddAlive(KeyIndex<TKey> other, ReadOnlySpan<byte> alive, Span<int> groups)
+    {
+        Span<TKey> block = new TKey[BlockSize];
+        int* found = stackalloc int[BlockSize];
+        ReadOnlySpan<TKey> keys = other.Keys;
+        int start = 0;
+        while (start < keys.Length)
+        {
+            int end = start;
+            int count = 0;
+            for (; end < keys.Length && count < BlockSize; end++)
+            {
+                if (alive[end] != 0)
+                {
+                    block[count++] = keys[end];
+                }
+            }
+
+            FindOrAdd(block[..count], found);
+            for (int i = start, next = 0; i < end; i++)
+            {
+                groups[i] = alive[i] != 0 ? found[next++] : -1;
+            }
+
+            start = end;
+        }
+    }
+
     /// <summary>Forgets all keys, keeping the memory.</summary>
     public abstract void Clear();
 

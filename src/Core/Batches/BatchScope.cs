@@ -1,14 +1,15 @@
 namespace HotStream;
 
 /// <summary>
-/// Everything one batch time holds on to: slabs, tables, lists. Released as one when the batch's jobs are done and nothing remembers it.
-/// Batches computed at that time refer to it; reading them afterwards is refused.
+/// Everything one batch time holds on to: slabs, tables, lists. Released as one when the batch's jobs are done, nothing remembers it and no
+/// window retains it. Batches computed at that time refer to it; reading them afterwards is refused.
 /// </summary>
 internal sealed class BatchScope(BatchTime time, Executor executor)
 {
     private readonly Lock _gate = new();
     private readonly List<Slab> _slabs = [];
     private readonly List<Action> _releases = [];
+    private int _leases = 1;
 
     public BatchTime Time { get; } = time;
 
@@ -34,11 +35,22 @@ internal sealed class BatchScope(BatchTime time, Executor executor)
         }
     }
 
+    /// <summary>Keeps the scope for somebody, who must call <see cref="Release"/>.</summary>
+    public void Retain()
+    {
+        lock (_gate)
+        {
+            ThrowIfReleased();
+            _leases++;
+        }
+    }
+
+    /// <summary>Gives up one lease; the last one releases everything.</summary>
     public void Release()
     {
         lock (_gate)
         {
-            if (IsReleased)
+            if (IsReleased || --_leases > 0)
             {
                 return;
             }

@@ -65,12 +65,7 @@ internal sealed class WideBatch<TIn, TOut> : Batch<TOut>
 
     private void FoldAndMerge()
     {
-        if (_partials is null)
-        {
-            _parent!.Prepare();
-            _partials = new Partial<TIn>[_inputs];
-            Scope.Executor.RunAll(new FoldTask(this), _inputs, _parent.IsSmall);
-        }
+        _partials ??= _step.FoldAll(_parent!);
 
         if (_inputs == 1 && PartitionCount == 1)
         {
@@ -104,26 +99,9 @@ internal sealed class WideBatch<TIn, TOut> : Batch<TOut>
 
     private void ReturnAll()
     {
-        foreach (Partial<TIn>? partial in _partials ?? [])
-        {
-            if (partial is not null)
-            {
-                _step.Return(partial);
-            }
-        }
-
+        _step.ReturnAll(_partials ?? []);
         _partials = null;
         _merged = null;
-    }
-
-    private sealed class FoldTask(WideBatch<TIn, TOut> batch) : IPartitionTask
-    {
-        public void Run(int partition)
-        {
-            Partial<TIn> partial = batch._step.Rent(new StageContext(partition) { Time = batch.Time });
-            batch._partials![partition] = partial;
-            batch._parent!.Execute(partition, partial);
-        }
     }
 
     private sealed class MergeTask(WideBatch<TIn, TOut> batch, Partial<TIn>[] merged) : IPartitionTask

@@ -11,8 +11,8 @@ public abstract partial class DStream<T> : StreamNode
     private readonly SortedList<BatchTime, Batch<T>?> _generated = [];
     private bool _isCached;
 
-    private protected DStream(StreamingContext context, IReadOnlyList<StreamNode> parents, string operatorName)
-        : base(context, parents, operatorName)
+    private protected DStream(StreamingContext context, IReadOnlyList<StreamNode> parents, string operatorName, long? slideMilliseconds = null)
+        : base(context, parents, operatorName, slideMilliseconds)
     {
     }
 
@@ -32,6 +32,17 @@ public abstract partial class DStream<T> : StreamNode
 
     /// <inheritdoc cref="Cache"/>
     public DStream<T> Persist() => Cache();
+
+    /// <summary>Sets how often this stream's state is due for a checkpoint; see <see cref="StreamNode.CheckpointInterval"/>.</summary>
+    /// <param name="interval">A multiple of the slide.</param>
+    /// <returns>This stream.</returns>
+    /// <exception cref="ArgumentException">Shorter than the slide, or not a multiple of it.</exception>
+    /// <exception cref="InvalidOperationException">The context was started.</exception>
+    public DStream<T> Checkpoint(TimeSpan interval)
+    {
+        SetCheckpoint(interval);
+        return this;
+    }
 
     /// <summary>
     /// The batches between two times, both ends inclusive, ends floored to this stream's slide; there is none at or before the zero time, and none

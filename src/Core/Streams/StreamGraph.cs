@@ -12,6 +12,7 @@ internal sealed class StreamGraph(StreamingContext context)
     private readonly List<StreamNode> _nodes = [];
     private readonly SortedList<BatchTime, BatchScope> _scopes = [];
     private readonly HashSet<StreamNode> _ahead = [];
+    private StreamNode[] _read = [];
     private Executor? _executor;
 
     public List<IOutput> Outputs { get; } = [];
@@ -38,6 +39,36 @@ internal sealed class StreamGraph(StreamingContext context)
         context.Options.ReceiverRestartDelay,
         context.Options.LoggerFactory.CreateLogger($"HotStream.Receiver.{receiver.Name}"),
         context.Options.DeadLetters);
+
+    /// <summary>Finds, once the graph is frozen, the streams that outputs lead to; parents come before their readers.</summary>
+    public void Freeze()
+    {
+        HashSet<StreamNode> read = [.. Outputs.Select(output => output.Source)];
+        for (int i = _nodes.Count - 1; i >= 0; i--)
+        {
+            if (read.Contains(_nodes[i]))
+            {
+                read.UnionWith(_nodes[i].Parents);
+            }
+        }
+
+        _read = [.. _nodes.Where(read.Contains)];
+    }
+
+    /// <summary>The first stream that cannot be started without a checkpoint directory, or null.</summary>
+    public StreamNode? FindMustCheckpoint() => Array.Find(_read, node => node.MustCheckpoint);
+
+    /// <summary>Driver: tells every stream that somebody reads that a batch time has come.</summary>
+    public void Advance(BatchTime time)
+    {
+        lock (_gate)
+        {
+            foreach (StreamNode node in _read)
+            {
+                node.Advance(time);
+            }
+        }
+    }
 
     /// <summary>
     /// Decides, once the graph is frozen, which received inputs are folded while they arrive: those whose every reader leads, through steps that

@@ -31,6 +31,7 @@ public sealed partial class StreamingContext
 
         int failures = 0;
         LastGenerated = time;
+        Graph.Advance(time);
         _generated.Clear();
         foreach (IOutput output in Graph.Outputs)
         {

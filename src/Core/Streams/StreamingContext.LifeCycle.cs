@@ -11,8 +11,8 @@ public sealed partial class StreamingContext
     /// Freezes the graph and starts inputs, clock and jobs; returns at once. Ignored with a warning when the context is active already.
     /// </summary>
     /// <exception cref="InvalidOperationException">
-    /// There is no output: the context is then stopped for good. Or the context was stopped. Or another context is active: this one can be
-    /// started later.
+    /// There is no output, or a stream with state but no checkpoint directory: the context is then stopped for good. Or the context was stopped. Or
+    /// another context is active: this one can be started later.
     /// </exception>
     public void Start()
     {
@@ -40,12 +40,25 @@ public sealed partial class StreamingContext
                     $"Context {Name} has no output, so nothing would be computed: call Print, ForeachBatch or another output before Start.");
             }
 
+            Graph.Freeze();
+            if (_checkpointDirectory is null && Graph.FindMustCheckpoint() is { } stateful)
+            {
+                End();
+                throw new InvalidOperationException(
+                    $"{stateful.OperatorName} keeps state, but context {Name} has no checkpoint directory: call StreamingContext.Checkpoint(directory) before Start.");
+            }
+
+            if (_checkpointDirectory is not null)
+            {
+                MakeCheckpointDirectory(_checkpointDirectory);
+            }
+
             long now = Options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds();
             var first = new BatchTime(BatchClock.FirstAfter(now, IntervalMilliseconds));
             ZeroTime = new BatchTime(first.Milliseconds - IntervalMilliseconds);
             OldestRemembered = ZeroTime;
             LastGenerated = ZeroTime;
-            Graph.PlanAhead(remembers: _rememberMilliseconds > 0);
+            Graph.PlanAhead(Remembers);
             State = StreamingContextState.Active;
             _scheduler = new JobScheduler(RunBatch);
             _clock = new BatchClock(Options.TimeProvider, IntervalMilliseconds, OnBoundary);
@@ -210,6 +223,19 @@ public sealed partial class StreamingContext
         }
 
         TimeSpan Left() => TimeSpan.FromMilliseconds(Math.Max(0, deadline - Environment.TickCount64));
+    }
+
+    private void MakeCheckpointDirectory(string directory)
+    {
+        try
+        {
+            Directory.CreateDirectory(directory);
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            End();
+            throw new InvalidOperationException($"The checkpoint directory {directory} of context {Name} cannot be made: {cause.Message}", cause);
+        }
     }
 
     private void End()

@@ -20,6 +20,7 @@ public sealed partial class StreamingContext : IAsyncDisposable, IDisposable
     private JobScheduler? _scheduler;
     private BatchClock? _clock;
     private long _rememberMilliseconds;
+    private string? _checkpointDirectory;
     private bool _stopping;
 
     /// <summary>Creates a context; nothing runs yet.</summary>
@@ -67,6 +68,9 @@ public sealed partial class StreamingContext : IAsyncDisposable, IDisposable
 
     internal CancellationToken Termination => _termination.Token;
 
+    /// <summary>Whether batches may be read after their outputs are done.</summary>
+    internal bool Remembers => _rememberMilliseconds > 0;
+
     internal BatchTime OldestRemembered { get; private set; }
 
     internal BatchTime LastGenerated { get; private set; }
@@ -78,6 +82,19 @@ public sealed partial class StreamingContext : IAsyncDisposable, IDisposable
     {
         ThrowIfFrozen("Remember");
         _rememberMilliseconds = Math.Max(_rememberMilliseconds, ToMilliseconds(duration, nameof(duration)));
+    }
+
+    /// <summary>
+    /// Names the directory for checkpoints, which streams with state need before the start, as in Spark; it is made at the start when it is missing. State is held in memory
+    /// only so far: nothing is written there yet, and a restarted program begins anew.
+    /// </summary>
+    /// <param name="directory">A directory that this process may write to.</param>
+    /// <exception cref="InvalidOperationException">The context was started.</exception>
+    public void Checkpoint(string directory)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(directory);
+        ThrowIfFrozen("Checkpoint");
+        _checkpointDirectory = directory;
     }
 
     /// <summary>A stream of batches taken from a queue, one entry per interval, or all waiting entries united.</summary>
