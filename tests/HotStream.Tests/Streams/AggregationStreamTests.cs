@@ -38,6 +38,41 @@ public sealed class AggregationStreamTests
         Assert.Equal(streamed, batched);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Every_built_in_aggregation_gives_what_a_list_gives(int partitions)
+    {
+        var random = new Random(42);
+        double[] batch = [.. Enumerable.Range(0, 2000).Select(_ => random.Next(-500, 500) / 8.0)];
+        AssertSame(list => list.Count, Aggregates.Count<double>().Select(count => (double)count));
+        AssertSame(list => list.Sum(), Aggregates.Sum<double>());
+        AssertSame(list => list.Average(), Aggregates.Mean<double>());
+        AssertSame(list => list.Sum(x => (x - list.Average()) * (x - list.Average())) / (list.Count - 1), Aggregates.Variance<double>().Select(state => state.SampleVariance));
+        AssertSame(list => list.Min(), Aggregates.Min<double>());
+        AssertSame(list => list.Max(), Aggregates.Max<double>());
+        AssertSame(list => list[0], Aggregates.First<double>());
+        AssertSame(list => list[^1], Aggregates.Last<double>());
+        AssertSame(list => list.OrderDescending().ElementAt(9), Aggregates.TopK<double>(10).Select(top => top[9]));
+        AssertSame(list => list.Distinct().Count(), Aggregates.DistinctCount<double>().Select(count => (double)count));
+
+        void AssertSame(Func<List<double>, double> expected, Aggregation<double, double> aggregation)
+        {
+            using var engine = new Engine(partitions);
+            DStream<double> numbers = engine.Queue<double>(batch);
+            List<List<double>> whole = Engine.Collect(numbers.Aggregate(aggregation));
+            List<List<KeyValuePair<int, double>>> keyed = Engine.Collect(
+                numbers.Map(x => KeyValuePair.Create((int)x % 3, x)).AggregateByKey(aggregation));
+            engine.Tick();
+            Assert.Equal(expected([.. batch]), Assert.Single(whole[0]), 1e-6);
+            foreach (IGrouping<int, double> group in batch.GroupBy(x => (int)x % 3))
+            {
+                Assert.Equal(expected([.. group]), Assert.Single(keyed[0], pair => pair.Key == group.Key).Value, 1e-6);
+            }
+        }
+    }
+
     [Fact]
     public void A_result_function_that_throws_is_named()
     {
