@@ -3,7 +3,10 @@ namespace HotStream.Conformance;
 /// <summary>What the engine has so far. Cases of anything else are skipped; inside of it nothing may be unknown.</summary>
 internal static class Built
 {
-    private static readonly HashSet<string> s_areas = ["dstream.basic", "dstream.pair", "dstream.source", "dstream.lifecycle", "dstream.join"];
+    private static readonly HashSet<string> s_areas =
+    [
+        "dstream.basic", "dstream.pair", "dstream.source", "dstream.lifecycle", "dstream.join", "dstream.state", "dstream.checkpoint",
+    ];
 
     private static readonly HashSet<string> s_windowOperators =
         ["window", "countByWindow", "reduceByWindow", "countByValueAndWindow", "reduceByKeyAndWindow", "groupByKeyAndWindow"];
@@ -18,6 +21,6 @@ internal static class Built
             return "the area is not built yet";
         }
 
-        return !s_hasWindows && Step.Operators(@case.Steps).Any(s_windowOperators.Contains) ? "windows are not built yet" : null;
+        return !s_hasWindows && (Step.Operators(@case.Steps).Any(s_windowOperators.Contains) || @case.Params.Has("windowMs")) ? "windows are not built yet" : null;
     }
 }
