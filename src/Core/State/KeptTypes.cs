@@ -9,16 +9,21 @@ internal static class KeptTypes
     /// </summary>
     public static void ThrowIfTheyHoldSlices<TKey, TState>(string operatorName)
     {
-        if (typeof(TKey) != typeof(Utf8Slice) && HoldsSlices(typeof(TKey)))
-        {
-            throw new ArgumentException(
-                $"{operatorName} cannot keep keys of type {typeof(TKey)}, which hold a Utf8Slice: it ends with its batch. Use Utf8Slice alone as the key, which is copied, or strings.");
-        }
-
+        ThrowIfKeysHoldSlices<TKey>(operatorName);
         if (HoldsSlices(typeof(TState)))
         {
             throw new ArgumentException(
                 $"{operatorName} cannot keep states of type {typeof(TState)}, which hold a Utf8Slice: it ends with its batch. Keep a string (ToString) or a byte array (ToArray).");
+        }
+    }
+
+    /// <inheritdoc cref="ThrowIfTheyHoldSlices{TKey, TState}"/>
+    public static void ThrowIfKeysHoldSlices<TKey>(string operatorName)
+    {
+        if (typeof(TKey) != typeof(Utf8Slice) && HoldsSlices(typeof(TKey)))
+        {
+            throw new ArgumentException(
+                $"{operatorName} cannot keep keys of type {typeof(TKey)}, which hold a Utf8Slice: it ends with its batch. Use Utf8Slice alone as the key, which is copied, or strings.");
         }
     }
 
