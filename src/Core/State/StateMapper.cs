@@ -16,7 +16,7 @@ internal abstract class StateMapper<TKey, TValue, TState, TMapped>(int partition
     protected long Time => Context.Time.Milliseconds;
 
     /// <summary>What the function gave in this batch.</summary>
-    protected RecordList<TMapped> Results { get; private set; } = new();
+    public RecordList<TMapped> Results { get; private set; } = new();
 
     /// <summary>Whether a record touches the state of its key even if the function leaves it alone.</summary>
     protected bool RecordsTouch { get; } = timeout.Idle is not null;
