@@ -38,6 +38,7 @@ internal sealed class StateBatches
 
         for (var key = 0; key < names.Length; key++)
             Answer = Answer.WithWord(utf8[key], totals[key]);
+        Answer = Answer with { Total = Records };
     }
 
     public string[] Names { get; }
@@ -48,6 +49,7 @@ internal sealed class StateBatches
 
     public KeyValuePair<string, long>[][] Strings { get; }
 
+    /// <summary>All keys with their totals; its total is the number of records.</summary>
     public JobAnswer Answer { get; }
 
     public long Records => (long)Slices.Length * Slices[0].Length;

@@ -32,7 +32,7 @@ internal static class DictionaryState
         }
 
         var elapsed = Stopwatch.GetElapsedTime(started);
-        return new JobOutcome(read, () => Answer(totals)) { Elapsed = elapsed };
+        return new JobOutcome(read, () => Answer(totals) with { Total = read }) { Elapsed = elapsed };
     }
 
     private static JobAnswer Answer(Dictionary<string, long> totals)
