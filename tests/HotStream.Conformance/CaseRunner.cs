@@ -14,6 +14,7 @@ internal static class CaseRunner
         ["queueStream"] = new QueueCaseRunner(),
         ["fileStream"] = new FileCaseRunner(),
         ["lifecycle"] = new LifecycleRunner(),
+        ["durationCheck"] = new DurationCheckRunner(),
     };
 
     public static CaseResult Run(Case @case, RunSettings settings)
