@@ -3,7 +3,7 @@ namespace HotStream.Conformance;
 /// <summary>What the engine has so far. Cases of anything else are skipped; inside of it nothing may be unknown.</summary>
 internal static class Built
 {
-    private static readonly HashSet<string> s_areas = ["dstream.basic", "dstream.pair", "dstream.source", "dstream.lifecycle", "dstream.join"];
+    private static readonly HashSet<string> s_areas = ["dstream.basic", "dstream.pair", "dstream.source", "dstream.lifecycle", "dstream.join", "dstream.mllib"];
 
     private static readonly HashSet<string> s_windowOperators =
         ["window", "countByWindow", "reduceByWindow", "countByValueAndWindow", "reduceByKeyAndWindow", "groupByKeyAndWindow"];

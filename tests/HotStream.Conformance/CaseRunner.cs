@@ -14,6 +14,8 @@ internal static class CaseRunner
         ["queueStream"] = new QueueCaseRunner(),
         ["fileStream"] = new FileCaseRunner(),
         ["lifecycle"] = new LifecycleRunner(),
+        ["streamingKMeans"] = new KMeansRunner(),
+        ["streamingLinearRegression"] = new LinearRegressionRunner(),
     };
 
     public static CaseResult Run(Case @case, RunSettings settings)

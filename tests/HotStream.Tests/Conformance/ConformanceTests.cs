@@ -6,7 +6,7 @@ namespace HotStream.Tests.Conformance;
 [Collection("alone")]
 public sealed class ConformanceTests
 {
-    private static readonly string[] s_built = ["dstream.basic", "dstream.pair", "dstream.source", "dstream.lifecycle", "dstream.join"];
+    private static readonly string[] s_built = ["dstream.basic", "dstream.pair", "dstream.source", "dstream.lifecycle", "dstream.join", "dstream.mllib"];
 
     [Theory]
     [InlineData(1)]
