@@ -4,11 +4,12 @@ namespace HotStream;
 /// Everything one batch time holds on to: slabs, tables, lists. Released as one when the batch's jobs are done, nothing remembers it and no
 /// window retains it. Batches computed at that time refer to it; reading them afterwards is refused.
 /// </summary>
-internal sealed class BatchScope(BatchTime time, Executor executor)
+internal sealed class BatchScope(BatchTime time, Executor executor, SharedVariables? shared = null)
 {
     private readonly Lock _gate = new();
     private readonly List<Slab> _slabs = [];
     private readonly List<Action> _releases = [];
+    private readonly BatchLedger? _ledger = shared?.Open(time);
     private int _leases = 1;
 
     public BatchTime Time { get; } = time;
@@ -16,6 +17,10 @@ internal sealed class BatchScope(BatchTime time, Executor executor)
     public Executor Executor { get; } = executor;
 
     public bool IsReleased { get; private set; }
+
+    /// <summary>A run of an operator's code over one partition; <see cref="StageContext.Settle"/> it when it is done.</summary>
+    public StageContext Begin(object step, int partition, bool merges = false) =>
+        new(partition) { Time = Time, Shared = shared, Ledger = _ledger, Operator = step, Merges = merges };
 
     /// <summary>Takes over a lease.</summary>
     public void Keep(Slab slab)
@@ -58,6 +63,7 @@ internal sealed class BatchScope(BatchTime time, Executor executor)
             IsReleased = true;
         }
 
+        _ledger?.Close();
         foreach (Action release in _releases)
         {
             release();

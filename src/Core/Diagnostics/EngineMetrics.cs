@@ -25,12 +25,16 @@ internal static class EngineMetrics
     private static readonly ObservedValues<long> s_waiting = new();
     private static readonly ObservedValues<long> s_memory = new();
     private static readonly ObservedValues<long> s_receivers = new();
+    private static readonly ObservedValues<double> s_accumulators = new();
+    private static readonly ObservedValues<long> s_broadcasts = new();
 
     static EngineMetrics()
     {
         s_meter.CreateObservableGauge("hotstream.batches.waiting", s_waiting.Measure, "{batch}", "Batches that are due and have not begun.");
         s_meter.CreateObservableGauge("hotstream.memory.held", s_memory.Measure, "By", "Received but unprocessed data held.");
         s_meter.CreateObservableGauge("hotstream.receivers.active", s_receivers.Measure, "{receiver}", "Receivers that are running now.");
+        s_meter.CreateObservableGauge("hotstream.accumulator.value", s_accumulators.Measure, "1", "Sum of a long or double accumulator; exact up to 2^53.");
+        s_meter.CreateObservableGauge("hotstream.broadcast.version", s_broadcasts.Measure, "{version}", "Values a broadcast variable has had.");
     }
 
     /// <summary>Shows a running context's state until the answer is disposed.</summary>
@@ -40,6 +44,14 @@ internal static class EngineMetrics
         s_memory.Add(memoryHeld, Context(context)),
         s_receivers.Add(activeReceivers, Context(context)),
     ];
+
+    /// <summary>Shows an accumulator until the answer is disposed.</summary>
+    public static IDisposable ObserveAccumulator(string context, string name, Func<double> read) =>
+        s_accumulators.Add(read, Context(context), new("hotstream.accumulator", name));
+
+    /// <summary>Shows a broadcast until the answer is disposed.</summary>
+    public static IDisposable ObserveBroadcast(string context, string name, Func<long> read) =>
+        s_broadcasts.Add(read, Context(context), new("hotstream.broadcast", name));
 
     public static void BatchCompleted(string context, long records, TimeSpan scheduling, TimeSpan processing)
     {

@@ -41,6 +41,9 @@ internal static partial class Log
     [LoggerMessage(2004, LogLevel.Warning, "Listeners were not done {Seconds} s after the stop; they are left alone.")]
     public static partial void ListenersAbandoned(ILogger logger, double seconds);
 
+    [LoggerMessage(2005, LogLevel.Error, "Accumulator {Accumulator} threw while what batch {Time} added was merged; that part is lost.")]
+    public static partial void AccumulatorFailed(ILogger logger, string accumulator, BatchTime time, Exception exception);
+
     [LoggerMessage(3000, LogLevel.Information, "Context {Context} started, first batch at {Time}.")]
     public static partial void Started(ILogger logger, string context, BatchTime time);
 

@@ -21,6 +21,7 @@ internal abstract class ReceiverDStream<TItem, T> : DStream<T>, IReceiverInput
         _watch = new ReceiverWatch(StreamId, receiver.Name, context.Options.TimeProvider, context.Listeners);
         context.Graph.Add(this);
         Lanes = [.. Enumerable.Range(0, context.Options.Partitions).Select(CreateLane)];
+        Array.ForEach(Lanes, lane => lane.Context.Shared = context.Shared);
     }
 
     public int StreamId { get; }
@@ -88,8 +89,9 @@ internal abstract class ReceiverDStream<TItem, T> : DStream<T>, IReceiverInput
     {
         foreach (Lane<TItem, T> lane in Lanes)
         {
+            int first = lane.Context.Ahead.Count;
             (BlockSink<T> head, IClosable end) = chainOf(lane.Context);
-            lane.Chains.Add((new AheadChain<T>(head), end));
+            lane.Chains.Add((new AheadChain<T>(head, lane.Context.EndChain(first)), end));
         }
     }
 

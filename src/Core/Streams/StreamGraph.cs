@@ -110,7 +110,7 @@ internal sealed class StreamGraph(StreamingContext context)
     {
         if (!_scopes.TryGetValue(time, out BatchScope? scope))
         {
-            scope = new BatchScope(time, Executor);
+            scope = new BatchScope(time, Executor, context.Shared);
             _scopes.Add(time, scope);
         }
 

@@ -30,6 +30,7 @@ public sealed partial class StreamingContext
         BatchTime time = due.Time;
         Activity? activity = EngineTracing.StartBatch(Name, time.Milliseconds);
         Report.Begin(due);
+        Shared.Begin(time);
         var next = new BatchTime(time.Milliseconds + IntervalMilliseconds);
         foreach (IReceiverInput receiver in Graph.Receivers)
         {
@@ -56,6 +57,7 @@ public sealed partial class StreamingContext
 
         OldestRemembered = new BatchTime(next.Milliseconds - _rememberMilliseconds);
         Graph.ReleaseBefore(OldestRemembered);
+        Shared.End(OldestRemembered);
         Complete(Report.End(), activity);
     }
 

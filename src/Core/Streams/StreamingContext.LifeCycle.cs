@@ -187,9 +187,11 @@ public sealed partial class StreamingContext
         }
     }
 
+    private bool IsInsideBatch => _scheduler?.IsCurrent == true || s_asyncOutput.Value == this;
+
     private void ThrowIfInsideBatch()
     {
-        if (_scheduler?.IsCurrent == true || s_asyncOutput.Value == this || Listeners.IsCurrent)
+        if (IsInsideBatch || Listeners.IsCurrent)
         {
             throw new InvalidOperationException(
                 "Stop was called from inside an output or a listener, which the stop would wait for. Cancel RunAsync's token, or stop from another thread.");

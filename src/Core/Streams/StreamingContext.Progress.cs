@@ -46,12 +46,17 @@ public sealed partial class StreamingContext
     /// <returns>Whether it was a listener.</returns>
     public bool RemoveListener(StreamingListener listener) => Listeners.Remove(listener);
 
-    private void Observe() => _observed = EngineMetrics.Observe(
-        Name, () => _scheduler!.Unbegun, () => Graph.Budget.UsedBytes, () => Graph.Receivers.Count(receiver => receiver.Info.IsActive));
+    private void Observe()
+    {
+        _observed = EngineMetrics.Observe(
+            Name, () => _scheduler!.Unbegun, () => Graph.Budget.UsedBytes, () => Graph.Receivers.Count(receiver => receiver.Info.IsActive));
+        Shared.Observe();
+    }
 
     private void StopObserving()
     {
         Array.ForEach(_observed, value => value.Dispose());
+        Shared.StopObserving();
         if (RunningSince is not null)
         {
             Listeners.Post(static (listener, time) => listener.OnStreamingStopped((DateTimeOffset)time), Options.TimeProvider.GetUtcNow());

@@ -37,6 +37,7 @@ public sealed partial class StreamingContext : IAsyncDisposable, IDisposable
         Graph = new StreamGraph(this);
         _logger = Options.LoggerFactory.CreateLogger($"HotStream.Context.{name}");
         Listeners = new ListenerBus(_logger);
+        Shared = new SharedVariables(name, _logger, () => IsInsideBatch || Worker.IsCurrent);
         Report = new BatchReport(Options.TimeProvider);
     }
 
