@@ -26,6 +26,14 @@ internal static class Refusal
     {
         ["different_slide_durations"] = (stage, cause) =>
             stage == Stage.Build && cause is ArgumentException && Says(cause, "different slide durations"),
+        ["not_multiple_of_parent_slide"] = (stage, cause) =>
+            stage == Stage.Build && cause is ArgumentException && Says(cause, "multiple of"),
+        ["checkpoint_below_slide"] = (stage, cause) =>
+            stage == Stage.Build && cause is ArgumentException && Says(cause, "checkpoint interval") && Says(cause, "below its slide"),
+        ["checkpoint_not_multiple_of_slide"] = (stage, cause) =>
+            stage == Stage.Build && cause is ArgumentException && Says(cause, "checkpoint interval") && Says(cause, "not a multiple of its slide"),
+        ["checkpoint_dir_missing"] = (stage, cause) =>
+            stage == Stage.Start && cause is InvalidOperationException && Says(cause, "no checkpoint directory"),
         ["transform_returned_null"] = (stage, cause) =>
             stage == Stage.Batch && cause is BatchFailedException { InnerException: InvalidOperationException inner } && Says(inner, "returned null"),
     };

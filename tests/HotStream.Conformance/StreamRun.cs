@@ -9,6 +9,7 @@ internal sealed class StreamRun : IDisposable
 
     private readonly ManualClock _clock;
     private readonly List<Output> _outputs = [];
+    private readonly DirectoryInfo? _checkpoints;
 
     public StreamRun(Case @case, RunSettings settings)
     {
@@ -19,6 +20,11 @@ internal sealed class StreamRun : IDisposable
             @case.BatchInterval,
             new StreamingOptions { TimeProvider = _clock, OneActivePerProcess = false, Partitions = Partitions });
         Interpreter = new StepInterpreter(Context);
+        if (@case.Params.Bool("checkpointDir", true))
+        {
+            _checkpoints = Directory.CreateTempSubdirectory("hotstream-conformance-");
+            Context.Checkpoint(_checkpoints.FullName);
+        }
     }
 
     public StreamingContext Context { get; }
@@ -64,7 +70,11 @@ internal sealed class StreamRun : IDisposable
         ? [.. @case.Input[batch].EnumerateArray()]
         : throw new CorpusException($"{@case.Id}: input {batch + 1} is not a list");
 
-    public void Dispose() => Context.Dispose();
+    public void Dispose()
+    {
+        Context.Dispose();
+        _checkpoints?.Delete(recursive: true);
+    }
 
     private long NumberOf(BatchTime time) => (time.Milliseconds - Context.ZeroTime.Milliseconds) / (long)Context.BatchInterval.TotalMilliseconds;
 }

@@ -1,7 +1,7 @@
 using System.Text;
 using HotStream.Tests.Memory;
 
-namespace HotStream.Tests.Aggregates;
+namespace HotStream.Tests.Aggregating;
 
 /// <summary>
 /// Keys made from numbers, a different key for every number, so that a dictionary by number is the oracle for a table of any key type.

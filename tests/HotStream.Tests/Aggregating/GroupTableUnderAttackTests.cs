@@ -3,7 +3,7 @@ using System.Numerics;
 using System.Reflection;
 using System.Text;
 
-namespace HotStream.Tests.Aggregates;
+namespace HotStream.Tests.Aggregating;
 
 /// <summary>Somebody chooses keys that collide. The table must notice, change its hash, and stay right all the time.</summary>
 public sealed class GroupTableUnderAttackTests

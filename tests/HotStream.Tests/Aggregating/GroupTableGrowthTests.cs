@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace HotStream.Tests.Aggregates;
+namespace HotStream.Tests.Aggregating;
 
 /// <summary>Growth spread over many calls, and what else happens while it lasts.</summary>
 [Collection(AloneCollection.Name)]

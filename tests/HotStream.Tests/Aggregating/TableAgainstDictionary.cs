@@ -1,4 +1,4 @@
-namespace HotStream.Tests.Aggregates;
+namespace HotStream.Tests.Aggregating;
 
 /// <summary>Runs steps on a table of sums and on a dictionary, and compares after each.</summary>
 internal sealed class TableAgainstDictionary<TKey>(TestKeys<TKey> keys, GroupTable<TKey, long> table)

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace HotStream.Tests.Aggregates;
+namespace HotStream.Tests.Aggregating;
 
 /// <summary>
 /// Numbers that all have the same CRC-32C, as an adversary would choose them. The hash is linear over bits: 64 input bits map to 32, so

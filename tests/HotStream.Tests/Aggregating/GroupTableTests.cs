@@ -1,6 +1,6 @@
 using FsCheck;
 
-namespace HotStream.Tests.Aggregates;
+namespace HotStream.Tests.Aggregating;
 
 /// <summary>The table does what a dictionary does, for every kind of key and every vector width.</summary>
 public sealed class GroupTableTests
