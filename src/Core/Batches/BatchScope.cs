@@ -16,6 +16,9 @@ internal sealed class BatchScope(BatchTime time, Executor executor, SharedVariab
 
     public Executor Executor { get; } = executor;
 
+    /// <summary>Where cached records go that do not fit into memory.</summary>
+    public CacheStore Cache { get; init; } = CacheStore.Unlimited;
+
     public bool IsReleased { get; private set; }
 
     /// <summary>A run of an operator's code over one partition; <see cref="StageContext.Settle"/> it when it is done.</summary>

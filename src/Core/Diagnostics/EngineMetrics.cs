@@ -17,6 +17,7 @@ internal static class EngineMetrics
     private static readonly Counter<long> s_deadLetters = s_meter.CreateCounter<long>("hotstream.records.dead_lettered", "{record}", "Records that could not be taken and went to the dead-letter output.");
     private static readonly Counter<long> s_restarts = s_meter.CreateCounter<long>("hotstream.receiver.restarts", "{restart}", "Restarts of receivers.");
     private static readonly Counter<long> s_failed = s_meter.CreateCounter<long>("hotstream.batches.failed", "{batch}", "Outputs of batches that failed.");
+    private static readonly Counter<long> s_spilled = s_meter.CreateCounter<long>("hotstream.cache.spilled", "By", "Cached records written to disk.");
     private static readonly Histogram<double> s_processing = s_meter.CreateHistogram<double>("hotstream.batch.duration", "s", "Time from start to end of a batch's jobs.");
     private static readonly Histogram<double> s_scheduling = s_meter.CreateHistogram<double>("hotstream.batch.scheduling_delay", "s", "Time a batch waited after it was submitted.");
     private static readonly Histogram<double> s_total = s_meter.CreateHistogram<double>("hotstream.batch.total_delay", "s", "Time from the submission of a batch to its end.");
@@ -25,6 +26,7 @@ internal static class EngineMetrics
     private static readonly ObservedValues<long> s_waiting = new();
     private static readonly ObservedValues<long> s_memory = new();
     private static readonly ObservedValues<long> s_receivers = new();
+    private static readonly ObservedValues<long> s_cached = new();
     private static readonly ObservedValues<double> s_accumulators = new();
     private static readonly ObservedValues<long> s_broadcasts = new();
 
@@ -33,16 +35,18 @@ internal static class EngineMetrics
         s_meter.CreateObservableGauge("hotstream.batches.waiting", s_waiting.Measure, "{batch}", "Batches that are due and have not begun.");
         s_meter.CreateObservableGauge("hotstream.memory.held", s_memory.Measure, "By", "Received but unprocessed data held.");
         s_meter.CreateObservableGauge("hotstream.receivers.active", s_receivers.Measure, "{receiver}", "Receivers that are running now.");
+        s_meter.CreateObservableGauge("hotstream.cache.held", s_cached.Measure, "By", "Cached records in memory that may go to disk.");
         s_meter.CreateObservableGauge("hotstream.accumulator.value", s_accumulators.Measure, "1", "Sum of a long or double accumulator; exact up to 2^53.");
         s_meter.CreateObservableGauge("hotstream.broadcast.version", s_broadcasts.Measure, "{version}", "Values a broadcast variable has had.");
     }
 
     /// <summary>Shows a running context's state until the answer is disposed.</summary>
-    public static IDisposable[] Observe(string context, Func<long> waitingBatches, Func<long> memoryHeld, Func<long> activeReceivers) =>
+    public static IDisposable[] Observe(string context, Func<long> waitingBatches, Func<long> memoryHeld, Func<long> activeReceivers, Func<long> cacheHeld) =>
     [
         s_waiting.Add(waitingBatches, Context(context)),
         s_memory.Add(memoryHeld, Context(context)),
         s_receivers.Add(activeReceivers, Context(context)),
+        s_cached.Add(cacheHeld, Context(context)),
     ];
 
     /// <summary>Shows an accumulator until the answer is disposed.</summary>
@@ -65,6 +69,8 @@ internal static class EngineMetrics
 
     public static void OutputCompleted(string context, string output, TimeSpan duration) =>
         s_output.Record(duration.TotalSeconds, Context(context), new KeyValuePair<string, object?>("hotstream.output", output));
+
+    public static void Spilled(string context, long bytes) => s_spilled.Add(bytes, Context(context));
 
     public static void BatchFailed(string context) => s_failed.Add(1, Context(context));
 

@@ -26,6 +26,8 @@ internal sealed class StreamGraph(StreamingContext context)
 
     public MemoryBudget Budget { get; } = new(context.Options.MemoryBudgetBytes);
 
+    public CacheStore Cache { get; } = new(context.Name, context.Options.CacheBudgetBytes, context.Options.SpillDirectory);
+
     public void Register(StreamNode node) => _nodes.Add(node);
 
     public void Add(IOutput output) => Outputs.Add(output);
@@ -110,7 +112,7 @@ internal sealed class StreamGraph(StreamingContext context)
     {
         if (!_scopes.TryGetValue(time, out BatchScope? scope))
         {
-            scope = new BatchScope(time, Executor, context.Shared);
+            scope = new BatchScope(time, Executor, context.Shared) { Cache = Cache };
             _scopes.Add(time, scope);
         }
 

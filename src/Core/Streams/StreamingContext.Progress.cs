@@ -49,7 +49,11 @@ public sealed partial class StreamingContext
     private void Observe()
     {
         _observed = EngineMetrics.Observe(
-            Name, () => _scheduler!.Unbegun, () => Graph.Budget.UsedBytes, () => Graph.Receivers.Count(receiver => receiver.Info.IsActive));
+            Name,
+            () => _scheduler!.Unbegun,
+            () => Graph.Budget.UsedBytes,
+            () => Graph.Receivers.Count(receiver => receiver.Info.IsActive),
+            () => Graph.Cache.HeldBytes);
         Shared.Observe();
     }
 
