@@ -8,7 +8,7 @@ internal sealed class CellColumn<TState, TCell, TCells>(TCells cells) : IDisposa
 
     public int Length { get; private set; }
 
-    public Span<TCell> Cells => Length == 0 ? default : _cells.Span(Length);
+    public Span<TCell> Cells => _cells.Span(Length);
 
     /// <summary>Every key holds the neutral cell again.</summary>
     public void Clear()

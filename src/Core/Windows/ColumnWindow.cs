@@ -47,7 +47,7 @@ internal abstract unsafe class ColumnWindow<TKey, TState, TCell, TCells, TOut, T
     protected int KeysEntered { get; private set; }
 
     /// <summary>Records in the window by number, for the keys known when it slid last.</summary>
-    protected Span<long> Totals => _covered == 0 ? default : _totals.Span(_covered);
+    protected Span<long> Totals => _totals.Span(_covered);
 
     public sealed override int KeyCount => KeysEntered;
 

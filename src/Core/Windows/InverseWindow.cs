@@ -29,7 +29,7 @@ internal sealed class InverseWindow<TKey, TValue, TState, TAggregate, TOut, TRes
     /// <summary>Whether states are sums of whole numbers, which columns can add from end to end: a key that did not come holds 0.</summary>
     private static bool IsPlainSum => typeof(TAggregate) == typeof(SumAggregate<long>) || typeof(TAggregate) == typeof(SumAggregate<int>);
 
-    private Span<TState> States => Index.Count == 0 ? default : _states.Span(Index.Count);
+    private Span<TState> States => _states.Span(Index.Count);
 
     protected override bool Accepts(TOut result) => filter is null || filter(result);
 

@@ -30,15 +30,15 @@ internal sealed unsafe class LaneTable<TKey, TState> : IDisposable
     public ReadOnlySpan<TKey> Keys => _index.Keys;
 
     /// <summary>Records of each key in this batch; 0 for keys of earlier batches.</summary>
-    public Span<long> Counts => Count == 0 ? default : _counts.Span(Count);
+    public Span<long> Counts => _counts.Span(Count);
 
     /// <summary>States of the keys whose count is not 0.</summary>
-    public Span<TState> States => Count == 0 || !HasStates ? default : _states.Span(Count);
+    public Span<TState> States => !HasStates ? default : _states.Span(Count);
 
-    public Span<int> Numbers => Count == 0 ? default : _numbers.Span(Count);
+    public Span<int> Numbers => _numbers.Span(Count);
 
     /// <summary>The partition of each key, after <see cref="Deal"/>.</summary>
-    public ReadOnlySpan<int> Partitions => Count == 0 ? default : _partitions.Span(Count);
+    public ReadOnlySpan<int> Partitions => _partitions.Span(Count);
 
     private static bool KeepsKeys => typeof(TKey) == typeof(Utf8Slice) || !KeyTraits<TKey>.MayHoldSlices;
 

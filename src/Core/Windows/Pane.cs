@@ -27,12 +27,12 @@ internal sealed class Pane<TCell> : IDisposable
     public int KeysKnown { get; set; }
 
     /// <summary>Records by position, as far as 32 bits go.</summary>
-    public ReadOnlySpan<int> Counts => Length == 0 ? default : _counts.Span(Length);
+    public ReadOnlySpan<int> Counts => _counts.Span(Length);
 
-    public ReadOnlySpan<TCell> Cells => Length == 0 || !HasCells ? default : _cells.Span(Length);
+    public ReadOnlySpan<TCell> Cells => !HasCells ? default : _cells.Span(Length);
 
     /// <summary>Key numbers by position, of a sparse pane.</summary>
-    public ReadOnlySpan<int> Numbers => Length == 0 ? default : _numbers.Span(Length);
+    public ReadOnlySpan<int> Numbers => _numbers.Span(Length);
 
     /// <summary>Records beyond 32 bits.</summary>
     public IReadOnlyList<(int Number, long Records)> Excess => _excess;
@@ -129,8 +129,8 @@ internal sealed class Pane<TCell> : IDisposable
         else
         {
             // Numbers only become smaller and keep their order, so that every cell moves to a place that was read already.
-            Span<int> counts = Length == 0 ? default : _counts.Span(Length);
-            Span<TCell> cells = Length == 0 || !HasCells ? default : _cells.Span(Length);
+            Span<int> counts = _counts.Span(Length);
+            Span<TCell> cells = !HasCells ? default : _cells.Span(Length);
             int end = 0;
             for (int i = 0; i < counts.Length; i++)
             {
