@@ -73,7 +73,7 @@ step "format" dotnet format HotStream.sln --verify-no-changes --no-restore
 suite "tests" dotnet test --solution HotStream.sln -c Release --no-build
 for width in scalar 128 256; do
     suite "tests of text, tables and streams, vector width $width" env HOTSTREAM_KERNEL=$width dotnet test --project tests/HotStream.Tests -c Release --no-build \
-        --filter-namespace HotStream.Tests.Memory --filter-namespace HotStream.Tests.Aggregates --filter-namespace HotStream.Tests.Conformance
+        --filter-namespace HotStream.Tests.Memory --filter-namespace HotStream.Tests.Aggregating --filter-namespace HotStream.Tests.Conformance
 done
 suite "conformance, tests/HotStream.Conformance/cases.json" dotnet run --project tests/HotStream.Conformance -c Release --no-build -- tests/HotStream.Conformance/cases.json
 step "fuzz smoke" dotnet run --project fuzz -c Release --no-build -- smoke

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace HotStream.Conformance;
 
-/// <summary>Whether the durations of a stream with state are accepted; answers with its checkpoint interval, in milliseconds.</summary>
+/// <summary>Whether the durations of a window or of a stream with state are accepted; answers with the latter's checkpoint interval, in milliseconds.</summary>
 internal sealed class DurationCheckRunner : ICaseRunner
 {
     public IReadOnlyList<Output> Run(Case @case, RunSettings settings)
@@ -11,7 +11,13 @@ internal sealed class DurationCheckRunner : ICaseRunner
         StreamNode? built = null;
         run.Build(() =>
         {
-            DStream<KeyValuePair<Value, Value>> pairs = run.Context.QueueStream(new ConcurrentQueue<IReadOnlyList<Value>>()).Map(value => value.AsPair);
+            DStream<Value> input = run.Context.QueueStream(new ConcurrentQueue<IReadOnlyList<Value>>());
+            if (@case.Params.Has("windowMs"))
+            {
+                return new Flow(input.Window(Duration("windowMs"), Duration("slideMs")), null);
+            }
+
+            DStream<KeyValuePair<Value, Value>> pairs = input.Map(value => value.AsPair);
             string kind = @case.Params.String("stateful");
             return kind switch
             {
@@ -21,12 +27,14 @@ internal sealed class DurationCheckRunner : ICaseRunner
             };
         });
         run.Run(0, _ => { });
-        return [new Output(1, [Value.Of((long)built!.CheckpointInterval!.Value.TotalMilliseconds)])];
+        return [new Output(1, [built is null ? Value.Of("ok") : Value.Of((long)built.CheckpointInterval!.Value.TotalMilliseconds)])];
+
+        TimeSpan Duration(string name) => TimeSpan.FromMilliseconds(@case.Params.Long(name));
 
         DStream<T> Checkpointed<T>(DStream<T> stream)
         {
             built = stream;
-            return @case.Params.Has("checkpointMs") ? stream.Checkpoint(TimeSpan.FromMilliseconds(@case.Params.Long("checkpointMs"))) : stream;
+            return @case.Params.Has("checkpointMs") ? stream.Checkpoint(Duration("checkpointMs")) : stream;
         }
     }
 }

@@ -17,6 +17,7 @@ internal sealed partial class StepInterpreter(StreamingContext context)
         AddTransforms();
         AddPairs();
         AddJoins();
+        AddWindows();
         AddState();
     }
 

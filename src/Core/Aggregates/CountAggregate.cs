@@ -2,7 +2,7 @@ namespace HotStream;
 
 /// <summary>Counts values of any type in 64 bits.</summary>
 /// <typeparam name="T">Values, not looked at.</typeparam>
-public readonly struct CountAggregate<T> : IAggregate<T, long>
+public readonly struct CountAggregate<T> : IInvertibleAggregate<T, long>
 {
     /// <inheritdoc/>
     public long Create(T value) => 1;
@@ -12,4 +12,7 @@ public readonly struct CountAggregate<T> : IAggregate<T, long>
 
     /// <inheritdoc/>
     public void Merge(ref long state, long other) => state += other;
+
+    /// <inheritdoc/>
+    public void Subtract(ref long state, long leaving) => state -= leaving;
 }

@@ -2,8 +2,10 @@ namespace HotStream;
 
 /// <summary>
 /// The algebra of a fold by key: how the first value becomes a state, how a further value is added, how two states become one.
-/// Laws, kept by one property test for all aggregates: <c>Merge</c> is associative and commutative, and adding values to two states and
-/// merging them gives what adding all of them to one state gives, so that the number of partitions never changes an answer.
+/// Laws, kept by one property test for all aggregates: <c>Merge</c> is associative, and adding values to two states and merging them gives what adding
+/// all of them to one state gives, so that the number of partitions never changes an answer. It is commutative too, except where order is the point
+/// (first, last): the engine always merges the later state (of the next partition, of a later batch) into the earlier one. <c>Merge</c> does not
+/// change <c>other</c>, nor anything that <c>other</c> refers to: a window may merge it again.
 /// Implement it as a struct: the engine specialises its loops for it. Aggregates that can also be undone are a type of their own.
 /// </summary>
 /// <typeparam name="TValue">Values folded.</typeparam>
@@ -19,8 +21,8 @@ public interface IAggregate<TValue, TState>
     /// <param name="value">The value.</param>
     void Add(ref TState state, TValue value);
 
-    /// <summary>Adds another partition's state of the same key in place.</summary>
+    /// <summary>Adds another state of the same key in place: of another partition, or of a later batch.</summary>
     /// <param name="state">The key's state.</param>
-    /// <param name="other">The state to add.</param>
+    /// <param name="other">The state to add, the later one; left as it is.</param>
     void Merge(ref TState state, TState other);
 }

@@ -2,11 +2,20 @@ using System.Numerics;
 
 namespace HotStream;
 
-/// <summary>Sums numbers; whole numbers wrap around on overflow, as C#'s unchecked arithmetic does.</summary>
+/// <summary>
+/// Sums numbers; whole numbers wrap around on overflow, as C#'s unchecked arithmetic does, so that subtracting undoes adding exactly. Sums of
+/// <see cref="double"/> and the like are rounded.
+/// </summary>
 /// <typeparam name="T">A number.</typeparam>
-public readonly struct SumAggregate<T> : IAggregate<T, T>
-    where T : IAdditionOperators<T, T, T>
+public readonly struct SumAggregate<T> : IInvertibleAggregate<T, T>
+    where T : INumberBase<T>
 {
+    /// <inheritdoc/>
+    public static bool IsRounded => Rounding<T>.IsRounded;
+
+    /// <inheritdoc/>
+    public static bool LosesPrecision(T leaving, T remaining) => Rounding<T>.LosesPrecision(leaving, remaining);
+
     /// <inheritdoc/>
     public T Create(T value) => value;
 
@@ -15,4 +24,7 @@ public readonly struct SumAggregate<T> : IAggregate<T, T>
 
     /// <inheritdoc/>
     public void Merge(ref T state, T other) => state += other;
+
+    /// <inheritdoc/>
+    public void Subtract(ref T state, T leaving) => state -= leaving;
 }

@@ -49,6 +49,9 @@ public abstract partial class Batch<T>
     /// <inheritdoc cref="DStream{T}.CountByValue()"/>
     public Batch<KeyValuePair<T, long>> CountByValue() => Wide(Operators.CountByValue<T>(null));
 
+    /// <inheritdoc cref="DStream{T}.Aggregate{TResult}(Aggregation{T, TResult})"/>
+    public Batch<TResult> Aggregate<TResult>(Aggregation<T, TResult> aggregation) => Wide(Operators.Aggregate(aggregation));
+
     /// <summary>This batch, computed once however often it is read.</summary>
     public Batch<T> Cache() => new CachedBatch<T>(this);
 

@@ -1,16 +1,27 @@
 namespace HotStream;
 
-/// <summary>Folds values by key: reduceByKey, combineByKey, groupByKey, sums.</summary>
-internal sealed class CombineOperator<TKey, TValue, TState, TAggregate>(string name, TAggregate aggregate, int? partitions)
-    : WideOperator<KeyValuePair<TKey, TValue>, KeyValuePair<TKey, TState>>(name)
+/// <summary>Folds values by key and finishes each state: reduceByKey, combineByKey, groupByKey, sums.</summary>
+internal sealed class CombineOperator<TKey, TValue, TState, TResult, TAggregate, TFinish>(
+    string name, TAggregate aggregate, TFinish finish, int? partitions)
+    : WideOperator<KeyValuePair<TKey, TValue>, KeyValuePair<TKey, TResult>>(name)
     where TAggregate : struct, IAggregate<TValue, TState>
+    where TFinish : struct, IFunction<TState, TResult>
 {
     public override bool KeepsRecords => TableTraits.Keeps<TKey, TState>();
 
     public override int PartitionsFor(int inputs) => partitions ?? base.PartitionsFor(inputs);
 
-    public override void Emit(Partial<KeyValuePair<TKey, TValue>> merged, BlockSink<KeyValuePair<TKey, TState>> sink) =>
-        TableTraits.Emit(((TablePartial<TKey, TValue, TState, TAggregate>)merged).Table, sink);
+    public override void Emit(Partial<KeyValuePair<TKey, TValue>> merged, BlockSink<KeyValuePair<TKey, TResult>> sink)
+    {
+        try
+        {
+            TableTraits.Emit(((TablePartial<TKey, TValue, TState, TAggregate>)merged).Table, finish, sink);
+        }
+        catch (Exception cause) when (cause is not BatchFailedException)
+        {
+            throw merged.Context.Explain(Name, cause);
+        }
+    }
 
     protected override Partial<KeyValuePair<TKey, TValue>> Create() => new TablePartial<TKey, TValue, TState, TAggregate>(aggregate);
 }

@@ -1,17 +1,26 @@
 namespace HotStream;
 
-/// <summary>Folds all records of a batch into at most one: count gives 0 for an empty batch, reduce gives nothing.</summary>
-internal sealed class FoldOperator<TIn, TState, TAggregate>(string name, TAggregate aggregate, TState[] whenEmpty) : WideOperator<TIn, TState>(name)
+/// <summary>Folds all records of a batch into at most one, and finishes that: count gives 0 for an empty batch, reduce gives nothing.</summary>
+internal sealed class FoldOperator<TIn, TState, TResult, TAggregate, TFinish>(string name, TAggregate aggregate, TFinish finish, TResult[] whenEmpty)
+    : WideOperator<TIn, TResult>(name)
     where TAggregate : struct, IAggregate<TIn, TState>
+    where TFinish : struct, IFunction<TState, TResult>
 {
     public override bool KeepsRecords => KeyTraits<TState>.MayHoldSlices;
 
     public override int PartitionsFor(int inputs) => 1;
 
-    public override void Emit(Partial<TIn> merged, BlockSink<TState> sink)
+    public override void Emit(Partial<TIn> merged, BlockSink<TResult> sink)
     {
-        var result = (Folded)merged;
-        sink.Accept(result.Count > 0 ? [result.State] : whenEmpty);
+        var folded = (Folded)merged;
+        try
+        {
+            sink.Accept(folded.Count > 0 ? [finish.Invoke(folded.State)] : whenEmpty);
+        }
+        catch (Exception cause) when (cause is not BatchFailedException)
+        {
+            throw merged.Context.Explain(Name, cause);
+        }
     }
 
     protected override Partial<TIn> Create() => new Folded(aggregate);

@@ -41,31 +41,45 @@ internal static class Operators
 
     public static WideOperator<T, T> Distinct<T>() => new DistinctOperator<T>("Distinct");
 
-    public static WideOperator<T, long> Count<T>() => new FoldOperator<T, long, CountAggregate<T>>("Count", default, whenEmpty: [0]);
+    public static WideOperator<T, long> Count<T>() => new FoldOperator<T, long, long, CountAggregate<T>, Identity<long>>("Count", default, default, whenEmpty: [0]);
 
     public static WideOperator<T, T> Reduce<T>(Func<T, T, T> reduce) =>
-        new FoldOperator<T, T, ReduceAggregate<T>>("Reduce", new(Given(reduce)), whenEmpty: []);
+        new FoldOperator<T, T, T, ReduceAggregate<T>, Identity<T>>("Reduce", new(Given(reduce)), default, whenEmpty: []);
 
     public static WideOperator<KeyValuePair<TKey, TValue>, KeyValuePair<TKey, TValue>> ReduceByKey<TKey, TValue>(
         Func<TValue, TValue, TValue> reduce, int? partitions) =>
-        new CombineOperator<TKey, TValue, TValue, ReduceAggregate<TValue>>("ReduceByKey", new(Given(reduce)), Positive(partitions));
+        ByKey<TKey, TValue, TValue, ReduceAggregate<TValue>>("ReduceByKey", new(Given(reduce)), partitions);
 
     public static WideOperator<KeyValuePair<TKey, TValue>, KeyValuePair<TKey, TValue>> SumByKey<TKey, TValue>(int? partitions)
-        where TValue : IAdditionOperators<TValue, TValue, TValue> =>
-        new CombineOperator<TKey, TValue, TValue, SumAggregate<TValue>>("SumByKey", default, Positive(partitions));
+        where TValue : INumberBase<TValue> => ByKey<TKey, TValue, TValue, SumAggregate<TValue>>("SumByKey", default, partitions);
 
     public static WideOperator<KeyValuePair<TKey, TValue>, KeyValuePair<TKey, TState>> AggregateByKey<TKey, TValue, TState, TAggregate>(
         TAggregate aggregate, int? partitions)
-        where TAggregate : struct, IAggregate<TValue, TState> =>
-        new CombineOperator<TKey, TValue, TState, TAggregate>("AggregateByKey", aggregate, Positive(partitions));
+        where TAggregate : struct, IAggregate<TValue, TState> => ByKey<TKey, TValue, TState, TAggregate>("AggregateByKey", aggregate, partitions);
+
+    public static WideOperator<KeyValuePair<TKey, TValue>, KeyValuePair<TKey, TResult>> AggregateByKey<TKey, TValue, TResult>(
+        Aggregation<TValue, TResult> aggregation, int? partitions)
+    {
+        ArgumentNullException.ThrowIfNull(aggregation);
+        return aggregation.Accept(new CombineVisitor<TKey, TValue, TResult>("AggregateByKey", Positive(partitions)));
+    }
+
+    public static WideOperator<T, TResult> Aggregate<T, TResult>(Aggregation<T, TResult> aggregation)
+    {
+        ArgumentNullException.ThrowIfNull(aggregation);
+        return aggregation.Accept(new FoldVisitor<T, TResult>("Aggregate"));
+    }
 
     public static WideOperator<KeyValuePair<TKey, TValue>, KeyValuePair<TKey, TState>> CombineByKey<TKey, TValue, TState>(
         Func<TValue, TState> create, Func<TState, TValue, TState> add, Func<TState, TState, TState> merge, int? partitions) =>
-        new CombineOperator<TKey, TValue, TState, CombineAggregate<TValue, TState>>(
-            "CombineByKey", new(Given(create), Given(add), Given(merge)), Positive(partitions));
+        ByKey<TKey, TValue, TState, CombineAggregate<TValue, TState>>("CombineByKey", new(Given(create), Given(add), Given(merge)), partitions);
 
     public static WideOperator<KeyValuePair<TKey, TValue>, KeyValuePair<TKey, List<TValue>>> GroupByKey<TKey, TValue>(int? partitions) =>
-        new CombineOperator<TKey, TValue, List<TValue>, ListAggregate<TValue>>("GroupByKey", default, Positive(partitions));
+        ByKey<TKey, TValue, List<TValue>, ListAggregate<TValue>>("GroupByKey", default, partitions);
+
+    private static CombineOperator<TKey, TValue, TState, TState, TAggregate, Identity<TState>> ByKey<TKey, TValue, TState, TAggregate>(
+        string name, TAggregate aggregate, int? partitions)
+        where TAggregate : struct, IAggregate<TValue, TState> => new(name, aggregate, default, Positive(partitions));
 
     private static TDelegate Given<TDelegate>(TDelegate function)
         where TDelegate : Delegate

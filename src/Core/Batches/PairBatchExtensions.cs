@@ -11,6 +11,14 @@ public static class PairBatchExtensions
         this Batch<KeyValuePair<TKey, TValue>> batch, Func<TValue, TValue, TValue> function, int? partitions = null) =>
         batch.Wide(Operators.ReduceByKey<TKey, TValue>(function, partitions));
 
+    /// <summary>Folds the values of each key by an aggregation of any number of parts, in one pass.</summary>
+    /// <param name="batch">The pairs.</param>
+    /// <param name="aggregation">What to compute of each key's values; see <see cref="Aggregates"/>.</param>
+    /// <param name="partitions">Partitions of the result; null for as many as the input has.</param>
+    public static Batch<KeyValuePair<TKey, TResult>> AggregateByKey<TKey, TValue, TResult>(
+        this Batch<KeyValuePair<TKey, TValue>> batch, Aggregation<TValue, TResult> aggregation, int? partitions = null) =>
+        batch.Wide(Operators.AggregateByKey<TKey, TValue, TResult>(aggregation, partitions));
+
     /// <summary>All values of both sides for every key that either side has.</summary>
     /// <param name="left">The left pairs.</param>
     /// <param name="right">The right pairs.</param>

@@ -28,7 +28,8 @@ internal abstract class Partial<T> : BlockSink<T>
     }
 
     /// <summary>Adds what another partial of the same operator holds for one output partition of several.</summary>
-    public abstract void Absorb(Partial<T> other, int partition, int partitions);
+    public virtual void Absorb(Partial<T> other, int partition, int partitions) =>
+        throw new NotSupportedException($"Partials of {OperatorName} are not merged with each other.");
 
     /// <summary>Forgets everything and keeps the memory.</summary>
     public abstract void Clear();

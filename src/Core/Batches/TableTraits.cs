@@ -42,7 +42,13 @@ internal static class TableTraits
     }
 
     /// <summary>Pushes a table's entries as pairs, in blocks.</summary>
-    public static void Emit<TKey, TState>(GroupTable<TKey, TState> table, BlockSink<KeyValuePair<TKey, TState>> sink)
+    public static void Emit<TKey, TState>(GroupTable<TKey, TState> table, BlockSink<KeyValuePair<TKey, TState>> sink) =>
+        Emit(table, default(Identity<TState>), sink);
+
+    /// <summary>Pushes a table's keys with their finished states as pairs, in blocks.</summary>
+    public static void Emit<TKey, TState, TResult, TFinish>(
+        GroupTable<TKey, TState> table, TFinish finish, BlockSink<KeyValuePair<TKey, TResult>> sink)
+        where TFinish : struct, IFunction<TState, TResult>
     {
         int count = table.Count;
         if (count == 0)
@@ -50,7 +56,7 @@ internal static class TableTraits
             return;
         }
 
-        KeyValuePair<TKey, TState>[] block = ArrayPool<KeyValuePair<TKey, TState>>.Shared.Rent(Block.Size);
+        KeyValuePair<TKey, TResult>[] block = ArrayPool<KeyValuePair<TKey, TResult>>.Shared.Rent(Block.Size);
         ReadOnlySpan<TKey> keys = table.Keys;
         ReadOnlySpan<TState> states = table.States;
         for (int start = 0; start < count && !sink.IsFull; start += Block.Size)
@@ -58,12 +64,13 @@ internal static class TableTraits
             int length = Math.Min(Block.Size, count - start);
             for (int i = 0; i < length; i++)
             {
-                block[i] = KeyValuePair.Create(keys[start + i], states[start + i]);
+                block[i] = KeyValuePair.Create(keys[start + i], finish.Invoke(states[start + i]));
             }
 
             sink.Accept(block.AsSpan(0, length));
         }
 
-        ArrayPool<KeyValuePair<TKey, TState>>.Shared.Return(block, RuntimeHelpers.IsReferenceOrContainsReferences<KeyValuePair<TKey, TState>>());
+        ArrayPool<KeyValuePair<TKey, TResult>>.Shared.Return(
+            block, RuntimeHelpers.IsReferenceOrContainsReferences<KeyValuePair<TKey, TResult>>());
     }
 }

@@ -22,7 +22,7 @@ internal sealed unsafe class Column<T> : IDisposable
             : ref Unsafe.AsRef<T>(_native!.Pointer);
     }
 
-    public Span<T> Span(int length) => MemoryMarshal.CreateSpan(ref First, length);
+    public Span<T> Span(int length) => length == 0 ? default : MemoryMarshal.CreateSpan(ref First, length);
 
     /// <summary>Grows to at least <paramref name="capacity"/> elements, keeping those before <paramref name="kept"/>.</summary>
     public void EnsureCapacity(int capacity, int kept)

@@ -37,10 +37,10 @@ internal static class KeyTraits<T>
             return false;
         }
 
-        // Pairs and tuples hold what their parts hold.
-        return !type.IsGenericType || !type.IsValueType || !IsTuple(type) || type.GetGenericArguments().Any(Examine);
+        // Pairs, tuples and our own marked types hold what their parts hold.
+        return !type.IsGenericType || !type.IsValueType || !HoldsItsArguments(type) || type.GetGenericArguments().Any(Examine);
     }
 
-    private static bool IsTuple(Type type) =>
-        type.GetGenericTypeDefinition() == typeof(KeyValuePair<,>) || type.IsAssignableTo(typeof(ITuple));
+    private static bool HoldsItsArguments(Type type) =>
+        type.GetGenericTypeDefinition() == typeof(KeyValuePair<,>) || type.IsAssignableTo(typeof(ITuple)) || type.IsAssignableTo(typeof(IHoldsItsArguments));
 }

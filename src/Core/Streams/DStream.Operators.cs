@@ -62,6 +62,11 @@ public abstract partial class DStream<T>
     /// <param name="function">Associative and commutative.</param>
     public DStream<T> Reduce(Func<T, T, T> function) => Wide(Operators.Reduce(function));
 
+    /// <summary>All records of a batch aggregated into one result, in one pass over them; an empty batch gives none.</summary>
+    /// <typeparam name="TResult">The result.</typeparam>
+    /// <param name="aggregation">What to compute; see <see cref="Aggregates"/>.</param>
+    public DStream<TResult> Aggregate<TResult>(Aggregation<T, TResult> aggregation) => Wide(Operators.Aggregate(aggregation));
+
     /// <summary>How often each distinct record occurs in the batch.</summary>
     public DStream<KeyValuePair<T, long>> CountByValue() => Wide(Operators.CountByValue<T>(null));
 

@@ -40,7 +40,7 @@ public static class PairDStreamExtensions
     /// <param name="stream">The pairs.</param>
     /// <param name="partitions">Partitions of the result; null for as many as the input has.</param>
     public static DStream<KeyValuePair<TKey, TValue>> SumByKey<TKey, TValue>(this DStream<KeyValuePair<TKey, TValue>> stream, int? partitions = null)
-        where TValue : IAdditionOperators<TValue, TValue, TValue> => stream.Wide(Operators.SumByKey<TKey, TValue>(partitions));
+        where TValue : INumberBase<TValue> => stream.Wide(Operators.SumByKey<TKey, TValue>(partitions));
 
     /// <summary>How many values each key has.</summary>
     /// <param name="stream">The pairs.</param>
@@ -55,6 +55,17 @@ public static class PairDStreamExtensions
     public static DStream<KeyValuePair<TKey, TState>> AggregateByKey<TKey, TValue, TState, TAggregate>(
         this DStream<KeyValuePair<TKey, TValue>> stream, TAggregate aggregate, int? partitions = null)
         where TAggregate : struct, IAggregate<TValue, TState> => stream.Wide(Operators.AggregateByKey<TKey, TValue, TState, TAggregate>(aggregate, partitions));
+
+    /// <summary>
+    /// Folds the values of each key by an aggregation of any number of parts, in one pass:
+    /// <c>AggregateByKey(Aggregates.Count&lt;long&gt;().And(Aggregates.Max&lt;long&gt;()))</c>.
+    /// </summary>
+    /// <param name="stream">The pairs.</param>
+    /// <param name="aggregation">What to compute of each key's values; see <see cref="Aggregates"/>.</param>
+    /// <param name="partitions">Partitions of the result; null for as many as the input has.</param>
+    public static DStream<KeyValuePair<TKey, TResult>> AggregateByKey<TKey, TValue, TResult>(
+        this DStream<KeyValuePair<TKey, TValue>> stream, Aggregation<TValue, TResult> aggregation, int? partitions = null) =>
+        stream.Wide(Operators.AggregateByKey<TKey, TValue, TResult>(aggregation, partitions));
 
     /// <summary>Folds the values of each key with three functions.</summary>
     /// <param name="stream">The pairs.</param>

@@ -103,14 +103,12 @@ public sealed class ConformanceRunnerTests
         }
     }
 
-    [Theory]
-    [InlineData("dstream.unheard", "map", "the area is not built yet")]
-    [InlineData("dstream.basic", "window", "windows are not built yet")]
-    public void What_is_not_built_is_skipped_by_name(string area, string step, string reason)
+    [Fact]
+    public void What_is_not_built_is_skipped_by_name()
     {
         CaseResult result = Run(
-            $$""" "area": "{{area}}", "operator": "any", "params": {"steps": [{"op": "{{step}}"}]}, "input": [[1]], "expected": [[1]], "fires": [1] """);
-        Assert.Equal((Verdict.Skipped, reason), (result.Verdict, result.Message));
+            """ "area": "dstream.unheard", "operator": "any", "params": {"steps": [{"op": "map"}]}, "input": [[1]], "expected": [[1]], "fires": [1] """);
+        Assert.Equal((Verdict.Skipped, "the area is not built yet"), (result.Verdict, result.Message));
     }
 
     [Fact]

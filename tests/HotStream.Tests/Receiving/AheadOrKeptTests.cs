@@ -17,6 +17,9 @@ public sealed class AheadOrKeptTests
         ["Union of two steps"] = s => s.Map(x => x + 1).Union(s.Filter(x => x > 5)).CountByValue(),
         ["a fold of folds"] = s => s.CountByValue().Map(p => KeyValuePair.Create((int)p.Value, 1L)).SumByKey(),
         ["CombineByKey"] = s => s.Map(x => KeyValuePair.Create(x % 5, x)).CombineByKey(x => (long)x, (sum, x) => sum + x, (a, b) => a + b, 3),
+        ["AggregateByKey"] = s => s.Map(x => KeyValuePair.Create(x % 5, x)).AggregateByKey(
+            Aggregates.TopK<int>(3).Select(top => top.Sum(x => (long)x)).And(Aggregates.DistinctCount<int>()).Select(parts => (31 * parts.First) + parts.Second)),
+        ["Aggregate"] = s => s.Aggregate(Aggregates.Variance<int>()).Map(state => KeyValuePair.Create(0, state.Count + (long)Math.Round(1000 * state.Mean))),
         ["GroupByKey"] = s => s.Map(x => KeyValuePair.Create(x % 5, x)).GroupByKey().MapValues(list => list.Sum(x => (long)x)),
     };
 
@@ -41,6 +44,7 @@ public sealed class AheadOrKeptTests
     public void A_fold_runs_ahead_only_when_nothing_needs_the_batch_as_a_whole()
     {
         Assert.True(CalledBeforeTheBatch((_, s) => s.Count()));
+        Assert.True(CalledBeforeTheBatch((_, s) => s.Aggregate(Aggregates.TopK<int>(2).And(Aggregates.DistinctCount<int>())).Map(parts => parts.Second)));
         Assert.False(CalledBeforeTheBatch((context, s) =>
         {
             context.Remember(TimeSpan.FromSeconds(5));

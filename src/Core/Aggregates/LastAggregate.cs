@@ -1,0 +1,18 @@
+namespace HotStream;
+
+/// <summary>
+/// The last value. Last within a partition is what arrived last; the partitions of a batch follow each other by their numbers, batches by their times.
+/// Associative and not commutative: <c>Merge</c> is given the earlier state first.
+/// </summary>
+/// <typeparam name="T">Values.</typeparam>
+public readonly struct LastAggregate<T> : IAggregate<T, T>
+{
+    /// <inheritdoc/>
+    public T Create(T value) => value;
+
+    /// <inheritdoc/>
+    public void Add(ref T state, T value) => state = value;
+
+    /// <inheritdoc/>
+    public void Merge(ref T state, T other) => state = other;
+}

@@ -1,0 +1,24 @@
+namespace HotStream;
+
+/// <summary>
+/// The greatest value, by the type's own order; of equal ones the earliest. As <see cref="IComparable{T}"/> defines it for floating point, a NaN is less than any number, so it counts only where there is nothing else.
+/// </summary>
+/// <typeparam name="T">Values that have an order.</typeparam>
+public readonly struct MaxAggregate<T> : IAggregate<T, T>
+    where T : IComparable<T>
+{
+    /// <inheritdoc/>
+    public T Create(T value) => value;
+
+    /// <inheritdoc/>
+    public void Add(ref T state, T value)
+    {
+        if (Comparer<T>.Default.Compare(value, state) > 0)
+        {
+            state = value;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Merge(ref T state, T other) => Add(ref state, other);
+}

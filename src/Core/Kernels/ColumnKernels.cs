@@ -1,0 +1,86 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace HotStream;
+
+/// <summary>
+/// Arithmetic on the columns of counts that a sliding window consists of. The scalar loop is the definition; the vector loops do the same for 4, 8 or 16 keys at a time.
+/// Counts of panes are 32 bits and not negative, so that their difference fits 32 bits as well; totals are 64 bits.
+/// </summary>
+internal static class ColumnKernels
+{
+    /// <summary>totals[i] += entering[i] - leaving[i], for columns of the same length.</summary>
+    public static void AddDifference(Span<long> totals, ReadOnlySpan<int> entering, ReadOnlySpan<int> leaving) =>
+        AddDifference(totals, entering, leaving, KernelCatalog.Width);
+
+    /// <inheritdoc cref="AddDifference(Span{long}, ReadOnlySpan{int}, ReadOnlySpan{int})"/>
+    public static void AddDifference(Span<long> totals, ReadOnlySpan<int> entering, ReadOnlySpan<int> leaving, string width)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(entering.Length, totals.Length);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(leaving.Length, totals.Length);
+        ref long total = ref MemoryMarshal.GetReference(totals);
+        ref int enter = ref MemoryMarshal.GetReference(entering);
+        ref int leave = ref MemoryMarshal.GetReference(leaving);
+        nuint count = (nuint)totals.Length;
+        nuint i = width switch
+        {
+            "512" => By512(ref total, ref enter, ref leave, count),
+            "256" => By256(ref total, ref enter, ref leave, count),
+            "128" => By128(ref total, ref enter, ref leave, count),
+            _ => 0,
+        };
+        for (; i < count; i++)
+        {
+            Unsafe.Add(ref total, i) += Unsafe.Add(ref enter, i) - Unsafe.Add(ref leave, i);
+        }
+    }
+
+    /// <summary>totals[i] += sign * counts[i] for as many as there are counts.</summary>
+    public static void AddScaled(Span<long> totals, ReadOnlySpan<int> counts, int sign)
+    {
+        for (int i = 0; i < counts.Length; i++)
+        {
+            totals[i] += sign * (long)counts[i];
+        }
+    }
+
+    private static nuint By512(ref long totals, ref int enter, ref int leave, nuint count)
+    {
+        nuint i = 0;
+        for (; i + 16 <= count; i += 16)
+        {
+            (Vector512<long> low, Vector512<long> high) = Vector512.Widen(Vector512.LoadUnsafe(ref enter, i) - Vector512.LoadUnsafe(ref leave, i));
+            (Vector512.LoadUnsafe(ref totals, i) + low).StoreUnsafe(ref totals, i);
+            (Vector512.LoadUnsafe(ref totals, i + 8) + high).StoreUnsafe(ref totals, i + 8);
+        }
+
+        return i;
+    }
+
+    private static nuint By256(ref long totals, ref int enter, ref int leave, nuint count)
+    {
+        nuint i = 0;
+        for (; i + 8 <= count; i += 8)
+        {
+            (Vector256<long> low, Vector256<long> high) = Vector256.Widen(Vector256.LoadUnsafe(ref enter, i) - Vector256.LoadUnsafe(ref leave, i));
+            (Vector256.LoadUnsafe(ref totals, i) + low).StoreUnsafe(ref totals, i);
+            (Vector256.LoadUnsafe(ref totals, i + 4) + high).StoreUnsafe(ref totals, i + 4);
+        }
+
+        return i;
+    }
+
+    private static nuint By128(ref long totals, ref int enter, ref int leave, nuint count)
+    {
+        nuint i = 0;
+        for (; i + 4 <= count; i += 4)
+        {
+            (Vector128<long> low, Vector128<long> high) = Vector128.Widen(Vector128.LoadUnsafe(ref enter, i) - Vector128.LoadUnsafe(ref leave, i));
+            (Vector128.LoadUnsafe(ref totals, i) + low).StoreUnsafe(ref totals, i);
+            (Vector128.LoadUnsafe(ref totals, i + 2) + high).StoreUnsafe(ref totals, i + 2);
+        }
+
+        return i;
+    }
+}

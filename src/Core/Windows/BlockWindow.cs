@@ -1,0 +1,282 @@
+namespace HotStream;
+
+/// <summary>
+/// A window of an aggregate that cannot be undone. Two stacks of panes would do it in three merges a slide on average, but at every flip they merge the whole window at once,
+/// thousands of columns. Here the same work is spread evenly, by blocks of c = ceil(sqrt(n)) panes for a window of n.
+/// <para>The window is always: what is left of its oldest block, the front (a suffix of that block), then whole blocks, the middle, then the block being filled, the back. Law:
+/// result = front merged with middle merged with back, three columns. The back takes one merge per pane. While one block is the front, a pane leaves it at a time, so that there are c steps to prepare for the next: one step computes one
+/// more suffix of the next block, from its end, and merges one more whole block into the next middle. At most one merge each, so that the worst slide costs what the average slide costs.</para>
+/// <para>The order of panes is kept, so that first and last are possible. Numbers: this class calls a block front when one of its panes has left.</para>
+/// </summary>
+internal sealed class BlockWindow<TKey, TState, TCell, TCells, TOut, TResult> : ColumnWindow<TKey, TState, TCell, TCells, TOut, TResult>
+    where TCells : struct, ICells<TState, TCell>
+    where TResult : struct, IWindowResult<TKey, TState, TOut>
+{
+    private readonly int _blockPanes;
+    private readonly Stack<CellColumn<TState, TCell, TCells>> _spare = new();
+    private readonly Queue<CellColumn<TState, TCell, TCells>> _whole = new(); // blocks _front + 2 and later, as far as they are whole
+    private CellColumn<TState, TCell, TCells>[] _suffixes; // of the front block, by pane; none for its first pane
+    private CellColumn<TState, TCell, TCells>[] _nextSuffixes;
+    private CellColumn<TState, TCell, TCells> _middle;
+    private CellColumn<TState, TCell, TCells> _nextMiddle;
+    private CellColumn<TState, TCell, TCells> _back;
+    private long _front = -1; // number of the front block
+    private long _start; // sequence number of the first pane in the window
+    private long _end; // one more than that of the last
+    private long _origin; // sequence number of the first pane of block 0
+    private int _suffixesLeft; // of the next front block, still to be computed
+    private int _mergedWhole; // blocks of _whole merged into the next middle
+
+    public BlockWindow(int panesPerWindow, TCells cells, TResult result)
+        : base(panesPerWindow, cells, result)
+    {
+        _blockPanes = (int)Math.Ceiling(Math.Sqrt(panesPerWindow));
+        _suffixes = new CellColumn<TState, TCell, TCells>[_blockPanes];
+        _nextSuffixes = new CellColumn<TState, TCell, TCells>[_blockPanes];
+        _suffixesLeft = _blockPanes - 1;
+        _middle = new(cells);
+        _nextMiddle = new(cells);
+        _back = new(cells);
+    }
+
+    /// <summary>Columns merged by the last slide; for tests of the law that no slide costs more than a few.</summary>
+    public int LastMerges { get; private set; }
+
+    protected override void SlideTo(long first)
+    {
+        LastMerges = 0;
+        for (long sequence = Panes.First; sequence < Math.Min(first, Entered); sequence++)
+        {
+            AddCounts(Panes[sequence], -1);
+        }
+
+        for (long sequence = Math.Max(first, Entered); sequence < Panes.End; sequence++)
+        {
+            AddCounts(Panes[sequence], 1);
+        }
+
+        if (first >= Entered)
+        {
+            Restart(first); // no pane of the window before is in this one
+            return;
+        }
+
+        for (long sequence = Entered; sequence < Panes.End; sequence++)
+        {
+            if (_end - _start == PanesPerWindow)
+            {
+                Evict();
+            }
+
+            Insert(Panes[sequence]);
+        }
+    }
+
+    protected override void Rebuild(long first)
+    {
+        for (long sequence = first; sequence < Panes.End; sequence++)
+        {
+            AddCounts(Panes[sequence], 1);
+        }
+
+        Restart(first);
+    }
+
+    protected override ReadOnlySpan<TCell> CellsOf(int start, Span<TCell> scratch)
+    {
+        scratch.Fill(Cells.Neutral);
+        long inFront = _start - FirstPaneOf(_front);
+        if (_front >= 0 && inFront < _blockPanes)
+        {
+            MergePart(_suffixes[inFront], start, scratch);
+        }
+
+        MergePart(_middle, start, scratch);
+        MergePart(_back, start, scratch);
+        return scratch;
+    }
+
+    protected override void Renumber(ReadOnlySpan<int> numbers, int keys) => Restart(Panes.First);
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        Reset(0);
+        _middle.Dispose();
+        _nextMiddle.Dispose();
+        _back.Dispose();
+        while (_spare.TryPop(out CellColumn<TState, TCell, TCells>? column))
+        {
+            column.Dispose();
+        }
+    }
+
+    private void MergePart(CellColumn<TState, TCell, TCells> column, int start, Span<TCell> result)
+    {
+        int length = Math.Min(column.Length - start, result.Length);
+        if (length > 0)
+        {
+            Cells.Merge(result[..length], column.Cells.Slice(start, length), result[..length]);
+        }
+    }
+
+    private long FirstPaneOf(long block) => _origin + (block * _blockPanes);
+
+    /// <summary>Begins anew with the panes from a sequence number on.</summary>
+    private void Restart(long first)
+    {
+        Reset(first);
+        for (long sequence = first; sequence < Panes.End; sequence++)
+        {
+            Insert(Panes[sequence]);
+        }
+    }
+
+    private void Reset(long first)
+    {
+        GiveBack(_suffixes);
+        GiveBack(_nextSuffixes);
+        while (_whole.TryDequeue(out CellColumn<TState, TCell, TCells>? column))
+        {
+            GiveBack(column);
+        }
+
+        _middle.Clear();
+        _nextMiddle.Clear();
+        _back.Clear();
+        _front = -1;
+        _origin = first;
+        _start = first;
+        _end = first;
+        _suffixesLeft = _blockPanes - 1;
+        _mergedWhole = 0;
+    }
+
+    private void Insert(Pane<TCell> pane)
+    {
+        _back.MergeLater(pane);
+        LastMerges++;
+        _end++;
+        if ((_end - _origin) % _blockPanes == 0)
+        {
+            _middle.MergeLater(_back);
+            LastMerges++;
+            if (BlocksFilled > _front + 2)
+            {
+                CellColumn<TState, TCell, TCells> whole = TakeColumn();
+                (whole, _back) = (_back, whole);
+                _whole.Enqueue(whole);
+            }
+
+            _back.Clear();
+        }
+
+        StepSuffixes();
+        StepMiddle();
+    }
+
+    private long BlocksFilled => (_end - _origin) / _blockPanes;
+
+    private void Evict()
+    {
+        if (_start == FirstPaneOf(_front + 1))
+        {
+            AdvanceFront();
+        }
+
+        _start++;
+    }
+
+    /// <summary>The first pane of the next block leaves: that block becomes the front, and what was prepared takes effect.</summary>
+    private void AdvanceFront()
+    {
+        while (_suffixesLeft > 0 && StepSuffixes())
+        {
+        }
+
+        while (StepMiddle())
+        {
+        }
+
+        _front++;
+        (_suffixes, _nextSuffixes) = (_nextSuffixes, _suffixes);
+        GiveBack(_nextSuffixes);
+        _suffixesLeft = _blockPanes - 1;
+        (_middle, _nextMiddle) = (_nextMiddle, _middle);
+        _nextMiddle.Clear();
+        _mergedWhole = 0;
+        if (_whole.TryDequeue(out CellColumn<TState, TCell, TCells>? next))
+        {
+            GiveBack(next); // it is the next front now, and no part of the middle after this one
+        }
+    }
+
+    /// <summary>One more suffix of the block after the front, from its last pane to its second; false when there is nothing to do yet, or any more.</summary>
+    private bool StepSuffixes()
+    {
+        if (_suffixesLeft == 0 || BlocksFilled < _front + 2)
+        {
+            return false;
+        }
+
+        int pane = _suffixesLeft;
+        CellColumn<TState, TCell, TCells> suffix = TakeColumn();
+        Pane<TCell> earlier = Panes[FirstPaneOf(_front + 1) + pane];
+        if (pane == _blockPanes - 1)
+        {
+            suffix.MergeLater(earlier);
+        }
+        else
+        {
+            suffix.Combine(earlier, _nextSuffixes[pane + 1]);
+        }
+
+        _nextSuffixes[pane] = suffix;
+        _suffixesLeft--;
+        LastMerges++;
+        return true;
+    }
+
+    /// <summary>One more whole block merged into the next middle; false when there is none.</summary>
+    private bool StepMiddle()
+    {
+        if (_mergedWhole == _whole.Count)
+        {
+            return false;
+        }
+
+        int at = 0;
+        foreach (CellColumn<TState, TCell, TCells> column in _whole)
+        {
+            if (at++ == _mergedWhole)
+            {
+                _nextMiddle.MergeLater(column);
+                break;
+            }
+        }
+
+        _mergedWhole++;
+        LastMerges++;
+        return true;
+    }
+
+    private CellColumn<TState, TCell, TCells> TakeColumn() => _spare.TryPop(out CellColumn<TState, TCell, TCells>? column) ? column : new(Cells);
+
+    private void GiveBack(CellColumn<TState, TCell, TCells>[] columns)
+    {
+        for (int i = 0; i < columns.Length; i++)
+        {
+            if (columns[i] is not null)
+            {
+                GiveBack(columns[i]);
+                columns[i] = null!;
+            }
+        }
+    }
+
+    private void GiveBack(CellColumn<TState, TCell, TCells> column)
+    {
+        column.Clear();
+        _spare.Push(column);
+    }
+}

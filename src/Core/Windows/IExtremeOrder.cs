@@ -1,0 +1,7 @@
+namespace HotStream;
+
+/// <summary>Which of two numbers stays.</summary>
+internal interface IExtremeOrder
+{
+    static abstract bool IsMax { get; }
+}

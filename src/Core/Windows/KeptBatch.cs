@@ -1,0 +1,77 @@
+namespace HotStream;
+
+/// <summary>
+/// A batch's records kept beyond their batch time, for a window. When records may point into the batch's text, the text is kept too. Counted leases:
+/// the window's own, and one for every batch of the window that may still be read.
+/// </summary>
+internal sealed class KeptBatch<T>
+{
+    private readonly RecordList<T>[] _partitions;
+    private readonly BatchScope? _scope;
+    private int _leases = 1;
+
+    public KeptBatch(Batch<T> batch)
+    {
+        var partitions = new RecordList<T>[batch.PartitionCount];
+        try
+        {
+            batch.Run(partition => new Keeper(partitions[partition] = new RecordList<T>()));
+        }
+        catch
+        {
+            Release(partitions);
+            throw;
+        }
+
+        _partitions = partitions;
+        if (KeyTraits<T>.MayHoldSlices)
+        {
+            _scope = batch.Scope;
+            _scope.Retain();
+        }
+    }
+
+    public int PartitionCount => _partitions.Length;
+
+    public long Count
+    {
+        get
+        {
+            long count = 0;
+            foreach (RecordList<T> partition in _partitions)
+            {
+                count += partition.Count;
+            }
+
+            return count;
+        }
+    }
+
+    public void PushTo(int partition, BlockSink<T> sink) => _partitions[partition].PushTo(sink);
+
+    public void Retain() => Interlocked.Increment(ref _leases);
+
+    public void Release()
+    {
+        if (Interlocked.Decrement(ref _leases) == 0)
+        {
+            Release(_partitions);
+            _scope?.Release();
+        }
+    }
+
+    private static void Release(RecordList<T>?[] partitions)
+    {
+        foreach (RecordList<T>? partition in partitions)
+        {
+            partition?.Release();
+        }
+    }
+
+    private sealed class Keeper(RecordList<T> records) : BlockSink<T>
+    {
+        public override bool KeepsRecords => KeyTraits<T>.MayHoldSlices;
+
+        public override void Accept(ReadOnlySpan<T> block) => records.AddRange(block);
+    }
+}

@@ -1,0 +1,9 @@
+namespace HotStream;
+
+/// <summary>Folds every batch's records into lanes, on their way into a window.</summary>
+internal sealed class LaneOperator<TRecord, TKey, TState>(string name, Func<LanePartial<TRecord, TKey, TState>> create) : PartialOperator<TRecord>(name)
+{
+    public override bool KeepsRecords => TableTraits.Keeps<TKey, TState>();
+
+    protected override Partial<TRecord> Create() => create();
+}

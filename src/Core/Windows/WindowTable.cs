@@ -1,0 +1,22 @@
+namespace HotStream;
+
+/// <summary>One partition of a window, whatever it computes. Panes are filled from lanes, closed, and taken in when the window slides.</summary>
+internal abstract class WindowTable<TKey, TState, TOut> : IDisposable
+{
+    /// <summary>Keys it knows, at least as many as it would emit.</summary>
+    public abstract int KeyCount { get; }
+
+    /// <summary>Adds what a lane has for this partition to the open pane.</summary>
+    public abstract void Enter(LaneTable<TKey, TState> lane, int partition);
+
+    /// <summary>The open pane ends; if nothing came there is an empty one.</summary>
+    public abstract void ClosePane();
+
+    /// <summary>Takes in the panes closed since the last slide and lets go of those that are too old.</summary>
+    public abstract void Slide();
+
+    /// <summary>Pushes what the window holds now; does not complete the sink.</summary>
+    public abstract void Emit(BlockSink<TOut> sink);
+
+    public abstract void Dispose();
+}

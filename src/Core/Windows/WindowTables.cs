@@ -1,0 +1,31 @@
+namespace HotStream;
+
+/// <summary>Chooses how a window computes, by the type of its aggregate.</summary>
+internal static class WindowTables
+{
+    /// <summary>The aggregate can be undone: what leaves is subtracted.</summary>
+    public static WindowTable<TKey, TState, TOut> Inverse<TKey, TValue, TState, TAggregate, TOut, TResult>(
+        int panes, TAggregate aggregate, TResult result, bool keepsEmptyKeys = false, Func<TOut, bool>? filter = null)
+        where TAggregate : struct, IInvertibleAggregate<TValue, TState>
+        where TResult : struct, IWindowResult<TKey, TState, TOut> =>
+        new InverseWindow<TKey, TValue, TState, TAggregate, TOut, TResult>(panes, aggregate, result, keepsEmptyKeys, filter);
+
+    /// <summary>The aggregate cannot be undone: blocks of panes.</summary>
+    public static WindowTable<TKey, TState, TOut> Blocks<TKey, TValue, TState, TAggregate, TOut, TResult>(int panes, TAggregate aggregate, TResult result)
+        where TAggregate : struct, IAggregate<TValue, TState>
+        where TResult : struct, IWindowResult<TKey, TState, TOut>
+    {
+        if (ExtremeCells<TState, MaxOrder>.IsFor && Is<TAggregate>(typeof(MaxAggregate<>)))
+        {
+            return new BlockWindow<TKey, TState, TState, ExtremeCells<TState, MaxOrder>, TOut, TResult>(panes, default, result);
+        }
+
+        if (ExtremeCells<TState, MinOrder>.IsFor && Is<TAggregate>(typeof(MinAggregate<>)))
+        {
+            return new BlockWindow<TKey, TState, TState, ExtremeCells<TState, MinOrder>, TOut, TResult>(panes, default, result);
+        }
+
+        return new BlockWindow<TKey, TState, MaybeCell<TState>, MaybeCells<TValue, TState, TAggregate>, TOut, TResult>(panes, new(aggregate), result);
+    }
+    private static bool Is<TAggregate>(Type definition) => typeof(TAggregate).IsGenericType && typeof(TAggregate).GetGenericTypeDefinition() == definition;
+}

@@ -1,0 +1,40 @@
+namespace HotStream;
+
+/// <summary>All records of the batches in a window, partitions side by side.</summary>
+internal sealed class WindowedBatch<T> : Batch<T>
+{
+    private readonly KeptBatch<T>[] _batches;
+    private readonly int _partitions;
+
+    public WindowedBatch(BatchScope scope, KeptBatch<T>[] batches)
+        : base(scope)
+    {
+        _batches = batches;
+        foreach (KeptBatch<T> batch in batches)
+        {
+            _partitions += batch.PartitionCount;
+            SizeHint += batch.Count;
+            batch.Retain();
+            scope.OnRelease(batch.Release);
+        }
+    }
+
+    public override int PartitionCount => _partitions;
+
+    internal override long SizeHint { get; }
+
+    internal override void Execute(int partition, BlockSink<T> sink)
+    {
+        foreach (KeptBatch<T> batch in _batches)
+        {
+            if (partition < batch.PartitionCount)
+            {
+                batch.PushTo(partition, sink);
+                sink.Complete();
+                return;
+            }
+
+            partition -= batch.PartitionCount;
+        }
+    }
+}
