@@ -26,6 +26,7 @@ internal sealed class JobCatalog(BenchOptions options)
         .. s_keyCounts.Select(k => new Job($"aggregate-string-{k.Name}", () => AggregateString(k.Keys)) { Unit = "M rows/s" }),
         new Job("map-with-state", MapWithState) { Unit = "M records/s" },
         new Job("ring-handover", RingHandover) { Unit = "M items/s" },
+        .. WindowJobs.All,
     ];
 
     private JobInput WordCountFile()

@@ -15,6 +15,8 @@ internal static class CaseRunner
         ["fileStream"] = new FileCaseRunner(),
         ["lifecycle"] = new LifecycleRunner(),
         ["durationCheck"] = new DurationCheckRunner(),
+        ["streamingKMeans"] = new KMeansRunner(),
+        ["streamingLinearRegression"] = new LinearRegressionRunner(),
     };
 
     public static CaseResult Run(Case @case, RunSettings settings)

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace HotStream.Conformance;
 
-/// <summary>Whether the durations of a window or of a stream with state are accepted; answers with the latter's checkpoint interval, in milliseconds.</summary>
+/// <summary>Whether the durations of a window, or of a stream with state, are accepted; answers with the checkpoint interval of the latter, in milliseconds.</summary>
 internal sealed class DurationCheckRunner : ICaseRunner
 {
     public IReadOnlyList<Output> Run(Case @case, RunSettings settings)
@@ -11,13 +11,13 @@ internal sealed class DurationCheckRunner : ICaseRunner
         StreamNode? built = null;
         run.Build(() =>
         {
-            DStream<Value> input = run.Context.QueueStream(new ConcurrentQueue<IReadOnlyList<Value>>());
+            DStream<Value> values = run.Context.QueueStream(new ConcurrentQueue<IReadOnlyList<Value>>());
             if (@case.Params.Has("windowMs"))
             {
-                return new Flow(input.Window(Duration("windowMs"), Duration("slideMs")), null);
+                return new Flow(values.Window(Milliseconds("windowMs"), Milliseconds("slideMs")), null);
             }
 
-            DStream<KeyValuePair<Value, Value>> pairs = input.Map(value => value.AsPair);
+            DStream<KeyValuePair<Value, Value>> pairs = values.Map(value => value.AsPair);
             string kind = @case.Params.String("stateful");
             return kind switch
             {
@@ -29,12 +29,12 @@ internal sealed class DurationCheckRunner : ICaseRunner
         run.Run(0, _ => { });
         return [new Output(1, [built is null ? Value.Of("ok") : Value.Of((long)built.CheckpointInterval!.Value.TotalMilliseconds)])];
 
-        TimeSpan Duration(string name) => TimeSpan.FromMilliseconds(@case.Params.Long(name));
+        TimeSpan Milliseconds(string name) => TimeSpan.FromMilliseconds(@case.Params.Long(name));
 
         DStream<T> Checkpointed<T>(DStream<T> stream)
         {
             built = stream;
-            return @case.Params.Has("checkpointMs") ? stream.Checkpoint(Duration("checkpointMs")) : stream;
+            return @case.Params.Has("checkpointMs") ? stream.Checkpoint(Milliseconds("checkpointMs")) : stream;
         }
     }
 }

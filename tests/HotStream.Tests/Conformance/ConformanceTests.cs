@@ -7,7 +7,9 @@ namespace HotStream.Tests.Conformance;
 public sealed class ConformanceTests
 {
     private static readonly string[] s_built =
-        ["dstream.basic", "dstream.pair", "dstream.source", "dstream.lifecycle", "dstream.join", "dstream.window", "dstream.state", "dstream.checkpoint"];
+    [
+        "dstream.basic", "dstream.pair", "dstream.source", "dstream.lifecycle", "dstream.join", "dstream.window", "dstream.state", "dstream.checkpoint", "dstream.mllib",
+    ];
 
     [Theory]
     [InlineData(1)]
