@@ -42,7 +42,7 @@ internal sealed class PartitionUpdateJob<TKey, TValue, TState>(
             Tables[i] = tables[i];
         }
 
-        return new RecordBatch<KeyValuePair<TKey, TState>>(scope, [.. _results]);
+        return new KeptBatch<KeyValuePair<TKey, TState>>(scope, [.. _results]);
     }
 
     private IEnumerable<(TKey Key, IReadOnlyList<TValue> Values, Optional<TState> State)> Enumerate(int partition)

@@ -42,7 +42,7 @@ internal sealed class StateJob<TKey, TValue, TState, TMapped> : IDisposable
             throw;
         }
 
-        return new RecordBatch<TMapped>(scope, Array.ConvertAll(_mappers, mapper => mapper.Commit()));
+        return new KeptBatch<TMapped>(scope, Array.ConvertAll(_mappers, mapper => mapper.Commit()));
     }
 
     /// <summary>All keys and states as they are now; valid as long as the scope.</summary>

@@ -1,11 +1,11 @@
 namespace HotStream;
 
 /// <summary>Records that exist already, a list for each partition, until the scope ends.</summary>
-internal sealed class RecordBatch<T> : Batch<T>
+internal sealed class KeptBatch<T> : Batch<T>
 {
     private readonly RecordList<T>[] _partitions;
 
-    public RecordBatch(BatchScope scope, RecordList<T>[] partitions)
+    public KeptBatch(BatchScope scope, RecordList<T>[] partitions)
         : base(scope)
     {
         _partitions = partitions;
