@@ -63,7 +63,7 @@ internal static class EngineLatency
             foreach (ref readonly KeyValuePair<Utf8Slice, long> pair in partition.Span)
                 words += pair.Value / 2;
         }));
-        context.BatchCompleted += info => delays.Add(info.TotalDelay.TotalMilliseconds);
+        context.BatchCompleted += info => delays.Add(info.DelayAfterDue!.Value.TotalMilliseconds);
         context.Start();
         var time = Stopwatch.StartNew();
         for (int sent = 0; time.Elapsed < s_loadTime; sent++)

@@ -37,8 +37,9 @@ internal sealed class DemoMeter(StreamingContext context, GeneratorServer server
     /// <summary>The listener of completed batches.</summary>
     public void Complete(BatchInfo batch)
     {
+        TimeSpan delay = batch.DelayAfterDue!.Value;
         Batches++;
-        Delays.Add(batch.TotalDelay);
+        Delays.Add(delay);
         Volatile.Write(ref _lines, _lines + batch.Records);
 
         long now = Stopwatch.GetTimestamp();
@@ -49,7 +50,7 @@ internal sealed class DemoMeter(StreamingContext context, GeneratorServer server
             Stopwatch.GetElapsedTime(_started, now),
             batch.Records * server.BytesPerLine / 1e6 / seconds,
             _top.Words / seconds,
-            batch.TotalDelay,
+            delay,
             Delays.Percentile(50),
             Delays.Percentile(99),
             _top.Words > 0 ? (double)Math.Max(0, allocated - _allocatedBefore) / _top.Words : null,

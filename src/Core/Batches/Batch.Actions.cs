@@ -50,7 +50,8 @@ public abstract partial class Batch<T>
     public void ForeachPartition(Action<Partition<T>> function)
     {
         ArgumentNullException.ThrowIfNull(function);
-        Run(partition => new PartitionSink<T>(new StageContext(partition) { Time = Time }, "ForeachPartition", function));
+        object action = new(); // each call is an operator of its own
+        Run(partition => new PartitionSink<T>(Scope.Begin(action, partition), "ForeachPartition", function));
     }
 
     /// <summary>Calls a function for every record, several partitions at a time, on worker threads.</summary>
@@ -59,6 +60,7 @@ public abstract partial class Batch<T>
     public void Foreach(Action<T> function)
     {
         ArgumentNullException.ThrowIfNull(function);
-        Run(partition => new RecordSink<T>(new StageContext(partition) { Time = Time }, function));
+        object action = new();
+        Run(partition => new RecordSink<T>(Scope.Begin(action, partition), function));
     }
 }

@@ -4,18 +4,26 @@ namespace HotStream;
 /// Everything one batch time holds on to: slabs, tables, lists. Released as one when the batch's jobs are done, nothing remembers it and no
 /// window retains it. Batches computed at that time refer to it; reading them afterwards is refused.
 /// </summary>
-internal sealed class BatchScope(BatchTime time, Executor executor)
+internal sealed class BatchScope(BatchTime time, Executor executor, SharedVariables? shared = null)
 {
     private readonly Lock _gate = new();
     private readonly List<Slab> _slabs = [];
     private readonly List<Action> _releases = [];
+    private readonly BatchLedger? _ledger = shared?.Open(time);
     private int _leases = 1;
 
     public BatchTime Time { get; } = time;
 
     public Executor Executor { get; } = executor;
 
+    /// <summary>Where cached records go that do not fit into memory.</summary>
+    public CacheStore Cache { get; init; } = CacheStore.Unlimited;
+
     public bool IsReleased { get; private set; }
+
+    /// <summary>A run of an operator's code over one partition; <see cref="StageContext.Settle"/> it when it is done.</summary>
+    public StageContext Begin(object step, int partition, bool merges = false) =>
+        new(partition) { Time = Time, Shared = shared, Ledger = _ledger, Operator = step, Merges = merges };
 
     /// <summary>Takes over a lease.</summary>
     public void Keep(Slab slab)
@@ -58,6 +66,7 @@ internal sealed class BatchScope(BatchTime time, Executor executor)
             IsReleased = true;
         }
 
+        _ledger?.Close();
         foreach (Action release in _releases)
         {
             release();

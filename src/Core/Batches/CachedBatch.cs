@@ -1,30 +1,45 @@
 namespace HotStream;
 
-/// <summary>A batch whose records are kept from the first computation to the end of the scope.</summary>
+/// <summary>A batch whose records are kept from the first computation to the end of the scope, or until somebody wants the room.</summary>
 internal sealed class CachedBatch<T> : Batch<T>
 {
     private readonly Batch<T> _parent;
-    private RecordList<T>[]? _partitions;
+    private readonly SpillCodec<T>? _codec;
+    private CachedPartition<T>[]? _partitions;
 
-    public CachedBatch(Batch<T> parent)
+    public CachedBatch(Batch<T> parent, StorageLevel level)
         : base(parent.Scope)
     {
         _parent = parent;
-        Scope.OnRelease(() => Array.ForEach(_partitions ?? [], list => list.Release()));
+        _codec = level == StorageLevel.MemoryAndDisk ? SpillCodecs.Of<T>() : null;
+        Scope.OnRelease(Free);
     }
 
     public override int PartitionCount => _parent.PartitionCount;
 
-    internal override long SizeHint => _partitions is null ? _parent.SizeHint : _partitions.Sum(list => (long)list.Count);
+    internal override long SizeHint => _partitions is null ? _parent.SizeHint : _partitions.Sum(partition => (long)partition.Count);
+
+    public override void Unpersist() => Free();
 
     internal override void Prepare()
     {
-        if (_partitions is null)
+        if (_partitions is not null)
         {
-            var partitions = new RecordList<T>[PartitionCount];
-            _parent.Run(partition => new Keeper(partitions[partition] = new RecordList<T>()));
-            _partitions = partitions;
+            return;
         }
+
+        var partitions = new CachedPartition<T>[PartitionCount];
+        try
+        {
+            _parent.Run(partition => partitions[partition] = new CachedPartition<T>(Scope, partition, _codec));
+        }
+        catch
+        {
+            Array.ForEach(partitions, partition => partition?.Free());
+            throw;
+        }
+
+        _partitions = partitions;
     }
 
     internal override void Execute(int partition, BlockSink<T> sink)
@@ -33,10 +48,9 @@ internal sealed class CachedBatch<T> : Batch<T>
         sink.Complete();
     }
 
-    private sealed class Keeper(RecordList<T> records) : BlockSink<T>
+    private void Free()
     {
-        public override bool KeepsRecords => KeyTraits<T>.MayHoldSlices;
-
-        public override void Accept(ReadOnlySpan<T> block) => records.AddRange(block);
+        Array.ForEach(_partitions ?? [], partition => partition.Free());
+        _partitions = null;
     }
 }

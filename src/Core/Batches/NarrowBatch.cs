@@ -11,10 +11,12 @@ internal sealed class NarrowBatch<TIn, TOut>(Batch<TIn> parent, NarrowOperator<T
 
     internal override void Execute(int partition, BlockSink<TOut> sink)
     {
-        BlockSink<TIn> stage = step.Bind(new StageContext(partition) { Time = Time }, sink);
+        StageContext run = Scope.Begin(step, partition);
+        BlockSink<TIn> stage = step.Bind(run, sink);
         try
         {
             parent.Execute(partition, stage);
+            run.Settle();
         }
         finally
         {

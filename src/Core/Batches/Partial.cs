@@ -17,6 +17,7 @@ internal abstract class Partial<T> : BlockSink<T>
             return; // a join without a match and an empty reduce say so with an empty block; a new table has no memory to look into
         }
 
+        StageContext? outer = Context.Enter(block.Length);
         try
         {
             Fold(block);
@@ -24,6 +25,10 @@ internal abstract class Partial<T> : BlockSink<T>
         catch (Exception cause) when (cause is not BatchFailedException)
         {
             throw Context.Explain(OperatorName, cause);
+        }
+        finally
+        {
+            StageContext.Leave(outer);
         }
     }
 

@@ -76,9 +76,11 @@ internal abstract class PartialOperator<TIn>(string name)
     {
         public void Run(int partition)
         {
-            Partial<TIn> partial = step.Rent(new StageContext(partition) { Time = parent.Time });
+            StageContext run = parent.Scope.Begin(step, partition);
+            Partial<TIn> partial = step.Rent(run);
             partials[partition] = partial;
             parent.Execute(partition, partial);
+            run.Settle();
         }
     }
 }

@@ -16,6 +16,7 @@ internal sealed class PartitionOperator<TIn, TOut>(string name, Func<Partition<T
 
         public override void Complete()
         {
+            StageContext? outer = Context.Enter(0);
             try
             {
                 foreach (TOut result in function(new Partition<TIn>(Context.Partition, Context.Time, _records)))
@@ -31,6 +32,10 @@ internal sealed class PartitionOperator<TIn, TOut>(string name, Func<Partition<T
             catch (Exception cause)
             {
                 throw Context.Explain(Name, cause);
+            }
+            finally
+            {
+                StageContext.Leave(outer);
             }
 
             base.Complete();

@@ -11,6 +11,7 @@ internal sealed class PartitionSink<T>(StageContext context, string name, Action
 
     public override void Complete()
     {
+        StageContext? outer = context.Enter(0);
         try
         {
             function(new Partition<T>(context.Partition, context.Time, _records));
@@ -19,6 +20,12 @@ internal sealed class PartitionSink<T>(StageContext context, string name, Action
         {
             throw context.Explain(name, cause);
         }
+        finally
+        {
+            StageContext.Leave(outer);
+        }
+
+        context.Settle();
     }
 
     public override void Release() => _records.Release();

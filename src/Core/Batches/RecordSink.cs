@@ -5,6 +5,7 @@ internal sealed class RecordSink<T>(StageContext context, Action<T> function) : 
 {
     public override void Accept(ReadOnlySpan<T> block)
     {
+        StageContext? outer = context.Enter(block.Length);
         try
         {
             foreach (ref readonly T record in block)
@@ -16,5 +17,11 @@ internal sealed class RecordSink<T>(StageContext context, Action<T> function) : 
         {
             throw context.Explain("Foreach", cause);
         }
+        finally
+        {
+            StageContext.Leave(outer);
+        }
     }
+
+    public override void Complete() => context.Settle();
 }

@@ -29,6 +29,7 @@ internal abstract class Stage<TIn, TOut>(StageContext context, string name, Bloc
 
     public sealed override void Accept(ReadOnlySpan<TIn> block)
     {
+        StageContext? outer = Context.Enter(block.Length);
         try
         {
             Process(block);
@@ -36,6 +37,10 @@ internal abstract class Stage<TIn, TOut>(StageContext context, string name, Bloc
         catch (Exception cause) when (cause is not BatchFailedException)
         {
             throw Context.Explain(Name, cause);
+        }
+        finally
+        {
+            StageContext.Leave(outer);
         }
     }
 

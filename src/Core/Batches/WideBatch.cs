@@ -107,6 +107,6 @@ internal sealed class WideBatch<TIn, TOut> : Batch<TOut>
     private sealed class MergeTask(WideBatch<TIn, TOut> batch, Partial<TIn>[] merged) : IPartitionTask
     {
         public void Run(int partition) => merged[partition] = batch._step.Merge(
-            batch._partials!, partition, merged.Length, new StageContext(partition) { Time = batch.Time });
+            batch._partials!, partition, merged.Length, batch.Scope.Begin(batch._step, partition, merges: true));
     }
 }

@@ -13,6 +13,7 @@ internal abstract class WideOperator<TIn, TOut>(string name) : PartialOperator<T
     public Partial<TIn> Merge(IReadOnlyList<Partial<TIn>> partials, int partition, int partitions, StageContext context)
     {
         Partial<TIn> merged = Rent(context);
+        StageContext? outer = context.Enter(0);
         try
         {
             foreach (Partial<TIn> partial in partials)
@@ -24,6 +25,12 @@ internal abstract class WideOperator<TIn, TOut>(string name) : PartialOperator<T
         {
             throw context.Explain(Name, cause);
         }
+        finally
+        {
+            StageContext.Leave(outer);
+        }
+
+        context.Settle();
 
         return merged;
     }

@@ -3,7 +3,8 @@ using System.Diagnostics.Metrics;
 namespace HotStream;
 
 /// <summary>
-/// The engine's one <see cref="Meter"/>, named <c>HotStream</c>. Everything is recorded once a batch or on an event, never per record.
+/// The engine's one <see cref="Meter"/>, named <c>HotStream</c>. Everything is recorded once a batch or on an event, never per record; observable
+/// instruments read their value when somebody collects.
 /// </summary>
 internal static class EngineMetrics
 {
@@ -11,27 +12,75 @@ internal static class EngineMetrics
     public const string MeterName = "HotStream";
 
     private static readonly Meter s_meter = new(MeterName);
-    private static readonly Counter<long> s_received = s_meter.CreateCounter<long>("hotstream.records.received", "{record}", "Records taken into batches.");
+    private static readonly Counter<long> s_received = s_meter.CreateCounter<long>("hotstream.records.in", "{record}", "Records taken into batches.");
     private static readonly Counter<long> s_dropped = s_meter.CreateCounter<long>("hotstream.records.dropped", "{record}", "Records shed because a ring was full and its policy says so.");
     private static readonly Counter<long> s_deadLetters = s_meter.CreateCounter<long>("hotstream.records.dead_lettered", "{record}", "Records that could not be taken and went to the dead-letter output.");
     private static readonly Counter<long> s_restarts = s_meter.CreateCounter<long>("hotstream.receiver.restarts", "{restart}", "Restarts of receivers.");
     private static readonly Counter<long> s_failed = s_meter.CreateCounter<long>("hotstream.batches.failed", "{batch}", "Outputs of batches that failed.");
+    private static readonly Counter<long> s_spilled = s_meter.CreateCounter<long>("hotstream.cache.spilled", "By", "Cached records written to disk.");
     private static readonly Histogram<double> s_processing = s_meter.CreateHistogram<double>("hotstream.batch.duration", "s", "Time from start to end of a batch's jobs.");
-    private static readonly Histogram<double> s_scheduling = s_meter.CreateHistogram<double>("hotstream.batch.scheduling_delay", "s", "Time a batch waited after it was due.");
+    private static readonly Histogram<double> s_scheduling = s_meter.CreateHistogram<double>("hotstream.batch.scheduling_delay", "s", "Time a batch waited after it was submitted.");
+    private static readonly Histogram<double> s_total = s_meter.CreateHistogram<double>("hotstream.batch.total_delay", "s", "Time from the submission of a batch to its end.");
+    private static readonly Histogram<long> s_size = s_meter.CreateHistogram<long>("hotstream.batch.size", "{record}", "Records of a batch, over all inputs.");
+    private static readonly Histogram<double> s_output = s_meter.CreateHistogram<double>("hotstream.output.duration", "s", "Time an output operation took on one batch.");
+    private static readonly ObservedValues<long> s_waiting = new();
+    private static readonly ObservedValues<long> s_memory = new();
+    private static readonly ObservedValues<long> s_receivers = new();
+    private static readonly ObservedValues<long> s_cached = new();
+    private static readonly ObservedValues<double> s_accumulators = new();
+    private static readonly ObservedValues<long> s_broadcasts = new();
+
+    static EngineMetrics()
+    {
+        s_meter.CreateObservableGauge("hotstream.batches.waiting", s_waiting.Measure, "{batch}", "Batches that are due and have not begun.");
+        s_meter.CreateObservableGauge("hotstream.memory.held", s_memory.Measure, "By", "Received but unprocessed data held.");
+        s_meter.CreateObservableGauge("hotstream.receivers.active", s_receivers.Measure, "{receiver}", "Receivers that are running now.");
+        s_meter.CreateObservableGauge("hotstream.cache.held", s_cached.Measure, "By", "Cached records in memory that may go to disk.");
+        s_meter.CreateObservableGauge("hotstream.accumulator.value", s_accumulators.Measure, "1", "Sum of a long or double accumulator; exact up to 2^53.");
+        s_meter.CreateObservableGauge("hotstream.broadcast.version", s_broadcasts.Measure, "{version}", "Values a broadcast variable has had.");
+    }
+
+    /// <summary>Shows a running context's state until the answer is disposed.</summary>
+    public static IDisposable[] Observe(string context, Func<long> waitingBatches, Func<long> memoryHeld, Func<long> activeReceivers, Func<long> cacheHeld) =>
+    [
+        s_waiting.Add(waitingBatches, Context(context)),
+        s_memory.Add(memoryHeld, Context(context)),
+        s_receivers.Add(activeReceivers, Context(context)),
+        s_cached.Add(cacheHeld, Context(context)),
+    ];
+
+    /// <summary>Shows an accumulator until the answer is disposed.</summary>
+    public static IDisposable ObserveAccumulator(string context, string name, Func<double> read) =>
+        s_accumulators.Add(read, Context(context), new("hotstream.accumulator", name));
+
+    /// <summary>Shows a broadcast until the answer is disposed.</summary>
+    public static IDisposable ObserveBroadcast(string context, string name, Func<long> read) =>
+        s_broadcasts.Add(read, Context(context), new("hotstream.broadcast", name));
 
     public static void BatchCompleted(string context, long records, TimeSpan scheduling, TimeSpan processing)
     {
-        var tag = new KeyValuePair<string, object?>("hotstream.context", context);
-        s_received.Add(records, tag);
-        s_scheduling.Record(scheduling.TotalSeconds, tag);
-        s_processing.Record(processing.TotalSeconds, tag);
+        s_size.Record(records, Context(context));
+        s_scheduling.Record(scheduling.TotalSeconds, Context(context));
+        s_processing.Record(processing.TotalSeconds, Context(context));
+        s_total.Record((scheduling + processing).TotalSeconds, Context(context));
     }
 
-    public static void BatchFailed(string context) => s_failed.Add(1, new KeyValuePair<string, object?>("hotstream.context", context));
+    public static void Received(string context, string source, long records) => s_received.Add(records, Context(context), Source(source));
 
-    public static void Dropped(string source, long records) => s_dropped.Add(records, new KeyValuePair<string, object?>("hotstream.source", source));
+    public static void OutputCompleted(string context, string output, TimeSpan duration) =>
+        s_output.Record(duration.TotalSeconds, Context(context), new KeyValuePair<string, object?>("hotstream.output", output));
 
-    public static void DeadLettered(string source) => s_deadLetters.Add(1, new KeyValuePair<string, object?>("hotstream.source", source));
+    public static void Spilled(string context, long bytes) => s_spilled.Add(bytes, Context(context));
 
-    public static void ReceiverRestarted(string source) => s_restarts.Add(1, new KeyValuePair<string, object?>("hotstream.source", source));
+    public static void BatchFailed(string context) => s_failed.Add(1, Context(context));
+
+    public static void Dropped(string source, long records) => s_dropped.Add(records, Source(source));
+
+    public static void DeadLettered(string source) => s_deadLetters.Add(1, Source(source));
+
+    public static void ReceiverRestarted(string source) => s_restarts.Add(1, Source(source));
+
+    private static KeyValuePair<string, object?> Context(string name) => new("hotstream.context", name);
+
+    private static KeyValuePair<string, object?> Source(string name) => new("hotstream.source", name);
 }

@@ -8,15 +8,15 @@ namespace HotStream;
 /// </summary>
 internal sealed class JobScheduler : IDisposable
 {
-    private readonly ConcurrentQueue<BatchTime> _due = new();
+    private readonly ConcurrentQueue<DueBatch> _due = new();
     private readonly Parker _parker = new();
-    private readonly Action<BatchTime> _runBatch;
+    private readonly Action<DueBatch> _runBatch;
     private readonly Thread _thread;
     private long _enqueued;
     private long _finished;
     private volatile bool _stopping;
 
-    public JobScheduler(Action<BatchTime> runBatch)
+    public JobScheduler(Action<DueBatch> runBatch)
     {
         _runBatch = runBatch;
         _thread = new Thread(Loop) { IsBackground = true, Name = "hotstream-driver" };
@@ -25,15 +25,18 @@ internal sealed class JobScheduler : IDisposable
     /// <summary>Batches due and not finished.</summary>
     public long Waiting => Volatile.Read(ref _enqueued) - Volatile.Read(ref _finished);
 
+    /// <summary>Batches due and not begun.</summary>
+    public int Unbegun => _due.Count;
+
     /// <summary>Whether the calling thread is the driver.</summary>
     public bool IsCurrent => Thread.CurrentThread == _thread;
 
     public void Start() => _thread.Start();
 
-    public void Enqueue(BatchTime time)
+    public void Enqueue(DueBatch batch)
     {
         Interlocked.Increment(ref _enqueued);
-        _due.Enqueue(time);
+        _due.Enqueue(batch);
         _parker.Wake();
     }
 
@@ -58,10 +61,10 @@ internal sealed class JobScheduler : IDisposable
         int idle = 0;
         while (!_stopping)
         {
-            if (_due.TryDequeue(out BatchTime time))
+            if (_due.TryDequeue(out DueBatch batch))
             {
                 idle = 0;
-                _runBatch(time);
+                _runBatch(batch);
                 Interlocked.Increment(ref _finished);
             }
             else if (idle < 20)

@@ -32,6 +32,18 @@ internal static partial class Log
     [LoggerMessage(2001, LogLevel.Error, "A listener of completed batches threw; batch {Time} itself is complete.")]
     public static partial void ListenerFailed(ILogger logger, BatchTime time, Exception exception);
 
+    [LoggerMessage(2002, LogLevel.Error, "Listener {Listener} threw; it is told of later events all the same.")]
+    public static partial void ListenerThrew(ILogger logger, string listener, Exception exception);
+
+    [LoggerMessage(2003, LogLevel.Warning, "Listeners are {Events} events behind; further events are dropped until they catch up. Do less in the listener.")]
+    public static partial void ListenersBehind(ILogger logger, int events);
+
+    [LoggerMessage(2004, LogLevel.Warning, "Listeners were not done {Seconds} s after the stop; they are left alone.")]
+    public static partial void ListenersAbandoned(ILogger logger, double seconds);
+
+    [LoggerMessage(2005, LogLevel.Error, "Accumulator {Accumulator} threw while what batch {Time} added was merged; that part is lost.")]
+    public static partial void AccumulatorFailed(ILogger logger, string accumulator, BatchTime time, Exception exception);
+
     [LoggerMessage(3000, LogLevel.Information, "Context {Context} started, first batch at {Time}.")]
     public static partial void Started(ILogger logger, string context, BatchTime time);
 

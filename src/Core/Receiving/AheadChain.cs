@@ -4,7 +4,7 @@ namespace HotStream;
 /// A chain of stages that runs ahead of its batch: fed while records arrive, closed with the batch. What its code throws fails the batch it
 /// threw in; the chain then takes nothing more until that batch is closed.
 /// </summary>
-internal sealed class AheadChain<T>(BlockSink<T> head)
+internal sealed class AheadChain<T>(BlockSink<T> head, IReadOnlyList<StageContext> runs)
 {
     private Exception? _failure;
 
@@ -17,6 +17,10 @@ internal sealed class AheadChain<T>(BlockSink<T> head)
         if (failure is not null)
         {
             Head.Discard();
+            foreach (StageContext run in runs)
+            {
+                run.Forget();
+            }
         }
 
         _failure = null;

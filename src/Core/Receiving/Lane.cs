@@ -81,6 +81,7 @@ internal abstract class Lane<TItem, T>(int partition) : IPump
                 end.Close(chain.TakeFailure());
             }
 
+            Context.CloseAhead();
             Context.Time = next;
             (RecordList<TItem> Items, long Records) closed = (_pending, _records);
             _pending = new RecordList<TItem>();

@@ -7,9 +7,10 @@ namespace HotStream;
 /// first delay to thirty times that, back to the first once something was received), and stops it with the engine.
 /// </summary>
 internal sealed class ReceiverSupervisor(
-    ReceiverBase receiver, MemoryBudget budget, TimeSpan firstDelay, ILogger logger, Action<DeadLetter> deadLetters)
+    ReceiverBase receiver, MemoryBudget budget, TimeSpan firstDelay, ILogger logger, Action<DeadLetter> deadLetters, IReceiverWatcher? watcher = null)
 {
     private const int SlowestFactor = 30;
+    private const string EngineStops = "the context stops";
 
     private readonly CancellationTokenSource _engineStops = new();
     private readonly CancellationTokenSource _aborts = new();
@@ -19,6 +20,7 @@ internal sealed class ReceiverSupervisor(
     private (string Reason, Exception? Cause)? _restart;
     private string? _stopReason;
     private int _failuresInARow;
+    private volatile bool _hasEnded;
 
     public MemoryBudget Budget { get; } = budget;
 
@@ -38,7 +40,11 @@ internal sealed class ReceiverSupervisor(
         _thread.Start();
     }
 
-    public void ReportError(string message, Exception? exception) => Log.ReceiverReported(logger, receiver.Name, message, exception);
+    public void ReportError(string message, Exception? exception)
+    {
+        Log.ReceiverReported(logger, receiver.Name, message, exception);
+        watcher?.OnError(message, exception, isRunning: !_hasEnded);
+    }
 
     public void DeadLetter(DeadLetter letter) => DeadLetterOutput.Post(letter, logger, deadLetters);
 
@@ -98,18 +104,21 @@ internal sealed class ReceiverSupervisor(
         while (true)
         {
             Log.ReceiverStarted(logger, receiver.Name);
+            watcher?.OnStarted(Restarts);
             (string Reason, Exception? Cause) ended = RunOnce();
             if (_engineStops.IsCancellationRequested || ended.Cause is null && ended.Reason.Length == 0)
             {
-                Log.ReceiverStopped(logger, receiver.Name, _stopReason ?? (_engineStops.IsCancellationRequested ? "the context stops" : "the source ended"));
+                SayStopped(_stopReason ?? (_engineStops.IsCancellationRequested ? EngineStops : "the source ended"));
                 return;
             }
 
             TimeSpan delay = NextDelay();
             Log.ReceiverRestarting(logger, receiver.Name, delay.TotalMilliseconds, ended.Reason, ended.Cause);
             EngineMetrics.ReceiverRestarted(receiver.Name);
+            watcher?.OnError(ended.Reason, ended.Cause, isRunning: false);
             if (_engineStops.Token.WaitHandle.WaitOne(delay))
             {
+                SayStopped(EngineStops);
                 return;
             }
 
@@ -120,6 +129,13 @@ internal sealed class ReceiverSupervisor(
                 _runStops = CancellationTokenSource.CreateLinkedTokenSource(_engineStops.Token);
             }
         }
+    }
+
+    private void SayStopped(string reason)
+    {
+        _hasEnded = true;
+        Log.ReceiverStopped(logger, receiver.Name, reason);
+        watcher?.OnStopped(reason);
     }
 
     /// <summary>Why the run ended: an empty reason when it is over for good.</summary>

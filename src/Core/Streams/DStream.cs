@@ -9,29 +9,51 @@ namespace HotStream;
 public abstract partial class DStream<T> : StreamNode
 {
     private readonly SortedList<BatchTime, Batch<T>?> _generated = [];
-    private bool _isCached;
+    private StorageLevel? _level;
 
     private protected DStream(StreamingContext context, IReadOnlyList<StreamNode> parents, string operatorName, long? slideMilliseconds = null)
         : base(context, parents, operatorName, slideMilliseconds)
     {
     }
 
-    internal bool IsCached => _isCached;
+    internal bool IsCached => _level is not null;
 
     /// <summary>
     /// Computes each batch of this stream once and keeps it until its outputs are done, however many streams read it.
     /// </summary>
     /// <returns>This stream.</returns>
     /// <exception cref="InvalidOperationException">The context was started.</exception>
-    public DStream<T> Cache()
-    {
-        Context.ThrowIfFrozen("Cache");
-        _isCached = true;
-        return this;
-    }
+    public DStream<T> Cache() => Persist(StorageLevel.Memory);
 
     /// <inheritdoc cref="Cache"/>
     public DStream<T> Persist() => Cache();
+
+    /// <summary><see cref="Cache"/> with a choice of where the records are kept. Asked twice, the last level counts.</summary>
+    /// <param name="level">Where.</param>
+    /// <returns>This stream.</returns>
+    /// <exception cref="NotSupportedException">The level uses the disk and records of this type cannot be written.</exception>
+    /// <exception cref="InvalidOperationException">The context was started.</exception>
+    public DStream<T> Persist(StorageLevel level)
+    {
+        Context.ThrowIfFrozen("Persist");
+        if (level == StorageLevel.MemoryAndDisk)
+        {
+            SpillCodecs.Of<T>();
+        }
+
+        _level = level;
+        return this;
+    }
+
+    /// <summary>Takes <see cref="Cache"/> back: the stream is computed for every reader again.</summary>
+    /// <returns>This stream.</returns>
+    /// <exception cref="InvalidOperationException">The context was started.</exception>
+    public DStream<T> Unpersist()
+    {
+        Context.ThrowIfFrozen("Unpersist");
+        _level = null;
+        return this;
+    }
 
     /// <summary>Sets how often this stream's state is due for a checkpoint; see <see cref="StreamNode.CheckpointInterval"/>.</summary>
     /// <param name="interval">A multiple of the slide.</param>
@@ -94,9 +116,9 @@ public abstract partial class DStream<T> : StreamNode
             throw new BatchFailedException(OperatorName, time, -1, cause);
         }
 
-        if (_isCached && batch is not null)
+        if (_level is { } level && batch is not null)
         {
-            batch = batch.Cache();
+            batch = batch.Persist(level);
         }
 
         _generated[time] = batch;

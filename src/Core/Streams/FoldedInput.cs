@@ -18,7 +18,7 @@ internal sealed class FoldedInput<TIn>(DStream<TIn> parent, PartialOperator<TIn>
         _slots = [];
         parent.AttachAhead(context =>
         {
-            var slot = new PartialSlot<TIn>(step, context);
+            var slot = new PartialSlot<TIn>(step, context.For(step));
             _slots.Add(slot);
             return (slot, slot);
         });

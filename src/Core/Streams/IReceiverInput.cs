@@ -3,6 +3,15 @@ namespace HotStream;
 /// <summary>What the context does with a received input, whatever its records.</summary>
 internal interface IReceiverInput
 {
+    /// <summary>The input's number in its context.</summary>
+    int StreamId { get; }
+
+    /// <summary>The input's name.</summary>
+    string OperatorName { get; }
+
+    /// <summary>How its receiver fares.</summary>
+    ReceiverInfo Info { get; }
+
     /// <summary>Starts the receiver.</summary>
     void Start(BatchTime firstTime);
 

@@ -10,12 +10,17 @@ namespace HotStream;
 public abstract class InputDStream<T> : DStream<T>
 {
     private readonly ILogger _logger;
+    private readonly int _streamId;
 
     /// <summary>Creates the input.</summary>
     /// <param name="context">Its context, not started yet.</param>
     /// <param name="name">Name in messages.</param>
     protected InputDStream(StreamingContext context, string name)
-        : base(context, [], name) => _logger = context.Options.LoggerFactory.CreateLogger($"HotStream.Input.{name}");
+        : base(context, [], name)
+    {
+        _logger = context.Options.LoggerFactory.CreateLogger($"HotStream.Input.{name}");
+        _streamId = context.Graph.NextInput();
+    }
 
     /// <summary>The context starts; <paramref name="zeroTime"/> is one interval before the first batch time.</summary>
     /// <param name="zeroTime">The zero time.</param>
@@ -45,5 +50,14 @@ public abstract class InputDStream<T> : DStream<T>
 
     internal sealed override void OnContextStop() => OnStop();
 
-    internal sealed override Batch<T>? Compute(BatchTime time) => Read(time).ToBatch(Context.Graph.ScopeOf(time));
+    internal sealed override Batch<T>? Compute(BatchTime time)
+    {
+        InputBatch<T> batch = Read(time);
+        if (batch.Records is { } records)
+        {
+            Context.Report.Add(time, _streamId, OperatorName, records);
+        }
+
+        return batch.ToBatch(Context.Graph.ScopeOf(time));
+    }
 }

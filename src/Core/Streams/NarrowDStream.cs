@@ -13,6 +13,6 @@ internal sealed class NarrowDStream<TIn, TOut>(DStream<TIn> parent, NarrowOperat
     internal override void AttachAhead(Func<StageContext, (BlockSink<TOut> Head, IClosable End)> chainOf) => parent.AttachAhead(context =>
     {
         (BlockSink<TOut> next, IClosable end) = chainOf(context);
-        return (step.Bind(context, next), end);
+        return (step.Bind(context.For(step), next), end);
     });
 }

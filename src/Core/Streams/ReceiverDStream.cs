@@ -7,6 +7,7 @@ namespace HotStream;
 internal abstract class ReceiverDStream<TItem, T> : DStream<T>, IReceiverInput
 {
     private readonly ReceiverBase _receiver;
+    private readonly ReceiverWatch _watch;
     private RecordList<TItem>[]? _closed; // handed over by the lanes and not yet in a batch
     private BatchTime _closedTime;
     private long _closedRecords;
@@ -16,9 +17,16 @@ internal abstract class ReceiverDStream<TItem, T> : DStream<T>, IReceiverInput
         : base(context, [], receiver.Name)
     {
         _receiver = receiver;
+        StreamId = context.Graph.NextInput();
+        _watch = new ReceiverWatch(StreamId, receiver.Name, context.Options.TimeProvider, context.Listeners);
         context.Graph.Add(this);
         Lanes = [.. Enumerable.Range(0, context.Options.Partitions).Select(CreateLane)];
+        Array.ForEach(Lanes, lane => lane.Context.Shared = context.Shared);
     }
+
+    public int StreamId { get; }
+
+    public ReceiverInfo Info => _watch.Info;
 
     public bool HasData => Lanes.Any(lane => lane.HasData);
 
@@ -34,7 +42,7 @@ internal abstract class ReceiverDStream<TItem, T> : DStream<T>, IReceiverInput
             Context.Graph.Executor.WorkerOf(lane.Context.Partition).Attach(lane);
         }
 
-        _supervisor = Context.Graph.Supervise(_receiver);
+        _supervisor = Context.Graph.Supervise(_receiver, _watch);
         Connect();
         _supervisor.Start();
     }
@@ -81,8 +89,9 @@ internal abstract class ReceiverDStream<TItem, T> : DStream<T>, IReceiverInput
     {
         foreach (Lane<TItem, T> lane in Lanes)
         {
+            int first = lane.Context.Ahead.Count;
             (BlockSink<T> head, IClosable end) = chainOf(lane.Context);
-            lane.Chains.Add((new AheadChain<T>(head), end));
+            lane.Chains.Add((new AheadChain<T>(head, lane.Context.EndChain(first)), end));
         }
     }
 

@@ -14,6 +14,7 @@ internal sealed class StreamGraph(StreamingContext context)
     private readonly HashSet<StreamNode> _ahead = [];
     private StreamNode[] _read = [];
     private Executor? _executor;
+    private int _inputs;
 
     public List<IOutput> Outputs { get; } = [];
 
@@ -25,20 +26,26 @@ internal sealed class StreamGraph(StreamingContext context)
 
     public MemoryBudget Budget { get; } = new(context.Options.MemoryBudgetBytes);
 
+    public CacheStore Cache { get; } = new(context.Name, context.Options.CacheBudgetBytes, context.Options.SpillDirectory);
+
     public void Register(StreamNode node) => _nodes.Add(node);
 
     public void Add(IOutput output) => Outputs.Add(output);
 
     public void Add(IReceiverInput receiver) => Receivers.Add(receiver);
 
+    /// <summary>The number of the next input.</summary>
+    public int NextInput() => _inputs++;
+
     public bool MayRunAhead(StreamNode input) => _ahead.Contains(input);
 
-    public ReceiverSupervisor Supervise(ReceiverBase receiver) => new(
+    public ReceiverSupervisor Supervise(ReceiverBase receiver, IReceiverWatcher watcher) => new(
         receiver,
         Budget,
         context.Options.ReceiverRestartDelay,
         context.Options.LoggerFactory.CreateLogger($"HotStream.Receiver.{receiver.Name}"),
-        context.Options.DeadLetters);
+        context.Options.DeadLetters,
+        watcher);
 
     /// <summary>Finds, once the graph is frozen, the streams that outputs lead to; parents come before their readers.</summary>
     public void Freeze()
@@ -105,7 +112,7 @@ internal sealed class StreamGraph(StreamingContext context)
     {
         if (!_scopes.TryGetValue(time, out BatchScope? scope))
         {
-            scope = new BatchScope(time, Executor);
+            scope = new BatchScope(time, Executor, context.Shared) { Cache = Cache };
             _scopes.Add(time, scope);
         }
 

@@ -1,9 +1,11 @@
+using System.Diagnostics;
+
 namespace HotStream;
 
 /// <content>One batch after another.</content>
 public sealed partial class StreamingContext
 {
-    private readonly List<IOutput> _generated = [];
+    private readonly List<(int Index, IOutput Output, Exception? Failure)> _generated = [];
 
     /// <summary>Clock: notes how much every input has and puts the batch in the queue.</summary>
     private void OnBoundary(BatchTime time)
@@ -13,67 +15,110 @@ public sealed partial class StreamingContext
             receiver.MarkBoundary();
         }
 
-        _scheduler!.Enqueue(time);
+        var due = new DueBatch(time, Options.TimeProvider.GetUtcNow(), Options.TimeProvider.GetTimestamp());
+        if (Listeners.Any)
+        {
+            Listeners.Post(static (listener, batch) => listener.OnBatchSubmitted((BatchInfo)batch), new BatchInfo(due, [], []));
+        }
+
+        _scheduler!.Enqueue(due);
     }
 
     /// <summary>Driver: closes the inputs' batch, generates all outputs' jobs, then runs them in order.</summary>
-    private void RunBatch(BatchTime time)
+    private void RunBatch(DueBatch due)
     {
-        DateTimeOffset due = time.ToDateTimeOffset();
-        TimeSpan scheduling = Options.TimeProvider.GetUtcNow() - due;
-        long started = Options.TimeProvider.GetTimestamp();
+        BatchTime time = due.Time;
+        Activity? activity = EngineTracing.StartBatch(Name, time.Milliseconds);
+        Report.Begin(due);
+        Shared.Begin(time);
         var next = new BatchTime(time.Milliseconds + IntervalMilliseconds);
-        long records = 0;
         foreach (IReceiverInput receiver in Graph.Receivers)
         {
-            records += receiver.Close(time, next);
+            Report.Add(time, receiver.StreamId, receiver.OperatorName, receiver.Close(time, next));
         }
 
-        int failures = 0;
+        if (Listeners.Any)
+        {
+            Listeners.Post(static (listener, batch) => listener.OnBatchStarted((BatchInfo)batch), Report.Peek()!);
+        }
+
         LastGenerated = time;
         Graph.Advance(time);
         _generated.Clear();
-        foreach (IOutput output in Graph.Outputs)
+        for (int i = 0; i < Graph.Outputs.Count; i++)
         {
-            Guard(output, time, ref failures, static (context, output, time) =>
-            {
-                if (context.Graph.Generate(output, time))
-                {
-                    context._generated.Add(output);
-                }
-            });
+            Generate(i, Graph.Outputs[i], time);
         }
 
-        foreach (IOutput output in _generated)
+        foreach ((int index, IOutput output, Exception? failure) in _generated)
         {
-            Guard(output, time, ref failures, static (_, output, _) => output.Run());
+            RunOutput(index, output, time, failure);
         }
 
         OldestRemembered = new BatchTime(next.Milliseconds - _rememberMilliseconds);
         Graph.ReleaseBefore(OldestRemembered);
-        TimeSpan processing = Options.TimeProvider.GetElapsedTime(started);
-        EngineMetrics.BatchCompleted(Name, records, scheduling, processing);
-        Tell(new BatchInfo(time, records, scheduling > TimeSpan.Zero ? scheduling : TimeSpan.Zero, processing, failures));
+        Shared.End(OldestRemembered);
+        Complete(Report.End(), activity);
     }
 
-    private void Guard(IOutput output, BatchTime time, ref int failures, Action<StreamingContext, IOutput, BatchTime> work)
+    private void Generate(int index, IOutput output, BatchTime time)
     {
         try
         {
-            work(this, output, time);
+            if (Graph.Generate(output, time))
+            {
+                _generated.Add((index, output, null));
+            }
         }
         catch (Exception cause)
         {
-            failures++;
-            EngineMetrics.BatchFailed(Name);
-            Exception failure = cause as BatchFailedException ?? new BatchFailedException(output.Name, time, -1, cause);
-            Log.OutputFailed(_logger, output.Name, time, failure);
-            _failed.TrySetResult(failure);
+            _generated.Add((index, output, Fail(output, time, cause)));
         }
     }
 
-    private void Tell(BatchInfo info)
+    /// <summary>Runs an output, unless it has failed already when its batch was generated, and says how it went.</summary>
+    private void RunOutput(int index, IOutput output, BatchTime time, Exception? failure)
     {
+        Activity? activity = EngineTracing.StartOutput(output.Name, index);
+        (OutputOperationInfo info, long started) = Report.BeginOutput(index, output.Name);
+        Listeners.Post(static (listener, operation) => listener.OnOutputOperationStarted((OutputOperationInfo)operation), info);
+        try
+        {
+            if (failure is null)
+            {
+                output.Run();
+            }
+        }
+        catch (Exception cause)
+        {
+            failure = Fail(output, time, cause);
+        }
+
+        info = Report.EndOutput(info, started, failure);
+        Listeners.Post(static (listener, operation) => listener.OnOutputOperationCompleted((OutputOperationInfo)operation), info);
+        EngineMetrics.OutputCompleted(Name, output.Name, info.Duration!.Value);
+        EngineTracing.EndOutput(activity, failure);
+    }
+
+    private Exception Fail(IOutput output, BatchTime time, Exception cause)
+    {
+        EngineMetrics.BatchFailed(Name);
+        Exception failure = cause as BatchFailedException ?? new BatchFailedException(output.Name, time, -1, cause);
+        Log.OutputFailed(_logger, output.Name, time, failure);
+        _failed.TrySetResult(failure);
+        return failure;
+    }
+
+    private void Complete(BatchInfo info, Activity? activity)
+    {
+        EngineTracing.EndBatch(activity, info.Records, info.Failures);
+        EngineMetrics.BatchCompleted(Name, info.Records, info.SchedulingDelay!.Value, info.ProcessingTime!.Value);
+        foreach (InputInfo input in info.Inputs)
+        {
+            EngineMetrics.Received(Name, input.Name, input.Records);
+        }
+
+        _progress.Add(info);
         try
         {
             BatchCompleted?.Invoke(info);
@@ -82,5 +127,7 @@ public sealed partial class StreamingContext
         {
             Log.ListenerFailed(_logger, info.Time, failure);
         }
+
+        Listeners.Post(static (listener, batch) => listener.OnBatchCompleted((BatchInfo)batch), info);
     }
 }

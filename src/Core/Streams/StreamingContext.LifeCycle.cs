@@ -67,6 +67,9 @@ public sealed partial class StreamingContext
                 node.OnContextStart(ZeroTime, new BatchTime(now));
             }
 
+            RunningSince = Options.TimeProvider.GetUtcNow();
+            Listeners.Post(static (listener, time) => listener.OnStreamingStarted((DateTimeOffset)time), RunningSince);
+            Observe();
             _scheduler.Start();
             Graph.Receivers.ForEach(receiver => receiver.Start(first));
             _clock.Start(first);
@@ -105,10 +108,17 @@ public sealed partial class StreamingContext
         return ended;
     }
 
-    /// <summary>Waits until the batch of a time, and all before it, are finished: for tests with a <see cref="ManualClock"/>.</summary>
+    /// <summary>
+    /// Waits until the batch of a time, and all before it, are finished and the listeners have heard of them: for tests with a <see cref="ManualClock"/>.
+    /// </summary>
     /// <param name="timeout">The longest wait.</param>
     /// <returns>False when time ran out.</returns>
-    public bool AwaitDueBatches(TimeSpan timeout) => _scheduler?.WaitUntilIdle(timeout) ?? true;
+    public bool AwaitDueBatches(TimeSpan timeout)
+    {
+        long deadline = Environment.TickCount64 + (long)timeout.TotalMilliseconds;
+        return _scheduler is null
+            || (_scheduler.WaitUntilIdle(timeout) && Listeners.WaitUntilTold(TimeSpan.FromMilliseconds(Math.Max(0, deadline - Environment.TickCount64))));
+    }
 
     /// <summary>Stops the context: see <see cref="StopAsync"/>.</summary>
     /// <param name="graceful">Whether to finish what was received first.</param>
@@ -177,9 +187,11 @@ public sealed partial class StreamingContext
         }
     }
 
+    private bool IsInsideBatch => _scheduler?.IsCurrent == true || s_asyncOutput.Value == this;
+
     private void ThrowIfInsideBatch()
     {
-        if (_scheduler?.IsCurrent == true || s_asyncOutput.Value == this)
+        if (IsInsideBatch || Listeners.IsCurrent)
         {
             throw new InvalidOperationException(
                 "Stop was called from inside an output or a listener, which the stop would wait for. Cancel RunAsync's token, or stop from another thread.");
@@ -244,6 +256,7 @@ public sealed partial class StreamingContext
         _termination.Cancel();
         Graph.Dispose();
         Interlocked.CompareExchange(ref s_active, null, this);
+        StopObserving();
         _ended.TrySetResult();
     }
 

@@ -36,9 +36,15 @@ public sealed partial class StreamingContext : IAsyncDisposable, IDisposable
         Options = options ?? new StreamingOptions();
         Graph = new StreamGraph(this);
         _logger = Options.LoggerFactory.CreateLogger($"HotStream.Context.{name}");
+        Listeners = new ListenerBus(_logger);
+        Shared = new SharedVariables(name, _logger, () => IsInsideBatch || Worker.IsCurrent);
+        Report = new BatchReport(Options.TimeProvider);
     }
 
-    /// <summary>Raised on the driver after each batch. Must be quick; must not stop the context.</summary>
+    /// <summary>
+    /// Raised on the driver after each batch, before the next one begins. Must be quick; must not stop the context. To hear more, and off the driver:
+    /// <see cref="AddListener"/>.
+    /// </summary>
     public event Action<BatchInfo>? BatchCompleted;
 
     /// <summary>The running context of this process, if it asked to be the only one.</summary>

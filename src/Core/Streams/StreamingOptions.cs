@@ -9,6 +9,7 @@ public sealed class StreamingOptions
     private int _partitions = Environment.ProcessorCount;
     private int _lineLengthMax = 1024 * 1024;
     private int _ringCapacity = 4096;
+    private long _cacheBudgetBytes = 256L * 1024 * 1024;
     private TimeSpan _restartDelay = TimeSpan.FromSeconds(2);
 
     /// <summary>Partitions of received and queued input, and worker threads. Default: one per processor.</summary>
@@ -21,6 +22,20 @@ public sealed class StreamingOptions
 
     /// <summary>Bytes that received but unprocessed data may hold before receivers stop reading. Default 256 MiB.</summary>
     public long MemoryBudgetBytes { get; set; } = 256L * 1024 * 1024;
+
+    /// <summary>
+    /// Bytes that streams and batches cached as <see cref="StorageLevel.MemoryAndDisk"/> may hold in memory, all of a context together; what is beyond goes to
+    /// files in <see cref="SpillDirectory"/>. 0 sends everything there. Default 256 MiB.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
+    public long CacheBudgetBytes
+    {
+        get => _cacheBudgetBytes;
+        set => _cacheBudgetBytes = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(CacheBudgetBytes), value, "The budget must not be negative.");
+    }
+
+    /// <summary>Where cached records go that do not fit into memory. Default: the directory for temporary files, which may be memory itself (tmpfs).</summary>
+    public string SpillDirectory { get; set; } = Path.GetTempPath();
 
     /// <summary>Longest line in bytes; longer ones become dead letters. Default 1 MiB.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1 or more than half of <see cref="Slab.MaxCapacity"/>.</exception>

@@ -4,9 +4,14 @@ namespace HotStream;
 internal sealed class UnionDStream<T> : DStream<T>
 {
     private readonly DStream<T>[] _parents;
+    private readonly object[] _ways; // a record that comes by two ways is two records to what stands behind
 
     public UnionDStream(StreamingContext context, DStream<T>[] parents)
-        : base(context, parents, "Union") => _parents = parents;
+        : base(context, parents, "Union")
+    {
+        _parents = parents;
+        _ways = [.. parents.Select(_ => new object())];
+    }
 
     internal override bool PassesAhead => !IsCached && _parents.Distinct().Count() == _parents.Length;
 
@@ -14,9 +19,15 @@ internal sealed class UnionDStream<T> : DStream<T>
 
     internal override void AttachAhead(Func<StageContext, (BlockSink<T> Head, IClosable End)> chainOf)
     {
-        foreach (DStream<T> parent in _parents)
+        for (int i = 0; i < _parents.Length; i++)
         {
-            parent.AttachAhead(chainOf);
+            object way = _ways[i];
+            _parents[i].AttachAhead(context =>
+            {
+                (BlockSink<T>, IClosable) chain = chainOf(context);
+                context.For(way);
+                return chain;
+            });
         }
     }
 

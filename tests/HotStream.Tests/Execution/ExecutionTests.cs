@@ -45,15 +45,15 @@ public sealed class ExecutionTests
     {
         var times = new List<long>();
         int running = 0;
-        using var scheduler = new JobScheduler(time =>
+        using var scheduler = new JobScheduler(batch =>
         {
             Assert.Equal(1, Interlocked.Increment(ref running));
-            times.Add(time.Milliseconds);
+            times.Add(batch.Time.Milliseconds);
             Interlocked.Decrement(ref running);
         });
         for (int i = 0; i < 500; i++)
         {
-            scheduler.Enqueue(new BatchTime(i));
+            scheduler.Enqueue(new DueBatch(new BatchTime(i), default, 0));
         }
 
         Assert.Equal(500, scheduler.Waiting);
@@ -61,7 +61,7 @@ public sealed class ExecutionTests
         scheduler.Start();
         for (int i = 500; i < 1000; i++)
         {
-            scheduler.Enqueue(new BatchTime(i));
+            scheduler.Enqueue(new DueBatch(new BatchTime(i), default, 0));
         }
 
         Assert.True(scheduler.WaitUntilIdle(Engine.Patience));
@@ -73,7 +73,7 @@ public sealed class ExecutionTests
     public void A_scheduler_that_never_started_can_be_disposed()
     {
         var scheduler = new JobScheduler(_ => { });
-        scheduler.Enqueue(new BatchTime(1));
+        scheduler.Enqueue(new DueBatch(new BatchTime(1), default, 0));
         scheduler.Dispose();
     }
 

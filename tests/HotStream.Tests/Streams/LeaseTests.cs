@@ -21,6 +21,15 @@ public sealed class LeaseTests
         ["kept, never read"] = lines => lines.ForeachBatch(_ => { }),
         ["never asked for"] = lines => lines.Context.QueueStream(new System.Collections.Concurrent.ConcurrentQueue<IReadOnlyList<int>>()).ForeachBatch(_ => { }),
         ["cached"] = lines => lines.Words().Cache().ForeachBatch(batch => batch.Count()),
+        ["cached on disk"] = lines =>
+        {
+            DStream<Utf8Slice> cached = lines.Words().Persist(StorageLevel.MemoryAndDisk);
+            cached.ForeachBatch(batch => batch.ToList());
+            cached.ForeachBatch(batch => batch.Take(3));
+            cached.Map(word => word.Length).ForeachBatch(batch => batch.Count());
+        },
+        ["failing behind a cache on disk"] = lines => lines.Persist(StorageLevel.MemoryAndDisk)
+            .Map<Utf8Slice>(_ => throw new InvalidDataException("no")).ForeachBatch(batch => batch.ToList()),
         ["transformed"] = lines => lines.Transform(batch => batch.Distinct()).ForeachBatch(batch => batch.ToList()),
         ["grouped texts"] = lines => lines.Map(line => KeyValuePair.Create(line.Length, line)).GroupByKey().ForeachBatch(batch => batch.ToList()),
         ["taken in part"] = lines => lines.ForeachBatch(batch => batch.Take(1)),
@@ -49,7 +58,7 @@ public sealed class LeaseTests
     public void Every_slab_goes_back_however_a_context_ends(string job, bool graceful)
     {
         int before = SlabPool.Outstanding;
-        using (var engine = new Engine(partitions: 2))
+        using (var engine = new Engine(partitions: 2, options => options.CacheBudgetBytes = 0))
         {
             var receiver = new ScriptedText();
             s_jobs[job](engine.Context.ReceiverStream(receiver));
@@ -201,5 +210,46 @@ public sealed class LeaseTests
         engine.Tick();
         Assert.Throws<ObjectDisposedException>(() => kept!.ToList());
         Assert.Throws<ObjectDisposedException>(() => kept!.Take(1));
+    }
+
+    [Fact]
+    public void Lines_that_go_to_disk_as_they_are_read_need_few_slabs()
+    {
+        int before = SlabPool.Outstanding;
+        using var engine = new Engine(partitions: 1, options => options.CacheBudgetBytes = 100_000);
+        int most = 0;
+        DStream<Utf8Slice> lines = new LongText(engine.Context).Persist(StorageLevel.MemoryAndDisk);
+        lines.ForeachBatch(batch => batch.Count());
+        lines.Map(line =>
+        {
+            most = Math.Max(most, SlabPool.Outstanding - before);
+            return line.Length;
+        }).ForeachBatch(batch => batch.Count());
+        engine.Tick();
+        engine.Context.AwaitTerminationOrTimeout(TimeSpan.Zero);
+        Assert.InRange(most, 1, 8);
+    }
+
+    /// <summary>A hundred slabs full of lines.</summary>
+    private sealed class LongText(StreamingContext context) : InputDStream<Utf8Slice>(context, "long text"), ITextSource
+    {
+        public int PartitionCount => 1;
+
+        public void Read(int partition, TextFeed feed)
+        {
+            for (int i = 0; i < 100; i++)
+            {
+                Span<byte> bytes = feed.NextSlab().Bytes;
+                bytes.Fill((byte)'a');
+                for (int end = 99; end < bytes.Length; end += 100)
+                {
+                    bytes[end] = (byte)'\n';
+                }
+
+                feed.Feed(0, bytes.Length / 100 * 100);
+            }
+        }
+
+        protected override InputBatch<Utf8Slice> Read(BatchTime time) => InputBatch<Utf8Slice>.Of(this);
     }
 }

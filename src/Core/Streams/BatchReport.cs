@@ -1,0 +1,79 @@
+namespace HotStream;
+
+/// <summary>Collects what is known of the batch that runs; one for a context, used again for every batch. Safe from any thread.</summary>
+internal sealed class BatchReport(TimeProvider clock)
+{
+    private readonly Lock _gate = new();
+    private readonly List<InputInfo> _inputs = [];
+    private readonly List<OutputOperationInfo> _outputs = [];
+    private DueBatch _due;
+    private long _startedAt;
+    private bool _isRunning;
+
+    public void Begin(DueBatch due)
+    {
+        lock (_gate)
+        {
+            _due = due;
+            _startedAt = clock.GetTimestamp();
+            _inputs.Clear();
+            _outputs.Clear();
+            _isRunning = true;
+        }
+    }
+
+    /// <summary>An input has its records of a batch; ignored unless that batch runs and the input has not said so before.</summary>
+    public void Add(BatchTime time, int streamId, string name, long records)
+    {
+        lock (_gate)
+        {
+            if (_isRunning && _due.Time == time && !_inputs.Exists(input => input.StreamId == streamId))
+            {
+                _inputs.Add(new InputInfo(streamId, name, records));
+            }
+        }
+    }
+
+    /// <summary>An output operation starts.</summary>
+    public (OutputOperationInfo Info, long StartedAt) BeginOutput(int index, string name)
+    {
+        long now = clock.GetTimestamp();
+        return (new OutputOperationInfo(_due.Time, index, name, _due.SubmissionTime + clock.GetElapsedTime(_due.SubmittedAt, now), null, null), now);
+    }
+
+    /// <summary>An output operation is done, well or not.</summary>
+    public OutputOperationInfo EndOutput(OutputOperationInfo started, long startedAt, Exception? failure)
+    {
+        OutputOperationInfo ended = started with { Duration = clock.GetElapsedTime(startedAt), Failure = failure };
+        lock (_gate)
+        {
+            _outputs.Add(ended);
+        }
+
+        return ended;
+    }
+
+    /// <summary>The batch that runs, as far as it is; null between batches.</summary>
+    public BatchInfo? Peek()
+    {
+        lock (_gate)
+        {
+            return _isRunning ? Make(null) : null;
+        }
+    }
+
+    public BatchInfo End()
+    {
+        lock (_gate)
+        {
+            _isRunning = false;
+            return Make(clock.GetElapsedTime(_startedAt));
+        }
+    }
+
+    private BatchInfo Make(TimeSpan? processing) => new(_due, _inputs.ToArray(), _outputs.ToArray())
+    {
+        SchedulingDelay = clock.GetElapsedTime(_due.SubmittedAt, _startedAt),
+        ProcessingTime = processing,
+    };
+}
