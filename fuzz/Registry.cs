@@ -14,10 +14,11 @@ internal static class Registry
         new TextTableTarget(),
         new NumberTableTarget(),
         new RingTarget(),
+        new StateTarget(),
     ];
 
     /// <summary>Targets with a bug in them, which must be found: a harness that cannot fail says nothing.</summary>
-    public static IReadOnlyList<IFuzzTarget> Canaries { get; } = [new WrongAnswerCanary(), new OverReadCanary()];
+    public static IReadOnlyList<IFuzzTarget> Canaries { get; } = [new WrongAnswerCanary(), new OverReadCanary(), new StateTarget(isCanary: true)];
 
     public static IFuzzTarget Find(string name) =>
         Targets.Concat(Canaries).FirstOrDefault(target => target.Name == name)

@@ -39,17 +39,7 @@ internal static class KeyRows
     public static StringRows Strings(int keyCount, int rowCount)
     {
         var random = new SplitMix64(Seed);
-        var distinct = new HashSet<string>(keyCount);
-        Span<char> letters = stackalloc char[ViewKeyBytes];
-        while (distinct.Count < keyCount)
-        {
-            var length = 8 + random.Below(5);
-            for (var i = 0; i < length; i++)
-                letters[i] = (char)('a' + random.Below(26));
-            distinct.Add(new string(letters[..length]));
-        }
-
-        var dictionary = distinct.ToArray();
+        var dictionary = Names(keyCount, ref random);
         var utf8 = dictionary.Select(Encoding.UTF8.GetBytes).ToArray();
         var bytes = new byte[checked(rowCount * ViewKeyBytes)];
         var offsets = new int[rowCount + 1];
@@ -70,6 +60,28 @@ internal static class KeyRows
 
         var answer = Answer(states, index => AnswerHash.OfBytes(utf8[index]));
         return new StringRows(bytes, offsets, strings, views, values, keyCount, answer);
+    }
+
+    /// <summary>So many different words of 8 to 12 letters.</summary>
+    public static string[] Names(int count)
+    {
+        var random = new SplitMix64(Seed);
+        return Names(count, ref random);
+    }
+
+    private static string[] Names(int count, ref SplitMix64 random)
+    {
+        var distinct = new HashSet<string>(count);
+        Span<char> letters = stackalloc char[ViewKeyBytes];
+        while (distinct.Count < count)
+        {
+            var length = 8 + random.Below(5);
+            for (var i = 0; i < length; i++)
+                letters[i] = (char)('a' + random.Below(26));
+            distinct.Add(new string(letters[..length]));
+        }
+
+        return [.. distinct];
     }
 
     private static Vector128<byte> View(ReadOnlySpan<byte> key)

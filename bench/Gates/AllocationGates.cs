@@ -18,6 +18,7 @@ internal static class AllocationGates
             ("words-count-by-value", () => Socketless(lines => lines.Words().CountByValue())),
             ("split-map-reduce-by-key", () => Socketless(lines => lines.FlatMap(line => line.Split((byte)' ')).Map(w => KeyValuePair.Create(w, 1L)).ReduceByKey((a, b) => a + b))),
             ("filter-count", () => Socketless(lines => lines.Words().Filter(word => word.Length > 3).CountByValue())),
+            ("map-with-state", MapWithState),
             ("group-table-long", GroupTableLong),
             ("ring-handover", Ring),
         ];
@@ -62,6 +63,40 @@ internal static class AllocationGates
 
         long bytes = GC.GetTotalAllocatedBytes(precise: true) - before;
         return counted > 0 ? (4 * BatchWords, bytes) : throw new InvalidOperationException("nothing was counted");
+    }
+
+    /// <summary>Batches of 200,000 records over 100,000 keys held, with prompt time-outs; the second half is measured.</summary>
+    private static (long Records, long Bytes) MapWithState()
+    {
+        const int Records = 200_000;
+        var directory = Directory.CreateTempSubdirectory("hotstream-gate-");
+        var clock = new ManualClock();
+        using var context = new StreamingContext("gate", TimeSpan.FromSeconds(1), EngineWordCount.Options(clock, partitions: 1));
+        context.Checkpoint(directory.FullName);
+        var pairs = new KeyValuePair<Utf8Slice, long>[Records];
+        for (int i = 0; i < pairs.Length; i++)
+            pairs[i] = new(Utf8Slice.FromInline(System.Text.Encoding.ASCII.GetBytes($"key {i * 7919L % 100_000}")), i);
+        var queue = new System.Collections.Concurrent.ConcurrentQueue<IReadOnlyList<KeyValuePair<Utf8Slice, long>>>();
+        long counted = 0;
+        context.QueueStream(queue, whenEmpty: pairs).MapWithState(StateSpec.Function((Utf8Slice key, Optional<long> value, State<long> state) =>
+        {
+            state.Update(state.GetOption().GetValueOrDefault(0) + value.Value);
+            return state.Get();
+        }).PromptTimeout(TimeSpan.FromSeconds(3))).ForeachBatch(batch => counted += batch.Count());
+        context.Start();
+        long before = 0;
+        for (int batch = 0; batch < 12; batch++)
+        {
+            if (batch == 6)
+                before = GC.GetTotalAllocatedBytes(precise: true);
+            clock.Advance(TimeSpan.FromSeconds(1));
+            if (!context.AwaitDueBatches(TimeSpan.FromMinutes(1)))
+                throw new TimeoutException("a batch was not finished in a minute");
+        }
+
+        long bytes = GC.GetTotalAllocatedBytes(precise: true) - before;
+        directory.Delete(recursive: true);
+        return counted == 12 * Records ? (6 * Records, bytes) : throw new InvalidOperationException($"{counted} records came out");
     }
 
     private static (long Records, long Bytes) GroupTableLong()

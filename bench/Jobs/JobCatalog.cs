@@ -8,6 +8,8 @@ internal sealed class JobCatalog(BenchOptions options)
 {
     private const int SampleMiB = 32;
     private const int ManyKeys = 1_000_000;
+    private const int StateBatchCount = 300;
+    private const int TouchedKeys = 10_000;
     private const long LoopItems = 200_000_000;
     private const long ChannelItems = 10_000_000;
     private const string DuckNote = "second process, query time only";
@@ -22,7 +24,9 @@ internal sealed class JobCatalog(BenchOptions options)
         new Job("wordcount-tcp", WordCountTcp) { Unit = "M words/s" },
         .. s_keyCounts.Select(k => new Job($"aggregate-long-{k.Name}", () => AggregateLong(k.Keys)) { Unit = "M rows/s" }),
         .. s_keyCounts.Select(k => new Job($"aggregate-string-{k.Name}", () => AggregateString(k.Keys)) { Unit = "M rows/s" }),
+        new Job("map-with-state", MapWithState) { Unit = "M records/s" },
         new Job("ring-handover", RingHandover) { Unit = "M items/s" },
+        .. WindowJobs.All,
     ];
 
     private JobInput WordCountFile()
@@ -130,6 +134,21 @@ internal sealed class JobCatalog(BenchOptions options)
 
         JobSystem Row(string name, RowKind kind, Func<StringRows, JobOutcome> run, string note = "") =>
             new(name, kind, kind == RowKind.Limit ? null : rows.Answer, () => run(rows)) { InputBytesPerRecord = 24, Note = note };
+    }
+
+    private static JobInput MapWithState()
+    {
+        var batches = StateBatches.Make(ManyKeys, StateBatchCount, TouchedKeys);
+        return new JobInput(
+            [
+                Row("HotStream MapWithState", RowKind.Engine, b => EngineState.Run(b, 1), "1 partition"),
+                Row("HotStream MapWithState, 2 partitions", RowKind.Engine, b => EngineState.Run(b, 2), "2 threads"),
+                Row("C# Dictionary, ref to the value", RowKind.Peer, DictionaryState.Run, "keys are shared string instances; nothing can be undone"),
+            ],
+            [$"{ManyKeys:N0} keys of 8-12 letters held, {TouchedKeys:N0} records a batch, {StateBatchCount} batches; loading the state is not timed, opening and ending a batch is"]);
+
+        JobSystem Row(string name, RowKind kind, Func<StateBatches, JobOutcome> run, string note) =>
+            new(name, kind, batches.Answer, () => run(batches)) { InputBytesPerRecord = 24, Note = note };
     }
 
     private static JobInput RingHandover()

@@ -14,6 +14,9 @@ internal static class CaseRunner
         ["queueStream"] = new QueueCaseRunner(),
         ["fileStream"] = new FileCaseRunner(),
         ["lifecycle"] = new LifecycleRunner(),
+        ["durationCheck"] = new DurationCheckRunner(),
+        ["streamingKMeans"] = new KMeansRunner(),
+        ["streamingLinearRegression"] = new LinearRegressionRunner(),
     };
 
     public static CaseResult Run(Case @case, RunSettings settings)

@@ -26,6 +26,10 @@ internal sealed class Fields
         ? (int)number
         : throw Wrong(name, "a small number");
 
+    public double Double(string name) => Get(name, JsonValueKind.Number).GetDouble();
+
+    public double Double(string name, double otherwise) => Has(name) ? Double(name) : otherwise;
+
     public bool Bool(string name, bool otherwise) => !Has(name)
         ? otherwise
         : _json.GetProperty(name).ValueKind switch

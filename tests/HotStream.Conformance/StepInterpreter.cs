@@ -18,6 +18,7 @@ internal sealed partial class StepInterpreter(StreamingContext context)
         AddPairs();
         AddJoins();
         AddWindows();
+        AddState();
     }
 
     /// <summary>Applies one step to a stream.</summary>

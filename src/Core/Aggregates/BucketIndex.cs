@@ -54,6 +54,18 @@ internal sealed unsafe partial class BucketIndex<TKey, TKind, TWidth> : KeyIndex
 
     public override int Find(TKey key) => Find(&key);
 
+    public override void Find(ReadOnlySpan<TKey> keys, int* groups)
+    {
+        fixed (TKey* first = keys)
+        {
+            Expect(_table, (byte*)first, sizeof(TKey), keys.Length);
+            for (int i = 0; i < keys.Length; i++)
+            {
+                groups[i] = Find(first + i);
+            }
+        }
+    }
+
     private int Find(TKey* key)
     {
         int group = FindIn(_table, key, HashFor(_table, key));

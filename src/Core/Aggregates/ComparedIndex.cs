@@ -24,6 +24,14 @@ internal sealed unsafe class ComparedIndex<TKey> : KeyIndex<TKey>
 
     public override int Find(TKey key) => Find(key, EqualityComparer<TKey>.Default.GetHashCode(key!));
 
+    public override void Find(ReadOnlySpan<TKey> keys, int* groups)
+    {
+        for (int i = 0; i < keys.Length; i++)
+        {
+            groups[i] = Find(keys[i]);
+        }
+    }
+
     public override void Clear()
     {
         Array.Clear(_heads);

@@ -32,6 +32,9 @@ internal abstract unsafe class KeyIndex<TKey> : IDisposable
     /// <summary>The group number of a key, or -1.</summary>
     public abstract int Find(TKey key);
 
+    /// <summary>The group number of each key, or -1. Changes nothing, so that several threads may ask while nobody adds.</summary>
+    public abstract void Find(ReadOnlySpan<TKey> keys, int* groups);
+
     /// <summary>Adds the flagged keys of another index, in their order, and says which group each key has here: -1 for those left out.</summary>
     public void AddAlive(KeyIndex<TKey> other, ReadOnlySpan<byte> alive, Span<int> groups)
     {

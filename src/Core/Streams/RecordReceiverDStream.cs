@@ -9,5 +9,5 @@ internal sealed class RecordReceiverDStream<T>(StreamingContext context, Receive
 
     protected override void Discard(RecordList<T> items) => items.Release();
 
-    protected override Batch<T> Build(BatchScope scope, RecordList<T>[] items, long records) => new LaneBatch<T>(scope, items);
+    protected override Batch<T> Build(BatchScope scope, RecordList<T>[] items, long records) => new KeptBatch<T>(scope, items);
 }

@@ -3,7 +3,7 @@ namespace HotStream;
 /// <summary>All records of the last length, each slide. Every parent batch is computed and kept when its time comes, and shared by the windows it is in.</summary>
 internal sealed class WindowDStream<T>(DStream<T> parent, PaneGrid grid) : DStream<T>(parent.Context, [parent], "Window", grid.SlideMilliseconds)
 {
-    private readonly Queue<(BatchTime Time, KeptBatch<T>? Batch, Exception? Failure)> _kept = new();
+    private readonly Queue<(BatchTime Time, RetainedBatch<T>? Batch, Exception? Failure)> _kept = new();
 
     internal override void Advance(BatchTime time)
     {
@@ -12,7 +12,7 @@ internal sealed class WindowDStream<T>(DStream<T> parent, PaneGrid grid) : DStre
             return;
         }
 
-        while (_kept.TryPeek(out (BatchTime Time, KeptBatch<T>? Batch, Exception? Failure) oldest)
+        while (_kept.TryPeek(out (BatchTime Time, RetainedBatch<T>? Batch, Exception? Failure) oldest)
             && oldest.Time.Milliseconds <= time.Milliseconds - grid.LengthMilliseconds)
         {
             _kept.Dequeue().Batch?.Release();
@@ -23,7 +23,7 @@ internal sealed class WindowDStream<T>(DStream<T> parent, PaneGrid grid) : DStre
             Batch<T>? batch = parent.GetOrCompute(time); // also where no window covers it: inputs must not fall behind
             if (batch is not null && grid.Covers(time.Milliseconds - Context.ZeroTime.Milliseconds))
             {
-                _kept.Enqueue((time, new KeptBatch<T>(batch), null));
+                _kept.Enqueue((time, new RetainedBatch<T>(batch), null));
             }
         }
         catch (Exception failure)
@@ -34,7 +34,7 @@ internal sealed class WindowDStream<T>(DStream<T> parent, PaneGrid grid) : DStre
 
     internal override void OnContextStop()
     {
-        while (_kept.TryDequeue(out (BatchTime Time, KeptBatch<T>? Batch, Exception? Failure) kept))
+        while (_kept.TryDequeue(out (BatchTime Time, RetainedBatch<T>? Batch, Exception? Failure) kept))
         {
             kept.Batch?.Release();
         }
@@ -47,8 +47,8 @@ internal sealed class WindowDStream<T>(DStream<T> parent, PaneGrid grid) : DStre
             throw WindowErrors.NotKept(OperatorName, time);
         }
 
-        var batches = new List<KeptBatch<T>>(_kept.Count);
-        foreach ((BatchTime at, KeptBatch<T>? batch, Exception? failure) in _kept)
+        var batches = new List<RetainedBatch<T>>(_kept.Count);
+        foreach ((BatchTime at, RetainedBatch<T>? batch, Exception? failure) in _kept)
         {
             if (at.Milliseconds <= time.Milliseconds - grid.LengthMilliseconds)
             {

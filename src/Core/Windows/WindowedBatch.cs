@@ -3,14 +3,14 @@ namespace HotStream;
 /// <summary>All records of the batches in a window, partitions side by side.</summary>
 internal sealed class WindowedBatch<T> : Batch<T>
 {
-    private readonly KeptBatch<T>[] _batches;
+    private readonly RetainedBatch<T>[] _batches;
     private readonly int _partitions;
 
-    public WindowedBatch(BatchScope scope, KeptBatch<T>[] batches)
+    public WindowedBatch(BatchScope scope, RetainedBatch<T>[] batches)
         : base(scope)
     {
         _batches = batches;
-        foreach (KeptBatch<T> batch in batches)
+        foreach (RetainedBatch<T> batch in batches)
         {
             _partitions += batch.PartitionCount;
             SizeHint += batch.Count;
@@ -25,7 +25,7 @@ internal sealed class WindowedBatch<T> : Batch<T>
 
     internal override void Execute(int partition, BlockSink<T> sink)
     {
-        foreach (KeptBatch<T> batch in _batches)
+        foreach (RetainedBatch<T> batch in _batches)
         {
             if (partition < batch.PartitionCount)
             {

@@ -48,6 +48,15 @@ public sealed class ConformanceRunnerTests
         "area": "dstream.basic", "operator": "transform", "params": {"steps": [{"op": "transform", "fn": "return_null"}]},
         "input": [[]], "expected_error": "transform_returned_null"
         """)]
+    [InlineData("""
+        "area": "dstream.mllib", "operator": "streamingKMeans", "params": {"centers": [[0], [4]], "weights": [2, 1], "halfLife": 1, "timeUnit": "batches"},
+        "input": [[[1], [1.0]], []], "ordered": true,
+        "expected": [[[[[0.6666667], [4.0]], [3.0, 0.5]]], [[[[0.6666667], [4.0]], [1.5, 0.25]]]], "fires": [1, 2]
+        """)]
+    [InlineData("""
+        "area": "dstream.mllib", "operator": "streamingLinearRegression", "params": {"initialWeights": [1], "step": 0.5, "iterations": 1, "partitions": 3},
+        "input": [[[3, [2]]], []], "ordered": true, "expected": [[[2.0]], [[2.0]]], "fires": [1, 2]
+        """)]
     public void Another_case_passes(string text) => Assert.Equal(Verdict.Passed, Run(text).Verdict);
 
     [Theory]
@@ -78,6 +87,14 @@ public sealed class ConformanceRunnerTests
         "area": "dstream.lifecycle", "operator": "lifecycle", "params": {"actions": ["new", "start"]},
         "input": [], "ordered": true, "expected": [["ok", "ok"]], "fires": [1]
         """, "got batch 1: [\"ok\", \"error\"]")]
+    [InlineData("""
+        "area": "dstream.mllib", "operator": "streamingLinearRegression", "params": {"initialWeights": [1], "step": 0.5, "iterations": 2},
+        "input": [[[3, [2]]]], "ordered": true, "expected": [[[2.0]]], "fires": [1]
+        """, "expected batch 1: [[2.0]]; got batch 1: [[")]
+    [InlineData("""
+        "area": "dstream.mllib", "operator": "streamingKMeans", "params": {"centers": [[0]], "weights": [1], "timeUnit": "years"},
+        "input": [[]], "expected": [[]], "fires": [1]
+        """, "unknown time unit years")]
     public void A_wrong_expectation_fails_and_says_what_came(string text, string message)
     {
         CaseResult result = Run(text);

@@ -4,13 +4,13 @@ namespace HotStream;
 /// A batch's records kept beyond their batch time, for a window. When records may point into the batch's text, the text is kept too. Counted leases:
 /// the window's own, and one for every batch of the window that may still be read.
 /// </summary>
-internal sealed class KeptBatch<T>
+internal sealed class RetainedBatch<T>
 {
     private readonly RecordList<T>[] _partitions;
     private readonly BatchScope? _scope;
     private int _leases = 1;
 
-    public KeptBatch(Batch<T> batch)
+    public RetainedBatch(Batch<T> batch)
     {
         var partitions = new RecordList<T>[batch.PartitionCount];
         try

@@ -1,0 +1,66 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace HotStream.Bench;
+
+/// <summary>
+/// A running total by key through <c>MapWithState</c>, as a user writes it: the state is loaded beforehand, then batch after batch is closed, mapped and read by an output. A manual clock says
+/// when; from its tick to the end of the batch everything counts.
+/// </summary>
+internal static class EngineState
+{
+    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
+
+    public static JobOutcome Run(StateBatches input, int partitions)
+    {
+        var directory = Directory.CreateTempSubdirectory("hotstream-bench-");
+        try
+        {
+            var clock = new ManualClock();
+            using var context = new StreamingContext("map-with-state", s_interval, EngineWordCount.Options(clock, partitions));
+            context.Checkpoint(directory.FullName);
+            var queue = new ConcurrentQueue<IReadOnlyList<KeyValuePair<Utf8Slice, long>>>();
+            var mapped = context.QueueStream(queue).MapWithState(
+                StateSpec.Function<Utf8Slice, long, long, KeyValuePair<Utf8Slice, long>>(Total).InitialState(input.Keys.Select((key, i) => KeyValuePair.Create(key, StateBatches.Initial(i)))));
+            long read = 0;
+            var answer = default(JobAnswer);
+            var isOver = false;
+            mapped.ForeachBatch(batch => read += batch.Count());
+            mapped.StateSnapshots().ForeachBatch(batch =>
+            {
+                if (isOver)
+                    answer = batch.ToList().Aggregate(answer, (sum, pair) => sum.WithWord(pair.Key.Bytes, pair.Value));
+            });
+            context.Start();
+            Tick(); // loads the state
+            var started = Stopwatch.GetTimestamp();
+            foreach (var batch in input.Slices)
+            {
+                queue.Enqueue(batch);
+                Tick();
+            }
+
+            var elapsed = Stopwatch.GetElapsedTime(started);
+            isOver = true;
+            Tick();
+            return new JobOutcome(read, () => answer with { Total = read }) { Elapsed = elapsed };
+
+            void Tick()
+            {
+                clock.Advance(s_interval);
+                if (!context.AwaitDueBatches(TimeSpan.FromMinutes(1)))
+                    throw new TimeoutException("a batch was not finished in a minute");
+            }
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
+    }
+
+    private static KeyValuePair<Utf8Slice, long> Total(Utf8Slice key, Optional<long> value, State<long> state)
+    {
+        state.Update(state.GetOption().GetValueOrDefault(0) + value.Value);
+        return KeyValuePair.Create(key, state.Get());
+    }
+}

@@ -1,0 +1,24 @@
+namespace HotStream;
+
+/// <summary>Records that exist already, a list for each partition, until the scope ends.</summary>
+internal sealed class KeptBatch<T> : Batch<T>
+{
+    private readonly RecordList<T>[] _partitions;
+
+    public KeptBatch(BatchScope scope, RecordList<T>[] partitions)
+        : base(scope)
+    {
+        _partitions = partitions;
+        scope.OnRelease(() => Array.ForEach(partitions, list => list.Release()));
+    }
+
+    public override int PartitionCount => _partitions.Length;
+
+    internal override long SizeHint => _partitions.Sum(list => (long)list.Count);
+
+    internal override void Execute(int partition, BlockSink<T> sink)
+    {
+        _partitions[partition].PushTo(sink);
+        sink.Complete();
+    }
+}

@@ -1,0 +1,30 @@
+using System.Numerics.Tensors;
+
+namespace HotStream;
+
+/// <summary>The weights of a logistic regression of two classes. Immutable: read it from any thread, and score with it whatever stream or list you like.</summary>
+public sealed class LogisticRegressionModel
+{
+    private readonly double[] _weights;
+
+    /// <summary>A model of given weights.</summary>
+    /// <param name="weights">One for each feature, at least one; copied.</param>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public LogisticRegressionModel(params ReadOnlySpan<double> weights) => _weights = !weights.IsEmpty
+        ? [.. weights]
+        : throw new ArgumentException("A regression needs at least one weight.", nameof(weights));
+
+    /// <summary>The weights.</summary>
+    public ReadOnlySpan<double> Weights => _weights;
+
+    /// <summary>How probable class 1 is: 1 / (1 + exp(-weights times features)).</summary>
+    /// <param name="features">As many numbers as there are weights.</param>
+    /// <exception cref="ArgumentException">There are more or less.</exception>
+    public double Probability(ReadOnlySpan<double> features) =>
+        1 / (1 + Math.Exp(-TensorPrimitives.Dot(_weights, Features.Checked(features, _weights.Length))));
+
+    /// <summary>The class: 1 when it is more probable than not, 0 otherwise.</summary>
+    /// <param name="features">As many numbers as there are weights.</param>
+    /// <exception cref="ArgumentException">There are more or less.</exception>
+    public double Predict(ReadOnlySpan<double> features) => Probability(features) > 0.5 ? 1 : 0;
+}

@@ -1,0 +1,85 @@
+namespace HotStream;
+
+/// <summary>
+/// <c>MapWithState</c> apart from any stream: the partitions of the state and the way of a batch through them. A batch changes all partitions or none. Called on the driver.
+/// </summary>
+internal sealed class StateJob<TKey, TValue, TState, TMapped> : IDisposable
+{
+    private readonly StateMapper<TKey, TValue, TState, TMapped>[] _mappers;
+    private readonly StateTable<TKey, TState>[] _tables;
+    private StateBatch<TKey, TState>? _live;
+
+    public StateJob(StateSpec<TKey, TValue, TState, TMapped> spec, int partitions, StateTimeout timeout)
+    {
+        _mappers = [.. Enumerable.Range(0, partitions).Select(partition => spec.CreateMapper(partition, timeout))];
+        _tables = [.. _mappers.Select(mapper => mapper.Table)];
+        foreach ((TKey key, TState state) in spec.Initial)
+        {
+            _tables[StableHash.Partition(StableHash.Of(key), partitions)].Load(key, state, timeout.Zero);
+        }
+
+        Array.ForEach(_mappers, mapper => mapper.Loaded());
+    }
+
+    /// <summary>Takes a batch through the function.</summary>
+    /// <param name="parent">The records, or null for none.</param>
+    /// <param name="scope">The batch's scope.</param>
+    /// <param name="fullScan">Whether idle keys are looked for everywhere.</param>
+    /// <exception cref="BatchFailedException">The function threw, or something above; the state is unchanged.</exception>
+    public Batch<TMapped> Run(Batch<KeyValuePair<TKey, TValue>>? parent, BatchScope scope, bool fullScan)
+    {
+        _live?.Freeze();
+        _live = null;
+        Array.ForEach(_mappers, mapper => mapper.Begin(scope));
+        try
+        {
+            Feed(parent, scope, fullScan);
+        }
+        catch
+        {
+            Array.ForEach(_mappers, mapper => mapper.Undo());
+            throw;
+        }
+
+        return new KeptBatch<TMapped>(scope, Array.ConvertAll(_mappers, mapper => mapper.Commit()));
+    }
+
+    /// <summary>All keys and states as they are now; valid as long as the scope.</summary>
+    public StateBatch<TKey, TState> Snapshot(BatchScope scope) => _live ??= new StateBatch<TKey, TState>(scope, _tables);
+
+    public void Dispose() => Array.ForEach(_mappers, mapper => mapper.Dispose());
+
+    private void Feed(Batch<KeyValuePair<TKey, TValue>>? parent, BatchScope scope, bool fullScan)
+    {
+        if (parent is { PartitionCount: 1 } && _mappers.Length == 1)
+        {
+            parent.Prepare();
+            parent.Execute(0, _mappers[0]); // nothing to deal: records go from the parent's last stage into the state
+            _mappers[0].Expire(fullScan);
+            return;
+        }
+
+        Exchange<TKey, TValue>? dealt = parent is null ? null : new(parent, _mappers.Length);
+        try
+        {
+            scope.Executor.RunAll(new FeedTask(_mappers, dealt, fullScan), _mappers.Length, isSmall: (dealt?.Count ?? 0) < 4096 && !fullScan);
+        }
+        finally
+        {
+            dealt?.Release();
+        }
+    }
+
+    private sealed class FeedTask(StateMapper<TKey, TValue, TState, TMapped>[] mappers, Exchange<TKey, TValue>? dealt, bool fullScan) : IPartitionTask
+    {
+        public void Run(int partition)
+        {
+            foreach (RecordList<KeyValuePair<TKey, TValue>> list in dealt?.For(partition) ?? [])
+            {
+                list.PushTo(mappers[partition]);
+            }
+
+            mappers[partition].Expire(fullScan);
+        }
+    }
+}

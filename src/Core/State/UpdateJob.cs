@@ -1,0 +1,80 @@
+namespace HotStream;
+
+/// <summary><c>UpdateStateByKey</c> apart from any stream. A batch changes all partitions of the state or none. Called on the driver.</summary>
+internal abstract class UpdateJob<TKey, TValue, TState> : IDisposable
+{
+    protected const string OperatorName = "UpdateStateByKey";
+
+    protected UpdateJob(int partitions, IEnumerable<KeyValuePair<TKey, TState>> initial)
+    {
+        Tables = new StateTable<TKey, TState>[partitions];
+        Groups = new ValueGroups<TKey, TValue>[partitions];
+        for (int i = 0; i < partitions; i++)
+        {
+            Tables[i] = new();
+            Groups[i] = new();
+        }
+
+        foreach ((TKey key, TState state) in initial)
+        {
+            Tables[StableHash.Partition(StableHash.Of(key), partitions)].Load(key, state, time: 0);
+        }
+    }
+
+    protected StateTable<TKey, TState>[] Tables { get; }
+
+    protected ValueGroups<TKey, TValue>[] Groups { get; }
+
+    /// <summary>Updates the state of every key by the values of a batch, and gives all of it.</summary>
+    /// <param name="parent">The values, or null for none.</param>
+    /// <param name="scope">The batch's scope.</param>
+    /// <exception cref="BatchFailedException">The function threw, or something above; the state is unchanged.</exception>
+    public Batch<KeyValuePair<TKey, TState>> Run(Batch<KeyValuePair<TKey, TValue>>? parent, BatchScope scope)
+    {
+        Begin(scope);
+        Exchange<TKey, TValue>? dealt = parent is null ? null : new(parent, Tables.Length);
+        try
+        {
+            bool isSmall = (dealt?.Count ?? 0) + Array.ConvertAll(Tables, table => (long)table.Alive).Sum() < 4096;
+            scope.Executor.RunAll(new UpdateTask(this, dealt, scope.Time), Tables.Length, isSmall);
+        }
+        finally
+        {
+            dealt?.Release();
+            Array.ForEach(Groups, groups => groups.Clear());
+        }
+
+        return Commit(scope);
+    }
+
+    public virtual void Dispose()
+    {
+        Array.ForEach(Tables, table => table.Dispose());
+        Array.ForEach(Groups, groups => groups.Dispose());
+    }
+
+    /// <summary>Before a batch.</summary>
+    protected abstract void Begin(BatchScope scope);
+
+    /// <summary>Works out the next state of one partition, whose values are sorted, without changing the present one.</summary>
+    protected abstract void Update(int partition, BatchTime time);
+
+    /// <summary>All partitions succeeded: their next states are the present ones.</summary>
+    protected abstract Batch<KeyValuePair<TKey, TState>> Commit(BatchScope scope);
+
+    private sealed class UpdateTask(UpdateJob<TKey, TValue, TState> job, Exchange<TKey, TValue>? dealt, BatchTime time) : IPartitionTask
+    {
+        public void Run(int partition)
+        {
+            try
+            {
+                job.Groups[partition].Sort(job.Tables[partition], dealt?.For(partition) ?? []);
+                job.Update(partition, time);
+            }
+            catch (Exception cause)
+            {
+                throw new StageContext(partition) { Time = time }.Explain(OperatorName, cause);
+            }
+        }
+    }
+}

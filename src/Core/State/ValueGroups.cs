@@ -1,0 +1,83 @@
+using System.Runtime.CompilerServices;
+
+namespace HotStream;
+
+/// <summary>One partition's values of a batch, sorted by the number of their key and, within a key, in order of arrival. Memory is kept from batch to batch.</summary>
+internal sealed unsafe class ValueGroups<TKey, TValue> : IDisposable
+{
+    private readonly RecordList<int> _numbers = new(); // by record
+    private readonly TKey[] _keys = new TKey[Block.Size];
+    private readonly NativeBlock _block = new(Block.Size * sizeof(int));
+    private int[] _ends = []; // by number
+    private TValue[] _values = [];
+
+    /// <summary>Sorts the records of several lists, giving new keys their numbers.</summary>
+    public void Sort<TState>(StateTable<TKey, TState> table, IEnumerable<RecordList<KeyValuePair<TKey, TValue>>> lists)
+    {
+        _numbers.Clear();
+        foreach (RecordList<KeyValuePair<TKey, TValue>> list in lists)
+        {
+            for (int start = 0; start < list.Count; start += Block.Size)
+            {
+                ReadOnlySpan<KeyValuePair<TKey, TValue>> block = list.Span[start..Math.Min(start + Block.Size, list.Count)];
+                int* numbers = (int*)_block.Pointer;
+                table.Locate(block, _keys, numbers);
+                _numbers.AddRange(new ReadOnlySpan<int>(numbers, block.Length));
+            }
+        }
+
+        Grow(ref _ends, table.Count);
+        Grow(ref _values, _numbers.Count);
+        Array.Clear(_ends, 0, table.Count);
+        foreach (int number in _numbers.Span)
+        {
+            _ends[number]++;
+        }
+
+        for (int number = 0, start = 0; number < table.Count; number++)
+        {
+            int count = _ends[number];
+            _ends[number] = start; // where the key's values begin, until they are placed
+            start += count;
+        }
+
+        int record = 0;
+        foreach (RecordList<KeyValuePair<TKey, TValue>> list in lists)
+        {
+            foreach (ref readonly KeyValuePair<TKey, TValue> pair in list.Span)
+            {
+                _values[_ends[_numbers.Span[record++]]++] = pair.Value;
+            }
+        }
+    }
+
+    public int CountOf(int number) => _ends[number] - StartOf(number);
+
+    /// <summary>Shows the values of a key, good until the next batch.</summary>
+    public void Show(int number, ValueView<TValue> view) => view.Show(_values, StartOf(number), CountOf(number));
+
+    /// <summary>Forgets the values.</summary>
+    public void Clear()
+    {
+        if (RuntimeHelpers.IsReferenceOrContainsReferences<TValue>())
+        {
+            Array.Clear(_values, 0, _numbers.Count);
+        }
+    }
+
+    public void Dispose()
+    {
+        _numbers.Release();
+        _block.Dispose();
+    }
+
+    private static void Grow<T>(ref T[] array, int count)
+    {
+        if (count > array.Length)
+        {
+            array = new T[Math.Max(count, array.Length * 2)];
+        }
+    }
+
+    private int StartOf(int number) => number == 0 ? 0 : _ends[number - 1];
+}
