@@ -59,12 +59,16 @@ suite() {
 }
 
 install_missing() {
-    command -v nc >/dev/null 2>&1 && return 0
+    local missing=()
+    command -v nc >/dev/null 2>&1 || missing+=(netcat-openbsd)
+    command -v mosquitto >/dev/null 2>&1 || [ -x /usr/sbin/mosquitto ] || missing+=(mosquitto)
+    command -v mosquitto_pub >/dev/null 2>&1 || missing+=(mosquitto-clients)
+    [ "${#missing[@]}" -eq 0 ] && return 0
     if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null 2>&1; then
-        echo "nc (netcat) is missing and cannot be installed here: install netcat-openbsd" >&2
+        echo "missing and cannot be installed here: ${missing[*]}" >&2
         return 1
     fi
-    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq netcat-openbsd
+    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing[@]}"
 }
 
 step "tools the tests need" install_missing

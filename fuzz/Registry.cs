@@ -16,6 +16,7 @@ internal static class Registry
         new RingTarget(),
         new WindowTarget(),
         new StateTarget(),
+        new MqttCodecTarget(),
     ];
 
     /// <summary>Targets with a bug in them, which must be found: a harness that cannot fail says nothing.</summary>

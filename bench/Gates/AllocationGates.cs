@@ -21,6 +21,7 @@ internal static class AllocationGates
             ("map-with-state", MapWithState),
             ("group-table-long", GroupTableLong),
             ("ring-handover", Ring),
+            ("mqtt-decode", MqttDecode),
         ];
         int failed = 0;
         foreach ((string name, Func<(long Records, long Bytes)> measure) in jobs)
@@ -124,5 +125,15 @@ internal static class AllocationGates
         }
 
         return (6_400_000, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    private static (long Records, long Bytes) MqttDecode()
+    {
+        var packets = new MqttPackets(MqttVersion.V5, 10_000);
+        packets.Decode();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 100; i++)
+            packets.Decode();
+        return (100L * packets.Count, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 }
