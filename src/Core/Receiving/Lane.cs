@@ -94,6 +94,15 @@ internal abstract class Lane<TItem, T>(int partition) : IPump
         }
     }
 
+    /// <summary>Driver: the batch closed last is done.</summary>
+    public void Settle(bool succeeded)
+    {
+        foreach (LaneRing<TItem> ring in Volatile.Read(ref _rings))
+        {
+            ring.Settle(succeeded);
+        }
+    }
+
     /// <summary>After the receiver and all batches have ended: hands out what no batch took.</summary>
     public RecordList<TItem> Abandon()
     {

@@ -11,11 +11,21 @@ internal sealed class LaneRing<TItem>(int capacity) : IDisposable
 {
     private readonly ConcurrentQueue<long> _boundaries = new();
     private volatile bool _closed;
+    private long _inBatch;   // driver: items in the batches closed so far
+    private long _settled;   // driver: items in the batches that are done
+    private long _committed;
+    private volatile bool _failed;
 
     public SpscRing<TItem, ParkWaiting> Ring { get; } = new(capacity);
 
-    /// <summary>Whether the producer is gone and everything was consumed.</summary>
-    public bool IsFinished => _closed && Ring.Consumed == Ring.Published;
+    /// <summary>Whether the producer is gone and everything was consumed and its batches are done.</summary>
+    public bool IsFinished => _closed && Ring.Published == Volatile.Read(ref _settled);
+
+    /// <summary>Items, from the first on, in batches that are done without failure.</summary>
+    public long Committed => Volatile.Read(ref _committed);
+
+    /// <summary>Whether a batch with items of this ring failed; nothing is committed any more.</summary>
+    public bool HasFailed => _failed;
 
     /// <summary>Clock: the batch that ends now gets what is published now.</summary>
     public void MarkBoundary() => _boundaries.Enqueue(Ring.Published);
@@ -28,7 +38,22 @@ internal sealed class LaneRing<TItem>(int capacity) : IDisposable
     }
 
     /// <summary>Consumer: the open batch closes; what lies behind its boundary belongs to the next one.</summary>
-    public void PassBoundary() => _boundaries.TryDequeue(out _);
+    public void PassBoundary()
+    {
+        _boundaries.TryDequeue(out _);
+        _inBatch = Ring.Consumed;
+    }
+
+    /// <summary>Driver: the batch closed last is done.</summary>
+    public void Settle(bool succeeded)
+    {
+        _failed |= !succeeded && _inBatch > _settled;
+        Volatile.Write(ref _settled, _inBatch);
+        if (!_failed)
+        {
+            Volatile.Write(ref _committed, _inBatch);
+        }
+    }
 
     /// <summary>Producer: nothing more will come.</summary>
     public void Close() => _closed = true;

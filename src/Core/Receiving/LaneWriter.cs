@@ -11,6 +11,12 @@ internal sealed class LaneWriter<TItem>(LaneRing<TItem>[] rings, Worker[] worker
     private int _lane;
     private int _run;
 
+    /// <summary>What became of the items noted with <see cref="NoteNext"/>.</summary>
+    public CommitLedger<TItem> Commits { get; } = new(rings);
+
+    /// <summary>The next chunk holds the records up to this number.</summary>
+    public void NoteNext(long records) => Commits.Note(_lane, records);
+
     /// <summary>Publishes items; when the ring is full, waits or drops by the policy.</summary>
     public void Write(ReadOnlySpan<TItem> items, CancellationToken stop)
     {
@@ -72,10 +78,10 @@ internal sealed class LaneWriter<TItem>(LaneRing<TItem>[] rings, Worker[] worker
     {
         foreach (ref readonly TItem item in items)
         {
-            if (item is TextChunk chunk)
+            if (item is ILeased leased)
             {
-                EngineMetrics.Dropped(source, chunk.Slab.Bytes.Slice(chunk.Start, chunk.Length).Count((byte)'\n'));
-                chunk.Slab.Release();
+                EngineMetrics.Dropped(source, leased.Records);
+                leased.Release();
             }
             else
             {

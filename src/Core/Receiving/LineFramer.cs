@@ -11,7 +11,6 @@ public sealed class LineFramer : IDisposable
 {
     private const int SampleLength = 256;
     private const int LeastRoom = 4096;
-    private const int LastWaitMilliseconds = 2000;
 
     private readonly string _source;
     private readonly TextReceiver _receiver;
@@ -166,7 +165,7 @@ public sealed class LineFramer : IDisposable
             capacity *= 2;
         }
 
-        WaitForBudget(capacity);
+        BudgetWait.For(capacity, _receiver);
         Slab next = SlabPool.Rent(capacity, _receiver.Budget);
         if (_slab is not null)
         {
@@ -206,23 +205,4 @@ public sealed class LineFramer : IDisposable
         $"line of {length} bytes is longer than the maximum of {_lineLengthMax}; raise StreamingOptions.LineLengthMax or mend the sender",
         length,
         _sample));
-
-    private void WaitForBudget(int capacity)
-    {
-        long giveUp = long.MaxValue;
-        while (!_receiver.Budget.HasRoom(capacity))
-        {
-            if (_receiver.IsStopping)
-            {
-                // The last bytes of a graceful stop may wait for batches that are being finished, but not for ever.
-                giveUp = Math.Min(giveUp, Environment.TickCount64 + LastWaitMilliseconds);
-                if (Environment.TickCount64 >= giveUp || _receiver.Supervisor.Aborting.IsCancellationRequested)
-                {
-                    throw new OperationCanceledException(_receiver.Stopping);
-                }
-            }
-
-            Thread.Sleep(1); // overload only: there is work queued for as long as the whole budget lasts
-        }
-    }
 }

@@ -55,6 +55,25 @@ public abstract class ReceiverBase
     {
     }
 
+    /// <summary>
+    /// A batch that took what this receiver had stored by then is done: all outputs of the context for that time have run. Called on the driver after every
+    /// batch, in order, whether or not it holds anything of this receiver's, before the next one begins; must be quick, so wake a thread that acknowledges. What it throws is
+    /// reported. Not called any more once the context stops without grace.
+    /// </summary>
+    /// <param name="time">The batch.</param>
+    /// <param name="succeeded">Whether no output of the batch failed: what it held is then durable as far as the outputs are.</param>
+    protected internal virtual void OnBatchDone(BatchTime time, bool succeeded)
+    {
+    }
+
+    /// <summary>
+    /// The context has stopped: <see cref="Run"/> has ended and no batch will be done any more. Closes what had been kept open to acknowledge the last batches of
+    /// a graceful stop. Called once, on the thread that stops the context.
+    /// </summary>
+    protected internal virtual void OnClosed()
+    {
+    }
+
     /// <summary>Logs a problem that does not stop the receiver.</summary>
     /// <param name="message">What happened.</param>
     /// <param name="exception">The cause, when there is one.</param>

@@ -12,8 +12,7 @@ internal sealed class TextLane(int partition) : Lane<TextChunk, Utf8Slice>(parti
         long lines = 0;
         foreach (ref readonly TextChunk chunk in items)
         {
-            ReadOnlySpan<byte> text = chunk.Slab.Bytes.Slice(chunk.Start, chunk.Length);
-            lines += text.Count((byte)'\n') + (text[^1] == '\n' ? 0 : 1);
+            lines += chunk.Records;
         }
 
         return lines;

@@ -24,6 +24,9 @@ internal interface IReceiverInput
     /// <summary>Driver: closes the open batch; returns its records.</summary>
     long Close(BatchTime time, BatchTime next);
 
+    /// <summary>Driver: the outputs of the batch closed last have run.</summary>
+    void Settle(BatchTime time, bool succeeded);
+
     /// <summary>Whether something stored is in no batch yet.</summary>
     bool HasData { get; }
 }

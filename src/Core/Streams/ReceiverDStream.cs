@@ -68,8 +68,23 @@ internal abstract class ReceiverDStream<TItem, T> : DStream<T>, IReceiverInput
         return task.Records;
     }
 
+    public void Settle(BatchTime time, bool succeeded)
+    {
+        foreach (Lane<TItem, T> lane in Lanes)
+        {
+            lane.Settle(succeeded);
+        }
+
+        Tell(() => _receiver.OnBatchDone(time, succeeded), "what it does when a batch is done threw");
+    }
+
     internal override void OnContextStop()
     {
+        if (_supervisor is not null)
+        {
+            Tell(_receiver.OnClosed, "closing it threw");
+        }
+
         DiscardClosed();
         foreach (Lane<TItem, T> lane in Lanes)
         {
@@ -118,6 +133,18 @@ internal abstract class ReceiverDStream<TItem, T> : DStream<T>, IReceiverInput
         }
 
         return new LaneWriter<TItem>(rings, workers, Context.Options.Overflow, OperatorName);
+    }
+
+    private void Tell(Action call, string problem)
+    {
+        try
+        {
+            call();
+        }
+        catch (Exception failure)
+        {
+            _supervisor?.ReportError(problem, failure);
+        }
     }
 
     private void DiscardClosed()

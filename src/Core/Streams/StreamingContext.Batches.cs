@@ -50,14 +50,20 @@ public sealed partial class StreamingContext
             Generate(i, Graph.Outputs[i], time);
         }
 
+        bool succeeded = true;
         foreach ((int index, IOutput output, Exception? failure) in _generated)
         {
-            RunOutput(index, output, time, failure);
+            succeeded &= RunOutput(index, output, time, failure);
         }
 
         OldestRemembered = new BatchTime(next.Milliseconds - _rememberMilliseconds);
         Graph.ReleaseBefore(OldestRemembered);
         Shared.End(OldestRemembered);
+        foreach (IReceiverInput receiver in Graph.Receivers)
+        {
+            receiver.Settle(time, succeeded);
+        }
+
         Complete(Report.End(), activity);
     }
 
@@ -76,8 +82,8 @@ public sealed partial class StreamingContext
         }
     }
 
-    /// <summary>Runs an output, unless it has failed already when its batch was generated, and says how it went.</summary>
-    private void RunOutput(int index, IOutput output, BatchTime time, Exception? failure)
+    /// <summary>Runs an output, unless it has failed already when its batch was generated, says how it went, and returns whether it succeeded.</summary>
+    private bool RunOutput(int index, IOutput output, BatchTime time, Exception? failure)
     {
         Activity? activity = EngineTracing.StartOutput(output.Name, index);
         (OutputOperationInfo info, long started) = Report.BeginOutput(index, output.Name);
@@ -98,6 +104,7 @@ public sealed partial class StreamingContext
         Listeners.Post(static (listener, operation) => listener.OnOutputOperationCompleted((OutputOperationInfo)operation), info);
         EngineMetrics.OutputCompleted(Name, output.Name, info.Duration!.Value);
         EngineTracing.EndOutput(activity, failure);
+        return failure is null;
     }
 
     private Exception Fail(IOutput output, BatchTime time, Exception cause)

@@ -131,6 +131,15 @@ public sealed partial class StreamingContext : IAsyncDisposable, IDisposable
         return new TextReceiverDStream(this, receiver);
     }
 
+    /// <summary>A stream of records that a receiver of your own reads in place.</summary>
+    /// <typeparam name="T">Type of the records.</typeparam>
+    /// <param name="receiver">The receiver, used for this stream only.</param>
+    public DStream<T> ReceiverStream<T>(SlabReceiver<T> receiver)
+    {
+        ArgumentNullException.ThrowIfNull(receiver);
+        return new SlabReceiverDStream<T>(this, receiver);
+    }
+
     /// <summary>The records of many streams of one slide, for example of several receivers.</summary>
     /// <typeparam name="T">Type of the records.</typeparam>
     /// <param name="streams">At least one stream of this context.</param>

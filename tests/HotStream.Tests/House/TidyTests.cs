@@ -27,7 +27,7 @@ public sealed partial class TidyTests
         new(@"\bThread\s*\.\s*Sleep\b", "Parker, or Task.Delay with a TimeProvider and a token", s_everywhere, new()
         {
             ["src/Core/Execution/PreciseSleep.cs"] = "is the one sleep of the batch clock, where the system has no finer one",
-            ["src/Core/Receiving/LineFramer.cs"] = "waits for memory under overload, when there is work queued for as long as the budget lasts",
+            ["src/Core/Receiving/BudgetWait.cs"] = "waits for memory under overload, when there is work queued for as long as the budget lasts",
         }),
         new(@"#\s*region\b", "two files", s_everywhere, []),
         new(

@@ -1,0 +1,23 @@
+namespace HotStream;
+
+/// <summary>
+/// Base of receivers whose records are read in place: bytes are received straight into slabs, and records that hold <see cref="Utf8Slice"/> values of these
+/// bytes are stored in blocks, so that nothing is copied or allocated for a record. Several connections may each have their own
+/// <see cref="SlabWriter{T}"/>.
+/// <para>Reliable sources acknowledge by <see cref="SlabWriter{T}.Stored"/> (in the engine's hands) or, to lose nothing when the process dies, by
+/// <see cref="SlabWriter{T}.Committed"/> (its batch's outputs are done), looked at when <see cref="ReceiverBase.OnBatchDone"/> says so.</para>
+/// </summary>
+/// <typeparam name="T">Records; slices in them live as long as their batch.</typeparam>
+public abstract class SlabReceiver<T> : ReceiverBase
+{
+    internal Func<LaneWriter<RecordBlock<T>>>? OpenWriter { get; set; }
+
+    /// <summary>Makes the path from one connection into the engine. One thread uses it; dispose it when the connection ends.</summary>
+    /// <exception cref="InvalidOperationException">The receiver was not started by a context.</exception>
+    protected SlabWriter<T> CreateWriter()
+    {
+        Func<LaneWriter<RecordBlock<T>>> open = OpenWriter
+            ?? throw new InvalidOperationException($"Receiver {Name} opens a connection before it was started by a context.");
+        return new SlabWriter<T>(this, open());
+    }
+}

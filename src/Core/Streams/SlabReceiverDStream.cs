@@ -1,0 +1,13 @@
+namespace HotStream;
+
+/// <summary>Records that a receiver reads in place.</summary>
+internal sealed class SlabReceiverDStream<T>(StreamingContext context, SlabReceiver<T> receiver) : ReceiverDStream<RecordBlock<T>, T>(context, receiver)
+{
+    protected override Lane<RecordBlock<T>, T> CreateLane(int partition) => new BlockLane<T>(partition);
+
+    protected override void Connect() => receiver.OpenWriter = OpenWriter;
+
+    protected override void Discard(RecordList<RecordBlock<T>> items) => BlockLaneBatch<T>.Release(items);
+
+    protected override Batch<T> Build(BatchScope scope, RecordList<RecordBlock<T>>[] items, long records) => new BlockLaneBatch<T>(scope, items, records);
+}
