@@ -1,0 +1,136 @@
+using System.Buffers;
+
+namespace HotStream.Io;
+
+/// <summary>
+/// The receiving half of a connection, the same for a listener and a client: PUBLISH packets become records in place, topic aliases are resolved, messages that
+/// come again are left out, acknowledgements are noted. One thread, but for <see cref="SendAcks"/>.
+/// </summary>
+internal sealed class MqttInbox<T, TRecord>(SlabWriter<T> writer, MqttAcks acks, MqttTransport transport, MqttVersion version, MqttAcknowledge acknowledge, int aliasMax)
+    where TRecord : struct, IMqttRecord<T>
+{
+    private readonly ArrayBufferWriter<byte> _output = new();
+    private readonly Lock _sending = new();
+    private readonly List<MqttAckEntry> _fresh = [];
+    private readonly byte[]?[] _aliases = new byte[aliasMax + 1][];
+    private long _storedBefore = writer.Stored;
+    private long _added = writer.Stored;
+
+    /// <summary>Messages noted that are not acknowledged.</summary>
+    public int Unacknowledged => acks.Waiting + _fresh.Count;
+
+    /// <summary>Takes the PUBLISH at the start of the writer's unread bytes; the caller consumes it.</summary>
+    public MqttError Take(in MqttFrame frame)
+    {
+        ReadOnlySpan<byte> packet = writer.Unread;
+        MqttError error = MqttPublish.TryRead(packet, frame, version, out MqttPublish publish);
+        if (error == MqttError.None && publish.TopicAlias != 0)
+        {
+            error = NoteAlias(packet, publish);
+        }
+
+        if (error != MqttError.None)
+        {
+            return error;
+        }
+
+        if (publish.Qos > 0)
+        {
+            if ((publish.Qos == 2 || publish.Duplicate) && IsAgain(publish))
+            {
+                return MqttError.None;
+            }
+
+            _fresh.Add(new MqttAckEntry(publish.PacketId, publish.Qos, _added + 1));
+        }
+
+        Utf8Slice topic = default;
+        Utf8Slice properties = default;
+        if (TRecord.IsWhole)
+        {
+            topic = publish.TopicLength > 0 ? writer.Slice(publish.TopicStart, publish.TopicLength) : writer.Copy(_aliases[publish.TopicAlias]);
+            properties = writer.Slice(publish.PropertiesStart, publish.PropertiesLength);
+        }
+
+        writer.Add(TRecord.Make(topic, writer.Slice(publish.PayloadStart, publish.PayloadLength), properties, publish.Qos, publish.Retain, publish.Duplicate));
+        _added++;
+        return MqttError.None;
+    }
+
+    /// <summary>Adds a message that did not come in a PUBLISH: a will.</summary>
+    public void Add(ReadOnlySpan<byte> topic, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> properties, byte qos, bool retain)
+    {
+        writer.GetBuffer(1 + topic.Length + payload.Length + properties.Length); // room for all of them in one slab
+        writer.Add(TRecord.Make(writer.Copy(topic), writer.Copy(payload), writer.Copy(properties), qos, retain, duplicate: false));
+        _added++;
+    }
+
+    /// <summary>
+    /// Hands over what was taken. Returns whether somebody should look for acknowledgements that are due: a block that was full went off before its messages
+    /// were noted, and its batch may be done already.
+    /// </summary>
+    public bool Flush()
+    {
+        bool early = writer.Stored > _storedBefore && _fresh.Count > 0;
+        Note();
+        writer.Publish();
+        _storedBefore = writer.Stored;
+        if (acknowledge == MqttAcknowledge.Stored)
+        {
+            SendAcks();
+        }
+
+        return early;
+    }
+
+    /// <summary>Sends the acknowledgements that are due. Any thread.</summary>
+    public void SendAcks()
+    {
+        lock (_sending)
+        {
+            acks.Take(acknowledge == MqttAcknowledge.Stored ? writer.Stored : writer.Committed, version, _output);
+            if (_output.WrittenCount > 0)
+            {
+                transport.Write(_output.WrittenSpan);
+                _output.ResetWrittenCount();
+            }
+        }
+    }
+
+    private bool IsAgain(in MqttPublish publish)
+    {
+        Note(); // it may be one of those
+        return acks.IsAgain(publish.PacketId, publish.Qos);
+    }
+
+    private void Note()
+    {
+        if (_fresh.Count > 0)
+        {
+            acks.Add(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_fresh));
+            _fresh.Clear();
+        }
+    }
+
+    private MqttError NoteAlias(ReadOnlySpan<byte> packet, in MqttPublish publish)
+    {
+        if (publish.TopicAlias > aliasMax)
+        {
+            return MqttError.UnknownTopicAlias;
+        }
+
+        ref byte[]? known = ref _aliases[publish.TopicAlias];
+        if (publish.TopicLength == 0)
+        {
+            return known is null ? MqttError.UnknownTopicAlias : MqttError.None;
+        }
+
+        ReadOnlySpan<byte> topic = packet.Slice(publish.TopicStart, publish.TopicLength);
+        if (!topic.SequenceEqual(known))
+        {
+            known = topic.ToArray();
+        }
+
+        return MqttError.None;
+    }
+}

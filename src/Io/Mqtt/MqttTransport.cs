@@ -1,0 +1,175 @@
+using System.Net.Security;
+using System.Net.Sockets;
+
+namespace HotStream.Io;
+
+/// <summary>
+/// A connection's bytes, plain or TLS. One thread reads, in blocking calls that notice a stop and silence; any thread writes whole packets. What the
+/// system had received when the stop came is still read.
+/// </summary>
+internal sealed class MqttTransport : IDisposable
+{
+    private const int PollMicroseconds = 100_000;
+    private const int SendTimeoutMilliseconds = 5000;
+
+    private readonly Socket _socket;
+    private readonly CancellationToken _stop;
+    private readonly Lock _writing = new();
+    private SslStream? _tls;
+    private bool _busy;
+    private long _lastBytes = -1; // once asked to stop: what had been received then and is not read yet
+
+    public MqttTransport(Socket socket, CancellationToken stop)
+    {
+        _socket = socket;
+        _stop = stop;
+        socket.NoDelay = true;
+        socket.SendTimeout = SendTimeoutMilliseconds;
+    }
+
+    /// <summary>Longest silence while somebody waits for bytes, in milliseconds; 0 for any.</summary>
+    public long SilenceMax { get; set; }
+
+    /// <summary>Whether the reader waits for the other side, rather than for room here.</summary>
+    public bool IsReading { get; private set; }
+
+    /// <summary>When a packet was written last, in milliseconds of the system's tick count.</summary>
+    public long LastWrite { get; private set; } = Environment.TickCount64;
+
+    public void StartTls(SslServerAuthenticationOptions options)
+    {
+        _tls = new SslStream(new Inner(this));
+        _tls.AuthenticateAsServer(options);
+    }
+
+    public void StartTls(SslClientAuthenticationOptions options)
+    {
+        _tls = new SslStream(new Inner(this));
+        _tls.AuthenticateAsClient(options);
+    }
+
+    /// <summary>Reads what is there, or waits for it; 0 when the other side is done or we shall stop.</summary>
+    /// <exception cref="TimeoutException">The other side was silent for too long.</exception>
+    /// <exception cref="IOException">The connection broke.</exception>
+    /// <exception cref="SocketException">The connection broke.</exception>
+    public int Read(Span<byte> buffer) => _tls is null ? ReadSocket(buffer) : _tls.Read(buffer);
+
+    /// <summary>Writes whole packets.</summary>
+    public void Write(ReadOnlySpan<byte> packets)
+    {
+        lock (_writing)
+        {
+            LastWrite = Environment.TickCount64;
+            if (_tls is null)
+            {
+                WriteSocket(packets);
+            }
+            else
+            {
+                _tls.Write(packets);
+            }
+        }
+    }
+
+    /// <summary>Ends the connection, whoever waits for it.</summary>
+    public void Abort()
+    {
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Both);
+        }
+        catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
+        {
+            // it is ended already
+        }
+    }
+
+    public void Dispose()
+    {
+        _tls?.Dispose();
+        _socket.Dispose();
+    }
+
+    private int ReadSocket(Span<byte> buffer)
+    {
+        IsReading = true;
+        try
+        {
+            if (!WaitForBytes())
+            {
+                return 0;
+            }
+
+            int count = _socket.Receive(buffer);
+            _busy = count == buffer.Length;
+            _lastBytes = _lastBytes < 0 ? _lastBytes : Math.Max(0, _lastBytes - count);
+            return count;
+        }
+        finally
+        {
+            IsReading = false;
+        }
+    }
+
+    private bool WaitForBytes()
+    {
+        long began = SilenceMax > 0 ? Environment.TickCount64 : 0;
+        while (!_stop.IsCancellationRequested)
+        {
+            if ((_busy && _socket.Available > 0) || _socket.Poll(PollMicroseconds, SelectMode.SelectRead))
+            {
+                return true;
+            }
+
+            if (SilenceMax > 0 && Environment.TickCount64 - began > SilenceMax)
+            {
+                throw new TimeoutException($"nothing was received for {SilenceMax} ms");
+            }
+        }
+
+        _lastBytes = _lastBytes < 0 ? _socket.Available : _lastBytes;
+        return _lastBytes > 0;
+    }
+
+    private void WriteSocket(ReadOnlySpan<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            bytes = bytes[_socket.Send(bytes)..];
+        }
+    }
+
+    /// <summary>The socket as TLS sees it: its reads notice a stop and silence as ours do.</summary>
+    private sealed class Inner(MqttTransport transport) : Stream
+    {
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => true;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override void Flush()
+        {
+        }
+
+        public override int Read(Span<byte> buffer) => transport.ReadSocket(buffer);
+
+        public override int Read(byte[] buffer, int offset, int count) => transport.ReadSocket(buffer.AsSpan(offset, count));
+
+        public override void Write(ReadOnlySpan<byte> buffer) => transport.WriteSocket(buffer);
+
+        public override void Write(byte[] buffer, int offset, int count) => transport.WriteSocket(buffer.AsSpan(offset, count));
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+    }
+}

@@ -1,0 +1,77 @@
+using System.Buffers;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using HotStream.Io;
+using HotStream.Tests.Streams;
+
+namespace HotStream.Tests.Io.Mqtt;
+
+/// <summary>One end of a connection, by hand: writes what a test says and reads packet by packet.</summary>
+internal sealed class MqttPeer(Socket socket, MqttVersion version) : IDisposable
+{
+    private readonly NetworkStream _stream = new(socket, ownsSocket: true) { ReadTimeout = (int)Engine.Patience.TotalMilliseconds };
+
+    public Socket Socket => socket;
+
+    /// <summary>Connects as a device and reads the CONNACK.</summary>
+    public static MqttPeer Connect(int port, MqttVersion version, string clientId = "device", ushort keepAlive = 0, bool expectAccepted = true)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        socket.Connect(IPAddress.Loopback, port);
+        var peer = new MqttPeer(socket, version);
+        peer.Send(o => MqttWriter.Connect(
+            o, new MqttConnect { Version = version, CleanStart = true, ClientId = Encoding.UTF8.GetBytes(clientId), KeepAliveSeconds = keepAlive }));
+        if (expectAccepted)
+        {
+            (MqttPacketType type, byte[] body) = peer.Read();
+            Assert.Equal((MqttPacketType.ConnAck, 0), (type, body[1]));
+        }
+
+        return peer;
+    }
+
+    public void Send(byte[] bytes) => _stream.Write(bytes);
+
+    public void Send(Action<ArrayBufferWriter<byte>> write) => Send(MqttCases.Write(write));
+
+    public void Publish(string topic, string payload, int qos = 0, ushort id = 0, bool retain = false, bool duplicate = false) =>
+        Send(o => MqttWriter.Publish(o, version, Encoding.UTF8.GetBytes(topic), Encoding.UTF8.GetBytes(payload), qos, id, retain, duplicate));
+
+    public void Ack(MqttPacketType type, ushort id) => Send(o => MqttWriter.Ack(o, type, version, id));
+
+    /// <summary>The next packet: its type and what follows the fixed header.</summary>
+    public (MqttPacketType Type, byte[] Body) Read()
+    {
+        int first = _stream.ReadByte();
+        Assert.True(first >= 0, "The connection was closed where a packet was expected.");
+        using var reader = new BinaryReader(_stream, Encoding.UTF8, leaveOpen: true);
+        var body = new byte[reader.Read7BitEncodedInt()];
+        _stream.ReadExactly(body);
+        return ((MqttPacketType)(first >> 4), body);
+    }
+
+    /// <summary>Reads a packet about one identifier.</summary>
+    public (MqttPacketType Type, int Id) ReadAck()
+    {
+        (MqttPacketType type, byte[] body) = Read();
+        return (type, (body[0] << 8) | body[1]);
+    }
+
+    public bool IsClosedByTheOtherSide()
+    {
+        try
+        {
+            return _stream.ReadByte() < 0;
+        }
+        catch (IOException failure) when (failure.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionReset })
+        {
+            return true;
+        }
+    }
+
+    /// <summary>Whether nothing comes for a while.</summary>
+    public bool IsSilent() => !socket.Poll(200_000, SelectMode.SelectRead);
+
+    public void Dispose() => _stream.Dispose();
+}
