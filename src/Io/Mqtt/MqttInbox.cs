@@ -65,22 +65,31 @@ internal sealed class MqttInbox<T, TRecord>(SlabWriter<T> writer, MqttAcks acks,
         _added++;
     }
 
+    /// <summary>A message that was left out is acknowledged in its turn all the same.</summary>
+    public void Skip(ushort packetId, byte qos) => _fresh.Add(new MqttAckEntry(packetId, qos, _added));
+
     /// <summary>
-    /// Hands over what was taken. Returns whether somebody should look for acknowledgements that are due: a block that was full went off before its messages
-    /// were noted, and its batch may be done already.
+    /// Hands over what was taken, and acknowledges it when that is enough. Returns whether somebody should look for acknowledgements that are due: a block that
+    /// was full went off before its messages were noted, and its batch may be done already.
     /// </summary>
     public bool Flush()
     {
         bool early = writer.Stored > _storedBefore && _fresh.Count > 0;
-        Note();
-        writer.Publish();
-        _storedBefore = writer.Stored;
+        HandOver();
         if (acknowledge == MqttAcknowledge.Stored)
         {
             SendAcks();
         }
 
         return early;
+    }
+
+    /// <summary>Hands over what was taken.</summary>
+    public void HandOver()
+    {
+        Note();
+        writer.Publish();
+        _storedBefore = writer.Stored;
     }
 
     /// <summary>Sends the acknowledgements that are due. Any thread.</summary>

@@ -84,6 +84,42 @@ internal sealed class MqttTransport : IDisposable
         }
     }
 
+    /// <summary>Says that nothing more will be written.</summary>
+    public void Finish()
+    {
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
+        {
+            // it is ended already
+        }
+    }
+
+    /// <summary>
+    /// Waits until the other side has read everything and closes, at most until a time (system's tick count). What it sends meanwhile is read over: closing with
+    /// bytes unread would throw away what we wrote last.
+    /// </summary>
+    public void Linger(long until)
+    {
+        Span<byte> ignored = stackalloc byte[1024];
+        try
+        {
+            while (Environment.TickCount64 is var now && now < until)
+            {
+                if (_socket.Poll((int)(until - now) * 1000, SelectMode.SelectRead) && _socket.Receive(ignored) == 0)
+                {
+                    return;
+                }
+            }
+        }
+        catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
+        {
+            // it is ended already
+        }
+    }
+
     public void Dispose()
     {
         _tls?.Dispose();

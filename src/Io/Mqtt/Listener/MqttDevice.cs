@@ -77,12 +77,22 @@ internal sealed class MqttDevice<T, TRecord> : IDisposable
         _transport.Abort();
     }
 
-    /// <summary>The last batch is acknowledged: says good-bye and closes. After the thread has ended.</summary>
-    public void Close()
+    /// <summary>The last batch is acknowledged: says good-bye. After the thread has ended; <see cref="Leave"/> follows.</summary>
+    public void SayGoodBye()
     {
         if (!_isGone)
         {
             TrySay(MqttReason.ServerShuttingDown);
+            _transport.Finish();
+        }
+    }
+
+    /// <summary>Closes, when the device has heard it or at a time (system's tick count).</summary>
+    public void Leave(long until)
+    {
+        if (!_isGone)
+        {
+            _transport.Linger(until);
             Dispose();
         }
     }

@@ -11,6 +11,7 @@ internal sealed class MqttListenReceiver<T, TRecord>(int port, MqttListenerOptio
     where TRecord : struct, IMqttRecord<T>
 {
     private const int AcceptMicroseconds = 100_000;
+    private const int GoodByeMilliseconds = 1000;
 
     private readonly Lock _gate = new();
     private readonly List<MqttDevice<T, TRecord>> _devices = [];
@@ -52,7 +53,10 @@ internal sealed class MqttListenReceiver<T, TRecord>(int port, MqttListenerOptio
         _isClosing = true;
         _due.Set();
         _acknowledger?.Join();
-        Array.ForEach(Devices(), device => device.Close());
+        MqttDevice<T, TRecord>[] devices = Devices();
+        Array.ForEach(devices, device => device.SayGoodBye());
+        long until = Environment.TickCount64 + GoodByeMilliseconds;
+        Array.ForEach(devices, device => device.Leave(until));
     }
 
     void IMqttListenerHost.Report(string message, Exception? cause) => ReportError(message, cause);

@@ -37,6 +37,22 @@ internal static class Mosquitto
         return (process.ExitCode, errors.Result + output.Result);
     }
 
+    /// <summary>A line of a password file.</summary>
+    public static string HashedPassword(string user, string password)
+    {
+        string file = Path.GetTempFileName();
+        try
+        {
+            using Process process = Process.Start(Find("mosquitto_passwd")!, ["-b", "-c", file, user, password]);
+            process.WaitForExit();
+            return File.ReadAllText(file);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
     private static string? Find(string name)
     {
         string[] folders = [.. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator), "/usr/sbin", "/usr/local/sbin"];

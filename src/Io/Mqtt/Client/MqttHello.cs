@@ -1,0 +1,89 @@
+using System.Buffers;
+using System.Text;
+
+namespace HotStream.Io;
+
+/// <summary>What a client says first: CONNECT, then SUBSCRIBE.</summary>
+internal static class MqttHello
+{
+    public const ushort SubscribeId = 1;
+
+    /// <summary>Topic aliases the broker may use.</summary>
+    public const int TopicAliasMaximum = 64;
+
+    private const byte RetainedOnlyWhenNew = 0x10; // retained messages come when a subscription is new, not at every reconnect
+    private const byte KeepRetainFlag = 0x08;
+
+    /// <summary>Writes the CONNECT.</summary>
+    /// <param name="output">Where it goes.</param>
+    /// <param name="options">What the user wants.</param>
+    /// <param name="clientId">The name, given or made up.</param>
+    /// <param name="isFirst">Whether this is the first connection of the receiver.</param>
+    public static void Connect(IBufferWriter<byte> output, MqttOptions options, string clientId, bool isFirst)
+    {
+        bool isKept = options.ClientId is not null;
+        bool clean = !isKept || (options.CleanStart && (isFirst || options.Version == MqttVersion.V311));
+        MqttPropertyWriter properties = new MqttPropertyWriter()
+            .Number(MqttPropertyId.ReceiveMaximum, (uint)options.ReceiveMaximum)
+            .Number(MqttPropertyId.MaximumPacketSize, (uint)options.PacketBytesMax)
+            .Number(MqttPropertyId.TopicAliasMaximum, TopicAliasMaximum)
+            .Number(MqttPropertyId.SessionExpiry, isKept ? (uint)options.SessionExpiry.TotalSeconds : 0);
+        MqttWriter.Connect(output, new MqttConnect
+        {
+            Version = options.Version,
+            CleanStart = clean,
+            KeepAliveSeconds = (ushort)options.KeepAlive.TotalSeconds,
+            ClientId = Encoding.UTF8.GetBytes(clientId),
+            Properties = properties.Properties,
+            HasWill = options.Will is not null,
+            WillTopic = Encoding.UTF8.GetBytes(options.Will?.Topic ?? ""),
+            WillPayload = options.Will is { } will ? will.Payload.Span : default,
+            WillQos = (byte)(options.Will?.Qos ?? MqttQos.AtMostOnce),
+            WillRetain = options.Will?.Retain ?? false,
+            HasUserName = options.UserName is not null,
+            UserName = Encoding.UTF8.GetBytes(options.UserName ?? ""),
+            HasPassword = options.Password is not null,
+            Password = Encoding.UTF8.GetBytes(options.Password ?? ""),
+        });
+    }
+
+    /// <summary>Writes the SUBSCRIBE. A resumed session has it already; saying it again is harmless, and right when the topics were changed meanwhile.</summary>
+    public static void Subscribe(IBufferWriter<byte> output, MqttVersion version, IReadOnlyList<MqttTopic> topics)
+    {
+        var filters = new List<(byte[], byte)>();
+        foreach (MqttTopic topic in topics)
+        {
+            int more = version == MqttVersion.V5 ? KeepRetainFlag | (topic.Filter.StartsWith("$share/", StringComparison.Ordinal) ? 0 : RetainedOnlyWhenNew) : 0;
+            filters.Add((Encoding.UTF8.GetBytes(topic.Filter), (byte)((int)topic.Qos | more)));
+        }
+
+        MqttWriter.Subscribe(output, MqttPacketType.Subscribe, version, SubscribeId, filters);
+    }
+
+    /// <exception cref="ArgumentException">A filter or the will is not allowed, or a user name is missing.</exception>
+    public static void Check(MqttOptions options, IReadOnlyList<MqttTopic> topics)
+    {
+        if (topics.Count == 0)
+        {
+            throw new ArgumentException("There is nothing to subscribe to: name at least one topic.", nameof(topics));
+        }
+
+        foreach (MqttTopic topic in topics)
+        {
+            if (MqttText.CheckFilter(Encoding.UTF8.GetBytes(topic.Filter)) is var error and not MqttError.None)
+            {
+                throw new ArgumentException($"'{topic.Filter}' is no topic filter: {MqttErrors.Describe(error)}.", nameof(topics));
+            }
+        }
+
+        if (options.Will is { } will && (will.Topic.Length == 0 || MqttText.CheckTopic(Encoding.UTF8.GetBytes(will.Topic)) != MqttError.None))
+        {
+            throw new ArgumentException($"'{will.Topic}' is no topic name, to which a will can be published.", nameof(options));
+        }
+
+        if (options.Version == MqttVersion.V311 && options.Password is not null && options.UserName is null)
+        {
+            throw new ArgumentException("MQTT 3.1.1 has no password without a user name: set MqttOptions.UserName too.", nameof(options));
+        }
+    }
+}

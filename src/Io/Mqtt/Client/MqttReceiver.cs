@@ -1,0 +1,147 @@
+using System.Net.Sockets;
+
+namespace HotStream.Io;
+
+/// <summary>
+/// Subscribes to a broker. Reads on the receiver's thread; a second thread acknowledges what batches have committed and sends pings. What is stored and not yet
+/// acknowledged is remembered across connections of one session, so that the broker may send it again without its being stored again. After a failed batch the connection is
+/// made anew, for that is how a broker is asked to send again. At a graceful stop the connection outlives <see cref="Run"/>, until the last batch is acknowledged.
+/// </summary>
+internal sealed class MqttReceiver<T, TRecord>(MqttAddress address, MqttOptions options, IReadOnlyList<MqttTopic> topics) : SlabReceiver<T>
+    where TRecord : struct, IMqttRecord<T>
+{
+    private const int KeeperMilliseconds = 200;
+
+    private readonly MqttAcks _acks = new(knowsQos1: true);
+    private readonly AutoResetEvent _due = new(initialState: false);
+    private readonly string _clientId = options.ClientId ?? $"hotstream-{Guid.NewGuid():N}"[..22]; // every broker takes 23 characters
+    private volatile SlabWriter<T>? _writer;
+    private volatile MqttSession<T, TRecord>? _session;
+    private Thread? _keeper;
+    private volatile bool _isClosing;
+    private bool _hasConnected;
+
+    public override string Name => address.ToString();
+
+    protected override void Run()
+    {
+        StartKeeper();
+        SlabWriter<T> writer = RenewWriter();
+        var transport = new MqttTransport(Connect(), Stopping);
+        try
+        {
+            Converse(transport, writer);
+        }
+        catch
+        {
+            _session = null;
+            transport.Dispose();
+            throw;
+        }
+    }
+
+    protected override void OnBatchDone(BatchTime time, bool succeeded) => _due.Set();
+
+    protected override void OnClosed()
+    {
+        _isClosing = true;
+        _due.Set();
+        _keeper?.Join();
+        _session?.Leave();
+        _writer?.Dispose();
+    }
+
+    /// <summary>Returns when asked to stop; the connection then stays, until the last batch is acknowledged.</summary>
+    private void Converse(MqttTransport transport, SlabWriter<T> writer)
+    {
+        if (address.Secure(options.Tls) is { } tls)
+        {
+            transport.StartTls(tls);
+        }
+
+        var session = new MqttSession<T, TRecord>(transport, writer, _acks, options, Name, DeadLetter);
+        session.Greet(topics, _clientId, isFirst: !_hasConnected);
+        _hasConnected = true;
+        _session = session;
+        if (!session.ReadAll(ReportProgress, Stopping))
+        {
+            throw new MqttConnectionException(
+                writer.HasFailed
+                    ? $"A batch with messages of {Name} failed: connecting anew, so that the broker sends again what was not acknowledged."
+                    : $"{Name} ended the connection.",
+                reason: 0);
+        }
+    }
+
+    private Socket Connect()
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.ConnectAsync(address.Host, address.Port, Stopping).AsTask().GetAwaiter().GetResult();
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The way into the engine; a new one when a batch failed, for what that held counts as never stored.</summary>
+    private SlabWriter<T> RenewWriter()
+    {
+        SlabWriter<T>? writer = _writer;
+        if (writer is { HasFailed: true })
+        {
+            _acks.ForgetAfter(writer.Committed);
+            writer.Dispose();
+            writer = null;
+        }
+
+        writer ??= CreateWriter();
+        writer.Consume(writer.Unread.Length); // half a message of the connection before
+        return _writer = writer;
+    }
+
+    private void StartKeeper()
+    {
+        if (_keeper is null)
+        {
+            _keeper = new Thread(Keep) { IsBackground = true, Name = $"hotstream-keeper-{Name}" };
+            _keeper.Start();
+        }
+    }
+
+    private void Keep()
+    {
+        bool last;
+        do
+        {
+            _due.WaitOne(KeeperMilliseconds);
+            last = _isClosing;
+            if (_session is not { } session)
+            {
+                continue;
+            }
+
+            try
+            {
+                if (_writer is { HasFailed: true })
+                {
+                    session.Abort();
+                }
+                else
+                {
+                    session.Acknowledge();
+                    session.KeepAlive();
+                }
+            }
+            catch (Exception failure) when (failure is IOException or SocketException or ObjectDisposedException)
+            {
+                session.Abort(); // the reader sees it and says why
+            }
+        }
+        while (!last);
+    }
+}
