@@ -382,4 +382,31 @@ public sealed class MqttListenerTests
         Assert.Equal((0, ""), Mosquitto.Publish(listening.Port, "", "-t", "a", "-m", "b", "-u", "anna", "-P", "x"));
         Assert.Equal(["a b 0"], listening.WaitFor(1));
     }
+
+    [Fact]
+    public void Devices_may_have_to_speak_TLS()
+    {
+        Assert.SkipUnless(Mosquitto.IsInstalled, Mosquitto.WhyNot);
+        using var certificates = new TestCertificates();
+        string authority = Path.GetTempFileName();
+        File.WriteAllText(authority, certificates.AuthorityPem);
+        try
+        {
+            using var listening = new MqttListening(options =>
+            {
+                options.Tls = certificates.ServerOptions();
+                options.Acknowledge = MqttAcknowledge.Stored;
+            });
+            string lines = string.Concat(Enumerable.Range(0, 500).Select(i => $"{i}\n"));
+            (int code, string errors) = Mosquitto.Publish(listening.Port, lines, "-h", "localhost", "-t", "a", "-q", "2", "-l", "--cafile", authority);
+            Assert.Equal((0, ""), (code, errors));
+            Assert.Equal(500, listening.WaitFor(500).Distinct().Count());
+            (code, _) = Mosquitto.Publish(listening.Port, "", "-t", "a", "-m", "plain");
+            Assert.NotEqual(0, code);
+        }
+        finally
+        {
+            File.Delete(authority);
+        }
+    }
 }

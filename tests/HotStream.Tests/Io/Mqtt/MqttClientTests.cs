@@ -1,0 +1,257 @@
+using System.Collections.Concurrent;
+using System.Text;
+using HotStream.Io;
+using HotStream.Tests.Streams;
+
+namespace HotStream.Tests.Io.Mqtt;
+
+/// <summary>Against a broker made by hand, which does what a real one does seldom.</summary>
+public sealed class MqttClientTests
+{
+    public static TheoryData<MqttVersion> Versions => [MqttVersion.V311, MqttVersion.V5];
+
+    private static MqttTopic[] Topics => [new MqttTopic("a")];
+
+    [Fact]
+    public void The_greeting_says_what_the_options_say()
+    {
+        using var broker = new FakeBroker();
+        var options = new MqttOptions
+        {
+            ClientId = "me",
+            UserName = "anna",
+            Password = "secret",
+            KeepAlive = TimeSpan.FromSeconds(17),
+            SessionExpiry = TimeSpan.FromSeconds(99),
+            ReceiveMaximum = 12,
+            PacketBytesMax = 5000,
+            Will = new MqttLastWill("will", "gone"u8.ToArray(), MqttQos.ExactlyOnce, Retain: true),
+        };
+        using var subscriber = new MqttSubscriber(broker.Address, options, [new MqttTopic("a/+", MqttQos.ExactlyOnce), new MqttTopic("$share/g/b", MqttQos.AtMostOnce)], waits: false);
+        MqttPeer peer = broker.Accept(MqttVersion.V5, out byte[] body);
+        Assert.Equal(MqttError.None, MqttConnect.TryRead(body, out MqttConnect connect));
+        Assert.Equal((MqttVersion.V5, false, 17), (connect.Version, connect.CleanStart, (int)connect.KeepAliveSeconds));
+        Assert.Equal("me anna secret will gone", $"{Text(connect.ClientId)} {Text(connect.UserName)} {Text(connect.Password)} {Text(connect.WillTopic)} {Text(connect.WillPayload)}");
+        Assert.Equal((2, true), (connect.WillQos, connect.WillRetain));
+        Assert.True(connect.Properties.TryGetNumber(MqttPropertyId.SessionExpiry, out uint expiry) && expiry == 99);
+        Assert.True(connect.Properties.TryGetNumber(MqttPropertyId.ReceiveMaximum, out uint most) && most == 12);
+        Assert.True(connect.Properties.TryGetNumber(MqttPropertyId.MaximumPacketSize, out uint size) && size == 5000);
+        peer.Send(o => MqttWriter.ConnAck(o, MqttVersion.V5, false, 0));
+        (MqttPacketType type, body) = peer.Read();
+        Assert.Equal(MqttError.None, MqttSubscribe.TryRead(body, type, MqttVersion.V5, out MqttSubscribe subscribe));
+        var reader = new MqttReader(subscribe.Filters);
+        MqttSubscription first = MqttSubscription.Read(ref reader, MqttVersion.V5, hasOptions: true);
+        Assert.Equal("a/+ 2", $"{Text(first.Filter)} {first.Qos}");
+        MqttSubscription second = MqttSubscription.Read(ref reader, MqttVersion.V5, hasOptions: true);
+        Assert.Equal("$share/g/b 0", $"{Text(second.Filter)} {second.Qos}");
+        Assert.True(reader.IsAtEnd);
+    }
+
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public void Messages_before_the_subscription_is_answered_are_taken_and_acknowledged_in_the_order_they_came(MqttVersion version)
+    {
+        using var broker = new FakeBroker();
+        using var subscriber = new MqttSubscriber(broker.Address, new MqttOptions { Version = version, ClientId = "me" }, Topics, waits: false);
+        using MqttPeer peer = broker.Welcome(version, sessionPresent: true, beforeSubscribed: early => early.Publish("a", "early", qos: 1, id: 9));
+        peer.Publish("a", "second", qos: 2, id: 4);
+        peer.Publish("a", "third", qos: 1, id: 2);
+        Assert.True(peer.IsSilent()); // nothing is acknowledged before its batch
+        Assert.Equal(["a early 1", "a second 2", "a third 1"], subscriber.WaitFor(3).Order(StringComparer.Ordinal));
+        Assert.Equal((MqttPacketType.PubAck, 9), peer.ReadAck());
+        Assert.Equal((MqttPacketType.PubRec, 4), peer.ReadAck());
+        Assert.Equal((MqttPacketType.PubAck, 2), peer.ReadAck());
+        peer.Ack(MqttPacketType.PubRel, 4);
+        Assert.Equal((MqttPacketType.PubComp, 4), peer.ReadAck());
+    }
+
+    [Theory]
+    [InlineData(MqttVersion.V311, 1)]
+    [InlineData(MqttVersion.V311, 2)]
+    [InlineData(MqttVersion.V5, 1)]
+    [InlineData(MqttVersion.V5, 2)]
+    public void A_message_sent_again_on_the_next_connection_is_the_same_message(MqttVersion version, int qos)
+    {
+        using var broker = new FakeBroker();
+        using var subscriber = new MqttSubscriber(broker.Address, new MqttOptions { Version = version, ClientId = "me" }, Topics, waits: false);
+        using (MqttPeer peer = broker.Welcome(version))
+        {
+            peer.Publish("a", "one", qos, id: 5);
+            Engine.WaitFor(() => subscriber.Engine.Context.ReceivedBytesHeld > 0, "it was received");
+            Assert.True(peer.IsSilent());
+        }
+
+        using MqttPeer again = broker.Welcome(version, sessionPresent: true);
+        again.Publish("a", "one", qos, id: 5, duplicate: true);
+        again.Publish("a", "two", qos, id: 6);
+        Assert.Equal([$"a one {qos}", $"a two {qos}"], subscriber.WaitFor(2).Order(StringComparer.Ordinal));
+        Assert.Equal((qos == 1 ? MqttPacketType.PubAck : MqttPacketType.PubRec, 5), again.ReadAck());
+        Assert.Equal((qos == 1 ? MqttPacketType.PubAck : MqttPacketType.PubRec, 6), again.ReadAck());
+        subscriber.Engine.Tick();
+        Assert.Equal(2, subscriber.Messages.Count);
+    }
+
+    [Fact]
+    public void A_broker_that_forgot_the_session_sends_new_messages_by_the_same_numbers()
+    {
+        using var broker = new FakeBroker();
+        using var subscriber = new MqttSubscriber(broker.Address, new MqttOptions { ClientId = "me" }, Topics, waits: false);
+        using (MqttPeer peer = broker.Welcome(MqttVersion.V5))
+        {
+            peer.Publish("a", "one", qos: 2, id: 5);
+            Engine.WaitFor(() => subscriber.Engine.Context.ReceivedBytesHeld > 0, "it was received");
+            Assert.True(peer.IsSilent());
+        }
+
+        using MqttPeer again = broker.Welcome(MqttVersion.V5, sessionPresent: false);
+        again.Publish("a", "other", qos: 2, id: 5);
+        Assert.Equal(["a one 2", "a other 2"], subscriber.WaitFor(2).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_message_that_is_too_large_is_a_dead_letter_and_is_acknowledged_in_its_turn()
+    {
+        var letters = new ConcurrentQueue<DeadLetter>();
+        using var broker = new FakeBroker();
+        using var subscriber = new MqttSubscriber(
+            broker.Address, new MqttOptions { Version = MqttVersion.V311, ClientId = "me", PacketBytesMax = 1000 }, Topics, waits: false, with: options => options.DeadLetters = letters.Enqueue);
+        using MqttPeer peer = broker.Welcome(MqttVersion.V311);
+        peer.Publish("a", "before", qos: 1, id: 1);
+        peer.Publish("a/large", new string('x', 3_000_000), qos: 1, id: 2);
+        peer.Publish("a", "after", qos: 1, id: 3);
+        Assert.Equal(["a after 1", "a before 1"], subscriber.WaitFor(2).Order(StringComparer.Ordinal));
+        for (int id = 1; id <= 3; id++)
+        {
+            Assert.Equal((MqttPacketType.PubAck, id), peer.ReadAck());
+        }
+
+        Assert.Equal("topic a/large", letters.Single().Position);
+        Assert.True(subscriber.Engine.Context.ReceivedBytesHeld < 1_000_000);
+    }
+
+    [Fact]
+    public void A_broker_of_MQTT_5_that_breaks_the_limit_is_told_and_left()
+    {
+        using var broker = new FakeBroker();
+        using var log = new LogCapture();
+        using var subscriber = new MqttSubscriber(broker.Address, new MqttOptions { ClientId = "me", PacketBytesMax = 1000 }, Topics, log: log, waits: false);
+        using MqttPeer peer = broker.Welcome(MqttVersion.V5);
+        peer.Send([0x30, 0x80, 0x80, 0x80, 0x7F, 0, 1, (byte)'a']);
+        (MqttPacketType type, byte[] body) = peer.Read();
+        Assert.Equal((MqttPacketType.Disconnect, MqttReason.PacketTooLarge), (type, body[0]));
+        using MqttPeer again = broker.Welcome(MqttVersion.V5);
+        Assert.Contains(log.Entries, entry => entry.Id == 1001 && entry.Message.Contains("larger than the maximum packet size", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("50020001")] // PUBREC: we publish nothing
+    [InlineData("3605000161" + "0001")]
+    [InlineData("0000")]
+    public void A_broker_that_breaks_the_protocol_is_left_and_joined_again(string hex)
+    {
+        using var broker = new FakeBroker();
+        using var subscriber = new MqttSubscriber(broker.Address, new MqttOptions { Version = MqttVersion.V311, ClientId = "me" }, Topics, waits: false);
+        using MqttPeer peer = broker.Welcome(MqttVersion.V311);
+        peer.Send([.. MqttCases.Write(o => MqttWriter.Publish(o, MqttVersion.V311, "a"u8, "good"u8)), .. Convert.FromHexString(hex)]);
+        Assert.True(peer.IsClosedByTheOtherSide());
+        using MqttPeer again = broker.Welcome(MqttVersion.V311);
+        again.Publish("a", "better");
+        Assert.Equal(["a better 0", "a good 0"], subscriber.WaitFor(2).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Half_a_message_of_a_broken_connection_is_forgotten()
+    {
+        using var broker = new FakeBroker();
+        using var subscriber = new MqttSubscriber(broker.Address, new MqttOptions { ClientId = "me" }, Topics, waits: false);
+        byte[] message = MqttCases.Write(o => MqttWriter.Publish(o, MqttVersion.V5, "a"u8, "a payload of some length"u8));
+        using (MqttPeer peer = broker.Welcome(MqttVersion.V5))
+        {
+            peer.Send([.. message, .. message[..10]]);
+        }
+
+        using MqttPeer again = broker.Welcome(MqttVersion.V5);
+        again.Send(message);
+        subscriber.WaitFor(2);
+        subscriber.Engine.Tick();
+        Assert.Equal(["a a payload of some length 0", "a a payload of some length 0"], subscriber.Messages);
+    }
+
+    [Fact]
+    public void Pings_keep_the_connection_alive_and_a_broker_that_does_not_answer_is_left()
+    {
+        using var broker = new FakeBroker();
+        using var subscriber = new MqttSubscriber(broker.Address, new MqttOptions { ClientId = "me", KeepAlive = TimeSpan.FromSeconds(1) }, Topics, waits: false);
+        using MqttPeer peer = broker.Welcome(MqttVersion.V5);
+        for (int i = 0; i < 2; i++)
+        {
+            Assert.Equal(MqttPacketType.PingReq, peer.Read().Type);
+            peer.Send([0xD0, 0]);
+        }
+
+        Assert.Equal(MqttPacketType.PingReq, peer.Read().Type);
+        Assert.True(peer.IsClosedByTheOtherSide());
+        using MqttPeer again = broker.Welcome(MqttVersion.V5);
+    }
+
+    [Fact]
+    public void A_refused_subscription_and_a_broker_that_sends_us_away_say_why()
+    {
+        using var broker = new FakeBroker();
+        using var log = new LogCapture();
+        using var subscriber = new MqttSubscriber(broker.Address, new MqttOptions { ClientId = "me" }, Topics, log: log, waits: false);
+        using (MqttPeer peer = broker.Accept(MqttVersion.V5, out _))
+        {
+            peer.Send(o => MqttWriter.ConnAck(o, MqttVersion.V5, false, 0));
+            Assert.Equal(MqttPacketType.Subscribe, peer.Read().Type);
+            peer.Send(o => MqttWriter.SubAck(o, MqttPacketType.SubAck, MqttVersion.V5, MqttHello.SubscribeId, [MqttReason.NotAuthorized]));
+            Assert.True(peer.IsClosedByTheOtherSide());
+        }
+
+        using (MqttPeer peer = broker.Welcome(MqttVersion.V5))
+        {
+            peer.Send(o => MqttWriter.Ack(o, MqttPacketType.Disconnect, MqttVersion.V5, reason: MqttReason.SessionTakenOver));
+            Assert.True(peer.IsClosedByTheOtherSide());
+        }
+
+        using (MqttPeer peer = broker.Accept(MqttVersion.V5, out _))
+        {
+            peer.Send(o => MqttWriter.ConnAck(
+                o, MqttVersion.V5, false, MqttReason.QuotaExceeded, new MqttPropertyWriter().Block(MqttPropertyId.ReasonString, "too many of you"u8).Properties));
+            Assert.True(peer.IsClosedByTheOtherSide());
+        }
+
+        using MqttPeer last = broker.Accept(MqttVersion.V5, out _);
+        foreach (string reason in (string[])["refused a subscription: not authorized (0x87)", "ended the connection: session taken over (0x8E)", "refused the connection: quota exceeded (0x97) (too many of you)"])
+        {
+            Assert.Contains(log.Entries, entry => entry.Id == 1001 && entry.Message.Contains(reason, StringComparison.Ordinal));
+        }
+    }
+
+    [Theory]
+    [InlineData("localhost:1883")]
+    [InlineData("http://localhost")]
+    [InlineData("mqtt://user:password@localhost")]
+    [InlineData("mqtt://")]
+    public void An_address_that_is_none_is_refused(string address)
+    {
+        using var engine = new Engine();
+        Assert.Contains("mqtt://HOST:1883", Assert.Throws<ArgumentException>(() => engine.Context.MqttStream(address, "a")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Options_that_cannot_work_are_refused_before_the_start()
+    {
+        using var engine = new Engine();
+        Assert.Throws<ArgumentException>(() => engine.Context.MqttStream("mqtt://localhost", "a/#/b"));
+        Assert.Throws<ArgumentException>(() => engine.Context.MqttStream("mqtt://localhost", []));
+        Assert.Throws<ArgumentException>(() => engine.Context.MqttStream("mqtt://localhost", "a", new MqttOptions { Will = new MqttLastWill("a/+", default) }));
+        Assert.Throws<ArgumentException>(() => engine.Context.MqttStream("mqtt://localhost", "a", new MqttOptions { Version = MqttVersion.V311, Password = "x" }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new MqttOptions { ReceiveMaximum = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new MqttOptions { PacketBytesMax = Slab.MaxCapacity });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new MqttListenerOptions { ConnectionsMax = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => engine.Context.MqttListener(70_000));
+    }
+
+    private static string Text(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetString(bytes);
+}
