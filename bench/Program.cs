@@ -8,6 +8,8 @@ const string Help = """
                                        --data DIR  --size MIB of text (256)  --rows N of an aggregate (20000000)
       limits  what the machine gives   --data DIR  --size MIB
       latency cost of an empty batch; delays of 1 ms batches under a tenth of the peak load
+      slides  cost of one slide by the length of the window   [JSON file to write]
+      plot    draws the results of slides: JSON file, SVG file to write
       gates   allocated bytes per record against Gates/allocations.json; exit 1 on a rise
       micro   micro benchmarks; further arguments go to BenchmarkDotNet
       help    this text
@@ -24,6 +26,12 @@ try
             return 0;
         case ["latency"]:
             return EngineLatency.Run(Console.Out);
+        case ["slides"]:
+            return SlideCosts.Run(null, Console.Out);
+        case ["slides", var json]:
+            return SlideCosts.Run(json, Console.Out);
+        case ["plot", var results, var picture]:
+            return SlidePlot.Run(results, picture);
         case ["gates"]:
             return AllocationGates.Run(Console.Out, Console.Error);
         case ["micro", .. var rest]:

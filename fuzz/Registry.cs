@@ -14,6 +14,7 @@ internal static class Registry
         new TextTableTarget(),
         new NumberTableTarget(),
         new RingTarget(),
+        new WindowTarget(),
         new StateTarget(),
     ];
 

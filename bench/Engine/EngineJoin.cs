@@ -12,11 +12,7 @@ internal static class EngineJoin
         var left = new ConcurrentQueue<IReadOnlyList<KeyValuePair<Utf8Slice, long>>>([rows.LeftSlices]);
         var right = new ConcurrentQueue<IReadOnlyList<KeyValuePair<Utf8Slice, long>>>([rows.RightSlices]);
         var sum = new JoinSum();
-        context.QueueStream(left).Join(context.QueueStream(right)).ForeachPartition(partition =>
-        {
-            foreach (ref readonly KeyValuePair<Utf8Slice, (long Left, long Right)> pair in partition.Span)
-                sum.Add(pair.Value.Left, pair.Value.Right);
-        });
+        context.QueueStream(left).Join(context.QueueStream(right)).ForeachBatch(batch => batch.Foreach(pair => sum.Add(pair.Value.Left, pair.Value.Right)));
         context.Start();
         clock.Advance(TimeSpan.FromSeconds(1));
         if (!context.AwaitDueBatches(TimeSpan.FromMinutes(1)))

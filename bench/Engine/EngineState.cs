@@ -4,8 +4,8 @@ using System.Diagnostics;
 namespace HotStream.Bench;
 
 /// <summary>
-/// A running total by key through <c>MapWithState</c>, as a user writes it: the state is loaded beforehand, then batch after batch is closed, mapped and read by an output. A manual clock says
-/// when; from its tick to the end of the batch everything counts.
+/// A running total by key through <c>MapWithState</c>, as a user writes it: the state is loaded beforehand, then batch after batch is closed, mapped
+/// and read by an output. A manual clock says when; from its tick to the end of the batch everything counts.
 /// </summary>
 internal static class EngineState
 {

@@ -3,8 +3,9 @@ using System.Text;
 namespace HotStream.Fuzz.Targets;
 
 /// <summary>
-/// One partition of <c>MapWithState</c> against a dictionary: the input is read as records, ends of batches that succeed or fail, and time that passes. The first byte chooses the time-out and how
-/// idle keys are looked for. Keys are texts, whose memory goes back after each batch. The canary form keeps what a failed batch did.
+/// One partition of <c>MapWithState</c> against a dictionary: the input is read as records, ends of batches that succeed or fail, and time that
+/// passes. The first byte chooses the time-out and how idle keys are looked for. Keys are texts, whose memory goes back after each batch. The canary
+/// form keeps what a failed batch did.
 /// </summary>
 internal sealed class StateTarget(bool isCanary = false) : IFuzzTarget
 {

@@ -27,7 +27,7 @@ internal static class Refusal
         ["different_slide_durations"] = (stage, cause) =>
             stage == Stage.Build && cause is ArgumentException && Says(cause, "different slide durations"),
         ["not_multiple_of_parent_slide"] = (stage, cause) =>
-            stage == Stage.Build && cause is ArgumentException && Says(cause, "multiple of"),
+            stage == Stage.Build && cause is ArgumentException && Says(cause, "not a multiple of the slide of its parent"),
         ["checkpoint_below_slide"] = (stage, cause) =>
             stage == Stage.Build && cause is ArgumentException && Says(cause, "checkpoint interval") && Says(cause, "below its slide"),
         ["checkpoint_not_multiple_of_slide"] = (stage, cause) =>

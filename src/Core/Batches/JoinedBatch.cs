@@ -3,55 +3,216 @@ using System.Runtime.CompilerServices;
 
 namespace HotStream;
 
-/// <summary>The joins: every left value with every right value of its key, and, as asked, values without a partner.</summary>
-internal sealed class JoinedBatch<TKey, TLeft, TRight, TValue>(
-    Batch<KeyValuePair<TKey, TLeft>> left,
-    Batch<KeyValuePair<TKey, TRight>> right,
-    JoinKind kind,
-    Func<Optional<TLeft>, Optional<TRight>, TValue> pair,
-    int? partitions)
-    : CoGroupBatch<TKey, TLeft, TRight, KeyValuePair<TKey, TValue>>(left, right, partitions)
+/// <summary>
+/// The joins: every left value with every right value of its key, and, as asked, values without a partner. The left records of a partition become a table; the right
+/// ones stream past it and are nowhere kept. A side that is in one partition already is read where it is, otherwise it is dealt to partitions by key first.
+/// </summary>
+internal sealed class JoinedBatch<TKey, TLeft, TRight, TValue> : Batch<KeyValuePair<TKey, TValue>>
 {
-    protected override void Join(
-        ReadOnlySpan<TKey> keys, JoinSide<TKey, TLeft> left, JoinSide<TKey, TRight> right, BlockSink<KeyValuePair<TKey, TValue>> sink)
+    private readonly Batch<KeyValuePair<TKey, TLeft>> _left;
+    private readonly Batch<KeyValuePair<TKey, TRight>> _right;
+    private readonly JoinKind _kind;
+    private readonly Func<Optional<TLeft>, Optional<TRight>, TValue> _pair;
+    private readonly JoinTables<TKey, TLeft> _tables;
+    private readonly int _partitions;
+    private Exchange<TKey, TLeft>? _leftDealt;
+    private Exchange<TKey, TRight>? _rightDealt;
+
+    public JoinedBatch(
+        Batch<KeyValuePair<TKey, TLeft>> left,
+        Batch<KeyValuePair<TKey, TRight>> right,
+        JoinKind kind,
+        Func<Optional<TLeft>, Optional<TRight>, TValue> pair,
+        int? partitions,
+        JoinTables<TKey, TLeft> tables)
+        : base(left.Scope)
     {
-        KeyValuePair<TKey, TValue>[] block = ArrayPool<KeyValuePair<TKey, TValue>>.Shared.Rent(Block.Size);
-        int count = 0;
-        for (int key = 0; key < keys.Length && !sink.IsFull; key++)
+        _left = left;
+        _right = right;
+        _kind = kind;
+        _pair = pair;
+        _tables = tables;
+        _partitions = partitions ?? Math.Max(1, Math.Max(left.PartitionCount, right.PartitionCount));
+        Scope.OnRelease(() =>
         {
-            int leftFirst = left.First(key);
-            int rightFirst = right.First(key);
-            bool kept = (leftFirst >= 0 || (kind & JoinKind.KeepRight) != 0) && (rightFirst >= 0 || (kind & JoinKind.KeepLeft) != 0);
-            if (!kept)
-            {
-                continue;
-            }
+            _leftDealt?.Release();
+            _rightDealt?.Release();
+        });
+    }
 
-            int l = leftFirst;
-            do
-            {
-                int r = rightFirst;
-                do
-                {
-                    if (count == Block.Size)
-                    {
-                        sink.Accept(block.AsSpan(0, count));
-                        count = 0;
-                    }
+    public override int PartitionCount => _partitions;
 
-                    Optional<TLeft> leftValue = l < 0 ? default : new(true, left.Value(l));
-                    Optional<TRight> rightValue = r < 0 ? default : new(true, right.Value(r));
-                    block[count++] = KeyValuePair.Create(keys[key], pair(leftValue, rightValue));
-                    r = r < 0 ? -1 : right.Next(r);
-                }
-                while (r >= 0);
+    internal override long SizeHint => _left.SizeHint < 0 || _right.SizeHint < 0 ? -1 : _left.SizeHint + _right.SizeHint;
 
-                l = l < 0 ? -1 : left.Next(l);
-            }
-            while (l >= 0);
+    internal override void Prepare()
+    {
+        if (IsWhole(_left))
+        {
+            _left.Prepare();
+        }
+        else
+        {
+            _leftDealt ??= new Exchange<TKey, TLeft>(_left, _partitions);
         }
 
-        sink.Accept(block.AsSpan(0, count));
-        ArrayPool<KeyValuePair<TKey, TValue>>.Shared.Return(block, RuntimeHelpers.IsReferenceOrContainsReferences<KeyValuePair<TKey, TValue>>());
+        if (IsWhole(_right))
+        {
+            _right.Prepare();
+        }
+        else
+        {
+            _rightDealt ??= new Exchange<TKey, TRight>(_right, _partitions);
+        }
+    }
+
+    internal override void Execute(int partition, BlockSink<KeyValuePair<TKey, TValue>> sink)
+    {
+        JoinTable<TKey, TLeft> table = _tables.Rent();
+        try
+        {
+            Feed(_left, _leftDealt, partition, new Builder(table));
+            using var prober = new Prober(table, _kind, _pair, sink);
+            Feed(_right, _rightDealt, partition, prober);
+            prober.Finish();
+        }
+        finally
+        {
+            if ((_kind & JoinKind.KeepLeft) != 0 && KeyTraits<TKey>.MayHoldSlices)
+            {
+                Scope.OnRelease(() => _tables.Return(table)); // keys of left records alone are the table's own copies
+            }
+            else
+            {
+                _tables.Return(table);
+            }
+        }
+
+        sink.Complete();
+    }
+
+    private bool IsWhole<T>(Batch<T> side) => _partitions == 1 && side.PartitionCount == 1;
+
+    private static void Feed<T>(Batch<KeyValuePair<TKey, T>> side, Exchange<TKey, T>? dealt, int partition, BlockSink<KeyValuePair<TKey, T>> sink)
+    {
+        if (dealt is null)
+        {
+            side.Execute(0, sink);
+            return;
+        }
+
+        foreach (RecordList<KeyValuePair<TKey, T>> list in dealt.For(partition))
+        {
+            list.PushTo(sink);
+        }
+    }
+
+    /// <summary>The left side on its way into the table; what it holds must live until the right side has passed.</summary>
+    private sealed class Builder(JoinTable<TKey, TLeft> table) : BlockSink<KeyValuePair<TKey, TLeft>>
+    {
+        public override bool KeepsRecords => TableTraits.Keeps<TKey, TLeft>();
+
+        public override void Accept(ReadOnlySpan<KeyValuePair<TKey, TLeft>> block)
+        {
+            if (!block.IsEmpty)
+            {
+                table.Add(block);
+            }
+        }
+    }
+
+    /// <summary>The right side streaming past the table.</summary>
+    private sealed class Prober(
+        JoinTable<TKey, TLeft> table, JoinKind kind, Func<Optional<TLeft>, Optional<TRight>, TValue> pair, BlockSink<KeyValuePair<TKey, TValue>> next)
+        : BlockSink<KeyValuePair<TKey, TRight>>, IDisposable
+    {
+        private readonly KeyValuePair<TKey, TValue>[] _block = ArrayPool<KeyValuePair<TKey, TValue>>.Shared.Rent(Block.Size);
+        private int _count;
+
+        public override bool KeepsRecords => next.KeepsRecords;
+
+        public override bool IsFull => next.IsFull;
+
+        public override void Accept(ReadOnlySpan<KeyValuePair<TKey, TRight>> block)
+        {
+            if (block.IsEmpty)
+            {
+                return;
+            }
+
+            ReadOnlySpan<int> keys = table.Find(block);
+            for (int i = 0; i < keys.Length; i++)
+            {
+                int key = keys[i];
+                if (key < 0)
+                {
+                    if ((kind & JoinKind.KeepRight) != 0)
+                    {
+                        Put(block[i].Key, pair(default, new(true, block[i].Value)));
+                    }
+
+                    continue;
+                }
+
+                if ((kind & JoinKind.KeepLeft) != 0)
+                {
+                    table.Meet(key);
+                }
+
+                for (int record = table.FirstOf(key); record != 0; record = table.After(record))
+                {
+                    Put(block[i].Key, pair(new(true, table.ValueOf(record)), new(true, block[i].Value)));
+                }
+            }
+        }
+
+        public override void Flush()
+        {
+            PassOn();
+            next.Flush();
+        }
+
+        /// <summary>The right side is at its end: left records that met nobody, and what is held back.</summary>
+        public void Finish()
+        {
+            if ((kind & JoinKind.KeepLeft) != 0)
+            {
+                ReadOnlySpan<TKey> keys = table.Keys;
+                ReadOnlySpan<byte> met = table.Met;
+                for (int key = 0; key < keys.Length; key++)
+                {
+                    for (int record = met[key] != 0 ? 0 : table.FirstOf(key); record != 0; record = table.After(record))
+                    {
+                        Put(keys[key], pair(new(true, table.ValueOf(record)), default));
+                    }
+                }
+            }
+
+            PassOn();
+        }
+
+        public override void Complete()
+        {
+            // the join completes the next sink when both sides are done
+        }
+
+        public void Dispose() => ArrayPool<KeyValuePair<TKey, TValue>>.Shared.Return(_block, RuntimeHelpers.IsReferenceOrContainsReferences<KeyValuePair<TKey, TValue>>());
+
+        private void Put(TKey key, TValue value)
+        {
+            _block[_count++] = new(key, value);
+            if (_count == Block.Size)
+            {
+                PassOn();
+            }
+        }
+
+        private void PassOn()
+        {
+            if (_count > 0)
+            {
+                next.Accept(_block.AsSpan(0, _count));
+                _count = 0;
+            }
+        }
     }
 }

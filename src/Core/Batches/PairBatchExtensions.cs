@@ -30,24 +30,36 @@ public static class PairBatchExtensions
     /// <summary>Every left value with every right value of the same key.</summary>
     /// <inheritdoc cref="CoGroup{TKey, TLeft, TRight}"/>
     public static Batch<KeyValuePair<TKey, (TLeft Left, TRight Right)>> Join<TKey, TLeft, TRight>(
-        this Batch<KeyValuePair<TKey, TLeft>> left, Batch<KeyValuePair<TKey, TRight>> right, int? partitions = null) =>
-        new JoinedBatch<TKey, TLeft, TRight, (TLeft Left, TRight Right)>(left, right, JoinKind.Inner, static (l, r) => (l.Value, r.Value), partitions);
+        this Batch<KeyValuePair<TKey, TLeft>> left, Batch<KeyValuePair<TKey, TRight>> right, int? partitions = null) => left.Join(right, partitions, new());
 
-    /// <summary>As <see cref="Join"/>, and left values without a partner.</summary>
+    /// <summary>As <c>Join</c>, and left values without a partner.</summary>
     /// <inheritdoc cref="CoGroup{TKey, TLeft, TRight}"/>
     public static Batch<KeyValuePair<TKey, (TLeft Left, Optional<TRight> Right)>> LeftOuterJoin<TKey, TLeft, TRight>(
-        this Batch<KeyValuePair<TKey, TLeft>> left, Batch<KeyValuePair<TKey, TRight>> right, int? partitions = null) =>
-        new JoinedBatch<TKey, TLeft, TRight, (TLeft Left, Optional<TRight> Right)>(left, right, JoinKind.KeepLeft, static (l, r) => (l.Value, r), partitions);
+        this Batch<KeyValuePair<TKey, TLeft>> left, Batch<KeyValuePair<TKey, TRight>> right, int? partitions = null) => left.LeftOuterJoin(right, partitions, new());
 
-    /// <summary>As <see cref="Join"/>, and right values without a partner.</summary>
+    /// <summary>As <c>Join</c>, and right values without a partner.</summary>
     /// <inheritdoc cref="CoGroup{TKey, TLeft, TRight}"/>
     public static Batch<KeyValuePair<TKey, (Optional<TLeft> Left, TRight Right)>> RightOuterJoin<TKey, TLeft, TRight>(
-        this Batch<KeyValuePair<TKey, TLeft>> left, Batch<KeyValuePair<TKey, TRight>> right, int? partitions = null) =>
-        new JoinedBatch<TKey, TLeft, TRight, (Optional<TLeft> Left, TRight Right)>(left, right, JoinKind.KeepRight, static (l, r) => (l, r.Value), partitions);
+        this Batch<KeyValuePair<TKey, TLeft>> left, Batch<KeyValuePair<TKey, TRight>> right, int? partitions = null) => left.RightOuterJoin(right, partitions, new());
 
-    /// <summary>As <see cref="Join"/>, and values of either side without a partner.</summary>
+    /// <summary>As <c>Join</c>, and values of either side without a partner.</summary>
     /// <inheritdoc cref="CoGroup{TKey, TLeft, TRight}"/>
     public static Batch<KeyValuePair<TKey, (Optional<TLeft> Left, Optional<TRight> Right)>> FullOuterJoin<TKey, TLeft, TRight>(
-        this Batch<KeyValuePair<TKey, TLeft>> left, Batch<KeyValuePair<TKey, TRight>> right, int? partitions = null) =>
-        new JoinedBatch<TKey, TLeft, TRight, (Optional<TLeft> Left, Optional<TRight> Right)>(left, right, JoinKind.KeepBoth, static (l, r) => (l, r), partitions);
+        this Batch<KeyValuePair<TKey, TLeft>> left, Batch<KeyValuePair<TKey, TRight>> right, int? partitions = null) => left.FullOuterJoin(right, partitions, new());
+
+    internal static Batch<KeyValuePair<TKey, (TLeft Left, TRight Right)>> Join<TKey, TLeft, TRight>(
+        this Batch<KeyValuePair<TKey, TLeft>> left, Batch<KeyValuePair<TKey, TRight>> right, int? partitions, JoinTables<TKey, TLeft> tables) =>
+        new JoinedBatch<TKey, TLeft, TRight, (TLeft Left, TRight Right)>(left, right, JoinKind.Inner, static (l, r) => (l.Value, r.Value), partitions, tables);
+
+    internal static Batch<KeyValuePair<TKey, (TLeft Left, Optional<TRight> Right)>> LeftOuterJoin<TKey, TLeft, TRight>(
+        this Batch<KeyValuePair<TKey, TLeft>> left, Batch<KeyValuePair<TKey, TRight>> right, int? partitions, JoinTables<TKey, TLeft> tables) =>
+        new JoinedBatch<TKey, TLeft, TRight, (TLeft Left, Optional<TRight> Right)>(left, right, JoinKind.KeepLeft, static (l, r) => (l.Value, r), partitions, tables);
+
+    internal static Batch<KeyValuePair<TKey, (Optional<TLeft> Left, TRight Right)>> RightOuterJoin<TKey, TLeft, TRight>(
+        this Batch<KeyValuePair<TKey, TLeft>> left, Batch<KeyValuePair<TKey, TRight>> right, int? partitions, JoinTables<TKey, TLeft> tables) =>
+        new JoinedBatch<TKey, TLeft, TRight, (Optional<TLeft> Left, TRight Right)>(left, right, JoinKind.KeepRight, static (l, r) => (l, r.Value), partitions, tables);
+
+    internal static Batch<KeyValuePair<TKey, (Optional<TLeft> Left, Optional<TRight> Right)>> FullOuterJoin<TKey, TLeft, TRight>(
+        this Batch<KeyValuePair<TKey, TLeft>> left, Batch<KeyValuePair<TKey, TRight>> right, int? partitions, JoinTables<TKey, TLeft> tables) =>
+        new JoinedBatch<TKey, TLeft, TRight, (Optional<TLeft> Left, Optional<TRight> Right)>(left, right, JoinKind.KeepBoth, static (l, r) => (l, r), partitions, tables);
 }

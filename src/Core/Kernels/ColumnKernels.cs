@@ -10,6 +10,8 @@ namespace HotStream;
 /// </summary>
 internal static class ColumnKernels
 {
+    private const double MostTimes = 1024;
+
     /// <summary>totals[i] += entering[i] - leaving[i], for columns of the same length.</summary>
     public static void AddDifference(Span<long> totals, ReadOnlySpan<int> entering, ReadOnlySpan<int> leaving) =>
         AddDifference(totals, entering, leaving, KernelCatalog.Width);
@@ -43,6 +45,97 @@ internal static class ColumnKernels
         {
             totals[i] += sign * (long)counts[i];
         }
+    }
+
+    /// <summary>
+    /// sums[i] -= leaving[i], up to the first sum of which too little is left: less than a 1024th of what left it (ten leading bits are then rounding errors), infinite or not a
+    /// number. Returns how many were subtracted; the last of them is the one spoilt, if any is.
+    /// </summary>
+    public static int SubtractRounded(Span<double> sums, ReadOnlySpan<double> leaving, out bool isSpoilt) =>
+        SubtractRounded(sums, leaving, out isSpoilt, KernelCatalog.Width);
+
+    /// <inheritdoc cref="SubtractRounded(Span{double}, ReadOnlySpan{double}, out bool)"/>
+    public static int SubtractRounded(Span<double> sums, ReadOnlySpan<double> leaving, out bool isSpoilt, string width)
+    {
+        int i = width switch
+        {
+            "512" => Subtract512(sums, leaving),
+            "256" => Subtract256(sums, leaving),
+            "128" => Subtract128(sums, leaving),
+            _ => 0,
+        };
+        isSpoilt = false;
+        for (; i < leaving.Length && !isSpoilt; i++)
+        {
+            sums[i] -= leaving[i];
+            isSpoilt = !(Math.Abs(sums[i]) * MostTimes >= Math.Abs(leaving[i]) && Math.Abs(sums[i]) < double.PositiveInfinity);
+        }
+
+        return i;
+    }
+
+    /// <summary>Whole vectors, up to the first in which a sum is spoilt; that one is left to the scalar loop.</summary>
+    private static int Subtract512(Span<double> sums, ReadOnlySpan<double> leaving)
+    {
+        ref double sum = ref MemoryMarshal.GetReference(sums);
+        ref double leave = ref MemoryMarshal.GetReference(leaving);
+        int i = 0;
+        for (; i + 8 <= leaving.Length; i += 8)
+        {
+            Vector512<double> taken = Vector512.LoadUnsafe(ref leave, (nuint)i);
+            Vector512<double> left = Vector512.LoadUnsafe(ref sum, (nuint)i) - taken;
+            Vector512<double> size = Vector512.Abs(left);
+            if ((Vector512.GreaterThanOrEqual(size * MostTimes, Vector512.Abs(taken)) & Vector512.LessThan(size, Vector512.Create(double.PositiveInfinity))).ExtractMostSignificantBits() != 0xFF)
+            {
+                break;
+            }
+
+            left.StoreUnsafe(ref sum, (nuint)i);
+        }
+
+        return i;
+    }
+
+    private static int Subtract256(Span<double> sums, ReadOnlySpan<double> leaving)
+    {
+        ref double sum = ref MemoryMarshal.GetReference(sums);
+        ref double leave = ref MemoryMarshal.GetReference(leaving);
+        int i = 0;
+        for (; i + 4 <= leaving.Length; i += 4)
+        {
+            Vector256<double> taken = Vector256.LoadUnsafe(ref leave, (nuint)i);
+            Vector256<double> left = Vector256.LoadUnsafe(ref sum, (nuint)i) - taken;
+            Vector256<double> size = Vector256.Abs(left);
+            if ((Vector256.GreaterThanOrEqual(size * MostTimes, Vector256.Abs(taken)) & Vector256.LessThan(size, Vector256.Create(double.PositiveInfinity))).ExtractMostSignificantBits() != 0xF)
+            {
+                break;
+            }
+
+            left.StoreUnsafe(ref sum, (nuint)i);
+        }
+
+        return i;
+    }
+
+    private static int Subtract128(Span<double> sums, ReadOnlySpan<double> leaving)
+    {
+        ref double sum = ref MemoryMarshal.GetReference(sums);
+        ref double leave = ref MemoryMarshal.GetReference(leaving);
+        int i = 0;
+        for (; i + 2 <= leaving.Length; i += 2)
+        {
+            Vector128<double> taken = Vector128.LoadUnsafe(ref leave, (nuint)i);
+            Vector128<double> left = Vector128.LoadUnsafe(ref sum, (nuint)i) - taken;
+            Vector128<double> size = Vector128.Abs(left);
+            if ((Vector128.GreaterThanOrEqual(size * MostTimes, Vector128.Abs(taken)) & Vector128.LessThan(size, Vector128.Create(double.PositiveInfinity))).ExtractMostSignificantBits() != 0x3)
+            {
+                break;
+            }
+
+            left.StoreUnsafe(ref sum, (nuint)i);
+        }
+
+        return i;
     }
 
     private static nuint By512(ref long totals, ref int enter, ref int leave, nuint count)

@@ -1,6 +1,9 @@
 namespace HotStream;
 
-/// <summary>One version of a static dataset: keys numbered, the values of a key side by side. Unchanged once made, so many threads may read it. Counted leases; the last returns the memory.</summary>
+/// <summary>
+/// One version of a static dataset: keys numbered, the values of a key side by side. Unchanged once made, so many threads may read it. Counted
+/// leases; the last returns the memory.
+/// </summary>
 internal sealed unsafe class DatasetVersion<TKey, TValue>
 {
     private readonly int[] _starts; // by key number, and one more

@@ -18,6 +18,7 @@ internal sealed unsafe class FunctionStateMapper<TKey, TValue, TState, TMapped, 
             return;
         }
 
+        StageContext? outer = Context.Enter(block.Length);
         try
         {
             int* numbers = (int*)_numbers.Pointer;
@@ -27,6 +28,10 @@ internal sealed unsafe class FunctionStateMapper<TKey, TValue, TState, TMapped, 
         catch (Exception cause) when (cause is not BatchFailedException)
         {
             throw Context.Explain(OperatorName, cause);
+        }
+        finally
+        {
+            StageContext.Leave(outer);
         }
     }
 

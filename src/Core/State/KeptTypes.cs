@@ -4,8 +4,8 @@ namespace HotStream;
 internal static class KeptTypes
 {
     /// <summary>
-    /// Text keys are copied by the tables, text inside of anything else is not: found where it shows in the type itself, its parts and type arguments. A user's own type that hides a slice
-    /// is not found; reading that slice in a later batch throws.
+    /// Text keys are copied by the tables, text inside of anything else is not: found where it shows in the type itself, its parts and type
+    /// arguments. A user's own type that hides a slice is not found; reading that slice in a later batch throws.
     /// </summary>
     public static void ThrowIfTheyHoldSlices<TKey, TState>(string operatorName)
     {

@@ -1,7 +1,8 @@
 namespace HotStream;
 
 /// <summary>
-/// <c>UpdateStateByKey</c> by a function of a whole partition, which may rename keys and give several pairs for one: the next tables are built from what it gave.
+/// <c>UpdateStateByKey</c> by a function of a whole partition, which may rename keys and give several pairs for one: the next tables are built from
+/// what it gave.
 /// </summary>
 internal sealed class PartitionUpdateJob<TKey, TValue, TState>(
     Func<IEnumerable<(TKey Key, IReadOnlyList<TValue> Values, Optional<TState> State)>, IEnumerable<KeyValuePair<TKey, TState>>> function,

@@ -1,10 +1,12 @@
 namespace HotStream;
 
 /// <summary>
-/// The state of one key, as a function given to <c>MapWithState</c> sees it; rules and words are those of Spark's <c>State</c>. One object serves all calls of a partition: it is
-/// valid during the call it was given to, and must not be kept.
+/// The state of one key, as a function given to <c>MapWithState</c> sees it; rules and words are those of Spark's <c>State</c>. One object serves all
+/// calls of a partition: it is valid during the call it was given to, and must not be kept.
 /// </summary>
-/// <typeparam name="TState">What is kept per key. An object that is changed in place, rather than replaced by <see cref="Update"/>, is not restored when its batch fails.</typeparam>
+/// <typeparam name="TState">
+/// What is kept per key. An object that is changed in place, rather than replaced by <see cref="Update"/>, is not restored when its batch fails.
+/// </typeparam>
 public sealed class State<TState>
 {
     private TState _value = default!;

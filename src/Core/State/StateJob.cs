@@ -1,7 +1,8 @@
 namespace HotStream;
 
 /// <summary>
-/// <c>MapWithState</c> apart from any stream: the partitions of the state and the way of a batch through them. A batch changes all partitions or none. Called on the driver.
+/// <c>MapWithState</c> apart from any stream: the partitions of the state and the way of a batch through them. A batch changes all partitions or
+/// none. Called on the driver.
 /// </summary>
 internal sealed class StateJob<TKey, TValue, TState, TMapped> : IDisposable
 {

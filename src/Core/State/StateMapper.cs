@@ -11,7 +11,7 @@ internal abstract class StateMapper<TKey, TValue, TState, TMapped>(int partition
 
     public StateTable<TKey, TState> Table { get; } = new();
 
-    protected StageContext Context { get; } = new(partition);
+    protected StageContext Context { get; private set; } = new(partition);
 
     protected long Time => Context.Time.Milliseconds;
 
@@ -32,7 +32,7 @@ internal abstract class StateMapper<TKey, TValue, TState, TMapped>(int partition
             _timers?.Rebuild(Table);
         }
 
-        Context.Time = scope.Time;
+        Context = scope.Begin(this, Context.Partition);
         Results = new RecordList<TMapped>();
         Table.Begin();
         _timers?.Begin(Table, Time);
@@ -41,20 +41,14 @@ internal abstract class StateMapper<TKey, TValue, TState, TMapped>(int partition
     /// <summary>After the last record: keys that are idle leave, at a full scan or, by timers, in every batch.</summary>
     public void Expire(bool fullScan)
     {
-        long threshold = timeout.ThresholdAt(Time);
-        if (_timers is not null)
+        StageContext? outer = Context.Enter(0);
+        try
         {
-            foreach (int number in _timers.Due)
-            {
-                ExpireIfIdle(number, threshold);
-            }
+            ExpireIdle(fullScan, timeout.ThresholdAt(Time));
         }
-        else if (fullScan && threshold != long.MinValue)
+        finally
         {
-            for (int number = 0; number < Table.Count; number++)
-            {
-                ExpireIfIdle(number, threshold);
-            }
+            StageContext.Leave(outer);
         }
     }
 
@@ -64,6 +58,7 @@ internal abstract class StateMapper<TKey, TValue, TState, TMapped>(int partition
     {
         Table.Commit();
         _timers?.Commit(Table);
+        Context.Settle();
         return Results;
     }
 
@@ -85,6 +80,24 @@ internal abstract class StateMapper<TKey, TValue, TState, TMapped>(int partition
 
     /// <summary>Calls the function for a key that is idle, without a value.</summary>
     protected abstract void CallLast(TKey key, TState state);
+
+    private void ExpireIdle(bool fullScan, long threshold)
+    {
+        if (_timers is not null)
+        {
+            foreach (int number in _timers.Due)
+            {
+                ExpireIfIdle(number, threshold);
+            }
+        }
+        else if (fullScan && threshold != long.MinValue)
+        {
+            for (int number = 0; number < Table.Count; number++)
+            {
+                ExpireIfIdle(number, threshold);
+            }
+        }
+    }
 
     private void ExpireIfIdle(int number, long threshold)
     {

@@ -1,6 +1,9 @@
 namespace HotStream;
 
-/// <summary>Makes the <see cref="StateSpec{TKey, TValue, TState, TMapped}"/> of <c>MapWithState</c>, as Spark's <c>StateSpec.function</c>. Give the lambda's parameters their types, and the rest is inferred.</summary>
+/// <summary>
+/// Makes the <see cref="StateSpec{TKey, TValue, TState, TMapped}"/> of <c>MapWithState</c>, as Spark's <c>StateSpec.function</c>. Give the lambda's
+/// parameters their types, and the rest is inferred.
+/// </summary>
 public static class StateSpec
 {
     /// <summary>A function that gives a record, or none, for each record it is called with.</summary>
@@ -8,7 +11,10 @@ public static class StateSpec
     /// <typeparam name="TValue">Values.</typeparam>
     /// <typeparam name="TState">What is kept per key.</typeparam>
     /// <typeparam name="TMapped">Records of the new stream.</typeparam>
-    /// <param name="function">Called on worker threads, for each partition by one thread at a time. The value is missing when the key is timing out. The state is valid during the call.</param>
+    /// <param name="function">
+    /// Called on worker threads, for each partition by one thread at a time. The value is missing when the key is timing out. The state is valid
+    /// during the call.
+    /// </param>
     public static StateSpec<TKey, TValue, TState, TMapped> Function<TKey, TValue, TState, TMapped>(
         Func<TKey, Optional<TValue>, State<TState>, Optional<TMapped>> function)
     {

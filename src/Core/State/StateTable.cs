@@ -6,9 +6,9 @@ using System.Runtime.Intrinsics.X86;
 namespace HotStream;
 
 /// <summary>
-/// The keyed state of one partition, kept from batch to batch: keys are numbered by a <see cref="KeyIndex{TKey}"/>, states are a column by these numbers. A batch that changes
-/// states logs each slot before its first change, so that it can be undone at the cost of the keys it touched. A key without a state leaves a dead number behind; when the dead
-/// are the majority, the living move to a new table. One owner at a time.
+/// The keyed state of one partition, kept from batch to batch: keys are numbered by a <see cref="KeyIndex{TKey}"/>, states are a column by these
+/// numbers. A batch that changes states logs each slot before its first change, so that it can be undone at the cost of the keys it touched. A key
+/// without a state leaves a dead number behind; when the dead are the majority, the living move to a new table. One owner at a time.
 /// </summary>
 internal sealed unsafe class StateTable<TKey, TState> : IDisposable
 {
@@ -220,7 +220,10 @@ internal sealed unsafe class StateTable<TKey, TState> : IDisposable
         }
     }
 
-    /// <summary>The slots are more than the cache holds: ask for those of the block before any is looked at. An address that the collector moves meanwhile is a lost hint.</summary>
+    /// <summary>
+    /// The slots are more than the cache holds: ask for those of the block before any is looked at. An address that the collector moves meanwhile is
+    /// a lost hint.
+    /// </summary>
     private void Fetch(int* numbers, int count)
     {
         if (Count * (long)Unsafe.SizeOf<StateSlot<TState>>() <= KeyIndex<TKey>.CacheBytes || !Sse.IsSupported)

@@ -32,11 +32,12 @@ internal abstract class UpdateJob<TKey, TValue, TState> : IDisposable
     public Batch<KeyValuePair<TKey, TState>> Run(Batch<KeyValuePair<TKey, TValue>>? parent, BatchScope scope)
     {
         Begin(scope);
+        StageContext[] runs = [.. Enumerable.Range(0, Tables.Length).Select(partition => scope.Begin(this, partition))];
         Exchange<TKey, TValue>? dealt = parent is null ? null : new(parent, Tables.Length);
         try
         {
             bool isSmall = (dealt?.Count ?? 0) + Array.ConvertAll(Tables, table => (long)table.Alive).Sum() < 4096;
-            scope.Executor.RunAll(new UpdateTask(this, dealt, scope.Time), Tables.Length, isSmall);
+            scope.Executor.RunAll(new UpdateTask(this, dealt, runs), Tables.Length, isSmall);
         }
         finally
         {
@@ -44,7 +45,9 @@ internal abstract class UpdateJob<TKey, TValue, TState> : IDisposable
             Array.ForEach(Groups, groups => groups.Clear());
         }
 
-        return Commit(scope);
+        Batch<KeyValuePair<TKey, TState>> updated = Commit(scope);
+        Array.ForEach(runs, run => run.Settle());
+        return updated;
     }
 
     public virtual void Dispose()
@@ -62,18 +65,23 @@ internal abstract class UpdateJob<TKey, TValue, TState> : IDisposable
     /// <summary>All partitions succeeded: their next states are the present ones.</summary>
     protected abstract Batch<KeyValuePair<TKey, TState>> Commit(BatchScope scope);
 
-    private sealed class UpdateTask(UpdateJob<TKey, TValue, TState> job, Exchange<TKey, TValue>? dealt, BatchTime time) : IPartitionTask
+    private sealed class UpdateTask(UpdateJob<TKey, TValue, TState> job, Exchange<TKey, TValue>? dealt, StageContext[] runs) : IPartitionTask
     {
         public void Run(int partition)
         {
+            StageContext? outer = runs[partition].Enter(0);
             try
             {
                 job.Groups[partition].Sort(job.Tables[partition], dealt?.For(partition) ?? []);
-                job.Update(partition, time);
+                job.Update(partition, runs[partition].Time);
             }
             catch (Exception cause)
             {
-                throw new StageContext(partition) { Time = time }.Explain(OperatorName, cause);
+                throw runs[partition].Explain(OperatorName, cause);
+            }
+            finally
+            {
+                StageContext.Leave(outer);
             }
         }
     }

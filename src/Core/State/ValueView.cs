@@ -2,7 +2,10 @@ using System.Collections;
 
 namespace HotStream;
 
-/// <summary>Part of an array as a list. One object serves call after call, and is its own enumerator unless two enumerate at a time, so that nothing is allocated per key.</summary>
+/// <summary>
+/// Part of an array as a list. One object serves call after call, and is its own enumerator unless two enumerate at a time, so that nothing is
+/// allocated per key.
+/// </summary>
 internal sealed class ValueView<T> : IReadOnlyList<T>, IEnumerator<T>
 {
     private const int NotEnumerated = -2;

@@ -1,8 +1,8 @@
 namespace HotStream;
 
 /// <summary>
-/// What a stream with state computed when its batches were due, and what failed then, until it is forgotten. Whoever reads a batch that failed gets the failure; the next batch
-/// starts from the state before it.
+/// What a stream with state computed when its batches were due, and what failed then, until it is forgotten. Whoever reads a batch that failed gets
+/// the failure; the next batch starts from the state before it.
 /// </summary>
 internal sealed class StateResults<T>(string operatorName)
 {

@@ -1,8 +1,9 @@
 namespace HotStream;
 
 /// <summary>
-/// Streams of pairs met with a <see cref="StaticDataset{TKey, TValue}"/>: each partition looks its own keys up, nothing is dealt anew and the order of records is kept. The order in which a key's
-/// values were put into the dataset is kept too. A received input is collected for its batch before it, not folded while it arrives: which version counts is known at the batch time.
+/// Streams of pairs met with a <see cref="StaticDataset{TKey, TValue}"/>: each partition looks its own keys up, nothing is dealt anew and the order
+/// of records is kept. The order in which a key's values were put into the dataset is kept too. A received input is collected for its batch before
+/// it, not folded while it arrives: which version counts is known at the batch time.
 /// </summary>
 public static class StaticDatasetExtensions
 {

@@ -26,8 +26,9 @@ internal sealed class InverseWindow<TKey, TValue, TState, TAggregate, TOut, TRes
 
     private static bool HasStates => LaneTable<TKey, TState>.HasStates;
 
-    /// <summary>Whether states are sums of whole numbers, which columns can add from end to end: a key that did not come holds 0.</summary>
-    private static bool IsPlainSum => typeof(TAggregate) == typeof(SumAggregate<long>) || typeof(TAggregate) == typeof(SumAggregate<int>);
+    /// <summary>Whether states are plain sums, which columns can add from end to end: a key without records holds 0.</summary>
+    private static bool IsPlainSum =>
+        typeof(TAggregate) == typeof(SumAggregate<long>) || typeof(TAggregate) == typeof(SumAggregate<int>) || typeof(TAggregate) == typeof(SumAggregate<double>);
 
     private Span<TState> States => _states.Span(Index.Count);
 
@@ -36,18 +37,21 @@ internal sealed class InverseWindow<TKey, TValue, TState, TAggregate, TOut, TRes
     protected override void SlideTo(long first)
     {
         Cover();
-        if (TAggregate.IsRounded && ++_slides % SlidesToRebuild == 0)
+        _spoilt.Clear();
+        bool sharesNoPane = TAggregate.IsRounded && first >= Entered && !keepsEmptyKeys; // every sum would be spoilt
+        if (sharesNoPane || (TAggregate.IsRounded && ++_slides % SlidesToRebuild == 0))
         {
             Totals.Clear();
             Rebuild(first);
+            return;
         }
-        else if (!HasStates || IsPlainSum)
+
+        if (!HasStates || IsPlainSum)
         {
             SlideColumns(first);
         }
         else
         {
-            _spoilt.Clear();
             for (long sequence = Panes.First; sequence < Math.Min(first, Entered); sequence++)
             {
                 Subtract(Panes[sequence]);
@@ -59,14 +63,19 @@ internal sealed class InverseWindow<TKey, TValue, TState, TAggregate, TOut, TRes
                 Merge(Panes[sequence], known);
                 known = Panes[sequence].KeysKnown;
             }
-
-            Mend(first);
         }
+
+        Mend(first);
     }
 
     protected override void Rebuild(long first)
     {
         Cover();
+        if (IsPlainSum)
+        {
+            States.Clear();
+        }
+
         for (long sequence = first; sequence < Panes.End; sequence++)
         {
             Pane<TState> pane = Panes[sequence];
@@ -115,47 +124,95 @@ internal sealed class InverseWindow<TKey, TValue, TState, TAggregate, TOut, TRes
         {
             Pane<TState>? leaving = leave < leaveEnd ? Panes[leave++] : null;
             Pane<TState>? entering = enter < Panes.End ? Panes[enter++] : null;
-            if (!HasStates && leaving is { IsDense: true } && entering is { IsDense: true })
+            AddCounts(leaving, entering);
+            if (typeof(TAggregate) == typeof(SumAggregate<long>))
             {
-                int both = Math.Min(leaving.Length, entering.Length);
-                ColumnKernels.AddDifference(Totals[..both], entering.Counts[..both], leaving.Counts[..both]);
-                ColumnKernels.AddScaled(Totals[both..], entering.Counts[both..], 1);
-                ColumnKernels.AddScaled(Totals[both..], leaving.Counts[both..], -1);
-                AddExcess(entering, 1);
-                AddExcess(leaving, -1);
-                continue;
+                Add((Pane<long>?)(object?)leaving, (Column<long>)(object)_states, -1);
+                Add((Pane<long>?)(object?)entering, (Column<long>)(object)_states, 1);
             }
-
-            AddColumn(leaving, -1);
-            AddColumn(entering, 1);
+            else if (typeof(TAggregate) == typeof(SumAggregate<int>))
+            {
+                Add((Pane<int>?)(object?)leaving, (Column<int>)(object)_states, -1);
+                Add((Pane<int>?)(object?)entering, (Column<int>)(object)_states, 1);
+            }
+            else if (typeof(TAggregate) == typeof(SumAggregate<double>))
+            {
+                Subtract((Pane<double>?)(object?)leaving, (Column<double>)(object)_states);
+                Add((Pane<double>?)(object?)entering, (Column<double>)(object)_states, 1);
+            }
         }
     }
 
-    private void AddColumn(Pane<TState>? pane, int sign)
+    private void AddCounts(Pane<TState>? leaving, Pane<TState>? entering)
+    {
+        if (leaving is { IsDense: true } && entering is { IsDense: true })
+        {
+            int both = Math.Min(leaving.Length, entering.Length);
+            ColumnKernels.AddDifference(Totals[..both], entering.Counts[..both], leaving.Counts[..both]);
+            ColumnKernels.AddScaled(Totals[both..], entering.Counts[both..], 1);
+            ColumnKernels.AddScaled(Totals[both..], leaving.Counts[both..], -1);
+            AddExcess(entering, 1);
+            AddExcess(leaving, -1);
+            return;
+        }
+
+        if (leaving is not null)
+        {
+            AddCounts(leaving, -1);
+        }
+
+        if (entering is not null)
+        {
+            AddCounts(entering, 1);
+        }
+    }
+
+    /// <summary>Subtracts sums of doubles, and notes which lost too much.</summary>
+    private void Subtract(Pane<double>? pane, Column<double> column)
+    {
+        if (pane is null || pane.Length == 0)
+        {
+            return;
+        }
+
+        if (pane.IsDense)
+        {
+            Span<double> states = column.Span(pane.Length);
+            for (int from = 0; from < states.Length;)
+            {
+                from += ColumnKernels.SubtractRounded(states[from..], pane.Cells[from..], out bool isSpoilt);
+                if (isSpoilt)
+                {
+                    _spoilt.Add(from - 1);
+                }
+            }
+
+            return;
+        }
+
+        ReadOnlySpan<int> numbers = pane.Numbers;
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            ColumnKernels.SubtractRounded(column.Span(numbers[i] + 1)[numbers[i]..], pane.Cells.Slice(i, 1), out bool isSpoilt);
+            if (isSpoilt)
+            {
+                _spoilt.Add(numbers[i]);
+            }
+        }
+    }
+
+    private static void Add<T>(Pane<T>? pane, Column<T> column, int sign)
+        where T : System.Numerics.INumber<T>
     {
         if (pane is null)
         {
             return;
         }
 
-        AddCounts(pane, sign);
-        if (typeof(TAggregate) == typeof(SumAggregate<long>))
-        {
-            Add((Pane<long>)(object)pane, (Column<long>)(object)_states, sign);
-        }
-        else if (typeof(TAggregate) == typeof(SumAggregate<int>))
-        {
-            Add((Pane<int>)(object)pane, (Column<int>)(object)_states, sign);
-        }
-    }
-
-    private static void Add<T>(Pane<T> pane, Column<T> column, int sign)
-        where T : System.Numerics.INumber<T>
-    {
         ReadOnlySpan<T> cells = pane.Cells;
         if (pane.IsDense)
         {
-            Span<T> states = cells.IsEmpty ? default : column.Span(cells.Length);
+            Span<T> states = column.Span(cells.Length);
             if (sign > 0)
             {
                 TensorPrimitives.Add(states, cells, states);
@@ -246,6 +303,14 @@ internal sealed class InverseWindow<TKey, TValue, TState, TAggregate, TOut, TRes
         if (!TAggregate.IsRounded || _spoilt.Count == 0)
         {
             return;
+        }
+
+        if (IsPlainSum)
+        {
+            foreach (int number in _spoilt)
+            {
+                States[number] = default!;
+            }
         }
 
         var seen = new HashSet<int>();

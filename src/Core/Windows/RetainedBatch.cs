@@ -2,7 +2,8 @@ namespace HotStream;
 
 /// <summary>
 /// A batch's records kept beyond their batch time, for a window. When records may point into the batch's text, the text is kept too. Counted leases:
-/// the window's own, and one for every batch of the window that may still be read.
+/// the window's own, and one for every batch of the window that may still be read. The window's batch at the same time as this one needs no lease on
+/// the text: both have one scope, which would wait for itself for ever.
 /// </summary>
 internal sealed class RetainedBatch<T>
 {
@@ -49,15 +50,26 @@ internal sealed class RetainedBatch<T>
 
     public void PushTo(int partition, BlockSink<T> sink) => _partitions[partition].PushTo(sink);
 
-    public void Retain() => Interlocked.Increment(ref _leases);
+    /// <summary>Keeps records and text for a batch of the window until its scope ends.</summary>
+    public void RetainFor(BatchScope reader)
+    {
+        BatchScope? text = reader == _scope ? null : _scope;
+        Interlocked.Increment(ref _leases);
+        text?.Retain();
+        reader.OnRelease(() => Release(text));
+    }
 
-    public void Release()
+    /// <summary>The window gives up its own lease.</summary>
+    public void Release() => Release(_scope);
+
+    private void Release(BatchScope? text)
     {
         if (Interlocked.Decrement(ref _leases) == 0)
         {
             Release(_partitions);
-            _scope?.Release();
         }
+
+        text?.Release();
     }
 
     private static void Release(RecordList<T>?[] partitions)

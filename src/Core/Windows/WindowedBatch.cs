@@ -14,8 +14,7 @@ internal sealed class WindowedBatch<T> : Batch<T>
         {
             _partitions += batch.PartitionCount;
             SizeHint += batch.Count;
-            batch.Retain();
-            scope.OnRelease(batch.Release);
+            batch.RetainFor(scope);
         }
     }
 

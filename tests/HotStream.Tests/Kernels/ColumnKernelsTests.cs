@@ -27,6 +27,31 @@ public sealed class ColumnKernelsTests
     }
 
     [Fact]
+    public void Every_width_stops_at_the_sum_that_the_scalar_definition_stops_at()
+    {
+        double[] odd = [0, -0.0, 1, -1, 0.001, 1023, 1024, 1025, 1e300, -1e300, double.PositiveInfinity, double.NegativeInfinity, double.NaN, double.MaxValue];
+        Gen<double> mostlyPlain = Gen.Frequency((8, Gen.Choose(500, 1000).Select(x => (double)x)), (1, Gen.Elements(odd)));
+        Gen<(double[] Sums, double[] Leaving)> cases =
+            from length in Gen.Choose(0, 60)
+            from sums in mostlyPlain.ArrayOf(length)
+            from leaving in Gen.Frequency((8, Gen.Choose(0, 9).Select(x => (double)x)), (1, Gen.Elements(odd))).ArrayOf(length)
+            select (sums, leaving);
+        Cases.Check(cases, x =>
+        {
+            double[] expected = [.. x.Sums];
+            int stop = ColumnKernels.SubtractRounded(expected, x.Leaving, out bool isSpoilt, "scalar");
+            Assert.Equal(isSpoilt, stop > 0 && (x.Sums[stop - 1] - x.Leaving[stop - 1]) is var left && (!double.IsFinite(left) || Math.Abs(left) * 1024 < Math.Abs(x.Leaving[stop - 1])));
+            foreach (string width in KernelCatalog.Supported)
+            {
+                double[] sums = [.. x.Sums];
+                Assert.Equal(stop, ColumnKernels.SubtractRounded(sums, x.Leaving, out bool spoilt, width));
+                Assert.Equal(isSpoilt, spoilt);
+                Assert.Equal(expected, sums);
+            }
+        }, count: 500);
+    }
+
+    [Fact]
     public void Columns_of_different_lengths_are_refused() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => ColumnKernels.AddDifference(new long[3], new int[2], new int[3]));
 }

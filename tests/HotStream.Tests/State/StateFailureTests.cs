@@ -116,6 +116,33 @@ public sealed class StateFailureTests
         Assert.Equal([3, 0], told.Select(info => info.Failures));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void What_functions_add_to_accumulators_counts_once_for_each_batch_that_succeeds(int partitions)
+    {
+        using var engine = new StateEngine(partitions);
+        LongAccumulator mapped = engine.Context.LongAccumulator("mapped");
+        LongAccumulator left = engine.Context.LongAccumulator("left");
+        LongAccumulator updated = engine.Context.LongAccumulator("updated");
+        DStream<KeyValuePair<string, long>> input = engine.Pairs([("a", 1), ("b", 2)], [("a", 4), ("b", Bad)], [("a", 8)], [], []);
+        MapWithStateDStream<string, long, KeyValuePair<string, long>> totals = input.Map(pair => pair).MapWithState(StateSpec.Function(
+            (string key, Optional<long> value, State<long> state) =>
+            {
+                (state.IsTimingOut ? left : mapped).Add(value.GetValueOrDefault(1));
+                return Total(key, value, state);
+            }).PromptTimeout(TimeSpan.FromSeconds(1)));
+        totals.ForeachBatch(batch => batch.Count());
+        totals.ForeachBatch(batch => batch.ToList());
+        input.UpdateStateByKey((IReadOnlyList<long> values, Optional<long> state) =>
+        {
+            updated.Add(1);
+            return Optional<long>.Some(values.Sum(Checked));
+        }).ForeachBatch(batch => batch.Count());
+        engine.Tick(5);
+        Assert.Equal((11, 2, 8), (mapped.Value, left.Value, updated.Value));
+    }
+
     private static KeyValuePair<string, long> Total(string key, Optional<long> value, State<long> state)
     {
         if (state.IsTimingOut)

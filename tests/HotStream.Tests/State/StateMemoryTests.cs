@@ -47,6 +47,60 @@ public sealed class StateMemoryTests
         Assert.Equal(before, SlabPool.Outstanding);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Windows_over_state_see_each_batch_as_it_was_though_keys_leave_and_tables_move(int partitions)
+    {
+        const int Batches = 12;
+        int before = SlabPool.Outstanding;
+        var seen = new List<(long Mapped, long Snapshots, long Updated, string Sample)>();
+        using (var engine = new StateEngine(partitions))
+        {
+            var receiver = new ScriptedText();
+            DStream<KeyValuePair<Utf8Slice, long>> input = engine.Context.ReceiverStream(receiver).Words().Map(word => KeyValuePair.Create(word, 1L));
+            MapWithStateDStream<Utf8Slice, long, Utf8Slice> mapped = input.MapWithState(StateSpec.Function(
+                (Utf8Slice key, Optional<long> value, State<long> state) =>
+                {
+                    if (!state.IsTimingOut)
+                    {
+                        state.Update(value.Value);
+                    }
+
+                    return key;
+                }).PromptTimeout(TimeSpan.FromMilliseconds(1)));
+            DStream<KeyValuePair<Utf8Slice, long>> updated = input.UpdateStateByKey(
+                (IReadOnlyList<long> values, Optional<long> state) => values.Count > 0 ? Optional<long>.Some(values.Count) : default);
+            var window = TimeSpan.FromSeconds(3);
+            DStream<string> texts = mapped.Window(window).Map(key => key.ToString());
+            DStream<string> snapshots = mapped.StateSnapshots().Window(window).Map(pair => pair.Key.ToString());
+            DStream<string> states = updated.Window(window).Map(pair => pair.Key.ToString());
+            texts.TransformWith(snapshots, (left, right) => left.WithRecords([(left.ToList(), right.ToList())], 1))
+                .TransformWith(states, (left, right) => left.WithRecords([(left.ToList()[0].Item1, left.ToList()[0].Item2, right.ToList())], 1))
+                .ForeachBatch(batch =>
+                {
+                    (List<string> one, List<string> two, List<string> three) = batch.ToList()[0];
+                    seen.Add((one.Count, two.Count, three.Count, two.Max(StringComparer.Ordinal)!));
+                });
+            engine.Context.Start();
+            for (int batch = 0; batch < Batches; batch++)
+            {
+                receiver.Send(string.Concat(Enumerable.Range(0, 3000).Select(i => $"{LongKey}-{batch:D2}-{i:D4}\n")));
+                receiver.WaitUntilStored();
+                engine.Tick();
+            }
+
+            engine.ThrowIfFailed();
+        }
+
+        Assert.Equal(Batches, seen.Count);
+        Assert.Equal(
+            Enumerable.Range(0, Batches).Select(batch => ( // each key twice: when it came and, one batch later, when it left
+                3000L * (Math.Min(batch + 1, 3) + Math.Min(batch, 3)), 3000L * Math.Min(batch + 1, 3), 3000L * Math.Min(batch + 1, 3), $"{LongKey}-{batch:D2}-2999")),
+            seen);
+        Assert.Equal(before, SlabPool.Outstanding);
+    }
+
     [Fact]
     public void Keys_that_come_and_go_for_ever_take_no_more_memory_than_those_that_are_there()
     {

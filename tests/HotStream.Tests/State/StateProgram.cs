@@ -4,8 +4,8 @@ using FsCheck.Fluent;
 namespace HotStream.Tests.State;
 
 /// <summary>
-/// A random program over keyed state, twice: as the function given to the engine, and as a plain recomputation over lists. What a record does to the state of its key is decided by its
-/// value and the state, so that updates, removals, records without effect and batches that fail all occur.
+/// A random program over keyed state, twice: as the function given to the engine, and as a plain recomputation over lists. What a record does to the
+/// state of its key is decided by its value and the state, so that updates, removals, records without effect and batches that fail all occur.
 /// </summary>
 /// <param name="Initial">States to start from.</param>
 /// <param name="TimeoutSeconds">How long keys may be idle; 0 for ever.</param>

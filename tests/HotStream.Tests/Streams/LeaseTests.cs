@@ -31,6 +31,7 @@ public sealed class LeaseTests
         ["failing behind a cache on disk"] = lines => lines.Persist(StorageLevel.MemoryAndDisk)
             .Map<Utf8Slice>(_ => throw new InvalidDataException("no")).ForeachBatch(batch => batch.ToList()),
         ["transformed"] = lines => lines.Transform(batch => batch.Distinct()).ForeachBatch(batch => batch.ToList()),
+        ["windowed"] = lines => lines.Words().Window(TimeSpan.FromSeconds(2)).ForeachBatch(batch => batch.Count()),
         ["grouped texts"] = lines => lines.Map(line => KeyValuePair.Create(line.Length, line)).GroupByKey().ForeachBatch(batch => batch.ToList()),
         ["taken in part"] = lines => lines.ForeachBatch(batch => batch.Take(1)),
         ["failing ahead"] = lines => lines.Map<long>(_ => throw new InvalidDataException("no")).Count().ForeachBatch(batch => batch.Count()),

@@ -104,7 +104,7 @@ public sealed class StorageLevelTests
     public void Text_read_from_disk_is_what_was_received()
     {
         Gen<(int[] Lengths, long Budget, int Partitions)> cases =
-            from lengths in Cases.Arrays(Gen.Frequency((20, Gen.Choose(0, 40)), (1, Gen.Choose(60_000, 200_000))), 1, 400)
+            from lengths in Cases.Arrays(Gen.Frequency((200, Gen.Choose(0, 40)), (1, Gen.Choose(60_000, 200_000))), 1, 3000)
             from budget in Gen.Elements(0L, 3000L, 1L << 30)
             from partitions in Gen.Elements(1, 3)
             select (lengths, budget, partitions);
