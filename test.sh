@@ -71,6 +71,10 @@ install_missing() {
     apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing[@]}"
 }
 
+plot_is_current() {
+    dotnet run --project bench -c Release --no-build -- plot bench/Results/*/slides.json "$log/plot.svg" && cmp "$log/plot.svg" docs/slide-cost.svg
+}
+
 step "tools the tests need" install_missing
 step "build, warnings as errors" dotnet build HotStream.sln -c Release
 step "format" dotnet format HotStream.sln --verify-no-changes --no-restore
@@ -81,6 +85,7 @@ for width in scalar 128 256; do
 done
 suite "conformance, tests/HotStream.Conformance/cases.json" dotnet run --project tests/HotStream.Conformance -c Release --no-build -- tests/HotStream.Conformance/cases.json
 step "fuzz smoke" dotnet run --project fuzz -c Release --no-build -- smoke
+step "the plot in docs is drawn of the committed results" plot_is_current
 step "allocation gates" dotnet run --project bench -c Release --no-build -- gates
 
 echo "$passed passed, $failed failed, $skipped skipped"

@@ -19,6 +19,8 @@ internal static class AllocationGates
             ("split-map-reduce-by-key", () => Socketless(lines => lines.FlatMap(line => line.Split((byte)' ')).Map(w => KeyValuePair.Create(w, 1L)).ReduceByKey((a, b) => a + b))),
             ("filter-count", () => Socketless(lines => lines.Words().Filter(word => word.Length > 3).CountByValue())),
             ("map-with-state", MapWithState),
+            ("window-subtracting", () => Socketless(lines => lines.Words().CountByValueAndWindow(TimeSpan.FromSeconds(3)))),
+            ("window-by-blocks", () => Socketless(lines => lines.Words().Map(w => KeyValuePair.Create(w, 1L)).AggregateByKeyAndWindow(Aggregates.Max<long>(), TimeSpan.FromSeconds(3)))),
             ("group-table-long", GroupTableLong),
             ("ring-handover", Ring),
             ("mqtt-decode", MqttDecode),
@@ -43,6 +45,7 @@ internal static class AllocationGates
     {
         var clock = new ManualClock();
         using var context = new StreamingContext("gate", TimeSpan.FromSeconds(1), EngineWordCount.Options(clock, partitions: 1));
+        context.Checkpoint(Path.GetTempPath());
         var receiver = new RepeatingLines(BatchWords);
         long counted = 0;
         build(context.ReceiverStream(receiver)).ForeachBatch(batch => batch.ForeachPartition(partition =>

@@ -41,7 +41,7 @@ internal static class WindowJobs
                 Row("C# Dictionary of chains", RowKind.Peer, OtherJoins.Dictionary),
                 Row("LINQ Join", RowKind.Peer, OtherJoins.Linq),
             ],
-            [$"two batches of {JoinedRows:N0} rows, keys of 8-12 letters, one partition; keys are slices here and strings elsewhere"]);
+            [$"two batches of {JoinedRows:N0} rows, keys of 8-12 letters, one partition, {JoinRows.Batches} times; keys are slices here and strings elsewhere"]);
 
         JobSystem Row(string name, RowKind kind, Func<JoinRows, JobOutcome> run) => new(name, kind, rows.Expected, () => run(rows)) { InputBytesPerRecord = 24 };
     }

@@ -58,11 +58,39 @@ internal sealed unsafe partial class BucketIndex<TKey, TKind, TWidth> : KeyIndex
     {
         fixed (TKey* first = keys)
         {
-            Expect(_table, (byte*)first, sizeof(TKey), keys.Length);
-            for (int i = 0; i < keys.Length; i++)
+            if (_old is not null || _table.Keyed)
             {
-                groups[i] = Find(first + i);
+                Expect(_table, (byte*)first, sizeof(TKey), keys.Length);
+                for (int i = 0; i < keys.Length; i++)
+                {
+                    groups[i] = Find(first + i);
+                }
+
+                return;
             }
+
+            int* notes = stackalloc int[BlockSize + 1]; // not the index's own: others may be asking too
+            nuint misses = LookUpAll<Contiguous>((byte*)first, sizeof(TKey), (nuint)keys.Length, groups, notes);
+            for (nuint i = 0; i < misses; i++)
+            {
+                groups[notes[i]] = FindIn(_table, first + notes[i], TKind.AnyHash(first + notes[i]));
+            }
+        }
+    }
+
+    public override void Expect(int keys)
+    {
+        int buckets = FirstBuckets;
+        while (keys + BlockSize > BucketLines.LimitFor(buckets, TKind.Lanes))
+        {
+            buckets *= 2;
+        }
+
+        if (Count == 0 && _old is null && buckets > _table.Buckets)
+        {
+            bool keyed = _table.Keyed;
+            _table.Dispose();
+            _table = new BucketLines(buckets, TKind.Lanes, keyed);
         }
     }
 
@@ -103,24 +131,27 @@ internal sealed unsafe partial class BucketIndex<TKey, TKind, TWidth> : KeyIndex
     private void FindOrAddFast<TLayout>(byte* keys, nint stride, int count, int* groups)
         where TLayout : struct, IKeyLayout
     {
-        ulong* lines = _table.Lines;
-        uint mask = _table.Mask;
         int* notes = (int*)_notes.Pointer;
-        nuint misses;
-        if (_table.Bytes > CacheBytes)
-        {
-            Fetch<TLayout>(keys, stride, (nuint)count, groups, lines, mask);
-            misses = LookUp<Fetched, TLayout>(keys, stride, (nuint)count, groups, notes, lines, mask);
-        }
-        else
-        {
-            misses = LookUp<NotFetched, TLayout>(keys, stride, (nuint)count, groups, notes, lines, mask);
-        }
-
+        nuint misses = LookUpAll<TLayout>(keys, stride, (nuint)count, groups, notes);
         for (nuint i = 0; i < misses; i++)
         {
             groups[notes[i]] = FindOrAddSlowly((TKey*)(keys + (notes[i] * stride)));
         }
+    }
+
+    /// <summary>Looks at the first line of every key of a block; returns how many keys were not found there and are noted.</summary>
+    private nuint LookUpAll<TLayout>(byte* keys, nint stride, nuint count, int* groups, int* notes)
+        where TLayout : struct, IKeyLayout
+    {
+        ulong* lines = _table.Lines;
+        uint mask = _table.Mask;
+        if (_table.Bytes <= CacheBytes)
+        {
+            return LookUp<NotFetched, TLayout>(keys, stride, count, groups, notes, lines, mask);
+        }
+
+        Fetch<TLayout>(keys, stride, count, groups, lines, mask);
+        return LookUp<Fetched, TLayout>(keys, stride, count, groups, notes, lines, mask);
     }
 
     /// <summary>The table is larger than the cache: find the keys' lines and ask for them before any is looked at.</summary>

@@ -64,6 +64,11 @@ internal abstract unsafe class KeyIndex<TKey> : IDisposable
         }
     }
 
+    /// <summary>So many keys are to come: an empty index makes room for them at once, instead of growing time and again.</summary>
+    public virtual void Expect(int keys)
+    {
+    }
+
     /// <summary>Forgets all keys, keeping the memory.</summary>
     public abstract void Clear();
 

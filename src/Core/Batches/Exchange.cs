@@ -23,6 +23,9 @@ internal sealed class Exchange<TKey, TValue>
     /// <summary>Pairs in all partitions.</summary>
     public long Count => _dealt.Sum(lists => lists.Sum(list => (long)list.Count));
 
+    /// <summary>Pairs for one output partition.</summary>
+    public long CountFor(int partition) => _dealt.Sum(lists => (long)lists[partition].Count);
+
     /// <summary>What came from every input for one output partition.</summary>
     public IEnumerable<RecordList<KeyValuePair<TKey, TValue>>> For(int partition) => _dealt.Select(lists => lists[partition]);
 

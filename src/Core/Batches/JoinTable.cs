@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace HotStream;
 
@@ -10,12 +11,11 @@ internal sealed unsafe class JoinTable<TKey, TLeft> : IDisposable
 {
     private readonly KeyIndex<TKey> _index = KeyIndex<TKey>.Create();
     private readonly Column<int> _heads = new(); // by key: record + 1
-    private readonly Column<int> _next = new(); // by record: record + 1, 0 at the end
-    private readonly Column<TLeft> _values = new();
+    private readonly Column<Record> _records = new();
     private readonly Column<byte> _met = new(); // by key
     private readonly TKey[] _keys = new TKey[Block.Size];
     private readonly NativeBlock _groups = new(Block.Size * sizeof(int));
-    private int _records;
+    private int _count;
 
     public ReadOnlySpan<TKey> Keys => _index.Keys;
 
@@ -28,30 +28,42 @@ internal sealed unsafe class JoinTable<TKey, TLeft> : IDisposable
         int known = _index.Count;
         _heads.EnsureCapacity(known + block.Length, known);
         _met.EnsureCapacity(known + block.Length, known);
-        _next.EnsureCapacity(_records + block.Length, _records);
-        _values.EnsureCapacity(_records + block.Length, _records);
+        _records.EnsureCapacity(_count + block.Length, _count);
         TakeKeys(block);
         int* groups = (int*)_groups.Pointer;
         _index.FindOrAdd(_keys.AsSpan(0, block.Length), groups);
         ref int heads = ref _heads.First;
-        ref int next = ref _next.First;
-        ref TLeft values = ref _values.First;
+        ref Record records = ref _records.First;
         for (int i = 0; i < block.Length; i++)
         {
             ref int head = ref Unsafe.Add(ref heads, groups[i]);
-            Unsafe.Add(ref next, _records) = head;
-            Unsafe.Add(ref values, _records) = block[i].Value;
-            head = ++_records;
+            Unsafe.Add(ref records, _count) = new Record(block[i].Value, head);
+            head = ++_count;
         }
     }
 
-    /// <summary>The number of each record's key, or -1.</summary>
+    /// <summary>So many records are to come.</summary>
+    public void Expect(int records)
+    {
+        _index.Expect(records);
+        _heads.EnsureCapacity(records, 0);
+        _met.EnsureCapacity(records, 0);
+        _records.EnsureCapacity(records, 0);
+    }
+
+    /// <summary>The number of each record's key, or -1. What they lead to is asked for, all at once, when it is more than the cache holds.</summary>
     public ReadOnlySpan<int> Find<TRight>(ReadOnlySpan<KeyValuePair<TKey, TRight>> block)
     {
         TakeKeys(block);
         int* groups = (int*)_groups.Pointer;
         _index.Find(_keys.AsSpan(0, block.Length), groups);
-        return new ReadOnlySpan<int>(groups, block.Length);
+        var keys = new ReadOnlySpan<int>(groups, block.Length);
+        if (Sse.IsSupported && !RuntimeHelpers.IsReferenceOrContainsReferences<TLeft>() && (long)_count * Unsafe.SizeOf<Record>() > KeyIndex<TKey>.CacheBytes)
+        {
+            Fetch(keys);
+        }
+
+        return keys;
     }
 
     /// <summary>The first record of a key, plus one.</summary>
@@ -60,10 +72,10 @@ internal sealed unsafe class JoinTable<TKey, TLeft> : IDisposable
 
     /// <summary>The record after one, each plus one; 0 at the end.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int After(int record) => Unsafe.Add(ref _next.First, record - 1);
+    public int After(int record) => Unsafe.Add(ref _records.First, record - 1).Next;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLeft ValueOf(int record) => Unsafe.Add(ref _values.First, record - 1);
+    public TLeft ValueOf(int record) => Unsafe.Add(ref _records.First, record - 1).Value;
 
     public void Meet(int key) => Unsafe.Add(ref _met.First, key) = 1;
 
@@ -75,11 +87,11 @@ internal sealed unsafe class JoinTable<TKey, TLeft> : IDisposable
         _met.Clear(keys);
         if (RuntimeHelpers.IsReferenceOrContainsReferences<TLeft>())
         {
-            _values.Clear(_records);
+            _records.Clear(_count);
         }
 
         _index.Clear();
-        _records = 0;
+        _count = 0;
         if (RuntimeHelpers.IsReferenceOrContainsReferences<TKey>())
         {
             Array.Clear(_keys);
@@ -90,10 +102,24 @@ internal sealed unsafe class JoinTable<TKey, TLeft> : IDisposable
     {
         _index.Dispose();
         _heads.Dispose();
-        _next.Dispose();
-        _values.Dispose();
+        _records.Dispose();
         _met.Dispose();
         _groups.Dispose();
+    }
+
+    private void Fetch(ReadOnlySpan<int> keys)
+    {
+        int* heads = (int*)Unsafe.AsPointer(ref _heads.First);
+        byte* records = (byte*)Unsafe.AsPointer(ref _records.First);
+        foreach (int key in keys)
+        {
+            Sse.Prefetch0(heads + Math.Max(key, 0));
+        }
+
+        foreach (int key in keys)
+        {
+            Sse.Prefetch0(records + ((long)Math.Max(heads[Math.Max(key, 0)] - 1, 0) * Unsafe.SizeOf<Record>()));
+        }
     }
 
     private void TakeKeys<TValue>(ReadOnlySpan<KeyValuePair<TKey, TValue>> block)
@@ -104,4 +130,7 @@ internal sealed unsafe class JoinTable<TKey, TLeft> : IDisposable
             keys[i] = block[i].Key;
         }
     }
+
+    /// <summary>A left record: its value, and the next record of the same key plus one.</summary>
+    private readonly record struct Record(TLeft Value, int Next);
 }

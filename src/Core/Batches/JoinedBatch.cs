@@ -70,6 +70,12 @@ internal sealed class JoinedBatch<TKey, TLeft, TRight, TValue> : Batch<KeyValueP
         JoinTable<TKey, TLeft> table = _tables.Rent();
         try
         {
+            long expected = _leftDealt is null ? _left.SizeHint : _leftDealt.CountFor(partition);
+            if (expected is > Block.Size and < int.MaxValue / 2)
+            {
+                table.Expect((int)expected);
+            }
+
             Feed(_left, _leftDealt, partition, new Builder(table));
             using var prober = new Prober(table, _kind, _pair, sink);
             Feed(_right, _rightDealt, partition, prober);

@@ -8,6 +8,8 @@ namespace HotStream;
 /// </summary>
 internal sealed class JobScheduler : IDisposable
 {
+    private const int LongestSpinMilliseconds = 20;
+
     private readonly ConcurrentQueue<DueBatch> _due = new();
     private readonly Parker _parker = new();
     private readonly Action<DueBatch> _runBatch;
@@ -43,6 +45,13 @@ internal sealed class JobScheduler : IDisposable
     /// <summary>Waits until every batch enqueued so far is finished; false when time runs out.</summary>
     public bool WaitUntilIdle(TimeSpan timeout)
     {
+        long started = Environment.TickCount64;
+        var spin = new SpinWait();
+        while (Waiting != 0 && Environment.TickCount64 - started < LongestSpinMilliseconds)
+        {
+            spin.SpinOnce(sleep1Threshold: -1); // who steps a clock by hand waits for one short batch after another
+        }
+
         return Waiting == 0 || SpinWait.SpinUntil(() => Waiting == 0, timeout);
     }
 

@@ -253,6 +253,12 @@ internal abstract unsafe class ColumnWindow<TKey, TState, TCell, TCells, TOut, T
     {
         Pane<TCell> pane = _pool.TryPop(out Pane<TCell>? pooled) ? pooled : new Pane<TCell>();
         pane.Open(isDense: (long)_lastTouched * DenseFraction >= Index.Count);
+        long leaving = Panes.End - PanesPerWindow;
+        if (leaving >= Panes.First)
+        {
+            Panes[leaving].Fetch(); // long out of the cache, and needed when the pane opened now is closed
+        }
+
         return pane;
     }
 

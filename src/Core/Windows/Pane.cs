@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace HotStream;
 
@@ -9,6 +10,8 @@ namespace HotStream;
 /// </summary>
 internal sealed class Pane<TCell> : IDisposable
 {
+    private const int MostBytesFetched = 256 * 1024;
+
     private readonly Column<int> _counts = new();
     private readonly Column<TCell> _cells = new();
     private readonly Column<int> _numbers = new();
@@ -160,6 +163,16 @@ internal sealed class Pane<TCell> : IDisposable
         KeysKnown = keys;
     }
 
+    /// <summary>Asks for the columns to be in the cache soon, if they are worth it and fit.</summary>
+    public void Fetch()
+    {
+        Fetch(_counts);
+        if (HasCells)
+        {
+            Fetch(_cells);
+        }
+    }
+
     /// <summary>Forgets everything and keeps the memory.</summary>
     public void Clear()
     {
@@ -178,5 +191,20 @@ internal sealed class Pane<TCell> : IDisposable
         _counts.Dispose();
         _cells.Dispose();
         _numbers.Dispose();
+    }
+
+    private unsafe void Fetch<T>(Column<T> column)
+    {
+        int bytes = Length * Unsafe.SizeOf<T>();
+        if (!Sse.IsSupported || RuntimeHelpers.IsReferenceOrContainsReferences<T>() || bytes == 0 || bytes > MostBytesFetched)
+        {
+            return;
+        }
+
+        byte* first = (byte*)Unsafe.AsPointer(ref column.First);
+        for (int offset = 0; offset < bytes; offset += 64)
+        {
+            Sse.Prefetch1(first + offset);
+        }
     }
 }

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace HotStream.Tests.Cli;
 
-/// <summary>The built tool as a child process. Every wait has an end; disposing ends the process, whatever it does.</summary>
+/// <summary>The built tool, or another program of this repository, as a child process. Every wait has an end; disposing ends the process, whatever it does.</summary>
 internal sealed partial class CliProcess : IDisposable
 {
     public const int Interrupt = 2;
@@ -17,7 +17,7 @@ internal sealed partial class CliProcess : IDisposable
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _error = new();
 
-    private CliProcess(string[] arguments)
+    private CliProcess(string assembly, string[] arguments)
     {
         var start = new ProcessStartInfo(Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet")))
         {
@@ -25,7 +25,7 @@ internal sealed partial class CliProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "hotstream.dll"));
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, assembly));
         Array.ForEach(arguments, start.ArgumentList.Add);
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, line) => Append(_output, line.Data);
@@ -38,7 +38,10 @@ internal sealed partial class CliProcess : IDisposable
 
     public string Error => Read(_error);
 
-    public static CliProcess Start(params string[] arguments) => new(arguments);
+    public static CliProcess Start(params string[] arguments) => new("hotstream.dll", arguments);
+
+    /// <summary>Starts a program whose project the tests refer to.</summary>
+    public static CliProcess StartProgram(string assembly, params string[] arguments) => new(assembly, arguments);
 
     public static (int ExitCode, string Output, string Error) Run(params string[] arguments)
     {
@@ -53,7 +56,7 @@ internal sealed partial class CliProcess : IDisposable
         var waited = Stopwatch.StartNew();
         while (!where(this).Contains(text, StringComparison.Ordinal))
         {
-            Assert.False(_process.HasExited, $"The tool ended before it wrote '{text}'.\n{Describe()}");
+            Assert.False(_process.HasExited, $"The program ended before it wrote '{text}'.\n{Describe()}");
             Assert.True(waited.Elapsed < s_patience, $"'{text}' was not written in time.\n{Describe()}");
             Thread.Sleep(20);
         }
@@ -61,7 +64,7 @@ internal sealed partial class CliProcess : IDisposable
 
     public int WaitForExit()
     {
-        Assert.True(_process.WaitForExit(s_patience), $"The tool did not end in time.\n{Describe()}");
+        Assert.True(_process.WaitForExit(s_patience), $"The program did not end in time.\n{Describe()}");
         _process.WaitForExit(); // the rest of its output
         return _process.ExitCode;
     }

@@ -7,6 +7,8 @@ internal sealed class NaiveKMeans(double[][] centers, double[] weights, double d
 
     public double[] Weights { get; } = (double[])weights.Clone();
 
+    public bool HasSplit { get; private set; }
+
     public int Nearest(double[] point)
     {
         double[] distances = [.. Centers.Select(center => center.Zip(point, (c, p) => (c - p) * (c - p)).Sum())];
@@ -34,6 +36,7 @@ internal sealed class NaiveKMeans(double[][] centers, double[] weights, double d
         int lightest = Array.IndexOf(Weights, Weights.Min());
         if (Weights[lightest] < 1e-8 * Weights[heaviest])
         {
+            HasSplit = true;
             Weights[heaviest] = Weights[lightest] = (Weights[heaviest] + Weights[lightest]) / 2;
             Centers[lightest] = [.. Centers[heaviest].Select(x => x - (1e-14 * Math.Max(Math.Abs(x), 1)))];
             Centers[heaviest] = [.. Centers[heaviest].Select(x => x + (1e-14 * Math.Max(Math.Abs(x), 1)))];

@@ -1,0 +1,165 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace HotStream.Tests.Examples;
+
+/// <summary>The programs in examples, each as a process that is fed through sockets; what they print is what their texts promise.</summary>
+public sealed partial class ExampleTests
+{
+    private const string EmptyBatch = "ms\n-------------------------------------------\n\n";
+
+    public ExampleTests() => Assert.SkipWhen(OperatingSystem.IsWindows(), "signals are sent with kill");
+
+    [Fact]
+    public void NetworkWordCount_prints_the_counts_of_each_batch_and_of_the_unfinished_last_line()
+    {
+        using var run = new ExampleRun("NetworkWordCount", 1, "100");
+        run.Send("to be or not to be\n");
+        run.WaitFor("(to,2)\n");
+        run.Send("the last  words");
+        string output = run.Stop();
+        foreach (string count in new[] { "(be,2)", "(or,1)", "(not,1)", "(the,1)", "(last,1)", "(words,1)" })
+        {
+            Assert.Contains($"\n{count}\n", output, StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain("(,", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void RunningTotal_prints_all_totals_and_only_the_changes()
+    {
+        using var run = new ExampleRun("RunningTotal", 1, "100");
+        run.Send("a b a\n");
+        run.WaitFor("a: 0 -> 2\n");
+        run.Send("a c\n");
+        run.WaitFor("a: 2 -> 3\n");
+        string output = run.Stop();
+        Assert.Contains(Batches(output), batch => batch.Contains("(a,3)", StringComparison.Ordinal)
+            && batch.Contains("(b,1)", StringComparison.Ordinal) && batch.Contains("(c,1)", StringComparison.Ordinal));
+        Assert.Contains("b: 0 -> 1\n", output, StringComparison.Ordinal);
+        Assert.Contains("c: 0 -> 1\n", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("b: 1", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WindowedCount_counts_over_batches()
+    {
+        using var run = new ExampleRun("WindowedCount", 1, "100", "60000", "200");
+        run.Send("a b a\n");
+        run.WaitFor("(a,2)\n");
+        run.Send("a c\n");
+        run.WaitFor("(a,3)\n");
+        Assert.Contains(Batches(run.Stop()), batch => batch.Contains("(a,3)", StringComparison.Ordinal) && batch.Contains("(b,1)", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void WindowedCount_lets_words_leave_and_come_again()
+    {
+        using var run = new ExampleRun("WindowedCount", 1, "100", "1000", "500");
+        run.Send("a b a\n");
+        run.WaitFor("(a,2)\n");
+        run.WaitFor(EmptyBatch, after: run.Output.IndexOf("(a,2)", StringComparison.Ordinal));
+        int left = run.Output.Length;
+        run.Send("a\n");
+        run.WaitFor("(a,1)\n", after: left);
+        Assert.DoesNotContain("b", run.Stop()[left..], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WordLengths_counts_letters_in_the_window_and_words_for_ever()
+    {
+        using var run = new ExampleRun("WordLengths", 1, "100");
+        run.Send("a bb bb ccc züri\n");
+        run.WaitFor("by length: 1 letters 1, 2 letters 2, 3 letters 1, 4 letters 1\n");
+        run.WaitFor("words in all: 5\n");
+        int seen = run.Output.Length;
+        run.WaitFor("by length: \n", after: seen);
+        run.Send("dd\n");
+        run.WaitFor("by length: 2 letters 1\n", after: seen);
+        run.WaitFor("words in all: 6\n", after: seen);
+        run.Stop();
+    }
+
+    [Fact]
+    public void StopWords_drops_and_counts_by_a_list_that_is_replaced_while_it_runs()
+    {
+        string file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, "the\n");
+            using var run = new ExampleRun("StopWords", 1, file, "100");
+            run.Send("the cat and the dog\n");
+            run.WaitFor("dropped so far: 2\n");
+            string first = LineWith("; dropped so far: 2", run);
+            Assert.Equal(["and 1", "cat 1", "dog 1"], first["kept: ".Length..first.IndexOf(';', StringComparison.Ordinal)].Split(", ").Order());
+
+            File.WriteAllText(file + ".new", "the\nand\n");
+            File.Move(file + ".new", file, overwrite: true);
+            string answer = "and 1";
+            for (int i = 0; i < 100 && answer.Contains("and 1", StringComparison.Ordinal); i++) // the batch at hand still goes by the old list
+            {
+                run.Send($"and word{i}\n");
+                run.WaitFor($"word{i} 1");
+                answer = LineWith($"word{i} 1", run);
+            }
+
+            Assert.Matches("^kept: word[0-9]+ 1; dropped so far: 3$", answer);
+            run.Stop();
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public void StreamJoin_joins_what_came_at_different_times()
+    {
+        using var run = new ExampleRun("StreamJoin", 2, "1000");
+        run.Send("k left text\nalone left\nnospace\n");
+        run.Send("k first\n", peer: 1);
+        run.WaitFor("(k,(left text,first))\n");
+        run.Send("k second\nother right\n", peer: 1);
+        run.WaitFor("(k,(left text,second))\n");
+        string output = run.Stop();
+        Assert.DoesNotContain("alone", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("other", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void StreamingKMeans_finds_the_two_clusters_and_tells_points_apart()
+    {
+        using var run = new ExampleRun("StreamingKMeans", 2, "100");
+        bool found = false;
+        for (int i = 0; i < 100 && !found; i++)
+        {
+            run.Send("0 0\n10 10\n0 1\n10 11\nno point\n");
+            run.Send($"near{i} 0.5 0\nfar{i} 9.5 11\nnone\n", peer: 1);
+            run.WaitFor($"far{i} is in cluster ");
+            run.WaitFor($"near{i} is in cluster ");
+            string output = run.Output;
+            string[] centers = [.. Center().Matches(output).TakeLast(2).Select(match => match.Value)];
+            found = centers.Any(center => IsNear(center, 0, 0.5)) && centers.Any(center => IsNear(center, 10, 10.5))
+                && ClusterOf($"near{i}", output) != ClusterOf($"far{i}", output);
+        }
+
+        Assert.True(found, run.Output);
+        run.Stop();
+    }
+
+    private static string LineWith(string text, ExampleRun run) => run.Output.Split('\n').First(line => line.Contains(text, StringComparison.Ordinal));
+
+    private static string[] Batches(string output) => output.Split("Time: ");
+
+    private static bool IsNear(string center, double x, double y)
+    {
+        double[] at = [.. Center().Match(center).Groups.Values.Skip(1).Select(group => double.Parse(group.Value, CultureInfo.InvariantCulture))];
+        return Math.Abs(at[0] - x) < 0.1 && Math.Abs(at[1] - y) < 0.1;
+    }
+
+    private static string ClusterOf(string name, string output) => Regex.Match(output, $"{name} is in cluster ([01])").Groups[1].Value;
+
+    [GeneratedRegex(@"center [01] \((-?[0-9.]+) (-?[0-9.]+)\)")]
+    private static partial Regex Center();
+}
