@@ -40,13 +40,15 @@ try
             return 0;
         case ["tcp-send", var file, var port, var repeats]:
             return TcpSender.Run(file, port == "0" ? 0 : BenchOptions.Positive("PORT", port), BenchOptions.Positive("REPEATS", repeats));
+        case ["mqtt-send", var port, var qos, var rounds]:
+            return MqttSender.Run(BenchOptions.Positive("PORT", port), qos == "0" ? 0 : BenchOptions.Positive("QOS", qos), BenchOptions.Positive("ROUNDS", rounds));
         case ["help" or "--help" or "-h"]:
             Console.WriteLine(Help);
             return 0;
         case []:
             throw new UsageException("no verb given");
         default:
-            throw new UsageException(args[0] == "tcp-send" ? "tcp-send needs FILE PORT REPEATS" : $"unknown verb '{args[0]}'");
+            throw new UsageException(args[0] == "tcp-send" ? "tcp-send needs FILE PORT REPEATS" : args[0] == "mqtt-send" ? "mqtt-send needs PORT QOS ROUNDS" : $"unknown verb '{args[0]}'");
     }
 }
 catch (UsageException error)

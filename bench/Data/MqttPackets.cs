@@ -4,15 +4,16 @@ using HotStream.Io;
 
 namespace HotStream.Bench;
 
-/// <summary>PUBLISH packets of 100 bytes one after the other, to a few hundred topics.</summary>
+/// <summary>PUBLISH packets of 100 bytes one after the other, to 317 topics in turn; those of QoS 1 are numbered from a first identifier on.</summary>
 internal sealed class MqttPackets
 {
     public const int PacketBytes = 100;
+    public const int Topics = 317;
 
     private readonly byte[] _bytes;
     private readonly MqttVersion _version;
 
-    public MqttPackets(MqttVersion version, int count)
+    public MqttPackets(MqttVersion version, int count, int qos = 0, int firstId = 1)
     {
         _version = version;
         Count = count;
@@ -20,10 +21,10 @@ internal sealed class MqttPackets
         var payload = new byte[PacketBytes];
         for (var i = 0; i < count; i++)
         {
-            var topic = Encoding.ASCII.GetBytes($"plant/{i % 317}/temperature");
-            var overhead = 2 + 2 + topic.Length + (version == MqttVersion.V5 ? 1 : 0);
+            var topic = Topic(i % Topics);
+            var overhead = 2 + 2 + topic.Length + (qos > 0 ? 2 : 0) + (version == MqttVersion.V5 ? 1 : 0);
             payload.AsSpan().Fill((byte)i);
-            MqttWriter.Publish(output, version, topic, payload.AsSpan(0, PacketBytes - overhead));
+            MqttWriter.Publish(output, version, topic, payload.AsSpan(0, PacketBytes - overhead), qos, qos > 0 ? (ushort)(firstId + i) : (ushort)0);
             TopicBytes += topic.Length;
             PayloadBytes += PacketBytes - overhead;
         }
@@ -33,9 +34,22 @@ internal sealed class MqttPackets
 
     public int Count { get; }
 
+    public ReadOnlySpan<byte> Bytes => _bytes;
+
     public long TopicBytes { get; }
 
     public long PayloadBytes { get; }
+
+    public static byte[] Topic(int number) => Encoding.ASCII.GetBytes($"plant/{number}/temperature");
+
+    /// <summary>How often each topic occurs when all packets are sent so often.</summary>
+    public static JobAnswer CountByTopic(int count, long rounds)
+    {
+        var answer = default(JobAnswer);
+        for (var topic = 0; topic < Topics; topic++)
+            answer = answer.WithWord(Topic(topic), ((count / Topics) + (topic < count % Topics ? 1 : 0)) * rounds);
+        return answer;
+    }
 
     /// <summary>Reads all packets once.</summary>
     public (long Packets, long TopicBytes, long PayloadBytes) Decode()

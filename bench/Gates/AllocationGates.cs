@@ -24,6 +24,7 @@ internal static class AllocationGates
             ("group-table-long", GroupTableLong),
             ("ring-handover", Ring),
             ("mqtt-decode", MqttDecode),
+            ("mqtt-listener", EngineMqttListener.Allocations),
         ];
         int failed = 0;
         foreach ((string name, Func<(long Records, long Bytes)> measure) in jobs)

@@ -6,7 +6,13 @@ internal static class MqttJobs
     private const int Packets = 10_000; // a megabyte: what a receiver has at hand is in the cache
     private const int Rounds = 5_000;
 
-    public static IReadOnlyList<Job> All => [new Job("mqtt-decode", Decode) { Unit = "M packets/s" }];
+    private const int ListenRounds = 300;
+
+    public static IReadOnlyList<Job> All =>
+    [
+        new Job("mqtt-decode", Decode) { Unit = "M packets/s" },
+        new Job("mqtt-listener", Listen) { Unit = "M messages/s" },
+    ];
 
     private static JobInput Decode() => new(
         [
@@ -14,6 +20,21 @@ internal static class MqttJobs
             Row("HotStream codec, MQTT 5", new MqttPackets(MqttVersion.V5, Packets)),
         ],
         [$"PUBLISH packets of {MqttPackets.PacketBytes} B from memory, topics of 20 B checked; one core"]);
+
+    private static JobInput Listen()
+    {
+        var answer = MqttPackets.CountByTopic(MqttSender.PacketsARound, 2 * ListenRounds);
+        return new JobInput(
+            [
+                Row("HotStream MqttMessageListener, QoS 0", 0, MqttAcknowledge.Stored),
+                Row("HotStream, QoS 1, acknowledged when stored", 1, MqttAcknowledge.Stored),
+                Row("HotStream, QoS 1, acknowledged when committed", 1, MqttAcknowledge.Committed),
+            ],
+            [$"two processes publish {ListenRounds * MqttSender.PacketsARound:N0} messages of {MqttPackets.PacketBytes} B each; counted by topic in batches of 100 ms"]);
+
+        JobSystem Row(string name, int qos, MqttAcknowledge acknowledge) =>
+            new(name, RowKind.Engine, answer, () => EngineMqttListener.Run(qos, acknowledge, ListenRounds)) { InputBytesPerRecord = MqttPackets.PacketBytes };
+    }
 
     private static JobSystem Row(string name, MqttPackets packets)
     {

@@ -15,6 +15,8 @@ internal sealed class RecordBlock<T> : ILeased
 
     private T[] _items = new T[LeastCapacity];
     private Slab? _slab;
+    private MemoryBudget? _budget;
+    private int _charged;
     private int _count;
 
     private RecordBlock()
@@ -50,6 +52,14 @@ internal sealed class RecordBlock<T> : ILeased
         _items[_count++] = record;
     }
 
+    /// <summary>Charges the room of the records, which may be more than that of the bytes they point to, until the block is released.</summary>
+    public void Charge(MemoryBudget budget)
+    {
+        _budget = budget;
+        _charged = _items.Length * Unsafe.SizeOf<T>();
+        budget.Charge(_charged);
+    }
+
     /// <summary>Takes over another block's records when they lie in the same slab and fit; the other block is then released.</summary>
     public bool TryJoin(RecordBlock<T> next)
     {
@@ -71,6 +81,8 @@ internal sealed class RecordBlock<T> : ILeased
     {
         _slab!.Release();
         _slab = null;
+        _budget?.Refund(_charged);
+        _budget = null;
         if (RuntimeHelpers.IsReferenceOrContainsReferences<T>())
         {
             Array.Clear(_items, 0, _count);

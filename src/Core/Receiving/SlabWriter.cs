@@ -128,6 +128,7 @@ public sealed class SlabWriter<T> : IDisposable
         }
 
         _block = null;
+        block.Charge(_receiver.Budget);
         long stored = Stored + block.Count;
         _writer.NoteNext(stored);
         try
