@@ -27,6 +27,7 @@ internal static class EngineMetrics
     private static readonly ObservedValues<long> s_memory = new();
     private static readonly ObservedValues<long> s_receivers = new();
     private static readonly ObservedValues<long> s_cached = new();
+    private static readonly ObservedValues<long> s_keys = new();
     private static readonly ObservedValues<double> s_accumulators = new();
     private static readonly ObservedValues<long> s_broadcasts = new();
 
@@ -36,6 +37,7 @@ internal static class EngineMetrics
         s_meter.CreateObservableGauge("hotstream.memory.held", s_memory.Measure, "By", "Received but unprocessed data held.");
         s_meter.CreateObservableGauge("hotstream.receivers.active", s_receivers.Measure, "{receiver}", "Receivers that are running now.");
         s_meter.CreateObservableGauge("hotstream.cache.held", s_cached.Measure, "By", "Cached records in memory that may go to disk.");
+        s_meter.CreateObservableGauge("hotstream.state.keys", s_keys.Measure, "{key}", "Keys that a window or a stream with state keeps, those about to be forgotten included.");
         s_meter.CreateObservableGauge("hotstream.accumulator.value", s_accumulators.Measure, "1", "Sum of a long or double accumulator; exact up to 2^53.");
         s_meter.CreateObservableGauge("hotstream.broadcast.version", s_broadcasts.Measure, "{version}", "Values a broadcast variable has had.");
     }
@@ -48,6 +50,10 @@ internal static class EngineMetrics
         s_receivers.Add(activeReceivers, Context(context)),
         s_cached.Add(cacheHeld, Context(context)),
     ];
+
+    /// <summary>Shows how many keys an operator keeps until the answer is disposed; operators of one name are told apart by number.</summary>
+    public static IDisposable ObserveKeys(string context, string operatorName, int number, Func<long> read) =>
+        s_keys.Add(read, Context(context), new("hotstream.operator", number == 1 ? operatorName : $"{operatorName} {number}"));
 
     /// <summary>Shows an accumulator until the answer is disposed.</summary>
     public static IDisposable ObserveAccumulator(string context, string name, Func<double> read) =>

@@ -22,6 +22,9 @@ internal sealed class StateJob<TKey, TValue, TState, TMapped> : IDisposable
         Array.ForEach(_mappers, mapper => mapper.Loaded());
     }
 
+    /// <summary>Keys that have a state.</summary>
+    public long KeysHeld => _tables.Sum(table => (long)table.Alive);
+
     /// <summary>Takes a batch through the function.</summary>
     /// <param name="parent">The records, or null for none.</param>
     /// <param name="scope">The batch's scope.</param>

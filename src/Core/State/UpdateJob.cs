@@ -21,6 +21,9 @@ internal abstract class UpdateJob<TKey, TValue, TState> : IDisposable
         }
     }
 
+    /// <summary>Keys that have a state.</summary>
+    public long KeysHeld => Tables.Sum(table => (long)table.Alive);
+
     protected StateTable<TKey, TState>[] Tables { get; }
 
     protected ValueGroups<TKey, TValue>[] Groups { get; }

@@ -44,6 +44,20 @@ internal sealed class FoldedWindowDStream<TRecord, TKey, TState, TOut> : DStream
 
     internal override bool MustCheckpoint => _mustCheckpoint;
 
+    internal override long? KeysHeld
+    {
+        get
+        {
+            long keys = 0;
+            foreach (WindowTable<TKey, TState, TOut> table in _tables)
+            {
+                keys += table.KeyCount;
+            }
+
+            return keys;
+        }
+    }
+
     public void StartAhead() => _input.StartAhead();
 
     internal override void Advance(BatchTime time)
@@ -157,13 +171,7 @@ internal sealed class FoldedWindowDStream<TRecord, TKey, TState, TOut> : DStream
         _slideFailure = null;
         try
         {
-            long keys = 0;
-            foreach (WindowTable<TKey, TState, TOut> table in _tables)
-            {
-                keys += table.KeyCount;
-            }
-
-            Context.Graph.Executor.RunAll(new SlideTask(_tables), _tables.Length, isSmall: keys < 32768);
+            Context.Graph.Executor.RunAll(new SlideTask(_tables), _tables.Length, isSmall: KeysHeld < 32768);
         }
         catch (Exception failure)
         {

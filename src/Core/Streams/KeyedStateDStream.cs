@@ -10,6 +10,8 @@ internal sealed class KeyedStateDStream<TKey, TValue, TState, TMapped>(
     private StateJob<TKey, TValue, TState, TMapped>? _job;
     private BatchTime _now;
 
+    internal override long? KeysHeld => _job?.KeysHeld ?? 0;
+
     internal override void Advance(BatchTime time)
     {
         if (IsValid(time))

@@ -62,6 +62,9 @@ internal sealed class StreamGraph(StreamingContext context)
         _read = [.. _nodes.Where(read.Contains)];
     }
 
+    /// <summary>The streams that outputs lead to, once frozen.</summary>
+    public IReadOnlyList<StreamNode> Read => _read;
+
     /// <summary>The first stream that cannot be started without a checkpoint directory, or null.</summary>
     public StreamNode? FindMustCheckpoint() => Array.Find(_read, node => node.MustCheckpoint);
 

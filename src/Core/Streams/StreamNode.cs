@@ -59,6 +59,9 @@ public abstract class StreamNode
     /// <summary>Whether this stream cannot be started without a checkpoint directory.</summary>
     internal virtual bool MustCheckpoint => false;
 
+    /// <summary>Keys kept from batch to batch, roughly, from any thread; null for streams that keep none.</summary>
+    internal virtual long? KeysHeld => null;
+
     internal virtual long DefaultCheckpointMilliseconds => (LeastCheckpointMilliseconds + SlideMilliseconds - 1) / SlideMilliseconds * SlideMilliseconds;
 
     internal long? CheckpointMilliseconds => _checkpointMilliseconds ?? (MustCheckpoint ? DefaultCheckpointMilliseconds : null);

@@ -54,6 +54,13 @@ public sealed partial class StreamingContext
             () => Graph.Budget.UsedBytes,
             () => Graph.Receivers.Count(receiver => receiver.Info.IsActive),
             () => Graph.Cache.HeldBytes);
+        var names = new Dictionary<string, int>();
+        foreach (StreamNode node in Graph.Read.Where(node => node.KeysHeld is not null))
+        {
+            int number = names[node.OperatorName] = names.GetValueOrDefault(node.OperatorName) + 1;
+            _observed = [.. _observed, EngineMetrics.ObserveKeys(Name, node.OperatorName, number, () => node.KeysHeld ?? 0)];
+        }
+
         Shared.Observe();
     }
 

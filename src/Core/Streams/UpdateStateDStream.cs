@@ -9,6 +9,8 @@ internal sealed class UpdateStateDStream<TKey, TValue, TState>(DStream<KeyValueP
 
     internal override bool MustCheckpoint => true;
 
+    internal override long? KeysHeld => _job?.KeysHeld ?? 0;
+
     internal override void Advance(BatchTime time)
     {
         if (IsValid(time))

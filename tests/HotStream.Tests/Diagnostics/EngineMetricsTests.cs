@@ -57,6 +57,31 @@ public sealed class EngineMetricsTests
         Assert.Empty(metrics.Observe("hotstream.memory.held"));
     }
 
+    [Fact]
+    public void Streams_with_state_show_how_many_keys_they_keep()
+    {
+        using var metrics = new MetricCapture("metrics-keys");
+        var clock = new ManualClock();
+        using var context = Make("metrics-keys", clock);
+        using var checkpoints = new Io.Folder();
+        context.Checkpoint(checkpoints.Root);
+        DStream<KeyValuePair<int, int>> pairs = context.QueueStream(new ConcurrentQueue<IReadOnlyList<int>>([[1, 2, 3], [3, 4]])).Map(x => KeyValuePair.Create(x, 1));
+        pairs.CountByKeyAndWindow(TimeSpan.FromSeconds(10)).ForeachBatch(_ => { });
+        pairs.CountByKeyAndWindow(TimeSpan.FromSeconds(1)).ForeachBatch(_ => { });
+        pairs.MapWithState(StateSpec.Function((int key, Optional<int> value, State<int> state) =>
+        {
+            state.Update(key);
+            return key;
+        })).ForeachBatch(_ => { });
+        context.Start();
+        clock.Advance(TimeSpan.FromSeconds(2));
+        Assert.True(context.AwaitDueBatches(Engine.Patience));
+        Assert.Equal([4], metrics.Observe("hotstream.state.keys", "hotstream.operator=MapWithState"));
+        Assert.Equal([4, 4], metrics.Observe("hotstream.state.keys", "hotstream.operator=CountByKeyAndWindow"));
+        context.Stop();
+        Assert.Empty(metrics.Observe("hotstream.state.keys"));
+    }
+
     private static StreamingContext Make(string name, ManualClock clock) =>
         new(name, TimeSpan.FromSeconds(1), new StreamingOptions { TimeProvider = clock, OneActivePerProcess = false, Partitions = 2 });
 }
