@@ -1,0 +1,42 @@
+using HotStream.Tests.Io.Mqtt;
+using HotStream.Tests.Streams;
+
+namespace HotStream.Tests.Readme;
+
+/// <summary>The code block of README.md about MQTT, word for word, against a real broker.</summary>
+public sealed class ReadmeMqttJobs
+{
+    [Fact]
+    public void The_mqtt_job_of_the_readme_averages_what_devices_publish()
+    {
+        Assert.SkipUnless(Mosquitto.IsInstalled, Mosquitto.WhyNot);
+        using var broker = new Broker();
+        var printed = new StringWriter();
+        using var engine = new Engine(partitions: 1, with: with => with.Output = printed);
+        StreamingContext context = engine.Context;
+        string address = broker.Address;
+
+        // readme: mqtt
+        var options = new MqttOptions { ClientId = "hotstream-1", SessionExpiry = TimeSpan.FromDays(1) }; // the broker keeps what comes while we are away
+        context.MqttMessageStream(address, [new MqttTopic("plant/+/temperature", MqttQos.AtLeastOnce)], options)
+               .FlatMap(message => message.Payload.TryParse(out double celsius) ? [KeyValuePair.Create(message.Topic, celsius)] : Array.Empty<KeyValuePair<Utf8Slice, double>>())
+               .AggregateByKeyAndWindow(Aggregates.Mean<double>().And(Aggregates.Max<double>()), TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(5))
+               .Print();
+
+        // end
+        int subscriptions = 0;
+        options.OnSubscribed = () => Interlocked.Increment(ref subscriptions);
+        context.Start();
+        Engine.WaitFor(() => Volatile.Read(ref subscriptions) > 0, "the subscription was granted");
+        broker.Publish("plant/3/temperature", "20.5");
+        broker.Publish("plant/3/temperature", "warm");
+        broker.Publish("plant/3/temperature", "21.5");
+        Engine.WaitFor(
+            () =>
+            {
+                engine.Tick();
+                return printed.ToString().Contains("(plant/3/temperature,(21,21.5))", StringComparison.Ordinal);
+            },
+            "mean and greatest of both numbers were printed");
+    }
+}
