@@ -12,6 +12,8 @@ internal sealed class MqttTransport : IDisposable
     private const int PollMicroseconds = 100_000;
     private const int SendTimeoutMilliseconds = 5000;
 
+    private static readonly TimeSpan s_longestWrite = TimeSpan.FromSeconds(1);
+
     private readonly Socket _socket;
     private readonly CancellationToken _stop;
     private readonly Lock _writing = new();
@@ -120,10 +122,25 @@ internal sealed class MqttTransport : IDisposable
         }
     }
 
+    /// <summary>
+    /// Closes. A socket that is closed while another thread is about to return from writing to it is reset, and the other side loses what it has not read; so
+    /// writers are waited for, unless one is stuck.
+    /// </summary>
     public void Dispose()
     {
-        _tls?.Dispose();
-        _socket.Dispose();
+        bool isQuiet = _writing.TryEnter(s_longestWrite);
+        try
+        {
+            _tls?.Dispose();
+            _socket.Dispose();
+        }
+        finally
+        {
+            if (isQuiet)
+            {
+                _writing.Exit();
+            }
+        }
     }
 
     private int ReadSocket(Span<byte> buffer)
