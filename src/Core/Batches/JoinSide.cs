@@ -33,12 +33,12 @@ internal sealed unsafe class JoinSide<TKey, TValue>
     public void Release() => _values.Release();
 
     /// <summary>The first record of a key, or -1.</summary>
-    public int First(int key) => _heads[key] - 1;
+    private int First(int key) => _heads[key] - 1;
 
     /// <summary>The next record of the same key, or -1.</summary>
-    public int Next(int record) => _next[record] - 1;
+    private int Next(int record) => _next[record] - 1;
 
-    public TValue Value(int record) => _values.Span[record];
+    private TValue Value(int record) => _values.Span[record];
 
     public List<TValue> ValuesOf(int key)
     {

@@ -24,7 +24,7 @@ internal sealed class StateBatch<TKey, TState>(BatchScope scope, StateTable<TKey
         for (int i = 0; i < lists.Length; i++)
         {
             lists[i] = new();
-            tables[i].Emit(new Copier(lists[i]));
+            tables[i].Emit(new RecordListSink<KeyValuePair<TKey, TState>>(lists[i]));
         }
 
         _frozen = lists;
@@ -43,10 +43,5 @@ internal sealed class StateBatch<TKey, TState>(BatchScope scope, StateTable<TKey
         }
 
         sink.Complete();
-    }
-
-    private sealed class Copier(RecordList<KeyValuePair<TKey, TState>> list) : BlockSink<KeyValuePair<TKey, TState>>
-    {
-        public override void Accept(ReadOnlySpan<KeyValuePair<TKey, TState>> block) => list.AddRange(block);
     }
 }

@@ -16,7 +16,7 @@ internal sealed class RetainedBatch<T>
         var partitions = new RecordList<T>[batch.PartitionCount];
         try
         {
-            batch.Run(partition => new Keeper(partitions[partition] = new RecordList<T>()));
+            batch.Run(partition => new RecordListSink<T>(partitions[partition] = new RecordList<T>()));
         }
         catch
         {
@@ -78,12 +78,5 @@ internal sealed class RetainedBatch<T>
         {
             partition?.Release();
         }
-    }
-
-    private sealed class Keeper(RecordList<T> records) : BlockSink<T>
-    {
-        public override bool KeepsRecords => KeyTraits<T>.MayHoldSlices;
-
-        public override void Accept(ReadOnlySpan<T> block) => records.AddRange(block);
     }
 }
