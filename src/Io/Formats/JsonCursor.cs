@@ -50,8 +50,18 @@ internal ref struct JsonCursor
         return 0;
     }
 
-    /// <summary>Passes the byte that was peeked at.</summary>
-    public void Pass() => _at++;
+    /// <summary>Passes exactly these bytes, if they come next; none come next when there are none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TakeSame(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.IsEmpty || bytes.Length > _length - _at || !MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref _text, _at), bytes.Length).SequenceEqual(bytes))
+        {
+            return false;
+        }
+
+        _at += bytes.Length;
+        return true;
+    }
 
     /// <summary>Passes a byte, with blanks before it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -93,17 +103,26 @@ internal ref struct JsonCursor
         return TakeEscapedString(start, end, out length);
     }
 
-    /// <summary>Passes any value.</summary>
-    public bool TakeValue(byte first, out FieldKind kind, out int start, out int length)
+    /// <summary>Passes any value, which begins here.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TakeValue(out FieldKind kind, out int start, out int length)
+    {
+        if (_at < _length && Unsafe.Add(ref _text, _at) == '"')
+        {
+            bool taken = TakeString(out start, out length, out bool isEscaped);
+            kind = isEscaped ? FieldKind.Escaped : FieldKind.Text;
+            return taken;
+        }
+
+        return TakeOther(out kind, out start, out length);
+    }
+
+    private bool TakeOther(out FieldKind kind, out int start, out int length)
     {
         start = _at;
         bool taken;
-        switch (first)
+        switch (_at < _length ? Unsafe.Add(ref _text, _at) : 0)
         {
-            case (byte)'"':
-                taken = TakeString(out start, out length, out bool isEscaped);
-                kind = isEscaped ? FieldKind.Escaped : FieldKind.Text;
-                return taken;
             case (byte)'-' or (>= (byte)'0' and <= (byte)'9'):
                 kind = FieldKind.Number;
                 taken = TakeNumber();
@@ -306,7 +325,7 @@ internal ref struct JsonCursor
                 depth--;
                 isObject >>= 1;
             }
-            else if (!TakeValue(next, out _, out _, out _))
+            else if (!TakeValue(out _, out _, out _))
             {
                 return false;
             }
