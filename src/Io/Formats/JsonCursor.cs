@@ -103,7 +103,7 @@ internal ref struct JsonCursor
         return TakeEscapedString(start, end, out length);
     }
 
-    /// <summary>Passes any value, which begins here.</summary>
+    /// <summary>Passes any value.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TakeValue(out FieldKind kind, out int start, out int length)
     {
@@ -119,10 +119,15 @@ internal ref struct JsonCursor
 
     private bool TakeOther(out FieldKind kind, out int start, out int length)
     {
+        byte first = Peek();
         start = _at;
         bool taken;
-        switch (_at < _length ? Unsafe.Add(ref _text, _at) : 0)
+        switch (first)
         {
+            case (byte)'"':
+                taken = TakeString(out start, out length, out bool isEscaped);
+                kind = isEscaped ? FieldKind.Escaped : FieldKind.Text;
+                return taken;
             case (byte)'-' or (>= (byte)'0' and <= (byte)'9'):
                 kind = FieldKind.Number;
                 taken = TakeNumber();

@@ -90,6 +90,19 @@ public sealed class JsonParserTests : IDisposable
     }
 
     [Fact]
+    public void Blanks_may_differ_from_record_to_record()
+    {
+        foreach (string text in (string[])["""{"a":1,"b":"x"}""", """{ "a": 2, "b": "y" }""", """{"a":  3 ,"b":  "z"}""", """{"b":"v","a":4}"""])
+        {
+            _parser.Parse(_texts.Add(text));
+            Assert.Null(_parser.Problem);
+            using JsonDocument document = Document(Encoding.UTF8.GetBytes(text))!;
+            Assert.Equal(document.RootElement.GetProperty("a").GetInt64(), _parser.Int64(0));
+            Assert.Equal(document.RootElement.GetProperty("b").GetString(), _parser.Text(1).ToString());
+        }
+    }
+
+    [Fact]
     public void Numbers_and_truths_are_read_from_strings_too()
     {
         _parser.Parse(_texts.Add("""{"a": "-17", "b": "true", "ä": "2.5e3"}"""));
