@@ -30,21 +30,23 @@ internal static class CommandLine
 
     private static RootCommand CreateRoot()
     {
-        var root = new RootCommand("Word counts and demos of the HotStream stream-processing engine.")
+        var root = new RootCommand("The HotStream stream-processing engine from the command line: word counts, MQTT to databases, demos.")
         {
             HelpName = "hotstream",
         };
         root.Add(DemoCommand.Create());
         root.Add(WordCountCommand.Create());
+        root.Add(MqttCommand.Create());
         foreach (Option option in root.Options)
         {
             if (option is HelpOption { Action: HelpAction help })
             {
                 option.Action = new ExampleHelp(help, new Dictionary<string, string[]>
                 {
-                    [root.Name] = ["hotstream demo", "hotstream wordcount --connect localhost:9999"],
+                    [root.Name] = ["hotstream demo", "hotstream demo --mqtt", "hotstream wordcount --connect localhost:9999", "hotstream mqtt --broker localhost:1883 --topic plant/#"],
                     [DemoCommand.Name] = DemoCommand.Examples,
                     [WordCountCommand.Name] = WordCountCommand.Examples,
+                    [MqttCommand.Name] = MqttCommand.Examples,
                 });
             }
         }
@@ -65,7 +67,7 @@ internal static class CommandLine
             }
         }
 
-        return message == "Required command was not provided." ? "Say what to run: demo or wordcount." : message;
+        return message == "Required command was not provided." ? "Say what to run: demo, wordcount or mqtt." : message;
     }
 
     private static string PathOf(Command command) => command is RootCommand ? "hotstream" : $"hotstream {command.Name}";

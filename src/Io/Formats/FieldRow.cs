@@ -32,4 +32,8 @@ public readonly ref struct FieldRow
     /// <summary>The truth in a field: <c>true</c> or <c>false</c>, also written as a string.</summary>
     /// <param name="field">The field's number.</param>
     public bool GetBoolean(int field) => _parser.Boolean(field);
+
+    /// <summary>Makes the record a dead letter, for a reason of the caller's own; the first one given counts.</summary>
+    /// <param name="reason">What is wrong with it and how to mend it.</param>
+    public void Reject(string reason) => _parser.Refuse(reason);
 }

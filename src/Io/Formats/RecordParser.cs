@@ -61,13 +61,13 @@ internal abstract class RecordParser(IReadOnlyList<string> names)
         _ => Refuse<bool>(field, "true or false"),
     };
 
+    /// <summary>The record cannot be taken; the first reason counts.</summary>
+    public void Refuse(string problem) => Problem ??= problem;
+
     protected abstract void Parse(ReadOnlySpan<byte> record);
 
     /// <summary>Writes what an escaped text means and returns its length; -1 when it means nothing.</summary>
     protected abstract int Unescape(ReadOnlySpan<byte> escaped, Span<byte> text);
-
-    /// <summary>The record cannot be read.</summary>
-    protected void Refuse(string problem) => Problem ??= problem;
 
     private ReadOnlySpan<byte> Digits(int field) => _record.Bytes.Slice(Fields[field].Start, Fields[field].Length);
 

@@ -1,0 +1,13 @@
+namespace HotStream.Cli;
+
+/// <summary>Files in a directory, a line for each record; a file appears when it is complete: after a minute, or 128 MiB.</summary>
+internal sealed record FileDestination(string Directory) : Destination
+{
+    public override string Name => $"file://{Directory}";
+
+    public override void Save(DStream<MqttMessage> messages, MqttRunOptions options) => messages.Map(message => message.Payload).SaveAsRollingFiles(Rolling());
+
+    public override void Save(DStream<WindowResult> results, WindowQuestion question) => results.Map(result => result.ToJson(question)).SaveAsRollingFiles(Rolling());
+
+    private RollingFileOptions Rolling() => new() { Directory = Directory, RollAge = TimeSpan.FromMinutes(1) };
+}
