@@ -4,15 +4,19 @@ using System.Net.Http.Headers;
 
 namespace HotStream.Sinks;
 
-/// <summary>The body of one request: pieces of memory that stay where they are, compressed on the way if wanted.</summary>
+/// <summary>The body of one request: memory that stays where it is, with a few bytes before and after it, compressed on the way if wanted.</summary>
 internal sealed class BodyContent : HttpContent
 {
+    private readonly ReadOnlyMemory<byte> _open;
     private readonly ReadOnlyMemory<byte> _bytes;
+    private readonly ReadOnlyMemory<byte> _close;
     private readonly bool _isCompressed;
 
-    public BodyContent(ReadOnlyMemory<byte> bytes, MediaTypeHeaderValue type, bool compress)
+    public BodyContent(ReadOnlyMemory<byte> bytes, MediaTypeHeaderValue type, bool compress, ReadOnlyMemory<byte> open = default, ReadOnlyMemory<byte> close = default)
     {
+        _open = open;
         _bytes = bytes;
+        _close = close;
         _isCompressed = compress;
         Headers.ContentType = type;
         if (compress)
@@ -24,11 +28,11 @@ internal sealed class BodyContent : HttpContent
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken) =>
-        _isCompressed ? CompressAsync(stream, cancellationToken) : stream.WriteAsync(_bytes, cancellationToken).AsTask();
+        _isCompressed ? CompressAsync(stream, cancellationToken) : WriteAsync(stream, cancellationToken);
 
     protected override bool TryComputeLength(out long length)
     {
-        length = _bytes.Length;
+        length = _open.Length + _bytes.Length + _close.Length;
         return !_isCompressed;
     }
 
@@ -37,7 +41,14 @@ internal sealed class BodyContent : HttpContent
         var gzip = new GZipStream(stream, CompressionLevel.Fastest, leaveOpen: true);
         await using (gzip.ConfigureAwait(false))
         {
-            await gzip.WriteAsync(_bytes, cancel).ConfigureAwait(false);
+            await WriteAsync(gzip, cancel).ConfigureAwait(false);
         }
+    }
+
+    private async Task WriteAsync(Stream stream, CancellationToken cancel)
+    {
+        await stream.WriteAsync(_open, cancel).ConfigureAwait(false);
+        await stream.WriteAsync(_bytes, cancel).ConfigureAwait(false);
+        await stream.WriteAsync(_close, cancel).ConfigureAwait(false);
     }
 }

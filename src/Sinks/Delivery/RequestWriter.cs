@@ -6,23 +6,19 @@ namespace HotStream.Sinks;
 /// One partition's way into a server that takes requests of many records: records are encoded into a body; a full or old one is sent while the next is filled. A fixed number of
 /// bodies exists: when all are under way, <see cref="Room"/> blocks, and with it the stream. Those who derive encode and send.
 /// </summary>
-internal abstract class RequestWriter<T>(string sink, SinkPartition partition, RequestLimits limits) : SinkWriter<T>
+internal abstract partial class RequestWriter<T>(string sink, SinkPartition partition, RequestLimits limits, TimeProvider clock) : SinkWriter<T>
 {
     private readonly Lock _gate = new();
     private readonly Stack<RecordBody> _free = [];
     private readonly SemaphoreSlim _bodies = new(limits.InFlight + 1); // one is filled while the others are under way
+    private readonly InFlightGate _inFlight = new(limits.InFlight);
     private int _mostBytes = limits.Bytes;
     private RecordBody? _body;
     private BatchRun? _run;
     private Task _last = Task.CompletedTask;
     private bool _isDisposed;
 
-    protected string SinkName => sink;
-
     protected SinkPartition Partition => partition;
-
-    /// <summary>Requests that may be under way now.</summary>
-    protected InFlightGate InFlight { get; } = new(limits.InFlight);
 
     /// <summary>Which record of this partition and batch comes next, from 0.</summary>
     protected long Position { get; set; }
@@ -67,9 +63,6 @@ internal abstract class RequestWriter<T>(string sink, SinkPartition partition, R
         base.Dispose(disposing);
     }
 
-    /// <summary>Sends records [from, to) of a body until all are taken or rejected; throws when that cannot be.</summary>
-    protected abstract Task SendAsync(RecordBody body, BatchTime time, CancellationToken cancel);
-
     /// <summary>The body to encode the next record into.</summary>
     protected RecordBody Room()
     {
@@ -87,10 +80,6 @@ internal abstract class RequestWriter<T>(string sink, SinkPartition partition, R
             SendOpen(run);
         }
     }
-
-    /// <summary>A request of so many bytes was too large for the server: later ones are smaller.</summary>
-    protected void Shrink(int refusedBytes) =>
-        Volatile.Write(ref _mostBytes, Math.Max(Math.Min(_mostBytes, refusedBytes / 2), 1));
 
     /// <summary>A record the server will never take.</summary>
     protected void Reject(BatchTime time, long position, ReadOnlySpan<byte> record, string reason) => partition.Reject(new DeadLetter(
@@ -152,7 +141,7 @@ internal abstract class RequestWriter<T>(string sink, SinkPartition partition, R
         try
         {
             await previous.ConfigureAwait(false);
-            await SendAsync(body, run.Time, run.Cancelled).ConfigureAwait(false);
+            await SendAsync(body, 0, body.Count, run.Time, run.Cancelled).ConfigureAwait(false);
         }
         catch (Exception failure)
         {

@@ -18,7 +18,7 @@ internal static class BulkResponse
     /// <param name="operation">What was asked for.</param>
     /// <param name="verdicts">Filled.</param>
     /// <exception cref="JsonException">It is not JSON, not an answer to this, or has another number of items.</exception>
-    public static void Read(ReadOnlySpan<byte> answer, int from, int to, ElasticsearchOperation operation, BulkVerdicts verdicts)
+    public static void Read(ReadOnlySpan<byte> answer, int from, int to, ElasticsearchOperation operation, Verdicts verdicts)
     {
         verdicts.Clear();
         var reader = new Utf8JsonReader(answer);
@@ -58,7 +58,7 @@ internal static class BulkResponse
         }
     }
 
-    private static void ReadItem(ref Utf8JsonReader reader, int item, ElasticsearchOperation operation, BulkVerdicts verdicts)
+    private static void ReadItem(ref Utf8JsonReader reader, int item, ElasticsearchOperation operation, Verdicts verdicts)
     {
         Expect(ref reader, JsonTokenType.PropertyName);
         Expect(ref reader, JsonTokenType.StartObject);
@@ -87,7 +87,7 @@ internal static class BulkResponse
         Judge(item, status, reason, operation, verdicts);
     }
 
-    private static void Judge(int item, int status, string? reason, ElasticsearchOperation operation, BulkVerdicts verdicts)
+    private static void Judge(int item, int status, string? reason, ElasticsearchOperation operation, Verdicts verdicts)
     {
         switch (status)
         {
@@ -104,7 +104,7 @@ internal static class BulkResponse
                 verdicts.Again.Add(item);
                 return;
             default:
-                verdicts.Refused.Add((item, $"{status} {reason ?? "without a reason"}"));
+                verdicts.Refused.Add((item, $"The server refused it: {status} {reason ?? "without a reason"}."));
                 return;
         }
     }

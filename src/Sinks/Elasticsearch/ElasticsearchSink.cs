@@ -122,11 +122,6 @@ public sealed class ElasticsearchSink<T> : Sink<T>
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThan(options.RequestDocuments, 1, nameof(options.RequestDocuments));
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.RequestBytes, 1, nameof(options.RequestBytes));
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.RequestsInFlight, 1, nameof(options.RequestsInFlight));
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.RequestAge, TimeSpan.Zero, nameof(options.RequestAge));
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.RetryFor, TimeSpan.Zero, nameof(options.RetryFor));
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.RetryDelay, TimeSpan.Zero, nameof(options.RetryDelay));
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.RetryDelayMax, options.RetryDelay, nameof(options.RetryDelayMax));
+        ElasticsearchTarget.LimitsOf(options).Check();
     }
 }

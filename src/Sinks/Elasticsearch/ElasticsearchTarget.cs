@@ -24,9 +24,10 @@ internal sealed class ElasticsearchTarget : IDisposable
 
     public bool Gzip => _options.Gzip;
 
-    public RequestLimits Limits => new(_options.RequestDocuments, _options.RequestBytes, _options.RequestAge, _options.RequestsInFlight);
+    public RequestLimits Limits => LimitsOf(_options);
 
-    public Retries NewRetries() => new(Transport.Clock, _options.RetryFor, _options.RetryDelay, _options.RetryDelayMax);
+    public static RequestLimits LimitsOf(ElasticsearchOptions options) => new(
+        options.RequestDocuments, options.RequestBytes, options.RequestAge, options.RequestsInFlight, options.RetryFor, options.RetryDelay, options.RetryDelayMax);
 
     /// <summary>Where a batch's requests go. The answer is reduced to what is read.</summary>
     public async ValueTask<string> PathAsync(BatchTime time, Attempt attempt)

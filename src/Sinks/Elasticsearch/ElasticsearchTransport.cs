@@ -94,7 +94,7 @@ internal sealed class ElasticsearchTransport : IDisposable
     public async Task<string> VersionAsync(Attempt attempt)
     {
         using HttpResponseMessage response = await SendAsync(HttpMethod.Get, "/", null, attempt).ConfigureAwait(false);
-        if (IsPassing(response.StatusCode))
+        if (HttpStatuses.MayPass(response.StatusCode))
         {
             throw new HttpRequestException($"{FirstNode} could not tell its version yet: {(int)response.StatusCode}.");
         }
@@ -126,9 +126,6 @@ internal sealed class ElasticsearchTransport : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
-
-    /// <summary>Whether a refusal may pass: the same request later may be taken.</summary>
-    public static bool IsPassing(HttpStatusCode status) => status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError;
 
     private static string Shorten(string answer) => answer.Length <= 500 ? answer.Trim() : answer[..500].Trim() + "...";
 

@@ -10,17 +10,10 @@ namespace HotStream.Sinks;
 /// refuses are dead letters; a request that is too large is cut in two.
 /// </summary>
 internal sealed class ElasticsearchWriter<T, TEncoder>(ElasticsearchTarget target, SinkPartition partition, BulkAction<T> action, TEncoder encoder)
-    : RequestWriter<T>(target.Name, partition, target.Limits)
+    : RequestWriter<T>(target.Name, partition, target.Limits, target.Transport.Clock)
     where TEncoder : IRecordEncoder<T>
 {
     private static readonly MediaTypeHeaderValue s_newlineJson = new("application/x-ndjson");
-
-    private enum Outcome
-    {
-        Sorted,
-        TooLarge,
-        Again,
-    }
 
     protected override void Begin(BatchTime time)
     {
@@ -38,8 +31,6 @@ internal sealed class ElasticsearchWriter<T, TEncoder>(ElasticsearchTarget targe
 
         SendIfOld();
     }
-
-    protected override Task SendAsync(RecordBody body, BatchTime time, CancellationToken cancel) => SendAsync(body, 0, body.Count, time, cancel);
 
     private void Add(RecordBody body, in T record)
     {
@@ -68,69 +59,9 @@ internal sealed class ElasticsearchWriter<T, TEncoder>(ElasticsearchTarget targe
         body.EndRecord(Position);
     }
 
-    private async Task SendAsync(RecordBody body, int from, int to, BatchTime time, CancellationToken cancel)
+    protected override async Task<(Outcome Outcome, bool? WasThrottled)> AttemptAsync(
+        RecordBody body, int from, int to, BatchTime time, Verdicts verdicts, CancellationToken cancel)
     {
-        var verdicts = new BulkVerdicts();
-        Retries retries = target.NewRetries();
-        while (from < to)
-        {
-            Outcome outcome = await AttemptAsync(body, from, to, time, verdicts, cancel).ConfigureAwait(false);
-            if (outcome == Outcome.TooLarge)
-            {
-                int middle = await SplitAsync(body, from, to, time, cancel).ConfigureAwait(false);
-                from = middle;
-                continue;
-            }
-
-            if (outcome == Outcome.Sorted)
-            {
-                foreach ((int item, string reason) in verdicts.Refused)
-                {
-                    Reject(time, body, item, $"The server refused it: {reason}.");
-                }
-
-                int left = body.Gather(from, verdicts.Again);
-                if (left < to)
-                {
-                    retries.Progress();
-                }
-
-                to = left;
-                if (from == to)
-                {
-                    return;
-                }
-            }
-
-            if (!retries.TryAgain(out TimeSpan delay))
-            {
-                throw target.GaveUp(to - from, verdicts.LastReason);
-            }
-
-            await Task.Delay(delay, target.Transport.Clock, cancel).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Sends the first half of what was too large.</summary>
-    /// <returns>Where the second begins; the end when there was one record, which nothing can make smaller.</returns>
-    private async Task<int> SplitAsync(RecordBody body, int from, int to, BatchTime time, CancellationToken cancel)
-    {
-        if (to - from == 1)
-        {
-            Reject(time, body, from, "The server takes no request this large (413): make the document smaller, or raise http.max_content_length there.");
-            return to;
-        }
-
-        Shrink(body.Range(from, to).Length);
-        int middle = from + ((to - from) / 2);
-        await SendAsync(body, from, middle, time, cancel).ConfigureAwait(false);
-        return middle;
-    }
-
-    private async Task<Outcome> AttemptAsync(RecordBody body, int from, int to, BatchTime time, BulkVerdicts verdicts, CancellationToken cancel)
-    {
-        bool? wasThrottled = null;
-        await InFlight.EnterAsync(cancel).ConfigureAwait(false);
         try
         {
             using Attempt attempt = target.Transport.Begin(cancel);
@@ -140,41 +71,36 @@ internal sealed class ElasticsearchWriter<T, TEncoder>(ElasticsearchTarget targe
             await body.Response.ReadAsync(response, attempt.Token).ConfigureAwait(false);
             if (response.StatusCode == HttpStatusCode.RequestEntityTooLarge)
             {
-                return Outcome.TooLarge;
+                return (Outcome.TooLarge, null);
             }
 
             if (response.IsSuccessStatusCode)
             {
                 BulkResponse.Read(body.Response.Span, from, to, target.Operation, verdicts);
-                wasThrottled = verdicts.IsThrottled;
-                return Outcome.Sorted;
+                return (Outcome.Judged, verdicts.IsThrottled);
             }
 
             string answer = Encoding.UTF8.GetString(body.Response.Span);
-            if (!ElasticsearchTransport.IsPassing(response.StatusCode))
+            if (!HttpStatuses.MayPass(response.StatusCode))
             {
                 throw target.Transport.Refused($"take a bulk request for {target.Name}", response.StatusCode, answer);
             }
 
-            wasThrottled = response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable;
             verdicts.LastReason = $"{(int)response.StatusCode} {answer}";
-            return Outcome.Again;
+            return (Outcome.Again, HttpStatuses.IsThrottled(response.StatusCode));
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException or JsonException or OperationCanceledException && !cancel.IsCancellationRequested)
         {
             verdicts.LastReason = failure.Message;
-            return Outcome.Again;
-        }
-        finally
-        {
-            InFlight.Leave(wasThrottled);
+            return (Outcome.Again, null);
         }
     }
 
-    private void Reject(BatchTime time, RecordBody body, int item, string reason)
+    protected override Exception GaveUp(int records, string reason) => target.GaveUp(records, reason);
+
+    protected override ReadOnlySpan<byte> PayloadOf(ReadOnlySpan<byte> record)
     {
-        ReadOnlySpan<byte> record = body.Record(item).TrimEnd((byte)'\n');
-        int document = record.IndexOf((byte)'\n') + 1; // behind the action line, or all of it
-        Reject(time, body.PositionOf(item), record[document..], reason);
+        record = record.TrimEnd((byte)'\n');
+        return record[(record.IndexOf((byte)'\n') + 1)..]; // behind the action line; of a deletion, the line itself
     }
 }
