@@ -29,6 +29,7 @@ internal sealed class JobCatalog(BenchOptions options)
         .. WindowJobs.All,
         .. MqttJobs.All,
         .. FormatJobs.All,
+        .. SinkJobs.All,
     ];
 
     private JobInput WordCountFile()

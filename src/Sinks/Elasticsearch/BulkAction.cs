@@ -1,0 +1,76 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text;
+
+namespace HotStream.Sinks;
+
+/// <summary>
+/// Writes the action line of a document, <c>{"index":{"_id":"..."}}</c>, and what goes around the document. Ids that no selector makes are those of a batch, a partition and
+/// a record in it: their beginning is the same for a batch and made once.
+/// </summary>
+internal sealed class BulkAction<T>(ElasticsearchOperation operation, Func<T, DocumentKey>? id, Func<T, DocumentKey>? routing, string idPrefix)
+{
+    private byte[] _head = [];
+
+    /// <summary>Whether a document follows the action line.</summary>
+    public bool HasDocument => operation != ElasticsearchOperation.Delete;
+
+    public void Begin(BatchTime time, int partition)
+    {
+        string verb = operation switch
+        {
+            ElasticsearchOperation.Index => "index",
+            ElasticsearchOperation.Create => "create",
+            ElasticsearchOperation.Delete => "delete",
+            _ => "update",
+        };
+        string prefix = id is not null ? "" : string.Create(CultureInfo.InvariantCulture, $"{JavaScriptEncoder.Default.Encode(idPrefix)}-{time.Milliseconds}-{partition}-");
+        _head = Encoding.UTF8.GetBytes($$"""{"{{verb}}":{"_id":"{{prefix}}""");
+    }
+
+    /// <returns>False when the record has an empty id.</returns>
+    public bool WriteLine(in T record, long position, RecordBody body)
+    {
+        body.Write(_head);
+        if (id is null)
+        {
+            Utf8Formatter.TryFormat(position, body.GetSpan(20), out int written);
+            body.Advance(written);
+        }
+        else
+        {
+            DocumentKey key = id(record);
+            if (key.IsEmpty)
+            {
+                return false;
+            }
+
+            key.WriteTo(body);
+        }
+
+        if (routing is not null && routing(record) is { IsEmpty: false } route)
+        {
+            body.Write("\",\"routing\":\""u8);
+            route.WriteTo(body);
+        }
+
+        body.Write("\"}}\n"u8);
+        return true;
+    }
+
+    public void BeginDocument(RecordBody body)
+    {
+        if (operation is ElasticsearchOperation.Update or ElasticsearchOperation.Upsert)
+        {
+            body.Write("{\"doc\":"u8);
+        }
+    }
+
+    public void EndDocument(RecordBody body) => body.Write(operation switch
+    {
+        ElasticsearchOperation.Update => "}\n"u8,
+        ElasticsearchOperation.Upsert => ",\"doc_as_upsert\":true}\n"u8,
+        _ => "\n"u8,
+    });
+}

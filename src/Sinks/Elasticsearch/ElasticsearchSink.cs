@@ -1,0 +1,127 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using HotStream.Sinks;
+
+namespace HotStream;
+
+/// <summary>
+/// Stores records as documents in Elasticsearch (5 and later) or OpenSearch by <c>_bulk</c> requests. A batch is complete when the server has said of every document that it is stored; what it
+/// refuses for good is a dead letter with the server's reason. At least once: a request whose answer is lost is sent again, and overwrites itself because ids are the
+/// same. Requests of a partition may overtake each other; with one in flight (<see cref="ElasticsearchOptions.RequestsInFlight"/>) they keep their order.
+/// </summary>
+/// <typeparam name="T">Type of the records.</typeparam>
+public sealed class ElasticsearchSink<T> : Sink<T>
+{
+    private readonly Lock _gate = new();
+    private readonly ElasticsearchOptions _options;
+    private readonly Func<ElasticsearchTarget, SinkPartition, BulkAction<T>, SinkWriter<T>> _open;
+    private readonly Func<T, DocumentKey>? _id;
+    private readonly Func<T, DocumentKey>? _routing;
+    private ElasticsearchTarget? _target;
+    private string? _claim;
+
+    /// <summary>A sink for records that the source generator of System.Text.Json knows.</summary>
+    /// <param name="options">Where and how.</param>
+    /// <param name="json">How to write a record: a property of your <c>JsonSerializerContext</c>.</param>
+    /// <param name="id">The id of a record's document; null makes one of batch time, partition and record.</param>
+    /// <param name="routing">What decides the shard; null for the id.</param>
+    /// <exception cref="ArgumentException">An option cannot be; the message says which.</exception>
+    public ElasticsearchSink(ElasticsearchOptions options, JsonTypeInfo<T> json, Func<T, DocumentKey>? id = null, Func<T, DocumentKey>? routing = null)
+        : this(options, id, routing, Opens(() => new JsonTypeEncoder<T>(json)))
+    {
+        ArgumentNullException.ThrowIfNull(json);
+    }
+
+    /// <summary>A sink for records that a function writes.</summary>
+    /// <param name="options">Where and how.</param>
+    /// <param name="write">Writes one JSON object.</param>
+    /// <param name="id">The id of a record's document; null makes one of batch time, partition and record.</param>
+    /// <param name="routing">What decides the shard; null for the id.</param>
+    /// <exception cref="ArgumentException">An option cannot be; the message says which.</exception>
+    public ElasticsearchSink(ElasticsearchOptions options, Action<Utf8JsonWriter, T> write, Func<T, DocumentKey>? id = null, Func<T, DocumentKey>? routing = null)
+        : this(options, id, routing, Opens(() => new JsonWriteEncoder<T>(write)))
+    {
+        ArgumentNullException.ThrowIfNull(write);
+    }
+
+    /// <summary>A sink for records that hold their document as a text of JSON, for example the payload of a message. Line breaks in it become blanks.</summary>
+    /// <param name="options">Where and how.</param>
+    /// <param name="document">The text; what is no JSON object becomes a dead letter.</param>
+    /// <param name="id">The id of a record's document; null makes one of batch time, partition and record.</param>
+    /// <param name="routing">What decides the shard; null for the id.</param>
+    /// <exception cref="ArgumentException">An option cannot be; the message says which.</exception>
+    public ElasticsearchSink(ElasticsearchOptions options, Func<T, Utf8Slice> document, Func<T, DocumentKey>? id = null, Func<T, DocumentKey>? routing = null)
+        : this(options, id, routing, Opens(() => new TextEncoder<T>(document)))
+    {
+        ArgumentNullException.ThrowIfNull(document);
+    }
+
+    internal ElasticsearchSink(
+        ElasticsearchOptions options,
+        Func<T, DocumentKey>? id,
+        Func<T, DocumentKey>? routing,
+        Func<ElasticsearchTarget, SinkPartition, BulkAction<T>, SinkWriter<T>> open)
+        : base(NameOf(options))
+    {
+        _options = options;
+        _id = id;
+        _routing = routing;
+        _open = open;
+        Check(options, id is not null);
+    }
+
+    /// <inheritdoc/>
+    protected override SinkWriter<T> OpenWriter(SinkPartition partition)
+    {
+        ArgumentNullException.ThrowIfNull(partition);
+        string prefix = _options.IdPrefix ?? partition.Context;
+        lock (_gate)
+        {
+            if (_id is null)
+            {
+                _claim ??= IdPrefixes.Claim(Name, prefix);
+            }
+
+            _target ??= new ElasticsearchTarget(_options, Name, partition.TimeProvider);
+        }
+
+        return _open(_target, partition, new BulkAction<T>(_options.Operation, _id, _routing, prefix));
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        _target?.Dispose();
+        IdPrefixes.Release(_claim);
+        _claim = null;
+        base.Dispose(disposing);
+    }
+
+    internal static Func<ElasticsearchTarget, SinkPartition, BulkAction<T>, SinkWriter<T>> Opens<TEncoder>(Func<TEncoder> encoder)
+        where TEncoder : IRecordEncoder<T> =>
+        (target, partition, action) => new ElasticsearchWriter<T, TEncoder>(target, partition, action, encoder());
+
+    private static string NameOf(ElasticsearchOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        string node = options.Nodes.Count > 0 && options.Nodes[0].IsAbsoluteUri ? options.Nodes[0].GetLeftPart(UriPartial.Authority) : "without a node";
+        return $"elasticsearch {node}/{options.Index}";
+    }
+
+    private static void Check(ElasticsearchOptions options, bool hasIds)
+    {
+        _ = new IndexName(options.Index);
+        using (new ElasticsearchTransport(options, TimeProvider.System))
+        {
+            // refuses addresses and credentials that cannot be
+        }
+
+        if (!hasIds && options.Operation is ElasticsearchOperation.Update or ElasticsearchOperation.Upsert or ElasticsearchOperation.Delete)
+        {
+            throw new ArgumentException($"{options.Operation} needs to know which document is meant: give an id selector.");
+        }
+
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.RequestDocuments, 1, nameof(options.RequestDocuments));
+        ElasticsearchTarget.LimitsOf(options).Check();
+    }
+}

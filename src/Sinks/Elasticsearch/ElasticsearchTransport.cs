@@ -1,0 +1,199 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using System.Text.Json;
+
+namespace HotStream.Sinks;
+
+/// <summary>
+/// One attempt of one request on one node. Sockets are pooled by <see cref="SocketsHttpHandler"/>, which opens them when needed, gives each to one request at a time and closes
+/// those that rest; a second pool above it would only count the same thing again. Thread-safe.
+/// </summary>
+internal sealed class ElasticsearchTransport : IDisposable
+{
+    private readonly ElasticsearchConnection _connection;
+    private readonly NodeList _nodes;
+    private readonly HttpMessageInvoker _http;
+    private readonly AuthenticationHeaderValue? _credentials;
+    private int _major;
+
+    public ElasticsearchTransport(ElasticsearchConnection connection, TimeProvider clock)
+    {
+        Check(connection);
+        _connection = connection;
+        Clock = connection.TimeProvider ?? clock;
+        _nodes = new NodeList(connection.Nodes, Clock);
+        _credentials = connection switch
+        {
+            { ApiKey: { } key } => new("ApiKey", key),
+            { BearerToken: { } token } => new("Bearer", token),
+            { UserName: { } user } => new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{connection.Password}"))),
+            _ => null,
+        };
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            ConnectTimeout = connection.RequestTimeout,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(10), // a name that moves to another address is followed
+        };
+        if (connection.CertificateAuthority is not null || connection.CertificateFingerprint is not null)
+        {
+            handler.SslOptions.RemoteCertificateValidationCallback = IsTrusted;
+        }
+
+        _http = new HttpMessageInvoker(handler, disposeHandler: true);
+    }
+
+    public TimeProvider Clock { get; }
+
+    public string FirstNode => _nodes.First;
+
+    /// <summary>Begins an attempt, answer included, that is bounded in time.</summary>
+    public Attempt Begin(CancellationToken cancel) => new(_connection.RequestTimeout, Clock, cancel);
+
+    /// <summary>Sends to the next node; the answer's body is yet to be read. A node that does not answer is passed over for a while.</summary>
+    /// <exception cref="HttpRequestException">The node could not be reached; the message names it.</exception>
+    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content, Attempt attempt)
+    {
+        NodeList.Node node = _nodes.Next();
+        using var request = new HttpRequestMessage(method, new Uri(node.Address, path)) { Content = content };
+        request.Headers.Authorization = _credentials;
+        try
+        {
+            HttpResponseMessage response = await _http.SendAsync(request, attempt.Token).ConfigureAwait(false);
+            _nodes.Report(node, isUp: response.StatusCode is not (HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout));
+            return response;
+        }
+        catch (Exception failure) when (failure is HttpRequestException || attempt.HasTimedOut)
+        {
+            _nodes.Report(node, isUp: false);
+            throw new HttpRequestException($"{node.Address} did not answer: {(attempt.HasTimedOut ? "it took too long" : failure.Message)}.", failure);
+        }
+    }
+
+    /// <summary>The first part of the server's version, asked once; 7 of OpenSearch, whatever it says of itself.</summary>
+    public async ValueTask<int> MajorVersionAsync(Attempt attempt)
+    {
+        int known = Volatile.Read(ref _major);
+        if (known == 0)
+        {
+            string version = await VersionAsync(attempt).ConfigureAwait(false);
+            known = int.TryParse(version.AsSpan(0, Math.Max(version.IndexOf('.', StringComparison.Ordinal), 0)), out int major) ? major : 7;
+            Volatile.Write(ref _major, known);
+        }
+
+        return known;
+    }
+
+    /// <summary>The server's version as it says it; <c>7.10.2</c>, which it is compatible with, of OpenSearch.</summary>
+    public async Task<string> VersionAsync(Attempt attempt)
+    {
+        using HttpResponseMessage response = await SendAsync(HttpMethod.Get, "/", null, attempt).ConfigureAwait(false);
+        if (HttpStatuses.MayPass(response.StatusCode))
+        {
+            throw new HttpRequestException($"{FirstNode} could not tell its version yet: {(int)response.StatusCode}.");
+        }
+
+        if (response.StatusCode != HttpStatusCode.OK)
+        {
+            throw Refused("tell its version", response.StatusCode, await response.Content.ReadAsStringAsync(attempt.Token).ConfigureAwait(false));
+        }
+
+        using JsonDocument root = await JsonDocument.ParseAsync(
+            await response.Content.ReadAsStreamAsync(attempt.Token).ConfigureAwait(false), default, attempt.Token).ConfigureAwait(false);
+        return root.RootElement.TryGetProperty("version", out JsonElement version) && version.TryGetProperty("number", out JsonElement number)
+            ? version.TryGetProperty("distribution", out JsonElement kind) && kind.ValueEquals("opensearch"u8) ? "7.10.2" : number.GetString()!
+            : throw new ElasticsearchException($"{FirstNode} is no Elasticsearch: its answer to GET / has no version. Look at the address.", HttpStatusCode.OK);
+    }
+
+    /// <summary>What to say of a request that was refused as a whole.</summary>
+    public ElasticsearchException Refused(string task, HttpStatusCode status, string answer)
+    {
+        string remedy = status switch
+        {
+            HttpStatusCode.Unauthorized => "Set UserName and Password, ApiKey or BearerToken to what this cluster knows.",
+            HttpStatusCode.Forbidden => "Give this user or key the privilege on the index, or use another.",
+            HttpStatusCode.NotFound => "Create the index first, or allow the cluster to create it (action.auto_create_index).",
+            HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable => "The cluster has too much to do for too long: look at its disks and load, or raise RetryFor.",
+            _ => "The server's reason says what to change.",
+        };
+        return new ElasticsearchException($"{FirstNode} did not {task}: {(int)status} {Shorten(answer)}. {remedy}", status);
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private static string Shorten(string answer) => answer.Length <= 500 ? answer.Trim() : answer[..500].Trim() + "...";
+
+    private static void Check(ElasticsearchConnection connection)
+    {
+        if (connection.Nodes.Count == 0)
+        {
+            throw new ArgumentException("Nodes is empty: give the address of at least one node, for example http://127.0.0.1:9200.");
+        }
+
+        foreach (Uri node in connection.Nodes)
+        {
+            if (!node.IsAbsoluteUri || node.Scheme is not ("http" or "https"))
+            {
+                throw new ArgumentException($"'{node}' is no address of a node: write it as http://HOST:PORT or https://HOST:PORT.");
+            }
+
+            if (node.UserInfo.Length > 0)
+            {
+                throw new ArgumentException($"The address of node {node.Host} holds a password, which would be seen in messages: use UserName and Password.");
+            }
+        }
+
+        int ways = (connection.UserName is null ? 0 : 1) + (connection.ApiKey is null ? 0 : 1) + (connection.BearerToken is null ? 0 : 1);
+        if (ways > 1)
+        {
+            throw new ArgumentException("UserName, ApiKey and BearerToken are ways to say who one is: set one of them.");
+        }
+
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(connection.RequestTimeout, TimeSpan.Zero, nameof(connection.RequestTimeout));
+        ArgumentException.ThrowIfNullOrWhiteSpace(connection.DocumentType, nameof(connection.DocumentType));
+    }
+
+    private bool IsTrusted(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
+    {
+        if (certificate is null || chain is null)
+        {
+            return false;
+        }
+
+        if (_connection.CertificateFingerprint is { } fingerprint)
+        {
+            string wanted = fingerprint.Replace(":", "", StringComparison.Ordinal);
+            foreach (X509ChainElement element in chain.ChainElements)
+            {
+                if (string.Equals(element.Certificate.GetCertHashString(HashAlgorithmName.SHA256), wanted, StringComparison.OrdinalIgnoreCase))
+                {
+                    return true; // pinned: neither name nor date matter
+                }
+            }
+
+            return false;
+        }
+
+        if ((errors & SslPolicyErrors.RemoteCertificateNameMismatch) != 0)
+        {
+            return false;
+        }
+
+        using var own = new X509Chain();
+        own.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        own.ChainPolicy.CustomTrustStore.Add(_connection.CertificateAuthority!);
+        own.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        foreach (X509ChainElement element in chain.ChainElements)
+        {
+            own.ChainPolicy.ExtraStore.Add(element.Certificate);
+        }
+
+        return own.Build(new X509Certificate2(certificate));
+    }
+}

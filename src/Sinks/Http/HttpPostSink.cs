@@ -1,0 +1,80 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using HotStream.Sinks;
+
+namespace HotStream;
+
+/// <summary>
+/// Posts records to a web address, as JSON. A batch is complete when every request was answered by a status of success. Statuses 408, 429 and 5xx and broken connections are
+/// tried again with growing waits; 413 cuts a request in two; the records of a request refused in any other way are dead letters. At least once: a request whose answer is lost
+/// is sent again, and the server sees it twice.
+/// </summary>
+/// <typeparam name="T">Type of the records.</typeparam>
+public sealed class HttpPostSink<T> : Sink<T>
+{
+    private readonly Lock _gate = new();
+    private readonly HttpPostOptions _options;
+    private readonly Func<HttpPostTarget, SinkPartition, SinkWriter<T>> _open;
+    private HttpPostTarget? _target;
+
+    /// <summary>A sink for records that the source generator of System.Text.Json knows.</summary>
+    /// <param name="options">Where and how.</param>
+    /// <param name="json">How to write a record: a property of your <c>JsonSerializerContext</c>.</param>
+    /// <exception cref="ArgumentException">An option cannot be; the message says which.</exception>
+    public HttpPostSink(HttpPostOptions options, JsonTypeInfo<T> json)
+        : this(options, Opens(() => new JsonTypeEncoder<T>(json)))
+    {
+        ArgumentNullException.ThrowIfNull(json);
+    }
+
+    /// <summary>A sink for records that a function writes.</summary>
+    /// <param name="options">Where and how.</param>
+    /// <param name="write">Writes one JSON value.</param>
+    /// <exception cref="ArgumentException">An option cannot be; the message says which.</exception>
+    public HttpPostSink(HttpPostOptions options, Action<Utf8JsonWriter, T> write)
+        : this(options, Opens(() => new JsonWriteEncoder<T>(write)))
+    {
+        ArgumentNullException.ThrowIfNull(write);
+    }
+
+    internal HttpPostSink(HttpPostOptions options, Func<HttpPostTarget, SinkPartition, SinkWriter<T>> open)
+        : base(NameOf(options))
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.RequestRecords, 1, nameof(options.RequestRecords));
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.RequestTimeout, TimeSpan.Zero, nameof(options.RequestTimeout));
+        HttpPostTarget.LimitsOf(options).Check();
+        _options = options;
+        _open = open;
+    }
+
+    /// <inheritdoc/>
+    protected override SinkWriter<T> OpenWriter(SinkPartition partition)
+    {
+        ArgumentNullException.ThrowIfNull(partition);
+        lock (_gate)
+        {
+            _target ??= new HttpPostTarget(_options, Name, partition.TimeProvider);
+        }
+
+        return _open(_target, partition);
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        _target?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    internal static Func<HttpPostTarget, SinkPartition, SinkWriter<T>> Opens<TEncoder>(Func<TEncoder> encoder)
+        where TEncoder : IRecordEncoder<T> =>
+        (target, partition) => new HttpPostWriter<T, TEncoder>(target, partition, encoder());
+
+    private static string NameOf(HttpPostOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options.Address is { IsAbsoluteUri: true, Scheme: "http" or "https", UserInfo: "" } address
+            ? $"post {address.GetLeftPart(UriPartial.Path)}"
+            : throw new ArgumentException("Address is no web address: write it as http://HOST/PATH or https://HOST/PATH, and a password into Headers.");
+    }
+}

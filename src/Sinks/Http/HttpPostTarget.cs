@@ -1,0 +1,80 @@
+using System.Net;
+
+namespace HotStream.Sinks;
+
+/// <summary>What the writers of one sink share. Sockets are pooled by <see cref="SocketsHttpHandler"/>. Thread-safe.</summary>
+internal sealed class HttpPostTarget : IDisposable
+{
+    private readonly HttpPostOptions _options;
+    private readonly HttpMessageInvoker _http;
+
+    public HttpPostTarget(HttpPostOptions options, string name, TimeProvider clock)
+    {
+        _options = options;
+        Name = name;
+        Clock = options.TimeProvider ?? clock;
+        _http = new HttpMessageInvoker(
+            new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false, // a redirected POST becomes a GET
+                UseCookies = false,
+                AutomaticDecompression = DecompressionMethods.All,
+                ConnectTimeout = options.RequestTimeout,
+                PooledConnectionLifetime = TimeSpan.FromMinutes(10),
+            },
+            disposeHandler: true);
+    }
+
+    public string Name { get; }
+
+    public TimeProvider Clock { get; }
+
+    public TimeSpan Timeout => _options.RequestTimeout;
+
+    public HttpPostFormat Format => _options.Format;
+
+    public bool Gzip => _options.Gzip;
+
+    public RequestLimits Limits => LimitsOf(_options);
+
+    public static RequestLimits LimitsOf(HttpPostOptions options) => new(
+        options.Format == HttpPostFormat.OneRecord ? 1 : options.RequestRecords,
+        options.RequestBytes,
+        options.RequestAge,
+        options.RequestsInFlight,
+        options.RetryFor,
+        options.RetryDelay,
+        options.RetryDelayMax);
+
+    public HttpRequestMessage NewRequest(HttpContent content)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, _options.Address) { Content = content };
+        foreach ((string name, string value) in _options.Headers)
+        {
+            if (!request.Headers.TryAddWithoutValidation(name, value))
+            {
+                content.Headers.Remove(name);
+                content.Headers.TryAddWithoutValidation(name, value);
+            }
+        }
+
+        return request;
+    }
+
+    public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, Attempt attempt)
+    {
+        try
+        {
+            return await _http.SendAsync(request, attempt.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (attempt.HasTimedOut)
+        {
+            throw new HttpRequestException($"No answer within {Timeout}.");
+        }
+    }
+
+    public HttpPostException GaveUp(int records, string reason) => new(
+        $"{Name} did not take {records} records within {_options.RetryFor}: {reason}. Look at the server's load and the network, or raise RetryFor.");
+
+    public void Dispose() => _http.Dispose();
+}

@@ -1,0 +1,139 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HotStream.StandIn;
+
+/// <summary>
+/// The part of Elasticsearch that HotStream talks to, on loopback and in memory: <c>/</c>, <c>_bulk</c>, indices, mappings, documents, and searches for all documents or
+/// for those with one value. It can be told to fail in the ways a cluster does (<see cref="Faults"/>). It understands no more than that, and nobody should keep data in it.
+/// </summary>
+public sealed class ElasticsearchStandIn : IDisposable
+{
+    private readonly WebApplication _app;
+    private readonly IndexStore _store = new();
+    private readonly BulkEndpoint _bulk;
+    private readonly DocumentEndpoint _documents;
+
+    /// <summary>Starts listening.</summary>
+    /// <param name="port">0 for any that is free.</param>
+    /// <param name="discard">Whether documents are only counted.</param>
+    /// <param name="version">What <c>/</c> says; before 7, paths must have a type.</param>
+    /// <param name="certificate">Makes it https.</param>
+    public ElasticsearchStandIn(int port = 0, bool discard = false, string version = "8.15.0", X509Certificate2? certificate = null)
+    {
+        bool hasTypes = version[0] is >= '1' and < '7';
+        _bulk = new BulkEndpoint(_store, Faults, discard, hasTypes);
+        _documents = new DocumentEndpoint(_store, hasTypes);
+        Version = version;
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.AllowSynchronousIO = false;
+            kestrel.Listen(IPAddress.Loopback, port, listen =>
+            {
+                if (certificate is not null)
+                {
+                    listen.UseHttps(certificate);
+                }
+            });
+        });
+        if (certificate is not null)
+        {
+            builder.WebHost.UseKestrelHttpsConfiguration();
+        }
+
+        _app = builder.Build();
+        _app.Run(ServeAsync);
+        _app.StartAsync().GetAwaiter().GetResult();
+        Address = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+    }
+
+    /// <summary>Where it listens.</summary>
+    public Uri Address { get; }
+
+    public string Version { get; }
+
+    public Faults Faults { get; } = new();
+
+    /// <summary>Value of the Authorization header that is asked for; null lets all in.</summary>
+    public string? Authorization { get; set; }
+
+    /// <summary>Documents counted when they are discarded.</summary>
+    public long Discarded => _bulk.Discarded;
+
+    /// <summary>Bulk requests that came, refused ones included.</summary>
+    public int BulkRequests => _bulk.Requests;
+
+    /// <summary>Most bulk requests at a time.</summary>
+    public int MostConcurrent => _bulk.MostConcurrent;
+
+    /// <summary>Paths and queries of bulk requests, in the order they came; not kept when documents are discarded.</summary>
+    public IReadOnlyList<string> BulkPaths => _bulk.Paths;
+
+    /// <summary>Documents of an index by id; empty for an index that does not exist.</summary>
+    public IReadOnlyDictionary<string, string> Documents(string index) => _store.Documents(index);
+
+    /// <summary>Routing value that came with a document; null for none.</summary>
+    public string? RoutingOf(string index, string id) => _store.Find(index, id)?.Routing;
+
+    public void Dispose()
+    {
+        using var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
+        try
+        {
+            _app.StopAsync(soon.Token).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException)
+        {
+            // connections that are open are cut
+        }
+
+        ((IDisposable)_app).Dispose();
+    }
+
+    private async Task ServeAsync(HttpContext context)
+    {
+        HttpRequest request = context.Request;
+        string[] path = [.. request.Path.Value!.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString)];
+        if (Authorization is { } wanted && request.Headers.Authorization != wanted)
+        {
+            await AnswerAsync(context, 401, """{"error":{"type":"security_exception","reason":"missing authentication credentials"},"status":401}""");
+        }
+        else if (path is [])
+        {
+            await AnswerAsync(context, 200, $$$"""{"name":"stand-in","version":{"number":"{{{Version}}}"},"tagline":"You Know, for Tests"}""");
+        }
+        else if (path is ["_standin"])
+        {
+            Faults.Set(request.Query);
+            await AnswerAsync(context, 200, JsonSerializer.Serialize(new Dictionary<string, long> { ["discarded"] = Discarded, ["bulk_requests"] = BulkRequests }));
+        }
+        else if (path[^1] == "_bulk")
+        {
+            await _bulk.ServeAsync(context, path);
+        }
+        else
+        {
+            using var body = new MemoryStream();
+            await request.Body.CopyToAsync(body);
+            (int status, string answer) = _documents.Serve(request.Method, path, Encoding.UTF8.GetString(body.ToArray()));
+            await AnswerAsync(context, status, answer);
+        }
+    }
+
+    private static Task AnswerAsync(HttpContext context, int status, string json)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/json";
+        return context.Response.WriteAsync(json);
+    }
+}
