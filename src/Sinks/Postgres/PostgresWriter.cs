@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
 using Npgsql;
@@ -44,7 +45,7 @@ internal sealed class PostgresWriter<T> : SinkWriter<T>
             _rows.BeginRow(_numbered ? _fields.Length + 1 : _fields.Length);
             if (_numbered)
             {
-                System.Buffers.Binary.BinaryPrimitives.WriteInt64BigEndian(_rows.Field(sizeof(long)), _rows.Count);
+                BinaryPrimitives.WriteInt64BigEndian(_rows.Field(sizeof(long)), _rows.Count);
             }
 
             foreach (PostgresField<T> field in _fields)
@@ -97,7 +98,7 @@ internal sealed class PostgresWriter<T> : SinkWriter<T>
         if (_running is { IsCompleted: false } running)
         {
             _cancel!.Cancel();
-            ((IAsyncResult)running).AsyncWaitHandle.WaitOne(); // it reads the rows; its error is not ours any more
+            Task.WaitAny(running); // it reads the rows; its error is not ours any more
         }
 
         _running = null;
