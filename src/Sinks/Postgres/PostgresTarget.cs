@@ -20,7 +20,7 @@ internal sealed class PostgresTarget : IDisposable
         _columns = columns;
         var settings = new NpgsqlConnectionStringBuilder(options.ConnectionString) { Pooling = false, Enlist = false };
         settings.ApplicationName ??= "HotStream";
-        Name = $"postgres {settings.Host}:{settings.Port}/{settings.Database} {options.Table}";
+        Name = $"postgres {settings.Host}:{settings.Port}/{settings.Database ?? settings.Username} {options.Table}";
         _source = new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
         Connections = new ConnectionPool<NpgsqlConnection>(
             new PoolOptions { Name = Name, MaxConnections = options.ConnectionsMax, CheckAfter = s_checkAfter },
