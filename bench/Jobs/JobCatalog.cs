@@ -30,6 +30,7 @@ internal sealed class JobCatalog(BenchOptions options)
         .. MqttJobs.All,
         .. FormatJobs.All,
         .. SinkJobs.All,
+        .. PostgresJobs.All,
     ];
 
     private JobInput WordCountFile()

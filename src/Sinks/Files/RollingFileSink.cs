@@ -1,0 +1,123 @@
+using System.Text.Json.Serialization.Metadata;
+using HotStream.Sinks;
+using Microsoft.Extensions.Logging;
+
+namespace HotStream;
+
+/// <summary>
+/// Writes records into files of lines, JSON or CSV that end by size, age or batch. Each partition has a file of its own, in the order of its records.
+/// <para>
+/// A batch is durable when it is done: its bytes are synced into the open file, and how many they are into a journal beside it. Readers see a file when it is complete: it
+/// is written under a hidden name and renamed, then listed in <c>PREFIX.manifest.jsonl</c>, a line <c>{"file":"part-00000-1000.jsonl","firstBatchMs":1000,"lastBatchMs":5000,"records":123,"bytes":4567}</c> for
+/// each. A stop completes all files. After a crash the next start completes the files that were open, cut after their last whole batch, and logs their names.
+/// </para>
+/// <para>
+/// At least once: a batch that comes again after a recovery is written again. A batch that fails leaves nothing.
+/// </para>
+/// </summary>
+/// <typeparam name="T">Type of the records.</typeparam>
+public sealed class RollingFileSink<T> : Sink<T>
+{
+    private readonly RollingFileOptions _options;
+    private readonly Func<RecordFormat<T>> _format;
+    private readonly List<RollingFileWriter<T>> _writers = [];
+    private RollingDirectory? _directory;
+
+    /// <summary>Lines of text, as <see cref="RecordText"/> prints records; slices byte for byte.</summary>
+    /// <param name="options">Where, and when files end.</param>
+    public RollingFileSink(RollingFileOptions options)
+        : this(options, static () => new LineFormat<T>())
+    {
+    }
+
+    /// <summary>Lines of JSON.</summary>
+    /// <param name="options">Where, and when files end.</param>
+    /// <param name="json">How to write a record: a property of your source-generated <c>JsonSerializerContext</c>.</param>
+    public RollingFileSink(RollingFileOptions options, JsonTypeInfo<T> json)
+        : this(options, () => new JsonLineFormat<T>(json))
+    {
+        ArgumentNullException.ThrowIfNull(json);
+    }
+
+    /// <summary>CSV as RFC 4180 defines it, with a header in every file.</summary>
+    /// <param name="options">Where, and when files end.</param>
+    /// <param name="columns">Names the columns.</param>
+    /// <exception cref="ArgumentException">There is no column.</exception>
+    public RollingFileSink(RollingFileOptions options, Action<CsvColumns<T>> columns)
+        : this(options, Csv(columns))
+    {
+    }
+
+    private RollingFileSink(RollingFileOptions options, Func<RecordFormat<T>> format)
+        : base(NameOf(options))
+    {
+        _options = options;
+        _format = format;
+    }
+
+    /// <inheritdoc/>
+    protected override void Prepare(BatchTime time) => _directory ??= new RollingDirectory(_options.Directory, _options.Prefix);
+
+    /// <inheritdoc/>
+    protected override SinkWriter<T> OpenWriter(SinkPartition partition)
+    {
+        ArgumentNullException.ThrowIfNull(partition);
+        var writer = new RollingFileWriter<T>(_directory!, _options, _format(), partition.Index);
+        lock (_writers)
+        {
+            if (_writers.Count == 0)
+            {
+                LogRecovered(partition.Logger);
+            }
+
+            _writers.Add(writer);
+        }
+
+        return writer;
+    }
+
+    /// <inheritdoc/>
+    protected override void Commit(BatchTime time)
+    {
+        foreach (RollingFileWriter<T> writer in _writers)
+        {
+            writer.RollIfDue(time);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        _directory?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private static string NameOf(RollingFileOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentException.ThrowIfNullOrWhiteSpace(options.Directory, nameof(options));
+        if (string.IsNullOrWhiteSpace(options.Prefix) || options.Prefix.AsSpan().ContainsAny(Path.GetInvalidFileNameChars()))
+        {
+            throw new ArgumentException($"\"{options.Prefix}\" cannot begin a file's name.", nameof(options));
+        }
+
+        return "files " + Path.Combine(options.Directory, options.Prefix);
+    }
+
+    private static Func<RecordFormat<T>> Csv(Action<CsvColumns<T>> columns)
+    {
+        ArgumentNullException.ThrowIfNull(columns);
+        var named = new CsvColumns<T>();
+        columns(named);
+        CsvColumn<T>[] all = named.All;
+        return all.Length > 0 ? () => new CsvFormat<T>(all) : throw new ArgumentException("A CSV file needs a column; add at least one.", nameof(columns));
+    }
+
+    private void LogRecovered(ILogger logger)
+    {
+        foreach (string file in _directory!.Recovered)
+        {
+            RollingLog.Recovered(logger, Name, file);
+        }
+    }
+}

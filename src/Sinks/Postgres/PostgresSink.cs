@@ -1,0 +1,112 @@
+using HotStream.Sinks;
+
+namespace HotStream;
+
+/// <summary>
+/// Writes records into a table of PostgreSQL: encoded into COPY's binary form on the workers without touching the heap, sent while the batch is still computed, committed in
+/// one transaction for each partition and batch. With <see cref="PostgresOptions.Key"/> rows go through a temporary table and replace those with the same key.
+/// <para>
+/// Exactly once: the transaction that writes a partition's rows also notes the batch in <see cref="PostgresOptions.BatchTable"/>, so what a lost connection, a killed server or
+/// a batch that comes again after a recovery would write twice is written once. That needs the same records in the same partition at the same batch time; a source
+/// that sends its messages again in a later batch (MQTT) needs a key. A batch that fails in one partition may be committed in others.
+/// </para>
+/// <para>
+/// A record that cannot be encoded, or that the server refuses (errors of classes 22, 23, 44000, or raised by a trigger), is a dead letter, and the rest of its batch is
+/// written. A lost connection, a restarting or overloaded server, and conflicts of transactions are tried again for
+/// <see cref="PostgresOptions.RetryFor"/>. A partition's encoded rows stay in memory until their commit.
+/// </para>
+/// </summary>
+/// <typeparam name="T">Type of the records.</typeparam>
+public sealed class PostgresSink<T> : Sink<T>
+{
+    private readonly PostgresColumn<T>[] _columns;
+    private readonly PostgresTarget _target;
+    private readonly ChunkPool _chunks = new();
+    private bool _isProven;
+    private SinkNameClaim? _claim;
+
+    /// <summary>Makes a sink; nothing is connected yet.</summary>
+    /// <param name="options">Where and how.</param>
+    /// <param name="columns">Fills the columns.</param>
+    /// <exception cref="ArgumentException">No column is filled, a key column is not, or the connection string is wrong.</exception>
+    public PostgresSink(PostgresOptions options, Action<PostgresColumns<T>> columns)
+        : this(Open(options, columns))
+    {
+    }
+
+    private PostgresSink((PostgresTarget Target, PostgresColumn<T>[] Columns) opened)
+        : base(opened.Target.Name)
+    {
+        (_target, _columns) = opened;
+    }
+
+    /// <inheritdoc/>
+    protected override void Prepare(BatchTime time)
+    {
+        if (_isProven)
+        {
+            return;
+        }
+
+        try
+        {
+            Bind(_target.TableAsync(CancellationToken.None).GetAwaiter().GetResult());
+            _isProven = true;
+        }
+        catch (Exception away) when (PostgresErrors.IsTransient(away))
+        {
+            // the first record can wait for the server, an empty batch need not
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override SinkWriter<T> OpenWriter(SinkPartition partition)
+    {
+        ArgumentNullException.ThrowIfNull(partition);
+        SinkNameClaim.Ensure(ref _claim, _target, partition.Context);
+        PostgresTable table = WaitForTableAsync(partition).GetAwaiter().GetResult();
+        return new PostgresWriter<T>(_target, table, Bind(table), _chunks, partition);
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        _claim?.Dispose();
+        _target.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private static (PostgresTarget, PostgresColumn<T>[]) Open(PostgresOptions options, Action<PostgresColumns<T>> columns)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(columns);
+        var filled = new PostgresColumns<T>();
+        columns(filled);
+        PostgresColumn<T>[] all = [.. filled.All];
+        return (new PostgresTarget(options, Array.ConvertAll(all, column => column.Name)), all);
+    }
+
+    private async Task<PostgresTable> WaitForTableAsync(SinkPartition partition)
+    {
+        var patience = new RetryPatience(_target.Options.RetryFor, partition.TimeProvider);
+        for (;;)
+        {
+            try
+            {
+                return await _target.TableAsync(partition.Stopping).ConfigureAwait(false);
+            }
+            catch (Exception away) when (PostgresErrors.IsTransient(away))
+            {
+                if (!await patience.WaitAsync(partition.Stopping).ConfigureAwait(false))
+                {
+                    throw new TimeoutException($"{Name} could not be reached for {_target.Options.RetryFor}: {away.Message} Start the server, or mend {nameof(PostgresOptions)}.{nameof(PostgresOptions.ConnectionString)}.", away);
+                }
+            }
+        }
+    }
+
+    private PostgresField<T>[] Bind(PostgresTable table) => Array.ConvertAll(_columns, column => column.Bind(table.TypeOf(column.Name))
+        ?? throw new InvalidOperationException(
+            $"Column \"{column.Name}\" of table {table.Name} is {table.TypeOf(column.Name).Name} and cannot take a {column.ValueType}. "
+            + $"Convert the value in its function, or alter the column; {nameof(PostgresColumns<T>)} says which pairs there are."));
+}

@@ -1,0 +1,21 @@
+using System.Text;
+using HotStream.Tests.Streams;
+
+namespace HotStream.Tests.Sinks;
+
+public sealed class ConsoleSinkTests
+{
+    [Fact]
+    public void Every_record_is_a_line_in_the_order_of_partitions_and_a_failed_batch_prints_nothing()
+    {
+        using var output = new MemoryStream();
+        using (var engine = new Engine(partitions: 3))
+        {
+            engine.Queue<int>([1, 2, 3, 4, 5], [7, 8, 0, 9], [6]).Map(x => KeyValuePair.Create(60 / x, "é")).WriteTo(new ConsoleSink<KeyValuePair<int, string>>(output));
+            engine.Tick(3);
+            Assert.IsType<DivideByZeroException>(engine.Failure().InnerException);
+        }
+
+        Assert.Equal("(60,é)\n(30,é)\n(20,é)\n(15,é)\n(12,é)\n(10,é)\n", Encoding.UTF8.GetString(output.ToArray()));
+    }
+}
