@@ -77,6 +77,6 @@ public static class MqttStreamExtensions
         ArgumentNullException.ThrowIfNull(context);
         ArgumentOutOfRangeException.ThrowIfNegative(port);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(port, IPEndPoint.MaxPort);
-        return new MqttListenReceiver<T, TRecord>(port, options ?? new MqttListenerOptions());
+        return new MqttListenReceiver<T, TRecord>(port, options ?? new MqttListenerOptions(), context.Options.TimeProvider);
     }
 }
