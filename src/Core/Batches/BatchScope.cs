@@ -10,6 +10,7 @@ internal sealed class BatchScope(BatchTime time, Executor executor, SharedVariab
     private readonly List<Slab> _slabs = [];
     private readonly List<Action> _releases = [];
     private readonly BatchLedger? _ledger = shared?.Open(time);
+    private Action<Action>? _onRelease;
     private int _leases = 1;
 
     public BatchTime Time { get; } = time;
@@ -23,7 +24,7 @@ internal sealed class BatchScope(BatchTime time, Executor executor, SharedVariab
 
     /// <summary>A run of an operator's code over one partition; <see cref="StageContext.Settle"/> it when it is done.</summary>
     public StageContext Begin(object step, int partition, bool merges = false) =>
-        new(partition) { Time = Time, Shared = shared, Ledger = _ledger, Operator = step, Merges = merges };
+        new(partition) { Time = Time, Shared = shared, Ledger = _ledger, Operator = step, Merges = merges, Releases = _onRelease ??= OnRelease };
 
     /// <summary>Takes over a lease.</summary>
     public void Keep(Slab slab)

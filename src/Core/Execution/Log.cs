@@ -55,4 +55,7 @@ internal static partial class Log
 
     [LoggerMessage(3003, LogLevel.Information, "Context {Context} stopped.")]
     public static partial void Stopped(ILogger logger, string context);
+
+    [LoggerMessage(3004, LogLevel.Error, "Context {Context} is stopped, but something it held did not close.")]
+    public static partial void ReleaseFailed(ILogger logger, string context, Exception exception);
 }

@@ -13,6 +13,7 @@ internal sealed class StageContext(int partition)
     private readonly StageContext? _lane;
     private BatchTime _time;
     private int _upstream = -1;
+    private List<Action>? _releases;
 
     private StageContext(StageContext lane, object step)
         : this(lane.Partition)
@@ -32,6 +33,12 @@ internal sealed class StageContext(int partition)
         get => _lane?._time ?? _time;
         set => _time = value;
     }
+
+    /// <summary>The lane whose open batch this run is ahead of; null for a run over a batch.</summary>
+    public object? Lane => _lane;
+
+    /// <summary>Remembers what to do when the batch is released; null ahead of a batch, which is released when it is closed.</summary>
+    public Action<Action>? Releases { get; init; }
 
     /// <summary>The context's shared variables; null when it has none.</summary>
     public SharedVariables? Shared { get; set; }
@@ -86,6 +93,21 @@ internal sealed class StageContext(int partition)
     {
         Shared?.SettleAhead(Ahead);
         Ahead.ForEach(static run => run.Forget());
+        _releases?.ForEach(static release => release());
+        _releases?.Clear();
+    }
+
+    /// <summary>Does something when nobody can read the batch any more; ahead of a batch, when it is closed.</summary>
+    public void OnRelease(Action release)
+    {
+        if (Releases is not null)
+        {
+            Releases(release);
+        }
+        else
+        {
+            ((_lane ?? this)._releases ??= []).Add(release);
+        }
     }
 
     /// <summary>User code is about to see so many records on this thread; returns what to <see cref="Leave"/> to.</summary>

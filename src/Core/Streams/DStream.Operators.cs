@@ -39,6 +39,17 @@ public abstract partial class DStream<T>
     /// <param name="function">Gets a partition's records, valid during the call and the enumeration of its result.</param>
     public DStream<TOut> MapPartitions<TOut>(Func<IReadOnlyList<T>, IEnumerable<TOut>> function) => Narrow(Operators.MapPartitions(function));
 
+    /// <summary>Gives blocks of records to a function with memory of its own, which may also refuse records: what parsers are made of.</summary>
+    /// <typeparam name="TOut">Records of the new stream.</typeparam>
+    /// <param name="name">The operator's name in messages.</param>
+    /// <param name="create">Makes a function; called for about as many as there are workers.</param>
+    public DStream<TOut> MapBlocks<TOut>(string name, Func<BlockFunction<T, TOut>> create)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(create);
+        return Narrow(new BlockOperator<T, TOut>(name, create, Context.PostDeadLetter));
+    }
+
     /// <summary>Each partition as one array; empty partitions give empty arrays.</summary>
     public DStream<T[]> Glom() => Narrow(Operators.Glom<T>());
 

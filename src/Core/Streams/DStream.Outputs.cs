@@ -77,6 +77,21 @@ public abstract partial class DStream<T>
         return handOver.ReadAllAsync(stop);
     }
 
+    /// <summary>
+    /// Writes every batch to a sink: encoded on worker threads, a partition at a time, in blocks as they are computed; the next output waits until all of it is durable.
+    /// </summary>
+    /// <param name="sink">The sink, for this stream only; disposed when the context stops.</param>
+    /// <exception cref="InvalidOperationException">The context was started, or the sink is in use.</exception>
+    public void WriteTo(Sink<T> sink)
+    {
+        ArgumentNullException.ThrowIfNull(sink);
+        Context.ThrowIfFrozen("WriteTo");
+        sink.Claim();
+        var delivery = new Delivery<T>(sink, partition => Context.DescribeSink(sink.Name, partition), Context.Termination);
+        Context.OnEnd(delivery);
+        AddOutput(sink.Name, delivery.Write);
+    }
+
     internal void AddOutput(string name, Action<Batch<T>> run)
     {
         Context.ThrowIfFrozen(name);

@@ -257,7 +257,21 @@ public sealed partial class StreamingContext
         Graph.Dispose();
         Interlocked.CompareExchange(ref s_active, null, this);
         StopObserving();
+        _held.ForEach(Release);
+        _held.Clear();
         _ended.TrySetResult();
+    }
+
+    private void Release(IDisposable held)
+    {
+        try
+        {
+            held.Dispose();
+        }
+        catch (Exception failure)
+        {
+            Log.ReleaseFailed(_logger, Name, failure); // the context is stopped all the same
+        }
     }
 
     private void ThrowIfFailed()

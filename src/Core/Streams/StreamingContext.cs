@@ -17,6 +17,7 @@ public sealed partial class StreamingContext : IAsyncDisposable, IDisposable
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _termination = new();
+    private readonly List<IDisposable> _held = [];
     private JobScheduler? _scheduler;
     private BatchClock? _clock;
     private long _rememberMilliseconds;
@@ -166,6 +167,23 @@ public sealed partial class StreamingContext : IAsyncDisposable, IDisposable
             return batches.All(batch => batch is not null) ? (true, function(batches!, time)) : default;
         });
     }
+
+    /// <summary>
+    /// Something that could not be taken: counted, logged, and given to <see cref="StreamingOptions.DeadLetters"/>. Safe from any thread; from a function that several outputs compute, each
+    /// of them posts (<see cref="BlockOutput{TOut}.Reject"/> does not).
+    /// </summary>
+    /// <param name="letter">What, where, why.</param>
+    public void PostDeadLetter(DeadLetter letter)
+    {
+        ArgumentNullException.ThrowIfNull(letter);
+        DeadLetterOutput.Post(letter, _logger, Options.DeadLetters);
+    }
+
+    internal SinkPartition DescribeSink(string sink, int partition) =>
+        new(partition, Name, Options.TimeProvider, Options.LoggerFactory.CreateLogger($"HotStream.Sink.{sink}"), PostDeadLetter, Termination);
+
+    /// <summary>Disposes something when the context has stopped.</summary>
+    internal void OnEnd(IDisposable held) => _held.Add(held);
 
     internal void ThrowIfFrozen(string what)
     {

@@ -78,7 +78,7 @@ public sealed class StreamingOptions
     /// <summary>Where the engine logs. Default: nowhere.</summary>
     public ILoggerFactory LoggerFactory { get; set; } = NullLoggerFactory.Instance;
 
-    /// <summary>Receives everything that could not be taken, beside the log and the counter. Called on receiver threads; must not block.</summary>
+    /// <summary>Receives everything that could not be taken, beside the log and the counter. Called on the threads that find it: receivers, workers, sinks; must not block.</summary>
     public Action<DeadLetter> DeadLetters { get; set; } = static _ => { };
 
     /// <summary>Where <see cref="DStream{T}.Print(int)"/> writes. Default: standard output.</summary>

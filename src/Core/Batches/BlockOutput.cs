@@ -1,0 +1,33 @@
+namespace HotStream;
+
+/// <summary>Where a <see cref="BlockFunction{TIn, TOut}"/> puts what it makes. Used by the thread that runs the function, during its call.</summary>
+/// <typeparam name="T">Records made.</typeparam>
+public abstract class BlockOutput<T>
+{
+    private protected BlockOutput()
+    {
+    }
+
+    /// <summary>The batch time; ahead of a batch, the time it will have.</summary>
+    public abstract BatchTime Time { get; }
+
+    /// <summary>The partition, from 0.</summary>
+    public abstract int Partition { get; }
+
+    /// <summary>Adds a record.</summary>
+    /// <param name="record">The record; texts in it may point into the records taken, or be made by <see cref="Store"/>.</param>
+    public abstract void Add(T record);
+
+    /// <summary>Keeps text that stands nowhere yet (an unescaped string, say) as long as the batch needs it.</summary>
+    /// <param name="bytes">The text; any bytes.</param>
+    public abstract Utf8Slice Store(ReadOnlySpan<byte> bytes);
+
+    /// <summary>
+    /// Makes a record a dead letter: counted, logged and given to <see cref="StreamingOptions.DeadLetters"/>, once, also when several outputs compute the same batch.
+    /// </summary>
+    /// <param name="index">The record's place in the block that is being processed, ascending from call to call.</param>
+    /// <param name="source">Where it came from: the topic, the file.</param>
+    /// <param name="reason">Why it was refused and how to mend it.</param>
+    /// <param name="record">Its bytes; the first 256 are kept.</param>
+    public abstract void Reject(int index, string source, string reason, ReadOnlySpan<byte> record);
+}

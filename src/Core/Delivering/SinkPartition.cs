@@ -1,0 +1,38 @@
+using Microsoft.Extensions.Logging;
+
+namespace HotStream;
+
+/// <summary>What a <see cref="SinkWriter{T}"/> is told about its partition and its context. Safe from any thread.</summary>
+public sealed class SinkPartition
+{
+    private readonly Action<DeadLetter> _reject;
+
+    internal SinkPartition(int index, string context, TimeProvider timeProvider, ILogger logger, Action<DeadLetter> reject, CancellationToken stopping)
+    {
+        Index = index;
+        Context = context;
+        TimeProvider = timeProvider;
+        Logger = logger;
+        Stopping = stopping;
+        _reject = reject;
+    }
+
+    /// <summary>The partition, from 0.</summary>
+    public int Index { get; }
+
+    /// <summary>Name of the streaming context.</summary>
+    public string Context { get; }
+
+    /// <summary>The context's clock.</summary>
+    public TimeProvider TimeProvider { get; }
+
+    /// <summary>Where the sink logs.</summary>
+    public ILogger Logger { get; }
+
+    /// <summary>Cancelled when the context stops and waits no longer for what is under way.</summary>
+    public CancellationToken Stopping { get; }
+
+    /// <summary>A record that the sink will never take: counted, logged, and given to <see cref="StreamingOptions.DeadLetters"/>. The batch goes on without it.</summary>
+    /// <param name="letter">What, where in the batch, why.</param>
+    public void Reject(DeadLetter letter) => _reject(letter);
+}
