@@ -9,6 +9,8 @@ public sealed class MqttListenerOptions
     private int _connectionsMax = 256;
     private int _packetBytesMax = 1024 * 1024;
     private int _receiveMaximum = ushort.MaxValue;
+    private int? _messagesPerSecondMax;
+    private long? _bytesPerSecondMax;
     private TimeSpan _connectTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>Where to listen. Default: this machine only; <see cref="IPAddress.Any"/> lets the network in.</summary>
@@ -40,6 +42,33 @@ public sealed class MqttListenerOptions
         set => _receiveMaximum = value is >= 1 and <= ushort.MaxValue
             ? value
             : throw new ArgumentOutOfRangeException(nameof(ReceiveMaximum), value, "The receive maximum is 1 to 65535.");
+    }
+
+    /// <summary>
+    /// Messages a second that are taken from one device, with a burst of one second's worth after a silence; null for any, which is the default. A device above
+    /// it is not read from until it may go on, so its sending slows down and nothing is lost; its pings and acknowledgements wait too. The time is counted in
+    /// <c>hotstream.mqtt.pause.duration</c>.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Less than 1 or more than a billion.</exception>
+    public int? MessagesPerSecondMax
+    {
+        get => _messagesPerSecondMax;
+        set => _messagesPerSecondMax = value is null or (>= 1 and <= 1_000_000_000)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(MessagesPerSecondMax), value, "A device may send 1 to 1000000000 messages a second; null is any number.");
+    }
+
+    /// <summary>
+    /// Bytes a second of PUBLISH packets that are taken from one device, in the manner of <see cref="MessagesPerSecondMax"/>; both limits may be set. A message
+    /// of more than a second's bytes is taken, and paid for by the pause after it. Null for any, which is the default.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Less than 128.</exception>
+    public long? BytesPerSecondMax
+    {
+        get => _bytesPerSecondMax;
+        set => _bytesPerSecondMax = value is null or >= 128
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(BytesPerSecondMax), value, "A device may send 128 bytes a second or more; null is any number.");
     }
 
     /// <summary>How long a device that has connected may take to say who it is. Default 10 s.</summary>

@@ -1,18 +1,11 @@
-using System.Net.Security;
-
 namespace HotStream;
 
-/// <summary>How a client connects to an MQTT broker. Setters refuse what cannot work.</summary>
-public sealed class MqttOptions
+/// <summary>How a stream of a broker's messages connects and subscribes. Setters refuse what cannot work.</summary>
+public sealed class MqttOptions : MqttConnectionOptions
 {
     private int _receiveMaximum = ushort.MaxValue;
     private int _packetBytesMax = 1024 * 1024;
-    private TimeSpan _keepAlive = TimeSpan.FromSeconds(60);
     private TimeSpan _sessionExpiry = TimeSpan.FromHours(1);
-    private TimeSpan _connectTimeout = TimeSpan.FromSeconds(10);
-
-    /// <summary>Version to speak. Default 5; older brokers need 3.1.1.</summary>
-    public MqttVersion Version { get; set; } = MqttVersion.V5;
 
     /// <summary>
     /// Our name with the broker, one for each connection. With a name the broker keeps our session while we are gone, unless <see cref="CleanStart"/>. Null for
@@ -31,30 +24,6 @@ public sealed class MqttOptions
         set => _sessionExpiry = value >= TimeSpan.Zero && value.TotalSeconds < uint.MaxValue
             ? value
             : throw new ArgumentOutOfRangeException(nameof(SessionExpiry), value, "A session is kept for 0 to 4294967294 seconds.");
-    }
-
-    /// <summary>User name; null for none.</summary>
-    public string? UserName { get; set; }
-
-    /// <summary>Password; null for none.</summary>
-    public string? Password { get; set; }
-
-    /// <summary>Longest silence in either direction, in whole seconds; a ping is sent before, and a broker that does not answer is left. Zero for any. Default 60 s.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Negative, or more than 65535 seconds.</exception>
-    public TimeSpan KeepAlive
-    {
-        get => _keepAlive;
-        set => _keepAlive = value >= TimeSpan.Zero && value.TotalSeconds <= ushort.MaxValue
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(KeepAlive), value, "The keep-alive is 0 to 65535 seconds.");
-    }
-
-    /// <summary>How long the broker may take to answer when we connect. Default 10 s.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Not positive.</exception>
-    public TimeSpan ConnectTimeout
-    {
-        get => _connectTimeout;
-        set => _connectTimeout = value > TimeSpan.Zero ? value : throw new ArgumentOutOfRangeException(nameof(ConnectTimeout), value, "The time must be positive.");
     }
 
     /// <summary>
@@ -85,15 +54,6 @@ public sealed class MqttOptions
 
     /// <summary>When QoS 1 and 2 messages are acknowledged. Default: when their batch is committed.</summary>
     public MqttAcknowledge Acknowledge { get; set; } = MqttAcknowledge.Committed;
-
-    /// <summary>What the broker publishes when we go without saying good-bye; null for nothing.</summary>
-    public MqttLastWill? Will { get; set; }
-
-    /// <summary>
-    /// How to speak TLS: own authority (<see cref="SslClientAuthenticationOptions.CertificateChainPolicy"/>), client certificate and so on. Null for plain TCP with
-    /// <c>mqtt://</c>, and for the system's authorities with <c>mqtts://</c>.
-    /// </summary>
-    public SslClientAuthenticationOptions? Tls { get; set; }
 
     /// <summary>Told, on the receiver's thread, each time the broker has granted the subscriptions: after every connection.</summary>
     public Action? OnSubscribed { get; set; }

@@ -29,7 +29,7 @@ public static class MqttStreamExtensions
         context.ReceiverStream(Listen<MqttMessage, MqttMessageRecord>(context, port, options));
 
     /// <summary>
-    /// The payloads a broker sends us: connects to it (MQTT 5 unless <see cref="MqttOptions.Version"/> says otherwise), subscribes, and connects again when the connection
+    /// The payloads a broker sends us: connects to it (MQTT 5 unless <see cref="MqttConnectionOptions.Version"/> says otherwise), subscribes, and connects again when the connection
     /// ends, with growing, slightly random delays from <see cref="StreamingOptions.ReceiverRestartDelay"/> on. With a <see cref="MqttOptions.ClientId"/> the broker keeps what
     /// comes while we are gone. QoS 1 and 2 messages are acknowledged when their batch is committed, in order: nothing acknowledged is lost when the process
     /// dies, and what was not is sent again, so outputs see messages at least once across two processes, and once (QoS 1 and 2 alike) while one process lives and no batch fails.
@@ -77,6 +77,6 @@ public static class MqttStreamExtensions
         ArgumentNullException.ThrowIfNull(context);
         ArgumentOutOfRangeException.ThrowIfNegative(port);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(port, IPEndPoint.MaxPort);
-        return new MqttListenReceiver<T, TRecord>(port, options ?? new MqttListenerOptions());
+        return new MqttListenReceiver<T, TRecord>(port, options ?? new MqttListenerOptions(), context.Options.TimeProvider);
     }
 }

@@ -14,7 +14,7 @@ internal static class MqttHello
     private const byte RetainedOnlyWhenNew = 0x10; // retained messages come when a subscription is new, not at every reconnect
     private const byte KeepRetainFlag = 0x08;
 
-    /// <summary>Writes the CONNECT.</summary>
+    /// <summary>Writes the CONNECT of a receiver.</summary>
     /// <param name="output">Where it goes.</param>
     /// <param name="options">What the user wants.</param>
     /// <param name="clientId">The name, given or made up.</param>
@@ -28,13 +28,18 @@ internal static class MqttHello
             .Number(MqttPropertyId.MaximumPacketSize, (uint)options.PacketBytesMax)
             .Number(MqttPropertyId.TopicAliasMaximum, TopicAliasMaximum)
             .Number(MqttPropertyId.SessionExpiry, isKept ? (uint)options.SessionExpiry.TotalSeconds : 0);
+        Connect(output, options, clientId, clean, properties.Properties);
+    }
+
+    /// <summary>Writes a CONNECT.</summary>
+    public static void Connect(IBufferWriter<byte> output, MqttConnectionOptions options, string clientId, bool clean, MqttProperties properties) =>
         MqttWriter.Connect(output, new MqttConnect
         {
             Version = options.Version,
             CleanStart = clean,
             KeepAliveSeconds = (ushort)options.KeepAlive.TotalSeconds,
             ClientId = Encoding.UTF8.GetBytes(clientId),
-            Properties = properties.Properties,
+            Properties = properties,
             HasWill = options.Will is not null,
             WillTopic = Encoding.UTF8.GetBytes(options.Will?.Topic ?? ""),
             WillPayload = options.Will is { } will ? will.Payload.Span : default,
@@ -45,7 +50,6 @@ internal static class MqttHello
             HasPassword = options.Password is not null,
             Password = Encoding.UTF8.GetBytes(options.Password ?? ""),
         });
-    }
 
     /// <summary>Writes the SUBSCRIBE. A resumed session has it already; saying it again is harmless, and right when the topics were changed meanwhile.</summary>
     public static void Subscribe(IBufferWriter<byte> output, MqttVersion version, IReadOnlyList<MqttTopic> topics)
@@ -76,6 +80,12 @@ internal static class MqttHello
             }
         }
 
+        Check(options);
+    }
+
+    /// <exception cref="ArgumentException">The will is not allowed, or a user name is missing.</exception>
+    public static void Check(MqttConnectionOptions options)
+    {
         if (options.Will is { } will && (will.Topic.Length == 0 || MqttText.CheckTopic(Encoding.UTF8.GetBytes(will.Topic)) != MqttError.None))
         {
             throw new ArgumentException($"'{will.Topic}' is no topic name, to which a will can be published.", nameof(options));
@@ -83,7 +93,7 @@ internal static class MqttHello
 
         if (options.Version == MqttVersion.V311 && options.Password is not null && options.UserName is null)
         {
-            throw new ArgumentException("MQTT 3.1.1 has no password without a user name: set MqttOptions.UserName too.", nameof(options));
+            throw new ArgumentException("MQTT 3.1.1 has no password without a user name: set UserName too.", nameof(options));
         }
     }
 }

@@ -3,7 +3,11 @@ namespace HotStream.Io;
 /// <summary>What a connection of a listener may ask of it.</summary>
 internal interface IMqttListenerHost
 {
+    string Name { get; }
+
     MqttListenerOptions Options { get; }
+
+    TimeProvider TimeProvider { get; }
 
     void Report(string message, Exception? cause);
 

@@ -14,6 +14,7 @@ internal sealed class MqttDevice<T, TRecord> : IDisposable
     private readonly MqttTransport _transport;
     private readonly MqttAcks _acks = new(knowsQos1: false);
     private readonly Thread _thread;
+    private readonly MqttBrake _brake;
     private readonly CancellationToken _stop;
     private readonly string _peer;
     private readonly System.Net.EndPoint? _address;
@@ -22,11 +23,13 @@ internal sealed class MqttDevice<T, TRecord> : IDisposable
     private volatile MqttInbox<T, TRecord>? _inbox;
     private volatile byte _endReason;
     private volatile bool _isGone;
+    private bool _wasSlowed;
 
     public MqttDevice(IMqttListenerHost host, Socket socket, SlabWriter<T> writer, CancellationToken stop)
     {
         _host = host;
         _writer = writer;
+        _brake = new MqttBrake(host, stop);
         _stop = stop;
         _address = socket.RemoteEndPoint;
         _peer = $"mqtt://{_address}";
@@ -73,6 +76,7 @@ internal sealed class MqttDevice<T, TRecord> : IDisposable
     public void End(byte reason)
     {
         _endReason = reason;
+        _brake.Release();
         TrySay(reason);
         _transport.Abort();
     }
@@ -155,14 +159,15 @@ internal sealed class MqttDevice<T, TRecord> : IDisposable
         int missing = 0;
         while (true)
         {
-            Span<byte> buffer = missing > 4096 ? _writer.GetBuffer(missing) : _writer.GetBuffer();
-            int count = _transport.Read(buffer);
-            if (count == 0)
+            if (_brake.IsOn)
+            {
+                SlowDown();
+            }
+            else if (!Receive(missing))
             {
                 return _stop.IsCancellationRequested;
             }
 
-            _writer.Advance(count);
             bool goodBye = TakePackets(out missing);
             if (_inbox?.Flush() == true)
             {
@@ -176,6 +181,26 @@ internal sealed class MqttDevice<T, TRecord> : IDisposable
                 return true;
             }
         }
+    }
+
+    private bool Receive(int missing)
+    {
+        Span<byte> buffer = missing > 4096 ? _writer.GetBuffer(missing) : _writer.GetBuffer();
+        int count = _transport.Read(buffer);
+        _writer.Advance(count);
+        return count > 0;
+    }
+
+    /// <summary>Leaves what was received unread for a while.</summary>
+    private void SlowDown()
+    {
+        if (!_wasSlowed)
+        {
+            _wasSlowed = true;
+            _host.Report($"{_peer} sends more than its rate limit and is slowed down; raise MqttListenerOptions.MessagesPerSecondMax or BytesPerSecondMax, or mend the device.", cause: null);
+        }
+
+        _brake.Wait();
     }
 
     private bool TakePackets(out int missing)
@@ -194,6 +219,11 @@ internal sealed class MqttDevice<T, TRecord> : IDisposable
             bool goodBye = false;
             if (error == MqttError.None)
             {
+                if (frame.Type == MqttPacketType.Publish && !_brake.MayTake(frame.Length))
+                {
+                    return false;
+                }
+
                 error = _inbox is null ? Greet(frame)
                     : frame.Type == MqttPacketType.Publish ? TakePublish(_inbox, frame)
                     : _answers!.Take(unread[frame.HeaderLength..frame.Length], frame, out goodBye);

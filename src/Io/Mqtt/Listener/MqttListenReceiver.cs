@@ -7,7 +7,7 @@ namespace HotStream.Io;
 /// Takes what MQTT devices publish, without a broker. Each connection has a thread, so that a slow or broken device disturbs no other; one more thread sends
 /// the acknowledgements that fall due when a batch is done. Connections outlive the end of receiving, until the last batches are acknowledged.
 /// </summary>
-internal sealed class MqttListenReceiver<T, TRecord>(int port, MqttListenerOptions options) : SlabReceiver<T>, IMqttListenerHost
+internal sealed class MqttListenReceiver<T, TRecord>(int port, MqttListenerOptions options, TimeProvider time) : SlabReceiver<T>, IMqttListenerHost
     where TRecord : struct, IMqttRecord<T>
 {
     private const int AcceptMicroseconds = 100_000;
@@ -22,6 +22,8 @@ internal sealed class MqttListenReceiver<T, TRecord>(int port, MqttListenerOptio
     public override string Name => $"mqtt-listen://{new IPEndPoint(options.Address, port)}";
 
     public MqttListenerOptions Options => options;
+
+    public TimeProvider TimeProvider => time;
 
     protected override void Run()
     {

@@ -6,6 +6,9 @@ namespace HotStream.Io;
 /// <summary>Writes one packet whose length is known beforehand: fixed header first, then field after field, then <see cref="End"/>.</summary>
 internal ref struct MqttOutput
 {
+    /// <summary>Most bytes that may follow a fixed header.</summary>
+    public const int BodyMax = (1 << 28) - 1;
+
     private readonly IBufferWriter<byte> _destination;
     private readonly Span<byte> _packet;
     private int _at;
@@ -18,7 +21,6 @@ internal ref struct MqttOutput
     /// <exception cref="ArgumentOutOfRangeException">The body is longer than MQTT allows.</exception>
     public MqttOutput(IBufferWriter<byte> destination, MqttPacketType type, int flags, int bodyLength)
     {
-        const int BodyMax = (1 << 28) - 1;
         ArgumentOutOfRangeException.ThrowIfGreaterThan(bodyLength, BodyMax);
         _destination = destination;
         int total = 1 + SizeOf(bodyLength) + bodyLength;

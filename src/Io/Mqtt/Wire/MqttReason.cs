@@ -18,6 +18,7 @@ internal static class MqttReason
     public const byte BadUserNameOrPassword = 0x86;
     public const byte NotAuthorized = 0x87;
     public const byte ServerUnavailable = 0x88;
+    public const byte ServerBusy = 0x89;
     public const byte ServerShuttingDown = 0x8B;
     public const byte BadAuthenticationMethod = 0x8C;
     public const byte KeepAliveTimeout = 0x8D;
@@ -28,6 +29,7 @@ internal static class MqttReason
     public const byte TopicAliasInvalid = 0x94;
     public const byte PacketTooLarge = 0x95;
     public const byte QuotaExceeded = 0x97;
+    public const byte ConnectionRateExceeded = 0x9F;
 
     /// <summary>Highest return code of a CONNACK of 3.1.1.</summary>
     public const byte LastReturnCode = 5;
@@ -54,6 +56,10 @@ internal static class MqttReason
         5 => "not authorized (return code 5)",
         _ => $"return code {code}",
     };
+
+    /// <summary>Whether a refusal of CONNECT may be another answer the next time.</summary>
+    public static bool MayPass(byte code, MqttVersion version) =>
+        version == MqttVersion.V311 ? code == 3 : code is Unspecified or ServerUnavailable or ServerBusy or QuotaExceeded or ConnectionRateExceeded;
 
     /// <summary>The return code of 3.1.1 that comes nearest to a reason of MQTT 5.</summary>
     public static byte ToReturnCode(byte reason) => reason switch

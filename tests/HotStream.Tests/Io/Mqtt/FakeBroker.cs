@@ -15,11 +15,20 @@ internal sealed class FakeBroker : IDisposable
 
     public string Address => $"mqtt://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
 
+    /// <summary>Done again and again while a connection is waited for.</summary>
+    public Action? Meanwhile { get; set; }
+
     /// <summary>The next connection; its CONNECT is handed over.</summary>
     public MqttPeer Accept(MqttVersion version, out byte[] connect)
     {
         Task<Socket> accepting = _listener.AcceptSocketAsync();
-        Assert.True(accepting.Wait(Engine.Patience), "The client did not connect.");
+        Engine.WaitFor(
+            () =>
+            {
+                Meanwhile?.Invoke();
+                return accepting.Wait(1);
+            },
+            "the client connected");
         var peer = new MqttPeer(accepting.Result, version);
         _peers.Add(peer);
         (MqttPacketType type, connect) = peer.Read();
@@ -35,6 +44,16 @@ internal sealed class FakeBroker : IDisposable
         Assert.Equal(MqttPacketType.Subscribe, peer.Read().Type);
         beforeSubscribed?.Invoke(peer);
         peer.Send(o => MqttWriter.SubAck(o, MqttPacketType.SubAck, version, MqttHello.SubscribeId, [1]));
+        return peer;
+    }
+
+    /// <summary>The next connection, of one who publishes; greeted with what the server allows.</summary>
+    public MqttPeer WelcomePublisher(MqttVersion version, params (MqttPropertyId Id, uint Value)[] limits)
+    {
+        MqttPeer peer = Accept(version, out _);
+        var properties = new MqttPropertyWriter();
+        Array.ForEach(limits, limit => properties.Number(limit.Id, limit.Value));
+        peer.Send(o => MqttWriter.ConnAck(o, version, false, 0, properties.Properties));
         return peer;
     }
 

@@ -51,6 +51,21 @@ internal sealed class MqttPeer(Socket socket, MqttVersion version) : IDisposable
         return ((MqttPacketType)(first >> 4), body);
     }
 
+    /// <summary>Reads a PUBLISH: <c>topic payload QoS</c> with <c>retained</c> and <c>again</c> where it says so, and its identifier.</summary>
+    public (string Message, ushort Id) ReadPublish()
+    {
+        int first = _stream.ReadByte();
+        Assert.Equal(MqttPacketType.Publish, (MqttPacketType)(first >> 4));
+        using var reader = new BinaryReader(_stream, Encoding.UTF8, leaveOpen: true);
+        int length = reader.Read7BitEncodedInt();
+        byte[] body = reader.ReadBytes(length);
+        var frame = new MqttFrame(MqttPacketType.Publish, (byte)(first & 15), 0, length);
+        Assert.Equal(MqttError.None, MqttPublish.TryRead(body, frame, version, out MqttPublish publish));
+        string topic = Encoding.UTF8.GetString(body, publish.TopicStart, publish.TopicLength);
+        string payload = Encoding.UTF8.GetString(body, publish.PayloadStart, publish.PayloadLength);
+        return ($"{topic} {payload} {publish.Qos}{(publish.Retain ? " retained" : "")}{(publish.Duplicate ? " again" : "")}", publish.PacketId);
+    }
+
     /// <summary>Reads a packet about one identifier.</summary>
     public (MqttPacketType Type, int Id) ReadAck()
     {

@@ -33,6 +33,8 @@ internal sealed class MqttSubscriber : IDisposable
     /// <summary>Topic, payload, QoS and retain of every message, as text.</summary>
     public ConcurrentQueue<string> Messages { get; } = [];
 
+    public ConcurrentQueue<string> UserProperties { get; } = [];
+
     public void WaitForSubscriptions(int count) => Engine.WaitFor(() => Volatile.Read(ref _subscribed) >= count, $"subscription {count} was granted");
 
     /// <summary>Lets batches fall due until so many messages are there.</summary>
@@ -58,6 +60,10 @@ internal sealed class MqttSubscriber : IDisposable
         foreach (MqttMessage message in batch.ToList())
         {
             Messages.Enqueue($"{message.Topic} {message.Payload} {(int)message.Qos}{(message.Retain ? " retained" : "")}");
+            if (message.TryGetUserProperty("unit"u8, out Utf8Slice unit))
+            {
+                UserProperties.Enqueue(unit.ToString());
+            }
         }
 
         if (_fails())

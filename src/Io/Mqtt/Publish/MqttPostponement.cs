@@ -1,0 +1,48 @@
+using Microsoft.Extensions.Logging;
+
+namespace HotStream.Io;
+
+/// <summary>Sends again, after a while, what the broker refused for want of room. Thread-safe.</summary>
+internal sealed class MqttPostponement(MqttOutbox outbox, MqttPatience patience, TimeProvider time, ILogger logger, string sink) : IDisposable
+{
+    private readonly Lock _gate = new();
+    private ITimer? _timer;
+
+    /// <summary>Something was postponed.</summary>
+    public void Begin(string reason)
+    {
+        lock (_gate)
+        {
+            if (_timer is not null)
+            {
+                return; // all that is postponed goes then
+            }
+
+            if (patience.TryAgain(out TimeSpan delay))
+            {
+                MqttLog.SendingAgain(logger, sink, delay.TotalMilliseconds, reason);
+                _timer = time.CreateTimer(_ => SendAgain(), null, delay, Timeout.InfiniteTimeSpan);
+                return;
+            }
+        }
+
+        patience.Progress();
+        outbox.Fail(new IOException($"{sink} refused messages for as long as MqttPublishOptions.RetryFor allows: {reason}. Give the broker more room, or send less."));
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _timer?.Dispose();
+            _timer = null;
+        }
+    }
+
+    private void SendAgain()
+    {
+        Dispose();
+        outbox.Resume();
+        outbox.Signal();
+    }
+}

@@ -1,0 +1,119 @@
+using System.Security.Authentication;
+using Microsoft.Extensions.Logging;
+
+namespace HotStream.Io;
+
+/// <summary>
+/// Keeps one partition connected while there is something to publish: connects when the first message comes, and again when a connection breaks with messages not done. An
+/// idle connection that breaks is left alone until there is work.
+/// </summary>
+internal sealed class MqttPublisher : IDisposable
+{
+    private static readonly TimeSpan s_goodByeTime = TimeSpan.FromSeconds(2);
+
+    private readonly MqttAddress _address;
+    private readonly MqttPublishOptions _options;
+    private readonly MqttOutbox _outbox;
+    private readonly SinkPartition _partition;
+    private readonly string _sink;
+    private readonly string _clientId;
+    private readonly MqttPatience _patience;
+    private readonly MqttPostponement _postponement;
+    private readonly CancellationTokenSource _closing = new();
+    private readonly CancellationTokenRegistration _stopping;
+    private readonly Task _running;
+    private volatile MqttPublishSession? _session;
+
+    public MqttPublisher(MqttAddress address, MqttPublishOptions options, MqttOutbox outbox, SinkPartition partition, string sink)
+    {
+        _address = address;
+        _options = options;
+        _outbox = outbox;
+        _partition = partition;
+        _sink = sink;
+        _clientId = options.ClientId is { } name ? $"{name}-{partition.Index}" : $"hotstream-{Guid.NewGuid():N}"[..22];
+        _patience = new MqttPatience(options.RetryFor, partition.TimeProvider);
+        _postponement = new MqttPostponement(outbox, _patience, partition.TimeProvider, partition.Logger, sink);
+        _stopping = partition.Stopping.UnsafeRegister(_ => outbox.Fail(new OperationCanceledException($"{sink} was stopped.", partition.Stopping)), null);
+        _running = RunAsync();
+    }
+
+    /// <summary>Forgets what is under way.</summary>
+    public void Abort()
+    {
+        _session?.End();
+        _postponement.Dispose();
+        _patience.Progress();
+        _outbox.Clear();
+        _outbox.Signal();
+    }
+
+    /// <summary>Says good-bye to the broker.</summary>
+    public void Dispose()
+    {
+        _stopping.Dispose();
+        _closing.Cancel();
+        _session?.Leave();
+        _outbox.Signal();
+        if (!_running.Wait(s_goodByeTime))
+        {
+            _session?.End();
+        }
+
+        _postponement.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        while (!_closing.IsCancellationRequested)
+        {
+            if (!_outbox.HasWork)
+            {
+                await _outbox.NewsAsync().ConfigureAwait(false);
+                continue;
+            }
+
+            using var session = new MqttPublishSession(_outbox, _options, _postponement, _patience, _partition.TimeProvider, _address.ToString());
+            Exception? failure = null;
+            try
+            {
+                await session.OpenAsync(_address, _clientId, _closing.Token).ConfigureAwait(false);
+                MqttLog.Connected(_partition.Logger, _sink, _clientId);
+                _session = session;
+                if (_closing.IsCancellationRequested)
+                {
+                    session.Leave();
+                }
+
+                await session.RunAsync().ConfigureAwait(false);
+            }
+            catch (Exception thrown)
+            {
+                failure = thrown;
+            }
+
+            _session = null;
+            _outbox.Disconnected();
+            _outbox.Settle();
+            if (failure is not null && !session.WasEnded && _outbox.HasWork)
+            {
+                await WaitOrGiveUpAsync(failure).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task WaitOrGiveUpAsync(Exception failure)
+    {
+        bool mayPass = failure is not (MqttRefusedException or AuthenticationException);
+        if (!mayPass || !_patience.TryAgain(out TimeSpan delay))
+        {
+            _patience.Progress();
+            string tried = mayPass ? $" This was tried again for {_options.RetryFor.TotalSeconds} s (MqttPublishOptions.RetryFor); see that the broker runs and can be reached." : "";
+            _outbox.Fail(new IOException($"Messages could not be published to {_address}: {failure.Message}.{tried}", failure));
+            return;
+        }
+
+        MqttLog.Reconnecting(_partition.Logger, _sink, delay.TotalMilliseconds, failure.Message, failure);
+        await Task.Delay(delay, _partition.TimeProvider, _closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+}
