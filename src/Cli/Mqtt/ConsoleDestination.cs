@@ -12,6 +12,8 @@ internal sealed record ConsoleDestination : Destination
         .Map(result => string.Create(CultureInfo.InvariantCulture, $"{result.End:HH:mm:ss}  {result.Key}  {result.Count}{(question.Sum is null ? "" : $"  {result.Sum:0.###}")}"))
         .ForeachBatch(Print);
 
+    public override string ToString() => "console"; // as people write it; the help shows it
+
     private static void Print(Batch<string> batch)
     {
         foreach (string line in batch.ToList())

@@ -27,7 +27,7 @@ internal sealed record ElasticsearchDestination(Uri Node, string Index, string? 
         }
 
         using var client = new ElasticsearchClient(new ElasticsearchConnection { Nodes = [Node], UserName = User, Password = Password });
-        await client.CreateIndexAsync(Index, cancellationToken: stop).ConfigureAwait(false);
+        await client.CreateIndexAsync(Index, cancel: stop).ConfigureAwait(false);
     }
 
     public override void Save(DStream<MqttMessage> messages, MqttRunOptions options) => messages.Map(message => message.Payload).SaveToElasticsearch(Options());

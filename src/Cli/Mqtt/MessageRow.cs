@@ -22,7 +22,7 @@ internal struct MessageRow
     public Utf8Slice Payload { get; }
 
     /// <summary>Takes the fields; one that does not fit its column refuses the record.</summary>
-    public static MessageRow Read(in MqttMessage message, FieldRow fields, List<TableColumn> columns)
+    public static MessageRow Read(in MqttMessage message, FieldRow fields, List<TargetColumn> columns)
     {
         var row = new MessageRow(message);
         for (int i = 0; i < columns.Count; i++)

@@ -8,7 +8,7 @@ namespace HotStream.Cli;
 /// </summary>
 internal sealed record PostgresDestination(string ConnectionString, string Server, string Table, string? Key, bool KeepFirst) : Destination
 {
-    private List<TableColumn> _columns = [];
+    private List<TargetColumn> _columns = [];
 
     public override string Name => $"postgres {Server} {Table}";
 
@@ -56,7 +56,7 @@ internal sealed record PostgresDestination(string ConnectionString, string Serve
             {
                 using NpgsqlCommand create = source.CreateCommand(CreateTable(options));
                 await create.ExecuteNonQueryAsync(stop).ConfigureAwait(false);
-                _columns = await TableColumn.ReadAsync(source, Table, stop).ConfigureAwait(false);
+                _columns = await TargetColumn.ReadAsync(source, Table, stop).ConfigureAwait(false);
             }
             catch (NpgsqlException failure)
             {
@@ -72,8 +72,8 @@ internal sealed record PostgresDestination(string ConnectionString, string Serve
 
     public override void Save(DStream<MqttMessage> messages, MqttRunOptions options)
     {
-        var fields = new List<TableColumn>();
-        foreach (TableColumn column in _columns)
+        var fields = new List<TargetColumn>();
+        foreach (TargetColumn column in _columns)
         {
             if (!column.IsMessage)
             {
@@ -86,7 +86,7 @@ internal sealed record PostgresDestination(string ConnectionString, string Serve
             : messages.ParseJson(fields.ConvertAll(column => column.Name), (message, row) => MessageRow.Read(message, row, fields));
         rows.SaveToPostgres(Options(Key is null ? [] : [Key]), columns =>
         {
-            foreach (TableColumn column in _columns)
+            foreach (TargetColumn column in _columns)
             {
                 column.AddTo(columns, fields.IndexOf(column));
             }

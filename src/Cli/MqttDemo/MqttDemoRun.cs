@@ -15,6 +15,7 @@ internal sealed class MqttDemoRun(MqttDemoOptions options, TextWriter output)
     private readonly DelayWindow _delays = new(1000);
     private MachineReport _hottest;
     private long _received;
+    private long _shown;
     private long _deadLetters;
 
     public async Task<int> RunAsync()
@@ -82,9 +83,10 @@ internal sealed class MqttDemoRun(MqttDemoOptions options, TextWriter output)
         if (_hottest.Machine is not null)
         {
             output.WriteLine(Invariant(
-                $"{batch.Time.ToDateTimeOffset():HH:mm:ss}  {_received} messages (+{batch.Records})  dead letters {Volatile.Read(ref _deadLetters)}  ")
+                $"{batch.Time.ToDateTimeOffset():HH:mm:ss}  {_received} messages (+{_received - _shown})  dead letters {Volatile.Read(ref _deadLetters)}  ")
                 + Invariant($"batch delay p50 {_delays.Percentile(50).TotalMilliseconds:0.0} ms, p99 {_delays.Percentile(99).TotalMilliseconds:0.0} ms  hottest of {Fleet.Machines}: {_hottest.ToLine()}"));
             _hottest = default;
+            _shown = _received;
         }
     }
 

@@ -6,7 +6,7 @@ namespace HotStream.Tests.Cli;
 public sealed class ArgumentTests
 {
     [Theory]
-    [InlineData("demo or wordcount", "")]
+    [InlineData("demo, wordcount or mqtt", "")]
     [InlineData("'dmo'", "dmo")]
     [InlineData("'--fast'", "demo --fast")]
     [InlineData("'7'", "demo 7")]

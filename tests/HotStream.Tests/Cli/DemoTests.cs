@@ -28,6 +28,22 @@ public sealed partial class DemoTests
         Assert.Equal(0, exitCode);
     }
 
+    [Fact]
+    public void A_fleet_publishes_over_mqtt_and_everything_arrives()
+    {
+        (int exitCode, string output, string error) = CliProcess.Run("demo", "--mqtt", "--seconds", "3", "--devices", "4", "--messages", "10000");
+
+        Assert.Equal("", error);
+        Assert.Contains("agree: every message published was received", output, StringComparison.Ordinal);
+        Assert.Matches(@"(?m)^\d\d:\d\d:\d\d  \d+ messages .* hottest of 40: machine-\d+ ", output);
+        Assert.Equal(0, exitCode);
+        string directory = Regex.Match(output, @"(?m)^files +(\S+)$").Groups[1].Value;
+        string[] files = Directory.GetFiles(directory, "*.csv");
+        Assert.NotEmpty(files);
+        Assert.All(files, file => Assert.StartsWith("window_end,machine,readings,mean_celsius,max_celsius\n", File.ReadAllText(file), StringComparison.Ordinal));
+        Directory.Delete(directory, recursive: true);
+    }
+
     [Theory]
     [InlineData(CliProcess.Interrupt)]
     [InlineData(CliProcess.Terminate)]

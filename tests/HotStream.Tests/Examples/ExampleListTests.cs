@@ -17,7 +17,7 @@ public sealed class ExampleListTests
             using CliProcess process = CliProcess.StartProgram($"{name}.dll", arguments);
             Assert.Equal(2, process.WaitForExit());
             Assert.Equal("", process.Output);
-            Assert.Matches($@"\Ausage: {name} HOST [^\n]*\n\z", process.Error);
+            Assert.Matches($@"\Ausage: {name} [^\n]*\n\z", process.Error);
         }
     }
 

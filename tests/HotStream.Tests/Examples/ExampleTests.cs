@@ -1,5 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using HotStream.StandIn;
+using HotStream.Tests.Cli;
+using HotStream.Tests.Io.Mqtt;
 
 namespace HotStream.Tests.Examples;
 
@@ -24,6 +27,25 @@ public sealed partial class ExampleTests
         }
 
         Assert.DoesNotContain("(,", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void MqttToElasticsearch_stores_messages_as_documents_and_says_so()
+    {
+        const string Message = "{'program_name': 'plusone-test-sparkstreaming', 'machine_name': 'test-machine-plusone', 'material_name': 'A5052H-1.5', 'work_center': '0', 'order_of_processing': '1', "
+            + "'start_time': '2017/02/10 16:42:23', 'finish_time': '2017/02/10 16:45:46', 'process_time': '0:03:23', 'good': '1', 'status': '0', 'schedule_name': '', "
+            + "'saveing_date/time': '2017/02/10 16:42:23', 'processing_division': '4199170'}";
+        using var broker = new Broker();
+        using var server = new ElasticsearchStandIn();
+        using CliProcess run = CliProcess.StartProgram("MqttToElasticsearch.dll", broker.Address, "plusone", server.Address.ToString(), "machan-laser", "100");
+        run.WaitFor("subscribed to plusone\n", process => process.Output);
+        Assert.Equal(0, Mosquitto.Publish(broker.Port, null, "-q", "1", "-t", "plusone", "-m", Message).Code);
+        run.WaitFor("inserted into machan-laser: {", process => process.Output);
+        Assert.Equal(0, Mosquitto.Publish(broker.Port, null, "-q", "1", "-t", "plusone", "-m", "{'good': ").Code);
+        run.WaitFor("refused: plusone, batch ", process => process.Output);
+        run.Signal(CliProcess.Interrupt);
+        Assert.Equal(0, run.WaitForExit());
+        Assert.Equal(Message.Replace('\'', '"'), Assert.Single(server.Documents("machan-laser")).Value);
     }
 
     [Fact]

@@ -39,7 +39,7 @@ public sealed partial class FormatStreamTests : IDisposable
     public void Json_is_made_into_objects()
     {
         using Engine engine = NewEngine();
-        List<List<Reading>> seen = Engine.Collect(Texts(engine, """{"Machine": "a", "Celsius": 1.5}""", "null", """{"Machine": 1}""").ParseJson(ReadingJson.Default.Reading));
+        List<List<Reading>> seen = Engine.Collect(Texts(engine, """{"Machine": "a", "Celsius": 1.5}""", "null", """{"Machine": 1}""").ParseJson(FormatJson.Default.Reading));
         engine.Tick();
         Assert.Equal([new Reading("a", 1.5)], seen[0]);
         Assert.Equal(2, _letters.Count);
@@ -94,5 +94,5 @@ public sealed partial class FormatStreamTests : IDisposable
     internal sealed record Reading(string Machine, double Celsius);
 
     [JsonSerializable(typeof(Reading))]
-    private sealed partial class ReadingJson : JsonSerializerContext;
+    private sealed partial class FormatJson : JsonSerializerContext;
 }

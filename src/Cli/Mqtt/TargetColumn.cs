@@ -7,25 +7,25 @@ namespace HotStream.Cli;
 /// <summary>A column of an existing table, and what is put into it.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Type">Its type, as the server prints it.</param>
-internal sealed record TableColumn(string Name, string Type)
+internal sealed record TargetColumn(string Name, string Type)
 {
     /// <summary>Whether it takes something of the message itself, not a field of its payload.</summary>
     public bool IsMessage => Name is "topic" or "payload";
 
     /// <summary>The columns of a table that we fill: those whose values are not made by the server, and not <c>received</c>, which is a default.</summary>
-    public static async Task<List<TableColumn>> ReadAsync(NpgsqlDataSource source, string table, CancellationToken stop)
+    public static async Task<List<TargetColumn>> ReadAsync(NpgsqlDataSource source, string table, CancellationToken stop)
     {
         using NpgsqlCommand read = source.CreateCommand(
             "SELECT attname::text, format_type(atttypid, NULL) FROM pg_attribute "
             + "WHERE attrelid = to_regclass($1) AND attnum > 0 AND NOT attisdropped AND attgenerated = '' AND attidentity <> 'a' AND attname <> 'received' ORDER BY attnum");
         read.Parameters.AddWithValue(table);
-        var columns = new List<TableColumn>();
+        var columns = new List<TargetColumn>();
         NpgsqlDataReader rows = await read.ExecuteReaderAsync(stop).ConfigureAwait(false);
         await using (rows.ConfigureAwait(false))
         {
             while (await rows.ReadAsync(stop).ConfigureAwait(false))
             {
-                columns.Add(new TableColumn(rows.GetString(0), rows.GetString(1)));
+                columns.Add(new TargetColumn(rows.GetString(0), rows.GetString(1)));
             }
         }
 
@@ -59,7 +59,8 @@ internal sealed record TableColumn(string Name, string Type)
     {
         if (IsMessage)
         {
-            columns.Add(Name, Name == "topic" ? static row => row.Topic : static row => row.Payload);
+            bool isTopic = Name == "topic";
+            columns.Add(Name, row => isTopic ? row.Topic : row.Payload);
             return;
         }
 
