@@ -103,7 +103,7 @@ deliver() {
                 publish "$1" <"$work/missing-$1"
             fi
             before=$all
-            sleep 4
+            sleep 8
         done
     done
 }
@@ -127,7 +127,7 @@ wait "${deliveries[@]}"
 taken=$(awk '/messages taken/ { n += $2 } END { print n + 0 }' "$work/consumer.log")
 resent=$([ -e "$work/resent" ] && awk '{ n += $1 } END { print n + 0 }' "$work/resent" || echo 0)
 read -r rows distinct least most sum <<<"$(sql "SELECT count(*) || ' ' || count(DISTINCT id) || ' ' || min(id) || ' ' || max(id) || ' ' || sum(id) FROM soak WHERE text = 'message number ' || id")"
-say "sent $messages messages, sent again $resent that the killed broker had lost"
+say "sent $messages messages, sent again $resent that were not stored when nothing had come for a while (most of them lost with the broker)"
 say "taken by batches that were stored: $taken; $((taken - messages)) came more than once"
 say "rows $rows, distinct ids $distinct, from $least to $most, sum $sum"
 if [ "$rows" -eq "$messages" ] && [ "$distinct" -eq "$messages" ] && [ "$least" -eq 1 ] && [ "$most" -eq "$messages" ] && [ "$sum" -eq $((messages * (messages + 1) / 2)) ]; then

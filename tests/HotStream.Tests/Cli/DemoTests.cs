@@ -40,7 +40,7 @@ public sealed partial class DemoTests
         string directory = Regex.Match(output, @"(?m)^files +(\S+)$").Groups[1].Value;
         string[] files = Directory.GetFiles(directory, "*.csv");
         Assert.NotEmpty(files);
-        Assert.All(files, file => Assert.StartsWith("window_end,machine,readings,mean_celsius,max_celsius\n", File.ReadAllText(file), StringComparison.Ordinal));
+        Assert.All(files, file => Assert.StartsWith("window_end,machine,readings,mean_celsius,max_celsius\r\n", File.ReadAllText(file), StringComparison.Ordinal));
         Directory.Delete(directory, recursive: true);
     }
 
