@@ -25,6 +25,7 @@ internal static class AllocationGates
             ("ring-handover", Ring),
             ("mqtt-decode", MqttDecode),
             ("mqtt-listener", EngineMqttListener.Allocations),
+            ("mqtt-publish", EngineMqttPublish.Allocations),
         ];
         int failed = 0;
         foreach ((string name, Func<(long Records, long Bytes)> measure) in jobs)
