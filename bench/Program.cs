@@ -39,16 +39,18 @@ try
             Console.WriteLine();
             return 0;
         case ["tcp-send", var file, var port, var repeats]:
-            return TcpSender.Run(file, port == "0" ? 0 : BenchOptions.Positive("PORT", port), BenchOptions.Positive("REPEATS", repeats));
-        case ["mqtt-send", var port, var qos, var rounds]:
-            return MqttSender.Run(BenchOptions.Positive("PORT", port), qos == "0" ? 0 : BenchOptions.Positive("QOS", qos), BenchOptions.Positive("ROUNDS", rounds));
+            return TcpSender.Run(file, Number("PORT", port), BenchOptions.Positive("REPEATS", repeats));
+        case ["mqtt-send", var port, var qos, var rounds, var bytes]:
+            return MqttSender.Run(Number("PORT", port), Number("QOS", qos), Number("ROUNDS", rounds), Number("BYTES", bytes));
+        case ["mqtt-receive", var port, var qos, var count]:
+            return EngineMqttBroker.Receive(Number("PORT", port), Number("QOS", qos), Number("COUNT", count));
         case ["help" or "--help" or "-h"]:
             Console.WriteLine(Help);
             return 0;
         case []:
             throw new UsageException("no verb given");
         default:
-            throw new UsageException(args[0] == "tcp-send" ? "tcp-send needs FILE PORT REPEATS" : args[0] == "mqtt-send" ? "mqtt-send needs PORT QOS ROUNDS" : $"unknown verb '{args[0]}'");
+            throw new UsageException(args[0] == "tcp-send" ? "tcp-send needs FILE PORT REPEATS" : args[0] == "mqtt-send" ? "mqtt-send needs PORT QOS ROUNDS BYTES" : args[0] == "mqtt-receive" ? "mqtt-receive needs PORT QOS COUNT" : $"unknown verb '{args[0]}'");
     }
 }
 catch (UsageException error)
@@ -56,3 +58,5 @@ catch (UsageException error)
     Console.Error.WriteLine($"{error.Message}; try 'help'");
     return 2;
 }
+
+static int Number(string name, string value) => value == "0" ? 0 : BenchOptions.Positive(name, value);

@@ -4,7 +4,7 @@ using HotStream.Io;
 
 namespace HotStream.Bench;
 
-/// <summary>PUBLISH packets of 100 bytes one after the other, to 317 topics in turn; those of QoS 1 are numbered from a first identifier on.</summary>
+/// <summary>PUBLISH packets of one size, 100 bytes unless told otherwise, to 317 topics in turn; those of QoS 1 are numbered from a first identifier on.</summary>
 internal sealed class MqttPackets
 {
     public const int PacketBytes = 100;
@@ -13,20 +13,20 @@ internal sealed class MqttPackets
     private readonly byte[] _bytes;
     private readonly MqttVersion _version;
 
-    public MqttPackets(MqttVersion version, int count, int qos = 0, int firstId = 1)
+    public MqttPackets(MqttVersion version, int count, int qos = 0, int firstId = 1, int packetBytes = PacketBytes)
     {
         _version = version;
         Count = count;
-        var output = new ArrayBufferWriter<byte>(count * PacketBytes);
-        var payload = new byte[PacketBytes];
+        var output = new ArrayBufferWriter<byte>(count * packetBytes);
+        var payload = new byte[packetBytes];
         for (var i = 0; i < count; i++)
         {
             var topic = Topic(i % Topics);
             var overhead = 2 + 2 + topic.Length + (qos > 0 ? 2 : 0) + (version == MqttVersion.V5 ? 1 : 0);
             payload.AsSpan().Fill((byte)i);
-            MqttWriter.Publish(output, version, topic, payload.AsSpan(0, PacketBytes - overhead), qos, qos > 0 ? (ushort)(firstId + i) : (ushort)0);
+            MqttWriter.Publish(output, version, topic, payload.AsSpan(0, packetBytes - overhead), qos, qos > 0 ? (ushort)(firstId + i) : (ushort)0);
             TopicBytes += topic.Length;
-            PayloadBytes += PacketBytes - overhead;
+            PayloadBytes += packetBytes - overhead;
         }
 
         _bytes = output.WrittenSpan.ToArray();

@@ -26,6 +26,7 @@ internal static class AllocationGates
             ("mqtt-decode", MqttDecode),
             ("mqtt-listener", EngineMqttListener.Allocations),
             ("postgres", EnginePostgres.Allocations),
+            ("mqtt-publish", EngineMqttPublish.Allocations),
         ];
         int failed = 0;
         foreach ((string name, Func<(long Records, long Bytes)> measure) in jobs)

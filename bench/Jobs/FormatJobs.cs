@@ -20,7 +20,8 @@ internal static class FormatJobs
                 Row("JsonSerializer, source-generated, 3 properties", RowKind.Peer, () => Deserialize(readings)),
                 Row("JsonDocument", RowKind.Peer, () => ReadDocuments(readings)),
             ],
-            [$"{JsonReadings.Count:N0} JSON objects of 12 fields, {bytes:F0} B each, {Batches} times; one core"]) { Owned = [readings] };
+            [$"{JsonReadings.Count:N0} JSON objects of 12 fields, {bytes:F0} B each, {Batches} times; one core"])
+        { Owned = [readings] };
 
         JobSystem Row(string name, RowKind kind, Func<JobOutcome> run) => new(name, kind, answer, run) { InputBytesPerRecord = bytes };
     }

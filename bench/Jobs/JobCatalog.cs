@@ -27,7 +27,7 @@ internal sealed class JobCatalog(BenchOptions options)
         new Job("map-with-state", MapWithState) { Unit = "M records/s" },
         new Job("ring-handover", RingHandover) { Unit = "M items/s" },
         .. WindowJobs.All,
-        .. MqttJobs.All,
+        .. MqttJobs.All(options, _data),
         .. FormatJobs.All,
         .. SinkJobs.All,
         .. PostgresJobs.All,

@@ -13,6 +13,10 @@ internal sealed record JobRow(
     bool? AnswerMatches,
     string Note)
 {
+    /// <summary>User and system time of the process that did the work, in nanoseconds a record; null when it was not measured.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? CpuNanosecondsPerRecord { get; init; }
+
     [JsonIgnore]
     public RowKind Kind { get; init; }
 

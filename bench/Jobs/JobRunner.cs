@@ -78,6 +78,8 @@ internal sealed class JobRunner(int runs, string systems, TextWriter progress)
             entry.Rates.Add(outcome.Records / elapsed.TotalSeconds / 1e6);
             if (outcome.AllocatesHere)
                 entry.Bytes.Add((double)allocated / outcome.Records);
+            if (outcome.CpuTime is { } cpu)
+                entry.Cpu.Add(cpu.TotalNanoseconds / outcome.Records);
             progress.WriteLine($"  {entry.System.Name}: {entry.Rates[^1]:F1}");
         }
         catch (Exception error)
@@ -106,11 +108,13 @@ internal sealed class JobRunner(int runs, string systems, TextWriter progress)
     private static JobRow ToRow(Job job, Entry entry)
     {
         var system = entry.System;
-        var notes = new[] { entry.Note, system.Note }.Where(note => note.Length > 0);
+        double? cpu = entry.Cpu.Count > 0 ? Median.Of(entry.Cpu) : null;
+        var notes = new[] { entry.Note, cpu is null ? "" : $"CPU {cpu:F0} ns a record", system.Note }.Where(note => note.Length > 0);
         double? median = entry.Rates.Count > 0 ? Median.Of(entry.Rates) : null;
         double? allocated = entry.Bytes.Count > 0 ? Median.Of(entry.Bytes) : null;
         return new JobRow(job.Name, system.Name, job.Unit, median, entry.Rates, allocated, entry.Matches, string.Join("; ", notes))
         {
+            CpuNanosecondsPerRecord = cpu,
             Kind = system.Kind,
             InputBytesPerRecord = system.InputBytesPerRecord,
         };
@@ -123,6 +127,8 @@ internal sealed class JobRunner(int runs, string systems, TextWriter progress)
         public List<double> Rates { get; } = [];
 
         public List<double> Bytes { get; } = [];
+
+        public List<double> Cpu { get; } = [];
 
         public bool? Matches { get; set; }
 

@@ -8,10 +8,13 @@ internal static class MqttJobs
 
     private const int ListenRounds = 300;
 
-    public static IReadOnlyList<Job> All =>
+    private const int RowsForEachMessage = 20; // of --rows
+
+    public static IReadOnlyList<Job> All(BenchOptions options, string data) =>
     [
         new Job("mqtt-decode", Decode) { Unit = "M packets/s" },
         new Job("mqtt-listener", Listen) { Unit = "M messages/s" },
+        new Job("mqtt-broker", () => Subscribe(options, data)) { Unit = "M messages/s" },
     ];
 
     private static JobInput Decode() => new(
@@ -34,6 +37,36 @@ internal static class MqttJobs
 
         JobSystem Row(string name, int qos, MqttAcknowledge acknowledge) =>
             new(name, RowKind.Engine, answer, () => EngineMqttListener.Run(qos, acknowledge, ListenRounds)) { InputBytesPerRecord = MqttPackets.PacketBytes };
+    }
+
+    private static JobInput Subscribe(BenchOptions options, string data)
+    {
+        var rounds = Math.Max(1, options.Rows / RowsForEachMessage / EngineMqttBroker.Messages(1));
+        var count = EngineMqttBroker.Messages(rounds);
+        var npm = new NpmPackage(Path.Combine(data, "mqtt"), "mqtt", "5.16.0");
+        var script = Path.Combine(AppContext.BaseDirectory, "Peers", "mqttjs.mjs");
+        return new JobInput(
+            [
+                .. new[] { 0, 1 }.SelectMany(qos => new[]
+                {
+                    Row($"HotStream MqttStream, QoS {qos}", RowKind.Engine, qos, (port, most) => EngineMqttBroker.Start(port, qos, most)),
+                    Row(
+                        $"mosquitto_sub, QoS {qos}", RowKind.Peer, qos,
+                        (port, most) => new ReceiverProcess(Mosquitto.Find("mosquitto_sub")!, "-h", "127.0.0.1", "-p", $"{port}", "-V", "mqttv5", "-i", Mosquitto.Receiver, "-q", $"{qos}", "-t", "plant/#", "-C", $"{most}")),
+                    Row($"mqtt.js 5.16.0, QoS {qos}", RowKind.Peer, qos, (port, most) => new ReceiverProcess("node", script, npm.Folder, $"{port}", $"{qos}", $"{most}"), npm.WhyNotAvailable),
+                }),
+            ],
+            [
+                $"two processes publish {count:N0} messages with payloads of 100 B to mosquitto, after as many for warmth; one process receives and counts them",
+                "CPU: user and system time of the receiving process",
+            ]);
+
+        JobSystem Row(string name, RowKind kind, int qos, Func<int, int, ReceiverProcess> start, Func<string?>? unavailable = null) =>
+            new(name, kind, new JobAnswer(count, 1, 0), () => EngineMqttBroker.Run(qos, rounds, start))
+            {
+                InputBytesPerRecord = EngineMqttBroker.PacketBytes,
+                Unavailable = () => Mosquitto.WhyNotAvailable() ?? unavailable?.Invoke(),
+            };
     }
 
     private static JobSystem Row(string name, MqttPackets packets)

@@ -7,8 +7,8 @@ using HotStream.Io;
 namespace HotStream.Bench;
 
 /// <summary>
-/// The hidden verb mqtt-send PORT QOS ROUNDS: connects to a listener on loopback as a device, says that it is ready, waits for a line on its standard input,
-/// then sends <see cref="PacketsARound"/> packets so many times. Of QoS 1, at most <see cref="RoundsInFlight"/> rounds are not acknowledged at a time; it ends
+/// The hidden verb mqtt-send PORT QOS ROUNDS BYTES: connects to a listener or a broker on loopback as a device, says that it is ready, waits for a line on its standard input,
+/// then sends <see cref="PacketsARound"/> packets of so many bytes so many times. Of QoS 1, at most <see cref="RoundsInFlight"/> rounds are not acknowledged at a time; it ends
 /// when all are.
 /// </summary>
 internal static class MqttSender
@@ -21,13 +21,13 @@ internal static class MqttSender
     private const int SendBytes = 64 << 10;
     private const int AckBytes = 4;
 
-    public static int Run(int port, int qos, int rounds)
+    public static int Run(int port, int qos, int rounds, int packetBytes)
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         socket.Connect(IPAddress.Loopback, port);
         var packets = new MqttPackets[qos == 0 ? 1 : RoundsOfIds];
         for (var i = 0; i < packets.Length; i++)
-            packets[i] = new MqttPackets(MqttVersion.V311, PacketsARound, qos, 1 + (i * PacketsARound));
+            packets[i] = new MqttPackets(MqttVersion.V311, PacketsARound, qos, 1 + (i * PacketsARound), packetBytes);
         Greet(socket);
         Console.WriteLine(Ready);
         Console.ReadLine();
@@ -43,7 +43,7 @@ internal static class MqttSender
         while (qos > 0 && acknowledged < (long)rounds * PacketsARound * AckBytes)
             acknowledged += Receive(socket, acks);
         Send(socket, [(byte)MqttPacketType.Disconnect << 4, 0]);
-        socket.Receive(acks); // until the listener has read it all and closes
+        socket.Receive(acks); // until the other side has read it all and closes
         return 0;
     }
 

@@ -10,12 +10,12 @@ internal sealed class MqttSenderProcess : IDisposable
 
     private MqttSenderProcess(Process process) => _process = process;
 
-    public static MqttSenderProcess Start(int port, int qos, int rounds)
+    public static MqttSenderProcess Start(int port, int qos, int rounds, int packetBytes = MqttPackets.PacketBytes)
     {
         string[] arguments =
         [
             "exec", typeof(MqttSenderProcess).Assembly.Location, "mqtt-send",
-            .. new[] { port, qos, rounds }.Select(number => number.ToString(CultureInfo.InvariantCulture)),
+            .. new[] { port, qos, rounds, packetBytes }.Select(number => number.ToString(CultureInfo.InvariantCulture)),
         ];
         var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardInput = true, RedirectStandardOutput = true };
         var process = Process.Start(start) ?? throw new InvalidOperationException("the sender did not start");

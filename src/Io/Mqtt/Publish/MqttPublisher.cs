@@ -73,32 +73,40 @@ internal sealed class MqttPublisher : IDisposable
                 continue;
             }
 
-            using var session = new MqttPublishSession(_outbox, _options, _postponement, _patience, _partition.TimeProvider, _address.ToString());
-            Exception? failure = null;
-            try
-            {
-                await session.OpenAsync(_address, _clientId, _closing.Token).ConfigureAwait(false);
-                MqttLog.Connected(_partition.Logger, _sink, _clientId);
-                _session = session;
-                if (_closing.IsCancellationRequested)
-                {
-                    session.Leave();
-                }
-
-                await session.RunAsync().ConfigureAwait(false);
-            }
-            catch (Exception thrown)
-            {
-                failure = thrown;
-            }
-
-            _session = null;
+            Exception? failure = await ConverseAsync().ConfigureAwait(false);
             _outbox.Disconnected();
             _outbox.Settle();
-            if (failure is not null && !session.WasEnded && _outbox.HasWork)
+            if (failure is not null && _outbox.HasWork)
             {
                 await WaitOrGiveUpAsync(failure).ConfigureAwait(false);
             }
+        }
+    }
+
+    /// <summary>One connection, from its beginning to its end. Returns why it ended, unless we wanted it to.</summary>
+    private async Task<Exception?> ConverseAsync()
+    {
+        using var session = new MqttPublishSession(_outbox, _options, _postponement, _patience, _partition.TimeProvider, _address.ToString());
+        try
+        {
+            await session.OpenAsync(_address, _clientId, _closing.Token).ConfigureAwait(false);
+            MqttLog.Connected(_partition.Logger, _sink, _clientId);
+            _session = session;
+            if (_closing.IsCancellationRequested)
+            {
+                session.Leave();
+            }
+
+            await session.RunAsync().ConfigureAwait(false);
+            return null;
+        }
+        catch (Exception failure)
+        {
+            return session.WasEnded ? null : failure;
+        }
+        finally
+        {
+            _session = null;
         }
     }
 

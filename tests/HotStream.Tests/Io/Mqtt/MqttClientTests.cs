@@ -143,6 +143,42 @@ public sealed class MqttClientTests
         Assert.Contains(log.Entries, entry => entry.Id == 1001 && entry.Message.Contains("larger than the maximum packet size", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Topic_aliases_of_the_broker_are_understood_and_end_with_their_connection()
+    {
+        const string Topic = "plant/a-topic-longer-than-a-slice-holds";
+        using var broker = new FakeBroker();
+        using var subscriber = new MqttSubscriber(broker.Address, new MqttOptions { ClientId = "me" }, [new MqttTopic("plant/#")], waits: false);
+        using (MqttPeer peer = broker.Welcome(MqttVersion.V5))
+        {
+            SendAliased(peer, Topic, MqttHello.TopicAliasMaximum, "one");
+            SendAliased(peer, "", MqttHello.TopicAliasMaximum, "two");
+            SendAliased(peer, "plant/b", 1, "three");
+            SendAliased(peer, "plant/c", MqttHello.TopicAliasMaximum, "four"); // means another topic from now on
+            SendAliased(peer, "", MqttHello.TopicAliasMaximum, "five");
+            Assert.Equal(
+                [$"{Topic} one 0", $"{Topic} two 0", "plant/b three 0", "plant/c five 0", "plant/c four 0"], subscriber.WaitFor(5).Order(StringComparer.Ordinal));
+        }
+
+        using (MqttPeer peer = broker.Welcome(MqttVersion.V5, sessionPresent: true))
+        {
+            SendAliased(peer, "", 1, "whose?");
+            (MqttPacketType type, byte[] body) = peer.Read();
+            Assert.Equal((MqttPacketType.Disconnect, MqttReason.TopicAliasInvalid), (type, body[0]));
+        }
+
+        using MqttPeer last = broker.Welcome(MqttVersion.V5, sessionPresent: true);
+        SendAliased(last, "plant/d", MqttHello.TopicAliasMaximum + 1, "more than was allowed");
+        (MqttPacketType end, byte[] why) = last.Read();
+        Assert.Equal((MqttPacketType.Disconnect, MqttReason.TopicAliasInvalid), (end, why[0]));
+        subscriber.Engine.Tick();
+        Assert.Equal(5, subscriber.Messages.Count);
+
+        static void SendAliased(MqttPeer peer, string topic, int alias, string payload) => peer.Send(o => MqttWriter.Publish(
+            o, MqttVersion.V5, Encoding.UTF8.GetBytes(topic), Encoding.UTF8.GetBytes(payload),
+            properties: new MqttPropertyWriter().Number(MqttPropertyId.TopicAlias, (uint)alias).Properties));
+    }
+
     [Theory]
     [InlineData("50020001")] // PUBREC: we publish nothing
     [InlineData("3605000161" + "0001")]

@@ -35,6 +35,9 @@ internal sealed class MqttSubscriber : IDisposable
 
     public ConcurrentQueue<string> UserProperties { get; } = [];
 
+    /// <summary>How often the subscriptions were granted: once for each connection.</summary>
+    public int Subscriptions => Volatile.Read(ref _subscribed);
+
     public void WaitForSubscriptions(int count) => Engine.WaitFor(() => Volatile.Read(ref _subscribed) >= count, $"subscription {count} was granted");
 
     /// <summary>Lets batches fall due until so many messages are there.</summary>
