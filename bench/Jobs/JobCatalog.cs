@@ -28,6 +28,7 @@ internal sealed class JobCatalog(BenchOptions options)
         new Job("ring-handover", RingHandover) { Unit = "M items/s" },
         .. WindowJobs.All,
         .. MqttJobs.All,
+        .. FormatJobs.All,
         .. PostgresJobs.All,
     ];
 
