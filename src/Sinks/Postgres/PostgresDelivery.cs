@@ -26,7 +26,7 @@ internal sealed class PostgresDelivery(PostgresTarget target, PostgresTable tabl
         var patience = new RetryPatience(target.Options.RetryFor, partition.TimeProvider);
         bool careful = false;
         _refused.Clear();
-        for (;;)
+        for (; ; )
         {
             try
             {

@@ -89,7 +89,7 @@ public sealed class PostgresSink<T> : Sink<T>
     private async Task<PostgresTable> WaitForTableAsync(SinkPartition partition)
     {
         var patience = new RetryPatience(_target.Options.RetryFor, partition.TimeProvider);
-        for (;;)
+        for (; ; )
         {
             try
             {
