@@ -7,7 +7,7 @@ namespace HotStream;
 /// Writes records into a table of any database that has an ADO.NET driver, by inserts sent many at a time where the driver can (<see cref="DbBatch"/>), prepared where it cannot, in one
 /// transaction for each partition and batch. For PostgreSQL <see cref="PostgresSink{T}"/> is many times faster.
 /// <para>
-/// At least once; with <see cref="DatabaseOptions.BatchTable"/> exactly once, if the same batch time brings the same records in the same partition. Rows that the database refuses (SQLSTATE
+/// At least once; with <see cref="DatabaseOptions.BatchTable"/> exactly once, if a batch that comes again within its run (<see cref="StreamingOptions.RunId"/>) brings the same records in the same partition. Rows that the database refuses (SQLSTATE
 /// classes 22 and 23) are searched for and become dead letters, the others are written; a driver without SQLSTATE or savepoints fails the batch instead. What the driver calls
 /// transient is tried again for <see cref="DatabaseOptions.RetryFor"/>.
 /// </para>

@@ -44,14 +44,14 @@ internal sealed class DatabaseTarget
         }
 
         string p = Options.ParameterPrefix;
-        object[] key = [Options.Name ?? Options.Table, partition.Context, partition.Index, time.Milliseconds];
-        await using DbCommand find = Command(transaction, $"SELECT count(*) FROM {batches} WHERE sink = {p}0 AND context = {p}1 AND partition_number = {p}2 AND batch_time_ms = {p}3", key);
+        object[] key = [Options.Name ?? Options.Table, partition.Context, partition.Run, partition.Index, time.Milliseconds];
+        await using DbCommand find = Command(transaction, $"SELECT count(*) FROM {batches} WHERE sink = {p}0 AND context = {p}1 AND run = {p}2 AND partition_number = {p}3 AND batch_time_ms = {p}4", key);
         if (Convert.ToInt64(await find.ExecuteScalarAsync(stop).ConfigureAwait(false), System.Globalization.CultureInfo.InvariantCulture) > 0)
         {
             return false;
         }
 
-        await using DbCommand claim = Command(transaction, $"INSERT INTO {batches} (sink, context, partition_number, batch_time_ms) VALUES ({p}0, {p}1, {p}2, {p}3)", key);
+        await using DbCommand claim = Command(transaction, $"INSERT INTO {batches} (sink, context, run, partition_number, batch_time_ms) VALUES ({p}0, {p}1, {p}2, {p}3, {p}4)", key);
         await claim.ExecuteNonQueryAsync(stop).ConfigureAwait(false);
         return true;
     }

@@ -12,7 +12,7 @@ namespace HotStream;
 /// each. A stop completes all files. After a crash the next start completes the files that were open, cut after their last whole batch, and logs their names.
 /// </para>
 /// <para>
-/// At least once: a batch that comes again after a recovery is written again. A batch that fails leaves nothing.
+/// At least once: a batch that comes again is written again. A batch that fails leaves nothing.
 /// </para>
 /// </summary>
 /// <typeparam name="T">Type of the records.</typeparam>

@@ -92,7 +92,7 @@ internal sealed class CopyRows(ChunkPool pool) : IDisposable
     /// <summary>Waits until a chunk is complete; null when there is none of this number and none will come.</summary>
     public async ValueTask<CopyChunk?> ChunkAsync(int index, CancellationToken stop)
     {
-        for (;;)
+        for (; ; )
         {
             Task more;
             lock (_chunks)

@@ -26,7 +26,7 @@ internal sealed class PostgresDelivery(PostgresTarget target, PostgresTable tabl
         var patience = new RetryPatience(target.Options.RetryFor, partition.TimeProvider);
         bool careful = false;
         _refused.Clear();
-        for (;;)
+        for (; ; )
         {
             try
             {
@@ -103,8 +103,9 @@ internal sealed class PostgresDelivery(PostgresTarget target, PostgresTable tabl
             await prune.ExecuteNonQueryAsync(stop).ConfigureAwait(false);
         }
 
-        using var claim = new NpgsqlCommand($"INSERT INTO {batches} (sink, context, partition, batch_time_ms) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING", connection);
+        using var claim = new NpgsqlCommand($"INSERT INTO {batches} (sink, context, partition, batch_time_ms, run) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING", connection);
         AddKey(claim, time.Milliseconds);
+        claim.Parameters.Add(new NpgsqlParameter<string> { TypedValue = partition.Run });
         return await claim.ExecuteNonQueryAsync(stop).ConfigureAwait(false) == 1;
     }
 

@@ -7,8 +7,8 @@ namespace HotStream;
 /// one transaction for each partition and batch. With <see cref="PostgresOptions.Key"/> rows go through a temporary table and replace those with the same key.
 /// <para>
 /// Exactly once: the transaction that writes a partition's rows also notes the batch in <see cref="PostgresOptions.BatchTable"/>, so what a lost connection, a killed server or
-/// a batch that comes again after a recovery would write twice is written once. That needs the same records in the same partition at the same batch time; a source
-/// that sends its messages again in a later batch (MQTT) needs a key. A batch that fails in one partition may be committed in others.
+/// a batch that comes again within its run (<see cref="StreamingOptions.RunId"/>) would write twice is written once. That needs the same records in the same partition; a source
+/// that sends its messages again in another batch, as MQTT does after a crash, needs a key. A batch that fails in one partition may be committed in others.
 /// </para>
 /// <para>
 /// A record that cannot be encoded, or that the server refuses (errors of classes 22, 23, 44000, or raised by a trigger), is a dead letter, and the rest of its batch is
@@ -63,7 +63,7 @@ public sealed class PostgresSink<T> : Sink<T>
     protected override SinkWriter<T> OpenWriter(SinkPartition partition)
     {
         ArgumentNullException.ThrowIfNull(partition);
-        SinkNameClaim.Ensure(ref _claim, _target, partition.Context);
+        SinkNameClaim.Ensure(ref _claim, _target, partition);
         PostgresTable table = WaitForTableAsync(partition).GetAwaiter().GetResult();
         return new PostgresWriter<T>(_target, table, Bind(table), _chunks, partition);
     }
@@ -89,7 +89,7 @@ public sealed class PostgresSink<T> : Sink<T>
     private async Task<PostgresTable> WaitForTableAsync(SinkPartition partition)
     {
         var patience = new RetryPatience(_target.Options.RetryFor, partition.TimeProvider);
-        for (;;)
+        for (; ; )
         {
             try
             {

@@ -156,8 +156,8 @@ internal sealed class PostgresTarget : IDisposable
                 connection,
                 $"""
                 CREATE TABLE IF NOT EXISTS {name} (
-                    sink text, context text, partition integer, batch_time_ms bigint, committed_at timestamptz NOT NULL DEFAULT now(),
-                    PRIMARY KEY (sink, context, partition, batch_time_ms))
+                    sink text, context text, partition integer, run text, batch_time_ms bigint, committed_at timestamptz NOT NULL DEFAULT now(),
+                    PRIMARY KEY (sink, context, partition, run, batch_time_ms))
                 """,
                 stop).ConfigureAwait(false);
         }

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace HotStream.Sinks;
 
 /// <summary>
-/// Two living sinks of one name, context and batch table would each take the other's notes for its own and write nothing: the second is refused.
+/// Two living sinks of one name, run and batch table would each take the other's notes for its own and write nothing: the second is refused.
 /// Other processes are not seen.
 /// </summary>
 internal sealed class SinkNameClaim : IDisposable
@@ -15,7 +15,7 @@ internal sealed class SinkNameClaim : IDisposable
     private SinkNameClaim(string key) => _key = key;
 
     /// <summary>Takes the name at the first call. Thread-safe.</summary>
-    public static void Ensure(ref SinkNameClaim? claim, PostgresTarget target, string context)
+    public static void Ensure(ref SinkNameClaim? claim, PostgresTarget target, SinkPartition partition)
     {
         if (target.Options.BatchTable is not { } batches)
         {
@@ -30,11 +30,11 @@ internal sealed class SinkNameClaim : IDisposable
             }
 
             string name = target.Options.Name ?? target.Options.Table;
-            string key = string.Join('\n', target.Options.ConnectionString, batches, name, context);
+            string key = string.Join('\n', target.Options.ConnectionString, batches, name, partition.Context, partition.Run);
             if (!s_taken.TryAdd(key, true))
             {
                 throw new InvalidOperationException(
-                    $"Another sink of context \"{context}\" is called \"{name}\" in {batches}, so neither could tell its own batches. "
+                    $"Another sink of context \"{partition.Context}\" is called \"{name}\" in {batches}, so neither could tell its own batches. "
                     + $"Give one of them a {nameof(PostgresOptions)}.{nameof(PostgresOptions.Name)}.");
             }
 

@@ -22,7 +22,7 @@ public sealed class DatabaseSinkTests(PostgresFixture server)
             columns => columns.Add("id", x => x).Add("text", x => x == 0 ? null : $"é {x}").Add("number", x => x / 2.0)
                 .Add("maybe", x => x % 2 == 0 ? x : default(long?)).Add("optional", x => x > 1 ? Optional<string>.Some("some") : default));
         engine.Tick(3);
-        Assert.Equal(["1235|766261"], server.Rows($"SELECT count(*), sum(id) FROM {table}"));
+        Assert.Equal(["1235|765761"], server.Rows($"SELECT count(*), sum(id) FROM {table}"));
         Assert.Equal(["0|null|0|0|null", "1|é 1|0.5|null|null", "2|é 2|1|2|some"], server.Rows($"SELECT * FROM {table} WHERE id < 3 ORDER BY id"));
     }
 
@@ -76,11 +76,11 @@ public sealed class DatabaseSinkTests(PostgresFixture server)
     public void A_batch_that_comes_again_writes_nothing_if_batches_are_noted(bool noted, int rows)
     {
         string table = server.Table("id int");
-        string batches = server.Table("sink text, context text, partition_number int, batch_time_ms bigint, PRIMARY KEY (sink, context, partition_number, batch_time_ms)");
+        string batches = server.Table("sink text, context text, run text, partition_number int, batch_time_ms bigint, PRIMARY KEY (sink, context, run, partition_number, batch_time_ms)");
         using DbDataSource source = NpgsqlDataSource.Create(server.ConnectionString);
         for (int run = 0; run < 2; run++)
         {
-            using var engine = new Engine(partitions: 1);
+            using var engine = new Engine(partitions: 1, with => with.RunId = "again");
             engine.Queue<int>([1], [2]).SaveToDatabase(source, new DatabaseOptions { Table = table, BatchTable = noted ? batches : null }, columns => columns.Add("id", x => x));
             engine.Tick(2);
         }

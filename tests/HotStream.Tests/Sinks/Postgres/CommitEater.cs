@@ -29,7 +29,7 @@ internal sealed class CommitEater : IDisposable
     {
         try
         {
-            for (;;)
+            for (; ; )
             {
                 _ = ServeAsync(await _listener.AcceptTcpClientAsync());
             }

@@ -36,18 +36,21 @@ public sealed class PostgresSinkTests(PostgresFixture server)
         Assert.Equal([.. texts.Select((text, i) => $"{i}|{text}"), .. texts.Take(10).Select((text, i) => $"{i}|{text}")], server.Rows($"SELECT id, value FROM {table} ORDER BY number"));
     }
 
-    [Fact]
-    public void A_batch_that_comes_again_writes_nothing()
+    [Theory]
+    [InlineData("first", "first", 5)]
+    [InlineData("first", "second", 10)]
+    public void A_batch_that_comes_again_in_its_run_writes_nothing(string first, string second, int rows)
     {
         string table = server.Table("id int");
-        for (int run = 0; run < 2; run++)
+        foreach (string run in (string[])[first, second])
         {
-            using var engine = new Engine(partitions: 2);
+            using var engine = new Engine(partitions: 2, with => with.RunId = run);
             engine.Queue<int>([1, 2, 3], [4, 5]).SaveToPostgres(Options(table), columns => columns.Add("id", x => x));
             engine.Tick(2);
         }
 
-        Assert.Equal(["1", "2", "3", "4", "5"], server.Rows($"SELECT id FROM {table} ORDER BY 1"));
+        Assert.Equal(rows, server.Rows($"SELECT id FROM {table}").Length);
+        Assert.Equal(["1", "2", "3", "4", "5"], server.Rows($"SELECT DISTINCT id FROM {table} ORDER BY 1"));
     }
 
     [Fact]
