@@ -17,6 +17,7 @@ internal static class Registry
         new WindowTarget(),
         new StateTarget(),
         new MqttCodecTarget(),
+        new JsonTarget(),
     ];
 
     /// <summary>Targets with a bug in them, which must be found: a harness that cannot fail says nothing.</summary>

@@ -25,6 +25,7 @@ internal static class AllocationGates
             ("ring-handover", Ring),
             ("mqtt-decode", MqttDecode),
             ("mqtt-listener", EngineMqttListener.Allocations),
+            ("elasticsearch", EngineElasticsearch.Allocations),
         ];
         int failed = 0;
         foreach ((string name, Func<(long Records, long Bytes)> measure) in jobs)

@@ -29,6 +29,7 @@ internal sealed class JobCatalog(BenchOptions options)
         .. WindowJobs.All,
         .. MqttJobs.All,
         .. SinkJobs.All,
+        .. FormatJobs.All,
     ];
 
     private JobInput WordCountFile()

@@ -7,10 +7,11 @@ public sealed class SinkPartition
 {
     private readonly Action<DeadLetter> _reject;
 
-    internal SinkPartition(int index, string context, TimeProvider timeProvider, ILogger logger, Action<DeadLetter> reject, CancellationToken stopping)
+    internal SinkPartition(int index, string context, string run, TimeProvider timeProvider, ILogger logger, Action<DeadLetter> reject, CancellationToken stopping)
     {
         Index = index;
         Context = context;
+        Run = run;
         TimeProvider = timeProvider;
         Logger = logger;
         Stopping = stopping;
@@ -22,6 +23,9 @@ public sealed class SinkPartition
 
     /// <summary>Name of the streaming context.</summary>
     public string Context { get; }
+
+    /// <summary>Name of this run, <see cref="StreamingOptions.RunId"/>: run, batch time and partition together say which data this is.</summary>
+    public string Run { get; }
 
     /// <summary>The context's clock.</summary>
     public TimeProvider TimeProvider { get; }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -71,6 +72,12 @@ public sealed class StreamingOptions
 
     /// <summary>Whether this context refuses to start while another one that asks the same is active in the process, as Spark does. Default true.</summary>
     public bool OneActivePerProcess { get; set; } = true;
+
+    /// <summary>
+    /// Names this run of the program for outputs that must recognise a batch which comes again. A batch comes again only within a run: batch times of another run may be the same, as when a
+    /// program is stopped and started within an interval, and its batches are other ones. Set it only to repeat a run on purpose, with the same input. Default: a new random name.
+    /// </summary>
+    public string RunId { get; set; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
 
     /// <summary>The clock of batches. Default: the system's; tests use a <see cref="ManualClock"/>.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;

@@ -46,6 +46,8 @@ public readonly struct MqttMessage
     /// <returns>Whether there is one.</returns>
     public bool TryGetContentType(out Utf8Slice value) => TryGet(MqttPropertyId.ContentType, default, out value);
 
+    internal MqttMessage With(Utf8Slice payload) => new(Topic, payload, Properties, _qos, Retain, Duplicate);
+
     private bool TryGet(MqttPropertyId id, ReadOnlySpan<byte> name, out Utf8Slice value)
     {
         var reader = new MqttReader(Properties.Bytes);

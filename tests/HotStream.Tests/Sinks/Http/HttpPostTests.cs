@@ -36,7 +36,7 @@ public sealed class HttpPostTests : IDisposable
     [Fact]
     public void Records_are_written_by_the_source_generator_or_by_a_function_and_empty_ones_are_dead_letters()
     {
-        _engine.Queue<Reading>([new Reading("roof", 21.5)]).PostTo(Options(), ReadingJson.Default.Reading);
+        _engine.Queue<Reading>([new Reading("roof", 21.5)]).PostTo(Options(), SensorJson.Default.Reading);
         _engine.Queue<int>([7]).PostTo(Options(), (json, value) => json.WriteNumberValue(value));
         _engine.Queue<Utf8Slice>([_text.Add(" \n"), _text.Add("1")]).PostTo(Options());
         _engine.Tick();

@@ -1,0 +1,56 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using HotStream.Io;
+
+namespace HotStream.Fuzz.Targets;
+
+/// <summary>The JSON projection against the framework's reader: the same texts are taken, no byte behind them is read. And single quotes: whatever comes out is JSON, or was refused.</summary>
+internal sealed class JsonTarget : IFuzzTarget
+{
+    private readonly JsonParser _parser = new(["a", "b"]);
+    private readonly SingleQuotes _quotes = new();
+
+    public string Name => "json";
+
+    public IReadOnlyList<byte[]> Seeds { get; } =
+    [
+        "{\"a\": 1, \"b\": [true, false, null, {\"c\": -1.5e+7}], \"longer than sixteen\": \"x\\u00e4\\n\"}"u8.ToArray(),
+        " { } "u8.ToArray(),
+        "{\"a\":{\"a\":{\"a\":[[[]]]}},\"b\":0}"u8.ToArray(),
+        "{'name': 'O'Brien', 'b': None, \"c\": \"it's\", 'd': ['x', 'y']}"u8.ToArray(),
+    ];
+
+    public int ReadablePadding => 0;
+
+    public void Run(ReadOnlySpan<byte> input)
+    {
+        Check.Same(IsObject(input), _parser.TryParse(input), "whether it is a JSON object");
+        Check.Same(
+            JsonCursor.FindStringEndSlowly(ref MemoryMarshal.GetReference(input), input.Length),
+            JsonCursor.FindStringEnd(ref MemoryMarshal.GetReference(input), input.Length),
+            "end of the string");
+        ReadOnlySpan<byte> json = _quotes.Convert(input);
+        if (_quotes.Problem is null && IsObject(input) && input.IndexOf((byte)'\'') < 0 && input.IndexOf((byte)'\\') < 0)
+        {
+            Check.Same(input, json, "JSON without single quotes");
+        }
+    }
+
+    private static bool IsObject(ReadOnlySpan<byte> text)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(text);
+            bool isObject = reader.Read() && reader.TokenType == JsonTokenType.StartObject;
+            while (reader.Read())
+            {
+            }
+
+            return isObject;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+}

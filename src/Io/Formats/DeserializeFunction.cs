@@ -1,0 +1,32 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace HotStream.Io;
+
+/// <summary>Makes an object of each record.</summary>
+internal sealed class DeserializeFunction<TIn, TPayload, TOut>(string stream, JsonTypeInfo<TOut> type) : BlockFunction<TIn, TOut>
+    where TPayload : struct, IPayload<TIn>
+{
+    protected override void Process(ReadOnlySpan<TIn> records, BlockOutput<TOut> output)
+    {
+        for (int i = 0; i < records.Length; i++)
+        {
+            ReadOnlySpan<byte> text = TPayload.Of(records[i]).Bytes;
+            string problem = "The record is null.";
+            try
+            {
+                if (JsonSerializer.Deserialize(text, type) is { } made)
+                {
+                    output.Add(made);
+                    continue;
+                }
+            }
+            catch (JsonException failure)
+            {
+                problem = $"The record is no {typeof(TOut).Name} in JSON: {failure.Message}";
+            }
+
+            output.Reject(i, TPayload.SourceOf(records[i], stream), problem, text);
+        }
+    }
+}

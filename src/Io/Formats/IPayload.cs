@@ -1,0 +1,12 @@
+namespace HotStream.Io;
+
+/// <summary>Where in a record of an input the bytes to parse are, and what to call their source in a dead letter.</summary>
+internal interface IPayload<T>
+{
+    static abstract Utf8Slice Of(in T record);
+
+    /// <summary>The record with another payload.</summary>
+    static abstract T With(in T record, Utf8Slice payload);
+
+    static abstract string SourceOf(in T record, string stream);
+}

@@ -1,0 +1,33 @@
+namespace HotStream.Io;
+
+/// <summary>Parses each record and gives its fields to the user's function, which may find them wrong.</summary>
+internal sealed class ParseFunction<TIn, TPayload, TOut>(string stream, RecordParser parser, Func<TIn, FieldRow, TOut> select) : BlockFunction<TIn, TOut>
+    where TPayload : struct, IPayload<TIn>
+{
+    private BlockOutput<TOut>? _output;
+
+    protected override void Process(ReadOnlySpan<TIn> records, BlockOutput<TOut> output)
+    {
+        if (_output != output)
+        {
+            _output = output;
+            parser.Store = output.Store;
+        }
+
+        for (int i = 0; i < records.Length; i++)
+        {
+            parser.Parse(TPayload.Of(records[i]));
+            if (parser.Problem is null)
+            {
+                TOut result = select(records[i], new FieldRow(parser));
+                if (parser.Problem is null)
+                {
+                    output.Add(result);
+                    continue;
+                }
+            }
+
+            output.Reject(i, TPayload.SourceOf(records[i], stream), parser.Problem, TPayload.Of(records[i]).Bytes);
+        }
+    }
+}

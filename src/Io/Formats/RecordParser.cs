@@ -1,0 +1,102 @@
+using System.Buffers.Text;
+using System.Text;
+
+namespace HotStream.Io;
+
+/// <summary>
+/// Finds the named fields of a record and reads them on request. Nothing is decoded that nobody asks for, and nothing is copied but texts with escapes. The first thing that is wrong, in
+/// the record or in what is asked of it, is kept as the reason for refusing it; asking goes on with default values until the caller looks. One thread at a time.
+/// </summary>
+internal abstract class RecordParser(IReadOnlyList<string> names)
+{
+    private byte[] _scratch = new byte[256];
+    private Utf8Slice _record;
+
+    /// <summary>Why the record is refused; null while nothing is wrong.</summary>
+    public string? Problem { get; private set; }
+
+    /// <summary>Where texts are kept that stand nowhere as they are read.</summary>
+    public Func<ReadOnlySpan<byte>, Utf8Slice> Store { get; set; } = static _ => throw new InvalidOperationException("No store was given.");
+
+    protected Field[] Fields { get; } = new Field[names.Count];
+
+    /// <summary>Parses a record; <see cref="Problem"/> says whether it can be read.</summary>
+    public void Parse(Utf8Slice record)
+    {
+        Problem = null;
+        _record = record;
+        Array.Clear(Fields);
+        Parse(record.Bytes);
+    }
+
+    public bool Has(int field) => Fields[field].Kind > FieldKind.Null;
+
+    public Utf8Slice Text(int field)
+    {
+        Field found = Fields[field];
+        switch (found.Kind)
+        {
+            case FieldKind.Missing or FieldKind.Null:
+                RefuseEmpty(field);
+                return default;
+            case FieldKind.Escaped:
+                return Unescape(field, _record.Substring(found.Start, found.Length));
+            default:
+                return _record.Substring(found.Start, found.Length);
+        }
+    }
+
+    public long Int64(int field) =>
+        Utf8Parser.TryParse(Digits(field), out long value, out int used) && used == Fields[field].Length ? value : Refuse<long>(field, "a whole number of 64 bits");
+
+    public double Double(int field) =>
+        Utf8Parser.TryParse(Digits(field), out double value, out int used) && used == Fields[field].Length && double.IsFinite(value) ? value : Refuse<double>(field, "a number");
+
+    public bool Boolean(int field) => Fields[field].Kind switch
+    {
+        FieldKind.True => true,
+        FieldKind.False => false,
+        FieldKind.Text when Digits(field).SequenceEqual("true"u8) => true,
+        FieldKind.Text when Digits(field).SequenceEqual("false"u8) => false,
+        _ => Refuse<bool>(field, "true or false"),
+    };
+
+    protected abstract void Parse(ReadOnlySpan<byte> record);
+
+    /// <summary>Writes what an escaped text means and returns its length; -1 when it means nothing.</summary>
+    protected abstract int Unescape(ReadOnlySpan<byte> escaped, Span<byte> text);
+
+    /// <summary>The record cannot be read.</summary>
+    protected void Refuse(string problem) => Problem ??= problem;
+
+    private ReadOnlySpan<byte> Digits(int field) => _record.Bytes.Slice(Fields[field].Start, Fields[field].Length);
+
+    private Utf8Slice Unescape(int field, Utf8Slice escaped)
+    {
+        if (_scratch.Length < escaped.Length)
+        {
+            _scratch = new byte[Math.Max(escaped.Length, 2 * _scratch.Length)];
+        }
+
+        int length = Unescape(escaped.Bytes, _scratch);
+        return length >= 0 ? Store(_scratch.AsSpan(0, length)) : Refuse<Utf8Slice>(field, "text with escapes that mean something");
+    }
+
+    private T? Refuse<T>(int field, string expected)
+    {
+        Field found = Fields[field];
+        if (found.Kind <= FieldKind.Null)
+        {
+            RefuseEmpty(field);
+        }
+        else if (Problem is null)
+        {
+            ReadOnlySpan<byte> value = Digits(field);
+            Problem = $"Field {names[field]} is {Encoding.UTF8.GetString(value[..Math.Min(value.Length, 64)])}{(value.Length > 64 ? "..." : string.Empty)}, expected {expected}.";
+        }
+
+        return default;
+    }
+
+    private void RefuseEmpty(int field) => Problem ??= Fields[field].Kind == FieldKind.Missing ? $"Field {names[field]} is missing." : $"Field {names[field]} is empty.";
+}

@@ -1,0 +1,98 @@
+using System.Text;
+using System.Text.Json.Serialization;
+using HotStream.Tests.Streams;
+
+namespace HotStream.Tests.Io.Formats;
+
+/// <summary>Parsers in a stream: good records go on, bad ones become dead letters with source, place and reason.</summary>
+public sealed partial class FormatStreamTests : IDisposable
+{
+    private readonly Utf8Arena _texts = new();
+    private readonly List<DeadLetter> _letters = [];
+
+    public void Dispose() => _texts.Dispose();
+
+    [Fact]
+    public void Json_fields_are_counted_and_bad_records_named()
+    {
+        using Engine engine = NewEngine();
+        List<List<(string, double)>> seen = Engine.Collect(Texts(
+                engine,
+                """{"machine": "a", "celsius": 20.5, "more": [1, {"x": 2}]}""",
+                """{"celsius": "21.5", "machine": "a"}""",
+                """{"machine": "a", "celsius": "hot"}""",
+                """{"machine": "a "quoted" one, longer than inline", "celsius": 1}""",
+                """{"machine": "a \"quoted\" one, longer than inline", "celsius": 1}""",
+                "not json")
+            .ParseJson(["machine", "celsius"], row => KeyValuePair.Create(row.GetText(0), row.GetDouble(1)))
+            .SumByKey()
+            .Map(pair => (pair.Key.ToString(), pair.Value)));
+        engine.Tick();
+        Assert.Equal([("a", 42), ("a \"quoted\" one, longer than inline", 1)], seen[0].Order());
+        Assert.Equal(["record 2", "record 3", "record 5"], _letters.Select(letter => letter.Position[(letter.Position.IndexOf(", ", StringComparison.Ordinal) + 15)..]).Order());
+        Assert.All(_letters, letter => Assert.Equal("QueueStream", letter.Source));
+        Assert.Contains(_letters, letter => letter.Reason == "Field celsius is hot, expected a number.");
+        Assert.Contains(_letters, letter => Encoding.UTF8.GetString(letter.Sample.Span) == "not json");
+    }
+
+    [Fact]
+    public void Json_is_made_into_objects()
+    {
+        using Engine engine = NewEngine();
+        List<List<Reading>> seen = Engine.Collect(Texts(engine, """{"Machine": "a", "Celsius": 1.5}""", "null", """{"Machine": 1}""").ParseJson(ReadingJson.Default.Reading));
+        engine.Tick();
+        Assert.Equal([new Reading("a", 1.5)], seen[0]);
+        Assert.Equal(2, _letters.Count);
+    }
+
+    [Fact]
+    public void Separated_values_are_read()
+    {
+        using Engine engine = NewEngine();
+        List<List<(string, long)>> seen = Engine.Collect(Texts(engine, "a;1", "\"b;\"\"c\"\"\";2\r\n", "c", "d;x")
+            .ParseCsv(["name", "count"], row => (row.GetText(0).ToString(), row.GetInt64(1)), ';'));
+        engine.Tick();
+        Assert.Equal([("a", 1), ("b;\"c\"", 2)], seen[0]);
+        Assert.Equal(["The record has 1 fields, expected 2.", "Field count is x, expected a whole number of 64 bits."], _letters.Select(letter => letter.Reason));
+    }
+
+    [Fact]
+    public void Single_quotes_become_documents_and_documents_are_checked()
+    {
+        using Engine engine = NewEngine();
+        List<List<string>> quoted = Engine.Collect(Texts(engine, "{'a': 'it's long enough to be stored somewhere'}", "{'a': 1", "{\"a\": 2}").SingleQuotedJson().Map(text => text.ToString()));
+        List<List<string>> whole = Engine.Collect(Texts(engine, """{"a": 1}""", """{"a": 1,}""", "7").CheckJson().Map(text => text.ToString()));
+        engine.Tick();
+        Assert.Equal(["{\"a\": \"it's long enough to be stored somewhere\"}", "{\"a\": 2}"], quoted[0]);
+        Assert.Equal(["""{"a": 1}"""], whole[0]);
+        Assert.Equal(3, _letters.Count);
+    }
+
+    [Fact]
+    public void Texts_are_taken_apart_into_lines()
+    {
+        using Engine engine = NewEngine();
+        List<List<string>> seen = Engine.Collect(Texts(engine, "one\ntwo\r\n\nfour", "", "five\n").Lines().Map(line => line.ToString()));
+        engine.Tick();
+        Assert.Equal(["one", "two", "", "four", "five"], seen[0]);
+    }
+
+    [Fact]
+    public void Fields_must_be_named_once()
+    {
+        using Engine engine = NewEngine();
+        DStream<Utf8Slice> texts = Texts(engine);
+        Assert.Throws<ArgumentException>(() => texts.ParseJson([], row => 1));
+        Assert.Throws<ArgumentException>(() => texts.ParseJson(["a", "a"], row => 1));
+        Assert.Throws<ArgumentException>(() => texts.ParseCsv(["a"], row => 1, '"'));
+    }
+
+    private Engine NewEngine() => new(partitions: 1, with => with.DeadLetters = _letters.Add);
+
+    private DStream<Utf8Slice> Texts(Engine engine, params string[] texts) => engine.Queue<Utf8Slice>([.. texts.Select(_texts.Add)]);
+
+    internal sealed record Reading(string Machine, double Celsius);
+
+    [JsonSerializable(typeof(Reading))]
+    private sealed partial class ReadingJson : JsonSerializerContext;
+}
