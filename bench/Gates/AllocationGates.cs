@@ -27,6 +27,7 @@ internal static class AllocationGates
             ("mqtt-listener", EngineMqttListener.Allocations),
             ("postgres", EnginePostgres.Allocations),
             ("mqtt-publish", EngineMqttPublish.Allocations),
+            ("elasticsearch", EngineElasticsearch.Allocations),
         ];
         int failed = 0;
         foreach ((string name, Func<(long Records, long Bytes)> measure) in jobs)

@@ -140,7 +140,7 @@ internal abstract partial class RequestWriter<T>(string sink, SinkPartition part
     {
         try
         {
-            await previous.ConfigureAwait(false);
+            await previous.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // the worker encodes on, a pool's thread fills the socket
             await SendAsync(body, 0, body.Count, run.Time, run.Cancelled).ConfigureAwait(false);
         }
         catch (Exception failure)

@@ -10,7 +10,7 @@ public static class ElasticsearchExtensions
     /// <summary>Stores records that are JSON objects already. Line breaks in them become blanks; what is no object becomes a dead letter.</summary>
     /// <param name="stream">What to store.</param>
     /// <param name="options">Where and how.</param>
-    /// <param name="id">The id of a record's document; null makes one of batch time, partition and record.</param>
+    /// <param name="id">The id of a record's document; null makes one of run, batch time, partition and record.</param>
     /// <param name="routing">What decides the shard; null for the id.</param>
     /// <exception cref="ArgumentException">An option cannot be; the message says which.</exception>
     public static void SaveToElasticsearch(
@@ -24,7 +24,7 @@ public static class ElasticsearchExtensions
     /// <param name="stream">What to store.</param>
     /// <param name="options">Where and how.</param>
     /// <param name="json">How to write a record: a property of your <c>JsonSerializerContext</c>.</param>
-    /// <param name="id">The id of a record's document; null makes one of batch time, partition and record.</param>
+    /// <param name="id">The id of a record's document; null makes one of run, batch time, partition and record.</param>
     /// <param name="routing">What decides the shard; null for the id.</param>
     /// <exception cref="ArgumentException">An option cannot be; the message says which.</exception>
     public static void SaveToElasticsearch<T>(
@@ -38,7 +38,7 @@ public static class ElasticsearchExtensions
     /// <param name="stream">What to store.</param>
     /// <param name="options">Where and how.</param>
     /// <param name="write">Writes one JSON object.</param>
-    /// <param name="id">The id of a record's document; null makes one of batch time, partition and record.</param>
+    /// <param name="id">The id of a record's document; null makes one of run, batch time, partition and record.</param>
     /// <param name="routing">What decides the shard; null for the id.</param>
     /// <exception cref="ArgumentException">An option cannot be; the message says which.</exception>
     public static void SaveToElasticsearch<T>(

@@ -13,8 +13,8 @@ public sealed class ElasticsearchOptions : ElasticsearchConnection
     public ElasticsearchOperation Operation { get; init; }
 
     /// <summary>
-    /// Start of the ids that are made when there is no selector: <c>PREFIX-BATCHTIME-PARTITION-RECORD</c>, so that a batch that is sent again overwrites itself. Null takes the
-    /// context's name. Of two programs that write to one index at a time, each needs its own, or they overwrite each other.
+    /// Start of the ids that are made when there is no selector: <c>[PREFIX-]RUN-BATCHTIME-PARTITION-RECORD</c>, where RUN is <see cref="StreamingOptions.RunId"/>. A request that
+    /// is sent again overwrites its own documents and no others. Of two sinks of one context that write to one index, one needs a prefix. Default null, none.
     /// </summary>
     public string? IdPrefix { get; init; }
 

@@ -16,7 +16,7 @@ internal static class IdPrefixes
         {
             return s_used.Add(claim)
                 ? claim
-                : throw new InvalidOperationException($"Two sinks write to {sink} and would give documents the same ids, beginning with '{prefix}': give one of them another IdPrefix, or an id selector.");
+                : throw new InvalidOperationException($"Two sinks write to {sink} and would give documents the same ids, which begin with '{prefix}': give one of them another IdPrefix, or an id selector.");
         }
     }
 

@@ -250,6 +250,7 @@ public sealed class ElasticsearchFaultTests : IDisposable
 
     private Engine NewEngine() => new(1, with =>
     {
+        with.RunId = "test";
         with.DeadLetters = letter =>
         {
             lock (_refused)

@@ -48,7 +48,7 @@ public sealed class ElasticsearchSinkTests : IDisposable
     public void Records_are_written_by_the_source_generator_or_by_a_function_or_hold_their_text()
     {
         Reading[] readings = [new("roof\n", 21.5), new("cellar", -3)];
-        _engine.Queue<Reading>(readings).SaveToElasticsearch(_cluster.Options(), ReadingJson.Default.Reading, id: reading => reading.Sensor);
+        _engine.Queue<Reading>(readings).SaveToElasticsearch(_cluster.Options(), SensorJson.Default.Reading, id: reading => reading.Sensor);
         _engine.Queue<Reading>(readings).SaveToElasticsearch(
             _cluster.Options(),
             (json, reading) =>
@@ -174,6 +174,21 @@ public sealed class ElasticsearchSinkTests : IDisposable
     }
 
     [Fact]
+    public void Another_run_and_a_sink_with_a_prefix_make_other_ids()
+    {
+        _engine.Queue<int>([1]).SaveToElasticsearch(_cluster.Options(), (json, value) => Field(json, "value", value));
+        ElasticsearchOptions prefixed = new() { Nodes = [_cluster.Address], Index = _cluster.Index, IdPrefix = "\"second\"", TimeProvider = TimeProvider.System };
+        _engine.Queue<int>([2]).SaveToElasticsearch(prefixed, (json, value) => Field(json, "value", value));
+        _engine.Tick();
+        using var again = new Engine(1);
+        again.Queue<int>([3]).SaveToElasticsearch(_cluster.Options(), (json, value) => Field(json, "value", value));
+        again.Tick();
+        Assert.Equal(
+            ["\"second\"-test-1000-0-0 {\"value\":2}", again.Options.RunId + "-1000-0-0 {\"value\":3}", "test-1000-0-0 {\"value\":1}"],
+            Stored());
+    }
+
+    [Fact]
     public void Two_sinks_that_would_make_the_same_ids_are_refused()
     {
         _engine.Queue<int>([1]).SaveToElasticsearch(_cluster.Options(), (json, value) => Field(json, "value", value));
@@ -202,7 +217,7 @@ public sealed class ElasticsearchSinkTests : IDisposable
 
         void Refused(string message, ElasticsearchOptions options) => Assert.Contains(
             message,
-            Assert.ThrowsAny<ArgumentException>(() => _engine.Queue<Reading>().SaveToElasticsearch(options, ReadingJson.Default.Reading)).Message,
+            Assert.ThrowsAny<ArgumentException>(() => _engine.Queue<Reading>().SaveToElasticsearch(options, SensorJson.Default.Reading)).Message,
             StringComparison.Ordinal);
     }
 
@@ -230,6 +245,7 @@ public sealed class ElasticsearchSinkTests : IDisposable
         partitions,
         with =>
         {
+            with.RunId = "test";
             with.DeadLetters = letter =>
             {
                 lock (_refused)

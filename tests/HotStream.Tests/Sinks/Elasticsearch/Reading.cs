@@ -5,4 +5,4 @@ namespace HotStream.Tests.Sinks.Elasticsearch;
 internal sealed record Reading(string Sensor, double Celsius);
 
 [JsonSerializable(typeof(Reading))]
-internal sealed partial class ReadingJson : JsonSerializerContext;
+internal sealed partial class SensorJson : JsonSerializerContext;

@@ -96,7 +96,8 @@ public sealed class ConnectionPoolStressTests
                 }
 
                 lease.Dispose();
-            });
+            }
+            );
         }
 
         public async Task EndAsync() => await pool.DisposeAsync();

@@ -1,0 +1,68 @@
+using System.Collections.Concurrent;
+using System.IO.Compression;
+using System.Net;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HotStream.StandIn;
+
+/// <summary>A web address that takes what is posted to it and keeps it, or fails as it is told.</summary>
+public sealed class PostStandIn : IDisposable
+{
+    private readonly WebApplication _app;
+
+    public PostStandIn()
+    {
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        _app = builder.Build();
+        _app.Run(ServeAsync);
+        _app.StartAsync().GetAwaiter().GetResult();
+        Address = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/in");
+    }
+
+    /// <summary>Where it listens.</summary>
+    public Uri Address { get; }
+
+    public Faults Faults { get; } = new();
+
+    /// <summary>The status for a body; 0 to take it.</summary>
+    public Func<string, int>? StatusOf { get; set; }
+
+    /// <summary>What was taken: content type, a header named X-Test, body.</summary>
+    public ConcurrentQueue<(string? Type, string? Test, string Body)> Taken { get; } = [];
+
+    public void Dispose()
+    {
+        _app.StopAsync(new CancellationToken(canceled: true)).GetAwaiter().GetResult();
+        ((IDisposable)_app).Dispose();
+    }
+
+    private async Task ServeAsync(HttpContext context)
+    {
+        if (Faults.TakeReset())
+        {
+            context.Abort();
+            return;
+        }
+
+        using var bytes = new MemoryStream();
+        bool isCompressed = context.Request.Headers.ContentEncoding == "gzip";
+        await (isCompressed ? new GZipStream(context.Request.Body, CompressionMode.Decompress) : context.Request.Body).CopyToAsync(bytes);
+        string body = Encoding.UTF8.GetString(bytes.ToArray());
+        int status = Faults.Statuses.TryDequeue(out int failure) ? failure : bytes.Length > Faults.MaxBodyBytes ? 413 : StatusOf?.Invoke(body) ?? 0;
+        if (status == 0)
+        {
+            Taken.Enqueue((context.Request.ContentType, context.Request.Headers["X-Test"], body));
+            return;
+        }
+
+        context.Response.StatusCode = status;
+        await context.Response.WriteAsync("as it was told");
+    }
+}
