@@ -88,7 +88,9 @@ public sealed class ConnectionPoolStressTests
                 return null;
             }
 
-            return (lease.Connection, isBroken =>
+            return (lease.Connection, Return);
+
+            void Return(bool isBroken)
             {
                 if (isBroken)
                 {
@@ -97,7 +99,6 @@ public sealed class ConnectionPoolStressTests
 
                 lease.Dispose();
             }
-            );
         }
 
         public async Task EndAsync() => await pool.DisposeAsync();
