@@ -8,6 +8,7 @@ const string Help = """
                                        --data DIR  --size MIB of text (256)  --rows N of an aggregate (20000000)
       limits  what the machine gives   --data DIR  --size MIB
       latency cost of an empty batch; delays of 1 ms batches under a tenth of the peak load
+      delivery  delay from an MQTT message to the stored document of its window
       slides  cost of one slide by the length of the window   [JSON file to write]
       plot    draws the results of slides: JSON file, SVG file to write
       gates   allocated bytes per record against Gates/allocations.json; exit 1 on a rise
@@ -26,6 +27,8 @@ try
             return 0;
         case ["latency"]:
             return EngineLatency.Run(Console.Out);
+        case ["delivery"]:
+            return EngineDelivery.Run(Console.Out);
         case ["slides"]:
             return SlideCosts.Run(null, Console.Out);
         case ["slides", var json]:
@@ -42,6 +45,8 @@ try
             return TcpSender.Run(file, Number("PORT", port), BenchOptions.Positive("REPEATS", repeats));
         case ["mqtt-send", var port, var qos, var rounds, var bytes]:
             return MqttSender.Run(Number("PORT", port), Number("QOS", qos), Number("ROUNDS", rounds), Number("BYTES", bytes));
+        case ["mqtt-pace", var port, var rate, var seconds]:
+            return MqttPace.Run(Number("PORT", port), Number("RATE", rate), Number("SECONDS", seconds));
         case ["mqtt-receive", var port, var qos, var count]:
             return EngineMqttBroker.Receive(Number("PORT", port), Number("QOS", qos), Number("COUNT", count));
         case ["help" or "--help" or "-h"]:

@@ -47,7 +47,7 @@ internal static class MqttSender
         return 0;
     }
 
-    private static void Greet(Socket socket)
+    public static void Greet(Socket socket)
     {
         var connect = new ArrayBufferWriter<byte>();
         var name = Encoding.ASCII.GetBytes($"sender-{Environment.ProcessId}");
@@ -64,7 +64,7 @@ internal static class MqttSender
         return count > 0 ? count : throw new InvalidOperationException("the listener ended the connection");
     }
 
-    private static void Send(Socket socket, ReadOnlySpan<byte> bytes)
+    public static void Send(Socket socket, ReadOnlySpan<byte> bytes)
     {
         while (!bytes.IsEmpty)
             bytes = bytes[socket.Send(bytes[..Math.Min(bytes.Length, SendBytes)])..];
