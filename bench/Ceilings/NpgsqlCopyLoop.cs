@@ -10,11 +10,17 @@ internal static class NpgsqlCopyLoop
     public static JobOutcome Run(PlantRows rows, PlantTable table)
     {
         table.Clear();
-        var started = Stopwatch.GetTimestamp();
+        long started = 0;
         using (var connection = table.Open())
         {
-            for (var batch = 0; batch < PlantRows.Batches; batch++)
+            for (var batch = 0; batch <= PlantRows.Batches; batch++)
             {
+                if (batch == 1)
+                {
+                    table.Empty(); // as the engine's, the first batch is not timed
+                    started = Stopwatch.GetTimestamp();
+                }
+
                 using var import = connection.BeginBinaryImport("COPY plant (id, machine, celsius, at) FROM STDIN (FORMAT binary)");
                 foreach (var row in rows.Batch)
                 {
