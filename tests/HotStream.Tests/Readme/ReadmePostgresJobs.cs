@@ -17,7 +17,7 @@ public sealed class ReadmePostgresJobs(PostgresFixture server)
             [new("laser", 3), new("press", -1)]);
         string connection = server.ConnectionString;
 
-        // for the readme
+        // readme: postgres
         readings.SaveToPostgres(
             new PostgresOptions { ConnectionString = connection, Table = "readings" },
             columns => columns.Add("machine", x => x.Key).Add("good", x => x.Value));
