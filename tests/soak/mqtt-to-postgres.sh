@@ -5,22 +5,25 @@
 #   tests/soak/mqtt-to-postgres.sh [MESSAGES [KILLS_OF_EACH [SEED]]]        defaults: 10000000 5 42
 #
 # What each part promises. The consumer acknowledges a message to the broker when its batch is committed, so a killed consumer gets again what was not stored; the key keeps what comes
-# twice from being stored twice. A killed mosquitto loses what it had acknowledged to publishers and not written to its file (it writes every second here). No consumer can mend that, so
-# publishers keep what they sent until it is stored: they ask the database for what is missing and send that again. Both kinds of repetition are counted.
+# twice from being stored twice. A killed mosquitto loses what it had acknowledged to publishers and not written to its file (it writes every 5 seconds here). No consumer can mend that, so
+# publishers keep what they sent until it is stored: when nothing new comes, they ask the database for what is missing and send that again. Both kinds of repetition are counted.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 messages=${1:-10000000}
 kills=${2:-5}
 RANDOM=${3:-42}
-chunk=200000
+chunk=20000      # messages of one run of mosquitto_pub
 publishers=3
+outbox=400000    # messages that may be sent and not stored
+patience=10      # seconds without anything new after which what is missing is sent again
 
-tool=src/Cli/bin/Release/net10.0/hotstream.dll
-[ -f "$tool" ] || dotnet build src/Cli -c Release >/dev/null
+built=src/Cli/bin/Release/net10.0
+[ -f "$built/hotstream.dll" ] || dotnet build src/Cli -c Release >/dev/null
 programs=$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -n 1)
 mosquitto=$(command -v mosquitto || echo /usr/sbin/mosquitto)
 work=$(mktemp -d)
 chmod 755 "$work"
+cp -r "$built" "$work/tool" # so that a build meanwhile does no harm
 started=$SECONDS
 
 free_port() {
@@ -48,7 +51,7 @@ allow_anonymous true
 $user
 persistence true
 persistence_location $work/
-autosave_interval 1
+autosave_interval 5
 max_inflight_messages 0
 max_queued_messages 0
 log_dest none
@@ -78,51 +81,66 @@ trap end EXIT
 
 sql "CREATE TABLE soak (id bigint PRIMARY KEY, text text NOT NULL)"
 keep broker "$mosquitto" -c "$work/mosquitto.conf" 2>/dev/null &
-keep consumer dotnet "$tool" mqtt --broker "127.0.0.1:$broker_port" --topic 'soak/#' --client-id soak --json --interval 500ms \
+keep consumer dotnet "$work/tool/hotstream.dll" mqtt --broker "127.0.0.1:$broker_port" --topic 'soak/#' --client-id soak --json --interval 500ms \
     --to "postgres://soak@127.0.0.1:$database_port/postgres?table=soak&key=id&conflict=ignore" 2>/dev/null &
 sleep 3 # the first subscription must be there before the first message
 
-# publish PUBLISHER: sends the numbers on standard input as messages.
+# publish NAME: sends the numbers on standard input as messages.
 publish() {
     sed 's/.*/{"id": &, "text": "message number &"}/' | mosquitto_pub -h 127.0.0.1 -p "$broker_port" -q 1 -l -t "soak/$1" -i "publisher-$1" 2>/dev/null || true
 }
 
-# deliver PUBLISHER: sends its chunks; each is sent again, as far as it is missing, until it is stored.
-deliver() {
-    local from to have all before missing
+# A publisher sends its chunks, as long as not too much is sent and not stored.
+publisher() {
+    local from to
     for ((from = 1 + $1 * chunk; from <= messages; from += publishers * chunk)); do
         to=$((from + chunk - 1 < messages ? from + chunk - 1 : messages))
+        while [ $((from - $(cat "$work/stored"))) -gt "$outbox" ]; do sleep 0.1; done
         seq "$from" "$to" | publish "$1"
-        before=-1
-        while have=$(sql "SELECT count(*) FROM soak WHERE id BETWEEN $from AND $to" || echo 0); [ "$have" -lt $((to - from + 1)) ]; do
-            all=$(stored || echo 0)
-            if [ "$all" -eq "$before" ]; then # nothing more comes, for anybody: it is lost
-                missing="SELECT id FROM generate_series($from, $to) AS id WHERE NOT EXISTS (SELECT FROM soak WHERE soak.id = id.id)"
-                sql "$missing" >"$work/missing-$1"
-                wc -l <"$work/missing-$1" >>"$work/resent"
-                publish "$1" <"$work/missing-$1"
-            fi
-            before=$all
-            sleep 8
-        done
+        echo "$to" >"$work/sent-$1"
     done
 }
+
+# The outbox of all publishers: notes how much is stored, and sends again what is missing when nothing new has come for a while. Ends when everything is stored.
+outbox() {
+    local now before=0 since=$SECONDS complete=0 sent
+    while [ "$before" -lt "$messages" ]; do
+        now=$(stored || echo "$before")
+        echo "$now" >"$work/stored.new"
+        mv "$work/stored.new" "$work/stored"
+        if [ "$now" -ne "$before" ]; then
+            before=$now
+            since=$SECONDS
+        elif [ $((SECONDS - since)) -ge "$patience" ]; then
+            sent=$(cat "$work"/sent-* | sort -n | tail -n 1)
+            sql "SELECT id FROM generate_series($complete + 1, $sent) AS id WHERE NOT EXISTS (SELECT FROM soak WHERE soak.id = id.id)" >"$work/missing" || continue
+            wc -l <"$work/missing" >>"$work/resent"
+            complete=$(($(head -n 1 "$work/missing") - 1))
+            publish again <"$work/missing"
+            since=$SECONDS
+        fi
+        sleep 0.2
+    done
+}
+echo 0 >"$work/stored"
 for ((p = 0; p < publishers; p++)); do
-    deliver "$p" &
-    deliveries[p]=$!
+    echo 0 >"$work/sent-$p"
+    publisher "$p" &
 done
+outbox &
+outbox_id=$!
 
 # The kills: which of the two, in random order, each at a random moment of its share of the run.
 order=$(for ((i = 0; i < kills; i++)); do echo broker; echo consumer; done | shuf --random-source=<(yes "$RANDOM"))
 number=0
 for name in $order; do
     at=$((messages / (2 * kills) * number + RANDOM * (messages / (2 * kills) / 32768 + 1) % (messages / (2 * kills)) ))
-    while [ "$(stored)" -lt "$at" ]; do sleep 0.3; done
+    while [ "$(cat "$work/stored")" -lt "$at" ]; do sleep 0.3; done
     kill -KILL "$(cat "$work/$name.pid")"
     number=$((number + 1))
-    say "killed the $name, $(stored) messages stored"
+    say "killed the $name, $(cat "$work/stored") messages stored"
 done
-wait "${deliveries[@]}"
+wait "$outbox_id"
 
 taken=$(awk '/messages taken/ { n += $2 } END { print n + 0 }' "$work/consumer.log")
 resent=$([ -e "$work/resent" ] && awk '{ n += $1 } END { print n + 0 }' "$work/resent" || echo 0)

@@ -35,7 +35,7 @@ internal sealed class DatabaseWriter<T>(DatabaseTarget target, Func<T, object>[]
     protected override async Task CompleteAsync(CancellationToken stop)
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // many drivers are not asynchronous
-        var patience = new RetryPatience(target.Options.RetryFor, partition.TimeProvider);
+        var backoff = new Backoff(target.Options.RetryFor, partition.TimeProvider);
         bool careful = false;
         _refused.Clear();
         for (bool done = false; !done;)
@@ -51,10 +51,10 @@ internal sealed class DatabaseWriter<T>(DatabaseTarget target, Func<T, object>[]
             }
             catch (Exception failure) when (DatabaseErrors.IsTransient(failure) && !stop.IsCancellationRequested)
             {
-                if (!await patience.WaitAsync(stop).ConfigureAwait(false))
+                if (!await backoff.WaitAsync(stop).ConfigureAwait(false))
                 {
                     throw new TimeoutException(
-                        $"{target.Name} could not be written to for {target.Options.RetryFor} in {patience.Failures} attempts; the last one failed: {failure.Message} "
+                        $"{target.Name} could not be written to for {target.Options.RetryFor} in {backoff.Failures} attempts; the last one failed: {failure.Message} "
                         + $"Bring the database back, or raise {nameof(DatabaseOptions)}.{nameof(DatabaseOptions.RetryFor)}.",
                         failure);
                 }

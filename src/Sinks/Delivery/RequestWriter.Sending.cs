@@ -17,7 +17,7 @@ internal abstract partial class RequestWriter<T>
     private async Task SendAsync(RecordBody body, int from, int to, BatchTime time, CancellationToken cancel)
     {
         var verdicts = new Verdicts();
-        var retries = new Retries(clock, limits.RetryFor, limits.RetryDelay, limits.RetryDelayMax);
+        var backoff = new Backoff(limits.RetryFor, clock, limits.RetryDelay, limits.RetryDelayMax);
         while (from < to)
         {
             Outcome outcome = await AttemptInTurnAsync(body, from, to, time, verdicts, cancel).ConfigureAwait(false);
@@ -37,7 +37,7 @@ internal abstract partial class RequestWriter<T>
                 int left = body.Gather(from, verdicts.Again);
                 if (left < to)
                 {
-                    retries.Progress();
+                    backoff.Progress();
                 }
 
                 to = left;
@@ -47,12 +47,10 @@ internal abstract partial class RequestWriter<T>
                 }
             }
 
-            if (!retries.TryAgain(out TimeSpan delay))
+            if (!await backoff.WaitAsync(cancel).ConfigureAwait(false))
             {
                 throw GaveUp(to - from, verdicts.LastReason);
             }
-
-            await Task.Delay(delay, clock, cancel).ConfigureAwait(false);
         }
     }
 

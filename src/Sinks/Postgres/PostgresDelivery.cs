@@ -23,7 +23,7 @@ internal sealed class PostgresDelivery(PostgresTarget target, PostgresTable tabl
     public async Task<IReadOnlyList<(int Row, PostgresException Cause)>> RunAsync(BatchTime time, CancellationToken stop)
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // the worker goes on encoding
-        var patience = new RetryPatience(target.Options.RetryFor, partition.TimeProvider);
+        var backoff = new Backoff(target.Options.RetryFor, partition.TimeProvider);
         bool careful = false;
         _refused.Clear();
         for (; ; )
@@ -49,15 +49,15 @@ internal sealed class PostgresDelivery(PostgresTarget target, PostgresTable tabl
             }
             catch (Exception failure) when (PostgresErrors.IsTransient(failure) && !stop.IsCancellationRequested)
             {
-                if (!await patience.WaitAsync(stop).ConfigureAwait(false))
+                if (!await backoff.WaitAsync(stop).ConfigureAwait(false))
                 {
                     throw new TimeoutException(
-                        $"{target.Name} could not be written to for {target.Options.RetryFor} in {patience.Failures} attempts; the last one failed: {failure.Message} "
+                        $"{target.Name} could not be written to for {target.Options.RetryFor} in {backoff.Failures} attempts; the last one failed: {failure.Message} "
                         + $"Bring the server back, or raise {nameof(PostgresOptions)}.{nameof(PostgresOptions.RetryFor)}.",
                         failure);
                 }
 
-                PostgresLog.Retrying(partition.Logger, target.Name, time, partition.Index, patience.Failures, failure);
+                PostgresLog.Retrying(partition.Logger, target.Name, time, partition.Index, backoff.Failures, failure);
             }
         }
     }

@@ -88,7 +88,7 @@ public sealed class PostgresSink<T> : Sink<T>
 
     private async Task<PostgresTable> WaitForTableAsync(SinkPartition partition)
     {
-        var patience = new RetryPatience(_target.Options.RetryFor, partition.TimeProvider);
+        var backoff = new Backoff(_target.Options.RetryFor, partition.TimeProvider);
         for (; ; )
         {
             try
@@ -97,7 +97,7 @@ public sealed class PostgresSink<T> : Sink<T>
             }
             catch (Exception away) when (PostgresErrors.IsTransient(away))
             {
-                if (!await patience.WaitAsync(partition.Stopping).ConfigureAwait(false))
+                if (!await backoff.WaitAsync(partition.Stopping).ConfigureAwait(false))
                 {
                     throw new TimeoutException($"{Name} could not be reached for {_target.Options.RetryFor}: {away.Message} Start the server, or mend {nameof(PostgresOptions)}.{nameof(PostgresOptions.ConnectionString)}.", away);
                 }

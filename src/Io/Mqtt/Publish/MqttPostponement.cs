@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace HotStream.Io;
 
 /// <summary>Sends again, after a while, what the broker refused for want of room. Thread-safe.</summary>
-internal sealed class MqttPostponement(MqttOutbox outbox, MqttPatience patience, TimeProvider time, ILogger logger, string sink) : IDisposable
+internal sealed class MqttPostponement(MqttOutbox outbox, Backoff backoff, TimeProvider time, ILogger logger, string sink) : IDisposable
 {
     private readonly Lock _gate = new();
     private ITimer? _timer;
@@ -18,7 +18,7 @@ internal sealed class MqttPostponement(MqttOutbox outbox, MqttPatience patience,
                 return; // all that is postponed goes then
             }
 
-            if (patience.TryAgain(out TimeSpan delay))
+            if (backoff.TryAgain(out TimeSpan delay))
             {
                 MqttLog.SendingAgain(logger, sink, delay.TotalMilliseconds, reason);
                 _timer = time.CreateTimer(_ => SendAgain(), null, delay, Timeout.InfiniteTimeSpan);
@@ -26,7 +26,7 @@ internal sealed class MqttPostponement(MqttOutbox outbox, MqttPatience patience,
             }
         }
 
-        patience.Progress();
+        backoff.Progress();
         outbox.Fail(new IOException($"{sink} refused messages for as long as MqttPublishOptions.RetryFor allows: {reason}. Give the broker more room, or send less."));
     }
 

@@ -20,7 +20,7 @@ internal sealed class MqttPublishSession : IDisposable
     private readonly MqttOutbox _outbox;
     private readonly MqttPublishOptions _options;
     private readonly MqttPostponement _postponement;
-    private readonly MqttPatience _patience;
+    private readonly Backoff _backoff;
     private readonly TimeProvider _time;
     private readonly string _broker;
     private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -38,12 +38,12 @@ internal sealed class MqttPublishSession : IDisposable
     private volatile bool _pingOwed;
     private volatile bool _isSilent;
 
-    public MqttPublishSession(MqttOutbox outbox, MqttPublishOptions options, MqttPostponement postponement, MqttPatience patience, TimeProvider time, string broker)
+    public MqttPublishSession(MqttOutbox outbox, MqttPublishOptions options, MqttPostponement postponement, Backoff backoff, TimeProvider time, string broker)
     {
         _outbox = outbox;
         _options = options;
         _postponement = postponement;
-        _patience = patience;
+        _backoff = backoff;
         _time = time;
         _broker = broker;
         _keepAlive = options.KeepAlive;
@@ -149,7 +149,7 @@ internal sealed class MqttPublishSession : IDisposable
                 _outbox.Sent();
                 if (_options.Qos == MqttQos.AtMostOnce)
                 {
-                    _patience.Progress();
+                    _backoff.Progress();
                 }
             }
             else if (_pingDue)
@@ -219,7 +219,7 @@ internal sealed class MqttPublishSession : IDisposable
         _filled -= at;
         if (acknowledged > 0)
         {
-            _patience.Progress();
+            _backoff.Progress();
             _outbox.Acknowledge(_acknowledged.AsSpan(0, acknowledged));
         }
 
@@ -254,7 +254,7 @@ internal sealed class MqttPublishSession : IDisposable
                 else
                 {
                     _outbox.Refuse(ack.PacketId, $"the broker refused it: {MqttReason.Describe(ack.Reason)}{Why(ack.Properties)}");
-                    _patience.Progress();
+                    _backoff.Progress();
                 }
 
                 return error;

@@ -17,7 +17,7 @@ internal sealed class MqttPublisher : IDisposable
     private readonly SinkPartition _partition;
     private readonly string _sink;
     private readonly string _clientId;
-    private readonly MqttPatience _patience;
+    private readonly Backoff _backoff;
     private readonly MqttPostponement _postponement;
     private readonly CancellationTokenSource _closing = new();
     private readonly CancellationTokenRegistration _stopping;
@@ -32,8 +32,8 @@ internal sealed class MqttPublisher : IDisposable
         _partition = partition;
         _sink = sink;
         _clientId = options.ClientId is { } name ? $"{name}-{partition.Index}" : $"hotstream-{Guid.NewGuid():N}"[..22];
-        _patience = new MqttPatience(options.RetryFor, partition.TimeProvider);
-        _postponement = new MqttPostponement(outbox, _patience, partition.TimeProvider, partition.Logger, sink);
+        _backoff = new Backoff(options.RetryFor, partition.TimeProvider);
+        _postponement = new MqttPostponement(outbox, _backoff, partition.TimeProvider, partition.Logger, sink);
         _stopping = partition.Stopping.UnsafeRegister(_ => outbox.Fail(new OperationCanceledException($"{sink} was stopped.", partition.Stopping)), null);
         _running = RunAsync();
     }
@@ -43,7 +43,7 @@ internal sealed class MqttPublisher : IDisposable
     {
         _session?.End();
         _postponement.Dispose();
-        _patience.Progress();
+        _backoff.Progress();
         _outbox.Clear();
         _outbox.Signal();
     }
@@ -86,7 +86,7 @@ internal sealed class MqttPublisher : IDisposable
     /// <summary>One connection, from its beginning to its end. Returns why it ended, unless we wanted it to.</summary>
     private async Task<Exception?> ConverseAsync()
     {
-        using var session = new MqttPublishSession(_outbox, _options, _postponement, _patience, _partition.TimeProvider, _address.ToString());
+        using var session = new MqttPublishSession(_outbox, _options, _postponement, _backoff, _partition.TimeProvider, _address.ToString());
         try
         {
             await session.OpenAsync(_address, _clientId, _closing.Token).ConfigureAwait(false);
@@ -113,9 +113,9 @@ internal sealed class MqttPublisher : IDisposable
     private async Task WaitOrGiveUpAsync(Exception failure)
     {
         bool mayPass = failure is not (MqttRefusedException or AuthenticationException);
-        if (!mayPass || !_patience.TryAgain(out TimeSpan delay))
+        if (!mayPass || !_backoff.TryAgain(out TimeSpan delay))
         {
-            _patience.Progress();
+            _backoff.Progress();
             string tried = mayPass ? $" This was tried again for {_options.RetryFor.TotalSeconds} s (MqttPublishOptions.RetryFor); see that the broker runs and can be reached." : "";
             _outbox.Fail(new IOException($"Messages could not be published to {_address}: {failure.Message}.{tried}", failure));
             return;
