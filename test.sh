@@ -93,6 +93,7 @@ for width in scalar 128 256; do
         --filter-namespace HotStream.Tests.Memory --filter-namespace HotStream.Tests.Aggregating --filter-namespace HotStream.Tests.Conformance
 done
 suite "conformance, tests/HotStream.Conformance/cases.json" dotnet run --project tests/HotStream.Conformance -c Release --no-build -- tests/HotStream.Conformance/cases.json
+step "exactly once from MQTT to PostgreSQL through kills, small" tests/soak/mqtt-to-postgres.sh 100000 1
 step "fuzz smoke" dotnet run --project fuzz -c Release --no-build -- smoke
 step "the plot in docs is drawn of the committed results" plot_is_current
 step "allocation gates" dotnet run --project bench -c Release --no-build -- gates

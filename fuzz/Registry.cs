@@ -18,6 +18,7 @@ internal static class Registry
         new StateTarget(),
         new MqttCodecTarget(),
         new JsonTarget(),
+        new BulkAnswerTarget(),
     ];
 
     /// <summary>Targets with a bug in them, which must be found: a harness that cannot fail says nothing.</summary>

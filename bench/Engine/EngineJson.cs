@@ -6,6 +6,20 @@ namespace HotStream.Bench;
 /// <summary>Three fields of JSON records, through the public API, batch after batch on one partition. The first batch is not timed.</summary>
 internal static class EngineJson
 {
+    /// <summary>Steady batches: (records, bytes allocated).</summary>
+    public static (long Records, long Bytes) Allocations()
+    {
+        const int Batches = 20;
+        using var readings = new JsonReadings();
+        Run(readings, 1);
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+        Run(readings, 1);
+        long start = GC.GetTotalAllocatedBytes(precise: true) - before; // a context and its first batch
+        before = GC.GetTotalAllocatedBytes(precise: true);
+        Run(readings, 1 + Batches);
+        return ((long)Batches * JsonReadings.Count, GC.GetTotalAllocatedBytes(precise: true) - before - start);
+    }
+
     public static JobOutcome Run(JsonReadings readings, int batches)
     {
         var clock = new ManualClock();

@@ -25,6 +25,7 @@ internal static class AllocationGates
             ("ring-handover", Ring),
             ("mqtt-decode", MqttDecode),
             ("mqtt-listener", EngineMqttListener.Allocations),
+            ("json-projection", EngineJson.Allocations),
             ("postgres", EnginePostgres.Allocations),
             ("mqtt-publish", EngineMqttPublish.Allocations),
             ("elasticsearch", EngineElasticsearch.Allocations),

@@ -20,6 +20,7 @@ internal static class SinkJobs
         return new JobInput(
             [
                 Row("HotStream, records by the source generator", RowKind.Engine, () => EngineElasticsearch.Records(server, cycles, Batches, 1), "1 partition"),
+                Row("HotStream, records by the source generator, 2 partitions", RowKind.Engine, () => EngineElasticsearch.Records(server, cycles, Batches, 2), "2 threads"),
                 Row("HotStream, records that are JSON", RowKind.Engine, () => EngineElasticsearch.Texts(server, cycles, Batches, 1), "1 partition"),
                 Row("HotStream, records that are JSON, 2 partitions", RowKind.Engine, () => EngineElasticsearch.Texts(server, cycles, Batches, 2), "2 threads"),
                 Row("C# HttpClient, source generator, 4 requests at a time", RowKind.Peer, () => CarefulBulk.Run(server, cycles, Batches), "retries nothing"),

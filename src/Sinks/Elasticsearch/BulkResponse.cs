@@ -50,8 +50,13 @@ internal static class BulkResponse
 
                 ReadItem(ref reader, item++, operation, verdicts);
             }
+
+            Require(ref reader, JsonTokenType.EndArray);
         }
 
+        Require(ref reader, JsonTokenType.EndObject);
+
+        reader.Read(); // throws when anything follows
         if (!hasItems || item != to)
         {
             throw new JsonException($"The server answered {item - from} items for the {to - from} that were sent.");
@@ -71,7 +76,7 @@ internal static class BulkResponse
             reader.Read();
             if (isStatus)
             {
-                status = reader.GetInt32();
+                status = reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out int number) ? number : NoStatus;
             }
             else if (isError)
             {
@@ -114,7 +119,7 @@ internal static class BulkResponse
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
-            string text = reader.TokenType == JsonTokenType.String ? reader.GetString()! : "";
+            string text = reader.TokenType == JsonTokenType.String ? TextOf(ref reader) : "";
             reader.Skip();
             return text;
         }
@@ -133,7 +138,7 @@ internal static class BulkResponse
             reader.Read();
             if (isWanted && reader.TokenType == JsonTokenType.String)
             {
-                reason.Append(reason.Length == 0 ? "" : ": ").Append(reader.GetString());
+                reason.Append(reason.Length == 0 ? "" : ": ").Append(TextOf(ref reader));
             }
             else if (!isCause)
             {
@@ -144,9 +149,27 @@ internal static class BulkResponse
         return reason.ToString();
     }
 
+    private static string TextOf(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException) // not UTF-8; the server quotes what we sent
+        {
+            return Encoding.UTF8.GetString(reader.ValueSpan);
+        }
+    }
+
     private static void Expect(ref Utf8JsonReader reader, JsonTokenType type)
     {
-        if (!reader.Read() || reader.TokenType != type)
+        reader.Read();
+        Require(ref reader, type);
+    }
+
+    private static void Require(ref Utf8JsonReader reader, JsonTokenType type)
+    {
+        if (reader.TokenType != type)
         {
             throw new JsonException($"The server's answer has {reader.TokenType} where {type} was expected.");
         }
