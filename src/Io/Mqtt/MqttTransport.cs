@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Security;
 using System.Net.Sockets;
 
@@ -11,6 +12,11 @@ internal sealed class MqttTransport : IDisposable
 {
     private const int PollMicroseconds = 100_000;
     private const int SendTimeoutMilliseconds = 5000;
+    private const int GatherMilliseconds = 1;
+    private const int GatheredBytes = 16 * 1024;
+
+    // Small reads that follow each other faster than this are worth waiting between: two system calls and a woken worker for each message cost more than the message.
+    private static readonly TimeSpan s_hurry = TimeSpan.FromMilliseconds(2 * GatherMilliseconds);
 
     private static readonly TimeSpan s_longestWrite = TimeSpan.FromSeconds(1);
 
@@ -19,6 +25,8 @@ internal sealed class MqttTransport : IDisposable
     private readonly Lock _writing = new();
     private SslStream? _tls;
     private bool _busy;
+    private bool _isHurried;
+    private long _lastRead;
     private long _lastBytes = -1; // once asked to stop: what had been received then and is not read yet
 
     public MqttTransport(Socket socket, CancellationToken stop)
@@ -31,6 +39,11 @@ internal sealed class MqttTransport : IDisposable
 
     /// <summary>Longest silence while somebody waits for bytes, in milliseconds; 0 for any.</summary>
     public long SilenceMax { get; set; }
+
+    /// <summary>
+    /// Whether to wait a millisecond between small reads that come thick and fast, so that the next finds many messages; not for a side that waits for answers to go on.
+    /// </summary>
+    public bool Gathers { get; set; }
 
     /// <summary>Whether the reader waits for the other side, rather than for room here.</summary>
     public bool IsReading { get; private set; }
@@ -148,12 +161,20 @@ internal sealed class MqttTransport : IDisposable
         IsReading = true;
         try
         {
+            if (_isHurried)
+            {
+                _stop.WaitHandle.WaitOne(GatherMilliseconds);
+            }
+
             if (!WaitForBytes())
             {
                 return 0;
             }
 
             int count = _socket.Receive(buffer);
+            long now = Stopwatch.GetTimestamp();
+            _isHurried = Gathers && count < GatheredBytes && count < buffer.Length && Stopwatch.GetElapsedTime(_lastRead, now) < s_hurry;
+            _lastRead = now;
             _busy = count == buffer.Length;
             _lastBytes = _lastBytes < 0 ? _lastBytes : Math.Max(0, _lastBytes - count);
             return count;

@@ -15,7 +15,7 @@ internal sealed class SocketTextReceiver(string host, int port) : TextReceiver
     protected override void Run()
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        socket.ConnectAsync(host, port, Stopping).AsTask().GetAwaiter().GetResult();
+        BlockingConnect.To(socket, host, port, Stopping);
         using (LineFramer framer = CreateFramer(Name))
         {
             SocketReading.ReadToEnd(socket, framer, ReportProgress, Stopping);

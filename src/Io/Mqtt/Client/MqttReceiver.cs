@@ -27,7 +27,7 @@ internal sealed class MqttReceiver<T, TRecord>(MqttAddress address, MqttOptions 
     {
         StartKeeper();
         SlabWriter<T> writer = RenewWriter();
-        var transport = new MqttTransport(Connect(), Stopping);
+        var transport = new MqttTransport(Connect(), Stopping) { Gathers = options.Acknowledge == MqttAcknowledge.Committed };
         try
         {
             Converse(transport, writer);
@@ -78,7 +78,7 @@ internal sealed class MqttReceiver<T, TRecord>(MqttAddress address, MqttOptions 
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            socket.ConnectAsync(address.Host, address.Port, Stopping).AsTask().GetAwaiter().GetResult();
+            BlockingConnect.To(socket, address.Host, address.Port, Stopping);
             return socket;
         }
         catch

@@ -33,7 +33,11 @@ internal sealed class MqttDevice<T, TRecord> : IDisposable
         _stop = stop;
         _address = socket.RemoteEndPoint;
         _peer = $"mqtt://{_address}";
-        _transport = new MqttTransport(socket, stop) { SilenceMax = (long)host.Options.ConnectTimeout.TotalMilliseconds };
+        _transport = new MqttTransport(socket, stop)
+        {
+            SilenceMax = (long)host.Options.ConnectTimeout.TotalMilliseconds,
+            Gathers = host.Options.Acknowledge == MqttAcknowledge.Committed,
+        };
         _thread = new Thread(Serve) { IsBackground = true, Name = $"hotstream-connection-{_peer}" };
     }
 
