@@ -80,9 +80,15 @@ public readonly unsafe partial struct Utf8Slice
     /// <summary>Reads the whole text as a decimal whole number.</summary>
     /// <param name="value">The number, or 0.</param>
     /// <returns>False when the text is anything else.</returns>
-    public bool TryParse(out long value)
+    public bool TryParse(out long value) => TryParse(Bytes, out value);
+
+    /// <summary>Reads the whole of some bytes as a decimal whole number.</summary>
+    /// <param name="text">The bytes.</param>
+    /// <param name="value">The number, or 0.</param>
+    /// <returns>False when the text is anything else.</returns>
+    public static bool TryParse(ReadOnlySpan<byte> text, out long value)
     {
-        if (Utf8Parser.TryParse(Bytes, out value, out int consumed) && consumed == Length)
+        if (Utf8Parser.TryParse(text, out value, out int consumed) && consumed == text.Length)
         {
             return true;
         }
@@ -94,9 +100,15 @@ public readonly unsafe partial struct Utf8Slice
     /// <summary>Reads the whole text as a decimal number with optional fraction and exponent.</summary>
     /// <param name="value">The number, or 0.</param>
     /// <returns>False when the text is anything else, "NaN" and "Infinity" and numbers too large included.</returns>
-    public bool TryParse(out double value)
+    public bool TryParse(out double value) => TryParse(Bytes, out value);
+
+    /// <summary>Reads the whole of some bytes as a decimal number with optional fraction and exponent.</summary>
+    /// <param name="text">The bytes.</param>
+    /// <param name="value">The number, or 0.</param>
+    /// <returns>False when the text is anything else, "NaN" and "Infinity" and numbers too large included.</returns>
+    public static bool TryParse(ReadOnlySpan<byte> text, out double value)
     {
-        if (Utf8Parser.TryParse(Bytes, out value, out int consumed) && consumed == Length && double.IsFinite(value))
+        if (PlainDecimal.TryParse(text, out value) || (Utf8Parser.TryParse(text, out value, out int consumed) && consumed == text.Length && double.IsFinite(value)))
         {
             return true;
         }

@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Text;
 
 namespace HotStream.Io;
@@ -40,17 +39,17 @@ internal abstract class RecordParser(IReadOnlyList<string> names)
                 RefuseEmpty(field);
                 return default;
             case FieldKind.Escaped:
-                return Unescape(field, _record.Substring(found.Start, found.Length));
+                return Unescape(field, TextOf(field));
             default:
-                return _record.Substring(found.Start, found.Length);
+                return TextOf(field);
         }
     }
 
     public long Int64(int field) =>
-        Utf8Parser.TryParse(Digits(field), out long value, out int used) && used == Fields[field].Length ? value : Refuse<long>(field, "a whole number of 64 bits");
+        Utf8Slice.TryParse(Digits(field), out long value) ? value : Refuse<long>(field, "a whole number of 64 bits");
 
     public double Double(int field) =>
-        Utf8Parser.TryParse(Digits(field), out double value, out int used) && used == Fields[field].Length && double.IsFinite(value) ? value : Refuse<double>(field, "a number");
+        Utf8Slice.TryParse(Digits(field), out double value) ? value : Refuse<double>(field, "a number");
 
     public bool Boolean(int field) => Fields[field].Kind switch
     {
@@ -68,6 +67,8 @@ internal abstract class RecordParser(IReadOnlyList<string> names)
 
     /// <summary>Writes what an escaped text means and returns its length; -1 when it means nothing.</summary>
     protected abstract int Unescape(ReadOnlySpan<byte> escaped, Span<byte> text);
+
+    private Utf8Slice TextOf(int field) => _record.Substring(Fields[field].Start, Fields[field].Length);
 
     private ReadOnlySpan<byte> Digits(int field) => _record.Bytes.Slice(Fields[field].Start, Fields[field].Length);
 
