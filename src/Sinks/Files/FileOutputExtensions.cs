@@ -18,7 +18,7 @@ public static class FileOutputExtensions
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentException.ThrowIfNullOrWhiteSpace(prefix);
-        stream.ForeachBatch(batch => BatchDirectory.Write(batch, prefix, suffix, TextPartWriter.Write));
+        stream.ForeachBatch(batch => BatchDirectory.Write(batch, prefix, suffix, static () => new LineFormat<T>()));
     }
 
     /// <summary>As <see cref="SaveAsTextFiles"/>, each record as one line of JSON.</summary>
@@ -31,6 +31,6 @@ public static class FileOutputExtensions
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(json);
         ArgumentException.ThrowIfNullOrWhiteSpace(prefix);
-        stream.ForeachBatch(batch => BatchDirectory.Write(batch, prefix, suffix, (file, partition) => JsonPartWriter.Write(file, partition, json)));
+        stream.ForeachBatch(batch => BatchDirectory.Write(batch, prefix, suffix, () => new JsonLineFormat<T>(json)));
     }
 }
