@@ -8,8 +8,6 @@ namespace HotStream;
 /// </summary>
 internal sealed class BlockOperator<TIn, TOut>(string name, Func<BlockFunction<TIn, TOut>> create, Action<DeadLetter> post) : NarrowOperator<TIn, TOut>(name)
 {
-    private const int SampleBytes = 256;
-
     private readonly Func<BlockFunction<TIn, TOut>> _create = create;
     private readonly Action<DeadLetter> _post = post;
     private readonly ConcurrentBag<BlockFunction<TIn, TOut>> _idle = [];
@@ -75,12 +73,7 @@ internal sealed class BlockOperator<TIn, TOut>(string name, Func<BlockFunction<T
                 long number = _first + index;
                 if (stage._step._reported.Add(stage.Context, number))
                 {
-                    stage._step._post(new DeadLetter(
-                        source,
-                        $"batch {Time}, partition {Partition}, record {number}",
-                        reason,
-                        record.Length,
-                        record[..Math.Min(record.Length, SampleBytes)].ToArray()));
+                    stage._step._post(new DeadLetter(source, $"batch {Time}, partition {Partition}, record {number}", reason, record));
                 }
             }
 

@@ -39,4 +39,13 @@ public sealed class SinkPartition
     /// <summary>A record that the sink will never take: counted, logged, and given to <see cref="StreamingOptions.DeadLetters"/>. The batch goes on without it.</summary>
     /// <param name="letter">What, where in the batch, why.</param>
     public void Reject(DeadLetter letter) => _reject(letter);
+
+    /// <summary><see cref="Reject(DeadLetter)"/> of a record of a batch.</summary>
+    /// <param name="sink">Name of the sink.</param>
+    /// <param name="time">The batch time.</param>
+    /// <param name="record">Which record of this partition and batch, from 0.</param>
+    /// <param name="reason">Why it was refused and how to mend it.</param>
+    /// <param name="bytes">The record as it was to be stored, or as it prints; the first are kept.</param>
+    public void Reject(string sink, BatchTime time, long record, string reason, ReadOnlySpan<byte> bytes) =>
+        _reject(new DeadLetter(sink, $"batch {time}, partition {Index}, record {record}", reason, bytes));
 }

@@ -9,7 +9,6 @@ namespace HotStream;
 /// </summary>
 public sealed class LineFramer : IDisposable
 {
-    private const int SampleLength = 256;
     private const int LeastRoom = 4096;
 
     private readonly string _source;
@@ -20,7 +19,7 @@ public sealed class LineFramer : IDisposable
     private int _lineStart; // first byte of the unfinished line
     private int _filled;    // end of the bytes received
     private long _skipped;  // bytes of an overlong line dropped so far; 0 when not inside one
-    private byte[] _sample = [];
+    private ReadOnlyMemory<byte> _sample;
     private long _position; // bytes received before the slab's unfinished line
 
     internal LineFramer(string source, TextReceiver receiver, LaneWriter<TextChunk> writer, int lineLengthMax)
@@ -197,7 +196,7 @@ public sealed class LineFramer : IDisposable
     }
 
     private void KeepSample(Slab slab, int line) =>
-        _sample = slab.Bytes[line..Math.Min(line + SampleLength, _filled)].ToArray();
+        _sample = DeadLetter.SampleOf(slab.Bytes[line.._filled]);
 
     private void Report(long position, long length) => _receiver.Supervisor.DeadLetter(new DeadLetter(
         _source,

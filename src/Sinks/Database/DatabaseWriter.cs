@@ -6,8 +6,6 @@ namespace HotStream.Sinks;
 /// <summary>One partition: keeps its rows, and writes them in one transaction when the batch is complete.</summary>
 internal sealed class DatabaseWriter<T>(DatabaseTarget target, Func<T, object>[] columns, SinkPartition partition) : SinkWriter<T>
 {
-    private const int SampleBytes = 256;
-
     private readonly List<object[]> _rows = [];
     private readonly List<(int Row, Exception Cause)> _refused = [];
     private BatchTime _time;
@@ -110,9 +108,6 @@ internal sealed class DatabaseWriter<T>(DatabaseTarget target, Func<T, object>[]
         }
     }
 
-    private void Reject(int row, Exception cause)
-    {
-        byte[] text = Encoding.UTF8.GetBytes(RecordText.Format(_rows[row]));
-        partition.Reject(new DeadLetter(target.Name, $"batch {_time}, partition {partition.Index}, record {row}", cause.Message, text.Length, text.AsMemory(0, Math.Min(text.Length, SampleBytes))));
-    }
+    private void Reject(int row, Exception cause) =>
+        partition.Reject(target.Name, _time, row, cause.Message, Encoding.UTF8.GetBytes(RecordText.Format(_rows[row])));
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace HotStream.Sinks;
 
 /// <summary>
@@ -82,12 +80,7 @@ internal abstract partial class RequestWriter<T>(string sink, SinkPartition part
     }
 
     /// <summary>A record the server will never take.</summary>
-    protected void Reject(BatchTime time, long position, ReadOnlySpan<byte> record, string reason) => partition.Reject(new DeadLetter(
-        sink,
-        string.Create(CultureInfo.InvariantCulture, $"batch {time.Milliseconds} ms, partition {partition.Index}, record {position}"),
-        reason,
-        record.Length,
-        record[..Math.Min(record.Length, 256)].ToArray()));
+    protected void Reject(BatchTime time, long position, ReadOnlySpan<byte> record, string reason) => partition.Reject(sink, time, position, reason, record);
 
     /// <summary>The time of the batch being written.</summary>
     protected BatchTime Time => _run!.Time;

@@ -8,8 +8,6 @@ namespace HotStream.Sinks;
 /// <summary>One partition: encodes records on the worker, while <see cref="PostgresDelivery"/> sends what is encoded.</summary>
 internal sealed class PostgresWriter<T> : SinkWriter<T>
 {
-    private const int SampleBytes = 256;
-
     private readonly PostgresTarget _target;
     private readonly SinkPartition _partition;
     private readonly PostgresField<T>[] _fields;
@@ -113,8 +111,7 @@ internal sealed class PostgresWriter<T> : SinkWriter<T>
         _rows.DropRow();
         int number = _rows.Count + _dropped.Count;
         _dropped.Add(number);
-        byte[] text = Encoding.UTF8.GetBytes(RecordText.Format(record));
-        _partition.Reject(new DeadLetter(_target.Name, PositionOf(number), $"column \"{field.Name}\": {reason}", text.Length, text.AsMemory(0, Math.Min(text.Length, SampleBytes))));
+        _partition.Reject(_target.Name, _time, number, $"column \"{field.Name}\": {reason}", Encoding.UTF8.GetBytes(RecordText.Format(record)));
     }
 
     private void Reject(int row, PostgresException cause)
@@ -125,16 +122,9 @@ internal sealed class PostgresWriter<T> : SinkWriter<T>
             number += dropped <= number ? 1 : 0;
         }
 
-        long length = 0;
-        byte[] sample = [];
-        foreach (ReadOnlyMemory<byte> piece in _rows.Range(row, row + 1))
+        foreach (ReadOnlyMemory<byte> whole in _rows.Range(row, row + 1)) // a row lies in one chunk
         {
-            length += piece.Length;
-            sample = piece.Span[..Math.Min(piece.Length, SampleBytes)].ToArray();
+            _partition.Reject(_target.Name, _time, number, PostgresErrors.Reason(cause), whole.Span);
         }
-
-        _partition.Reject(new DeadLetter(_target.Name, PositionOf(number), PostgresErrors.Reason(cause), length, sample));
     }
-
-    private string PositionOf(int record) => $"batch {_time}, partition {_partition.Index}, record {record}";
 }

@@ -179,7 +179,7 @@ internal sealed class MqttSession<T, TRecord>(MqttTransport transport, SlabWrite
             $"topic {Encoding.UTF8.GetString(unread[at..(idEnd - 2)])}",
             $"a message of {frame.Length} bytes is larger than the maximum of {options.PacketBytesMax}; raise MqttOptions.PacketBytesMax or mend the sender",
             frame.Length,
-            unread[..Math.Min(unread.Length, 256)].ToArray()));
+            DeadLetter.SampleOf(unread)));
         if (qos > 0)
         {
             _inbox!.Skip((ushort)((unread[idEnd - 2] << 8) | unread[idEnd - 1]), (byte)qos);

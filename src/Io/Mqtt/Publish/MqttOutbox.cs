@@ -17,7 +17,7 @@ internal sealed class MqttOutbox(MqttPublishOptions options, string sink, Action
     private const int Identifiers = ushort.MaxValue; // 1 to 65535
     private const int BytesMax = 4 * 1024 * 1024;
     private const int OverheadMax = 16;
-    private const int SampleMax = 256;
+    private const int TopicBytesShown = 256;
     private const byte DuplicateFlag = 0x08;
 
     private readonly Channel<byte> _news = Channel.CreateBounded<byte>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
@@ -350,7 +350,7 @@ internal sealed class MqttOutbox(MqttPublishOptions options, string sink, Action
     }
 
     private DeadLetter Letter(ReadOnlySpan<byte> topic, ReadOnlySpan<byte> payload, string reason) => new(
-        sink, $"topic {Encoding.UTF8.GetString(topic[..Math.Min(topic.Length, SampleMax)])}", reason, payload.Length, payload[..Math.Min(payload.Length, SampleMax)].ToArray());
+        sink, $"topic {Encoding.UTF8.GetString(topic[..Math.Min(topic.Length, TopicBytesShown)])}", reason, payload);
 
     private void Release()
     {
