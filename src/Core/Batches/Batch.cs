@@ -23,6 +23,12 @@ public abstract partial class Batch<T>
     /// <summary>About how many records there are, or -1: only to decide whether other threads are worth waking.</summary>
     internal virtual long SizeHint => -1;
 
+    /// <summary>
+    /// Whether each partition holds all records of the sources (connections, devices, keys) it holds any of, so that writing partitions side by side keeps the order of every source. Not so where a
+    /// list or a file was cut into partitions.
+    /// </summary>
+    internal virtual bool KeepsSourcesWhole => PartitionCount == 1;
+
     internal bool IsSmall => SizeHint is >= 0 and < 4096;
 
     /// <summary>Computes whatever must exist in full before any partition can be read. Idempotent; called on the driver.</summary>

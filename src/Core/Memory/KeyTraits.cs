@@ -19,6 +19,10 @@ internal static class KeyTraits<T>
     /// </summary>
     public static bool MayHoldSlices { get; } = Examine(typeof(T));
 
+    /// <summary>Whether values that compare equal are the same, so that a least or greatest one cannot tell which of them came first.</summary>
+    public static bool IsOrderedExactly => typeof(T).IsPrimitive || typeof(T).IsEnum || typeof(T) == typeof(Utf8Slice) || typeof(T) == typeof(TimeSpan)
+        || typeof(T) == typeof(DateTime) || typeof(T) == typeof(Guid);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong ToWord(T value) => Unsafe.SizeOf<T>() switch
     {

@@ -42,6 +42,8 @@ internal sealed class FoldedWindowDStream<TRecord, TKey, TState, TOut> : DStream
 
     public bool WantsAhead => _input.WantsAhead;
 
+    internal override OrderUse OrderUse => _lanes.OrderUse;
+
     internal override bool MustCheckpoint => _mustCheckpoint;
 
     internal override long? KeysHeld

@@ -56,6 +56,13 @@ public sealed class StreamingOptions
         set => _ringCapacity = value >= 2 ? value : throw new ArgumentOutOfRangeException(nameof(RingCapacity), value, "A ring needs at least two slots.");
     }
 
+    /// <summary>
+    /// Whether records of one source (a connection, a device, a topic partition) reach whatever can tell in the order in which they came: state, first and last, lists, functions that do not commute,
+    /// outputs. Each source is then worked on by one partition at a time, so that one fast source alone does not use all processors; many sources do. Where nothing behind an input can tell
+    /// (counts, sums, <c>CountByValue</c> ...) its records are dealt to all partitions in either case. False deals all records freely and keeps no order. Default true.
+    /// </summary>
+    public bool KeepOrder { get; set; } = true;
+
     /// <summary>What a receiver does when its ring is full. Default: wait, which slows the source down.</summary>
     public OverflowPolicy Overflow { get; set; } = OverflowPolicy.Wait;
 
