@@ -44,7 +44,7 @@ internal sealed class StreamGraph(StreamingContext context)
         Budget,
         context.Options.ReceiverRestartDelay,
         context.Options.LoggerFactory.CreateLogger($"HotStream.Receiver.{receiver.Name}"),
-        context.Options.DeadLetters,
+        context.Letters,
         watcher);
 
     /// <summary>Finds, once the graph is frozen, the streams that outputs lead to; parents come before their readers.</summary>
