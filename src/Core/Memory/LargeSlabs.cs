@@ -8,20 +8,25 @@ namespace HotStream;
 /// </summary>
 internal static unsafe class LargeSlabs
 {
-    private static readonly Stack<(Slab Slab, NativeBlock Block)>[] s_free = [.. Enumerable.Range(0, SlabTable.OffsetBits + 1).Select(_ => new Stack<(Slab, NativeBlock)>())];
+    private static readonly Dictionary<int, Stack<(Slab Slab, NativeBlock Block)>> s_free = []; // by capacity
     private static readonly Dictionary<Slab, NativeBlock> s_blocks = [];
     private static readonly Lock s_gate = new();
 
     /// <summary>A slab of at least so many bytes.</summary>
     public static Slab Rent(int capacity)
     {
-        int size = BitOperations.Log2((uint)capacity - 1) + 1;
+        int size = (int)BitOperations.RoundUpToPowerOf2((uint)capacity);
         lock (s_gate)
         {
-            if (!s_free[size].TryPop(out (Slab Slab, NativeBlock Block) large))
+            if (!s_free.TryGetValue(size, out Stack<(Slab Slab, NativeBlock Block)>? free))
             {
-                var block = new NativeBlock((nuint)((1 << size) + Slab.ReadablePadding));
-                large = (new Slab(block.Pointer, 1 << size), block);
+                s_free[size] = free = new();
+            }
+
+            if (!free.TryPop(out (Slab Slab, NativeBlock Block) large))
+            {
+                var block = new NativeBlock((nuint)(size + Slab.ReadablePadding));
+                large = (new Slab(block.Pointer, size), block);
             }
 
             s_blocks[large.Slab] = large.Block;
@@ -36,7 +41,7 @@ internal static unsafe class LargeSlabs
         {
             s_blocks.Remove(slab, out NativeBlock? block);
             block!.Discard();
-            s_free[BitOperations.Log2((uint)slab.Capacity)].Push((slab, block));
+            s_free[slab.Capacity].Push((slab, block));
         }
     }
 }

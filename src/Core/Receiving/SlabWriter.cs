@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace HotStream;
 
 /// <summary>
@@ -184,7 +186,8 @@ public sealed class SlabWriter<T> : IDisposable
     {
         Publish(); // a block lies in one slab
         int unread = _filled - _start;
-        int capacity = (int)Math.Max(Slab.StandardCapacity, (long)unread + least);
+        long needed = (long)unread + least;
+        int capacity = needed <= Slab.StandardCapacity ? Slab.StandardCapacity : (int)BitOperations.RoundUpToPowerOf2((ulong)needed); // as large as it will be
         BudgetWait.For(capacity, _receiver);
         Slab next = SlabPool.Rent(capacity, _receiver.Budget);
         if (_slab is not null)

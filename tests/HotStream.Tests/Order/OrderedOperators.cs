@@ -48,6 +48,8 @@ internal static class OrderedOperators
                 .AggregateByKeyAndWindow(Aggregates.First<Numbered>().And(Aggregates.Last<Numbered>()), 3 * s_second, s_second)
                 .ForeachBatch(batch => Array.ForEach([.. batch.ToList()], pair => saw([pair.Value.First, pair.Value.Second]))),
             ["Union"] = (pairs, saw) => pairs.Union(pairs.Filter(pair => pair.Key < 0)).ForeachBatch(batch => saw(batch.ToList().Select(pair => pair.Value))),
+            ["WriteTo"] = (pairs, saw) => pairs.WriteTo(new KeyedSink(saw)),
+            ["Repartition, WriteTo"] = (pairs, saw) => pairs.Repartition(3).WriteTo(new KeyedSink(saw)),
             ["Cache"] = (pairs, saw) => pairs.Cache().ForeachBatch(batch => saw(batch.ToList().Select(pair => pair.Value))),
         };
 
