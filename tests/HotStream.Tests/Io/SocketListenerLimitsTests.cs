@@ -133,8 +133,8 @@ public sealed class SocketListenerLimitsTests
         using Socket first = Connect(endPoint);
         LinePeer.Send(first, "before\n");
         tool.WaitFor("before", process => process.Output);
-        int last = Directory.GetFiles($"/proc/{tool.Id}/fd").Max(file => int.Parse(Path.GetFileName(file), CultureInfo.InvariantCulture));
-        Limit(tool.Id, last + 1);
+        HashSet<int> open = [.. Directory.GetFiles($"/proc/{tool.Id}/fd").Select(file => int.Parse(Path.GetFileName(file), CultureInfo.InvariantCulture))];
+        Limit(tool.Id, Enumerable.Range(0, 4096).First(number => !open.Contains(number)) + 1); // handles are taken from the lowest number on
         Socket[] many = [.. Enumerable.Range(0, 12).Select(_ => Connect(endPoint))];
         tool.WaitFor("could not be taken", process => process.Error);
         Array.ForEach(many, socket => socket.Dispose());
