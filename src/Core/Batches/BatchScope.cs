@@ -20,6 +20,9 @@ internal sealed class BatchScope(BatchTime time, Executor executor, SharedVariab
     /// <summary>Where cached records go that do not fit into memory.</summary>
     public CacheStore Cache { get; init; } = CacheStore.Unlimited;
 
+    /// <summary>How asynchronous functions over this batch are called.</summary>
+    public AsyncFunctions Functions { get; init; } = AsyncFunctions.Unstopped;
+
     public bool IsReleased { get; private set; }
 
     /// <summary>A run of an operator's code over one partition; <see cref="StageContext.Settle"/> it when it is done.</summary>

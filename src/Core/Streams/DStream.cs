@@ -12,9 +12,7 @@ public abstract partial class DStream<T> : StreamNode
     private StorageLevel? _level;
 
     private protected DStream(StreamingContext context, IReadOnlyList<StreamNode> parents, string operatorName, long? slideMilliseconds = null)
-        : base(context, parents, operatorName, slideMilliseconds)
-    {
-    }
+        : base(context, parents, operatorName, slideMilliseconds) => Awaitable.Refuse<T>();
 
     internal bool IsCached => _level is not null;
 
@@ -113,7 +111,7 @@ public abstract partial class DStream<T> : StreamNode
         }
         catch (Exception cause) when (cause is not BatchFailedException)
         {
-            throw new BatchFailedException(OperatorName, time, -1, cause);
+            throw new BatchFailedException(OperatorName, time, -1, cause) { IsOfGeneration = true };
         }
 
         if (_level is { } level && batch is not null)

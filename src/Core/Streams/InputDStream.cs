@@ -18,7 +18,7 @@ public abstract class InputDStream<T> : DStream<T>
     protected InputDStream(StreamingContext context, string name)
         : base(context, [], name)
     {
-        _logger = context.Options.LoggerFactory.CreateLogger($"HotStream.Input.{name}");
+        _logger = context.Logs.Get($"HotStream.Input.{name}");
         _streamId = context.Graph.NextInput();
     }
 

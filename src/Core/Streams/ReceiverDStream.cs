@@ -47,7 +47,9 @@ internal abstract class ReceiverDStream<TItem, T> : DStream<T>, IReceiverInput
         _supervisor.Start();
     }
 
-    public void Stop(bool graceful) => _supervisor?.Stop(graceful);
+    public void BeginStop(bool graceful) => _supervisor?.BeginStop(graceful);
+
+    public void AwaitEnd(TimeSpan longest, Thread stopCaller) => _supervisor?.AwaitEnd(longest, stopCaller);
 
     public void MarkBoundary()
     {
@@ -83,6 +85,10 @@ internal abstract class ReceiverDStream<TItem, T> : DStream<T>, IReceiverInput
         if (_supervisor is not null)
         {
             Tell(_receiver.OnClosed, "closing it threw");
+            if (!_supervisor.HasEnded)
+            {
+                return; // it may store even now: its lanes are left to it
+            }
         }
 
         DiscardClosed();

@@ -12,6 +12,7 @@ internal sealed class StreamGraph(StreamingContext context)
     private readonly List<StreamNode> _nodes = [];
     private readonly SortedList<BatchTime, BatchScope> _scopes = [];
     private readonly HashSet<StreamNode> _ahead = [];
+    private (BatchTime First, BatchTime Last)[] _skipped = [];
     private StreamNode[] _read = [];
     private Executor? _executor;
     private int _inputs;
@@ -22,7 +23,7 @@ internal sealed class StreamGraph(StreamingContext context)
 
     public IEnumerable<StreamNode> Nodes => _nodes;
 
-    public Executor Executor => _executor ??= new Executor(context.Options.Partitions);
+    public Executor Executor => _executor ??= new Executor(context.Options.Partitions, context.OnWorkerFailed);
 
     public MemoryBudget Budget { get; } = new(context.Options.MemoryBudgetBytes);
 
@@ -43,7 +44,7 @@ internal sealed class StreamGraph(StreamingContext context)
         receiver,
         Budget,
         context.Options.ReceiverRestartDelay,
-        context.Options.LoggerFactory.CreateLogger($"HotStream.Receiver.{receiver.Name}"),
+        context.Logs.Get($"HotStream.Receiver.{receiver.Name}"),
         context.Options.DeadLetters,
         watcher);
 
@@ -111,11 +112,23 @@ internal sealed class StreamGraph(StreamingContext context)
             && next.All(reader => reader is IAheadConsumer fold ? fold.WantsAhead : reader.PassesAhead && LeadsToFolds(reader));
     }
 
+    /// <summary>Clock: there is no batch from one time to another, both inclusive.</summary>
+    public void Skip(BatchTime first, BatchTime last)
+    {
+        lock (_gate)
+        {
+            _skipped = [.. _skipped.Where(gap => gap.Last >= context.OldestRemembered), (first, last)];
+        }
+    }
+
+    /// <summary>Whether there is no batch at a time because the clock skipped it. Safe from any thread.</summary>
+    public bool IsSkipped(BatchTime time) => Array.Exists(Volatile.Read(ref _skipped), gap => gap.First <= time && time <= gap.Last);
+
     public BatchScope ScopeOf(BatchTime time)
     {
         if (!_scopes.TryGetValue(time, out BatchScope? scope))
         {
-            scope = new BatchScope(time, Executor, context.Shared) { Cache = Cache };
+            scope = new BatchScope(time, Executor, context.Shared) { Cache = Cache, Functions = context.Functions };
             _scopes.Add(time, scope);
         }
 

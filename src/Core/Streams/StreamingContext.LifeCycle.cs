@@ -6,6 +6,9 @@ namespace HotStream;
 public sealed partial class StreamingContext
 {
     private readonly TaskCompletionSource<Exception> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Thread? _stopThread;
+    private bool _isMarkedStopped;
+    private volatile string _stopWaitsFor = "what it holds";
 
     /// <summary>
     /// Freezes the graph and starts inputs, clock and jobs; returns at once. Ignored with a warning when the context is active already.
@@ -35,7 +38,7 @@ public sealed partial class StreamingContext
 
             if (Graph.Outputs.Count == 0)
             {
-                End();
+                End(NewDeadline());
                 throw new InvalidOperationException(
                     $"Context {Name} has no output, so nothing would be computed: call Print, ForeachBatch or another output before Start.");
             }
@@ -43,7 +46,7 @@ public sealed partial class StreamingContext
             Graph.Freeze();
             if (_checkpointDirectory is null && Graph.FindMustCheckpoint() is { } stateful)
             {
-                End();
+                End(NewDeadline());
                 throw new InvalidOperationException(
                     $"{stateful.OperatorName} keeps state, but context {Name} has no checkpoint directory: call StreamingContext.Checkpoint(directory) before Start.");
             }
@@ -61,7 +64,7 @@ public sealed partial class StreamingContext
             Graph.PlanAhead(Remembers);
             State = StreamingContextState.Active;
             _scheduler = new JobScheduler(RunBatch);
-            _clock = new BatchClock(Options.TimeProvider, IntervalMilliseconds, OnBoundary);
+            _clock = new BatchClock(Options.TimeProvider, IntervalMilliseconds, Options.MissedBatchesMax, this);
             foreach (StreamNode node in Graph.Nodes)
             {
                 node.OnContextStart(ZeroTime, new BatchTime(now));
@@ -120,34 +123,50 @@ public sealed partial class StreamingContext
             || (_scheduler.WaitUntilIdle(timeout) && Listeners.WaitUntilTold(TimeSpan.FromMilliseconds(Math.Max(0, deadline - Environment.TickCount64))));
     }
 
-    /// <summary>Stops the context: see <see cref="StopAsync"/>.</summary>
+    /// <summary>Stops the context: see <see cref="StopAsync"/>. A second call returns when the first one does.</summary>
     /// <param name="graceful">Whether to finish what was received first.</param>
+    /// <exception cref="InvalidOperationException">Called from inside an output or a listener.</exception>
     public void Stop(bool graceful = false)
     {
+        bool isFirst;
         lock (_gate)
         {
-            if (State == StreamingContextState.Stopped || _stopping)
+            isFirst = State != StreamingContextState.Stopped && !_stopping;
+            if (isFirst)
             {
-                Log.Ignored(_logger, Name, "stopped");
-                return;
+                ThrowIfInsideBatch();
+                _stopping = true;
+            }
+        }
+
+        if (!isFirst)
+        {
+            Log.Ignored(_logger, Name, "stopped");
+            if (!IsInsideBatch && !Listeners.IsCurrent && Thread.CurrentThread != _stopThread)
+            {
+                _ended.Task.Wait(); // bounded as the first stop is
             }
 
-            ThrowIfInsideBatch();
-            _stopping = true;
+            return;
         }
 
-        if (_scheduler is not null)
+        StopDeadline deadline = NewDeadline();
+        Thread caller = Thread.CurrentThread;
+        _stopThread = new Thread(() => StopRunning(graceful, deadline, caller)) { IsBackground = true, Name = "hotstream-stop" };
+        _stopThread.UnsafeStart();
+        if (!_stopThread.Join(deadline.LeftToGiveUp))
         {
-            StopRunning(graceful);
+            Log.StopGaveUp(_logger, Name, deadline.Timeout.TotalSeconds, _stopWaitsFor);
         }
 
-        End();
+        MarkStopped(deadline);
         Log.Stopped(_logger, Name);
     }
 
     /// <summary>
-    /// Stops the context, in whatever state it is; a second stop is harmless. Gracefully: inputs stop first, what they received becomes a last batch,
-    /// and all batches finish, at most for <see cref="StreamingOptions.GracefulStopTimeout"/>. Otherwise only the batch that is running finishes.
+    /// Stops the context, in whatever state it is; a second stop is harmless and ends when the first one does. Gracefully: inputs stop first, what they received becomes a last batch, and all batches
+    /// finish. Otherwise only the batch that is running finishes. Either takes at most <see cref="StreamingOptions.GracefulStopTimeout"/>: then receivers, asynchronous functions and sinks are told to give
+    /// up, and what has not ended a second later is named in the log and left alone.
     /// </summary>
     /// <param name="graceful">Whether to finish what was received first.</param>
     /// <exception cref="InvalidOperationException">Called from inside an output or a listener: awaiting it there would wait for ever.</exception>
@@ -173,21 +192,7 @@ public sealed partial class StreamingContext
         }
     }
 
-    /// <summary>Runs an asynchronous output to its end; whatever it awaits knows that it is inside this context's batch.</summary>
-    internal void RunAsyncOutput(Func<Task> output)
-    {
-        s_asyncOutput.Value = this;
-        try
-        {
-            output().GetAwaiter().GetResult();
-        }
-        finally
-        {
-            s_asyncOutput.Value = null;
-        }
-    }
-
-    private bool IsInsideBatch => _scheduler?.IsCurrent == true || s_asyncOutput.Value == this;
+    private bool IsInsideBatch => _scheduler?.IsCurrent == true || Functions.IsCurrent;
 
     private void ThrowIfInsideBatch()
     {
@@ -198,43 +203,89 @@ public sealed partial class StreamingContext
         }
     }
 
-    private void StopRunning(bool graceful)
+    /// <summary>
+    /// On a thread of its own, so that whoever called the stop need not wait for what hangs. Each thing is let go of only when nobody uses it any more: memory that a hanging function reads is not
+    /// freed below it, but when the function returns, or with the process.
+    /// </summary>
+    private void StopRunning(bool graceful, StopDeadline deadline, Thread caller)
     {
-        if (graceful)
+        try
         {
-            Drain();
-        }
+            if (_scheduler is not null)
+            {
+                if (graceful)
+                {
+                    Drain(deadline, caller);
+                }
 
-        _termination.Cancel(); // the driver may be waiting for a reader who waits for this stop
-        _clock!.Dispose();
-        _scheduler!.Dispose();
-        Graph.Receivers.ForEach(receiver => receiver.Stop(graceful: false));
-        foreach (StreamNode node in Graph.Nodes)
+                CancelTermination(); // the driver may be waiting for a reader who waits for this stop
+                _clock!.Dispose();
+                Graph.Receivers.ForEach(static receiver => receiver.BeginStop(graceful: false));
+                _stopWaitsFor = "the batch that runs, its functions and sinks";
+                _scheduler.Dispose();
+                _stopWaitsFor = "receivers";
+                Graph.Receivers.ForEach(receiver => receiver.AwaitEnd(deadline.LeftToGiveUp / 2, caller));
+                foreach (StreamNode node in Graph.Nodes)
+                {
+                    _stopWaitsFor = node.OperatorName;
+                    StopNode(node);
+                }
+            }
+
+            End(deadline);
+        }
+        catch (Exception failure)
         {
-            node.OnContextStop();
+            Log.ReleaseFailed(_logger, Name, failure);
+            MarkStopped(deadline);
         }
     }
 
-    private void Drain()
+    private StopDeadline NewDeadline() => new(Options.GracefulStopTimeout ?? TimeSpan.FromMilliseconds(Math.Max(10 * IntervalMilliseconds, 10_000)));
+
+    private void StopNode(StreamNode node)
     {
-        TimeSpan timeout = Options.GracefulStopTimeout ?? TimeSpan.FromMilliseconds(Math.Max(10 * IntervalMilliseconds, 10_000));
-        long deadline = Environment.TickCount64 + (long)timeout.TotalMilliseconds;
-        Graph.Receivers.ForEach(receiver => receiver.Stop(graceful: true));
+        try
+        {
+            node.OnContextStop();
+        }
+        catch (Exception failure)
+        {
+            Log.ReleaseFailed(_logger, Name, failure); // the others are told all the same
+        }
+    }
+
+    private void CancelTermination()
+    {
+        try
+        {
+            _termination.Cancel();
+        }
+        catch (Exception failure)
+        {
+            Log.ReleaseFailed(_logger, Name, failure); // what somebody registered with the token threw
+        }
+    }
+
+    private void Drain(StopDeadline deadline, Thread caller)
+    {
+        _stopWaitsFor = "receivers";
+        Graph.Receivers.ForEach(static receiver => receiver.BeginStop(graceful: true));
+        Graph.Receivers.ForEach(receiver => receiver.AwaitEnd(deadline.HalfLeft, caller)); // the other half is for the batches of what they stored
+        _stopWaitsFor = "batches that are due";
         BatchTime next = _clock!.Stop();
-        bool finished = _scheduler!.WaitUntilIdle(Left());
-        while (finished && Graph.Receivers.Exists(receiver => receiver.HasData))
+        bool finished = _scheduler!.WaitUntilIdle(deadline.Left);
+        while (finished && Graph.Receivers.Exists(static receiver => receiver.HasData))
         {
             OnBoundary(next); // what arrived since the last boundary need not wait for the next one
             next = new BatchTime(next.Milliseconds + IntervalMilliseconds);
-            finished = _scheduler.WaitUntilIdle(Left());
+            finished = _scheduler.WaitUntilIdle(deadline.Left);
         }
 
         if (!finished)
         {
-            Log.DrainTimedOut(_logger, Name, timeout.TotalSeconds, _scheduler.Waiting);
+            Log.DrainTimedOut(_logger, Name, deadline.Timeout.TotalSeconds, _scheduler.Waiting);
         }
-
-        TimeSpan Left() => TimeSpan.FromMilliseconds(Math.Max(0, deadline - Environment.TickCount64));
     }
 
     private void MakeCheckpointDirectory(string directory)
@@ -245,20 +296,36 @@ public sealed partial class StreamingContext
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            End();
+            End(NewDeadline());
             throw new InvalidOperationException($"The checkpoint directory {directory} of context {Name} cannot be made: {cause.Message}", cause);
         }
     }
 
-    private void End()
+    private void End(StopDeadline deadline)
     {
         State = StreamingContextState.Stopped;
-        _termination.Cancel();
+        CancelTermination();
+        _stopWaitsFor = "workers";
         Graph.Dispose();
-        Interlocked.CompareExchange(ref s_active, null, this);
-        StopObserving();
+        _stopWaitsFor = "sinks that are closed";
         _held.ForEach(Release);
         _held.Clear();
+        _stopWaitsFor = "listeners";
+        MarkStopped(deadline);
+    }
+
+    /// <summary>The context counts as stopped from now on, whatever still hangs.</summary>
+    private void MarkStopped(StopDeadline deadline)
+    {
+        if (Interlocked.Exchange(ref _isMarkedStopped, true))
+        {
+            return;
+        }
+
+        State = StreamingContextState.Stopped;
+        Interlocked.CompareExchange(ref s_active, null, this);
+        StopObserving(deadline);
+        Logs.TellHeldBack(all: true);
         _ended.TrySetResult();
     }
 
