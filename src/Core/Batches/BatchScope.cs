@@ -23,11 +23,14 @@ internal sealed class BatchScope(BatchTime time, Executor executor, SharedVariab
     /// <summary>How asynchronous functions over this batch are called.</summary>
     public AsyncFunctions Functions { get; init; } = AsyncFunctions.Unstopped;
 
+    /// <summary>Takes records whose function threw; null when they fail the batch.</summary>
+    public Action<DeadLetter>? Rejects { get; init; }
+
     public bool IsReleased { get; private set; }
 
     /// <summary>A run of an operator's code over one partition; <see cref="StageContext.Settle"/> it when it is done.</summary>
     public StageContext Begin(object step, int partition, bool merges = false) =>
-        new(partition) { Time = Time, Shared = shared, Ledger = _ledger, Operator = step, Merges = merges, Releases = _onRelease ??= OnRelease };
+        new(partition) { Time = Time, Shared = shared, Ledger = _ledger, Operator = step, Merges = merges, Releases = _onRelease ??= OnRelease, Rejects = Rejects };
 
     /// <summary>Takes over a lease.</summary>
     public void Keep(Slab slab)

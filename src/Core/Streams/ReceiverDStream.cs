@@ -21,7 +21,7 @@ internal abstract class ReceiverDStream<TItem, T> : DStream<T>, IReceiverInput
         _watch = new ReceiverWatch(StreamId, receiver.Name, context.Options.TimeProvider, context.Listeners);
         context.Graph.Add(this);
         Lanes = [.. Enumerable.Range(0, context.Options.Partitions).Select(CreateLane)];
-        Array.ForEach(Lanes, lane => lane.Context.Shared = context.Shared);
+        Array.ForEach(Lanes, lane => (lane.Context.Shared, lane.Context.Rejects) = (context.Shared, context.Rejects));
     }
 
     public int StreamId { get; }

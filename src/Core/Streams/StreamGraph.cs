@@ -128,7 +128,7 @@ internal sealed class StreamGraph(StreamingContext context)
     {
         if (!_scopes.TryGetValue(time, out BatchScope? scope))
         {
-            scope = new BatchScope(time, Executor, context.Shared) { Cache = Cache, Functions = context.Functions };
+            scope = new BatchScope(time, Executor, context.Shared) { Cache = Cache, Functions = context.Functions, Rejects = context.Rejects };
             _scopes.Add(time, scope);
         }
 

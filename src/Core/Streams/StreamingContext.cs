@@ -78,6 +78,9 @@ public sealed partial class StreamingContext : IAsyncDisposable, IDisposable
 
     internal StreamGraph Graph { get; }
 
+    /// <summary>Takes records whose function threw; null when they fail the batch.</summary>
+    internal Action<DeadLetter>? Rejects => Options.OnRecordFailure == RecordFailure.DeadLetter ? PostDeadLetter : null;
+
     /// <summary>How asynchronous functions over this context's batches are called.</summary>
     internal AsyncFunctions Functions { get; }
 

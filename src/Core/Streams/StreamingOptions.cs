@@ -62,7 +62,10 @@ public sealed class StreamingOptions
     /// <summary>What a receiver does when its ring is full. Default: wait, which slows the source down.</summary>
     public OverflowPolicy Overflow { get; set; } = OverflowPolicy.Wait;
 
-    /// <summary>Delay before a failed receiver is started again, the first time; doubles up to thirty-fold. Default 2 s, as Spark's.</summary>
+    /// <summary>
+    /// Delay before a receiver that threw or asked for it is started again: the first time this, then twice as long each time, up to thirty times this, each up to a tenth longer by chance; this again once the
+    /// receiver has reported progress (sockets and MQTT do when bytes come). Default 2 s. Spark's is always 2 s.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Not positive.</exception>
     public TimeSpan ReceiverRestartDelay
     {
@@ -94,6 +97,13 @@ public sealed class StreamingOptions
         get => _missedBatchesMax;
         set => _missedBatchesMax = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(MissedBatchesMax), value, "The number must not be negative.");
     }
+
+    /// <summary>
+    /// What becomes of a record for which a function given to <c>Map</c>, <c>Filter</c>, <c>FlatMap</c>, <c>MapValues</c> or <c>FlatMapValues</c> throws: the batch fails, as in Spark, or the record becomes a
+    /// dead letter that names operator and exception, once, and the batch goes on without it. No record is given to a function again because another one threw. Functions over several records
+    /// (reduce, state, partitions, batches) fail the batch in either case. Set it before streams are made. Default: the batch fails.
+    /// </summary>
+    public RecordFailure OnRecordFailure { get; set; } = RecordFailure.FailBatch;
 
     /// <summary>Whether this context refuses to start while another one that asks the same is active in the process, as Spark does. Default true.</summary>
     public bool OneActivePerProcess { get; set; } = true;
