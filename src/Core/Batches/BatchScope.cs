@@ -4,12 +4,12 @@ namespace HotStream;
 /// Everything one batch time holds on to: slabs, tables, lists. Released as one when the batch's jobs are done, nothing remembers it and no
 /// window retains it. Batches computed at that time refer to it; reading them afterwards is refused.
 /// </summary>
-internal sealed class BatchScope(BatchTime time, Executor executor, SharedVariables? shared = null)
+internal sealed class BatchScope(BatchTime time, Executor executor, SharedVariables? shared = null, bool counts = true)
 {
     private readonly Lock _gate = new();
     private readonly List<Slab> _slabs = [];
     private readonly List<Action> _releases = [];
-    private readonly BatchLedger? _ledger = shared?.Open(time);
+    private readonly BatchLedger? _ledger = counts ? shared?.Open(time) : null; // a batch computed again after its time adds nothing to accumulators
     private Action<Action>? _onRelease;
     private int _leases = 1;
 

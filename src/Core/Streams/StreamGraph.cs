@@ -128,7 +128,7 @@ internal sealed class StreamGraph(StreamingContext context)
     {
         if (!_scopes.TryGetValue(time, out BatchScope? scope))
         {
-            scope = new BatchScope(time, Executor, context.Shared) { Cache = Cache, Functions = context.Functions, Rejects = context.Rejects };
+            scope = new BatchScope(time, Executor, context.Shared, counts: time >= context.OldestRemembered) { Cache = Cache, Functions = context.Functions, Rejects = context.Rejects };
             _scopes.Add(time, scope);
         }
 
@@ -140,13 +140,26 @@ internal sealed class StreamGraph(StreamingContext context)
     {
         lock (_gate)
         {
-            if (time < context.OldestRemembered)
+            if (time >= context.OldestRemembered)
             {
-                throw new InvalidOperationException(
-                    $"The batch of {time} is not remembered any more; call StreamingContext.Remember with a longer time before the start.");
+                return stream.GetOrCompute(time);
             }
 
-            return stream.GetOrCompute(time);
+            BatchFailedException? cause = null;
+            try
+            {
+                if (time.Milliseconds >= context.LastGenerated.Milliseconds - stream.SlideMilliseconds)
+                {
+                    return stream.GetOrCompute(time); // what its inputs gave is known for a slide, as in Spark
+                }
+            }
+            catch (BatchFailedException failure) when (failure.InnerException is InvalidOperationException)
+            {
+                cause = failure; // received records, states and results of older windows are gone with their batch
+            }
+
+            throw new InvalidOperationException(
+                $"The batch of {time} is not remembered any more; call StreamingContext.Remember with a longer time before the start.", cause);
         }
     }
 
