@@ -45,9 +45,9 @@ internal sealed class LineFramingTarget : IFuzzTarget
         var lines = new List<string>();
         var receiver = new Framing { LineLengthMax = most };
         receiver.Attach(new ReceiverSupervisor(
-            receiver, new MemoryBudget(1 << 30), TimeSpan.FromSeconds(1), NullLogger.Instance, letter => letters.Add((letter.Length, letter.Position))));
+            receiver, new MemoryBudget(1 << 30), TimeSpan.FromSeconds(1), NullLogger.Instance, new DeadLetterOutput(letter => letters.Add((letter.Length, letter.Position)), 1 << 20, TimeProvider.System)));
         using var ring = new LaneRing<TextChunk>(4096);
-        receiver.OpenWriter = () => new LaneWriter<TextChunk>([ring], [s_worker], OverflowPolicy.Wait, "fuzz");
+        receiver.OpenWriter = _ => new LaneWriter<TextChunk>(1, home: null, _ => ring, [s_worker], OverflowPolicy.Wait, "fuzz", closed: () => { });
         using (LineFramer framer = receiver.Open())
         {
             while (!text.IsEmpty)
@@ -85,7 +85,7 @@ internal sealed class LineFramingTarget : IFuzzTarget
     {
         var lines = new List<string>();
         var overlong = new List<(long, string)>();
-        for (int at = 0; at < text.Length;)
+        for (int at = text.StartsWith("\uFEFF"u8) ? 3 : 0; at < text.Length;) // a byte order mark is no text
         {
             int newline = text[at..].IndexOf((byte)'\n');
             int length = newline < 0 ? text.Length - at : newline;

@@ -14,6 +14,9 @@ internal abstract class NarrowOperator<TIn, TOut>(string name)
     /// <summary>The records that became dead letters because this step's function threw.</summary>
     public ReportedRecords Reported => LazyInitializer.EnsureInitialized(ref _reported, static () => new ReportedRecords());
 
+    /// <summary>What the order of the records means to this step.</summary>
+    public virtual OrderUse OrderUse => OrderUse.PassesOn;
+
     /// <summary>Puts this step in front of another.</summary>
     public abstract BlockSink<TIn> Bind(StageContext context, BlockSink<TOut> next);
 }

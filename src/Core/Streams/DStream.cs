@@ -67,8 +67,8 @@ public abstract partial class DStream<T> : StreamNode
     /// <summary>
     /// The batches between two times, both ends inclusive, ends floored to this stream's slide; there is none at or before the zero time, and none
     /// that was not due yet.
-    /// Times still remembered can be had (<see cref="StreamingContext.Remember"/>), and without it those of the last slide, computed anew from what queues and files gave, and from windows that have not slid since;
-    /// received records and states are held no longer than their batch.
+    /// Times still remembered can be had (<see cref="StreamingContext.Remember"/>), and without it those of the last slide, computed anew from what queues and other inputs of records gave, and from windows that have not
+    /// slid since; received records, lines of files and states are held no longer than their batch.
     /// </summary>
     /// <param name="from">First time.</param>
     /// <param name="to">Last time.</param>

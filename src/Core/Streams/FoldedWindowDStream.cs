@@ -29,6 +29,7 @@ internal sealed class FoldedWindowDStream<TRecord, TKey, TState, TOut> : DStream
         : base(parent.Context, [parent], lanes.Name, grid.SlideMilliseconds)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(partitions);
+        KeptTypes.ThrowIfKeysHoldSlices<TKey>(lanes.Name);
         _parent = parent;
         _grid = grid;
         _lanes = lanes;
@@ -42,6 +43,8 @@ internal sealed class FoldedWindowDStream<TRecord, TKey, TState, TOut> : DStream
     }
 
     public bool WantsAhead => _input.WantsAhead;
+
+    internal override OrderUse OrderUse => _lanes.OrderUse;
 
     internal override bool MustCheckpoint => _mustCheckpoint;
 

@@ -46,7 +46,7 @@ public abstract class InputDStream<T> : DStream<T>
 
     /// <summary>Counts, logs and diverts something that could not be taken. Nothing is lost silently.</summary>
     /// <param name="letter">The letter.</param>
-    protected void DeadLetter(DeadLetter letter) => DeadLetterOutput.Post(letter, _logger, Context.Options.DeadLetters);
+    protected void DeadLetter(DeadLetter letter) => Context.Letters.Post(letter, _logger);
 
     internal sealed override void OnContextStart(BatchTime zeroTime, BatchTime startTime) => OnStart(zeroTime, startTime);
 
@@ -59,8 +59,13 @@ public abstract class InputDStream<T> : DStream<T>
             return known.ToBatch(Context.Graph.ScopeOf(time)); // for Slice: each time is read once
         }
 
+        if (time < Context.OldestRemembered)
+        {
+            throw new InvalidOperationException($"What {OperatorName} gave at {time} ended with its batch."); // Slice; texts are read while their batch lives
+        }
+
         InputBatch<T> batch = Read(time);
-        (_beforeLast, _last) = (_last, (time, batch));
+        (_beforeLast, _last) = (_last, (time, batch.Records is null ? null : batch));
         if (batch.Records is { } records)
         {
             Context.Report.Add(time, _streamId, OperatorName, records);

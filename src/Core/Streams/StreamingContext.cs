@@ -38,6 +38,7 @@ public sealed partial class StreamingContext : IAsyncDisposable, IDisposable
         Functions = new AsyncFunctions(Termination);
         Logs = new EngineLogs(Options.LoggerFactory);
         _logger = Logs.Get($"HotStream.Context.{name}");
+        Letters = new DeadLetterOutput(letter => Options.DeadLetters(letter), Options.DeadLetterBytesMax, Options.TimeProvider);
         Graph = new StreamGraph(this);
         Listeners = new ListenerBus(_logger);
         Shared = new SharedVariables(name, _logger, () => IsInsideBatch || Worker.IsCurrent);
@@ -86,6 +87,8 @@ public sealed partial class StreamingContext : IAsyncDisposable, IDisposable
 
     /// <summary>Where everything in this context logs.</summary>
     internal EngineLogs Logs { get; }
+
+    internal DeadLetterOutput Letters { get; }
 
     internal long IntervalMilliseconds { get; }
 
@@ -192,7 +195,7 @@ public sealed partial class StreamingContext : IAsyncDisposable, IDisposable
     public void PostDeadLetter(DeadLetter letter)
     {
         ArgumentNullException.ThrowIfNull(letter);
-        DeadLetterOutput.Post(letter, _logger, Options.DeadLetters);
+        Letters.Post(letter, _logger);
     }
 
     internal SinkPartition DescribeSink(string sink, int partition) =>

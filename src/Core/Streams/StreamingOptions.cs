@@ -11,6 +11,7 @@ public sealed class StreamingOptions
     private int _lineLengthMax = 1024 * 1024;
     private int _ringCapacity = 4096;
     private long _cacheBudgetBytes = 256L * 1024 * 1024;
+    private int _deadLetterBytesMax = 1024 * 1024;
     private TimeSpan _restartDelay = TimeSpan.FromSeconds(2);
     private TimeSpan? _stopTimeout;
     private int _missedBatchesMax = 100;
@@ -58,6 +59,13 @@ public sealed class StreamingOptions
         get => _ringCapacity;
         set => _ringCapacity = value >= 2 ? value : throw new ArgumentOutOfRangeException(nameof(RingCapacity), value, "A ring needs at least two slots.");
     }
+
+    /// <summary>
+    /// Whether records of one source (a connection, a device, a topic partition) reach whatever can tell in the order in which they came: state, first and last, lists, functions that do not commute,
+    /// outputs. Each source is then worked on by one partition at a time, so that one fast source alone does not use all processors; many sources do. Where nothing behind an input can tell
+    /// (counts, sums, <c>CountByValue</c> ...) its records are dealt to all partitions in either case. False deals all records freely and keeps no order. Default true.
+    /// </summary>
+    public bool KeepOrder { get; set; } = true;
 
     /// <summary>What a receiver does when its ring is full. Default: wait, which slows the source down.</summary>
     public OverflowPolicy Overflow { get; set; } = OverflowPolicy.Wait;
@@ -133,6 +141,14 @@ public sealed class StreamingOptions
     {
         get => _deadLetters;
         set => _deadLetters = AsyncVoid.Refuse(value, nameof(DeadLetters), "write letters to a channel and read that elsewhere") ?? throw new ArgumentNullException(nameof(DeadLetters));
+    }
+
+    /// <summary>Most bytes of a record that a dead letter keeps; <see cref="DeadLetter.Length"/> is that of the whole. Default 1 MiB.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
+    public int DeadLetterBytesMax
+    {
+        get => _deadLetterBytesMax;
+        set => _deadLetterBytesMax = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(DeadLetterBytesMax), value, "A letter cannot keep less than nothing.");
     }
 
     /// <summary>Where <see cref="DStream{T}.Print(int)"/> writes. Default: standard output.</summary>

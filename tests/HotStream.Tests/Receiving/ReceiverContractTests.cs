@@ -140,7 +140,7 @@ public sealed class ReceiverContractTests
 
             self.Ending.WaitHandle.WaitOne();
         });
-        var supervisor = new ReceiverSupervisor(receiver, new MemoryBudget(1 << 20), TimeSpan.FromMilliseconds(1), log, _ => { }); // a context would log a few of them a second
+        var supervisor = new ReceiverSupervisor(receiver, new MemoryBudget(1 << 20), TimeSpan.FromMilliseconds(1), log, new DeadLetterOutput(_ => { }, 1024, TimeProvider.System)); // a context would log a few of them a second
         supervisor.Start();
         Engine.WaitFor(() => receiver.Runs == 10, "the tenth run");
         supervisor.BeginStop(graceful: true);

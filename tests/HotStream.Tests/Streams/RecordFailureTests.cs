@@ -35,7 +35,7 @@ public sealed class RecordFailureTests
         Assert.Equal(1999, values.Single().Count);
         Assert.Equal(
             ["FlatMap 9", "Filter 8", "Map 1007", "Map 7", "MapValues [10, 10]"],
-            _letters.Select(letter => $"{letter.Source} {Encoding.UTF8.GetString(letter.Sample.Span)}").OrderBy(text => text, StringComparer.Ordinal).OrderBy(text => text.StartsWith("FlatMap", StringComparison.Ordinal) ? 0 : 1));
+            _letters.Select(letter => $"{letter.Source} {Encoding.UTF8.GetString(letter.Record.Span)}").OrderBy(text => text, StringComparer.Ordinal).OrderBy(text => text.StartsWith("FlatMap", StringComparison.Ordinal) ? 0 : 1));
         Assert.Contains("InvalidDataException: bad filter", _letters.Single(letter => letter.Source == "Filter").Reason, StringComparison.Ordinal);
 
         static IEnumerable<int> Halfway(int x)
@@ -84,7 +84,7 @@ public sealed class RecordFailureTests
         engine.Tick();
         engine.Context.AwaitTerminationOrTimeout(TimeSpan.Zero);
         Assert.Equal([("be", 1L), ("do", 1L), ("to", 2L)], counts.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (pair.Key, pair.Value)));
-        Assert.Equal(["FlatMap bad", "Map a"], _letters.Select(letter => $"{letter.Source} {Encoding.UTF8.GetString(letter.Sample.Span)}").Order());
+        Assert.Equal(["FlatMap bad", "Map a"], _letters.Select(letter => $"{letter.Source} {Encoding.UTF8.GetString(letter.Record.Span)}").Order());
     }
 
     [Fact]

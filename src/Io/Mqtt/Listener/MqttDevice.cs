@@ -259,7 +259,7 @@ internal sealed class MqttDevice<T, TRecord> : IDisposable
         string reason = error == MqttError.PacketTooLarge
             ? $"a packet of {frame.Length} bytes is larger than the maximum of {_host.Options.PacketBytesMax}; raise MqttListenerOptions.PacketBytesMax or mend the device"
             : MqttErrors.Describe(error);
-        _host.Refuse(new DeadLetter(_peer, $"message {_writer.Stored + 1}", reason, frame.Length, DeadLetter.SampleOf(unread)));
+        _host.Refuse(new DeadLetter(_peer, $"message {_writer.Stored + 1}", reason, frame.Length, unread[..Math.Min(unread.Length, frame.Length)].ToArray()));
         throw MqttConnectionException.Of(error, _peer);
     }
 
