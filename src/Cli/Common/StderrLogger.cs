@@ -5,7 +5,18 @@ namespace HotStream.Cli;
 /// <summary>The engine's warnings and errors as plain lines on standard error. What the commands tell themselves is left out.</summary>
 internal sealed class StderrLogger : ILogger
 {
-    public static void WriteLine(string message) => Console.Error.WriteLine("hotstream: " + OneLine(message));
+    /// <summary>Writes a line; a standard error that cannot be written (a full disk, a closed pipe) ends no command.</summary>
+    public static void WriteLine(string message)
+    {
+        try
+        {
+            Console.Error.WriteLine("hotstream: " + OneLine(message));
+        }
+        catch (IOException)
+        {
+            // nobody is left to be told
+        }
+    }
 
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
