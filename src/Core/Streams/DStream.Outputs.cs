@@ -87,7 +87,7 @@ public abstract partial class DStream<T>
         ArgumentNullException.ThrowIfNull(sink);
         Context.ThrowIfFrozen("WriteTo");
         sink.Claim();
-        var delivery = new Delivery<T>(sink, partition => Context.DescribeSink(sink.Name, partition), Context.Termination);
+        var delivery = new Delivery<T>(sink, partition => Context.DescribeSink(sink.Name, partition), Context.Options.RefusedShareMax, Context.PostDeadLetter, Context.Termination);
         Context.OnEnd(delivery);
         AddOutput(sink.Name, delivery.Write);
     }
