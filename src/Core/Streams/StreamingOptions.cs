@@ -12,6 +12,7 @@ public sealed class StreamingOptions
     private int _ringCapacity = 4096;
     private long _cacheBudgetBytes = 256L * 1024 * 1024;
     private int _deadLetterBytesMax = 1024 * 1024;
+    private double _refusedShareMax = 0.5;
     private TimeSpan _restartDelay = TimeSpan.FromSeconds(2);
     private TimeSpan? _stopTimeout;
     private int _missedBatchesMax = 100;
@@ -141,6 +142,17 @@ public sealed class StreamingOptions
     {
         get => _deadLetters;
         set => _deadLetters = AsyncVoid.Refuse(value, nameof(DeadLetters), "write letters to a channel and read that elsewhere") ?? throw new ArgumentNullException(nameof(DeadLetters));
+    }
+
+    /// <summary>
+    /// Most of a batch, from 0 to 1, that a sink may refuse and make dead letters; beyond, the batch fails with the first reason, since a target that takes so little has a fault of its own. Judged
+    /// for batches of at least 100 records. 1 never fails a batch. Default 0.5.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not between 0 and 1.</exception>
+    public double RefusedShareMax
+    {
+        get => _refusedShareMax;
+        set => _refusedShareMax = value is >= 0 and <= 1 ? value : throw new ArgumentOutOfRangeException(nameof(RefusedShareMax), value, "A share lies between 0 and 1.");
     }
 
     /// <summary>Most bytes of a record that a dead letter keeps; <see cref="DeadLetter.Length"/> is that of the whole. Default 1 MiB.</summary>
