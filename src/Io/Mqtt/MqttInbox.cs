@@ -22,6 +22,7 @@ internal sealed class MqttInbox<T, TRecord>(
     private readonly List<MqttAckEntry> _fresh = [];
     private readonly byte[]?[] _aliases = new byte[aliasMax + 1][];
     private SlabWriter<T>? _writer = writer;
+    private bool _mayBeDue; // without a batch to announce it
     private long _storedBefore = writer?.Stored ?? 0;
     private long _added = writer?.Stored ?? 0;
 
@@ -46,6 +47,7 @@ internal sealed class MqttInbox<T, TRecord>(
 
         if (publish.Qos > 0 && (publish.Qos == 2 || publish.Duplicate) && IsAgain(publish))
         {
+            _mayBeDue = true;
             return MqttError.None;
         }
 
@@ -54,6 +56,7 @@ internal sealed class MqttInbox<T, TRecord>(
             if (publish.Qos > 0)
             {
                 _fresh.Add(new MqttAckEntry(publish.PacketId, publish.Qos, _added, reason)); // in its turn
+                _mayBeDue = true;
             }
 
             return MqttError.None;
@@ -92,11 +95,12 @@ internal sealed class MqttInbox<T, TRecord>(
 
     /// <summary>
     /// Hands over what was taken, and acknowledges it when that is enough. Returns whether somebody should look for acknowledgements that are due: a block that
-    /// was full went off before its messages were noted, and its batch may be done already.
+    /// was full went off before its messages were noted, and its batch may be done already; or a message came again, or was left out, and nothing before it waits.
     /// </summary>
     public bool Flush()
     {
-        bool early = _writer?.Stored > _storedBefore && _fresh.Count > 0;
+        bool early = _mayBeDue || (_writer?.Stored > _storedBefore && _fresh.Count > 0);
+        _mayBeDue = false;
         HandOver();
         if (acknowledge == MqttAcknowledge.Stored)
         {

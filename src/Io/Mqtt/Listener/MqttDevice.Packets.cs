@@ -216,6 +216,7 @@ internal sealed partial class MqttDevice<T, TRecord>
                 session.Mailbox.Clear();
             }
 
+            session.Rest();
             session.LateWill = null;
             session.IsNew = false;
             session.ExpirySeconds = greeting.ExpirySeconds;

@@ -65,10 +65,10 @@ internal sealed class MqttDeviceSession<T, TRecord>(string clientId, string? use
         return _writer ??= createWriter();
     }
 
-    /// <summary>Gives back what takes memory, unless messages are under way. Cheap.</summary>
+    /// <summary>Gives back what takes memory, unless messages are under way; those of a failed batch are not any more. Cheap.</summary>
     public bool Rest()
     {
-        if (_writer is { } writer && (writer.Committed < writer.Stored || Acks.Waiting > 0 || !writer.Unread.IsEmpty))
+        if (_writer is { HasFailed: false } writer && (writer.Committed < writer.Stored || Acks.Waiting > 0 || !writer.Unread.IsEmpty))
         {
             return false;
         }

@@ -22,6 +22,7 @@ internal sealed class MqttListenReceiver<T, TRecord> : SlabReceiver<T>, IMqttLis
     private readonly MqttListenerOptions _options;
     private readonly TimeProvider _time;
     private readonly Lock _gate = new();
+    private readonly Lock _choosing = new();
     private readonly HashSet<MqttDevice<T, TRecord>> _devices = [];
     private readonly AutoResetEvent _due = new(initialState: false);
     private readonly AutoResetEvent _finished = new(initialState: false);
@@ -146,25 +147,45 @@ internal sealed class MqttListenReceiver<T, TRecord> : SlabReceiver<T>, IMqttLis
         _finished.Set();
     }
 
-    /// <summary>Over the share of the budget, the least useful connection goes: one that has not said who it is, else the one that holds most without finishing.</summary>
     void IMqttListenerHost.Hold(int bytes)
     {
-        if (Interlocked.Add(ref _held, bytes) <= Budget.LimitBytes / HeldShare || bytes < 0)
+        if (Interlocked.Add(ref _held, bytes) > Budget.LimitBytes / HeldShare && bytes > 0)
         {
-            return;
+            MakeRoom();
+        }
+    }
+
+    /// <summary>Over the share of the budget, the least useful connections go: those that have not said who they are, then those that hold most without finishing.</summary>
+    private void MakeRoom()
+    {
+        if (!_choosing.TryEnter())
+        {
+            return; // somebody does it
         }
 
-        MqttDevice<T, TRecord>[] holders = Array.FindAll(Devices(), device => device.Held > 0);
-        if (Array.Exists(holders, device => device.IsEnding))
+        try
         {
-            return; // it is about to give back
-        }
+            MqttDevice<T, TRecord>[] holders = Array.FindAll(Devices(), device => device.Held > 0);
+            long held = Interlocked.Read(ref _held);
+            long over = held - (Budget.LimitBytes / HeldShare) - holders.Where(device => device.IsEnding).Sum(device => (long)device.Held);
+            foreach (MqttDevice<T, TRecord> worst in holders.Where(device => !device.IsEnding).OrderBy(device => device.IsKnown).ThenByDescending(device => device.Held))
+            {
+                if (over <= 0)
+                {
+                    return;
+                }
 
-        MqttDevice<T, TRecord>? worst = holders.OrderBy(device => device.IsKnown).ThenByDescending(device => device.Held).FirstOrDefault();
-        worst?.End(
-            MqttReason.QuotaExceeded,
-            $"{worst.Peer} was cut off: packets that are not finished take {Interlocked.Read(ref _held)} bytes, more than a quarter of StreamingOptions.MemoryBudgetBytes, and it holds {worst.Held} of them"
-            + (worst.IsKnown ? "." : " and has not said who it is."));
+                over -= worst.Held;
+                worst.End(
+                    MqttReason.QuotaExceeded,
+                    $"{worst.Peer} was cut off: packets that are not finished take {held} bytes, more than a quarter of StreamingOptions.MemoryBudgetBytes, and it holds {worst.Held} of them"
+                    + (worst.IsKnown ? "." : " and has not said who it is."));
+            }
+        }
+        finally
+        {
+            _choosing.Exit();
+        }
     }
 
     private void Accept(Socket socket)
@@ -239,6 +260,10 @@ internal sealed class MqttListenReceiver<T, TRecord> : SlabReceiver<T>, IMqttLis
                 lastLook = now;
                 Array.ForEach(Devices(), device => device.Look(now));
                 _sessions.Sweep(now);
+                if (Interlocked.Read(ref _held) > Budget.LimitBytes / HeldShare)
+                {
+                    MakeRoom(); // who was over it may have stopped growing
+                }
             }
         }
         while (!last);
