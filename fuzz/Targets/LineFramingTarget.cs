@@ -45,9 +45,9 @@ internal sealed class LineFramingTarget : IFuzzTarget
         var lines = new List<string>();
         var receiver = new Framing { LineLengthMax = most };
         receiver.Attach(new ReceiverSupervisor(
-            receiver, new MemoryBudget(1 << 30), TimeSpan.FromSeconds(1), NullLogger.Instance, letter => letters.Add((letter.Length, letter.Position))));
+            receiver, new MemoryBudget(1 << 30), TimeSpan.FromSeconds(1), NullLogger.Instance, new DeadLetterOutput(letter => letters.Add((letter.Length, letter.Position)), 1 << 20, TimeProvider.System)));
         using var ring = new LaneRing<TextChunk>(4096);
-        receiver.OpenWriter = () => new LaneWriter<TextChunk>([ring], [s_worker], OverflowPolicy.Wait, "fuzz");
+        receiver.OpenWriter = _ => new LaneWriter<TextChunk>(1, home: null, _ => ring, [s_worker], OverflowPolicy.Wait, "fuzz", closed: () => { });
         using (LineFramer framer = receiver.Open())
         {
             while (!text.IsEmpty)

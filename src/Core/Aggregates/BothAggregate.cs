@@ -6,6 +6,8 @@ internal readonly struct BothAggregate<TValue, TFirstState, TFirst, TSecondState
     where TFirst : struct, IAggregate<TValue, TFirstState>
     where TSecond : struct, IAggregate<TValue, TSecondState>
 {
+    public bool Commutes => first.Commutes && second.Commutes;
+
     public (TFirstState First, TSecondState Second) Create(TValue value) => (first.Create(value), second.Create(value));
 
     public void Add(ref (TFirstState First, TSecondState Second) state, TValue value)

@@ -4,13 +4,14 @@ namespace HotStream;
 
 /// <summary>
 /// Group numbers for keys of any type, by <see cref="EqualityComparer{T}.Default"/>: hash chains through two dense arrays. The definition
-/// that the vector form is tested against, and the path for strings, tuples and classes.
+/// that the vector form is tested against, and the path for strings, tuples and classes. Text in the fields of a key is copied with it.
 /// </summary>
 internal sealed unsafe class ComparedIndex<TKey> : KeyIndex<TKey>
 {
     private int[] _heads = new int[64]; // group + 1, 0 is empty
     private int[] _next = new int[64];
     private int[] _hashes = new int[64];
+    private Utf8Arena? _texts;
 
     public override void FindOrAdd(ReadOnlySpan<TKey> keys, int* groups)
     {
@@ -37,6 +38,13 @@ internal sealed unsafe class ComparedIndex<TKey> : KeyIndex<TKey>
         Array.Clear(_heads);
         KeyColumn.Clear(Count);
         Count = 0;
+        _texts?.Clear();
+    }
+
+    public override void Dispose()
+    {
+        _texts?.Dispose();
+        base.Dispose();
     }
 
     private int Find(TKey key, int hash)
@@ -56,7 +64,7 @@ internal sealed unsafe class ComparedIndex<TKey> : KeyIndex<TKey>
     {
         int group = Count++;
         KeyColumn.EnsureCapacity(Count, group);
-        KeyColumn.Span(Count)[group] = key;
+        KeyColumn.Span(Count)[group] = KeyTraits<TKey>.SliceHolding == SliceHolding.InPlace ? SliceFields<TKey>.Own(key, _texts ??= new Utf8Arena()) : key;
         if (group == _next.Length)
         {
             Grow();

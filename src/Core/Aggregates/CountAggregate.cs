@@ -5,6 +5,9 @@ namespace HotStream;
 public readonly struct CountAggregate<T> : IInvertibleAggregate<T, long>
 {
     /// <inheritdoc/>
+    public bool Commutes => true;
+
+    /// <inheritdoc/>
     public long Create(T value) => 1;
 
     /// <inheritdoc/>

@@ -10,6 +10,9 @@ namespace HotStream;
 public readonly struct DistinctCountAggregate<T> : IAggregate<T, DistinctCountState>
 {
     /// <inheritdoc/>
+    public bool Commutes => true;
+
+    /// <inheritdoc/>
     public DistinctCountState Create(T value)
     {
         DistinctCountState state = default;

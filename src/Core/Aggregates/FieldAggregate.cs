@@ -5,6 +5,8 @@ internal readonly struct FieldAggregate<TRecord, TValue, TState, TAggregate>(Fun
     : IAggregate<TRecord, TState>
     where TAggregate : struct, IAggregate<TValue, TState>
 {
+    public bool Commutes => aggregate.Commutes;
+
     public TState Create(TRecord value) => aggregate.Create(field(value));
 
     public void Add(ref TState state, TRecord value) => aggregate.Add(ref state, field(value));

@@ -12,6 +12,12 @@ namespace HotStream;
 /// <typeparam name="TState">What is kept per key.</typeparam>
 public interface IAggregate<TValue, TState>
 {
+    /// <summary>
+    /// Whether values and states may be added in any order with the same result (rounding aside). True lets the engine deal the records of one source to all partitions; false, the default, keeps
+    /// them in one partition and in order.
+    /// </summary>
+    bool Commutes => false;
+
     /// <summary>The state after one value.</summary>
     /// <param name="value">The first value of a key.</param>
     TState Create(TValue value);

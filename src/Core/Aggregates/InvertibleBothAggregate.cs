@@ -6,6 +6,8 @@ internal readonly struct InvertibleBothAggregate<TValue, TFirstState, TFirst, TS
     where TFirst : struct, IInvertibleAggregate<TValue, TFirstState>
     where TSecond : struct, IInvertibleAggregate<TValue, TSecondState>
 {
+    public bool Commutes => first.Commutes && second.Commutes;
+
     public static bool IsRounded => TFirst.IsRounded || TSecond.IsRounded;
 
     public static bool LosesPrecision((TFirstState First, TSecondState Second) leaving, (TFirstState First, TSecondState Second) remaining) =>

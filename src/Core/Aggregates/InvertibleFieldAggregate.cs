@@ -5,6 +5,8 @@ internal readonly struct InvertibleFieldAggregate<TRecord, TValue, TState, TAggr
     : IInvertibleAggregate<TRecord, TState>
     where TAggregate : struct, IInvertibleAggregate<TValue, TState>
 {
+    public bool Commutes => aggregate.Commutes;
+
     public static bool IsRounded => TAggregate.IsRounded;
 
     public static bool LosesPrecision(TState leaving, TState remaining) => TAggregate.LosesPrecision(leaving, remaining);

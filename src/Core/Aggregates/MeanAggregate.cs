@@ -8,6 +8,9 @@ public readonly struct MeanAggregate<T> : IInvertibleAggregate<T, MeanState>
     where T : INumberBase<T>
 {
     /// <inheritdoc/>
+    public bool Commutes => true;
+
+    /// <inheritdoc/>
     public static bool IsRounded => true;
 
     /// <inheritdoc/>

@@ -8,6 +8,9 @@ public readonly struct MinAggregate<T> : IAggregate<T, T>
     where T : IComparable<T>
 {
     /// <inheritdoc/>
+    public bool Commutes => KeyTraits<T>.IsOrderedExactly;
+
+    /// <inheritdoc/>
     public T Create(T value) => value;
 
     /// <inheritdoc/>

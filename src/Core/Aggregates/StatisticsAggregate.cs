@@ -4,6 +4,9 @@ namespace HotStream;
 public readonly struct StatisticsAggregate : IAggregate<long, Statistics>
 {
     /// <inheritdoc/>
+    public bool Commutes => true;
+
+    /// <inheritdoc/>
     public Statistics Create(long value) => new(1, value, value, value);
 
     /// <inheritdoc/>

@@ -11,6 +11,9 @@ public readonly struct SumAggregate<T> : IInvertibleAggregate<T, T>
     where T : INumberBase<T>
 {
     /// <inheritdoc/>
+    public bool Commutes => true;
+
+    /// <inheritdoc/>
     public static bool IsRounded => Rounding<T>.IsRounded;
 
     /// <inheritdoc/>

@@ -12,6 +12,9 @@ public readonly struct VarianceAggregate<T> : IInvertibleAggregate<T, VarianceSt
     where T : INumberBase<T>
 {
     /// <inheritdoc/>
+    public bool Commutes => true;
+
+    /// <inheritdoc/>
     public static bool IsRounded => true;
 
     /// <inheritdoc/>

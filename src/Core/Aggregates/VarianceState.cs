@@ -4,7 +4,7 @@ namespace HotStream;
 /// <param name="Count">How many.</param>
 /// <param name="Mean">Their arithmetic mean.</param>
 /// <param name="SquaredDeviations">The sum of the squares of their distances from the mean.</param>
-public record struct VarianceState(long Count, double Mean, double SquaredDeviations) : ISliceFree
+public record struct VarianceState(long Count, double Mean, double SquaredDeviations)
 {
     /// <summary>Variance of these numbers as a whole population: squared deviations divided by count. NaN of no numbers.</summary>
     public readonly double Variance => SquaredDeviations / Count;

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace HotStream;
 
 /// <content>Actions: compute now and return when done.</content>
@@ -19,6 +21,29 @@ public abstract partial class Batch<T>
         var lists = new List<T>[PartitionCount];
         Run(partition => new ListSink<T>(lists[partition] = [], int.MaxValue));
         return lists.Length == 1 ? lists[0] : [.. lists.SelectMany(list => list)];
+    }
+
+    /// <summary>
+    /// All records, partition after partition, to be kept: slices in them, in fields of their own, of structs and of tuples, are copied into an arena and live as long as that.
+    /// </summary>
+    /// <param name="texts">Where the texts go; yours, and not thread-safe.</param>
+    /// <exception cref="NotSupportedException">The records refer to slices in a way that cannot be copied: behind an array, a list, a class.</exception>
+    /// <exception cref="BatchFailedException">User code of an operator threw.</exception>
+    public List<T> ToList(Utf8Arena texts)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        if (KeyTraits<T>.SliceHolding == SliceHolding.Referenced)
+        {
+            throw new NotSupportedException($"Records of type {typeof(T)} refer to slices, which cannot be copied there; map them to structs, tuples or strings first.");
+        }
+
+        List<T> records = ToList();
+        foreach (ref T record in CollectionsMarshal.AsSpan(records))
+        {
+            record = SliceFields<T>.Own(record, texts);
+        }
+
+        return records;
     }
 
     /// <summary>The first records, partition after partition; computes no more partitions than needed.</summary>

@@ -17,6 +17,8 @@ internal sealed class CachedBatch<T> : Batch<T>
 
     public override int PartitionCount => _parent.PartitionCount;
 
+    internal override bool KeepsSourcesWhole => _parent.KeepsSourcesWhole;
+
     internal override long SizeHint => _partitions is null ? _parent.SizeHint : _partitions.Sum(partition => (long)partition.Count);
 
     public override void Unpersist() => Free();

@@ -9,6 +9,8 @@ internal sealed class CombineOperator<TKey, TValue, TState, TResult, TAggregate,
 {
     public override bool KeepsRecords => TableTraits.Keeps<TKey, TState>();
 
+    public override OrderUse OrderUse => aggregate.Commutes ? OrderUse.Ignores : OrderUse.Needs;
+
     public override int PartitionsFor(int inputs) => partitions ?? base.PartitionsFor(inputs);
 
     public override void Emit(Partial<KeyValuePair<TKey, TValue>> merged, BlockSink<KeyValuePair<TKey, TResult>> sink)

@@ -8,6 +8,8 @@ internal sealed class CountByValueOperator<T>(string name, int? partitions) : Wi
 {
     public override bool KeepsRecords => TableTraits.Keeps<T, long>();
 
+    public override OrderUse OrderUse => OrderUse.Ignores;
+
     public override int PartitionsFor(int inputs) => partitions ?? base.PartitionsFor(inputs);
 
     public override void Emit(Partial<T> merged, BlockSink<KeyValuePair<T, long>> sink) => TableTraits.Emit(((Counts)merged).Table, sink);

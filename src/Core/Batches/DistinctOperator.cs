@@ -5,6 +5,8 @@ internal sealed class DistinctOperator<T>(string name) : WideOperator<T, T>(name
 {
     public override bool KeepsRecords => TableTraits.Keeps<T, byte>();
 
+    public override OrderUse OrderUse => OrderUse.Ignores;
+
     public override void Emit(Partial<T> merged, BlockSink<T> sink)
     {
         ReadOnlySpan<T> keys = ((DistinctRecords)merged).Table.Keys;

@@ -8,6 +8,8 @@ internal sealed class FoldOperator<TIn, TState, TResult, TAggregate, TFinish>(st
 {
     public override bool KeepsRecords => KeyTraits<TState>.MayHoldSlices;
 
+    public override OrderUse OrderUse => aggregate.Commutes ? OrderUse.Ignores : OrderUse.Needs;
+
     public override int PartitionsFor(int inputs) => 1;
 
     public override void Emit(Partial<TIn> merged, BlockSink<TResult> sink)

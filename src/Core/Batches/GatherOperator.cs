@@ -1,9 +1,16 @@
 namespace HotStream;
 
-/// <summary>Brings records into a given number of partitions: repartition deals them in turn, sort puts them into one in order.</summary>
+/// <summary>
+/// Brings records into a given number of partitions: repartition gives each a run of every input partition, so that one partition after another, records are in the order they had; sort puts them
+/// into one in order.
+/// </summary>
 internal sealed class GatherOperator<T>(string name, int partitions, Comparison<T>? order) : WideOperator<T, T>(name)
 {
     public override bool KeepsRecords => KeyTraits<T>.MayHoldSlices;
+
+    public override bool KeepsSourcesWhole => false;
+
+    public override OrderUse OrderUse => OrderUse.PassesOn;
 
     public override int PartitionsFor(int inputs) => partitions;
 
@@ -42,10 +49,9 @@ internal sealed class GatherOperator<T>(string name, int partitions, Comparison<
         public override void Absorb(Partial<T> other, int partition, int partitions)
         {
             ReadOnlySpan<T> records = ((Gathered)other)._records.Span;
-            for (int i = partition; i < records.Length; i += partitions)
-            {
-                _records.Add(records[i]);
-            }
+            int start = (int)((long)records.Length * partition / partitions);
+            int end = (int)((long)records.Length * (partition + 1) / partitions);
+            _records.AddRange(records[start..end]);
         }
 
         public override void Clear()

@@ -27,6 +27,8 @@ internal sealed class GroupedBatch<TKey, TLeft, TRight> : Batch<KeyValuePair<TKe
 
     public override int PartitionCount => _partitions;
 
+    internal override bool KeepsSourcesWhole => true;
+
     internal override long SizeHint => _left.SizeHint < 0 || _right.SizeHint < 0 ? -1 : _left.SizeHint + _right.SizeHint;
 
     internal override void Prepare()

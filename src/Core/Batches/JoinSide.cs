@@ -32,22 +32,24 @@ internal sealed unsafe class JoinSide<TKey, TValue>
     /// <summary>Returns the values' array.</summary>
     public void Release() => _values.Release();
 
-    /// <summary>The first record of a key, or -1.</summary>
-    private int First(int key) => _heads[key] - 1;
+    /// <summary>The record of a key that came last, or -1.</summary>
+    private int Last(int key) => _heads[key] - 1;
 
-    /// <summary>The next record of the same key, or -1.</summary>
-    private int Next(int record) => _next[record] - 1;
+    /// <summary>The record of the same key that came before, or -1.</summary>
+    private int Before(int record) => _next[record] - 1;
 
     private TValue Value(int record) => _values.Span[record];
 
+    /// <summary>The values of a key in the order in which they came.</summary>
     public List<TValue> ValuesOf(int key)
     {
         var values = new List<TValue>();
-        for (int record = First(key); record >= 0; record = Next(record))
+        for (int record = Last(key); record >= 0; record = Before(record))
         {
             values.Add(Value(record));
         }
 
+        values.Reverse(); // the chain leads from the last to the first
         return values;
     }
 

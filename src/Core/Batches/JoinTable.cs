@@ -4,13 +4,13 @@ using System.Runtime.Intrinsics.X86;
 namespace HotStream;
 
 /// <summary>
-/// The left side of a join, ready to be asked: keys numbered, records of equal keys on a chain, everything in columns, so that nothing is allocated per key
-/// or record. Used by one partition at a time.
+/// The left side of a join, ready to be asked: keys numbered, records of equal keys on a ring, everything in columns, so that nothing is allocated per key
+/// or record. A key knows its last record, and the last leads to the first: records are added at the end and read in the order in which they came. Used by one partition at a time.
 /// </summary>
 internal sealed unsafe class JoinTable<TKey, TLeft> : IDisposable
 {
     private readonly KeyIndex<TKey> _index = KeyIndex<TKey>.Create();
-    private readonly Column<int> _heads = new(); // by key: record + 1
+    private readonly Column<int> _lasts = new(); // by key: record + 1
     private readonly Column<Record> _records = new();
     private readonly Column<byte> _met = new(); // by key
     private readonly TKey[] _keys = new TKey[Block.Size];
@@ -26,19 +26,28 @@ internal sealed unsafe class JoinTable<TKey, TLeft> : IDisposable
     public void Add(ReadOnlySpan<KeyValuePair<TKey, TLeft>> block)
     {
         int known = _index.Count;
-        _heads.EnsureCapacity(known + block.Length, known);
+        _lasts.EnsureCapacity(known + block.Length, known);
         _met.EnsureCapacity(known + block.Length, known);
         _records.EnsureCapacity(_count + block.Length, _count);
         TakeKeys(block);
         int* groups = (int*)_groups.Pointer;
         _index.FindOrAdd(_keys.AsSpan(0, block.Length), groups);
-        ref int heads = ref _heads.First;
+        ref int lasts = ref _lasts.First;
         ref Record records = ref _records.First;
         for (int i = 0; i < block.Length; i++)
         {
-            ref int head = ref Unsafe.Add(ref heads, groups[i]);
-            Unsafe.Add(ref records, _count) = new Record(block[i].Value, head);
-            head = ++_count;
+            ref int last = ref Unsafe.Add(ref lasts, groups[i]);
+            int record = _count++;
+            int first = record + 1;
+            if (last != 0)
+            {
+                ref int next = ref Unsafe.Add(ref records, last - 1).Next;
+                first = next;
+                next = record + 1;
+            }
+
+            Unsafe.Add(ref records, record) = new Record { Value = block[i].Value, Next = first };
+            last = record + 1;
         }
     }
 
@@ -46,7 +55,7 @@ internal sealed unsafe class JoinTable<TKey, TLeft> : IDisposable
     public void Expect(int records)
     {
         _index.Expect(records);
-        _heads.EnsureCapacity(records, 0);
+        _lasts.EnsureCapacity(records, 0);
         _met.EnsureCapacity(records, 0);
         _records.EnsureCapacity(records, 0);
     }
@@ -66,11 +75,11 @@ internal sealed unsafe class JoinTable<TKey, TLeft> : IDisposable
         return keys;
     }
 
-    /// <summary>The first record of a key, plus one.</summary>
+    /// <summary>The last record of a key, plus one; 0 for none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int FirstOf(int key) => Unsafe.Add(ref _heads.First, key);
+    public int LastOf(int key) => Unsafe.Add(ref _lasts.First, key);
 
-    /// <summary>The record after one, each plus one; 0 at the end.</summary>
+    /// <summary>The record after one, each plus one; after the last comes the first.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int After(int record) => Unsafe.Add(ref _records.First, record - 1).Next;
 
@@ -83,7 +92,7 @@ internal sealed unsafe class JoinTable<TKey, TLeft> : IDisposable
     public void Clear()
     {
         int keys = _index.Count;
-        _heads.Clear(keys);
+        _lasts.Clear(keys);
         _met.Clear(keys);
         if (RuntimeHelpers.IsReferenceOrContainsReferences<TLeft>())
         {
@@ -101,7 +110,7 @@ internal sealed unsafe class JoinTable<TKey, TLeft> : IDisposable
     public void Dispose()
     {
         _index.Dispose();
-        _heads.Dispose();
+        _lasts.Dispose();
         _records.Dispose();
         _met.Dispose();
         _groups.Dispose();
@@ -109,16 +118,16 @@ internal sealed unsafe class JoinTable<TKey, TLeft> : IDisposable
 
     private void Fetch(ReadOnlySpan<int> keys)
     {
-        int* heads = (int*)Unsafe.AsPointer(ref _heads.First);
+        int* lasts = (int*)Unsafe.AsPointer(ref _lasts.First);
         byte* records = (byte*)Unsafe.AsPointer(ref _records.First);
         foreach (int key in keys)
         {
-            Sse.Prefetch0(heads + Math.Max(key, 0));
+            Sse.Prefetch0(lasts + Math.Max(key, 0));
         }
 
         foreach (int key in keys)
         {
-            Sse.Prefetch0(records + ((long)Math.Max(heads[Math.Max(key, 0)] - 1, 0) * Unsafe.SizeOf<Record>()));
+            Sse.Prefetch0(records + ((long)Math.Max(lasts[Math.Max(key, 0)] - 1, 0) * Unsafe.SizeOf<Record>()));
         }
     }
 
@@ -132,5 +141,9 @@ internal sealed unsafe class JoinTable<TKey, TLeft> : IDisposable
     }
 
     /// <summary>A left record: its value, and the next record of the same key plus one.</summary>
-    private readonly record struct Record(TLeft Value, int Next);
+    private struct Record
+    {
+        public TLeft Value;
+        public int Next;
+    }
 }

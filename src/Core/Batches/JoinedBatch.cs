@@ -42,6 +42,8 @@ internal sealed class JoinedBatch<TKey, TLeft, TRight, TValue> : Batch<KeyValueP
 
     public override int PartitionCount => _partitions;
 
+    internal override bool KeepsSourcesWhole => true;
+
     internal override long SizeHint => _left.SizeHint < 0 || _right.SizeHint < 0 ? -1 : _left.SizeHint + _right.SizeHint;
 
     internal override void Prepare()
@@ -164,10 +166,14 @@ internal sealed class JoinedBatch<TKey, TLeft, TRight, TValue> : Batch<KeyValueP
                     table.Meet(key);
                 }
 
-                for (int record = table.FirstOf(key); record != 0; record = table.After(record))
+                int last = table.LastOf(key);
+                int record = last;
+                do
                 {
+                    record = table.After(record);
                     Put(block[i].Key, pair(new(true, table.ValueOf(record)), new(true, block[i].Value)));
                 }
+                while (record != last);
             }
         }
 
@@ -186,8 +192,10 @@ internal sealed class JoinedBatch<TKey, TLeft, TRight, TValue> : Batch<KeyValueP
                 ReadOnlySpan<byte> met = table.Met;
                 for (int key = 0; key < keys.Length; key++)
                 {
-                    for (int record = met[key] != 0 ? 0 : table.FirstOf(key); record != 0; record = table.After(record))
+                    int last = met[key] != 0 ? 0 : table.LastOf(key);
+                    for (int record = last; record != 0; record = record == last ? 0 : record)
                     {
+                        record = table.After(record);
                         Put(keys[key], pair(new(true, table.ValueOf(record)), default));
                     }
                 }

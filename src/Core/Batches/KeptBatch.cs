@@ -14,6 +14,8 @@ internal sealed class KeptBatch<T> : Batch<T>
 
     public override int PartitionCount => _partitions.Length;
 
+    internal override bool KeepsSourcesWhole => true;
+
     internal override long SizeHint => _partitions.Sum(list => (long)list.Count);
 
     internal override void Execute(int partition, BlockSink<T> sink)

@@ -5,6 +5,8 @@ internal sealed class NarrowBatch<TIn, TOut>(Batch<TIn> parent, NarrowOperator<T
 {
     public override int PartitionCount => parent.PartitionCount;
 
+    internal override bool KeepsSourcesWhole => parent.KeepsSourcesWhole;
+
     internal override long SizeHint => parent.SizeHint;
 
     internal override void Prepare() => parent.Prepare();

@@ -9,6 +9,9 @@ internal abstract class NarrowOperator<TIn, TOut>(string name)
     /// <summary>Whether records can be taken as they arrive, before the batch is complete.</summary>
     public virtual bool IsIncremental => true;
 
+    /// <summary>What the order of the records means to this step.</summary>
+    public virtual OrderUse OrderUse => OrderUse.PassesOn;
+
     /// <summary>Puts this step in front of another.</summary>
     public abstract BlockSink<TIn> Bind(StageContext context, BlockSink<TOut> next);
 }

@@ -15,6 +15,9 @@ internal abstract class PartialOperator<TIn>(string name)
     /// <summary>Whether partials keep pointing into the text they were folded from.</summary>
     public virtual bool KeepsRecords => true;
 
+    /// <summary>What the order of the records means to the result. Where records of a partition come in order and partitions are merged in order, no order is lost here.</summary>
+    public virtual OrderUse OrderUse => OrderUse.Needs;
+
     /// <summary>An empty partial, from the pool when there is one.</summary>
     public Partial<TIn> Rent(StageContext context)
     {

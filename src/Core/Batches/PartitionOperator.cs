@@ -3,6 +3,8 @@ namespace HotStream;
 /// <summary>A function over whole partitions: records are collected first, so it cannot run ahead of the batch.</summary>
 internal sealed class PartitionOperator<TIn, TOut>(string name, Func<Partition<TIn>, IEnumerable<TOut>> function) : NarrowOperator<TIn, TOut>(name)
 {
+    public override OrderUse OrderUse => OrderUse.Needs;
+
     public override bool IsIncremental => false;
 
     public override BlockSink<TIn> Bind(StageContext context, BlockSink<TOut> next) => new PartitionStage(context, Name, function, next);

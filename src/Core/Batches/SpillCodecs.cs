@@ -10,8 +10,8 @@ internal static class SpillCodecs
     public static SpillCodec<T> Of<T>() => Found<T>.Codec is { IsSupported: true } codec
         ? codec
         : throw new NotSupportedException(
-            $"Records of type {typeof(T)} cannot be written to disk. StorageLevel.MemoryAndDisk takes Utf8Slice, string, numbers and other plain values, structs marked "
-            + "ISliceFree without references, and KeyValuePair and tuples of two or three of these. Map the records to such a type, or use StorageLevel.Memory.");
+            $"Records of type {typeof(T)} cannot be written to disk. StorageLevel.MemoryAndDisk takes Utf8Slice, string, numbers and other plain values, structs of such fields "
+            + "without references, and KeyValuePair and tuples of two or three of these. Map the records to such a type, or use StorageLevel.Memory.");
 
     private static Type? CodecOf(Type type)
     {
@@ -48,7 +48,7 @@ internal static class SpillCodecs
 
     private static bool IsPlain(Type type) => type.IsValueType
         && (type.IsPrimitive || type.IsEnum || type == typeof(decimal) || type == typeof(Guid) || type == typeof(TimeSpan) || type == typeof(DateTime)
-            || type == typeof(DateTimeOffset) || type.IsAssignableTo(typeof(ISliceFree)));
+            || type == typeof(DateTimeOffset) || (!type.IsGenericType && SliceHoldings.Of(type) == SliceHolding.None));
 
     private static class Found<T>
     {

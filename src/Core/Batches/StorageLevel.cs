@@ -12,8 +12,8 @@ public enum StorageLevel
 
     /// <summary>
     /// In memory up to <see cref="StreamingOptions.CacheBudgetBytes"/>; partitions that do not fit go to a temporary file and are read from there. For records
-    /// that can be written: <see cref="Utf8Slice"/>, <see cref="string"/>, numbers and other plain values, structs marked <see cref="ISliceFree"/> without
-    /// references, and pairs and tuples of two or three of these.
+    /// that can be written: <see cref="Utf8Slice"/>, <see cref="string"/>, numbers and other plain values, structs of such fields
+    /// without references, and pairs and tuples of two or three of these.
     /// </summary>
     MemoryAndDisk,
 }

@@ -7,6 +7,8 @@ internal sealed class SubtractBatch<T>(Batch<T> parent, Batch<T> other) : Batch<
 
     public override int PartitionCount => parent.PartitionCount;
 
+    internal override bool KeepsSourcesWhole => parent.KeepsSourcesWhole;
+
     internal override long SizeHint => parent.SizeHint;
 
     internal override void Prepare()

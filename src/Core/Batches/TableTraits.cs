@@ -6,9 +6,8 @@ namespace HotStream;
 /// <summary>What all partials made of a table have in common.</summary>
 internal static class TableTraits
 {
-    /// <summary>Whether keys or states may point into the batch's slabs. Text keys are copied into the table, so they do not.</summary>
-    public static bool Keeps<TKey, TState>() =>
-        (typeof(TKey) != typeof(Utf8Slice) && KeyTraits<TKey>.MayHoldSlices) || KeyTraits<TState>.MayHoldSlices;
+    /// <summary>Whether keys or states may point into the batch's slabs. Text in keys is copied into the table, so it does not.</summary>
+    public static bool Keeps<TKey, TState>() => !KeyTraits<TKey>.IsOwnedByTables || KeyTraits<TState>.MayHoldSlices;
 
     /// <summary>Folds another table's entries whose key belongs to one of several partitions, a block at a time.</summary>
     public static void Absorb<TKey, TState, TMerge>(

@@ -5,6 +5,8 @@ internal sealed class UnionBatch<T>(BatchScope scope, Batch<T>[] parents) : Batc
 {
     public override int PartitionCount => parents.Sum(parent => parent.PartitionCount);
 
+    internal override bool KeepsSourcesWhole => Array.TrueForAll(parents, parent => parent.KeepsSourcesWhole);
+
     internal override long SizeHint => parents.All(parent => parent.SizeHint >= 0) ? parents.Sum(parent => parent.SizeHint) : -1;
 
     internal override void Prepare()

@@ -37,6 +37,8 @@ internal sealed class WideBatch<TIn, TOut> : Batch<TOut>
 
     public override int PartitionCount => _step.PartitionsFor(_inputs);
 
+    internal override bool KeepsSourcesWhole => _step.KeepsSourcesWhole || PartitionCount == 1;
+
     internal override long SizeHint => _merged is not null ? Total(_merged) : _partials is not null ? Total(_partials) : _parent!.SizeHint;
 
     internal override void Prepare()

@@ -9,6 +9,9 @@ internal abstract class WideOperator<TIn, TOut>(string name) : PartialOperator<T
     /// <summary>Output partitions for so many input partitions.</summary>
     public virtual int PartitionsFor(int inputs) => Math.Max(1, inputs);
 
+    /// <summary>Whether equal keys are in one output partition, with all their records.</summary>
+    public virtual bool KeepsSourcesWhole => true;
+
     /// <summary>The share of all partials that belongs to one of several output partitions.</summary>
     public Partial<TIn> Merge(IReadOnlyList<Partial<TIn>> partials, int partition, int partitions, StageContext context)
     {

@@ -22,6 +22,13 @@ public abstract class Sink<T> : IDisposable
     /// <summary>Its kind and where it writes.</summary>
     public string Name { get; }
 
+    /// <summary>
+    /// For a sink in which a later record replaces an earlier one of the same key: a hash of a record's key, equal for equal keys. The stream then brings all records of a key to one writer, in their
+    /// order, whatever partitions they come from. Null, the default: records have no key, any writer takes any. Asked once; the function is called on worker threads, at once by several, for each
+    /// record; it must not throw.
+    /// </summary>
+    protected internal virtual Func<T, ulong>? KeyHash => null;
+
     /// <summary>Opens the writer of a partition, when its first record comes; called once for each partition, on worker threads.</summary>
     /// <param name="partition">What the writer needs to know.</param>
     protected internal abstract SinkWriter<T> OpenWriter(SinkPartition partition);

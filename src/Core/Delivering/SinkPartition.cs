@@ -45,7 +45,7 @@ public sealed class SinkPartition
     /// <param name="time">The batch time.</param>
     /// <param name="record">Which record of this partition and batch, from 0.</param>
     /// <param name="reason">Why it was refused and how to mend it.</param>
-    /// <param name="bytes">The record as it was to be stored, or as it prints; the first are kept.</param>
+    /// <param name="bytes">All of the record as it came, or JSON or text from which it can be made again.</param>
     public void Reject(string sink, BatchTime time, long record, string reason, ReadOnlySpan<byte> bytes) =>
         _reject(new DeadLetter(sink, $"batch {time}, partition {Index}, record {record}", reason, bytes));
 }

@@ -2,7 +2,7 @@ namespace HotStream;
 
 /// <summary>The time of a batch: the end of its interval, in milliseconds since the Unix epoch. A batch at t holds what arrived in (t - interval, t].</summary>
 /// <param name="Milliseconds">Milliseconds since 1970-01-01 00:00 UTC.</param>
-public readonly record struct BatchTime(long Milliseconds) : IComparable<BatchTime>, ISliceFree
+public readonly record struct BatchTime(long Milliseconds) : IComparable<BatchTime>
 {
     /// <summary>Whether the left time is earlier.</summary>
     public static bool operator <(BatchTime left, BatchTime right) => left.Milliseconds < right.Milliseconds;

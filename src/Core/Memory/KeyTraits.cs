@@ -14,10 +14,18 @@ internal static class KeyTraits<T>
             || typeof(T) == typeof(char) || typeof(T) == typeof(bool) || typeof(T) == typeof(TimeSpan) || typeof(T).IsEnum;
     }
 
-    /// <summary>
-    /// Whether a value may still point into a batch's slabs when the batch is gone. Only types known to be free of slices say no.
-    /// </summary>
-    public static bool MayHoldSlices { get; } = Examine(typeof(T));
+    /// <summary>Where a value holds slices.</summary>
+    public static SliceHolding SliceHolding { get; } = SliceHoldings.Of(typeof(T));
+
+    /// <summary>Whether a value may still point into a batch's slabs when the batch is gone. Only types whose fields cannot say no.</summary>
+    public static bool MayHoldSlices { get; } = SliceHolding != SliceHolding.None;
+
+    /// <summary>Whether a table's own copy of a key outlives the batch it came in: it holds no slice, or all of them were copied with it (<see cref="SliceFields{T}"/>).</summary>
+    public static bool IsOwnedByTables { get; } = SliceHolding is SliceHolding.None or SliceHolding.InPlace;
+
+    /// <summary>Whether values that compare equal are the same, so that a least or greatest one cannot tell which of them came first.</summary>
+    public static bool IsOrderedExactly => typeof(T).IsPrimitive || typeof(T).IsEnum || typeof(T) == typeof(Utf8Slice) || typeof(T) == typeof(TimeSpan)
+        || typeof(T) == typeof(DateTime) || typeof(T) == typeof(Guid);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong ToWord(T value) => Unsafe.SizeOf<T>() switch
@@ -27,20 +35,4 @@ internal static class KeyTraits<T>
         4 => Unsafe.As<T, uint>(ref value),
         _ => Unsafe.As<T, ulong>(ref value),
     };
-
-    private static bool Examine(Type type)
-    {
-        if (type.IsPrimitive || type.IsEnum || type == typeof(string) || type == typeof(decimal) || type == typeof(Guid)
-            || type == typeof(TimeSpan) || type == typeof(DateTime) || type == typeof(DateTimeOffset)
-            || type.IsAssignableTo(typeof(ISliceFree)))
-        {
-            return false;
-        }
-
-        // Pairs, tuples and our own marked types hold what their parts hold.
-        return !type.IsGenericType || !type.IsValueType || !HoldsItsArguments(type) || type.GetGenericArguments().Any(Examine);
-    }
-
-    private static bool HoldsItsArguments(Type type) =>
-        type.GetGenericTypeDefinition() == typeof(KeyValuePair<,>) || type.IsAssignableTo(typeof(ITuple)) || type.IsAssignableTo(typeof(IHoldsItsArguments));
 }

@@ -11,7 +11,9 @@ namespace HotStream;
 internal sealed unsafe partial class NativeBlock : IDisposable
 {
     private const nuint HugePage = 2 << 20;
+    private const int MadviseDontNeed = 4;
     private const int MadviseHugePage = 14;
+    private const nuint SmallPage = 4096;
     private const int ProtReadWrite = 3;
     private const int MapPrivateAnonymous = 0x22;
 
@@ -51,6 +53,15 @@ internal sealed unsafe partial class NativeBlock : IDisposable
 
     /// <summary>Usable bytes.</summary>
     public nuint Length { get; }
+
+    /// <summary>Forgets the bytes and gives their memory back, as far as the system can, while the addresses stay readable.</summary>
+    public void Discard()
+    {
+        if (_mapped != 0)
+        {
+            _ = Madvise(Pointer, Length & ~(SmallPage - 1), MadviseDontNeed); // a hint: without it the memory is used again all the same
+        }
+    }
 
     public void Dispose()
     {

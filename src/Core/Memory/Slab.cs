@@ -17,16 +17,14 @@ public sealed unsafe class Slab
     /// <summary>Bytes past the capacity that may be read (never written), so that vector loads need no tail case.</summary>
     internal const int ReadablePadding = 64;
 
-    private readonly SlabTable.Entry* _entry;
+    private SlabTable.Entry* _entry;
     private int _leases;
 
-    internal Slab(int index, byte* pointer, int capacity, NativeBlock? owned)
+    internal Slab(byte* pointer, int capacity)
     {
-        Index = index;
         Pointer = pointer;
         Capacity = capacity;
-        Owned = owned;
-        _entry = SlabTable.Publish(index, pointer);
+        TakeIndex();
     }
 
     /// <summary>Usable bytes.</summary>
@@ -38,11 +36,9 @@ public sealed unsafe class Slab
     /// <summary>Leases out on this slab; 0 when it is back in its pool.</summary>
     public int Leases => Volatile.Read(ref _leases);
 
-    internal int Index { get; }
+    internal int Index { get; private set; }
 
     internal byte* Pointer { get; }
-
-    internal NativeBlock? Owned { get; }
 
     internal MemoryBudget? Budget { get; set; }
 
@@ -84,5 +80,19 @@ public sealed unsafe class Slab
 
     internal void Lease() => Volatile.Write(ref _leases, 1);
 
-    internal void Retire() => _entry->Generation = SlabTable.NextGeneration(_entry->Generation);
+    /// <summary>Slices taken so far are refused from now on.</summary>
+    internal void Retire()
+    {
+        if (!SlabTable.TryRetire(Index))
+        {
+            TakeIndex();
+        }
+    }
+
+    private void TakeIndex()
+    {
+        Index = SlabTable.NextIndex();
+        _entry = SlabTable.Publish(Index, Pointer);
+        SlabTable.Register(this);
+    }
 }

@@ -4,14 +4,17 @@ namespace HotStream;
 
 /// <summary>
 /// The process's slabs. Standard slabs are cut from 2 MiB regions, kept for ever and reused last-in first-out, so that the bytes about
-/// to be written are still in a cache; larger ones are made for a long line and freed with their last lease. The free list is a lock-free
+/// to be written are still in a cache; larger ones are made for a long line (<see cref="LargeSlabs"/>). The free list is a lock-free
 /// stack of indices (the upper half of its head counts changes, so that a pop that slept cannot succeed on a recycled head).
+/// <para>With <c>HOTSTREAM_CHECK_SLICES=1</c> in the environment a slab that is given back is overwritten, and used again only after <see cref="SlabQuarantine.Slabs"/> others: who reads bytes
+/// beyond their batch, by a span kept too long, finds them poisoned instead of, mostly, still right.</para>
 /// </summary>
 public static unsafe class SlabPool
 {
     private const int SlabsPerRegion = 32;
 
     private static readonly ConcurrentBag<NativeBlock> s_regions = []; // kept for the life of the process
+    private static readonly SlabQuarantine? s_quarantine = SlabQuarantine.IfAskedFor();
     private static long s_freeHead; // (changes << 32) | (index + 1); 0 in the low half means empty
     private static int s_outstanding;
 
@@ -26,7 +29,7 @@ public static unsafe class SlabPool
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(capacity, Slab.MaxCapacity);
-        Slab slab = capacity <= Slab.StandardCapacity ? PopFree() ?? CutRegion() : CreateLarge(capacity);
+        Slab slab = capacity <= Slab.StandardCapacity ? PopFree() ?? CutRegion() : LargeSlabs.Rent(capacity);
         budget?.Charge(slab.Capacity);
         slab.Budget = budget;
         slab.Lease();
@@ -40,10 +43,14 @@ public static unsafe class SlabPool
         slab.Budget?.Refund(slab.Capacity);
         slab.Budget = null;
         Interlocked.Decrement(ref s_outstanding);
-        if (slab.Owned is not null)
+        if (s_quarantine is not null && !s_quarantine.Exchange(ref slab))
         {
-            slab.Owned.Dispose();
-            LargeIndices.Return(slab.Index);
+            return;
+        }
+
+        if (slab.Capacity > Slab.StandardCapacity)
+        {
+            LargeSlabs.Return(slab);
         }
         else
         {
@@ -96,40 +103,6 @@ public static unsafe class SlabPool
 
         return Create(0);
 
-        Slab Create(int i)
-        {
-            var slab = new Slab(SlabTable.NextIndex(), region.Pointer + (i * Slab.StandardCapacity), Slab.StandardCapacity, owned: null);
-            SlabTable.Register(slab);
-            return slab;
-        }
-    }
-
-    private static Slab CreateLarge(int capacity)
-    {
-        var block = new NativeBlock((nuint)(capacity + Slab.ReadablePadding));
-        return new Slab(LargeIndices.Take(), block.Pointer, capacity, block);
-    }
-
-    /// <summary>Table indices of large slabs, reused so that the table does not fill up. Large slabs are rare; a plain lock is enough.</summary>
-    private static class LargeIndices
-    {
-        private static readonly Stack<int> s_free = new();
-        private static readonly Lock s_gate = new();
-
-        public static int Take()
-        {
-            lock (s_gate)
-            {
-                return s_free.TryPop(out int index) ? index : SlabTable.NextIndex();
-            }
-        }
-
-        public static void Return(int index)
-        {
-            lock (s_gate)
-            {
-                s_free.Push(index);
-            }
-        }
+        Slab Create(int i) => new(region.Pointer + (i * Slab.StandardCapacity), Slab.StandardCapacity);
     }
 }

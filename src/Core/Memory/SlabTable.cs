@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -8,18 +9,21 @@ namespace HotStream;
 /// Where slices find their bytes. A slice stores no address but (generation, slab, offset) in 64 bits; this table, one per process,
 /// turns that into an address after comparing the generation with the slab's own. A slice that outlived its batch therefore fails with
 /// a clear error in Release as in Debug, and cannot read what the slab holds now.
+/// <para>Law: an index never shows a generation twice. A slab whose index has run out of generations (after a million uses) goes on under a new index; the old one resolves nothing any more.
+/// Only when all indices are used up, after 2^38 uses in all, is the one that ran out first taken again.</para>
 /// </summary>
 internal static unsafe class SlabTable
 {
     public const int OffsetBits = 26;
     public const int IndexBits = 18;
-    private const int GenerationBits = 64 - OffsetBits - IndexBits;
+    public const uint LastGeneration = (1u << (64 - OffsetBits - IndexBits)) - 1;
     private const ulong OffsetMask = (1UL << OffsetBits) - 1;
     private const ulong IndexMask = (1UL << IndexBits) - 1;
 
     // 4 MiB of address space, touched only as slabs come into being.
     private static readonly Entry* s_entries = (Entry*)NativeMemory.AllocZeroed((nuint)sizeof(Entry) << IndexBits);
     private static readonly Slab?[] s_slabs = new Slab?[1 << IndexBits];
+    private static readonly ConcurrentQueue<int> s_usedUp = [];
     private static int s_count;
 
     /// <summary>The next unused index.</summary>
@@ -27,17 +31,39 @@ internal static unsafe class SlabTable
     public static int NextIndex()
     {
         int index = Interlocked.Increment(ref s_count) - 1;
-        return index < 1 << IndexBits
-            ? index
+        if (index < 1 << IndexBits)
+        {
+            return index;
+        }
+
+        Interlocked.Decrement(ref s_count);
+        return s_usedUp.TryDequeue(out int again)
+            ? again
             : throw new InsufficientMemoryException($"The process holds {1 << IndexBits} slabs already; batches are not being released.");
     }
 
+    /// <summary>Lets an index show a slab; slices of what it showed before stay refused.</summary>
     public static Entry* Publish(int index, byte* pointer)
     {
         Entry* entry = s_entries + index;
         entry->Base = pointer;
-        entry->Generation = NextGeneration(entry->Generation);
+        entry->Generation = Math.Max(entry->Generation, 1); // 0 is never valid, so that a zeroed slice cannot resolve
         return entry;
+    }
+
+    /// <summary>Ends a generation. False when it was the index's last: it then shows nothing any more.</summary>
+    public static bool TryRetire(int index)
+    {
+        Entry* entry = s_entries + index;
+        if (entry->Generation < LastGeneration)
+        {
+            Volatile.Write(ref entry->Generation, entry->Generation + 1);
+            return true;
+        }
+
+        Volatile.Write(ref entry->Generation, 0);
+        s_usedUp.Enqueue(index);
+        return false;
     }
 
     public static void Register(Slab slab) => s_slabs[slab.Index] = slab;
@@ -45,12 +71,6 @@ internal static unsafe class SlabTable
     public static Slab At(int index) => s_slabs[index]!;
 
     public static ulong Pack(uint generation, int index) => ((ulong)generation << (OffsetBits + IndexBits)) | ((ulong)index << OffsetBits);
-
-    public static uint NextGeneration(uint generation)
-    {
-        uint next = (generation + 1) & ((1u << GenerationBits) - 1);
-        return next == 0 ? 1 : next; // 0 is never valid, so that a zeroed slice cannot resolve
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static byte* Resolve(ulong reference)
@@ -62,6 +82,14 @@ internal static unsafe class SlabTable
         }
 
         return entry->Base + (reference & OffsetMask);
+    }
+
+    /// <summary>Refuses a reference whose slab was given back meanwhile: after bytes were copied or compared, so that what another batch wrote there is never taken for the slice's own.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void ThrowIfReleased(ulong reference)
+    {
+        Volatile.ReadBarrier(); // the bytes were read before
+        Resolve(reference);
     }
 
     [DoesNotReturn]

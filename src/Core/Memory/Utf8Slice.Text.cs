@@ -67,20 +67,40 @@ public readonly unsafe partial struct Utf8Slice
 
     /// <summary>Offset of the first such byte, or -1.</summary>
     /// <param name="value">The byte.</param>
-    public int IndexOf(byte value) => Bytes.IndexOf(value);
+    public int IndexOf(byte value)
+    {
+        int index = Bytes.IndexOf(value);
+        ThrowIfReleased();
+        return index;
+    }
 
     /// <summary>Whether these bytes occur.</summary>
     /// <param name="bytes">For example <c>"ERROR"u8</c>.</param>
-    public bool Contains(ReadOnlySpan<byte> bytes) => Bytes.IndexOf(bytes) >= 0;
+    public bool Contains(ReadOnlySpan<byte> bytes)
+    {
+        bool contains = Bytes.IndexOf(bytes) >= 0;
+        ThrowIfReleased();
+        return contains;
+    }
 
     /// <summary>Whether the text begins with these bytes.</summary>
     /// <param name="bytes">For example <c>"GET "u8</c>.</param>
-    public bool StartsWith(ReadOnlySpan<byte> bytes) => Bytes.StartsWith(bytes);
+    public bool StartsWith(ReadOnlySpan<byte> bytes)
+    {
+        bool starts = Bytes.StartsWith(bytes);
+        ThrowIfReleased();
+        return starts;
+    }
 
     /// <summary>Reads the whole text as a decimal whole number.</summary>
     /// <param name="value">The number, or 0.</param>
     /// <returns>False when the text is anything else.</returns>
-    public bool TryParse(out long value) => TryParse(Bytes, out value);
+    public bool TryParse(out long value)
+    {
+        bool isNumber = TryParse(Bytes, out value);
+        ThrowIfReleased();
+        return isNumber;
+    }
 
     /// <summary>Reads the whole of some bytes as a decimal whole number.</summary>
     /// <param name="text">The bytes.</param>
@@ -100,7 +120,12 @@ public readonly unsafe partial struct Utf8Slice
     /// <summary>Reads the whole text as a decimal number with optional fraction and exponent.</summary>
     /// <param name="value">The number, or 0.</param>
     /// <returns>False when the text is anything else, "NaN" and "Infinity" and numbers too large included.</returns>
-    public bool TryParse(out double value) => TryParse(Bytes, out value);
+    public bool TryParse(out double value)
+    {
+        bool isNumber = TryParse(Bytes, out value);
+        ThrowIfReleased();
+        return isNumber;
+    }
 
     /// <summary>Reads the whole of some bytes as a decimal number with optional fraction and exponent.</summary>
     /// <param name="text">The bytes.</param>

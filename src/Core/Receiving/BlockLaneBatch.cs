@@ -15,6 +15,8 @@ internal sealed class BlockLaneBatch<T> : Batch<T>
 
     public override int PartitionCount => _lanes.Length;
 
+    internal override bool KeepsSourcesWhole => true;
+
     internal override long SizeHint { get; }
 
     /// <summary>Lets go of blocks and of the list itself.</summary>

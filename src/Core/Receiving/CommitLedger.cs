@@ -5,7 +5,7 @@ namespace HotStream;
 /// rings whose boundaries fall apart by a few items, so a later item may be done before an earlier one: it waits here. One lock for each item, that is, for
 /// a block of records; the producer notes, anybody may ask.
 /// </summary>
-internal sealed class CommitLedger<TItem>(LaneRing<TItem>[] rings)
+internal sealed class CommitLedger<TItem>
 {
     private readonly Lock _gate = new();
     private readonly Queue<(LaneRing<TItem> Ring, long Position, long Records)> _open = [];
@@ -24,16 +24,13 @@ internal sealed class CommitLedger<TItem>(LaneRing<TItem>[] rings)
         }
     }
 
-    /// <summary>Whether a batch failed that holds a record of this producer; <see cref="Committed"/> then stays below it for ever.</summary>
-    public bool HasFailed => Array.Exists(rings, ring => ring.HasFailed);
-
     /// <summary>Producer: the next item of a ring will hold the records up to <paramref name="records"/>.</summary>
-    public void Note(int ring, long records)
+    public void Note(LaneRing<TItem> ring, long records)
     {
         lock (_gate)
         {
             Settle();
-            _open.Enqueue((rings[ring], rings[ring].Ring.Published + 1, records));
+            _open.Enqueue((ring, ring.Ring.Published + 1, records));
         }
     }
 

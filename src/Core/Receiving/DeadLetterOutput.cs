@@ -2,20 +2,24 @@ using Microsoft.Extensions.Logging;
 
 namespace HotStream;
 
-/// <summary>The one way of a dead letter: counter, log, and the user's output, whose failure is logged and goes no further.</summary>
-internal static class DeadLetterOutput
+/// <summary>The one way of a dead letter: cut and stamped, counted, logged, and given to the user's output, whose failure is logged and goes no further. Thread-safe.</summary>
+internal sealed class DeadLetterOutput(Action<DeadLetter> output, int bytesMax, TimeProvider time)
 {
-    public static void Post(DeadLetter letter, ILogger logger, Action<DeadLetter> output)
+    /// <summary>Most bytes of a record that a letter keeps.</summary>
+    public int BytesMax => bytesMax;
+
+    public void Post(DeadLetter letter, ILogger logger)
     {
+        letter = letter.CutAfter(bytesMax) with { Time = time.GetUtcNow() };
         EngineMetrics.DeadLettered(letter.Source);
-        Log.DeadLettered(logger, letter.Source, letter.Position, letter.Reason, letter.Length);
+        Log.DeadLettered(logger, PlainText.Of(letter.Source), PlainText.Of(letter.Position), PlainText.Of(letter.Reason), letter.Length);
         try
         {
             output(letter);
         }
         catch (Exception failure)
         {
-            Log.DeadLetterOutputFailed(logger, letter.Source, failure);
+            Log.DeadLetterOutputFailed(logger, PlainText.Of(letter.Source), failure);
         }
     }
 }

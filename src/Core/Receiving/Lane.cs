@@ -12,10 +12,12 @@ internal abstract class Lane<TItem, T>(int partition) : IPump
     private const int TakenAtOnce = 256;
 
     private readonly TItem[] _taken = new TItem[TakenAtOnce];
+    private readonly Lock _gate = new(); // once a batch, and when a ring is opened
     private LaneRing<TItem>[] _rings = [];
     private RecordList<TItem> _pending = new();
     private int _owner;
     private long _records;
+    private int _due; // boundaries noted whose batches have not been closed
 
     public StageContext Context { get; } = new(partition);
 
@@ -28,18 +30,32 @@ internal abstract class Lane<TItem, T>(int partition) : IPump
     /// <summary>Whether a batch that closes now would hold anything.</summary>
     public bool HasData => HasBacklog || _pending.Count > 0 || Volatile.Read(ref _records) > 0;
 
+    /// <summary>Takes in a ring that is empty still: of the batches that are due already nothing is in it.</summary>
     public void Add(LaneRing<TItem> ring)
     {
         Enter();
-        Volatile.Write(ref _rings, [.. _rings.Where(other => !other.IsFinished), ring]);
+        lock (_gate)
+        {
+            for (int i = 0; i < _due; i++)
+            {
+                ring.MarkBoundary();
+            }
+
+            Volatile.Write(ref _rings, [.. _rings.Where(other => !other.IsFinished), ring]);
+        }
+
         Exit();
     }
 
     public void MarkBoundary()
     {
-        foreach (LaneRing<TItem> ring in Volatile.Read(ref _rings))
+        lock (_gate)
         {
-            ring.MarkBoundary();
+            _due++;
+            foreach (LaneRing<TItem> ring in _rings)
+            {
+                ring.MarkBoundary();
+            }
         }
     }
 
@@ -70,9 +86,13 @@ internal abstract class Lane<TItem, T>(int partition) : IPump
             {
             }
 
-            foreach (LaneRing<TItem> ring in _rings)
+            lock (_gate)
             {
-                ring.PassBoundary();
+                _due = Math.Max(0, _due - 1);
+                foreach (LaneRing<TItem> ring in _rings)
+                {
+                    ring.PassBoundary();
+                }
             }
 
             foreach ((AheadChain<T> chain, IClosable end) in Chains)
@@ -138,7 +158,8 @@ internal abstract class Lane<TItem, T>(int partition) : IPump
         int moved = 0;
         foreach (LaneRing<TItem> ring in Volatile.Read(ref _rings))
         {
-            long ready = Math.Min(ring.Ready(), most);
+            // A ring whose producer is gone is emptied first: what its source sends on a new connection comes after it.
+            long ready = ring.IsClosed ? ring.Ready() : Math.Min(ring.Ready(), most);
             while (ready > 0)
             {
                 int count = ring.Ring.Take(_taken.AsSpan(0, (int)Math.Min(ready, TakenAtOnce)));

@@ -18,8 +18,17 @@ internal sealed class LaneRing<TItem>(int capacity) : IDisposable
 
     public SpscRing<TItem, ParkWaiting> Ring { get; } = new(capacity);
 
+    /// <summary>Producer: whether one more item fits; only the producer takes room away.</summary>
+    public bool HasRoom => Ring.Published - Ring.Consumed < Ring.Capacity;
+
+    /// <summary>Whether the producer is gone.</summary>
+    public bool IsClosed => _closed;
+
     /// <summary>Whether the producer is gone and everything was consumed and its batches are done.</summary>
-    public bool IsFinished => _closed && Ring.Published == Volatile.Read(ref _settled);
+    public bool IsFinished => _closed && IsSettled;
+
+    /// <summary>Whether the batches of everything published are done.</summary>
+    public bool IsSettled => Ring.Published == Volatile.Read(ref _settled);
 
     /// <summary>Items, from the first on, in batches that are done without failure.</summary>
     public long Committed => Volatile.Read(ref _committed);

@@ -1,35 +1,50 @@
 namespace HotStream;
 
 /// <summary>
-/// A receiver's way into its input's lanes: one ring per lane, so that every ring has one producer. Items are dealt in runs, to the lanes
-/// in turn. One thread.
+/// A producer's way into its input's lanes: at most one ring a lane, so that every ring has one producer, opened when it is first needed. One thread.
+/// <para>Law of order: bound to a lane, everything the producer writes is worked on by one partition, in the order written. Not bound, items are dealt in runs, to the lanes in turn,
+/// which uses all partitions and keeps no order; the graph decides (<see cref="StreamGraph.NeedsOrder"/>).</para>
 /// </summary>
-internal sealed class LaneWriter<TItem>(LaneRing<TItem>[] rings, Worker[] workers, OverflowPolicy overflow, string source)
+/// <param name="lanes">Lanes of the input.</param>
+/// <param name="home">The lane it is bound to, or null to deal.</param>
+/// <param name="open">Opens a ring into a lane.</param>
+/// <param name="workers">Who pumps each lane.</param>
+/// <param name="overflow">What to do when a ring is full.</param>
+/// <param name="source">The input's name in the count of what was dropped.</param>
+/// <param name="closed">Called when nothing more will be written.</param>
+internal sealed class LaneWriter<TItem>(
+    int lanes, int? home, Func<int, LaneRing<TItem>> open, Worker[] workers, OverflowPolicy overflow, string source, Action closed)
 {
     private const int RunLength = 512;
 
-    private int _lane;
+    private readonly LaneRing<TItem>?[] _rings = new LaneRing<TItem>?[lanes];
+    private readonly bool _deals = home is null && lanes > 1;
+    private int _lane = home ?? 0;
     private int _run;
+    private bool _isClosed;
 
-    /// <summary>What became of the items noted with <see cref="NoteNext"/>.</summary>
-    public CommitLedger<TItem> Commits { get; } = new(rings);
+    /// <summary>The lane it is bound to, or null.</summary>
+    public int? Home => home;
 
-    /// <summary>The next chunk holds the records up to this number.</summary>
-    public void NoteNext(long records) => Commits.Note(_lane, records);
+    /// <summary>What became of the items written by <see cref="WriteChunk(TItem, long, bool, CancellationToken)"/>.</summary>
+    public CommitLedger<TItem> Commits { get; } = new();
+
+    /// <summary>Whether a batch failed that holds an item of this producer.</summary>
+    public bool HasFailed => Array.Exists(_rings, ring => Volatile.Read(ref ring) is { HasFailed: true });
 
     /// <summary>Publishes items; when the ring is full, waits or drops by the policy.</summary>
     public void Write(ReadOnlySpan<TItem> items, CancellationToken stop)
     {
         while (!items.IsEmpty)
         {
-            int count = rings.Length == 1 ? items.Length : Math.Min(items.Length, RunLength - _run);
-            Publish(_lane, items[..count], stop);
+            int count = _deals ? Math.Min(items.Length, RunLength - _run) : items.Length;
+            Publish(items[..count], mayDrop: true, stop);
             items = items[count..];
             _run += count;
-            if (_run >= RunLength)
+            if (_deals && _run >= RunLength)
             {
                 _run = 0;
-                _lane = (_lane + 1) % rings.Length;
+                MoveOn();
             }
         }
     }
@@ -37,41 +52,95 @@ internal sealed class LaneWriter<TItem>(LaneRing<TItem>[] rings, Worker[] worker
     /// <summary>Publishes one item that is a run in itself, such as a chunk of lines.</summary>
     public void WriteChunk(TItem item, CancellationToken stop)
     {
-        Publish(_lane, new ReadOnlySpan<TItem>(in item), stop);
-        _lane = (_lane + 1) % rings.Length;
+        Publish(new ReadOnlySpan<TItem>(in item), mayDrop: true, stop);
+        MoveOn();
+    }
+
+    /// <summary>Publishes one item that holds the records up to a number, and notes it in <see cref="Commits"/>.</summary>
+    /// <param name="item">The item.</param>
+    /// <param name="records">Number of its last record.</param>
+    /// <param name="mayDrop">False when the source is told what became of it: it then waits whatever the policy.</param>
+    /// <param name="stop">Ends the wait for room.</param>
+    public void WriteChunk(TItem item, long records, bool mayDrop, CancellationToken stop)
+    {
+        LaneRing<TItem> ring = RingOf(_lane);
+        if (!mayDrop || overflow != OverflowPolicy.DropNewest || ring.HasRoom)
+        {
+            Commits.Note(ring, records); // before: it may be committed before the next line runs
+        }
+
+        Publish(new ReadOnlySpan<TItem>(in item), mayDrop, stop);
+        MoveOn();
+    }
+
+    /// <summary>Lets go of rings while nothing is under way in them; the next item opens them anew.</summary>
+    public void Rest()
+    {
+        if (HasFailed || !Array.TrueForAll(_rings, ring => ring is null or { IsSettled: true }))
+        {
+            return;
+        }
+
+        for (int lane = 0; lane < _rings.Length; lane++)
+        {
+            _rings[lane]?.Close();
+            Volatile.Write(ref _rings[lane], null);
+        }
     }
 
     /// <summary>Nothing more will be written.</summary>
     public void Close()
     {
-        foreach (LaneRing<TItem> ring in rings)
+        foreach (LaneRing<TItem>? ring in _rings)
         {
-            ring.Close();
+            ring?.Close();
+        }
+
+        if (!_isClosed)
+        {
+            _isClosed = true;
+            closed();
         }
     }
 
-    private void Publish(int lane, ReadOnlySpan<TItem> items, CancellationToken stop)
+    private void MoveOn()
     {
-        SpscRing<TItem, ParkWaiting> ring = rings[lane].Ring;
-        if (overflow == OverflowPolicy.DropNewest)
+        if (_deals)
         {
-            int stored = ring.TryPublish(items);
-            if (stored < items.Length)
+            _lane = (_lane + 1) % lanes;
+        }
+    }
+
+    private LaneRing<TItem> RingOf(int lane)
+    {
+        if (_rings[lane] is { } known)
+        {
+            return known;
+        }
+
+        LaneRing<TItem> opened = open(lane);
+        Volatile.Write(ref _rings[lane], opened);
+        return opened;
+    }
+
+    private void Publish(ReadOnlySpan<TItem> items, bool mayDrop, CancellationToken stop)
+    {
+        SpscRing<TItem, ParkWaiting> ring = RingOf(_lane).Ring;
+        int stored = ring.TryPublish(items);
+        if (stored < items.Length)
+        {
+            if (mayDrop && overflow == OverflowPolicy.DropNewest)
             {
                 Drop(items[stored..]);
             }
-        }
-        else
-        {
-            int stored = ring.TryPublish(items);
-            if (stored < items.Length)
+            else
             {
-                workers[lane].Wake();
+                workers[_lane].Wake();
                 ring.Publish(items[stored..], stop);
             }
         }
 
-        workers[lane].Wake();
+        workers[_lane].Wake();
     }
 
     private void Drop(ReadOnlySpan<TItem> items)

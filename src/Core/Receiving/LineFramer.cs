@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace HotStream;
 
 /// <summary>
@@ -19,7 +21,7 @@ public sealed class LineFramer : IDisposable
     private int _lineStart; // first byte of the unfinished line
     private int _filled;    // end of the bytes received
     private long _skipped;  // bytes of an overlong line dropped so far; 0 when not inside one
-    private ReadOnlyMemory<byte> _sample;
+    private ArrayBufferWriter<byte>? _begun; // what a dead letter keeps of it
     private long _position; // bytes received before the slab's unfinished line
 
     internal LineFramer(string source, TextReceiver receiver, LaneWriter<TextChunk> writer, int lineLengthMax)
@@ -136,7 +138,7 @@ public sealed class LineFramer : IDisposable
                     WriteChunk(new TextChunk(slab, first, line - first));
                 }
 
-                KeepSample(slab, line);
+                Keep(slab.Bytes.Slice(line, length));
                 Report(_position + (line - start), length);
                 first = next;
             }
@@ -153,7 +155,7 @@ public sealed class LineFramer : IDisposable
         int unfinished = _slab is null ? 0 : _filled - _lineStart;
         if (unfinished > _lineLengthMax)
         {
-            KeepSample(_slab!, _lineStart);
+            Keep(_slab!.Bytes[_lineStart.._filled]);
             _skipped = unfinished;
             unfinished = 0;
         }
@@ -182,12 +184,14 @@ public sealed class LineFramer : IDisposable
         int newline = slab.Bytes[fresh.._filled].IndexOf((byte)'\n');
         if (newline < 0)
         {
+            Keep(slab.Bytes[fresh.._filled]);
             _skipped += _filled - fresh;
             _filled = fresh; // the bytes are of no use: read over them
             _lineStart = fresh;
             return;
         }
 
+        Keep(slab.Bytes.Slice(fresh, newline));
         _skipped += newline;
         Report(_position, _skipped);
         _position += _skipped + 1;
@@ -195,13 +199,21 @@ public sealed class LineFramer : IDisposable
         _lineStart = fresh + newline + 1;
     }
 
-    private void KeepSample(Slab slab, int line) =>
-        _sample = DeadLetter.SampleOf(slab.Bytes[line.._filled]);
+    private void Keep(ReadOnlySpan<byte> overlong)
+    {
+        _begun ??= new ArrayBufferWriter<byte>();
+        _begun.Write(overlong[..Math.Min(overlong.Length, _receiver.Supervisor.DeadLetterBytesMax - _begun.WrittenCount)]);
+    }
 
-    private void Report(long position, long length) => _receiver.Supervisor.DeadLetter(new DeadLetter(
-        _source,
-        $"byte {position}",
-        $"line of {length} bytes is longer than the maximum of {_lineLengthMax}; raise StreamingOptions.LineLengthMax or mend the sender",
-        length,
-        _sample));
+    private void Report(long position, long length)
+    {
+        ReadOnlyMemory<byte> record = _begun!.WrittenMemory;
+        _begun = null;
+        _receiver.Supervisor.DeadLetter(new DeadLetter(
+            _source,
+            $"byte {position}",
+            $"line of {length} bytes is longer than the maximum of {_lineLengthMax}; raise StreamingOptions.LineLengthMax or mend the sender",
+            length,
+            record));
+    }
 }

@@ -7,7 +7,7 @@ namespace HotStream;
 /// first delay to thirty times that, back to the first once something was received), and stops it with the engine.
 /// </summary>
 internal sealed class ReceiverSupervisor(
-    ReceiverBase receiver, MemoryBudget budget, TimeSpan firstDelay, ILogger logger, Action<DeadLetter> deadLetters, IReceiverWatcher? watcher = null)
+    ReceiverBase receiver, MemoryBudget budget, TimeSpan firstDelay, ILogger logger, DeadLetterOutput letters, IReceiverWatcher? watcher = null)
 {
     private const int SlowestFactor = 30;
     private const string EngineStops = "the context stops";
@@ -46,7 +46,9 @@ internal sealed class ReceiverSupervisor(
         watcher?.OnError(message, exception, isRunning: !_hasEnded);
     }
 
-    public void DeadLetter(DeadLetter letter) => DeadLetterOutput.Post(letter, logger, deadLetters);
+    public int DeadLetterBytesMax => letters.BytesMax;
+
+    public void DeadLetter(DeadLetter letter) => letters.Post(letter, logger);
 
     public void ReportProgress() => Volatile.Write(ref _failuresInARow, 0);
 

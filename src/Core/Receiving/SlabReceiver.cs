@@ -10,14 +10,17 @@ namespace HotStream;
 /// <typeparam name="T">Records; slices in them live as long as their batch.</typeparam>
 public abstract class SlabReceiver<T> : ReceiverBase
 {
-    internal Func<LaneWriter<RecordBlock<T>>>? OpenWriter { get; set; }
+    internal Func<int?, LaneWriter<RecordBlock<T>>>? OpenWriter { get; set; }
 
     /// <summary>Makes the path from one connection into the engine. One thread uses it; dispose it when the connection ends.</summary>
+    /// <param name="before">
+    /// The writer of the connection before of the same source (device, session), disposed: what is written now is worked on by the same partition, after what was written there. Null for a new source.
+    /// </param>
     /// <exception cref="InvalidOperationException">The receiver was not started by a context.</exception>
-    protected SlabWriter<T> CreateWriter()
+    protected SlabWriter<T> CreateWriter(SlabWriter<T>? before = null)
     {
-        Func<LaneWriter<RecordBlock<T>>> open = OpenWriter
+        Func<int?, LaneWriter<RecordBlock<T>>> open = OpenWriter
             ?? throw new InvalidOperationException($"Receiver {Name} opens a connection before it was started by a context.");
-        return new SlabWriter<T>(this, open());
+        return new SlabWriter<T>(this, open(before?.Home));
     }
 }

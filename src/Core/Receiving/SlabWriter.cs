@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace HotStream;
 
 /// <summary>
@@ -15,6 +17,7 @@ public sealed class SlabWriter<T> : IDisposable
     private readonly LaneWriter<RecordBlock<T>> _writer;
     private Slab? _slab;
     private RecordBlock<T>? _block; // records of the slab not handed over yet
+    private bool _mayDrop = true; // no record of the block will be acknowledged
     private int _start;  // first byte that was not consumed
     private int _filled; // end of the bytes received
     private int _limit;  // end of the free bytes; text copied in lies behind it
@@ -28,7 +31,7 @@ public sealed class SlabWriter<T> : IDisposable
     /// <summary>Bytes received and not consumed; valid until the next <see cref="GetBuffer"/> or <see cref="Copy"/>.</summary>
     public ReadOnlySpan<byte> Unread => _slab is null ? default : _slab.Bytes[_start.._filled];
 
-    /// <summary>Records handed over so far.</summary>
+    /// <summary>Records handed over so far, among them those that <see cref="OverflowPolicy.DropNewest"/> dropped.</summary>
     public long Stored { get; private set; }
 
     /// <summary>
@@ -38,7 +41,10 @@ public sealed class SlabWriter<T> : IDisposable
     public long Committed => _writer.Commits.Committed;
 
     /// <summary>Whether an output of a batch that holds a record of this writer failed: a source that sends again what was not acknowledged should be asked to.</summary>
-    public bool HasFailed => _writer.Commits.HasFailed;
+    public bool HasFailed => _writer.HasFailed;
+
+    /// <summary>The lane it is bound to, or null.</summary>
+    internal int? Home => _writer.Home;
 
     /// <summary>Where to put the next bytes. Waits while the memory budget is spent: that is the back-pressure on the source.</summary>
     /// <param name="least">Bytes there must be room for, for example what is missing of a message whose length is known.</param>
@@ -98,11 +104,16 @@ public sealed class SlabWriter<T> : IDisposable
 
     /// <summary>Adds a record; its slices are of the bytes unread now, copied now, or complete in themselves.</summary>
     /// <param name="record">The record.</param>
+    /// <param name="isAcknowledged">
+    /// Whether the source will be told that the record is stored or committed. Such a record, and what is handed over together with it, is never dropped: where the ring is full this waits, whatever
+    /// <see cref="StreamingOptions.Overflow"/> says.
+    /// </param>
     /// <exception cref="OperationCanceledException">The context gave up while this waited for room in a ring.</exception>
-    public void Add(in T record)
+    public void Add(in T record, bool isAcknowledged = false)
     {
         _block ??= RecordBlock<T>.Rent(_slab ?? throw new InvalidOperationException("Add follows GetBuffer and Advance."));
         _block.Add(record);
+        _mayDrop &= !isAcknowledged;
         if (_block.IsFull)
         {
             Publish();
@@ -130,10 +141,11 @@ public sealed class SlabWriter<T> : IDisposable
         _block = null;
         block.Charge(_receiver.Budget);
         long stored = Stored + block.Count;
-        _writer.NoteNext(stored);
+        bool mayDrop = _mayDrop;
+        _mayDrop = true;
         try
         {
-            _writer.WriteChunk(block, _receiver.Supervisor.Aborting);
+            _writer.WriteChunk(block, stored, mayDrop, _receiver.Supervisor.Aborting);
         }
         catch (OperationCanceledException)
         {
@@ -142,6 +154,21 @@ public sealed class SlabWriter<T> : IDisposable
         }
 
         Stored = stored;
+    }
+
+    /// <summary>
+    /// The connection is quiet: gives slab and rings back, as far as nothing is under way in them, so that it costs next to nothing; what comes next takes new ones. Cheap. Does nothing while
+    /// bytes are unread or records not handed over.
+    /// </summary>
+    public void Rest()
+    {
+        if (_block is null && _start == _filled)
+        {
+            _slab?.Release();
+            _slab = null;
+            _start = _filled = _limit = 0;
+            _writer.Rest();
+        }
     }
 
     /// <summary>Gives the slab back and closes the way into the engine; records that were handed over stay, others are forgotten.</summary>
@@ -159,7 +186,8 @@ public sealed class SlabWriter<T> : IDisposable
     {
         Publish(); // a block lies in one slab
         int unread = _filled - _start;
-        int capacity = (int)Math.Max(Slab.StandardCapacity, (long)unread + least);
+        long needed = (long)unread + least;
+        int capacity = needed <= Slab.StandardCapacity ? Slab.StandardCapacity : (int)BitOperations.RoundUpToPowerOf2((ulong)needed); // as large as it will be
         BudgetWait.For(capacity, _receiver);
         Slab next = SlabPool.Rent(capacity, _receiver.Budget);
         if (_slab is not null)

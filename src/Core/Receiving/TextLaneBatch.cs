@@ -15,6 +15,8 @@ internal sealed class TextLaneBatch : Batch<Utf8Slice>
 
     public override int PartitionCount => _lanes.Length;
 
+    internal override bool KeepsSourcesWhole => true;
+
     internal override long SizeHint { get; }
 
     internal override void Execute(int partition, BlockSink<Utf8Slice> sink)

@@ -6,7 +6,7 @@ namespace HotStream;
 /// </summary>
 public abstract class TextReceiver : ReceiverBase
 {
-    internal Func<LaneWriter<TextChunk>>? OpenWriter { get; set; }
+    internal Func<int?, LaneWriter<TextChunk>>? OpenWriter { get; set; }
 
     internal int LineLengthMax { get; set; }
 
@@ -17,8 +17,8 @@ public abstract class TextReceiver : ReceiverBase
     /// <param name="source">Name of the connection in dead letters.</param>
     protected LineFramer CreateFramer(string source)
     {
-        Func<LaneWriter<TextChunk>> open = OpenWriter
+        Func<int?, LaneWriter<TextChunk>> open = OpenWriter
             ?? throw new InvalidOperationException($"Receiver {Name} opens a connection before it was started by a context.");
-        return new LineFramer(source, this, open(), LineLengthMax);
+        return new LineFramer(source, this, open(null), LineLengthMax);
     }
 }

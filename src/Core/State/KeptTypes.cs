@@ -4,13 +4,13 @@ namespace HotStream;
 internal static class KeptTypes
 {
     /// <summary>
-    /// Text keys are copied by the tables, text inside of anything else is not: found where it shows in the type itself, its parts and type
-    /// arguments. A user's own type that hides a slice is not found; reading that slice in a later batch throws.
+    /// Text in the fields of a key, or of structs and tuples in it, is copied by the tables; a state is kept as it is. Text behind a reference (an array, a list, a class) ends with its batch
+    /// wherever it is. A type whose fields do not tell (an interface, a class that can be derived from) is taken; a slice it brings along throws when it is read in a later batch.
     /// </summary>
     public static void ThrowIfTheyHoldSlices<TKey, TState>(string operatorName)
     {
         ThrowIfKeysHoldSlices<TKey>(operatorName);
-        if (HoldsSlices(typeof(TState)))
+        if (KeyTraits<TState>.SliceHolding is SliceHolding.InPlace or SliceHolding.Referenced)
         {
             throw new ArgumentException(
                 $"{operatorName} cannot keep states of type {typeof(TState)}, which hold a Utf8Slice: it ends with its batch. Keep a string (ToString) or a byte array (ToArray).");
@@ -20,15 +20,10 @@ internal static class KeptTypes
     /// <inheritdoc cref="ThrowIfTheyHoldSlices{TKey, TState}"/>
     public static void ThrowIfKeysHoldSlices<TKey>(string operatorName)
     {
-        if (typeof(TKey) != typeof(Utf8Slice) && HoldsSlices(typeof(TKey)))
+        if (KeyTraits<TKey>.SliceHolding == SliceHolding.Referenced)
         {
             throw new ArgumentException(
-                $"{operatorName} cannot keep keys of type {typeof(TKey)}, which hold a Utf8Slice: it ends with its batch. Use Utf8Slice alone as the key, which is copied, or strings.");
+                $"{operatorName} cannot keep keys of type {typeof(TKey)}, which refer to a Utf8Slice: it ends with its batch. Use Utf8Slice in a struct or tuple as the key, which is copied, or strings.");
         }
     }
-
-    private static bool HoldsSlices(Type type) =>
-        type == typeof(Utf8Slice)
-        || (type.HasElementType && HoldsSlices(type.GetElementType()!))
-        || (type.IsGenericType && Array.Exists(type.GetGenericArguments(), HoldsSlices));
 }

@@ -10,6 +10,8 @@ internal sealed class StateBatch<TKey, TState>(BatchScope scope, StateTable<TKey
 
     public override int PartitionCount => tables.Length;
 
+    internal override bool KeepsSourcesWhole => true;
+
     internal override long SizeHint => _frozen?.Sum(list => (long)list.Count) ?? tables.Sum(table => (long)table.Alive);
 
     /// <summary>The tables are about to change.</summary>

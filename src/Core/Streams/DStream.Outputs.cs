@@ -78,7 +78,8 @@ public abstract partial class DStream<T>
     }
 
     /// <summary>
-    /// Writes every batch to a sink: encoded on worker threads, a partition at a time, in blocks as they are computed; the next output waits until all of it is durable.
+    /// Writes every batch to a sink: encoded on worker threads, a partition at a time, in blocks as they are computed; the next output waits until all of it is durable. Into a sink with keys the
+    /// records of a key go in order; where a list or a file was cut into partitions, or <c>Repartition</c> stands before it, they are first brought together by key, which holds the batch in memory.
     /// </summary>
     /// <param name="sink">The sink, for this stream only; disposed when the context stops.</param>
     /// <exception cref="InvalidOperationException">The context was started, or the sink is in use.</exception>
@@ -89,7 +90,8 @@ public abstract partial class DStream<T>
         sink.Claim();
         var delivery = new Delivery<T>(sink, partition => Context.DescribeSink(sink.Name, partition), Context.Termination);
         Context.OnEnd(delivery);
-        AddOutput(sink.Name, delivery.Write);
+        WideOperator<T, T>? deal = sink.KeyHash is { } keyHash ? new DealOperator<T>(sink.Name, keyHash) : null;
+        AddOutput(sink.Name, batch => delivery.Write(deal is null || batch.KeepsSourcesWhole ? batch : batch.Wide(deal)));
     }
 
     internal void AddOutput(string name, Action<Batch<T>> run)

@@ -28,6 +28,7 @@ internal sealed class FoldedWindowDStream<TRecord, TKey, TState, TOut> : DStream
         : base(parent.Context, [parent], lanes.Name, grid.SlideMilliseconds)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(partitions);
+        KeptTypes.ThrowIfKeysHoldSlices<TKey>(lanes.Name);
         _parent = parent;
         _grid = grid;
         _lanes = lanes;
@@ -41,6 +42,8 @@ internal sealed class FoldedWindowDStream<TRecord, TKey, TState, TOut> : DStream
     }
 
     public bool WantsAhead => _input.WantsAhead;
+
+    internal override OrderUse OrderUse => _lanes.OrderUse;
 
     internal override bool MustCheckpoint => _mustCheckpoint;
 

@@ -44,7 +44,7 @@ public abstract class InputDStream<T> : DStream<T>
 
     /// <summary>Counts, logs and diverts something that could not be taken. Nothing is lost silently.</summary>
     /// <param name="letter">The letter.</param>
-    protected void DeadLetter(DeadLetter letter) => DeadLetterOutput.Post(letter, _logger, Context.Options.DeadLetters);
+    protected void DeadLetter(DeadLetter letter) => Context.Letters.Post(letter, _logger);
 
     internal sealed override void OnContextStart(BatchTime zeroTime, BatchTime startTime) => OnStart(zeroTime, startTime);
 

@@ -36,7 +36,7 @@ internal sealed class KeyedWindowVisitor<TKey, TValue, TResult>(DStream<KeyValue
         where TAggregate : struct, IAggregate<TValue, TState> => new(
             stream,
             grid,
-            new LaneOperator<KeyValuePair<TKey, TValue>, TKey, TState>(name, () => new PairLane<TKey, TValue, TState, TAggregate>(aggregate)),
+            new LaneOperator<KeyValuePair<TKey, TValue>, TKey, TState>(name, () => new PairLane<TKey, TValue, TState, TAggregate>(aggregate), aggregate.Commutes),
             createTable,
             partitions ?? stream.Context.Options.Partitions,
             mustCheckpoint: false);

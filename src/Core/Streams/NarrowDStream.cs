@@ -4,6 +4,8 @@ namespace HotStream;
 internal sealed class NarrowDStream<TIn, TOut>(DStream<TIn> parent, NarrowOperator<TIn, TOut> step)
     : DStream<TOut>(parent.Context, [parent], step.Name)
 {
+    internal override OrderUse OrderUse => step.OrderUse;
+
     internal override bool PassesAhead => step.IsIncremental && !IsCached;
 
     internal override bool CanRunAhead => PassesAhead && parent.CanRunAhead;

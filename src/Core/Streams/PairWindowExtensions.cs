@@ -122,7 +122,7 @@ public static class PairWindowExtensions
             stream,
             stream.Grid(length, slide),
             new LaneOperator<KeyValuePair<TKey, TValue>, TKey, TValue>(
-                "ReduceByKeyAndWindow", () => new PairLane<TKey, TValue, TValue, InverseReduceAggregate<TValue>>(aggregate)),
+                "ReduceByKeyAndWindow", () => new PairLane<TKey, TValue, TValue, InverseReduceAggregate<TValue>>(aggregate), commutes: false),
             panes => WindowTables.Inverse<TKey, TValue, TValue, InverseReduceAggregate<TValue>, KeyValuePair<TKey, TValue>, PairResult<TKey, TValue, TValue, Identity<TValue>>>(
                 panes, aggregate, default, keepsEmptyKeys, filter),
             partitions ?? stream.Context.Options.Partitions,

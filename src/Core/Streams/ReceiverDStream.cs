@@ -12,6 +12,8 @@ internal abstract class ReceiverDStream<TItem, T> : DStream<T>, IReceiverInput
     private BatchTime _closedTime;
     private long _closedRecords;
     private ReceiverSupervisor? _supervisor;
+    private int[] _bound = []; // producers bound to each lane
+    private bool _keepsOrder;
 
     protected ReceiverDStream(StreamingContext context, ReceiverBase receiver)
         : base(context, [], receiver.Name)
@@ -42,6 +44,8 @@ internal abstract class ReceiverDStream<TItem, T> : DStream<T>, IReceiverInput
             Context.Graph.Executor.WorkerOf(lane.Context.Partition).Attach(lane);
         }
 
+        _keepsOrder = Context.Options.KeepOrder && Context.Graph.NeedsOrder(this);
+        _bound = new int[Lanes.Length];
         _supervisor = Context.Graph.Supervise(_receiver, _watch);
         Connect();
         _supervisor.Start();
@@ -120,19 +124,48 @@ internal abstract class ReceiverDStream<TItem, T> : DStream<T>, IReceiverInput
 
     protected abstract Batch<T> Build(BatchScope scope, RecordList<TItem>[] items, long records);
 
-    /// <summary>A producer's way into all lanes.</summary>
-    protected LaneWriter<TItem> OpenWriter()
+    /// <summary>A producer's way into the lanes: into one of them where the order of its records can be seen, else into all.</summary>
+    /// <param name="home">The lane it must go to, when it follows another one; null for any.</param>
+    protected LaneWriter<TItem> OpenWriter(int? home)
     {
-        var rings = new LaneRing<TItem>[Lanes.Length];
-        var workers = new Worker[Lanes.Length];
-        for (int i = 0; i < rings.Length; i++)
-        {
-            rings[i] = new LaneRing<TItem>(Context.Options.RingCapacity);
-            workers[i] = Context.Graph.Executor.WorkerOf(i);
-            Lanes[i].Add(rings[i]);
-        }
+        home = _keepsOrder ? Bind(home) : null;
+        Worker[] workers = [.. Enumerable.Range(0, Lanes.Length).Select(Context.Graph.Executor.WorkerOf)];
+        return new LaneWriter<TItem>(Lanes.Length, home, Open, workers, Context.Options.Overflow, OperatorName, () => Unbind(home));
+    }
 
-        return new LaneWriter<TItem>(rings, workers, Context.Options.Overflow, OperatorName);
+    private LaneRing<TItem> Open(int lane)
+    {
+        var ring = new LaneRing<TItem>(Context.Options.RingCapacity);
+        Lanes[lane].Add(ring);
+        return ring;
+    }
+
+    /// <summary>The lane asked for, else the one with the fewest producers; of several the first after the input's number, so that inputs of one connection each do not share one worker.</summary>
+    private int Bind(int? wanted)
+    {
+        lock (_bound)
+        {
+            int best = wanted ?? StreamId % _bound.Length;
+            for (int i = 1; wanted is null && i < _bound.Length; i++)
+            {
+                int lane = (StreamId + i) % _bound.Length;
+                best = _bound[lane] < _bound[best] ? lane : best;
+            }
+
+            _bound[best]++;
+            return best;
+        }
+    }
+
+    private void Unbind(int? lane)
+    {
+        if (lane is { } home)
+        {
+            lock (_bound)
+            {
+                _bound[home]--;
+            }
+        }
     }
 
     private void Tell(Action call, string problem)

@@ -5,7 +5,7 @@ internal sealed class RecordReceiverDStream<T>(StreamingContext context, Receive
 {
     protected override Lane<T, T> CreateLane(int partition) => new RecordLane<T>(partition);
 
-    protected override void Connect() => receiver.Writer = OpenWriter();
+    protected override void Connect() => receiver.Writer = OpenWriter(home: null);
 
     protected override void Discard(RecordList<T> items) => items.Release();
 

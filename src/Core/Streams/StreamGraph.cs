@@ -44,7 +44,7 @@ internal sealed class StreamGraph(StreamingContext context)
         Budget,
         context.Options.ReceiverRestartDelay,
         context.Options.LoggerFactory.CreateLogger($"HotStream.Receiver.{receiver.Name}"),
-        context.Options.DeadLetters,
+        context.Letters,
         watcher);
 
     /// <summary>Finds, once the graph is frozen, the streams that outputs lead to; parents come before their readers.</summary>
@@ -109,6 +109,20 @@ internal sealed class StreamGraph(StreamingContext context)
 
         bool LeadsToFolds(StreamNode node) => !read.Contains(node) && readers.TryGetValue(node, out List<StreamNode>? next)
             && next.All(reader => reader is IAheadConsumer fold ? fold.WantsAhead : reader.PassesAhead && LeadsToFolds(reader));
+    }
+
+    /// <summary>
+    /// Whether anything behind an input could tell in which order its records came: an output that reads them, a function of the user that sees more than one of them, a fold that
+    /// does not commute. Once the graph is frozen.
+    /// </summary>
+    public bool NeedsOrder(StreamNode input)
+    {
+        Dictionary<StreamNode, List<StreamNode>> readers = FindReaders();
+        HashSet<StreamNode> read = [.. Outputs.Select(output => output.Source)];
+        return Needs(input);
+
+        bool Needs(StreamNode node) => read.Contains(node) || (readers.TryGetValue(node, out List<StreamNode>? next)
+            && next.Exists(reader => reader.OrderUse == OrderUse.Needs || (reader.OrderUse == OrderUse.PassesOn && Needs(reader))));
     }
 
     public BatchScope ScopeOf(BatchTime time)

@@ -56,6 +56,9 @@ public abstract class StreamNode
     /// <summary>Whether chains that run ahead may lead through this stream to the next.</summary>
     internal virtual bool PassesAhead => false;
 
+    /// <summary>What the order of its parents' records means to this stream.</summary>
+    internal virtual OrderUse OrderUse => OrderUse.Needs;
+
     /// <summary>Whether this stream cannot be started without a checkpoint directory.</summary>
     internal virtual bool MustCheckpoint => false;
 

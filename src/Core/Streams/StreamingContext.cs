@@ -35,6 +35,7 @@ public sealed partial class StreamingContext : IAsyncDisposable, IDisposable
         Name = name;
         IntervalMilliseconds = ToMilliseconds(batchInterval, nameof(batchInterval));
         Options = options ?? new StreamingOptions();
+        Letters = new DeadLetterOutput(letter => Options.DeadLetters(letter), Options.DeadLetterBytesMax, Options.TimeProvider);
         Graph = new StreamGraph(this);
         _logger = Options.LoggerFactory.CreateLogger($"HotStream.Context.{name}");
         Listeners = new ListenerBus(_logger);
@@ -70,6 +71,8 @@ public sealed partial class StreamingContext : IAsyncDisposable, IDisposable
     public long ReceivedBytesHeld => Graph.Budget.UsedBytes;
 
     internal StreamGraph Graph { get; }
+
+    internal DeadLetterOutput Letters { get; }
 
     internal long IntervalMilliseconds { get; }
 
@@ -176,7 +179,7 @@ public sealed partial class StreamingContext : IAsyncDisposable, IDisposable
     public void PostDeadLetter(DeadLetter letter)
     {
         ArgumentNullException.ThrowIfNull(letter);
-        DeadLetterOutput.Post(letter, _logger, Options.DeadLetters);
+        Letters.Post(letter, _logger);
     }
 
     internal SinkPartition DescribeSink(string sink, int partition) =>

@@ -11,6 +11,7 @@ public sealed class StreamingOptions
     private int _lineLengthMax = 1024 * 1024;
     private int _ringCapacity = 4096;
     private long _cacheBudgetBytes = 256L * 1024 * 1024;
+    private int _deadLetterBytesMax = 1024 * 1024;
     private TimeSpan _restartDelay = TimeSpan.FromSeconds(2);
 
     /// <summary>Partitions of received and queued input, and worker threads. Default: one per processor.</summary>
@@ -56,6 +57,13 @@ public sealed class StreamingOptions
         set => _ringCapacity = value >= 2 ? value : throw new ArgumentOutOfRangeException(nameof(RingCapacity), value, "A ring needs at least two slots.");
     }
 
+    /// <summary>
+    /// Whether records of one source (a connection, a device, a topic partition) reach whatever can tell in the order in which they came: state, first and last, lists, functions that do not commute,
+    /// outputs. Each source is then worked on by one partition at a time, so that one fast source alone does not use all processors; many sources do. Where nothing behind an input can tell
+    /// (counts, sums, <c>CountByValue</c> ...) its records are dealt to all partitions in either case. False deals all records freely and keeps no order. Default true.
+    /// </summary>
+    public bool KeepOrder { get; set; } = true;
+
     /// <summary>What a receiver does when its ring is full. Default: wait, which slows the source down.</summary>
     public OverflowPolicy Overflow { get; set; } = OverflowPolicy.Wait;
 
@@ -87,6 +95,14 @@ public sealed class StreamingOptions
 
     /// <summary>Receives everything that could not be taken, beside the log and the counter. Called on the threads that find it: receivers, workers, sinks; must not block.</summary>
     public Action<DeadLetter> DeadLetters { get; set; } = static _ => { };
+
+    /// <summary>Most bytes of a record that a dead letter keeps; <see cref="DeadLetter.Length"/> is that of the whole. Default 1 MiB.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
+    public int DeadLetterBytesMax
+    {
+        get => _deadLetterBytesMax;
+        set => _deadLetterBytesMax = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(DeadLetterBytesMax), value, "A letter cannot keep less than nothing.");
+    }
 
     /// <summary>Where <see cref="DStream{T}.Print(int)"/> writes. Default: standard output.</summary>
     public TextWriter Output { get; set; } = Console.Out;

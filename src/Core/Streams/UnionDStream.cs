@@ -13,6 +13,8 @@ internal sealed class UnionDStream<T> : DStream<T>
         _ways = [.. parents.Select(_ => new object())];
     }
 
+    internal override OrderUse OrderUse => OrderUse.PassesOn;
+
     internal override bool PassesAhead => !IsCached && _parents.Distinct().Count() == _parents.Length;
 
     internal override bool CanRunAhead => PassesAhead && _parents.All(parent => parent.CanRunAhead);

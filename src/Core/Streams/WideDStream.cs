@@ -6,6 +6,8 @@ internal sealed class WideDStream<TIn, TOut>(DStream<TIn> parent, WideOperator<T
 {
     private readonly FoldedInput<TIn> _input = new(parent, step);
 
+    internal override OrderUse OrderUse => step.OrderUse;
+
     public bool WantsAhead => _input.WantsAhead;
 
     public void StartAhead() => _input.StartAhead();

@@ -40,7 +40,7 @@ internal sealed unsafe class LaneTable<TKey, TState> : IDisposable
     /// <summary>The partition of each key, after <see cref="Deal"/>.</summary>
     public ReadOnlySpan<int> Partitions => _partitions.Span(Count);
 
-    private static bool KeepsKeys => typeof(TKey) == typeof(Utf8Slice) || !KeyTraits<TKey>.MayHoldSlices;
+    private static bool KeepsKeys => KeyTraits<TKey>.IsOwnedByTables;
 
     /// <summary>Lane-local numbers of a block of keys; those of new keys are the highest.</summary>
     public void Locate(ReadOnlySpan<TKey> keys, int* groups)

@@ -1,4 +1,4 @@
 namespace HotStream;
 
 /// <summary>State of windows that only count records: the count is kept beside every state anyway.</summary>
-internal readonly struct NoState : ISliceFree;
+internal readonly struct NoState;

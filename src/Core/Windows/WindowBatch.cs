@@ -5,6 +5,8 @@ internal sealed class WindowBatch<TKey, TState, TOut>(BatchScope scope, string o
 {
     public override int PartitionCount => tables.Length;
 
+    internal override bool KeepsSourcesWhole => true;
+
     internal override long SizeHint
     {
         get

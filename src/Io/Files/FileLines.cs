@@ -6,12 +6,12 @@ internal sealed class FileLines : ITextSource
     private const long LeastRange = 1024 * 1024;
 
     private readonly List<FileRange>[] _shares;
-    private readonly int _lineLengthMax;
+    private readonly StreamingOptions _options;
     private readonly Action<DeadLetter> _deadLetters;
 
-    public FileLines(IReadOnlyList<string> files, int partitions, int lineLengthMax, Action<DeadLetter> deadLetters)
+    public FileLines(IReadOnlyList<string> files, int partitions, StreamingOptions options, Action<DeadLetter> deadLetters)
     {
-        _lineLengthMax = lineLengthMax;
+        _options = options;
         _deadLetters = deadLetters;
         _shares = new List<FileRange>[partitions];
         for (int i = 0; i < partitions; i++)
@@ -30,7 +30,7 @@ internal sealed class FileLines : ITextSource
     {
         foreach (FileRange range in _shares[partition])
         {
-            new FileRangeReader(range, _lineLengthMax, _deadLetters).Read(feed);
+            new FileRangeReader(range, _options, _deadLetters).Read(feed);
         }
     }
 

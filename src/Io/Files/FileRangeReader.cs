@@ -1,10 +1,12 @@
+using System.Buffers;
+
 namespace HotStream.Io;
 
 /// <summary>
 /// Reads the lines that begin in a range of a file: starts one byte before the range and skips to the first newline, so that a line is read by exactly
 /// one of two neighbours, and reads on past the end of the range until its last line is complete. An overlong line becomes a dead letter.
 /// </summary>
-internal sealed class FileRangeReader(FileRange range, int lineLengthMax, Action<DeadLetter> deadLetters)
+internal sealed class FileRangeReader(FileRange range, StreamingOptions options, Action<DeadLetter> deadLetters)
 {
     private const int ReadSize = 256 * 1024;
 
@@ -13,6 +15,7 @@ internal sealed class FileRangeReader(FileRange range, int lineLengthMax, Action
     private bool _skipping; // inside a line that is not ours or too long
     private long _overlong; // length so far of a line that is too long, 0 when the line skipped is a neighbour's
     private long _overlongAt;
+    private ArrayBufferWriter<byte>? _begun; // what a dead letter keeps of it
 
     public void Read(TextFeed feed)
     {
@@ -52,12 +55,18 @@ internal sealed class FileRangeReader(FileRange range, int lineLengthMax, Action
         int newline = slab.Bytes[.._filled].IndexOf((byte)'\n');
         if (newline < 0)
         {
-            _overlong += _overlong > 0 ? _filled : 0;
+            if (_overlong > 0)
+            {
+                Keep(slab.Bytes[.._filled]);
+                _overlong += _filled;
+            }
+
             return _filled;
         }
 
         if (_overlong > 0)
         {
+            Keep(slab.Bytes[..newline]);
             Report(_overlongAt, _overlong + newline);
             _overlong = 0;
         }
@@ -95,9 +104,10 @@ internal sealed class FileRangeReader(FileRange range, int lineLengthMax, Action
     private Slab MoveOn(TextFeed feed, Slab slab, int end)
     {
         int rest = _filled - end;
-        if (rest > lineLengthMax)
+        if (rest > options.LineLengthMax)
         {
             _skipping = true;
+            Keep(slab.Bytes.Slice(end, rest));
             _overlong = rest;
             _overlongAt = _at + end;
             rest = 0;
@@ -134,7 +144,7 @@ internal sealed class FileRangeReader(FileRange range, int lineLengthMax, Action
 
     private void FeedLines(TextFeed feed, Slab slab, int begin, int end)
     {
-        if (end - begin <= lineLengthMax)
+        if (end - begin <= options.LineLengthMax)
         {
             feed.Feed(begin, end - begin);
             return;
@@ -146,9 +156,10 @@ internal sealed class FileRangeReader(FileRange range, int lineLengthMax, Action
             int newline = slab.Bytes[line..end].IndexOf((byte)'\n');
             int next = newline < 0 ? end : line + newline + 1;
             int length = newline < 0 ? end - line : newline;
-            if (length > lineLengthMax)
+            if (length > options.LineLengthMax)
             {
                 feed.Feed(first, line - first);
+                Keep(slab.Bytes.Slice(line, length));
                 Report(_at + line, length);
                 first = next;
             }
@@ -159,10 +170,21 @@ internal sealed class FileRangeReader(FileRange range, int lineLengthMax, Action
         feed.Feed(first, end - first);
     }
 
-    private void Report(long position, long length) => deadLetters(new DeadLetter(
-        range.Path,
-        $"byte {position}",
-        $"line of {length} bytes is longer than the maximum of {lineLengthMax}; raise StreamingOptions.LineLengthMax or mend the file",
-        length,
-        ReadOnlyMemory<byte>.Empty));
+    private void Keep(ReadOnlySpan<byte> overlong)
+    {
+        _begun ??= new ArrayBufferWriter<byte>();
+        _begun.Write(overlong[..Math.Min(overlong.Length, options.DeadLetterBytesMax - _begun.WrittenCount)]);
+    }
+
+    private void Report(long position, long length)
+    {
+        ReadOnlyMemory<byte> record = _begun!.WrittenMemory;
+        _begun = null;
+        deadLetters(new DeadLetter(
+            range.Path,
+            $"byte {position}",
+            $"line of {length} bytes is longer than the maximum of {options.LineLengthMax}; raise StreamingOptions.LineLengthMax or mend the file",
+            length,
+            record));
+    }
 }

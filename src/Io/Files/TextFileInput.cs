@@ -44,7 +44,7 @@ internal sealed class TextFileInput : InputDStream<Utf8Slice>
         }
 
         chosen.Sort(StringComparer.Ordinal);
-        return InputBatch<Utf8Slice>.Of(new FileLines(chosen, Context.Options.Partitions, Context.Options.LineLengthMax, DeadLetter));
+        return InputBatch<Utf8Slice>.Of(new FileLines(chosen, Context.Options.Partitions, Context.Options, DeadLetter));
     }
 
     private List<(string File, long Modified)> List()

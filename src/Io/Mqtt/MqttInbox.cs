@@ -75,7 +75,7 @@ internal sealed class MqttInbox<T, TRecord>(
             properties = writer.Slice(publish.PropertiesStart, publish.PropertiesLength);
         }
 
-        writer.Add(TRecord.Make(topic, writer.Slice(publish.PayloadStart, publish.PayloadLength), properties, publish.Qos, publish.Retain, publish.Duplicate));
+        writer.Add(TRecord.Make(topic, writer.Slice(publish.PayloadStart, publish.PayloadLength), properties, publish.Qos, publish.Retain, publish.Duplicate), isAcknowledged: publish.Qos > 0);
         _added++;
         return MqttError.None;
     }

@@ -32,7 +32,7 @@ public sealed class MapBlocksTests
         Assert.Equal(4, seen.Count);
         Assert.All(seen, texts => Assert.Equal(expected, texts));
         Assert.Equal(3000, letters.Count);
-        Assert.Equal(1500, letters.Where(letter => letter.Position.StartsWith("batch 1000 ms", StringComparison.Ordinal)).Select(letter => Encoding.UTF8.GetString(letter.Sample.Span)).Distinct().Count());
+        Assert.Equal(1500, letters.Where(letter => letter.Position.StartsWith("batch 1000 ms", StringComparison.Ordinal)).Select(letter => Encoding.UTF8.GetString(letter.Record.Span)).Distinct().Count());
         Assert.Equal(3000, letters.Select(letter => letter.Position).Distinct().Count());
     }
 

@@ -53,7 +53,7 @@ internal sealed class RecordingSink(Func<string, Exception?>? failAt = null) : S
             {
                 if (record.StartsWith('!'))
                 {
-                    partition.Reject(new DeadLetter(sink.Name, $"partition {partition.Index}", "begins with !", record.Length, default));
+                    partition.Reject(new DeadLetter(sink.Name, $"partition {partition.Index}", "begins with !", System.Text.Encoding.UTF8.GetBytes(record)));
                 }
                 else
                 {

@@ -1,3 +1,4 @@
+using System.Text;
 using HotStream.Tests.Streams;
 
 namespace HotStream.Tests.Io;
@@ -134,6 +135,7 @@ public sealed class TextFileStreamTests
         }));
         Assert.Equal([(300_000, "byte 6"), (101, "byte 300018")], letters.Select(letter => (letter.Length, letter.Position)));
         Assert.All(letters, letter => Assert.Equal(folder.PathOf("file"), letter.Source));
+        Assert.Equal([new string('x', 300_000), new string('y', 101)], letters.Select(letter => Encoding.UTF8.GetString(letter.Record.Span)));
     }
 
     [Fact]

@@ -49,8 +49,9 @@ public sealed class SlabPoolTests
     [Theory]
     [InlineData(1, Slab.StandardCapacity)]
     [InlineData(Slab.StandardCapacity, Slab.StandardCapacity)]
-    [InlineData(Slab.StandardCapacity + 1, Slab.StandardCapacity + 1)]
-    [InlineData(5_000_000, 5_000_000)]
+    [InlineData(Slab.StandardCapacity + 1, 2 * Slab.StandardCapacity)]
+    [InlineData(5_000_000, 8 * 1024 * 1024)]
+    [InlineData(Slab.MaxCapacity, Slab.MaxCapacity)]
     public void A_slab_has_at_least_the_capacity_asked_for(int asked, int capacity)
     {
         Slab slab = SlabPool.Rent(asked);

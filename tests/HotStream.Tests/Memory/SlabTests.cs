@@ -108,4 +108,117 @@ public sealed class SlabTests
             }
         }
     }
+
+    [Fact]
+    public void A_slice_is_refused_however_often_its_slab_was_used_since()
+    {
+        var memory = new TextMemory();
+        Utf8Slice stale = memory.Add("the text of a batch long gone");
+        Slab slab = memory.Slab;
+        int index = slab.Index;
+        memory.Dispose();
+        for (uint use = 0; use < SlabTable.LastGeneration + 2; use++)
+        {
+            Slab again = SlabPool.Rent();
+            Assert.Same(slab, again); // last in, first out
+            if (again.Index == index && again.Reference >> 44 == stale.Tail >> 44)
+            {
+                Assert.Fail($"use {use} shows the generation of the stale slice again");
+            }
+
+            again.Release();
+        }
+
+        Assert.NotEqual(index, slab.Index); // it ran out of generations and goes on under another index
+        using var current = new TextMemory();
+        Assert.Same(slab, current.Slab);
+        Assert.Equal("a text of its own, long enough", current.Add("a text of its own, long enough").ToString());
+        Assert.Throws<ObjectDisposedException>(() => stale.ToString());
+    }
+
+    [Fact]
+    public void Bytes_of_a_large_slab_stay_readable_after_its_release()
+    {
+        var memory = new TextMemory(3_000_000);
+        ReadOnlySpan<byte> kept = memory.Slab.Bytes;
+        kept.Contains((byte)1);
+        memory.Dispose();
+        Assert.True(kept.Length >= 3_000_000);
+        Assert.False(kept.Contains((byte)1)); // given back to the system, or as it was: in any case no hole
+    }
+
+    [Fact]
+    public void A_slice_read_while_its_slab_goes_from_batch_to_batch_shows_its_own_text_or_throws()
+    {
+        Utf8Slice shared = default;
+        long read = 0;
+        long refused = 0;
+        using var stop = new CancellationTokenSource();
+        string[] texts = [.. Enumerable.Range(0, 26).Select(i => new string((char)('a' + i), 3000))];
+        var gate = new Lock();
+        var reader = new Thread(() =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                Utf8Slice slice;
+                lock (gate)
+                {
+                    slice = shared;
+                }
+
+                char expected = slice.IsEmpty ? ' ' : (char)(slice.Head >> 32 & 0xFF); // the first byte is in the slice itself
+                try
+                {
+                    string text = slice.ToString();
+                    read++;
+                    if (text.AsSpan().ContainsAnyExcept(expected))
+                    {
+                        Volatile.Write(ref read, long.MinValue); // another batch's bytes
+                        return;
+                    }
+                }
+                catch (ObjectDisposedException)
+                {
+                    Interlocked.Increment(ref refused);
+                }
+            }
+        });
+        reader.Start();
+        long until = Environment.TickCount64 + 20_000;
+        for (int i = 0; (Volatile.Read(ref refused) < 1000 || Volatile.Read(ref read) < 1000) && Volatile.Read(ref read) >= 0 && Environment.TickCount64 < until; i++)
+        {
+            using var memory = new TextMemory();
+            Utf8Slice next = memory.Add(texts[i % 26]);
+            lock (gate)
+            {
+                shared = next;
+            }
+
+            Thread.SpinWait(i % 200);
+        }
+
+        stop.Cancel();
+        reader.Join();
+        Assert.True(read > 0, $"read {read}, refused {refused}");
+        Assert.True(refused > 0);
+    }
+
+    [Fact]
+    public void A_slab_in_quarantine_is_overwritten_and_not_used_again_for_a_while()
+    {
+        var quarantine = new SlabQuarantine();
+        Slab[] slabs = [.. Enumerable.Range(0, SlabQuarantine.Slabs + 1).Select(_ => SlabPool.Rent())];
+        for (int i = 0; i < SlabQuarantine.Slabs; i++)
+        {
+            Slab taken = slabs[i];
+            taken.Bytes[0] = (byte)'a';
+            Assert.False(quarantine.Exchange(ref taken));
+            Assert.False(slabs[i].Bytes.ContainsAnyExcept(SlabQuarantine.Poison));
+        }
+
+        Slab last = slabs[^1];
+        Assert.True(quarantine.Exchange(ref last));
+        Assert.Same(slabs[0], last);
+        Array.ForEach(slabs, slab => slab.Release());
+    }
 }

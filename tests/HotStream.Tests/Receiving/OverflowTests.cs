@@ -69,4 +69,56 @@ public sealed class OverflowTests
         Assert.Equal(1001, counts[0][0] + dropped);
         Assert.InRange(counts[0][0], 4, 10);
     }
+
+    [Fact]
+    public async Task What_is_acknowledged_is_never_dropped_and_what_was_dropped_holds_no_acknowledgement_up()
+    {
+        using var engine = new Engine(partitions: 1, with: options =>
+        {
+            options.RingCapacity = 4;
+            options.Overflow = OverflowPolicy.DropNewest;
+        });
+        using var gate = new ManualResetEventSlim();
+        using var inside = new ManualResetEventSlim();
+        var receiver = new ScriptedSlabs();
+        List<List<KeyValuePair<string, long>>> counts = Engine.Collect(engine.Context.ReceiverStream(receiver).Map(text =>
+        {
+            inside.Set();
+            gate.Wait();
+            return text.ToString();
+        }).CountByValue());
+        engine.Context.Start();
+        receiver.Do(writer => Add(writer, "first", isAcknowledged: false));
+        Assert.True(inside.Wait(Engine.Patience));
+        receiver.Do(writer =>
+        {
+            for (int i = 0; i < 100; i++)
+            {
+                Add(writer, "shed", isAcknowledged: false);
+            }
+        });
+        var acknowledged = Task.Run(
+            () => receiver.Do(writer =>
+            {
+                for (int i = 0; i < 100; i++)
+                {
+                    Add(writer, "kept", isAcknowledged: true);
+                }
+            }),
+            TestContext.Current.CancellationToken);
+        gate.Set();
+        await acknowledged.WaitAsync(Engine.Patience, TestContext.Current.CancellationToken);
+        engine.Tick();
+        Dictionary<string, long> seen = counts[0].ToDictionary();
+        Assert.Equal(100, seen["kept"]);
+        Assert.InRange(seen["shed"], 1, 20);
+        Assert.Equal((201, 201), (receiver.Writer!.Stored, receiver.Writer.Committed));
+    }
+
+    private static void Add(SlabWriter<Utf8Slice> writer, string text, bool isAcknowledged)
+    {
+        writer.GetBuffer();
+        writer.Add(writer.Copy(System.Text.Encoding.ASCII.GetBytes(text)), isAcknowledged);
+        writer.Publish();
+    }
 }

@@ -174,8 +174,8 @@ public sealed class MapWithStateTests
         Assert.Throws<ArgumentException>(() => input.MapWithState(StateSpec.Function((string key, Optional<long> value, State<Utf8Slice> state) => 1)));
         Assert.Throws<ArgumentException>(() => input.MapWithState(StateSpec.Function((string key, Optional<long> value, State<List<(int, Utf8Slice)>> state) => 1)));
         Assert.Throws<ArgumentException>(() => input.UpdateStateByKey((IReadOnlyList<long> values, Optional<Utf8Slice[]> state) => state));
-        Assert.Throws<ArgumentException>(() => input.Map(pair => KeyValuePair.Create((default(Utf8Slice), 1), 1L))
-            .MapWithState(StateSpec.Function(((Utf8Slice, int) key, Optional<long> value, State<long> state) => 1)));
+        Assert.Throws<ArgumentException>(() => input.Map(pair => KeyValuePair.Create(new[] { default(Utf8Slice) }, 1L))
+            .MapWithState(StateSpec.Function((Utf8Slice[] key, Optional<long> value, State<long> state) => 1)));
     }
 
     [Fact]

@@ -139,8 +139,28 @@ public sealed class StaticDatasetTests
     }
 
     [Fact]
-    public void Keys_that_hold_slices_in_another_way_are_refused() =>
-        Assert.Throws<ArgumentException>(() => new StaticDataset<(Utf8Slice, int), int>([]));
+    public void Keys_that_refer_to_slices_are_refused() => Assert.Throws<ArgumentException>(() => new StaticDataset<List<Utf8Slice>, int>([]));
+
+    [Fact]
+    public void Text_in_the_fields_of_a_key_is_copied()
+    {
+        StaticDataset<(Utf8Slice, int), string> dataset;
+        using (var arena = new Utf8Arena())
+        {
+            dataset = StaticDataset.Of([KeyValuePair.Create((arena.Add("a device with a long name"), 1), "known")]);
+        }
+
+        using var engine = new StateEngine();
+        using (dataset)
+        {
+            using var texts = new Utf8Arena();
+            Utf8Slice device = texts.Add("a device with a long name");
+            DStream<KeyValuePair<(Utf8Slice, int), int>> pairs = engine.Queue<KeyValuePair<(Utf8Slice, int), int>>([[new((device, 1), 0), new((device, 2), 0)]]);
+            List<List<string>> seen = Streams.Engine.Collect(pairs.Join(dataset).Map(pair => pair.Value.Right));
+            engine.Tick();
+            Assert.Equal([["known"]], seen);
+        }
+    }
 
     [Fact]
     public void A_dataset_gives_what_a_lookup_gives()

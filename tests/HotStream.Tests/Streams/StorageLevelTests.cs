@@ -187,9 +187,10 @@ public sealed class StorageLevelTests
         Refuse(input.Map(x => new object()));
         Refuse(input.Map(x => new List<int>()));
         Refuse(input.Map(x => (x, new object())));
-        Refuse(input.Map(x => KeyValuePair.Create(x, new Unknown())));
-        Refuse(input.Map(x => new Marked("a")));
-        input.Map(x => new Unknown()).Persist(StorageLevel.Memory);
+        Refuse(input.Map(x => KeyValuePair.Create(x, new WithText("a"))));
+        Refuse(input.Map(x => new WithText("a")));
+        input.Map(x => new WithText("a")).Persist(StorageLevel.Memory);
+        input.Map(x => KeyValuePair.Create(x, new Plain(x))).Persist(StorageLevel.MemoryAndDisk);
         Assert.Throws<ArgumentOutOfRangeException>(() => engine.Options.CacheBudgetBytes = -1);
 
         static void Refuse<T>(DStream<T> stream) =>
@@ -211,7 +212,7 @@ public sealed class StorageLevelTests
         Assert.Equal(expected, seen);
     }
 
-    private readonly record struct Unknown(int Number);
+    private readonly record struct Plain(int Number);
 
-    private readonly record struct Marked(string Text) : ISliceFree;
+    private readonly record struct WithText(string Text);
 }

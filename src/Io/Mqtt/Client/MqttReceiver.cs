@@ -96,7 +96,7 @@ internal sealed class MqttReceiver<T, TRecord>(MqttAddress address, MqttOptions 
         {
             _acks.ForgetAfter(writer.Committed);
             writer.Dispose();
-            writer = null;
+            writer = CreateWriter(before: writer); // behind what came before, in the same partition
         }
 
         writer ??= CreateWriter();

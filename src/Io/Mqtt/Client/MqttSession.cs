@@ -179,7 +179,7 @@ internal sealed class MqttSession<T, TRecord>(MqttTransport transport, SlabWrite
             $"topic {Encoding.UTF8.GetString(unread[at..(idEnd - 2)])}",
             $"a message of {frame.Length} bytes is larger than the maximum of {options.PacketBytesMax}; raise MqttOptions.PacketBytesMax or mend the sender",
             frame.Length,
-            DeadLetter.SampleOf(unread)));
+            unread[..Math.Min(unread.Length, frame.Length)].ToArray()));
         if (qos > 0)
         {
             _inbox!.Skip((ushort)((unread[idEnd - 2] << 8) | unread[idEnd - 1]), (byte)qos);

@@ -158,8 +158,8 @@ internal sealed partial class MqttDevice<T, TRecord>
             : $"a packet of {frame.Length} bytes, whose payload is larger than the maximum of {_host.PayloadBytesMax}; raise MqttListenerOptions.PayloadBytesMax or mend the device";
 
         // Nothing is shown of what comes before the device is known: a CONNECT, good or bad, has a password in it.
-        ReadOnlyMemory<byte> sample = IsKnown ? DeadLetter.SampleOf(unread) : "(not shown: it may hold a password)"u8.ToArray();
-        _host.Refuse(new DeadLetter(Peer, $"message {_session?.Next ?? 1}", reason, frame.Length, sample));
+        byte[] record = IsKnown ? unread[..Math.Min(unread.Length, frame.Length)].ToArray() : [];
+        _host.Refuse(new DeadLetter(Peer, $"message {_session?.Next ?? 1}", IsKnown ? reason : $"{reason}; what it sent is not shown, as it may hold a password", frame.Length, record));
         throw MqttConnectionException.Of(error, Peer);
     }
 

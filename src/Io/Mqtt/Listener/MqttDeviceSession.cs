@@ -4,7 +4,7 @@ namespace HotStream.Io;
 /// What a listener knows of a device over all its connections: the way of its messages into the engine, which keeps their order; what is to be acknowledged; what it is to be sent. Owner, heir
 /// and the times are the sessions', under their lock; the rest is of whoever has <see cref="Writing"/>.
 /// </summary>
-internal sealed class MqttDeviceSession<T, TRecord>(string clientId, string? userName, MqttPostOffice office, Func<SlabWriter<T>> createWriter)
+internal sealed class MqttDeviceSession<T, TRecord>(string clientId, string? userName, MqttPostOffice office, Func<SlabWriter<T>?, SlabWriter<T>> createWriter)
     where TRecord : struct, IMqttRecord<T>
 {
     private SlabWriter<T>? _writer;
@@ -49,42 +49,35 @@ internal sealed class MqttDeviceSession<T, TRecord>(string clientId, string? use
     public bool HasFailed => Volatile.Read(ref _writer) is { HasFailed: true };
 
     /// <summary>Whether it takes memory that <see cref="Rest"/> may give back. Any thread.</summary>
-    public bool IsAwake => Volatile.Read(ref _writer) is not null;
+    public bool IsAwake { get; private set; }
 
     /// <summary>Number of the next message, for people.</summary>
     public long Next => (_writer?.Stored ?? 0) + 1;
 
-    /// <summary>The way into the engine, made anew when it was given back or a batch failed.</summary>
+    /// <summary>The way into the engine, made anew when a batch failed.</summary>
     public SlabWriter<T> Open()
     {
-        if (_writer is { HasFailed: true })
-        {
-            CloseWriter();
-        }
-
-        return _writer ??= createWriter();
+        Mend();
+        IsAwake = true;
+        return _writer ??= createWriter(null);
     }
 
-    /// <summary>Gives back what takes memory, unless messages are under way; those of a failed batch are not any more. Cheap.</summary>
-    public bool Rest()
+    /// <summary>Gives back what takes memory while no message is under way. Cheap.</summary>
+    public void Rest()
     {
-        if (_writer is { HasFailed: false } writer && (writer.Committed < writer.Stored || Acks.Waiting > 0 || !writer.Unread.IsEmpty))
-        {
-            return false;
-        }
-
-        CloseWriter();
-        return true;
+        Mend();
+        _writer?.Rest();
+        IsAwake = _writer is { } writer && writer.Committed < writer.Stored;
     }
 
-    /// <summary>No more messages come this way; what was not committed by now must be sent again.</summary>
-    public void CloseWriter()
+    /// <summary>After a failed batch, what was not committed must be sent again, and goes behind what came before.</summary>
+    private void Mend()
     {
-        if (_writer is { } writer)
+        if (_writer is { HasFailed: true } failed)
         {
-            Acks.ForgetAfter(writer.Committed);
-            writer.Dispose();
-            _writer = null;
+            Acks.ForgetAfter(failed.Committed);
+            failed.Dispose();
+            _writer = createWriter(failed);
         }
     }
 

@@ -4,7 +4,7 @@ namespace HotStream.Io;
 /// The sessions of a listener by client identifier. A session has one connection at a time: a newer one ends the older and waits until that is out of it. Sessions of devices that are away are
 /// bounded in number and time. Thread-safe.
 /// </summary>
-internal sealed class MqttSessions<T, TRecord>(IMqttListenerHost host, MqttPostOffice office, Func<SlabWriter<T>> createWriter)
+internal sealed class MqttSessions<T, TRecord>(IMqttListenerHost host, MqttPostOffice office, Func<SlabWriter<T>?, SlabWriter<T>> createWriter)
     where TRecord : struct, IMqttRecord<T>
 {
     private const long QuietMilliseconds = 60_000;

@@ -32,7 +32,7 @@ public sealed partial class FormatStreamTests : IDisposable
         Assert.Equal(["record 2", "record 3", "record 5"], _letters.Select(letter => letter.Position[(letter.Position.IndexOf(", ", StringComparison.Ordinal) + 15)..]).Order());
         Assert.All(_letters, letter => Assert.Equal("QueueStream", letter.Source));
         Assert.Contains(_letters, letter => letter.Reason == "Field celsius is hot, expected a number.");
-        Assert.Contains(_letters, letter => Encoding.UTF8.GetString(letter.Sample.Span) == "not json");
+        Assert.Contains(_letters, letter => Encoding.UTF8.GetString(letter.Record.Span) == "not json");
     }
 
     [Fact]

@@ -289,7 +289,7 @@ public sealed class MqttEntryTests
         }
 
         Engine.WaitFor(() => log.Entries.Any(entry => entry.Id == 1002) && (defect == 0 || !letters.IsEmpty), "it was refused");
-        Assert.All(letters, letter => Assert.DoesNotContain(Secret, $"{letter} {Encoding.UTF8.GetString(letter.Sample.Span)}", StringComparison.Ordinal));
+        Assert.All(letters, letter => Assert.DoesNotContain(Secret, $"{letter} {Encoding.UTF8.GetString(letter.Record.Span)}", StringComparison.Ordinal));
         Assert.All(log.Entries, entry =>
         {
             Assert.DoesNotContain(Secret, entry.Message, StringComparison.Ordinal);

@@ -58,7 +58,7 @@ public sealed class ElasticsearchFaultTests : IDisposable
         Assert.Equal("batch 1000 ms, partition 0, record 4", letter.Position);
         Assert.Equal(
             "The server refused it: 400 document_parsing_exception: failed to parse: x_content_parse_exception: unexpected token.", letter.Reason);
-        Assert.Equal("{\"value\":4}"u8, letter.Sample.Span);
+        Assert.Equal("{\"value\":4}"u8, letter.Record.Span);
     }
 
     [Fact]

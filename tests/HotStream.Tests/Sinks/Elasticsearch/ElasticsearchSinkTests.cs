@@ -38,9 +38,9 @@ public sealed class ElasticsearchSinkTests : IDisposable
             _refused.Select(letter => letter.Position));
         Assert.Equal($"elasticsearch {_cluster.Address.GetLeftPart(UriPartial.Authority)}/{_cluster.Index}", _refused[0].Source);
         Assert.Contains("no JSON object", _refused[0].Reason, StringComparison.Ordinal);
-        Assert.Equal("[1]"u8, _refused[0].Sample.Span);
+        Assert.Equal("[1]"u8, _refused[0].Record.Span);
         Assert.Contains("400", _refused[3].Reason, StringComparison.Ordinal);
-        Assert.Equal("{\"a\":}"u8, _refused[3].Sample.Span);
+        Assert.Equal("{\"a\":}"u8, _refused[3].Record.Span);
         Assert.Equal(6, _refused[3].Length);
     }
 

@@ -70,7 +70,7 @@ public sealed class HttpPostTests : IDisposable
         Assert.Equal([0, 1, 2, 6], Numbers());
         Assert.Equal([3, 4, 5], _refused.Select(letter => letter.Position[^1] - '0').Order());
         Assert.All(_refused, letter => Assert.Equal($"The server refused the request of 3 records it was in: {status} as it was told.", letter.Reason));
-        Assert.Equal("4"u8, _refused.Single(letter => letter.Position.EndsWith('4')).Sample.Span);
+        Assert.Equal("4"u8, _refused.Single(letter => letter.Position.EndsWith('4')).Record.Span);
     }
 
     [Fact]
