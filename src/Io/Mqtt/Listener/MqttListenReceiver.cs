@@ -12,7 +12,7 @@ internal sealed class MqttListenReceiver<T, TRecord> : SlabReceiver<T>, IMqttLis
 {
     private const int AcceptMicroseconds = 100_000;
     private const int GoodByeMilliseconds = 1000;
-    private const int LookMilliseconds = 100;
+    private const int LookMilliseconds = 200;
     private const int Backlog = 512;
     private const int HeldShare = 4;        // of the memory budget, for all unfinished packets together
     private const int ConnectionShare = 16; // of it, for one
