@@ -28,7 +28,8 @@ public sealed class TextFileStreamTests
         engine.Tick(120);
         engine.Clock.SetWallClock(engine.Clock.GetUtcNow().AddHours(-1));
         folder.Write("new", "new", engine.Clock.GetUtcNow().ToUnixTimeMilliseconds() + 1000);
-        engine.Tick(2);
+        engine.Tick();
+        engine.Tick();
         Assert.Equal(["new"], seen.SelectMany(batch => batch));
     }
 
