@@ -30,6 +30,8 @@ internal abstract class ReceiverDStream<TItem, T> : DStream<T>, IReceiverInput
 
     public ReceiverInfo Info => _watch.Info;
 
+    public virtual bool SendsAgain => false;
+
     public bool HasData => Lanes.Any(lane => lane.HasData);
 
     internal override bool CanRunAhead => !IsCached && Context.Graph.MayRunAhead(this);
@@ -42,6 +44,12 @@ internal abstract class ReceiverDStream<TItem, T> : DStream<T>, IReceiverInput
         {
             lane.Context.Time = firstTime;
             Context.Graph.Executor.WorkerOf(lane.Context.Partition).Attach(lane);
+        }
+
+        if (SendsAgain)
+        {
+            _receiver.Search = Context.Poison;
+            Array.ForEach(Lanes, lane => lane.Search = Context.Poison);
         }
 
         _keepsOrder = Context.Options.KeepOrder && Context.Graph.NeedsOrder(this);

@@ -3,7 +3,9 @@ namespace HotStream;
 /// <summary>Records that a receiver reads in place.</summary>
 internal sealed class SlabReceiverDStream<T>(StreamingContext context, SlabReceiver<T> receiver) : ReceiverDStream<RecordBlock<T>, T>(context, receiver)
 {
-    protected override Lane<RecordBlock<T>, T> CreateLane(int partition) => new BlockLane<T>(partition);
+    protected override Lane<RecordBlock<T>, T> CreateLane(int partition) => new BlockLane<T>(partition, receiver);
+
+    public override bool SendsAgain => receiver.SendsAgain;
 
     protected override void Connect() => receiver.OpenWriter = OpenWriter;
 
