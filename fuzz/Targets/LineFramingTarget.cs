@@ -85,7 +85,7 @@ internal sealed class LineFramingTarget : IFuzzTarget
     {
         var lines = new List<string>();
         var overlong = new List<(long, string)>();
-        for (int at = 0; at < text.Length;)
+        for (int at = text.StartsWith("\uFEFF"u8) ? 3 : 0; at < text.Length;) // a byte order mark is no text
         {
             int newline = text[at..].IndexOf((byte)'\n');
             int length = newline < 0 ? text.Length - at : newline;

@@ -1,16 +1,28 @@
 namespace HotStream;
 
-/// <summary>Lines of a text source, read when the batch is.</summary>
-internal sealed class TextBatch(BatchScope scope, ITextSource source) : Batch<Utf8Slice>(scope)
+/// <summary>Lines of a text source, read when the batch is. A source that can be disposed is, with the batch.</summary>
+internal sealed class TextBatch : Batch<Utf8Slice>
 {
-    public override int PartitionCount => source.PartitionCount;
+    private readonly ITextSource _source;
+
+    public TextBatch(BatchScope scope, ITextSource source)
+        : base(scope)
+    {
+        _source = source;
+        if (source is IDisposable held)
+        {
+            scope.OnRelease(held.Dispose);
+        }
+    }
+
+    public override int PartitionCount => _source.PartitionCount;
 
     internal override void Execute(int partition, BlockSink<Utf8Slice> sink)
     {
         var feed = new TextFeed(sink, Scope);
         try
         {
-            source.Read(partition, feed);
+            _source.Read(partition, feed);
         }
         finally
         {

@@ -7,11 +7,14 @@ namespace HotStream;
 /// socket into it and reports with <see cref="Advance"/>; everything up to the last newline is published at once, the rest stays at hand:
 /// the slab is filled further while it has room, then the unfinished line alone is moved to the next one.
 /// Law: the lines published are exactly the lines of the byte stream, whatever the sizes it arrived in. A line longer than the maximum is
-/// skipped, wherever its newline may be, and reported once as a dead letter. An unfinished last line counts when the connection ends.
+/// skipped, wherever its newline may be, and reported once as a dead letter. An unfinished last line counts when the connection ends. A byte order mark before the first line is no text.
 /// </summary>
 public sealed class LineFramer : IDisposable
 {
     private const int LeastRoom = 4096;
+    private const int RestBytesMax = 1024;
+
+    private static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
 
     private readonly string _source;
     private readonly TextReceiver _receiver;
@@ -23,6 +26,8 @@ public sealed class LineFramer : IDisposable
     private long _skipped;  // bytes of an overlong line dropped so far; 0 when not inside one
     private ArrayBufferWriter<byte>? _begun; // what a dead letter keeps of it
     private long _position; // bytes received before the slab's unfinished line
+    private byte[]? _rest;  // the unfinished line while there is no slab
+    private long _since;    // when the unfinished line began, in milliseconds
 
     internal LineFramer(string source, TextReceiver receiver, LaneWriter<TextChunk> writer, int lineLengthMax)
     {
@@ -31,6 +36,12 @@ public sealed class LineFramer : IDisposable
         _writer = writer;
         _lineLengthMax = lineLengthMax;
     }
+
+    /// <summary>Bytes of the line that is not complete; 0 between lines, and inside one that is too long, of which nothing is held.</summary>
+    public int UnfinishedBytes => _slab is null ? _rest?.Length ?? 0 : _filled - _lineStart;
+
+    /// <summary>How long ago the line began that is not complete, however its bytes trickle in; zero between lines.</summary>
+    public TimeSpan UnfinishedFor => UnfinishedBytes == 0 && _skipped == 0 ? TimeSpan.Zero : TimeSpan.FromMilliseconds(Environment.TickCount64 - _since);
 
     /// <summary>Where to put the next bytes; at least 4 KiB. Waits while the memory budget is spent: that is the back-pressure on the source.</summary>
     /// <exception cref="OperationCanceledException">The receiver was stopped while it waited.</exception>
@@ -53,6 +64,7 @@ public sealed class LineFramer : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, slab.Capacity - _filled);
         int fresh = _filled;
+        bool begins = fresh == _lineStart && _skipped == 0;
         _filled += count;
         if (_skipped > 0)
         {
@@ -63,12 +75,59 @@ public sealed class LineFramer : IDisposable
         if (last >= 0 && _skipped == 0)
         {
             Publish(slab, _lineStart, Math.Max(fresh + last + 1, _lineStart));
+            begins = true; // what is left began with these bytes
+        }
+
+        if (begins)
+        {
+            _since = Environment.TickCount64;
+        }
+    }
+
+    /// <summary>
+    /// Nothing has come for a moment: gives slab and rings back, as far as nothing is under way in them, so that a connection that is quiet costs next to nothing. Cheap. Does nothing while a long
+    /// line is unfinished.
+    /// </summary>
+    public void Rest()
+    {
+        if (_slab is null || UnfinishedBytes > Math.Min(RestBytesMax, _lineLengthMax))
+        {
+            return;
+        }
+
+        _rest = UnfinishedBytes > 0 ? _slab.Bytes[_lineStart.._filled].ToArray() : null;
+        _slab.Release();
+        _slab = null;
+        _lineStart = _filled = 0;
+        _writer.Rest();
+    }
+
+    /// <summary>The connection is given up: the unfinished line becomes a dead letter.</summary>
+    /// <param name="reason">Why, and how to mend it.</param>
+    public void GiveUp(string reason)
+    {
+        if (UnfinishedBytes > 0)
+        {
+            ReadOnlySpan<byte> line = _slab is null ? _rest : _slab.Bytes[_lineStart.._filled];
+            _receiver.Supervisor.DeadLetter(new DeadLetter(_source, $"byte {_position}", reason, line));
+            _rest = null;
+            _lineStart = _filled;
+        }
+        else if (_skipped > 0)
+        {
+            Report(_position, _skipped);
+            _skipped = 0;
         }
     }
 
     /// <summary>The connection has ended: an unfinished line is a line.</summary>
     public void Complete()
     {
+        if (_rest is not null)
+        {
+            MoveOn();
+        }
+
         if (_slab is not null && _skipped == 0 && _filled > _lineStart)
         {
             Publish(_slab, _lineStart, _filled);
@@ -92,10 +151,10 @@ public sealed class LineFramer : IDisposable
     {
         if (end > start)
         {
-            int first = start;
+            int first = _position == 0 && slab.Bytes[start..end].StartsWith(ByteOrderMark) ? start + ByteOrderMark.Length : start; // no text
             if (end - start > _lineLengthMax)
             {
-                first = PublishExceptOverlong(slab, start, end);
+                first = PublishExceptOverlong(slab, first, end);
             }
 
             if (end > first)
@@ -139,7 +198,7 @@ public sealed class LineFramer : IDisposable
                 }
 
                 Keep(slab.Bytes.Slice(line, length));
-                Report(_position + (line - start), length);
+                Report(_position + (line - _lineStart), length);
                 first = next;
             }
 
@@ -152,7 +211,7 @@ public sealed class LineFramer : IDisposable
     /// <summary>The slab is full. What follows the last newline goes to the next slab, one twice as large when the line fills this one.</summary>
     private void MoveOn()
     {
-        int unfinished = _slab is null ? 0 : _filled - _lineStart;
+        int unfinished = UnfinishedBytes;
         if (unfinished > _lineLengthMax)
         {
             Keep(_slab!.Bytes[_lineStart.._filled]);
@@ -173,7 +232,12 @@ public sealed class LineFramer : IDisposable
             _slab.Bytes.Slice(_lineStart, unfinished).CopyTo(next.Bytes);
             _slab.Release();
         }
+        else
+        {
+            _rest.CopyTo(next.Bytes);
+        }
 
+        _rest = null;
         _slab = next;
         _lineStart = 0;
         _filled = unfinished;

@@ -1,16 +1,22 @@
 namespace HotStream.Io;
 
 /// <summary>The lines of some files, cut into ranges of about equal size, one share for each partition.</summary>
-internal sealed class FileLines : ITextSource
+internal sealed class FileLines : ITextSource, IDisposable
 {
     private const long LeastRange = 1024 * 1024;
 
+    private readonly IReadOnlyList<OpenFile> _files;
     private readonly List<FileRange>[] _shares;
     private readonly StreamingOptions _options;
     private readonly Action<DeadLetter> _deadLetters;
 
-    public FileLines(IReadOnlyList<string> files, int partitions, StreamingOptions options, Action<DeadLetter> deadLetters)
+    /// <param name="files">Whose they are from now on.</param>
+    /// <param name="partitions">Partitions.</param>
+    /// <param name="options">Says how long a line may be.</param>
+    /// <param name="deadLetters">Takes lines that are longer.</param>
+    public FileLines(IReadOnlyList<OpenFile> files, int partitions, StreamingOptions options, Action<DeadLetter> deadLetters)
     {
+        _files = files;
         _options = options;
         _deadLetters = deadLetters;
         _shares = new List<FileRange>[partitions];
@@ -19,9 +25,7 @@ internal sealed class FileLines : ITextSource
             _shares[i] = [];
         }
 
-        (string Path, long Length)[] sized = [.. files.Select(file => (file, new FileInfo(file).Length))];
-        long perShare = Math.Max(LeastRange, (sized.Sum(file => file.Length) + partitions - 1) / partitions);
-        Deal(sized, perShare);
+        Deal(Math.Max(LeastRange, (files.Sum(file => file.Length) + partitions - 1) / partitions));
     }
 
     public int PartitionCount => _shares.Length;
@@ -34,16 +38,24 @@ internal sealed class FileLines : ITextSource
         }
     }
 
-    private void Deal((string Path, long Length)[] files, long perShare)
+    public void Dispose()
+    {
+        foreach (OpenFile file in _files)
+        {
+            file.Dispose();
+        }
+    }
+
+    private void Deal(long perShare)
     {
         int share = 0;
         long room = perShare;
-        foreach ((string path, long length) in files)
+        foreach (OpenFile file in _files)
         {
-            for (long start = 0; start < length;)
+            for (long start = 0; start < file.Length;)
             {
-                long size = share == _shares.Length - 1 ? length - start : Math.Min(room, length - start);
-                _shares[share].Add(new FileRange(path, start, start + size));
+                long size = share == _shares.Length - 1 ? file.Length - start : Math.Min(room, file.Length - start);
+                _shares[share].Add(new FileRange(file, start, start + size));
                 start += size;
                 room -= size;
                 if (room <= 0 && share < _shares.Length - 1)

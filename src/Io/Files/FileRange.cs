@@ -1,4 +1,4 @@
 namespace HotStream.Io;
 
 /// <summary>A piece of a file. A line belongs to the range it begins in.</summary>
-internal readonly record struct FileRange(string Path, long Start, long End);
+internal readonly record struct FileRange(OpenFile File, long Start, long End);

@@ -19,15 +19,14 @@ internal sealed class FileRangeReader(FileRange range, StreamingOptions options,
 
     public void Read(TextFeed feed)
     {
-        using Microsoft.Win32.SafeHandles.SafeFileHandle file = File.OpenHandle(range.Path, options: FileOptions.SequentialScan);
         _skipping = range.Start > 0;
         _at = _skipping ? range.Start - 1 : 0;
         Slab slab = feed.NextSlab(ReadSize);
         while (!feed.IsFull)
         {
-            int count = RandomAccess.Read(file, slab.Bytes[_filled..], _at + _filled);
+            int count = RandomAccess.Read(range.File.Handle, slab.Bytes[_filled..], _at + _filled);
             _filled += count;
-            int begin = _skipping ? Skip(slab) : 0;
+            int begin = _skipping ? Skip(slab) : _at == 0 && slab.Bytes[.._filled].StartsWith("\uFEFF"u8) ? 3 : 0; // a byte order mark is no text
             if (count == 0)
             {
                 FeedLast(feed, slab, begin);
@@ -181,7 +180,7 @@ internal sealed class FileRangeReader(FileRange range, StreamingOptions options,
         ReadOnlyMemory<byte> record = _begun!.WrittenMemory;
         _begun = null;
         deadLetters(new DeadLetter(
-            range.Path,
+            range.File.Path,
             $"byte {position}",
             $"line of {length} bytes is longer than the maximum of {options.LineLengthMax}; raise StreamingOptions.LineLengthMax or mend the file",
             length,

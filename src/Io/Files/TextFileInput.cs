@@ -7,6 +7,7 @@ internal sealed class TextFileInput : InputDStream<Utf8Slice>
     private readonly bool _newFilesOnly;
     private readonly long _remember;
     private readonly Dictionary<string, long> _taken = [];
+    private readonly Dictionary<string, long> _refused = []; // could not be opened so far
     private long _ignoreUpTo = long.MinValue;
 
     public TextFileInput(StreamingContext context, string path, bool newFilesOnly, TimeSpan remember)
@@ -29,13 +30,23 @@ internal sealed class TextFileInput : InputDStream<Utf8Slice>
     protected override InputBatch<Utf8Slice> Read(BatchTime time)
     {
         long after = Math.Max(_ignoreUpTo, time.Milliseconds - _remember);
-        var chosen = new List<string>();
-        foreach ((string file, long modified) in List())
+        Dictionary<string, long> listed = List();
+        string[] fresh = [.. listed.Where(file => ((file.Value > after && file.Value <= time.Milliseconds) || _refused.ContainsKey(file.Key)) && !_taken.ContainsKey(file.Key)).Select(file => file.Key)];
+        Array.Sort(fresh, StringComparer.Ordinal);
+        var chosen = new List<OpenFile>();
+        foreach (string file in fresh)
         {
-            if (modified > after && modified <= time.Milliseconds && _taken.TryAdd(file, modified))
+            if (TryOpen(file, listed[file]) is { } open)
             {
-                chosen.Add(file);
+                chosen.Add(open);
+                _taken[file] = listed[file];
             }
+        }
+
+        foreach (string gone in _refused.Keys.Where(file => !listed.ContainsKey(file)).ToList())
+        {
+            _refused.Remove(gone);
+            Report($"{PlainText.Of(gone)} is gone and was never read.");
         }
 
         foreach (string old in _taken.Where(file => file.Value <= after).Select(file => file.Key).ToList())
@@ -43,17 +54,41 @@ internal sealed class TextFileInput : InputDStream<Utf8Slice>
             _taken.Remove(old); // too old to be chosen again
         }
 
-        chosen.Sort(StringComparer.Ordinal);
         return InputBatch<Utf8Slice>.Of(new FileLines(chosen, Context.Options.Partitions, Context.Options, DeadLetter));
     }
 
-    private List<(string File, long Modified)> List()
+    /// <summary>Opens a file for this batch; one that cannot be opened is reported and tried again in every batch until it is gone, and the others are read all the same.</summary>
+    private OpenFile? TryOpen(string file, long modified)
     {
         try
         {
-            return [.. Directories().SelectMany(directory => new DirectoryInfo(directory).EnumerateFiles())
+            var open = OpenFile.At(file);
+            if (_refused.Remove(file))
+            {
+                Report($"{PlainText.Of(file)} can be opened now and is read.");
+            }
+
+            return open;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            if (_refused.TryAdd(file, modified))
+            {
+                Report($"{PlainText.Of(file)} cannot be opened ({PlainText.Of(failure.Message)}); it is tried again in every batch, the other files are read. Mend its rights, or remove it.");
+            }
+
+            return null;
+        }
+    }
+
+    /// <summary>The files there are, and when they were changed; for a link, when the link was, if it leads nowhere.</summary>
+    private Dictionary<string, long> List()
+    {
+        try
+        {
+            return Directories().SelectMany(directory => new DirectoryInfo(directory).EnumerateFiles())
                 .Where(file => !file.Name.StartsWith('.'))
-                .Select(file => (file.FullName, new DateTimeOffset(file.LastWriteTimeUtc).ToUnixTimeMilliseconds()))];
+                .ToDictionary(file => file.FullName, file => new DateTimeOffset(file.LastWriteTimeUtc).ToUnixTimeMilliseconds());
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

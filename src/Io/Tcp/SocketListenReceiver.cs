@@ -5,10 +5,13 @@ namespace HotStream.Io;
 
 /// <summary>
 /// Listens on a TCP port; any number of senders, up to a limit, connect and send lines. Each connection has a thread and rings of its own, so that a
-/// slow or broken sender disturbs no other. A connection over the limit is closed at once and reported.
+/// slow or broken sender disturbs no other. A connection over the limit is closed at once and reported; one that does not finish its line in time, or holds the most when
+/// unfinished lines take too much memory, is cut off, and what had come of its line becomes a dead letter.
 /// </summary>
-internal sealed class SocketListenReceiver(IPEndPoint endPoint, int connectionsMax, Action<IPEndPoint>? onListening) : TextReceiver
+internal sealed class SocketListenReceiver(IPEndPoint endPoint, int connectionsMax, TimeSpan lineTimeout, Action<IPEndPoint>? onListening) : TextReceiver
 {
+    private const int PollMicroseconds = 100_000;
+
     private readonly Lock _gate = new();
     private readonly List<Thread> _connections = [];
 
@@ -20,13 +23,15 @@ internal sealed class SocketListenReceiver(IPEndPoint endPoint, int connectionsM
         listener.Bind(endPoint);
         listener.Listen(connectionsMax);
         onListening?.Invoke((IPEndPoint)listener.LocalEndPoint!);
+        var unfinished = new UnfinishedLines(Budget.LimitBytes / 2);
+        var accepting = new Accepting(listener, socket => Take(socket, unfinished), problem => ReportError(problem));
         try
         {
             while (!IsStopped)
             {
-                if (listener.Poll(100_000, SelectMode.SelectRead))
+                if (listener.Poll(PollMicroseconds, SelectMode.SelectRead))
                 {
-                    Accept(listener.Accept());
+                    accepting.Next(Stopping);
                 }
             }
         }
@@ -36,38 +41,65 @@ internal sealed class SocketListenReceiver(IPEndPoint endPoint, int connectionsM
         }
     }
 
-    private void Accept(Socket socket)
+    private void Take(Socket socket, UnfinishedLines unfinished)
     {
-        string peer = $"tcp://{socket.RemoteEndPoint}";
         lock (_gate)
         {
             _connections.RemoveAll(thread => !thread.IsAlive);
+            var sender = new SocketSender(socket, $"tcp://{socket.RemoteEndPoint}");
             if (_connections.Count >= connectionsMax)
             {
-                socket.Dispose();
-                ReportError($"{peer} was refused: {connectionsMax} senders are connected already; raise connectionsMax to allow more.");
+                sender.Dispose();
+                ReportError($"{sender.Peer} was refused: {connectionsMax} senders are connected already; raise connectionsMax to allow more.");
                 return;
             }
 
-            var thread = new Thread(() => Serve(socket, peer)) { IsBackground = true, Name = $"hotstream-connection-{peer}" };
-            _connections.Add(thread);
+            SocketKeepAlive.Enable(socket);
+            var thread = new Thread(() => Serve(sender, unfinished)) { IsBackground = true, Name = $"hotstream-connection-{sender.Peer}" };
             thread.Start();
+            _connections.Add(thread);
         }
     }
 
-    private void Serve(Socket socket, string peer)
+    private void Serve(SocketSender sender, UnfinishedLines unfinished)
+    {
+        using (sender)
+        {
+            try
+            {
+                using LineFramer framer = CreateFramer(sender.Peer);
+                Read(sender, framer, unfinished);
+            }
+            catch (Exception failure)
+            {
+                ReportError($"{sender.Peer} broke off: {failure.Message}", failure); // nothing of one sender ends the others
+            }
+            finally
+            {
+                unfinished.Note(sender, 0);
+            }
+        }
+    }
+
+    private void Read(SocketSender sender, LineFramer framer, UnfinishedLines unfinished)
     {
         try
         {
-            using (socket)
-            using (LineFramer framer = CreateFramer(peer))
-            {
-                SocketReading.ReadToEnd(socket, framer, ReportProgress, Stopping);
-            }
+            SocketReading.ReadToEnd(sender.Socket, framer, bytes => unfinished.Note(sender, bytes), lineTimeout, ReportProgress, Stopping);
         }
-        catch (Exception failure) when (failure is SocketException or OperationCanceledException)
+        catch (TimeoutException late)
         {
-            ReportError($"{peer} broke off: {failure.Message}", failure);
+            sender.CutOff(late.Message);
+        }
+        catch (Exception) when (sender.Cut is not null)
+        {
+            // the reason follows
+        }
+
+        if (sender.Cut is { } reason)
+        {
+            ReportError($"{sender.Peer} was cut off: {reason}.");
+            framer.GiveUp($"its sender was cut off: {reason}");
         }
     }
 

@@ -6,14 +6,23 @@ namespace HotStream.Io;
 internal static class SocketReading
 {
     private const int PollMicroseconds = 100_000;
+    private const int LongLine = Slab.StandardCapacity;
 
     /// <summary>
     /// Reads until the peer is done, or until asked to stop; what the system has received for us by then is still read, and an unfinished last
     /// line is a line. No read is begun before there is something to read, so that a stop is noticed; a read that filled its buffer asks only
-    /// whether there is more.
+    /// whether there is more. A connection that is quiet gives its memory back.
     /// </summary>
-    public static void ReadToEnd(Socket socket, LineFramer framer, Action progress, CancellationToken stop)
+    /// <param name="socket">The connection.</param>
+    /// <param name="framer">Takes the bytes.</param>
+    /// <param name="unfinished">Told how much of an unfinished line is held, when it is long.</param>
+    /// <param name="lineTimeout">How long a line may be unfinished.</param>
+    /// <param name="progress">Called for everything that was received.</param>
+    /// <param name="stop">Asks to stop.</param>
+    /// <exception cref="TimeoutException">A line was unfinished for too long.</exception>
+    public static void ReadToEnd(Socket socket, LineFramer framer, Action<int>? unfinished, TimeSpan lineTimeout, Action progress, CancellationToken stop)
     {
+        bool isLong = false;
         bool busy = false;
         long lastBytes = -1; // once asked to stop: what had been received then and is not read yet
         while (true)
@@ -28,6 +37,8 @@ internal static class SocketReading
             }
             else if (!(busy && socket.Available > 0) && !socket.Poll(PollMicroseconds, SelectMode.SelectRead))
             {
+                ThrowIfOverdue(framer, lineTimeout);
+                framer.Rest();
                 continue;
             }
 
@@ -49,10 +60,25 @@ internal static class SocketReading
 
             framer.Advance(count);
             progress();
+            if (framer.UnfinishedBytes > LongLine || isLong)
+            {
+                isLong = framer.UnfinishedBytes > LongLine;
+                unfinished?.Invoke(isLong ? framer.UnfinishedBytes : 0);
+            }
+
+            ThrowIfOverdue(framer, lineTimeout);
             busy = count == buffer.Length;
             lastBytes = lastBytes < 0 ? lastBytes : Math.Max(0, lastBytes - count);
         }
 
         framer.Complete();
+    }
+
+    private static void ThrowIfOverdue(LineFramer framer, TimeSpan lineTimeout)
+    {
+        if (lineTimeout > TimeSpan.Zero && framer.UnfinishedFor > lineTimeout)
+        {
+            throw new TimeoutException($"a line was not finished in {lineTimeout.TotalSeconds:0.###} s, {framer.UnfinishedBytes} bytes of it had come; end lines with a newline, or allow more time (lineTimeout)");
+        }
     }
 }

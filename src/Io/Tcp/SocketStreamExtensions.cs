@@ -29,12 +29,22 @@ public static class SocketStreamExtensions
     /// <param name="endPoint">Where to listen; port 0 takes a free one. Use <see cref="IPAddress.Loopback"/> unless the network may send.</param>
     /// <param name="connectionsMax">Senders at a time; more are refused.</param>
     /// <param name="onListening">Told the address once listening.</param>
+    /// <param name="lineTimeout">
+    /// How long a sender may leave a line unfinished before it is cut off and what had come of the line becomes a dead letter; null for a minute, <see cref="Timeout.InfiniteTimeSpan"/> for ever.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException">No connection is allowed, or no time.</exception>
     public static DStream<Utf8Slice> SocketTextListener(
-        this StreamingContext context, IPEndPoint endPoint, int connectionsMax = 256, Action<IPEndPoint>? onListening = null)
+        this StreamingContext context, IPEndPoint endPoint, int connectionsMax = 256, Action<IPEndPoint>? onListening = null, TimeSpan? lineTimeout = null)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(endPoint);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(connectionsMax);
-        return context.ReceiverStream(new SocketListenReceiver(endPoint, connectionsMax, onListening));
+        TimeSpan timeout = lineTimeout ?? TimeSpan.FromMinutes(1);
+        if (timeout != Timeout.InfiniteTimeSpan)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeout, TimeSpan.Zero, nameof(lineTimeout));
+        }
+
+        return context.ReceiverStream(new SocketListenReceiver(endPoint, connectionsMax, timeout, onListening));
     }
 }

@@ -16,9 +16,10 @@ internal sealed class SocketTextReceiver(string host, int port) : TextReceiver
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         BlockingConnect.To(socket, host, port, Stopping);
+        SocketKeepAlive.Enable(socket);
         using (LineFramer framer = CreateFramer(Name))
         {
-            SocketReading.ReadToEnd(socket, framer, ReportProgress, Stopping);
+            SocketReading.ReadToEnd(socket, framer, unfinished: null, Timeout.InfiniteTimeSpan, ReportProgress, Stopping);
         }
 
         if (!IsStopped)

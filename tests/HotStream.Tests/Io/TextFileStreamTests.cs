@@ -155,21 +155,53 @@ public sealed class TextFileStreamTests
     }
 
     [Fact]
-    public void A_file_that_cannot_be_read_fails_its_batch_and_the_stream_goes_on()
+    public void A_file_that_cannot_be_opened_is_reported_and_tried_again_and_the_others_are_read()
     {
         using var folder = new Folder();
+        using var log = new LogCapture();
         long now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
-        using var engine = new Engine(startMilliseconds: now - 10_000);
-        var seen = new List<string>();
-        engine.Context.TextFileStream(folder.Root).Map(line => line.ToString()).ForeachBatch(batch => seen.AddRange(batch.ToList()));
+        using var engine = new Engine(startMilliseconds: now - 10_000, with: options => options.LoggerFactory = log);
+        List<List<string>> seen = Engine.Collect(engine.Context.TextFileStream(folder.Root, remember: TimeSpan.FromSeconds(20)).Map(line => line.ToString()));
         engine.Context.Start();
-        File.CreateSymbolicLink(folder.PathOf("link"), folder.PathOf("nowhere")); // listed, and not there
-        engine.Tick(100);
-        File.Delete(folder.PathOf("link"));
-        folder.Write("good", "good", engine.Clock.GetUtcNow().ToUnixTimeMilliseconds());
+        File.CreateSymbolicLink(folder.PathOf("link"), folder.PathOf(".nowhere")); // listed, and not there
+        File.CreateSymbolicLink(folder.PathOf("never"), folder.PathOf(".never"));
+        folder.Write("good", "good", now);
+        engine.Tick(100); // far beyond what is remembered
+        Assert.Equal(["good"], seen.SelectMany(lines => lines));
+        Assert.Single(log.Entries, entry => entry.Message.Contains("link cannot be opened", StringComparison.Ordinal));
+        folder.Write(".nowhere", "late", now);
+        File.Delete(folder.PathOf("never"));
+        engine.Tick(3);
+        engine.Context.AwaitTerminationOrTimeout(TimeSpan.Zero);
+        Assert.Equal(["good", "late"], seen.SelectMany(lines => lines));
+        Assert.Single(log.Entries, entry => entry.Message.Contains("link can be opened now", StringComparison.Ordinal));
+        Assert.Single(log.Entries, entry => entry.Message.Contains("never is gone and was never read", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_file_that_is_removed_after_it_was_listed_is_read_by_every_output()
+    {
+        using var folder = new Folder();
+        folder.Write("file", "line", Start + 500);
+        using var engine = new Engine(startMilliseconds: Start);
+        DStream<string> lines = engine.Context.TextFileStream(folder.Root).Map(line => line.ToString());
+        lines.ForeachBatch(batch => File.Delete(folder.PathOf("file")));
+        List<List<string>> seen = Engine.Collect(lines);
         engine.Tick();
-        Assert.Equal(["good"], seen);
-        Assert.Contains("link", engine.Failure().Message, StringComparison.Ordinal);
+        engine.Context.AwaitTerminationOrTimeout(TimeSpan.Zero);
+        Assert.Equal([["line"]], seen);
+    }
+
+    [Theory]
+    [InlineData("\uFEFFfirst\nsecond", "first,second")]
+    [InlineData("\uFEFF", "")]
+    [InlineData("\uFEFF\n", "")]
+    [InlineData("first\n\uFEFFsecond", "first,\uFEFFsecond")]
+    public void A_byte_order_mark_at_the_start_of_a_file_is_no_text(string text, string lines)
+    {
+        using var folder = new Folder();
+        folder.Write("file", text, Start + 500);
+        Assert.Equal(lines, string.Join(',', Batches(folder, 1)[0]));
     }
 
     /// <summary>The lines of each batch, sorted.</summary>
