@@ -167,6 +167,7 @@ internal abstract class Lane<TItem, T>(int partition) : IPump
         bool moved = false;
         foreach (LaneRing<TItem> ring in Volatile.Read(ref _rings))
         {
+            DropIfSentAgain(ring);
             while (ring.Ready() > 0 && search.TryClaim() && ring.Ring.Take(_taken.AsSpan(0, 1)) == 1)
             {
                 TItem item = _taken[0];
@@ -188,6 +189,26 @@ internal abstract class Lane<TItem, T>(int partition) : IPump
         return moved;
     }
 
+    /// <summary>What stands behind a failed batch's items in their ring comes again with them; taken now it would come twice, and before them.</summary>
+    private void DropIfSentAgain(LaneRing<TItem> ring)
+    {
+        if (Search is null || !ring.HasFailed)
+        {
+            return;
+        }
+
+        for (long ready = ring.Ready(); ready > 0;)
+        {
+            int count = ring.Ring.Take(_taken.AsSpan(0, (int)Math.Min(ready, TakenAtOnce)));
+            for (int i = 0; i < count; i++)
+            {
+                Release(_taken[i]);
+            }
+
+            ready -= count;
+        }
+    }
+
     private void Put(ReadOnlySpan<TItem> items)
     {
         if (Chains.Count > 0)
@@ -205,6 +226,8 @@ internal abstract class Lane<TItem, T>(int partition) : IPump
         int moved = 0;
         foreach (LaneRing<TItem> ring in Volatile.Read(ref _rings))
         {
+            DropIfSentAgain(ring);
+
             // A ring whose producer is gone is emptied first: what its source sends on a new connection comes after it.
             long ready = ring.IsClosed ? ring.Ready() : Math.Min(ring.Ready(), most);
             while (ready > 0)

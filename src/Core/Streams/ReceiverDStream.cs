@@ -128,6 +128,9 @@ internal abstract class ReceiverDStream<TItem, T> : DStream<T>, IReceiverInput
         }
     }
 
+    /// <summary>Slots of a ring.</summary>
+    protected virtual int RingCapacity => Context.Options.RingCapacity;
+
     protected abstract Lane<TItem, T> CreateLane(int partition);
 
     /// <summary>Gives the receiver its way into the lanes, before it starts.</summary>
@@ -149,7 +152,7 @@ internal abstract class ReceiverDStream<TItem, T> : DStream<T>, IReceiverInput
 
     private LaneRing<TItem> Open(int lane)
     {
-        var ring = new LaneRing<TItem>(Context.Options.RingCapacity);
+        var ring = new LaneRing<TItem>(RingCapacity);
         Lanes[lane].Add(ring);
         return ring;
     }

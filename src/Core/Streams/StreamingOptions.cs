@@ -54,7 +54,7 @@ public sealed class StreamingOptions
             : throw new ArgumentOutOfRangeException(nameof(LineLengthMax), value, $"A line may have 1 to {Slab.MaxCapacity / 2} bytes.");
     }
 
-    /// <summary>Slots of each ring between a receiver and a partition. Default 4096.</summary>
+    /// <summary>Slots of each ring between a receiver and a partition; a sixteenth of it where a slot is a block of records (MQTT). Default 4096.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 2.</exception>
     public int RingCapacity
     {
