@@ -3,8 +3,10 @@ namespace HotStream;
 /// <summary>How a stream of a broker's messages connects and subscribes. Setters refuse what cannot work.</summary>
 public sealed class MqttOptions : MqttConnectionOptions
 {
+    private const int HeadersBytesMax = 128 * 1024; // a topic of 64 KiB and as much of properties
+
     private int _receiveMaximum = ushort.MaxValue;
-    private int _packetBytesMax = 1024 * 1024;
+    private int _payloadBytesMax = 1024 * 1024;
     private TimeSpan _sessionExpiry = TimeSpan.FromHours(1);
 
     /// <summary>
@@ -40,17 +42,20 @@ public sealed class MqttOptions : MqttConnectionOptions
     }
 
     /// <summary>
-    /// Largest packet in bytes. A broker of MQTT 5 is told and keeps larger messages back; one of 3.1.1 sends them, and they are skipped, acknowledged and
-    /// become dead letters. Default 1 MiB.
+    /// Largest payload in bytes; topic, properties and headers are not counted. A larger message is not taken: it becomes a dead letter and is acknowledged in its turn, or the broker would send it
+    /// again with every connection. A broker of MQTT 5 is told how large a packet may be, 128 KiB more, and keeps back what is larger still. Default 1 MiB.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 128 or more than half of <see cref="Slab.MaxCapacity"/>.</exception>
-    public int PacketBytesMax
+    public int PayloadBytesMax
     {
-        get => _packetBytesMax;
-        set => _packetBytesMax = value is >= 128 and <= Slab.MaxCapacity / 2
+        get => _payloadBytesMax;
+        set => _payloadBytesMax = value is >= 128 and <= Slab.MaxCapacity / 2
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(PacketBytesMax), value, $"A packet may have 128 to {Slab.MaxCapacity / 2} bytes.");
+            : throw new ArgumentOutOfRangeException(nameof(PayloadBytesMax), value, $"A payload may have 128 to {Slab.MaxCapacity / 2} bytes.");
     }
+
+    /// <summary>Bytes a packet may have: a payload, and everything beside it.</summary>
+    internal int PacketBytesMax => PayloadBytesMax + HeadersBytesMax;
 
     /// <summary>When QoS 1 and 2 messages are acknowledged. Default: when their batch is committed.</summary>
     public MqttAcknowledge Acknowledge { get; set; } = MqttAcknowledge.Committed;

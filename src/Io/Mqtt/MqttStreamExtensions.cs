@@ -35,7 +35,7 @@ public static class MqttStreamExtensions
     /// The payloads a broker sends us: connects to it (MQTT 5 unless <see cref="MqttConnectionOptions.Version"/> says otherwise), subscribes, and connects again when the connection
     /// ends, with growing, slightly random delays from <see cref="StreamingOptions.ReceiverRestartDelay"/> on. With a <see cref="MqttOptions.ClientId"/> the broker keeps what
     /// comes while we are gone. QoS 1 and 2 messages are acknowledged when their batch is committed, in order: nothing acknowledged is lost when the process
-    /// dies, and what was not is sent again, so outputs see messages at least once across two processes, and once (QoS 1 and 2 alike) while one process lives and no batch fails.
+    /// dies, and what was not is sent again, so outputs see messages at least once. While one process lives and no batch fails, QoS 2 is once; QoS 1 is, unless an acknowledgement is lost with its connection.
     /// </summary>
     /// <param name="context">The context, not started yet.</param>
     /// <param name="broker"><c>mqtt://HOST:1883</c>, or <c>mqtts://HOST:8883</c> for TLS.</param>

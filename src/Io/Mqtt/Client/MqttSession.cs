@@ -144,6 +144,12 @@ internal sealed class MqttSession<T, TRecord>(MqttTransport transport, SlabWrite
                 continue;
             }
 
+            if (error == MqttError.None && frame.Length > options.PayloadBytesMax && frame.Type == MqttPacketType.Publish && IsTooLarge(unread, frame))
+            {
+                TrySkip(unread, frame);
+                continue;
+            }
+
             if (error == MqttError.Incomplete)
             {
                 return frame.Length == 0 ? 0 : frame.Length - unread.Length;
@@ -159,9 +165,11 @@ internal sealed class MqttSession<T, TRecord>(MqttTransport transport, SlabWrite
         }
     }
 
+    private bool IsTooLarge(ReadOnlySpan<byte> unread, in MqttFrame frame) =>
+        MqttPublish.TryRead(unread, frame, options.Version, out MqttPublish publish) == MqttError.None && publish.PayloadLength > options.PayloadBytesMax;
+
     /// <summary>
-    /// A message that is too large, from a broker that cannot be told: it would send it again at every reconnect, so it becomes a dead letter and is
-    /// acknowledged in its turn.
+    /// A message that is too large: the broker would send it again at every reconnect, so it becomes a dead letter and is acknowledged in its turn. The letter has its payload as far as it is here.
     /// </summary>
     private bool TrySkip(ReadOnlySpan<byte> unread, in MqttFrame frame)
     {
@@ -176,9 +184,9 @@ internal sealed class MqttSession<T, TRecord>(MqttTransport transport, SlabWrite
         deadLetters(new DeadLetter(
             broker,
             $"topic {PlainText.Of(unread[at..(idEnd - 2)])}",
-            $"a message of {frame.Length} bytes is larger than the maximum of {options.PacketBytesMax}; raise MqttOptions.PacketBytesMax or mend the sender",
-            frame.Length,
-            unread[..Math.Min(unread.Length, frame.Length)].ToArray()));
+            $"the payload of a message of {frame.Length} bytes is larger than the maximum of {options.PayloadBytesMax}; raise MqttOptions.PayloadBytesMax or mend the sender",
+            Math.Max(frame.Length - PayloadStart(unread, qos > 0 ? idEnd : idEnd - 2), 0),
+            unread[Math.Min(unread.Length, PayloadStart(unread, qos > 0 ? idEnd : idEnd - 2))..Math.Min(unread.Length, frame.Length)].ToArray()));
         if (qos > 0)
         {
             _inbox!.Skip((ushort)((unread[idEnd - 2] << 8) | unread[idEnd - 1]), (byte)qos);
@@ -186,6 +194,28 @@ internal sealed class MqttSession<T, TRecord>(MqttTransport transport, SlabWrite
 
         _skipping = frame.Length;
         return true;
+    }
+
+    /// <summary>Where the payload begins behind topic and identifier: after the properties, in MQTT 5, if their length is here.</summary>
+    private int PayloadStart(ReadOnlySpan<byte> unread, int at)
+    {
+        if (options.Version != MqttVersion.V5)
+        {
+            return at;
+        }
+
+        int length = 0;
+        for (int i = 0; i < 4 && at < unread.Length; i++)
+        {
+            byte b = unread[at++];
+            length |= (b & 0x7F) << (7 * i);
+            if (b < 0x80)
+            {
+                break;
+            }
+        }
+
+        return at + length;
     }
 
     private MqttError TakeConnAck(in MqttFrame frame)

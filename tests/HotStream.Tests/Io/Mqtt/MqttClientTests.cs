@@ -24,7 +24,7 @@ public sealed class MqttClientTests
             KeepAlive = TimeSpan.FromSeconds(17),
             SessionExpiry = TimeSpan.FromSeconds(99),
             ReceiveMaximum = 12,
-            PacketBytesMax = 5000,
+            PayloadBytesMax = 5000,
             Will = new MqttLastWill("will", "gone"u8.ToArray(), MqttQos.ExactlyOnce, Retain: true),
         };
         using var subscriber = new MqttSubscriber(broker.Address, options, [new MqttTopic("a/+", MqttQos.ExactlyOnce), new MqttTopic("$share/g/b", MqttQos.AtMostOnce)], waits: false);
@@ -35,7 +35,7 @@ public sealed class MqttClientTests
         Assert.Equal((2, true), (connect.WillQos, connect.WillRetain));
         Assert.True(connect.Properties.TryGetNumber(MqttPropertyId.SessionExpiry, out uint expiry) && expiry == 99);
         Assert.True(connect.Properties.TryGetNumber(MqttPropertyId.ReceiveMaximum, out uint most) && most == 12);
-        Assert.True(connect.Properties.TryGetNumber(MqttPropertyId.MaximumPacketSize, out uint size) && size == 5000);
+        Assert.True(connect.Properties.TryGetNumber(MqttPropertyId.MaximumPacketSize, out uint size) && size == 5000 + (128 * 1024)); // a payload, and all beside it
         peer.Send(o => MqttWriter.ConnAck(o, MqttVersion.V5, false, 0));
         (MqttPacketType type, body) = peer.Read();
         Assert.Equal(MqttError.None, MqttSubscribe.TryRead(body, type, MqttVersion.V5, out MqttSubscribe subscribe));
@@ -108,24 +108,30 @@ public sealed class MqttClientTests
         Assert.Equal(["a one 2", "a other 2"], subscriber.WaitFor(2).Order(StringComparer.Ordinal));
     }
 
-    [Fact]
-    public void A_message_that_is_too_large_is_a_dead_letter_and_is_acknowledged_in_its_turn()
+    [Theory]
+    [InlineData(MqttVersion.V311, 3_000_000)]
+    [InlineData(MqttVersion.V311, 1001)]
+    [InlineData(MqttVersion.V5, 1001)]
+    [InlineData(MqttVersion.V5, 100_000)]
+    public void A_payload_that_is_too_large_is_a_dead_letter_and_is_acknowledged_in_its_turn(MqttVersion version, int bytes)
     {
         var letters = new ConcurrentQueue<DeadLetter>();
         using var broker = new FakeBroker();
         using var subscriber = new MqttSubscriber(
-            broker.Address, new MqttOptions { Version = MqttVersion.V311, ClientId = "me", PacketBytesMax = 1000 }, Topics, waits: false, with: options => options.DeadLetters = letters.Enqueue);
-        using MqttPeer peer = broker.Welcome(MqttVersion.V311);
-        peer.Publish("a", "before", qos: 1, id: 1);
-        peer.Publish("a/large", new string('x', 3_000_000), qos: 1, id: 2);
+            broker.Address, new MqttOptions { Version = version, ClientId = "me", PayloadBytesMax = 1000 }, Topics, waits: false, with: options => options.DeadLetters = letters.Enqueue);
+        using MqttPeer peer = broker.Welcome(version);
+        peer.Publish("a", new string('y', 1000), qos: 1, id: 1); // as large as it may be
+        peer.Publish("a/large", new string('x', bytes), qos: 1, id: 2);
         peer.Publish("a", "after", qos: 1, id: 3);
-        Assert.Equal(["a after 1", "a before 1"], subscriber.WaitFor(2).Order(StringComparer.Ordinal));
+        Assert.Equal(["a after 1", $"a {new string('y', 1000)} 1"], subscriber.WaitFor(2).Order(StringComparer.Ordinal));
         for (int id = 1; id <= 3; id++)
         {
             Assert.Equal((MqttPacketType.PubAck, id), peer.ReadAck());
         }
 
-        Assert.Equal("topic a/large", letters.Single().Position);
+        DeadLetter letter = letters.Single();
+        Assert.Equal(("topic a/large", (long)bytes), (letter.Position, letter.Length));
+        Assert.Equal(-1, letter.Record.Span.IndexOfAnyExcept((byte)'x'));
         Assert.True(subscriber.Engine.Context.ReceivedBytesHeld < 1_000_000);
     }
 
@@ -134,7 +140,7 @@ public sealed class MqttClientTests
     {
         using var broker = new FakeBroker();
         using var log = new LogCapture();
-        using var subscriber = new MqttSubscriber(broker.Address, new MqttOptions { ClientId = "me", PacketBytesMax = 1000 }, Topics, log: log, waits: false);
+        using var subscriber = new MqttSubscriber(broker.Address, new MqttOptions { ClientId = "me", PayloadBytesMax = 1000 }, Topics, log: log, waits: false);
         using MqttPeer peer = broker.Welcome(MqttVersion.V5);
         peer.Send([0x30, 0x80, 0x80, 0x80, 0x7F, 0, 1, (byte)'a']);
         (MqttPacketType type, byte[] body) = peer.Read();
@@ -351,7 +357,7 @@ public sealed class MqttClientTests
         Assert.Throws<ArgumentException>(() => engine.Context.MqttStream("mqtt://localhost", "a", new MqttOptions { Will = new MqttLastWill("a/+", default) }));
         Assert.Throws<ArgumentException>(() => engine.Context.MqttStream("mqtt://localhost", "a", new MqttOptions { Version = MqttVersion.V311, Password = "x" }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new MqttOptions { ReceiveMaximum = 0 });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new MqttOptions { PacketBytesMax = Slab.MaxCapacity });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new MqttOptions { PayloadBytesMax = Slab.MaxCapacity });
         Assert.Throws<ArgumentOutOfRangeException>(() => new MqttListenerOptions { ConnectionsMax = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => engine.Context.MqttListener(70_000));
     }

@@ -129,6 +129,34 @@ public sealed class MqttStreamTests
             subscriber.Messages.Distinct().Order(StringComparer.Ordinal));
     }
 
+    [Theory]
+    [InlineData("max_queued_messages 1000\nmax_inflight_messages 20", false)] // the broker's defaults
+    [InlineData("max_queued_messages 0\nmax_inflight_messages 0", true)]
+    public void What_comes_while_we_are_away_is_kept_as_the_documentation_advises_and_cut_as_it_warns(string settings, bool keepsAll)
+    {
+        const int Count = 5000;
+        foreach (string line in keepsAll ? settings.Split('\n') : [])
+        {
+            Assert.Contains(line, File.ReadAllText(HotStream.Tests.House.Repository.PathOf("docs/mqtt.md")), StringComparison.Ordinal);
+            Assert.Contains(line, File.ReadAllText(HotStream.Tests.House.Repository.PathOf("README.md")), StringComparison.Ordinal);
+        }
+
+        using var broker = new Broker(settings);
+        var options = new MqttOptions { ClientId = "away", SessionExpiry = TimeSpan.FromDays(1) };
+        using (new MqttSubscriber(broker.Address, options, [new MqttTopic("a", MqttQos.AtLeastOnce)]))
+        {
+            // subscribed once: the session is the broker's from now on
+        }
+
+        string messages = string.Concat(Enumerable.Range(0, Count).Select(i => $"{i}\n"));
+        Assert.Equal(0, Mosquitto.Publish(broker.Port, messages, "-q", "1", "-t", "a", "-l").Code);
+        using var back = new MqttSubscriber(broker.Address, options, [new MqttTopic("a", MqttQos.AtLeastOnce)]);
+        Assert.Equal(0, Mosquitto.Publish(broker.Port, null, "-q", "1", "-t", "a", "-m", "last").Code);
+        back.WaitUntil(() => back.Messages.Contains("a last 1"), "the last message arrived");
+        int kept = back.Messages.Distinct().Count() - 1;
+        Assert.True(keepsAll ? kept == Count : kept <= 1100, $"{kept} messages were kept");
+    }
+
     [Fact]
     public void The_receive_maximum_bounds_what_comes_before_the_first_acknowledgement()
     {
