@@ -30,6 +30,7 @@ internal sealed record MqttSource(string? Broker, IPEndPoint? Listen, IReadOnlyL
         return context.MqttMessageListener(Listen!.Port, new MqttListenerOptions
         {
             Address = Listen.Address,
+            AllowAnonymousFromNetwork = true,
             OnListening = static bound => StderrLogger.WriteLine($"listening on {bound}"),
         });
     }

@@ -11,9 +11,17 @@ namespace HotStream.Io;
 /// </summary>
 internal sealed class MqttAcks(bool knowsQos1)
 {
+    private volatile bool _knowsQos1 = knowsQos1;
     private readonly Lock _gate = new();
     private readonly Queue<MqttAckEntry> _waiting = [];
     private readonly Dictionary<ushort, long> _known = [];
+
+    /// <summary>Whether QoS 1 messages are known too: where the other side may send them again to the same session.</summary>
+    public bool KnowsQos1
+    {
+        get => _knowsQos1;
+        set => _knowsQos1 = value;
+    }
 
     /// <summary>Messages that are not acknowledged yet, on this connection.</summary>
     public int Waiting
@@ -50,7 +58,7 @@ internal sealed class MqttAcks(bool knowsQos1)
             foreach (ref readonly MqttAckEntry entry in entries)
             {
                 _waiting.Enqueue(entry);
-                if (knowsQos1 || entry.Qos == 2)
+                if (_knowsQos1 || entry.Qos == 2)
                 {
                     _known[entry.PacketId] = entry.Record;
                 }
@@ -69,8 +77,8 @@ internal sealed class MqttAcks(bool knowsQos1)
             while (_waiting.TryPeek(out MqttAckEntry first) && first.Record <= upTo)
             {
                 _waiting.Dequeue();
-                MqttWriter.Ack(output, first.Qos == 2 ? MqttPacketType.PubRec : MqttPacketType.PubAck, version, first.PacketId);
-                if (first.Qos == 1)
+                MqttWriter.Ack(output, first.Qos == 2 ? MqttPacketType.PubRec : MqttPacketType.PubAck, version, first.PacketId, first.Reason);
+                if (first.Qos == 1 || (first.Reason != MqttReason.Success && version == MqttVersion.V5)) // a refused one gets no PUBREL
                 {
                     _known.Remove(first.PacketId);
                 }

@@ -6,15 +6,25 @@ namespace HotStream.Io;
 /// The receiving half of a connection, the same for a listener and a client: PUBLISH packets become records in place, topic aliases are resolved, messages that
 /// come again are left out, acknowledgements are noted. One thread, but for <see cref="SendAcks"/>.
 /// </summary>
-internal sealed class MqttInbox<T, TRecord>(SlabWriter<T> writer, MqttAcks acks, MqttTransport transport, MqttVersion version, MqttAcknowledge acknowledge, int aliasMax)
+/// <param name="writer">Where records go; null when <see cref="Use"/> says so before the first comes.</param>
+/// <param name="acks">What is to be acknowledged.</param>
+/// <param name="wire">Where acknowledgements go.</param>
+/// <param name="version">Version of the connection.</param>
+/// <param name="acknowledge">When messages are acknowledged.</param>
+/// <param name="aliasMax">Topic aliases there may be.</param>
+/// <param name="door">Looks at messages before they are taken, when it wants to; null when nobody does.</param>
+internal sealed class MqttInbox<T, TRecord>(
+    SlabWriter<T>? writer, MqttAcks acks, IMqttWire wire, MqttVersion version, MqttAcknowledge acknowledge, int aliasMax, MqttDoor? door = null)
     where TRecord : struct, IMqttRecord<T>
 {
     private readonly ArrayBufferWriter<byte> _output = new();
     private readonly Lock _sending = new();
     private readonly List<MqttAckEntry> _fresh = [];
     private readonly byte[]?[] _aliases = new byte[aliasMax + 1][];
-    private long _storedBefore = writer.Stored;
-    private long _added = writer.Stored;
+    private SlabWriter<T>? _writer = writer;
+    private bool _mayBeDue; // without a batch to announce it
+    private long _storedBefore = writer?.Stored ?? 0;
+    private long _added = writer?.Stored ?? 0;
 
     /// <summary>Messages noted that are not acknowledged.</summary>
     public int Unacknowledged => acks.Waiting + _fresh.Count;
@@ -22,6 +32,7 @@ internal sealed class MqttInbox<T, TRecord>(SlabWriter<T> writer, MqttAcks acks,
     /// <summary>Takes the PUBLISH at the start of the writer's unread bytes; the caller consumes it.</summary>
     public MqttError Take(in MqttFrame frame)
     {
+        SlabWriter<T> writer = _writer!;
         ReadOnlySpan<byte> packet = writer.Unread;
         MqttError error = MqttPublish.TryRead(packet, frame, version, out MqttPublish publish);
         if (error == MqttError.None && publish.TopicAlias != 0)
@@ -34,13 +45,25 @@ internal sealed class MqttInbox<T, TRecord>(SlabWriter<T> writer, MqttAcks acks,
             return error;
         }
 
-        if (publish.Qos > 0)
+        if (publish.Qos > 0 && (publish.Qos == 2 || publish.Duplicate) && IsAgain(publish))
         {
-            if ((publish.Qos == 2 || publish.Duplicate) && IsAgain(publish))
+            _mayBeDue = true;
+            return MqttError.None;
+        }
+
+        if (door is not null && door.Looks(publish.Retain) && Ask(door, packet, publish) is var reason and not MqttReason.Success)
+        {
+            if (publish.Qos > 0)
             {
-                return MqttError.None;
+                _fresh.Add(new MqttAckEntry(publish.PacketId, publish.Qos, _added, reason)); // in its turn
+                _mayBeDue = true;
             }
 
+            return MqttError.None;
+        }
+
+        if (publish.Qos > 0)
+        {
             _fresh.Add(new MqttAckEntry(publish.PacketId, publish.Qos, _added + 1));
         }
 
@@ -57,12 +80,14 @@ internal sealed class MqttInbox<T, TRecord>(SlabWriter<T> writer, MqttAcks acks,
         return MqttError.None;
     }
 
-    /// <summary>Adds a message that did not come in a PUBLISH: a will.</summary>
-    public void Add(ReadOnlySpan<byte> topic, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> properties, byte qos, bool retain)
+    /// <summary>Goes on with another writer, when nothing waits for the one before.</summary>
+    public void Use(SlabWriter<T> next)
     {
-        writer.GetBuffer(1 + topic.Length + payload.Length + properties.Length); // room for all of them in one slab
-        writer.Add(TRecord.Make(writer.Copy(topic), writer.Copy(payload), writer.Copy(properties), qos, retain, duplicate: false));
-        _added++;
+        lock (_sending)
+        {
+            _writer = next;
+            _storedBefore = _added = next.Stored;
+        }
     }
 
     /// <summary>A message that was left out is acknowledged in its turn all the same.</summary>
@@ -70,11 +95,12 @@ internal sealed class MqttInbox<T, TRecord>(SlabWriter<T> writer, MqttAcks acks,
 
     /// <summary>
     /// Hands over what was taken, and acknowledges it when that is enough. Returns whether somebody should look for acknowledgements that are due: a block that
-    /// was full went off before its messages were noted, and its batch may be done already.
+    /// was full went off before its messages were noted, and its batch may be done already; or a message came again, or was left out, and nothing before it waits.
     /// </summary>
     public bool Flush()
     {
-        bool early = writer.Stored > _storedBefore && _fresh.Count > 0;
+        bool early = _mayBeDue || (_writer?.Stored > _storedBefore && _fresh.Count > 0);
+        _mayBeDue = false;
         HandOver();
         if (acknowledge == MqttAcknowledge.Stored)
         {
@@ -88,8 +114,11 @@ internal sealed class MqttInbox<T, TRecord>(SlabWriter<T> writer, MqttAcks acks,
     public void HandOver()
     {
         Note();
-        writer.Publish();
-        _storedBefore = writer.Stored;
+        if (_writer is { } writer)
+        {
+            writer.Publish();
+            _storedBefore = writer.Stored;
+        }
     }
 
     /// <summary>Sends the acknowledgements that are due. Any thread.</summary>
@@ -97,14 +126,23 @@ internal sealed class MqttInbox<T, TRecord>(SlabWriter<T> writer, MqttAcks acks,
     {
         lock (_sending)
         {
+            if (_writer is not { } writer)
+            {
+                return;
+            }
+
             acks.Take(acknowledge == MqttAcknowledge.Stored ? writer.Stored : writer.Committed, version, _output);
             if (_output.WrittenCount > 0)
             {
-                transport.Write(_output.WrittenSpan);
+                wire.Write(_output.WrittenSpan);
                 _output.ResetWrittenCount();
             }
         }
     }
+
+    private byte Ask(MqttDoor door, ReadOnlySpan<byte> packet, in MqttPublish publish) => door.Take(
+        publish.TopicLength > 0 ? packet.Slice(publish.TopicStart, publish.TopicLength) : _aliases[publish.TopicAlias],
+        packet.Slice(publish.PayloadStart, publish.PayloadLength), packet.Slice(publish.PropertiesStart, publish.PropertiesLength), publish.Qos, publish.Retain);
 
     private bool IsAgain(in MqttPublish publish)
     {

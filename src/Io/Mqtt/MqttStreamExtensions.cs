@@ -7,16 +7,16 @@ namespace HotStream;
 public static class MqttStreamExtensions
 {
     /// <summary>
-    /// The payloads that MQTT devices (3.1.1 and 5) publish straight to us, with no broker: CONNECT, PUBLISH of QoS 0 to 2, PING and DISCONNECT are served,
-    /// subscriptions are refused. Messages of one device keep their order within a partition. QoS 1 and 2 messages are acknowledged when their batch is committed, see
-    /// <see cref="MqttListenerOptions.Acknowledge"/>; QoS 0 is at-most-once. A device that goes without saying good-bye leaves its will as a message.
-    /// No session outlives its connection: a device that reconnects sends again what was not acknowledged, so QoS 2 is exactly-once on one connection and
-    /// at-least-once across two.
+    /// The payloads that MQTT devices (3.1, 3.1.1 and 5) publish straight to us, with no broker. Messages of one device keep their order within a partition. QoS 1 and 2 messages are acknowledged when
+    /// their batch is committed, see <see cref="MqttListenerOptions.Acknowledge"/>; QoS 0 is at-most-once. QoS 2 is once, also over several connections of a session that was not begun anew (while this
+    /// process lives and no batch fails); QoS 1 is at least once, as a device whose acknowledgement was lost sends again. A device that goes without saying good-bye leaves its will as a message.
+    /// Devices may subscribe (QoS 0 and 1, wildcards, retained messages): they get what the program publishes by <see cref="MqttListenerOptions.Devices"/>, and what other devices publish.
     /// </summary>
     /// <param name="context">The context, not started yet.</param>
     /// <param name="port">Where to listen, usually 1883; 0 takes a free port.</param>
     /// <param name="options">How; null for the defaults, which listen on this machine only.</param>
     /// <exception cref="ArgumentOutOfRangeException">No such port.</exception>
+    /// <exception cref="ArgumentException">The options let anybody in from the network and do not say so, or contradict each other.</exception>
     public static DStream<Utf8Slice> MqttListener(this StreamingContext context, int port, MqttListenerOptions? options = null) =>
         context.ReceiverStream(Listen<Utf8Slice, MqttPayloadRecord>(context, port, options));
 
@@ -25,6 +25,7 @@ public static class MqttStreamExtensions
     /// <param name="port">Where to listen, usually 1883; 0 takes a free port.</param>
     /// <param name="options">How; null for the defaults, which listen on this machine only.</param>
     /// <exception cref="ArgumentOutOfRangeException">No such port.</exception>
+    /// <exception cref="ArgumentException">The options let anybody in from the network and do not say so, or contradict each other.</exception>
     public static DStream<MqttMessage> MqttMessageListener(this StreamingContext context, int port, MqttListenerOptions? options = null) =>
         context.ReceiverStream(Listen<MqttMessage, MqttMessageRecord>(context, port, options));
 
@@ -77,6 +78,8 @@ public static class MqttStreamExtensions
         ArgumentNullException.ThrowIfNull(context);
         ArgumentOutOfRangeException.ThrowIfNegative(port);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(port, IPEndPoint.MaxPort);
-        return new MqttListenReceiver<T, TRecord>(port, options ?? new MqttListenerOptions(), context.Options.TimeProvider);
+        options ??= new MqttListenerOptions();
+        MqttEntry.Check(options);
+        return new MqttListenReceiver<T, TRecord>(port, options, context.Options.TimeProvider);
     }
 }

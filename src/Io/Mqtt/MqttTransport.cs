@@ -8,7 +8,7 @@ namespace HotStream.Io;
 /// A connection's bytes, plain or TLS. One thread reads, in blocking calls that notice a stop and silence; any thread writes whole packets. What the
 /// system had received when the stop came is still read.
 /// </summary>
-internal sealed class MqttTransport : IDisposable
+internal sealed class MqttTransport : IMqttWire, IDisposable
 {
     private const int PollMicroseconds = 100_000;
     private const int SendTimeoutMilliseconds = 5000;
@@ -34,6 +34,7 @@ internal sealed class MqttTransport : IDisposable
         _socket = socket;
         _stop = stop;
         socket.NoDelay = true;
+        MqttKeepAlive.Set(socket);
         socket.SendTimeout = SendTimeoutMilliseconds;
     }
 
@@ -50,12 +51,6 @@ internal sealed class MqttTransport : IDisposable
 
     /// <summary>When a packet was written last, in milliseconds of the system's tick count.</summary>
     public long LastWrite { get; private set; } = Environment.TickCount64;
-
-    public void StartTls(SslServerAuthenticationOptions options)
-    {
-        _tls = new SslStream(new Inner(this));
-        _tls.AuthenticateAsServer(options);
-    }
 
     public void StartTls(SslClientAuthenticationOptions options)
     {

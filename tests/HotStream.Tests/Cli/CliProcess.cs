@@ -17,15 +17,17 @@ internal sealed partial class CliProcess : IDisposable
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _error = new();
 
-    private CliProcess(string assembly, string[] arguments)
+    private CliProcess(string assembly, string[] arguments, int? openFiles = null)
     {
-        var start = new ProcessStartInfo(Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet")))
+        string dotnet = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
+        var start = new ProcessStartInfo(openFiles is null ? dotnet : "sh")
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
         start.Environment["HOTSTREAM_CHECK_SLICES"] = "1"; // whoever reads text of a batch that is gone finds it poisoned
+        Array.ForEach<string>(openFiles is null ? [] : ["-c", $"ulimit -n {openFiles} && exec \"$0\" \"$@\"", dotnet], start.ArgumentList.Add);
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, assembly));
         Array.ForEach(arguments, start.ArgumentList.Add);
         _process = Process.Start(start)!;
@@ -42,6 +44,9 @@ internal sealed partial class CliProcess : IDisposable
     public string Error => Read(_error);
 
     public static CliProcess Start(params string[] arguments) => new("hotstream.dll", arguments);
+
+    /// <summary>Starts the tool with a limit of open files.</summary>
+    public static CliProcess StartWithin(int openFiles, params string[] arguments) => new("hotstream.dll", arguments, openFiles);
 
     /// <summary>Starts a program whose project the tests refer to.</summary>
     public static CliProcess StartProgram(string assembly, params string[] arguments) => new(assembly, arguments);

@@ -4,12 +4,12 @@ namespace HotStream.Io;
 /// Slows one device down to its rate limit, if it has one: a message above it stays unread, and so does all behind it, until it may be taken. Taken is everything
 /// once the connection or the listener ends, so that nothing is lost. One thread, but for <see cref="Release"/>.
 /// </summary>
-internal sealed class MqttBrake(IMqttListenerHost host, CancellationToken stop)
+internal sealed class MqttBrake(IMqttListenerHost host, CancellationToken stop) : IDisposable
 {
-    private static readonly TimeSpan s_longestWait = TimeSpan.FromMilliseconds(100); // then it looks whether it was released
-
     private readonly MqttRate? _rate = MqttRate.Of(host.Options, host.TimeProvider);
+    private ITimer? _timer;
     private TimeSpan _pause;
+    private long _began;
     private volatile bool _isReleased;
 
     /// <summary>Whether received messages wait.</summary>
@@ -18,22 +18,32 @@ internal sealed class MqttBrake(IMqttListenerHost host, CancellationToken stop)
     /// <summary>Whether a message of so many bytes may be taken now.</summary>
     public bool MayTake(int bytes) => _rate is null || MayTake(_rate, bytes);
 
-    /// <summary>Waits until the message that was not taken may be.</summary>
-    public void Wait()
+    /// <summary>Calls when the message that was not taken may be.</summary>
+    public void Begin(Action goOn)
     {
-        long began = host.TimeProvider.GetTimestamp();
-        while (!_isReleased && !stop.IsCancellationRequested && _pause - host.TimeProvider.GetElapsedTime(began) is { Ticks: > 0 } rest)
+        _began = host.TimeProvider.GetTimestamp();
+        _timer ??= host.TimeProvider.CreateTimer(static state => ((Action)state!)(), goOn, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer.Change(TimeSpan.FromMilliseconds(Math.Ceiling(_pause.TotalMilliseconds)), Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Looks again. Returns whether the message may be taken now, or by <see cref="Release"/>.</summary>
+    public bool TryEnd()
+    {
+        TimeSpan elapsed = host.TimeProvider.GetElapsedTime(_began);
+        if (elapsed < _pause && !_isReleased && !stop.IsCancellationRequested)
         {
-            TimeSpan wait = TimeSpan.FromMilliseconds(Math.Ceiling((rest < s_longestWait ? rest : s_longestWait).TotalMilliseconds));
-            Task.WaitAny(Task.Delay(wait, host.TimeProvider, stop)); // does not throw when the delay is cancelled
+            return false;
         }
 
         _pause = default;
-        MqttMetrics.Paused(host.Name, host.TimeProvider.GetElapsedTime(began));
+        MqttMetrics.Paused(host.Name, elapsed);
+        return true;
     }
 
     /// <summary>The connection ends: waits no more. Any thread.</summary>
     public void Release() => _isReleased = true;
+
+    public void Dispose() => _timer?.Dispose();
 
     private bool MayTake(MqttRate rate, int bytes)
     {

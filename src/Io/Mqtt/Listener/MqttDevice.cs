@@ -3,130 +3,92 @@ using System.Net.Sockets;
 namespace HotStream.Io;
 
 /// <summary>
-/// One device connected to a listener. Its thread reads and answers; acknowledgements of committed batches come from the listener's thread. No session is kept: a
-/// device that reconnects sends again what was not acknowledged.
+/// One device connected to a listener. A thread of the crew serves it while it sends; silent, it holds no thread and no slab. Acknowledgements of committed batches come from the listener's
+/// keeper. In this file: how it is served; in the others: what it sends, and how it ends.
 /// </summary>
-internal sealed class MqttDevice<T, TRecord> : IDisposable
+internal sealed partial class MqttDevice<T, TRecord> : MqttServed, IWatched, IDisposable
     where TRecord : struct, IMqttRecord<T>
 {
+    private const int LeastRoom = 4096;
+    private const int GatherMilliseconds = 1;
+    private const int GatheredBytes = 16 * 1024;
+    private const int LingerMilliseconds = 10;
+    private const int LeastProgress = 1024;
+
     private readonly IMqttListenerHost _host;
-    private readonly SlabWriter<T> _writer;
-    private readonly MqttTransport _transport;
-    private readonly MqttAcks _acks = new(knowsQos1: false);
-    private readonly Thread _thread;
+    private readonly MqttSessions<T, TRecord> _sessions;
+    private readonly MqttChannel _channel;
+    private readonly MqttHeld _held = new();
     private readonly MqttBrake _brake;
     private readonly CancellationToken _stop;
-    private readonly string _peer;
     private readonly System.Net.EndPoint? _address;
+    private readonly long _key;
+    private readonly long _accepted = Environment.TickCount64;
     private MqttGreeting? _greeting;
+    private MqttDeviceSession<T, TRecord>? _session;
+    private MqttDoor? _door;
     private MqttAnswers? _answers;
+    private SlabWriter<T>? _writer; // while packets are received into slabs
     private volatile MqttInbox<T, TRecord>? _inbox;
-    private volatile byte _endReason;
-    private volatile bool _isGone;
+    private int _charged;
+    private int _missing;         // bytes of the packet that is not complete
+    private int _unfinishedBytes; // of it, when it last made progress
+    private long _unfinishedSince;
+    private long _lastRead; // by the stopwatch
+    private long _lastBytes = Environment.TickCount64;
     private bool _wasSlowed;
 
-    public MqttDevice(IMqttListenerHost host, Socket socket, SlabWriter<T> writer, CancellationToken stop)
+    public MqttDevice(IMqttListenerHost host, MqttSessions<T, TRecord> sessions, Socket socket, CancellationToken stop)
     {
-        _host = host;
-        _writer = writer;
-        _brake = new MqttBrake(host, stop);
-        _stop = stop;
         _address = socket.RemoteEndPoint;
-        _peer = $"mqtt://{_address}";
-        _transport = new MqttTransport(socket, stop)
+        _host = host;
+        _sessions = sessions;
+        _stop = stop;
+        _brake = new MqttBrake(host, stop);
+        _channel = new MqttChannel(socket, $"mqtt://{_address}", host.Room, host.Options.UnsentBytesMax, stop);
+        _key = host.Bytes.Enter(this);
+        if (MqttServerTls.Of(host.Options) is { } tls)
         {
-            SilenceMax = (long)host.Options.ConnectTimeout.TotalMilliseconds,
-            Gathers = host.Options.Acknowledge == MqttAcknowledge.Committed,
-        };
-        _thread = new Thread(Serve) { IsBackground = true, Name = $"hotstream-connection-{_peer}" };
-    }
-
-    /// <summary>Who it is, once it has said so; set by the listener, under its lock.</summary>
-    public string? ClientId { get; set; }
-
-    /// <summary>Whether the connection is over and nothing more will be acknowledged.</summary>
-    public bool IsGone => _isGone;
-
-    public void Start() => _thread.Start();
-
-    public void Join() => _thread.Join();
-
-    /// <summary>Sends the acknowledgements that are due. The listener's thread.</summary>
-    public void Acknowledge()
-    {
-        if (_inbox is not { } inbox || _isGone)
-        {
-            return;
-        }
-
-        try
-        {
-            if (_writer.HasFailed)
-            {
-                End(MqttReason.Unspecified); // a failed batch holds messages of this device: it must send them again
-            }
-            else
-            {
-                inbox.SendAcks();
-            }
-        }
-        catch (Exception failure) when (failure is IOException or SocketException or ObjectDisposedException)
-        {
-            _transport.Abort(); // the reader sees it and says why
+            _channel.StartTls(tls);
         }
     }
 
-    /// <summary>Ends the connection with a reason, whoever waits for it.</summary>
-    public void End(byte reason)
-    {
-        _endReason = reason;
-        _brake.Release();
-        TrySay(reason);
-        _transport.Abort();
-    }
+    /// <summary>The other side, for messages.</summary>
+    public string Peer => _channel.Peer;
 
-    /// <summary>The last batch is acknowledged: says good-bye. After the thread has ended; <see cref="Leave"/> follows.</summary>
-    public void SayGoodBye()
-    {
-        if (!_isGone)
-        {
-            TrySay(MqttReason.ServerShuttingDown);
-            _transport.Finish();
-        }
-    }
+    /// <summary>Whether it has said who it is.</summary>
+    public bool IsKnown => _inbox is not null;
 
-    /// <summary>Closes, when the device has heard it or at a time (system's tick count).</summary>
-    public void Leave(long until)
-    {
-        if (!_isGone)
-        {
-            _transport.Linger(until);
-            Dispose();
-        }
-    }
+    /// <summary>Bytes it holds of what it has not finished.</summary>
+    public int Held => Volatile.Read(ref _charged);
 
-    public void Dispose()
-    {
-        _isGone = true;
-        _transport.Dispose();
-    }
+    /// <summary>When it connected, in milliseconds of the system's tick count.</summary>
+    public long Accepted => _accepted;
 
-    private void Serve()
+    Socket IWatched.Socket => _channel.Socket;
+
+    void IWatched.OnReady() => Wake();
+
+    /// <summary>Has it served soon. Any thread.</summary>
+    public void Wake() => _host.Crew.Schedule(this);
+
+    /// <summary>Serves it until it has nothing more to say.</summary>
+    protected override MqttNext Serve()
     {
-        bool mayStay = false;
         bool isClean = false;
+        bool mayStay = false;
         try
         {
-            if (_host.Options.Tls is { } tls)
+            MqttNext next = ServeOn(out isClean);
+            if (next != MqttNext.Gone)
             {
-                _transport.StartTls(tls);
+                return next;
             }
 
-            isClean = ReadAll();
             mayStay = _stop.IsCancellationRequested;
-            if (_endReason != 0)
+            if (_endText is not null)
             {
-                _host.Report($"{_peer} was disconnected: {MqttReason.Describe(_endReason)}.", cause: null);
+                _host.Report(_endText, cause: null);
             }
         }
         catch (MqttConnectionException broken)
@@ -134,14 +96,9 @@ internal sealed class MqttDevice<T, TRecord> : IDisposable
             _host.Report(broken.Message, broken);
             TrySay(broken.Reason);
         }
-        catch (TimeoutException silent)
-        {
-            _host.Report($"{_peer} was disconnected: {silent.Message}, longer than its keep-alive allows.", silent);
-            TrySay(MqttReason.KeepAliveTimeout);
-        }
         catch (Exception failure) when (failure is IOException or SocketException or ObjectDisposedException or System.Security.Authentication.AuthenticationException)
         {
-            _host.Report($"{_peer} broke off: {failure.Message}", failure);
+            _host.Report(_endText ?? $"{Peer} broke off: {PlainText.Of(failure.Message)}", failure);
         }
         catch (OperationCanceledException)
         {
@@ -149,50 +106,130 @@ internal sealed class MqttDevice<T, TRecord> : IDisposable
         }
         catch (Exception failure)
         {
-            _host.Report($"{_peer} was disconnected by a failure: {failure.Message}", failure);
+            _host.Report($"{Peer} was disconnected by a failure: {failure.Message}", failure);
         }
-        finally
+
+        Finish(isClean, mayStay);
+        return MqttNext.Gone;
+    }
+
+    protected override void Park()
+    {
+        try
         {
-            Finish(isClean, mayStay);
+            _host.Bytes.Arm(_key, this);
+        }
+        catch (Exception failure) when (failure is ObjectDisposedException or IOException)
+        {
+            _channel.Abort();
+            Wake(); // to find that it is over
         }
     }
 
-    /// <summary>Reads until the device is done, or until asked to stop. Returns whether it said good-bye.</summary>
-    private bool ReadAll()
+    private MqttNext ServeOn(out bool isClean)
     {
-        int missing = 0;
+        bool lingers = false;
         while (true)
         {
-            if (_brake.IsOn)
+            (MqttNext? next, int count, bool isFull) = Step(out isClean);
+            if (next is { } known)
             {
-                SlowDown();
-            }
-            else if (!Receive(missing))
-            {
-                return _stop.IsCancellationRequested;
+                return known;
             }
 
-            bool goodBye = TakePackets(out missing);
-            if (_inbox?.Flush() == true)
+            if (count > 0)
             {
-                _host.LookForDue();
-            }
+                TimeSpan sinceLast = System.Diagnostics.Stopwatch.GetElapsedTime(_lastRead);
+                _lastRead = System.Diagnostics.Stopwatch.GetTimestamp();
+                lingers = sinceLast.TotalMilliseconds < LingerMilliseconds;
+                if (_host.Crew.IsCrowded)
+                {
+                    return Rest(MqttNext.Again);
+                }
 
-            _answers?.Send();
-            _host.Progress();
-            if (goodBye)
+                // Small reads that follow each other thick and fast are worth waiting between: two system calls and a woken worker for each message cost more than the message.
+                if (Gathers && !isFull && count < GatheredBytes && sinceLast.TotalMilliseconds < 2 * GatherMilliseconds)
+                {
+                    _stop.WaitHandle.WaitOne(GatherMilliseconds);
+                }
+            }
+            else if (!lingers || _host.Crew.IsCrowded || !_channel.WaitForBytes(LingerMilliseconds))
             {
-                return true;
+                return Rest(MqttNext.Watch);
             }
         }
     }
 
-    private bool Receive(int missing)
+    private bool Gathers => _host.Options.Acknowledge == MqttAcknowledge.Committed;
+
+    /// <summary>Takes the packets that are there, answers, and receives more: how many bytes, or what comes instead.</summary>
+    private (MqttNext? Next, int Count, bool IsFull) Step(out bool isClean)
     {
-        Span<byte> buffer = missing > 4096 ? _writer.GetBuffer(missing) : _writer.GetBuffer();
-        int count = _transport.Read(buffer);
-        _writer.Advance(count);
-        return count > 0;
+        if (_session is null)
+        {
+            return StepUnlocked(out isClean);
+        }
+
+        lock (_session.Writing)
+        {
+            return StepUnlocked(out isClean);
+        }
+    }
+
+    private (MqttNext? Next, int Count, bool IsFull) StepUnlocked(out bool isClean)
+    {
+        isClean = false;
+        if (_greeting is not null && !IsKnown && !TryWelcome())
+        {
+            isClean = _stop.IsCancellationRequested;
+            return (isClean || _endText is not null ? MqttNext.Gone : MqttNext.Sleep, 0, false);
+        }
+
+        if (_brake.IsOn && !_brake.TryEnd())
+        {
+            return (MqttNext.Sleep, 0, false);
+        }
+
+        isClean = TakePackets();
+        if (_inbox?.Flush() == true)
+        {
+            _host.LookForDue();
+        }
+
+        _answers?.Send();
+        _host.Progress();
+        NoteProgress();
+        if (isClean)
+        {
+            return (MqttNext.Gone, 0, false);
+        }
+
+        if (_greeting is not null && !IsKnown)
+        {
+            return (MqttNext.Sleep, 0, false);
+        }
+
+        if (_brake.IsOn)
+        {
+            SlowDown();
+            return (MqttNext.Sleep, 0, false);
+        }
+
+        Span<byte> buffer = GetBuffer();
+        if (!_channel.TryRead(buffer, out int count))
+        {
+            return (null, 0, false);
+        }
+
+        if (count == 0)
+        {
+            isClean = _stop.IsCancellationRequested;
+            return (MqttNext.Gone, 0, false);
+        }
+
+        Volatile.Write(ref _lastBytes, Environment.TickCount64);
+        Advance(count);
+        return (null, count, count == buffer.Length);
     }
 
     /// <summary>Leaves what was received unread for a while.</summary>
@@ -201,136 +238,27 @@ internal sealed class MqttDevice<T, TRecord> : IDisposable
         if (!_wasSlowed)
         {
             _wasSlowed = true;
-            _host.Report($"{_peer} sends more than its rate limit and is slowed down; raise MqttListenerOptions.MessagesPerSecondMax or BytesPerSecondMax, or mend the device.", cause: null);
+            _host.Report($"{Peer} sends more than its rate limit and is slowed down; raise MqttListenerOptions.MessagesPerSecondMax or BytesPerSecondMax, or mend the device.", cause: null);
         }
 
-        _brake.Wait();
+        PutAside();
+        _brake.Begin(Wake);
     }
 
-    private bool TakePackets(out int missing)
+    /// <summary>Gives the thread back, and the memory that is not needed meanwhile.</summary>
+    private MqttNext Rest(MqttNext next)
     {
-        missing = 0;
-        while (true)
+        if (_session is { } session)
         {
-            ReadOnlySpan<byte> unread = _writer.Unread;
-            MqttError error = MqttFrame.TryRead(unread, _host.Options.PacketBytesMax, out MqttFrame frame);
-            if (error == MqttError.Incomplete)
+            lock (session.Writing)
             {
-                missing = frame.Length == 0 ? 0 : frame.Length - unread.Length;
-                return false;
-            }
-
-            bool goodBye = false;
-            if (error == MqttError.None)
-            {
-                if (frame.Type == MqttPacketType.Publish && !_brake.MayTake(frame.Length))
-                {
-                    return false;
-                }
-
-                error = _inbox is null ? Greet(frame)
-                    : frame.Type == MqttPacketType.Publish ? TakePublish(_inbox, frame)
-                    : _answers!.Take(unread[frame.HeaderLength..frame.Length], frame, out goodBye);
-            }
-
-            if (error != MqttError.None)
-            {
-                Refuse(error, frame, unread);
-            }
-
-            _writer.Consume(frame.Length);
-            if (goodBye)
-            {
-                return true;
+                PutAside();
+                session.Rest();
             }
         }
-    }
 
-    private MqttError TakePublish(MqttInbox<T, TRecord> inbox, in MqttFrame frame)
-    {
-        MqttError error = inbox.Take(frame);
-        return error == MqttError.None && inbox.Unacknowledged > _host.Options.ReceiveMaximum
-            ? throw new MqttConnectionException($"{_peer} sent more messages than the receive maximum of {_host.Options.ReceiveMaximum} before the first was acknowledged.", MqttReason.ReceiveMaximumExceeded)
-            : error;
-    }
-
-    private void Refuse(MqttError error, in MqttFrame frame, ReadOnlySpan<byte> unread)
-    {
-        string reason = error == MqttError.PacketTooLarge
-            ? $"a packet of {frame.Length} bytes is larger than the maximum of {_host.Options.PacketBytesMax}; raise MqttListenerOptions.PacketBytesMax or mend the device"
-            : MqttErrors.Describe(error);
-        _host.Refuse(new DeadLetter(_peer, $"message {_writer.Stored + 1}", reason, frame.Length, unread[..Math.Min(unread.Length, frame.Length)].ToArray()));
-        throw MqttConnectionException.Of(error, _peer);
-    }
-
-    private MqttError Greet(in MqttFrame frame)
-    {
-        if (frame.Type != MqttPacketType.Connect)
-        {
-            return MqttError.UnexpectedPacket;
-        }
-
-        MqttError error = MqttGreeting.TryRead(_writer.Unread[frame.HeaderLength..frame.Length], _host, _address, out MqttGreeting? greeting, out byte[] answer);
-        if (greeting is { Refusal: null })
-        {
-            _host.TakeOver(greeting.ClientId, this);
-            _greeting = greeting;
-            _transport.SilenceMax = greeting.KeepAliveSeconds * 1500L;
-            _answers = new MqttAnswers(greeting.Version, _transport, _acks);
-            _inbox = new MqttInbox<T, TRecord>(_writer, _acks, _transport, greeting.Version, _host.Options.Acknowledge, MqttGreeting.TopicAliasMaximum);
-        }
-
-        if (answer.Length > 0)
-        {
-            _transport.Write(answer);
-        }
-
-        if (greeting?.Refusal is { } refusal)
-        {
-            throw new MqttConnectionException($"{_peer} was refused: {refusal}.", reason: 0);
-        }
-
-        return error;
-    }
-
-    /// <summary>The connection receives no more: a device that did not say good-bye leaves its will.</summary>
-    private void Finish(bool isClean, bool mayStay)
-    {
-        try
-        {
-            if (!isClean && _greeting?.Will is { } will)
-            {
-                _inbox?.Add(will.Topic, will.Payload, will.Properties, will.Qos, will.Retain);
-            }
-
-            _inbox?.Flush(); // good messages before a bad one are good
-        }
-        catch (Exception failure) when (failure is IOException or SocketException or ObjectDisposedException or OperationCanceledException)
-        {
-            _host.Report($"{_peer} is gone and could not be told all: {failure.Message}", failure);
-        }
-        finally
-        {
-            _writer.Dispose();
-            if (!mayStay)
-            {
-                Dispose();
-            }
-        }
-    }
-
-    private void TrySay(byte reason)
-    {
-        if (_greeting is { Version: MqttVersion.V5 } && reason != 0)
-        {
-            try
-            {
-                _answers?.Disconnect(reason);
-            }
-            catch (Exception failure) when (failure is IOException or SocketException or ObjectDisposedException)
-            {
-                // it is gone already
-            }
-        }
+        _held.Trim();
+        Charge();
+        return next;
     }
 }

@@ -1,68 +1,136 @@
 using System.Buffers;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace HotStream.Io;
 
-/// <summary>What a device said of itself in CONNECT, and the answer to it.</summary>
+/// <summary>What a device said of itself in CONNECT, and the answers to it.</summary>
 internal sealed class MqttGreeting
 {
     /// <summary>Topic aliases a device may use.</summary>
     public const int TopicAliasMaximum = 64;
 
-    private MqttGreeting(MqttVersion version, string clientId, int keepAliveSeconds)
+    private bool _isNamed;
+    private bool _asksForLonger;
+
+    private MqttGreeting(MqttVersion version, MqttLogin login)
     {
         Version = version;
-        ClientId = clientId;
-        KeepAliveSeconds = keepAliveSeconds;
+        Login = login;
     }
 
     public MqttVersion Version { get; }
 
-    public string ClientId { get; }
+    /// <summary>Who it is; the password is not in it any more.</summary>
+    public MqttLogin Login { get; private set; }
 
-    public int KeepAliveSeconds { get; }
+    public int KeepAliveSeconds { get; private init; }
+
+    /// <summary>Whether it begins anew.</summary>
+    public bool CleanStart { get; private init; }
+
+    /// <summary>How long its session is kept when it goes.</summary>
+    public uint ExpirySeconds { get; private init; }
+
+    /// <summary>Messages it takes before it has acknowledged the first.</summary>
+    public int ReceiveMaximum { get; private init; }
+
+    /// <summary>Largest packet it takes.</summary>
+    public int PacketBytesMax { get; private init; }
 
     public MqttWill? Will { get; private init; }
 
-    /// <summary>Why the device may not connect; null when it may.</summary>
-    public string? Refusal { get; private init; }
+    /// <summary>Why the device may not connect; success when it may.</summary>
+    public byte Refusal { get; private set; }
 
-    /// <summary>Reads a CONNECT, asks whether the device may, and writes the CONNACK.</summary>
-    public static MqttError TryRead(ReadOnlySpan<byte> body, IMqttListenerHost host, EndPoint? address, out MqttGreeting? greeting, out byte[] answer)
+    /// <summary>Reads a CONNECT and asks whether the device may.</summary>
+    public static MqttError TryRead(ReadOnlySpan<byte> body, IMqttListenerHost host, EndPoint? address, X509Certificate? certificate, out MqttGreeting? greeting)
     {
         greeting = null;
-        answer = [];
-        var output = new ArrayBufferWriter<byte>();
         MqttError error = MqttConnect.TryRead(body, out MqttConnect connect);
         if (error != MqttError.None)
         {
-            if (error == MqttError.BadProtocolVersion)
-            {
-                MqttWriter.ConnAck(output, MqttVersion.V311, sessionPresent: false, MqttReason.ToReturnCode(MqttReason.UnsupportedProtocolVersion));
-                answer = output.WrittenSpan.ToArray();
-            }
-
             return error;
         }
 
         bool isNamed = !connect.ClientId.IsEmpty;
         string clientId = isNamed ? Encoding.UTF8.GetString(connect.ClientId) : $"device-{Guid.NewGuid():N}";
-        byte reason = Decide(connect, clientId, host, address);
-        greeting = new MqttGreeting(connect.Version, clientId, connect.KeepAliveSeconds)
+        var login = new MqttLogin(
+            clientId, connect.HasUserName ? Encoding.UTF8.GetString(connect.UserName) : null, connect.Password.ToArray(), address,
+            certificate as X509Certificate2 ?? (certificate is null ? null : new X509Certificate2(certificate)));
+        uint longest = (uint)host.Options.SessionExpiryMax.TotalSeconds;
+        uint wanted = connect.Version == MqttVersion.V5
+            ? connect.Properties.TryGetNumber(MqttPropertyId.SessionExpiry, out uint seconds) ? seconds : 0
+            : connect.CleanStart ? 0 : uint.MaxValue;
+        greeting = new MqttGreeting(connect.Version, login)
         {
-            Will = connect.HasWill
-                ? new MqttWill(connect.WillTopic.ToArray(), connect.WillPayload.ToArray(), connect.WillProperties.Bytes.ToArray(), connect.WillQos, connect.WillRetain)
-                : null,
-            Refusal = reason == MqttReason.Success ? null : MqttReason.Describe(reason),
+            _isNamed = isNamed,
+            _asksForLonger = wanted > longest,
+            KeepAliveSeconds = connect.KeepAliveSeconds,
+            CleanStart = connect.CleanStart,
+            ExpirySeconds = Math.Min(wanted, longest),
+            ReceiveMaximum = connect.Properties.TryGetNumber(MqttPropertyId.ReceiveMaximum, out uint window) ? (int)window : ushort.MaxValue,
+            PacketBytesMax = connect.Properties.TryGetNumber(MqttPropertyId.MaximumPacketSize, out uint bytes) ? (int)Math.Min(bytes, int.MaxValue) : int.MaxValue,
+            Will = WillOf(connect),
         };
-        byte code = connect.Version == MqttVersion.V5 ? reason : MqttReason.ToReturnCode(reason);
-        MqttWriter.ConnAck(output, connect.Version, sessionPresent: false, code, reason == MqttReason.Success ? Limits(host.Options, isNamed ? null : clientId).Properties : default);
-        answer = output.WrittenSpan.ToArray();
+        greeting.Refusal = Decide(connect, login, host);
+        greeting.Login = login with { Password = default };
         return MqttError.None;
     }
 
-    private static byte Decide(in MqttConnect connect, string clientId, IMqttListenerHost host, EndPoint? address)
+    /// <summary>CONNACK for a CONNECT of another version.</summary>
+    public static byte[] UnknownVersion()
+    {
+        var output = new ArrayBufferWriter<byte>();
+        MqttWriter.ConnAck(output, MqttVersion.V311, sessionPresent: false, MqttReason.ToReturnCode(MqttReason.UnsupportedProtocolVersion));
+        return output.WrittenSpan.ToArray();
+    }
+
+    /// <summary>CONNACK for a device that may not.</summary>
+    public byte[] Refuse(byte reason)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        MqttWriter.ConnAck(output, Version, sessionPresent: false, Version == MqttVersion.V5 ? reason : MqttReason.ToReturnCode(reason));
+        return output.WrittenSpan.ToArray();
+    }
+
+    /// <summary>CONNACK for a device that may, with our limits.</summary>
+    public byte[] Accept(IMqttListenerHost host, bool sessionPresent)
+    {
+        MqttPropertyWriter limits = new MqttPropertyWriter()
+            .Number(MqttPropertyId.ReceiveMaximum, (uint)host.Options.ReceiveMaximum)
+            .Number(MqttPropertyId.MaximumPacketSize, (uint)host.PacketBytesMax)
+            .Number(MqttPropertyId.TopicAliasMaximum, TopicAliasMaximum)
+            .Number(MqttPropertyId.SubscriptionIdentifierAvailable, 0)
+            .Number(MqttPropertyId.SharedSubscriptionAvailable, 0);
+        if (_asksForLonger)
+        {
+            limits.Number(MqttPropertyId.SessionExpiry, ExpirySeconds);
+        }
+
+        if (!_isNamed)
+        {
+            limits.Block(MqttPropertyId.AssignedClientId, Encoding.UTF8.GetBytes(Login.ClientId));
+        }
+
+        var output = new ArrayBufferWriter<byte>();
+        MqttWriter.ConnAck(output, Version, sessionPresent, MqttReason.Success, limits.Properties);
+        return output.WrittenSpan.ToArray();
+    }
+
+    private static MqttWill? WillOf(in MqttConnect connect)
+    {
+        if (!connect.HasWill)
+        {
+            return null;
+        }
+
+        uint delay = connect.WillProperties.TryGetNumber(MqttPropertyId.WillDelay, out uint seconds) ? seconds : 0;
+        return new MqttWill(connect.WillTopic.ToArray(), connect.WillPayload.ToArray(), connect.WillProperties.Bytes.ToArray(), connect.WillQos, connect.WillRetain, delay);
+    }
+
+    private static byte Decide(in MqttConnect connect, MqttLogin login, IMqttListenerHost host)
     {
         if (connect.ClientId.IsEmpty && connect.Version == MqttVersion.V311 && !connect.CleanStart)
         {
@@ -81,26 +149,12 @@ internal sealed class MqttGreeting
 
         try
         {
-            string? userName = connect.HasUserName ? Encoding.UTF8.GetString(connect.UserName) : null;
-            return authenticate(new MqttLogin(clientId, userName, connect.Password.ToArray(), address)) ? MqttReason.Success : MqttReason.BadUserNameOrPassword;
+            return authenticate(login) ? MqttReason.Success : MqttReason.BadUserNameOrPassword;
         }
         catch (Exception failure)
         {
-            host.Report($"MqttListenerOptions.Authenticate threw for {clientId} at {address}, which is refused.", failure);
+            host.Report($"MqttListenerOptions.Authenticate threw for {login}, which is refused.", failure);
             return MqttReason.ServerUnavailable;
         }
-    }
-
-    private static MqttPropertyWriter Limits(MqttListenerOptions options, string? assignedId)
-    {
-        MqttPropertyWriter limits = new MqttPropertyWriter()
-            .Number(MqttPropertyId.SessionExpiry, 0)
-            .Number(MqttPropertyId.ReceiveMaximum, (uint)options.ReceiveMaximum)
-            .Number(MqttPropertyId.MaximumPacketSize, (uint)options.PacketBytesMax)
-            .Number(MqttPropertyId.TopicAliasMaximum, TopicAliasMaximum)
-            .Number(MqttPropertyId.WildcardSubscriptionAvailable, 0)
-            .Number(MqttPropertyId.SubscriptionIdentifierAvailable, 0)
-            .Number(MqttPropertyId.SharedSubscriptionAvailable, 0);
-        return assignedId is null ? limits : limits.Block(MqttPropertyId.AssignedClientId, Encoding.UTF8.GetBytes(assignedId));
     }
 }

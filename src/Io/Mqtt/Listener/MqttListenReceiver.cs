@@ -4,61 +4,121 @@ using System.Net.Sockets;
 namespace HotStream.Io;
 
 /// <summary>
-/// Takes what MQTT devices publish, without a broker. Each connection has a thread, so that a slow or broken device disturbs no other; one more thread sends
-/// the acknowledgements that fall due when a batch is done. Connections outlive the end of receiving, until the last batches are acknowledged.
+/// Takes what MQTT devices publish, without a broker, and sends them what they subscribed to. A crew of threads serves the devices that send; one thread, the keeper, sends the acknowledgements
+/// that fall due when a batch is done and looks whether devices keep their times. Connections outlive the end of receiving, until the last batches are acknowledged.
 /// </summary>
-internal sealed class MqttListenReceiver<T, TRecord>(int port, MqttListenerOptions options, TimeProvider time) : SlabReceiver<T>, IMqttListenerHost
+internal sealed class MqttListenReceiver<T, TRecord> : SlabReceiver<T>, IMqttListenerHost
     where TRecord : struct, IMqttRecord<T>
 {
     private const int AcceptMicroseconds = 100_000;
     private const int GoodByeMilliseconds = 1000;
+    private const int LookMilliseconds = 100;
+    private const int Backlog = 512;
+    private const int HeldShare = 4;        // of the memory budget, for all unfinished packets together
+    private const int ConnectionShare = 16; // of it, for one
+    private const int HeadersBytesMax = 128 * 1024;
 
+    private readonly int _port;
+    private readonly MqttListenerOptions _options;
+    private readonly TimeProvider _time;
     private readonly Lock _gate = new();
-    private readonly List<MqttDevice<T, TRecord>> _devices = [];
+    private readonly Lock _choosing = new();
+    private readonly HashSet<MqttDevice<T, TRecord>> _devices = [];
     private readonly AutoResetEvent _due = new(initialState: false);
-    private Thread? _acknowledger;
+    private readonly AutoResetEvent _finished = new(initialState: false);
+    private readonly MqttSessions<T, TRecord> _sessions;
+    private MqttDevice<T, TRecord>[]? _snapshot;
+    private SocketWatch? _bytes;
+    private SocketWatch? _room;
+    private MqttCrew? _crew;
+    private Thread? _keeper;
+    private long _held;
+    private volatile bool _areDue;
     private volatile bool _isClosing;
 
-    public override string Name => $"mqtt-listen://{new IPEndPoint(options.Address, port)}";
+    public MqttListenReceiver(int port, MqttListenerOptions options, TimeProvider time)
+    {
+        _port = port;
+        _options = options;
+        _time = time;
+        Router = new MqttRouter(options, text => ReportError(text));
+        _sessions = new MqttSessions<T, TRecord>(this, new MqttPostOffice(options, text => ReportError(text)), CreateWriter);
+        options.Devices?.Attach(Router);
+    }
 
-    public MqttListenerOptions Options => options;
+    public override string Name => $"mqtt-listen://{new IPEndPoint(_options.Address, _port)}";
 
-    public TimeProvider TimeProvider => time;
+    public MqttListenerOptions Options => _options;
+
+    public TimeProvider TimeProvider => _time;
+
+    public MqttRouter Router { get; }
+
+    public MqttCrew Crew => _crew!;
+
+    public SocketWatch Bytes => _bytes!;
+
+    public SocketWatch Room => _room!;
+
+    public int PayloadBytesMax => (int)Math.Min(_options.PayloadBytesMax, Math.Max(Slab.StandardCapacity, Budget.LimitBytes / ConnectionShare));
+
+    public int PacketBytesMax => PayloadBytesMax + HeadersBytesMax;
 
     protected override void Run()
     {
-        using var listener = new Socket(options.Address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        listener.Bind(new IPEndPoint(options.Address, port));
-        listener.Listen(options.ConnectionsMax);
-        StartAcknowledger();
-        options.OnListening?.Invoke((IPEndPoint)listener.LocalEndPoint!);
+        using var listener = new Socket(_options.Address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(_options.Address, _port));
+        listener.Listen(Backlog);
+        listener.Blocking = false;
+        StartThreads();
+        _options.OnListening?.Invoke((IPEndPoint)listener.LocalEndPoint!);
+        var acceptance = new MqttAcceptance(listener, this, Stopping);
         try
         {
             while (!IsStopped)
             {
-                if (listener.Poll(AcceptMicroseconds, SelectMode.SelectRead))
+                if (listener.Poll(AcceptMicroseconds, SelectMode.SelectRead) && acceptance.TryAccept() is { } socket)
                 {
-                    Accept(listener.Accept());
+                    Accept(socket);
                 }
             }
         }
         finally
         {
-            Array.ForEach(Devices(), device => device.Join());
+            if (!IsStopped)
+            {
+                Array.ForEach(Devices(), device => device.End(MqttReason.ServerUnavailable)); // it cannot go on, and starts again
+            }
+
+            while (Array.FindAll(Devices(), device => !device.HasFinished) is { Length: > 0 } reading)
+            {
+                Array.ForEach(reading, device => device.Wake()); // to read what had been received, and no more
+                _finished.WaitOne(LookMilliseconds);
+            }
+
+            _bytes!.Dispose();
+            _crew!.Dispose();
         }
     }
 
-    protected override void OnBatchDone(BatchTime time, bool succeeded) => _due.Set();
+    protected override void OnBatchDone(BatchTime time, bool succeeded)
+    {
+        if (_options.Acknowledge == MqttAcknowledge.Committed)
+        {
+            ((IMqttListenerHost)this).LookForDue();
+        }
+    }
 
     protected override void OnClosed()
     {
         _isClosing = true;
-        _due.Set();
-        _acknowledger?.Join();
+        ((IMqttListenerHost)this).LookForDue();
+        _keeper?.Join();
         MqttDevice<T, TRecord>[] devices = Devices();
         Array.ForEach(devices, device => device.SayGoodBye());
         long until = Environment.TickCount64 + GoodByeMilliseconds;
         Array.ForEach(devices, device => device.Leave(until));
+        _room?.Dispose();
     }
 
     void IMqttListenerHost.Report(string message, Exception? cause) => ReportError(message, cause);
@@ -67,67 +127,143 @@ internal sealed class MqttListenReceiver<T, TRecord>(int port, MqttListenerOptio
 
     void IMqttListenerHost.Progress() => ReportProgress();
 
-    void IMqttListenerHost.LookForDue() => _due.Set();
-
-    /// <summary>Another connection of the same device ends: a device has one at a time (MQTT-3.1.4-3).</summary>
-    void IMqttListenerHost.TakeOver(string clientId, object newest)
+    void IMqttListenerHost.LookForDue()
     {
-        var replaced = new List<MqttDevice<T, TRecord>>();
-        lock (_gate)
+        _areDue = true;
+        _due.Set();
+    }
+
+    void IMqttListenerHost.Finished(object device, bool isGone)
+    {
+        if (isGone)
         {
-            foreach (MqttDevice<T, TRecord> device in _devices)
+            lock (_gate)
             {
-                if (ReferenceEquals(device, newest))
-                {
-                    device.ClientId = clientId;
-                }
-                else if (device.ClientId == clientId)
-                {
-                    replaced.Add(device);
-                }
+                _devices.Remove((MqttDevice<T, TRecord>)device);
+                _snapshot = null;
             }
         }
 
-        replaced.ForEach(device => device.End(MqttReason.SessionTakenOver));
+        _finished.Set();
+    }
+
+    void IMqttListenerHost.Hold(int bytes)
+    {
+        if (Interlocked.Add(ref _held, bytes) > Budget.LimitBytes / HeldShare && bytes > 0)
+        {
+            MakeRoom();
+        }
+    }
+
+    /// <summary>Over the share of the budget, the least useful connections go: those that have not said who they are, then those that hold most without finishing.</summary>
+    private void MakeRoom()
+    {
+        if (!_choosing.TryEnter())
+        {
+            return; // somebody does it
+        }
+
+        try
+        {
+            MqttDevice<T, TRecord>[] holders = Array.FindAll(Devices(), device => device.Held > 0);
+            long held = Interlocked.Read(ref _held);
+            long over = held - (Budget.LimitBytes / HeldShare) - holders.Where(device => device.IsEnding).Sum(device => (long)device.Held);
+            foreach (MqttDevice<T, TRecord> worst in holders.Where(device => !device.IsEnding).OrderBy(device => device.IsKnown).ThenByDescending(device => device.Held))
+            {
+                if (over <= 0)
+                {
+                    return;
+                }
+
+                over -= worst.Held;
+                worst.End(
+                    MqttReason.QuotaExceeded,
+                    $"{worst.Peer} was cut off: packets that are not finished take {held} bytes, more than a quarter of StreamingOptions.MemoryBudgetBytes, and it holds {worst.Held} of them"
+                    + (worst.IsKnown ? "." : " and has not said who it is."));
+            }
+        }
+        finally
+        {
+            _choosing.Exit();
+        }
     }
 
     private void Accept(Socket socket)
     {
+        MqttDevice<T, TRecord>? stranger = null;
         lock (_gate)
         {
-            _devices.RemoveAll(device => device.IsGone);
-            if (_devices.Count >= options.ConnectionsMax)
+            if (_devices.Count >= _options.ConnectionsMax)
             {
-                ReportError($"mqtt://{socket.RemoteEndPoint} was refused: {options.ConnectionsMax} devices are connected already; raise MqttListenerOptions.ConnectionsMax to allow more.");
-                socket.Dispose();
-                return;
+                foreach (MqttDevice<T, TRecord> device in _devices)
+                {
+                    stranger = !device.IsKnown && !device.HasFinished && (stranger is null || device.Accepted < stranger.Accepted) ? device : stranger;
+                }
+
+                if (stranger is null)
+                {
+                    ReportError($"mqtt://{socket.RemoteEndPoint} was refused: {_options.ConnectionsMax} devices are connected already; raise MqttListenerOptions.ConnectionsMax to allow more.");
+                    socket.Dispose();
+                    return;
+                }
+            }
+        }
+
+        stranger?.End(reason: 0, $"{stranger.Peer} made room for another: {_options.ConnectionsMax} devices are connected (MqttListenerOptions.ConnectionsMax), and it has not said who it is.");
+        try
+        {
+            var device = new MqttDevice<T, TRecord>(this, _sessions, socket, Stopping);
+            lock (_gate)
+            {
+                _devices.Add(device);
+                _snapshot = null;
             }
 
-            var device = new MqttDevice<T, TRecord>(this, socket, CreateWriter(), Stopping);
-            _devices.Add(device);
-            device.Start();
+            device.Wake();
         }
-    }
-
-    private void StartAcknowledger()
-    {
-        if (options.Acknowledge == MqttAcknowledge.Committed && _acknowledger is null)
+        catch (Exception failure) when (failure is SocketException or IOException or ObjectDisposedException)
         {
-            _acknowledger = new Thread(AcknowledgeAll) { IsBackground = true, Name = $"hotstream-acknowledger-{Name}" };
-            _acknowledger.Start();
+            ReportError($"A connection broke as it was made: {failure.Message}", failure);
+            socket.Dispose();
         }
     }
 
-    private void AcknowledgeAll()
+    private void StartThreads()
     {
+        _bytes = new SocketWatch($"hotstream-watch-{Name}", forWriting: false);
+        _room ??= new SocketWatch($"hotstream-room-{Name}", forWriting: true);
+        _crew = new MqttCrew(Name);
+        if (_keeper is null)
+        {
+            _keeper = new Thread(Keep) { IsBackground = true, Name = $"hotstream-keeper-{Name}" };
+            _keeper.Start();
+        }
+    }
+
+    private void Keep()
+    {
+        long lastLook = Environment.TickCount64;
         bool last;
         do
         {
-            _due.WaitOne();
+            _due.WaitOne(LookMilliseconds);
             last = _isClosing;
-            foreach (MqttDevice<T, TRecord> device in Devices())
+            if (_areDue)
             {
-                device.Acknowledge();
+                _areDue = false;
+                Array.ForEach(Devices(), device => device.Acknowledge());
+            }
+
+            long now = Environment.TickCount64;
+            if (now - lastLook >= LookMilliseconds)
+            {
+                lastLook = now;
+                Array.ForEach(Devices(), device => device.Look(now));
+                _sessions.Sweep(now);
+                if (Interlocked.Read(ref _held) > Budget.LimitBytes / HeldShare)
+                {
+                    MakeRoom(); // who was over it may have stopped growing
+                }
             }
         }
         while (!last);
@@ -137,7 +273,7 @@ internal sealed class MqttListenReceiver<T, TRecord>(int port, MqttListenerOptio
     {
         lock (_gate)
         {
-            return [.. _devices];
+            return _snapshot ??= [.. _devices];
         }
     }
 }

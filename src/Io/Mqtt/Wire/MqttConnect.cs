@@ -3,6 +3,7 @@ namespace HotStream.Io;
 /// <summary>CONNECT (MQTT 5.0, 3.1; MQTT 3.1.1, 3.1). Spans lie in the packet.</summary>
 internal readonly ref struct MqttConnect
 {
+    private const byte OldLevel = 3;
     private const int UserNameFlag = 0x80;
     private const int PasswordFlag = 0x40;
     private const int WillRetainFlag = 0x20;
@@ -42,6 +43,9 @@ internal readonly ref struct MqttConnect
 
     private static ReadOnlySpan<byte> ProtocolName => "MQTT"u8;
 
+    /// <summary>Of MQTT 3.1, which differs from 3.1.1 in nothing else that a server sees: it is read as 3.1.1.</summary>
+    private static ReadOnlySpan<byte> OldProtocolName => "MQIsdp"u8;
+
     public int Flags => (HasUserName ? UserNameFlag : 0) | (HasPassword ? PasswordFlag : 0) | (HasWill ? WillFlag | (WillQos << 3) : 0)
         | (HasWill && WillRetain ? WillRetainFlag : 0) | (CleanStart ? CleanStartFlag : 0);
 
@@ -54,12 +58,15 @@ internal readonly ref struct MqttConnect
     {
         connect = default;
         var reader = new MqttReader(body);
-        if (!reader.Binary().SequenceEqual(ProtocolName))
+        ReadOnlySpan<byte> name = reader.Binary();
+        bool isOld = name.SequenceEqual(OldProtocolName);
+        if (!isOld && !name.SequenceEqual(ProtocolName))
         {
             reader.Fail(MqttError.BadProtocolName);
         }
 
-        var version = (MqttVersion)reader.Byte();
+        byte level = reader.Byte();
+        var version = isOld && level == OldLevel ? MqttVersion.V311 : isOld ? 0 : (MqttVersion)level;
         if (version is not (MqttVersion.V311 or MqttVersion.V5))
         {
             reader.Fail(MqttError.BadProtocolVersion);

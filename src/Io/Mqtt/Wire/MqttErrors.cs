@@ -26,7 +26,7 @@ internal static class MqttErrors
         MqttError.MisplacedProperty => "a property does not belong in this packet",
         MqttError.BadPropertyValue => "a property has a value that is not allowed",
         MqttError.BadProtocolName => "the protocol name is not MQTT",
-        MqttError.BadProtocolVersion => "the protocol version is neither 3.1.1 nor 5",
+        MqttError.BadProtocolVersion => "the protocol version is none of 3.1, 3.1.1 and 5",
         MqttError.BadConnectFlags => "the connect flags contradict each other",
         MqttError.BadConnAckFlags => "the acknowledge flags of CONNACK are wrong",
         MqttError.BadReason => "the reason code does not exist or does not belong in this packet",

@@ -29,7 +29,9 @@ internal static class MqttReason
     public const byte TopicAliasInvalid = 0x94;
     public const byte PacketTooLarge = 0x95;
     public const byte QuotaExceeded = 0x97;
+    public const byte SharedSubscriptionsNotSupported = 0x9E;
     public const byte ConnectionRateExceeded = 0x9F;
+    public const byte SubscriptionIdentifiersNotSupported = 0xA1;
 
     /// <summary>Highest return code of a CONNACK of 3.1.1.</summary>
     public const byte LastReturnCode = 5;

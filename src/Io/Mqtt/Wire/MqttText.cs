@@ -46,6 +46,73 @@ internal static class MqttText
         return WildcardsStandAlone(filter) ? MqttError.None : MqttError.BadFilter;
     }
 
+    /// <summary>Whether a topic name fits a filter, both good (MQTT 5.0, 4.7).</summary>
+    public static bool Matches(ReadOnlySpan<byte> filter, ReadOnlySpan<byte> topic)
+    {
+        if (topic.StartsWith((byte)'$') && (filter.StartsWith((byte)'+') || filter.StartsWith((byte)'#')))
+        {
+            return false;
+        }
+
+        while (true)
+        {
+            int filterEnd = filter.IndexOf((byte)'/');
+            int topicEnd = topic.IndexOf((byte)'/');
+            ReadOnlySpan<byte> level = filterEnd < 0 ? filter : filter[..filterEnd];
+            if (level.SequenceEqual("#"u8))
+            {
+                return true;
+            }
+
+            if (!level.SequenceEqual("+"u8) && !level.SequenceEqual(topicEnd < 0 ? topic : topic[..topicEnd]))
+            {
+                return false;
+            }
+
+            if (filterEnd < 0 || topicEnd < 0)
+            {
+                return filterEnd == topicEnd || (topicEnd < 0 && filter[(filterEnd + 1)..].SequenceEqual("#"u8)); // a/# fits a
+            }
+
+            filter = filter[(filterEnd + 1)..];
+            topic = topic[(topicEnd + 1)..];
+        }
+    }
+
+    /// <summary>Whether every topic that fits one filter fits another, both good and not shared.</summary>
+    public static bool Covers(ReadOnlySpan<byte> wider, ReadOnlySpan<byte> narrower)
+    {
+        if (narrower.StartsWith(SharePrefix) || (narrower.StartsWith((byte)'$') && !wider.StartsWith((byte)'$')))
+        {
+            return false;
+        }
+
+        while (true)
+        {
+            int widerEnd = wider.IndexOf((byte)'/');
+            int narrowerEnd = narrower.IndexOf((byte)'/');
+            ReadOnlySpan<byte> allowed = widerEnd < 0 ? wider : wider[..widerEnd];
+            ReadOnlySpan<byte> wanted = narrowerEnd < 0 ? narrower : narrower[..narrowerEnd];
+            if (allowed.SequenceEqual("#"u8))
+            {
+                return true;
+            }
+
+            if (wanted.SequenceEqual("#"u8) || (!allowed.SequenceEqual("+"u8) && !allowed.SequenceEqual(wanted)))
+            {
+                return false;
+            }
+
+            if (widerEnd < 0 || narrowerEnd < 0)
+            {
+                return widerEnd == narrowerEnd || (narrowerEnd < 0 && wider[(widerEnd + 1)..].SequenceEqual("#"u8));
+            }
+
+            wider = wider[(widerEnd + 1)..];
+            narrower = narrower[(narrowerEnd + 1)..];
+        }
+    }
+
     private static bool WildcardsStandAlone(ReadOnlySpan<byte> filter)
     {
         if (filter.IsEmpty)

@@ -15,9 +15,14 @@ internal static class Mosquitto
     public static bool IsInstalled => Broker is not null && Publisher is not null;
 
     /// <summary>Runs <c>mosquitto_pub</c> against a local port and waits for its end; returns its exit code and what it complained of.</summary>
-    public static (int Code, string Errors) Publish(int port, string? input, params string[] arguments)
+    public static (int Code, string Errors) Publish(int port, string? input, params string[] arguments) => Run(Publisher!, port, input, arguments);
+
+    /// <summary>Runs <c>mosquitto_sub</c> against a local port and waits for its end; returns its exit code and what it printed.</summary>
+    public static (int Code, string Output) Subscribe(int port, params string[] arguments) => Run(Find("mosquitto_sub")!, port, null, arguments);
+
+    private static (int Code, string Output) Run(string program, int port, string? input, string[] arguments)
     {
-        var start = new ProcessStartInfo(Publisher!) { RedirectStandardInput = true, RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(program) { RedirectStandardInput = true, RedirectStandardError = true, RedirectStandardOutput = true };
         foreach (string argument in (string[])["-h", "127.0.0.1", "-p", $"{port}", .. arguments])
         {
             start.ArgumentList.Add(argument);
@@ -31,7 +36,7 @@ internal static class Mosquitto
         if (!process.WaitForExit(Engine.Patience))
         {
             process.Kill();
-            Assert.Fail("mosquitto_pub did not end.");
+            Assert.Fail($"{program} did not end.");
         }
 
         return (process.ExitCode, errors.Result + output.Result);

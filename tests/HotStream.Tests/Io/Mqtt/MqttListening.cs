@@ -8,13 +8,14 @@ internal sealed class MqttListening : IDisposable
 {
     private readonly Func<bool> _fails;
 
-    public MqttListening(Action<MqttListenerOptions>? with = null, Func<bool>? fails = null, LogCapture? log = null, ConcurrentQueue<DeadLetter>? letters = null)
+    public MqttListening(Action<MqttListenerOptions>? with = null, Func<bool>? fails = null, LogCapture? log = null, ConcurrentQueue<DeadLetter>? letters = null, Action<StreamingOptions>? engine = null)
     {
         _fails = fails ?? (() => false);
         Engine = new Engine(partitions: 2, with: options =>
         {
             options.LoggerFactory = log ?? options.LoggerFactory;
             options.DeadLetters = letters is null ? options.DeadLetters : letters.Enqueue;
+            engine?.Invoke(options);
         });
         var options = new MqttListenerOptions();
         with?.Invoke(options);

@@ -31,6 +31,59 @@ internal sealed class MqttPeer(Socket socket, MqttVersion version) : IDisposable
         return peer;
     }
 
+    /// <summary>Connects as a device of a session and reads the CONNACK: whether the session was there, and the code.</summary>
+    public static (MqttPeer Peer, bool IsPresent, int Code) Greet(
+        int port, MqttVersion version, string clientId = "device", bool cleanStart = false, uint expirySeconds = 3600, string? user = null, string? password = null, string? will = null, uint willDelay = 0,
+        ushort keepAlive = 0)
+    {
+        MqttPeer peer = Open(port, version);
+        peer.Send(o => MqttWriter.Connect(o, new MqttConnect
+        {
+            Version = version,
+            CleanStart = cleanStart,
+            ClientId = Encoding.UTF8.GetBytes(clientId),
+            KeepAliveSeconds = keepAlive,
+            Properties = new MqttPropertyWriter().Number(MqttPropertyId.SessionExpiry, expirySeconds).Properties,
+            HasUserName = user is not null,
+            UserName = Encoding.UTF8.GetBytes(user ?? ""),
+            HasPassword = password is not null,
+            Password = Encoding.UTF8.GetBytes(password ?? ""),
+            HasWill = will is not null,
+            WillTopic = Encoding.UTF8.GetBytes(will ?? ""),
+            WillPayload = "gone"u8,
+            WillQos = 1,
+            WillProperties = new MqttPropertyWriter().Number(MqttPropertyId.WillDelay, willDelay).Properties,
+        }));
+        (MqttPacketType type, byte[] body) = peer.Read();
+        Assert.Equal(MqttPacketType.ConnAck, type);
+        return (peer, body[0] == 1, body[1]);
+    }
+
+    /// <summary>Connects and says nothing.</summary>
+    public static MqttPeer Open(int port, MqttVersion version = MqttVersion.V311)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        socket.Connect(IPAddress.Loopback, port);
+        return new MqttPeer(socket, version);
+    }
+
+    /// <summary>Subscribes and returns the codes.</summary>
+    public byte[] Subscribe(string filter, int options = 1, ushort id = 1)
+    {
+        Send(o => MqttWriter.Subscribe(o, MqttPacketType.Subscribe, version, id, [(Encoding.UTF8.GetBytes(filter), (byte)options)]));
+        (MqttPacketType type, byte[] body) = Read();
+        Assert.Equal(MqttError.None, MqttSubAck.TryRead(body, type, version, out MqttSubAck ack));
+        Assert.Equal(id, ack.PacketId);
+        return ack.Codes.ToArray();
+    }
+
+    /// <summary>Says good-bye and waits until the other side has closed.</summary>
+    public void Leave()
+    {
+        Send([0xE0, 0]);
+        Assert.True(IsClosedByTheOtherSide());
+    }
+
     public void Send(byte[] bytes) => _stream.Write(bytes);
 
     public void Send(Action<ArrayBufferWriter<byte>> write) => Send(MqttCases.Write(write));
