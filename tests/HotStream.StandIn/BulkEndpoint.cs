@@ -79,6 +79,20 @@ internal sealed class BulkEndpoint(IndexStore store, Faults faults, bool discard
         bool isCompressed = context.Request.Headers.ContentEncoding == "gzip";
         await (isCompressed ? new GZipStream(context.Request.Body, CompressionMode.Decompress) : context.Request.Body).CopyToAsync(body);
         await Task.Delay(faults.Delay);
+        string text = Encoding.UTF8.GetString(body.GetBuffer(), 0, (int)body.Length);
+        if (faults.BeforeRequest is { } before)
+        {
+            await before(text);
+        }
+
+        if (faults.RequestError is { } refusal)
+        {
+            context.Response.StatusCode = refusal.Status;
+            await context.Response.WriteAsync($$"""{"error":{"root_cause":[{"type":"{{refusal.Type}}","reason":"{{refusal.Reason}}"}],"type":"{{refusal.Type}}","reason":"{{refusal.Reason}}"},"status":{{refusal.Status}}}""");
+            await PadAsync(context);
+            return;
+        }
+
         int status = faults.Statuses.TryDequeue(out int failure) ? failure
             : concurrent > faults.MostConcurrent ? 429
             : body.Length > faults.MaxBodyBytes ? 413
@@ -91,7 +105,15 @@ internal sealed class BulkEndpoint(IndexStore store, Faults faults, bool discard
             return;
         }
 
-        string answer = Do(path[0], Encoding.UTF8.GetString(body.GetBuffer(), 0, (int)body.Length));
+        if (LongIdOf(text) is { } bytes)
+        {
+            context.Response.StatusCode = 400;
+            await context.Response.WriteAsync(
+                $$"""{"error":{"root_cause":[],"type":"action_request_validation_exception","reason":"Validation Failed: 1: id [...] is too long, must be no longer than 512 bytes but was: {{bytes}};"},"status":400}""");
+            return;
+        }
+
+        string answer = Do(path[0], text);
         if (faults.TakeLostAnswer())
         {
             context.Abort();
@@ -100,6 +122,38 @@ internal sealed class BulkEndpoint(IndexStore store, Faults faults, bool discard
 
         context.Response.ContentType = "application/json";
         await context.Response.WriteAsync(answer);
+        await PadAsync(context);
+    }
+
+    private async Task PadAsync(HttpContext context)
+    {
+        byte[] blanks = new byte[64 << 10];
+        blanks.AsSpan().Fill((byte)' ');
+        for (long left = faults.Padding; left > 0; left -= blanks.Length)
+        {
+            await context.Response.Body.WriteAsync(blanks);
+        }
+    }
+
+    /// <summary>Length of the first id that is longer than Elasticsearch takes; null when there is none.</summary>
+    private static int? LongIdOf(string body)
+    {
+        const int Most = 512;
+        foreach (string line in body.Split('\n'))
+        {
+            int id = line.StartsWith("{\"", StringComparison.Ordinal) ? line.IndexOf("\":{\"_id\":\"", StringComparison.Ordinal) : -1;
+            if (id is > 0 and < 10)
+            {
+                using JsonDocument action = JsonDocument.Parse(line);
+                int bytes = Encoding.UTF8.GetByteCount(action.RootElement.EnumerateObject().First().Value.GetProperty("_id").GetString()!);
+                if (bytes > Most)
+                {
+                    return bytes;
+                }
+            }
+        }
+
+        return null;
     }
 
     private string Do(string index, string body)
@@ -132,6 +186,11 @@ internal sealed class BulkEndpoint(IndexStore store, Faults faults, bool discard
 
     private string Item(string operation, string index, string? id, string? routing, string json)
     {
+        if ((store.StateError(index, faults.AutoCreate) ?? faults.ItemError?.Invoke(id ?? "", json)) is { } refusal)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $$$"""{"status":{{{refusal.Status}}},"error":{"type":"{{{refusal.Type}}}","reason":"{{{refusal.Reason}}}"}}""");
+        }
+
         int status = faults.ItemStatus?.Invoke(id ?? "", json) ?? 0;
         if (status == 0 && operation != "delete" && !IsObject(json))
         {

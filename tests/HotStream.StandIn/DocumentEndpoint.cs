@@ -15,6 +15,10 @@ internal sealed class DocumentEndpoint(IndexStore store, bool hasTypes)
         (_, [var index, ..]) when method is "GET" && !store.Exists(index) => Error(404, "index_not_found_exception", $"no such index [{index}]"),
         ("GET", [var index, "_mapping", ..]) => (200, MappingOf(index)),
         ("PUT", [var index, "_mapping", ..]) => (200, Created(index, $$"""{"mappings":{{body}}}""")),
+        ("POST", [var index, "_close"]) => store.SetOpen(index, isOpen: false) ? (200, Done) : Error(404, "index_not_found_exception", $"no such index [{index}]"),
+        ("POST", [var index, "_open"]) => store.SetOpen(index, isOpen: true) ? (200, Done) : Error(404, "index_not_found_exception", $"no such index [{index}]"),
+        ("PUT", [var index, "_block", "write"]) => Blocked(index, isBlocked: true),
+        ("PUT", [var index, "_settings"]) => Blocked(index, body.Contains("true", StringComparison.Ordinal)),
         ("POST", [_, "_refresh"]) => (200, "{}"),
         ("POST", [var index, "_search"]) => (200, Search(index, body)),
         ("POST", [var index, "_count"]) => (200, new JsonObject { ["count"] = Matching(index, body).Count }.ToJsonString()),
@@ -25,6 +29,12 @@ internal sealed class DocumentEndpoint(IndexStore store, bool hasTypes)
         ("DELETE", [var index, var type, var id]) when IsType(type) => Stored("delete", index, id, body),
         _ => Error(400, "illegal_argument_exception", $"no handler found for {method} /{string.Join('/', path)}"),
     };
+
+    private (int Status, string Answer) Blocked(string index, bool isBlocked)
+    {
+        store.SetBlocked(index, isBlocked);
+        return (200, Done);
+    }
 
     private bool IsType(string type) => hasTypes || type == "_doc";
 

@@ -27,7 +27,8 @@ public sealed class ElasticsearchStandIn : IDisposable
     /// <param name="discard">Whether documents are only counted.</param>
     /// <param name="version">What <c>/</c> says; before 7, paths must have a type.</param>
     /// <param name="certificate">Makes it https.</param>
-    public ElasticsearchStandIn(int port = 0, bool discard = false, string version = "8.15.0", X509Certificate2? certificate = null)
+    /// <param name="sentAlong">Certificates sent with it.</param>
+    public ElasticsearchStandIn(int port = 0, bool discard = false, string version = "8.15.0", X509Certificate2? certificate = null, X509Certificate2Collection? sentAlong = null)
     {
         bool hasTypes = version[0] is >= '1' and < '7';
         _bulk = new BulkEndpoint(_store, Faults, discard, hasTypes);
@@ -42,7 +43,7 @@ public sealed class ElasticsearchStandIn : IDisposable
             {
                 if (certificate is not null)
                 {
-                    listen.UseHttps(certificate);
+                    listen.UseHttps(new Microsoft.AspNetCore.Server.Kestrel.Https.HttpsConnectionAdapterOptions { ServerCertificate = certificate, ServerCertificateChain = sentAlong });
                 }
             });
         });
@@ -84,6 +85,15 @@ public sealed class ElasticsearchStandIn : IDisposable
 
     /// <summary>Routing value that came with a document; null for none.</summary>
     public string? RoutingOf(string index, string id) => _store.Find(index, id)?.Routing;
+
+    /// <summary>Closes or opens an index.</summary>
+    public void SetOpen(string index, bool isOpen) => _store.SetOpen(index, isOpen);
+
+    /// <summary>Blocks writing to an index, or lifts the block.</summary>
+    public void SetBlocked(string index, bool isBlocked) => _store.SetBlocked(index, isBlocked);
+
+    /// <summary>Makes an index.</summary>
+    public void Create(string index) => _store.Create(index);
 
     public void Dispose()
     {

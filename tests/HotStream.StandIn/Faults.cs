@@ -25,6 +25,21 @@ public sealed class Faults
     /// <summary>The status of an item, from its id and its document; 0 to take it.</summary>
     public Func<string, string, int>? ItemStatus { get; set; }
 
+    /// <summary>Status, type and reason of an item's error, from its id and its document; null to take it.</summary>
+    public Func<string, string, (int Status, string Type, string Reason)?>? ItemError { get; set; }
+
+    /// <summary>Called with the documents of a request, in their order, before they are done: a test may wait in it.</summary>
+    public Func<string, Task>? BeforeRequest { get; set; }
+
+    /// <summary>Whether an index that does not exist is made.</summary>
+    public bool AutoCreate { get; set; } = true;
+
+    /// <summary>Status, type and reason of an answer to every request as a whole; null to do it.</summary>
+    public (int Status, string Type, string Reason)? RequestError { get; set; }
+
+    /// <summary>So many bytes of blanks follow every answer.</summary>
+    public long Padding { get; set; }
+
     /// <summary>Whether the next answer says fewer items than came.</summary>
     public bool LosesAnItem { get; set; }
 

@@ -8,6 +8,8 @@ internal sealed class IndexStore
     private readonly Lock _gate = new();
     private readonly SortedDictionary<string, Dictionary<string, StoredDocument>> _indices = new(StringComparer.Ordinal);
     private readonly Dictionary<string, JsonObject> _mappings = [];
+    private readonly HashSet<string> _closed = [];
+    private readonly HashSet<string> _blocked = [];
     private int _nextId;
 
     public IReadOnlyList<string> Names
@@ -18,6 +20,37 @@ internal sealed class IndexStore
             {
                 return [.. _indices.Keys];
             }
+        }
+    }
+
+    /// <summary>Opens or closes an index; false when there is none.</summary>
+    public bool SetOpen(string index, bool isOpen)
+    {
+        lock (_gate)
+        {
+            _ = isOpen ? _closed.Remove(index) : _closed.Add(index);
+            return _indices.ContainsKey(index);
+        }
+    }
+
+    /// <summary>Blocks writing to an index, as a full disk does, or lifts the block.</summary>
+    public void SetBlocked(string index, bool isBlocked)
+    {
+        lock (_gate)
+        {
+            _ = isBlocked ? _blocked.Add(index) : _blocked.Remove(index);
+        }
+    }
+
+    /// <summary>What an index answers to whatever is written to it: status, type and reason; null when it takes documents.</summary>
+    public (int Status, string Type, string Reason)? StateError(string index, bool isMade)
+    {
+        lock (_gate)
+        {
+            return _closed.Contains(index) ? (400, "index_closed_exception", "closed")
+                : _blocked.Contains(index) ? (403, "cluster_block_exception", $"index [{index}] blocked by: [FORBIDDEN/12/index read-only / allow delete (api)];")
+                : !isMade && !_indices.ContainsKey(index) ? (404, "index_not_found_exception", $"no such index [{index}] and [action.auto_create_index] is [false]")
+                : null;
         }
     }
 

@@ -64,5 +64,10 @@ public sealed class PostStandIn : IDisposable
 
         context.Response.StatusCode = status;
         await context.Response.WriteAsync("as it was told");
+        byte[] blanks = new byte[64 << 10];
+        for (long left = Faults.Padding; left > 0; left -= blanks.Length)
+        {
+            await context.Response.Body.WriteAsync(blanks);
+        }
     }
 }

@@ -2,36 +2,52 @@ using System.Runtime.ExceptionServices;
 
 namespace HotStream;
 
-/// <summary>Drives a sink through the batches of one stream: workers write, the driver waits until all partitions are durable.</summary>
-internal sealed class Delivery<T>(Sink<T> sink, Func<int, SinkPartition> describe, CancellationToken stop) : IDisposable
+/// <summary>
+/// Drives a sink through the batches of one stream: workers write, the driver waits until all partitions are durable. The first partition that fails is aborted on the spot and stops the others.
+/// What writers refuse is kept until the batch is durable: only then is it a dead letter.
+/// </summary>
+internal sealed class Delivery<T>(Sink<T> sink, Func<int, SinkPartition> describe, double refusedShareMax, Action<DeadLetter> post, CancellationToken stop) : IDisposable
 {
+    private const int LeastRecordsJudged = 100;
+
     private readonly Lock _gate = new();
-    private readonly List<SinkWriter<T>?> _writers = [];
+    private readonly List<(SinkWriter<T> Writer, SinkPartition Partition)?> _writers = [];
 
     /// <summary>Writes a batch and returns when it is durable.</summary>
     public void Write(Batch<T> batch)
     {
         object run = new(); // each batch is written once: an operator of its own
-        var shares = new Share[batch.PartitionCount];
+        var shares = new DeliveryShare<T>[batch.PartitionCount];
+        using var attempt = new DeliveryAttempt(stop);
         sink.Prepare(batch.Time);
-        Exception? failure = null;
         try
         {
-            batch.Run(partition => shares[partition] = new Share(this, batch.Scope.Begin(run, partition)));
+            batch.Run(partition => shares[partition] = new DeliveryShare<T>(sink.Name, WriterOf, attempt, batch.Scope.Begin(run, partition)));
         }
         catch (Exception thrown)
         {
-            failure = thrown;
+            attempt.Fail(thrown);
         }
 
-        foreach (Share? share in shares)
+        long records = 0;
+        var refused = new List<DeadLetter>();
+        foreach (DeliveryShare<T>? share in shares)
         {
-            failure = share?.Wait() is { } thrown ? failure ?? thrown : failure;
+            share?.Wait();
+            records += share?.Records ?? 0;
+            refused.AddRange(share?.TakeRefused() ?? []);
         }
 
-        if (failure is not null)
+        if (attempt.Failure is null && records >= LeastRecordsJudged && refused.Count > records * refusedShareMax)
         {
-            foreach (Share? share in shares)
+            attempt.Fail(new BatchFailedException(sink.Name, batch.Time, -1, new InvalidDataException(
+                $"{refused.Count} of {records} records were refused, which looks like a fault of the target rather than of the records: none was made a dead letter "
+                + $"(StreamingOptions.RefusedShareMax). The first, {PlainText.Of(refused[0].Position)}: {PlainText.Of(refused[0].Reason)}")));
+        }
+
+        if (attempt.Failure is { } failure)
+        {
+            foreach (DeliveryShare<T>? share in shares)
             {
                 share?.Abort();
             }
@@ -40,20 +56,21 @@ internal sealed class Delivery<T>(Sink<T> sink, Func<int, SinkPartition> describ
         }
 
         sink.Commit(batch.Time);
+        refused.ForEach(post);
     }
 
     public void Dispose()
     {
-        foreach (SinkWriter<T>? writer in _writers)
+        foreach ((SinkWriter<T> Writer, SinkPartition)? opened in _writers)
         {
-            writer?.Dispose();
+            opened?.Writer.Dispose();
         }
 
         _writers.Clear();
         sink.Dispose();
     }
 
-    private SinkWriter<T> WriterOf(int partition)
+    private (SinkWriter<T>, SinkPartition) WriterOf(int partition)
     {
         lock (_gate)
         {
@@ -68,78 +85,13 @@ internal sealed class Delivery<T>(Sink<T> sink, Func<int, SinkPartition> describ
             }
         }
 
-        SinkWriter<T> writer = sink.OpenWriter(describe(partition));
+        SinkPartition description = describe(partition);
+        SinkWriter<T> writer = sink.OpenWriter(description);
         lock (_gate)
         {
-            return _writers[partition] = writer;
-        }
-    }
-
-    private CancellationToken Stop => stop;
-
-    private Exception Explain(StageContext context, Exception cause) => context.Explain(sink.Name, cause);
-
-    /// <summary>One partition of one batch on its way into its writer.</summary>
-    private sealed class Share(Delivery<T> delivery, StageContext context) : BlockSink<T>
-    {
-        private SinkWriter<T>? _writer;
-        private Task _completed = Task.CompletedTask;
-
-        public override void Accept(ReadOnlySpan<T> block)
-        {
-            StageContext? outer = context.Enter(block.Length);
-            try
-            {
-                if (_writer is null)
-                {
-                    SinkWriter<T> writer = delivery.WriterOf(context.Partition);
-                    writer.Begin(context.Time);
-                    _writer = writer;
-                }
-
-                _writer.Write(block);
-            }
-            catch (Exception cause)
-            {
-                throw delivery.Explain(context, cause);
-            }
-            finally
-            {
-                StageContext.Leave(outer);
-            }
+            _writers[partition] = (writer, description);
         }
 
-        public override void Complete()
-        {
-            if (_writer is not null)
-            {
-                try
-                {
-                    _completed = _writer.CompleteAsync(delivery.Stop);
-                }
-                catch (Exception cause)
-                {
-                    throw delivery.Explain(context, cause);
-                }
-            }
-
-            context.Settle();
-        }
-
-        /// <summary>Driver: waits until the partition is durable, or for the reason why it is not.</summary>
-        public Exception? Wait()
-        {
-            try
-            {
-                _completed.GetAwaiter().GetResult();
-                return null;
-            }
-            catch (Exception cause)
-            {
-                return delivery.Explain(context, cause);
-            }
-        }
-
-        public void Abort() => _writer?.Abort();
+        return (writer, description);
     }
 }

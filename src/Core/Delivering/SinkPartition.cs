@@ -5,17 +5,17 @@ namespace HotStream;
 /// <summary>What a <see cref="SinkWriter{T}"/> is told about its partition and its context. Safe from any thread.</summary>
 public sealed class SinkPartition
 {
-    private readonly Action<DeadLetter> _reject;
+    private readonly Lock _gate = new();
+    private List<DeadLetter> _refused = [];
 
-    internal SinkPartition(int index, string context, string run, TimeProvider timeProvider, ILogger logger, Action<DeadLetter> reject, CancellationToken stopping)
+    internal SinkPartition(int index, string context, string run, TimeProvider timeProvider, ILogger logger, CancellationToken stopping)
     {
         Index = index;
         Context = context;
         Run = run;
         TimeProvider = timeProvider;
         Logger = logger;
-        Stopping = stopping;
-        _reject = reject;
+        Stopping = BatchStopping = stopping;
     }
 
     /// <summary>The partition, from 0.</summary>
@@ -36,9 +36,24 @@ public sealed class SinkPartition
     /// <summary>Cancelled when the context stops and waits no longer for what is under way.</summary>
     public CancellationToken Stopping { get; }
 
-    /// <summary>A record that the sink will never take: counted, logged, and given to <see cref="StreamingOptions.DeadLetters"/>. The batch goes on without it.</summary>
+    /// <summary>
+    /// Cancelled when the batch that is being written has failed, here or in another partition, and when <see cref="Stopping"/> is. Another token for each batch: ask in
+    /// <see cref="SinkWriter{T}.Begin"/>. Whatever blocks in <see cref="SinkWriter{T}.Write"/> must give up with it.
+    /// </summary>
+    public CancellationToken BatchStopping { get; private set; }
+
+    /// <summary>
+    /// A record that the sink will never take. The batch goes on without it. It becomes a dead letter (counted, logged, given to <see cref="StreamingOptions.DeadLetters"/>) when all of the batch is
+    /// durable; when the batch fails it does not, since its records come again. If more than <see cref="StreamingOptions.RefusedShareMax"/> of a batch is refused, the batch fails.
+    /// </summary>
     /// <param name="letter">What, where in the batch, why.</param>
-    public void Reject(DeadLetter letter) => _reject(letter);
+    public void Reject(DeadLetter letter)
+    {
+        lock (_gate)
+        {
+            _refused.Add(letter);
+        }
+    }
 
     /// <summary><see cref="Reject(DeadLetter)"/> of a record of a batch.</summary>
     /// <param name="sink">Name of the sink.</param>
@@ -47,5 +62,23 @@ public sealed class SinkPartition
     /// <param name="reason">Why it was refused and how to mend it.</param>
     /// <param name="bytes">All of the record as it came, or JSON or text from which it can be made again.</param>
     public void Reject(string sink, BatchTime time, long record, string reason, ReadOnlySpan<byte> bytes) =>
-        _reject(new DeadLetter(sink, $"batch {time}, partition {Index}, record {record}", reason, bytes));
+        Reject(new DeadLetter(sink, $"batch {time}, partition {Index}, record {record}", reason, bytes));
+
+    /// <summary>A batch begins.</summary>
+    internal void Begin(CancellationToken stopping)
+    {
+        BatchStopping = stopping;
+        TakeRefused();
+    }
+
+    /// <summary>What was refused since the last call.</summary>
+    internal List<DeadLetter> TakeRefused()
+    {
+        lock (_gate)
+        {
+            List<DeadLetter> refused = _refused;
+            _refused = [];
+            return refused;
+        }
+    }
 }

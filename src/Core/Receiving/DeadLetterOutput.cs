@@ -8,11 +8,15 @@ internal sealed class DeadLetterOutput(Action<DeadLetter> output, int bytesMax, 
     /// <summary>Most bytes of a record that a letter keeps.</summary>
     public int BytesMax => bytesMax;
 
+    /// <summary>Where letters wait for the sink that takes them; null without one.</summary>
+    public DeadLetterBox? Box { get; set; }
+
     public void Post(DeadLetter letter, ILogger logger)
     {
         letter = letter.CutAfter(bytesMax) with { Time = time.GetUtcNow() };
         EngineMetrics.DeadLettered(letter.Source);
         Log.DeadLettered(logger, PlainText.Of(letter.Source), PlainText.Of(letter.Position), PlainText.Of(letter.Reason), letter.Length);
+        Box?.Add(letter);
         try
         {
             output(letter);

@@ -32,6 +32,9 @@ internal sealed class StreamGraph(StreamingContext context)
 
     public void Add(IOutput output) => Outputs.Add(output);
 
+    /// <summary>An output that runs behind all others.</summary>
+    public IOutput? Last { get; set; }
+
     public void Add(IReceiverInput receiver) => Receivers.Add(receiver);
 
     /// <summary>The number of the next input.</summary>
@@ -50,6 +53,11 @@ internal sealed class StreamGraph(StreamingContext context)
     /// <summary>Finds, once the graph is frozen, the streams that outputs lead to; parents come before their readers.</summary>
     public void Freeze()
     {
+        if (Last is not null)
+        {
+            Outputs.Add(Last);
+        }
+
         HashSet<StreamNode> read = [.. Outputs.Select(output => output.Source)];
         for (int i = _nodes.Count - 1; i >= 0; i--)
         {

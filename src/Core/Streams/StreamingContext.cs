@@ -183,7 +183,7 @@ public sealed partial class StreamingContext : IAsyncDisposable, IDisposable
     }
 
     internal SinkPartition DescribeSink(string sink, int partition) =>
-        new(partition, Name, Options.RunId, Options.TimeProvider, Options.LoggerFactory.CreateLogger($"HotStream.Sink.{sink}"), PostDeadLetter, Termination);
+        new(partition, Name, Options.RunId, Options.TimeProvider, Options.LoggerFactory.CreateLogger($"HotStream.Sink.{sink}"), Termination);
 
     /// <summary>Disposes something when the context has stopped.</summary>
     internal void OnEnd(IDisposable held) => _held.Add(held);

@@ -12,6 +12,7 @@ public sealed class StreamingOptions
     private int _ringCapacity = 4096;
     private long _cacheBudgetBytes = 256L * 1024 * 1024;
     private int _deadLetterBytesMax = 1024 * 1024;
+    private double _refusedShareMax = 0.5;
     private TimeSpan _restartDelay = TimeSpan.FromSeconds(2);
 
     /// <summary>Partitions of received and queued input, and worker threads. Default: one per processor.</summary>
@@ -95,6 +96,17 @@ public sealed class StreamingOptions
 
     /// <summary>Receives everything that could not be taken, beside the log and the counter. Called on the threads that find it: receivers, workers, sinks; must not block.</summary>
     public Action<DeadLetter> DeadLetters { get; set; } = static _ => { };
+
+    /// <summary>
+    /// Most of a batch, from 0 to 1, that a sink may refuse and make dead letters; beyond, the batch fails with the first reason, since a target that takes so little has a fault of its own. Judged
+    /// for batches of at least 100 records. 1 never fails a batch. Default 0.5.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not between 0 and 1.</exception>
+    public double RefusedShareMax
+    {
+        get => _refusedShareMax;
+        set => _refusedShareMax = value is >= 0 and <= 1 ? value : throw new ArgumentOutOfRangeException(nameof(RefusedShareMax), value, "A share lies between 0 and 1.");
+    }
 
     /// <summary>Most bytes of a record that a dead letter keeps; <see cref="DeadLetter.Length"/> is that of the whole. Default 1 MiB.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>

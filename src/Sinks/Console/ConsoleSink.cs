@@ -4,7 +4,7 @@ namespace HotStream;
 
 /// <summary>
 /// Writes every record as a line to standard output: all of them and nothing else, for a program behind a pipe, where <see cref="DStream{T}.Print(int)"/> shows a person the
-/// first few under a header. A batch's lines come together, when all of them are known, in the order of the partitions; a batch that fails prints nothing.
+/// first few under a header. A batch's lines come together, when all of them are known, in the order of the partitions; a batch that fails prints nothing. A record whose text cannot be made is a dead letter.
 /// </summary>
 /// <typeparam name="T">Type of the records; printed as <see cref="RecordText"/> does, slices byte for byte.</typeparam>
 /// <param name="output">Where to write; null for standard output. Not closed.</param>
@@ -17,7 +17,7 @@ public sealed class ConsoleSink<T>(Stream? output = null) : Sink<T>("console")
     protected override SinkWriter<T> OpenWriter(SinkPartition partition)
     {
         ArgumentNullException.ThrowIfNull(partition);
-        var writer = new ConsoleWriter<T>();
+        var writer = new ConsoleWriter<T>(partition);
         lock (_writers)
         {
             _writers.Add(partition.Index, writer);

@@ -1,27 +1,38 @@
-using CommunityToolkit.HighPerformance.Buffers;
 
 namespace HotStream.Sinks;
 
 /// <summary>One partition's lines, kept until the batch is complete.</summary>
-internal sealed class ConsoleWriter<T> : SinkWriter<T>
+internal sealed class ConsoleWriter<T>(SinkPartition partition) : SinkWriter<T>
 {
     private readonly LineFormat<T> _format = new();
-    private readonly ArrayPoolBufferWriter<byte> _lines = new();
+    private readonly ByteBuffer _lines = new();
+    private BatchTime _time;
+    private long _position;
 
     /// <summary>Driver: prints what is kept.</summary>
     public void PrintTo(Stream output)
     {
-        output.Write(_lines.WrittenSpan);
+        output.Write(_lines.Written);
         _lines.Clear();
     }
 
-    protected override void Begin(BatchTime time) => _lines.Clear();
+    protected override void Begin(BatchTime time)
+    {
+        _lines.Clear();
+        _time = time;
+        _position = 0;
+    }
 
     protected override void Write(ReadOnlySpan<T> records)
     {
         foreach (ref readonly T record in records)
         {
-            _format.Write(in record, _lines);
+            if (_format.TryWrite(in record, _lines, out byte[] form) is { } reason)
+            {
+                partition.Reject("console", _time, _position, reason, form);
+            }
+
+            _position++;
         }
     }
 

@@ -3,16 +3,27 @@ using System.Net.Sockets;
 
 namespace HotStream.Sinks;
 
-/// <summary>What an error of any database means for a batch, as far as ADO.NET tells.</summary>
+/// <summary>What an error of any database means for a batch, as far as ADO.NET tells: the table of this sink. A driver that gives no SQLSTATE refuses nothing, it fails, or calls its error transient.</summary>
 internal static class DatabaseErrors
 {
-    /// <summary>Whether values were refused: SQLSTATE class 22 (data) or 23 (constraints), which are of the SQL standard. A driver that gives no SQLSTATE refuses nothing, it fails.</summary>
-    public static bool IsRefusal(DbException error) =>
-        error.SqlState is { Length: 5 } state && (state.StartsWith("22", StringComparison.Ordinal) || state.StartsWith("23", StringComparison.Ordinal));
+    /// <summary>Judges an error.</summary>
+    /// <param name="state">SQLSTATE, whose classes are of the SQL standard; null or empty when the driver gives none.</param>
+    /// <param name="isTransient">What the driver says.</param>
+    public static Judgement Judge(string? state, bool isTransient) => state switch
+    {
+        { Length: 5 } when state[..2] is "22" or "23" or "44" or "54" => Judgement.Record, // data, constraints, a view's check, too large
+        { Length: 5 } when state[..2] is "08" or "40" or "53" or "58" => Judgement.Again,  // connection, deadlock, resources, the server's system
+        "25006" or "55P03" or "57014" or "57P01" or "57P02" or "57P03" => Judgement.Again, // read-only, locked, cancelled, shut down, starting
+        _ => isTransient ? Judgement.Again : Judgement.Fail,
+    };
+
+    /// <summary>Whether values were refused, not the batch.</summary>
+    public static bool IsRefusal(DbException error) => Judge(error.SqlState, error.IsTransient) == Judgement.Record;
 
     public static bool IsTransient(Exception error) => error switch
     {
-        DbException database => database.IsTransient || database.InnerException is { } cause && IsTransient(cause),
+        DbException database => Judge(database.SqlState, database.IsTransient) == Judgement.Again
+            || database.SqlState is null && database.InnerException is { } cause && IsTransient(cause),
         _ => error is IOException or SocketException or TimeoutException,
     };
 }

@@ -18,6 +18,7 @@ internal sealed class DatabaseTarget
         }
 
         _source = source;
+        Columns = columns;
         Options = options;
         Name = "database " + options.Table;
         var parameters = new List<string>();
@@ -30,6 +31,9 @@ internal sealed class DatabaseTarget
     }
 
     public string Name { get; }
+
+    /// <summary>Names of the columns.</summary>
+    public IReadOnlyList<string> Columns { get; }
 
     public DatabaseOptions Options { get; }
 
@@ -57,7 +61,7 @@ internal sealed class DatabaseTarget
     }
 
     /// <summary>Runs the statement for some rows, in order.</summary>
-    public async Task InsertAsync(DbTransaction transaction, List<object[]> rows, int from, int to, CancellationToken stop)
+    public async Task InsertAsync(DbTransaction transaction, List<(long Record, object[] Values)> rows, int from, int to, CancellationToken stop)
     {
         DbConnection connection = transaction.Connection!;
         if (connection.CanCreateBatch)
@@ -70,7 +74,7 @@ internal sealed class DatabaseTarget
             return;
         }
 
-        await using DbCommand insert = Command(transaction, _statement, rows[from]);
+        await using DbCommand insert = Command(transaction, _statement, rows[from].Values);
         if (to - from > 1)
         {
             await insert.PrepareAsync(stop).ConfigureAwait(false);
@@ -78,16 +82,16 @@ internal sealed class DatabaseTarget
 
         for (; from < to; from++)
         {
-            for (int i = 0; i < rows[from].Length; i++)
+            for (int i = 0; i < rows[from].Values.Length; i++)
             {
-                insert.Parameters[i].Value = rows[from][i];
+                insert.Parameters[i].Value = rows[from].Values[i];
             }
 
             await insert.ExecuteNonQueryAsync(stop).ConfigureAwait(false);
         }
     }
 
-    private async Task InsertBatchAsync(DbConnection connection, DbTransaction transaction, List<object[]> rows, int from, int to, CancellationToken stop)
+    private async Task InsertBatchAsync(DbConnection connection, DbTransaction transaction, List<(long Record, object[] Values)> rows, int from, int to, CancellationToken stop)
     {
         await using DbBatch batch = connection.CreateBatch();
         batch.Transaction = transaction;
@@ -96,7 +100,7 @@ internal sealed class DatabaseTarget
         {
             DbBatchCommand insert = batch.CreateBatchCommand();
             insert.CommandText = _statement;
-            AddParameters(insert.Parameters, factory, rows[from]);
+            AddParameters(insert.Parameters, factory, rows[from].Values);
             batch.BatchCommands.Add(insert);
         }
 

@@ -1,19 +1,22 @@
 using System.Data.Common;
-using System.Text;
 
 namespace HotStream.Sinks;
 
-/// <summary>One partition: keeps its rows, and writes them in one transaction when the batch is complete.</summary>
+/// <summary>
+/// One partition: keeps its rows, and writes them in one transaction when the batch is complete. Many drivers are not asynchronous and hear no cancellation (SQLite waits half a minute for a lock): when the
+/// batch is to stop, nobody waits for them; what they do later is rolled back.
+/// </summary>
 internal sealed class DatabaseWriter<T>(DatabaseTarget target, Func<T, object>[] columns, SinkPartition partition) : SinkWriter<T>
 {
-    private readonly List<object[]> _rows = [];
-    private readonly List<(int Row, Exception Cause)> _refused = [];
+    private List<(long Record, object[] Values)> _rows = [];
     private BatchTime _time;
+    private long _position;
 
     protected override void Begin(BatchTime time)
     {
         _rows.Clear();
         _time = time;
+        _position = 0;
     }
 
     protected override void Write(ReadOnlySpan<T> records)
@@ -21,27 +24,75 @@ internal sealed class DatabaseWriter<T>(DatabaseTarget target, Func<T, object>[]
         foreach (ref readonly T record in records)
         {
             object[] row = new object[columns.Length];
+            Exception? failure = null;
+            string? column = null;
             for (int i = 0; i < row.Length; i++)
             {
-                row[i] = columns[i](record);
+                try
+                {
+                    row[i] = columns[i](record);
+                }
+                catch (Exception cause)
+                {
+                    (failure, column) = (cause, target.Columns[i]);
+                    row[i] = LetterText.ValueOf(columns[i], in record);
+                }
             }
 
-            _rows.Add(row);
+            if (failure is not null)
+            {
+                Reject(_position, LetterText.Reason(failure, column), row);
+            }
+            else
+            {
+                _rows.Add((_position, row));
+            }
+
+            _position++;
         }
     }
 
     protected override async Task CompleteAsync(CancellationToken stop)
     {
+        List<(long Record, object[] Values)> rows = _rows;
+        _rows = []; // a driver that is left alone still reads the others
+        if (rows.Count == 0)
+        {
+            return;
+        }
+
+        Task<List<(int Row, Exception Cause)>> writing = WriteAsync(rows, _time, stop);
+        foreach ((int row, Exception cause) in await Leave(writing, stop).ConfigureAwait(false))
+        {
+            Reject(rows[row].Record, $"The database refused it: {PlainText.Of(cause.Message)}. Mend the record, or the table.", rows[row].Values);
+        }
+
+        rows.Clear();
+        _rows = rows;
+    }
+
+    protected override void Abort() => _rows.Clear();
+
+    /// <summary>Waits for what may not end in time; when nobody waits any more, its failure is nobody's.</summary>
+    private static Task<TResult> Leave<TResult>(Task<TResult> task, CancellationToken stop)
+    {
+        _ = task.ContinueWith(static ended => ended.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        return task.WaitAsync(stop);
+    }
+
+    private async Task<List<(int Row, Exception Cause)>> WriteAsync(List<(long Record, object[] Values)> rows, BatchTime time, CancellationToken stop)
+    {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // many drivers are not asynchronous
         var backoff = new Backoff(target.Options.RetryFor, partition.TimeProvider);
+        var refused = new List<(int Row, Exception Cause)>();
         bool careful = false;
-        _refused.Clear();
-        for (bool done = false; !done;)
+        for (; ; )
         {
             try
             {
-                await AttemptAsync(careful, stop).ConfigureAwait(false);
-                done = true;
+                refused.Clear();
+                await AttemptAsync(rows, time, careful, refused, stop).ConfigureAwait(false);
+                return refused;
             }
             catch (DbException refusal) when (!careful && DatabaseErrors.IsRefusal(refusal))
             {
@@ -52,52 +103,43 @@ internal sealed class DatabaseWriter<T>(DatabaseTarget target, Func<T, object>[]
                 if (!await backoff.WaitAsync(stop).ConfigureAwait(false))
                 {
                     throw new TimeoutException(
-                        $"{target.Name} could not be written to for {target.Options.RetryFor} in {backoff.Failures} attempts; the last one failed: {failure.Message} "
+                        $"{target.Name} could not be written to for {target.Options.RetryFor} in {backoff.Failures} attempts; the last one failed: {PlainText.Of(failure.Message)} "
                         + $"Bring the database back, or raise {nameof(DatabaseOptions)}.{nameof(DatabaseOptions.RetryFor)}.",
                         failure);
                 }
             }
         }
-
-        foreach ((int row, Exception cause) in _refused)
-        {
-            Reject(row, cause);
-        }
-
-        _rows.Clear();
     }
 
-    protected override void Abort() => _rows.Clear();
-
-    private async Task AttemptAsync(bool careful, CancellationToken stop)
+    private async Task AttemptAsync(List<(long Record, object[] Values)> rows, BatchTime time, bool careful, List<(int Row, Exception Cause)> refused, CancellationToken stop)
     {
         await using DbConnection connection = await target.OpenAsync(stop).ConfigureAwait(false);
         await using DbTransaction transaction = await connection.BeginTransactionAsync(stop).ConfigureAwait(false);
-        if (!await target.ClaimAsync(transaction, partition, _time, stop).ConfigureAwait(false))
+        if (!await target.ClaimAsync(transaction, partition, time, stop).ConfigureAwait(false))
         {
             return;
         }
 
-        _refused.Clear();
         if (careful && transaction.SupportsSavepoints)
         {
-            await RefusedRows.ApplyAsync(_rows.Count, (from, to) => TryAsync(transaction, from, to, stop), (row, cause) => _refused.Add((row, cause))).ConfigureAwait(false);
+            await RefusedRows.ApplyAsync(rows.Count, (from, to) => TryAsync(transaction, rows, from, to, stop), (row, cause) => refused.Add((row, cause))).ConfigureAwait(false);
         }
         else
         {
-            await target.InsertAsync(transaction, _rows, 0, _rows.Count, stop).ConfigureAwait(false);
+            await target.InsertAsync(transaction, rows, 0, rows.Count, stop).ConfigureAwait(false);
         }
 
+        stop.ThrowIfCancellationRequested(); // a driver that did not hear it
         await transaction.CommitAsync(stop).ConfigureAwait(false);
     }
 
-    private async Task<(Exception, int)?> TryAsync(DbTransaction transaction, int from, int to, CancellationToken stop)
+    private async Task<(Exception, int)?> TryAsync(DbTransaction transaction, List<(long Record, object[] Values)> rows, int from, int to, CancellationToken stop)
     {
         const string Savepoint = "hotstream_rows";
         await transaction.SaveAsync(Savepoint, stop).ConfigureAwait(false);
         try
         {
-            await target.InsertAsync(transaction, _rows, from, to, stop).ConfigureAwait(false);
+            await target.InsertAsync(transaction, rows, from, to, stop).ConfigureAwait(false);
             await transaction.ReleaseAsync(Savepoint, stop).ConfigureAwait(false);
             return null;
         }
@@ -108,6 +150,5 @@ internal sealed class DatabaseWriter<T>(DatabaseTarget target, Func<T, object>[]
         }
     }
 
-    private void Reject(int row, Exception cause) =>
-        partition.Reject(target.Name, _time, row, cause.Message, Encoding.UTF8.GetBytes(RecordText.Format(_rows[row])));
+    private void Reject(long record, string reason, object[] values) => partition.Reject(target.Name, _time, record, reason, LetterText.Of(target.Columns, values));
 }

@@ -15,4 +15,6 @@ internal readonly struct JsonTypeEncoder<T>(JsonTypeInfo<T> json) : IRecordEncod
         JsonSerializer.Serialize(_writer, record, json);
         _writer.Flush();
     }
+
+    public byte[] Describe(in T record, ReadOnlySpan<byte> written) => LetterText.Of(in record, written, json);
 }

@@ -14,6 +14,7 @@ internal sealed class RecordBody : IBufferWriter<byte>, IDisposable
     private int _length;
     private int[] _starts = new int[1024]; // one more than records: the end of the last is the start of the next
     private long[] _positions = new long[1024];
+    private ulong[] _keys = new ulong[1024];
 
     public RecordBody(int bytes) => _bytes = ArrayPool<byte>.Shared.Rent(bytes + Spare);
 
@@ -59,15 +60,17 @@ internal sealed class RecordBody : IBufferWriter<byte>, IDisposable
     }
 
     /// <summary>What was written since the last record is a record.</summary>
-    public void EndRecord(long position)
+    public void EndRecord(long position, ulong key = 0)
     {
         if (Count + 1 == _starts.Length)
         {
             Array.Resize(ref _starts, 2 * _starts.Length);
             Array.Resize(ref _positions, 2 * _positions.Length);
+            Array.Resize(ref _keys, 2 * _keys.Length);
         }
 
         _positions[Count] = position;
+        _keys[Count] = key;
         _starts[++Count] = _length;
     }
 
@@ -82,6 +85,9 @@ internal sealed class RecordBody : IBufferWriter<byte>, IDisposable
     /// <summary>Which record of its partition and batch a record is, from 0.</summary>
     public long PositionOf(int index) => _positions[index];
 
+    /// <summary>The hash of a record's key.</summary>
+    public ulong KeyOf(int index) => _keys[index];
+
     /// <summary>Moves chosen records together at a place before or at the first of them.</summary>
     /// <param name="from">Where they go.</param>
     /// <param name="chosen">Ascending, none before <paramref name="from"/>.</param>
@@ -95,6 +101,7 @@ internal sealed class RecordBody : IBufferWriter<byte>, IDisposable
             int length = record.Length;
             record.CopyTo(_bytes.AsSpan(_starts[next]));
             _positions[next] = _positions[chosen[i]];
+            _keys[next] = _keys[chosen[i]];
             _starts[next + 1] = _starts[next] + length;
             next++;
         }

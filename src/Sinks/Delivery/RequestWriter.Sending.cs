@@ -1,6 +1,6 @@
 namespace HotStream.Sinks;
 
-/// <content>One body on its way: attempts, waits between them, halves of what is too large, dead letters.</content>
+/// <content>One body on its way: attempts, waits between them, halves of what is refused as a whole, dead letters.</content>
 internal abstract partial class RequestWriter<T>
 {
     /// <summary>Sends records [from, to) of a body once, inside the gate, and sorts what the server says of them.</summary>
@@ -21,9 +21,10 @@ internal abstract partial class RequestWriter<T>
         while (from < to)
         {
             Outcome outcome = await AttemptInTurnAsync(body, from, to, time, verdicts, cancel).ConfigureAwait(false);
-            if (outcome == Outcome.TooLarge)
+            cancel.ThrowIfCancellationRequested(); // what a batch that failed was told is no news
+            if (outcome == Outcome.Split)
             {
-                from = await SplitAsync(body, from, to, time, cancel).ConfigureAwait(false);
+                from = await SplitAsync(body, from, to, time, verdicts.LastReason, cancel).ConfigureAwait(false);
                 continue;
             }
 
@@ -34,13 +35,17 @@ internal abstract partial class RequestWriter<T>
                     Reject(time, body.PositionOf(record), PayloadOf(body.Record(record)), reason);
                 }
 
-                int left = body.Gather(from, verdicts.Again);
-                if (left < to)
+                if (verdicts.Again.Count < to - from)
                 {
                     backoff.Progress();
                 }
 
-                to = left;
+                if (isKeyed)
+                {
+                    verdicts.TakeLaterOnesToo(body, to);
+                }
+
+                to = body.Gather(from, verdicts.Again);
                 if (from == to)
                 {
                     return;
@@ -69,19 +74,21 @@ internal abstract partial class RequestWriter<T>
         }
     }
 
-    /// <summary>Sends the first half of what was too large, and makes later requests smaller.</summary>
-    /// <returns>Where the second half begins; the end when there was one record, which nothing can make smaller.</returns>
-    private async Task<int> SplitAsync(RecordBody body, int from, int to, BatchTime time, CancellationToken cancel)
+    /// <summary>Sends the first half of what is not taken as a whole.</summary>
+    /// <returns>Where the second half begins; the end when there was one record, which is a dead letter.</returns>
+    private async Task<int> SplitAsync(RecordBody body, int from, int to, BatchTime time, string reason, CancellationToken cancel)
     {
         if (to - from == 1)
         {
-            Reject(time, body.PositionOf(from), PayloadOf(body.Record(from)), "The server takes no request this large (413): make the record smaller, or raise the server's limit.");
+            Reject(time, body.PositionOf(from), PayloadOf(body.Record(from)), reason);
             return to;
         }
 
-        Volatile.Write(ref _mostBytes, Math.Max(1, Math.Min(_mostBytes, body.Range(from, to).Length / 2)));
         int middle = from + ((to - from) / 2);
         await SendAsync(body, from, middle, time, cancel).ConfigureAwait(false);
         return middle;
     }
+
+    /// <summary>The server takes no request of so many bytes: later ones are smaller.</summary>
+    protected void Shrink(int bytes) => Volatile.Write(ref _mostBytes, Math.Max(1, Math.Min(_mostBytes, bytes / 2)));
 }

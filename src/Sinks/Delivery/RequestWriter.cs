@@ -2,18 +2,23 @@ namespace HotStream.Sinks;
 
 /// <summary>
 /// One partition's way into a server that takes requests of many records: records are encoded into a body; a full or old one is sent while the next is filled. A fixed number of
-/// bodies exists: when all are under way, <see cref="Room"/> blocks, and with it the stream. Those who derive encode and send.
+/// bodies exists: when all are under way, <see cref="Room()"/> blocks, and with it the stream. Those who derive encode and send.
+/// <para>
+/// Records with a key keep their order. The first request of a batch takes records of any key, so that a small batch is one request. When it is full, later records go to lanes by a hash of their key; in a
+/// lane a request waits for the one before, whatever is sent again, and all lanes wait for the first. Nothing is remembered of a record but its hash.
+/// </para>
 /// </summary>
-internal abstract partial class RequestWriter<T>(string sink, SinkPartition partition, RequestLimits limits, TimeProvider clock) : SinkWriter<T>
+internal abstract partial class RequestWriter<T>(string sink, SinkPartition partition, RequestLimits limits, TimeProvider clock, bool isKeyed = false) : SinkWriter<T>
 {
     private readonly Lock _gate = new();
     private readonly Stack<RecordBody> _free = [];
-    private readonly SemaphoreSlim _bodies = new(limits.InFlight + 1); // one is filled while the others are under way
+    private readonly SemaphoreSlim _bodies = new(isKeyed ? 2 * limits.InFlight : limits.InFlight + 1); // those being filled beside those under way
     private readonly InFlightGate _inFlight = new(limits.InFlight);
+    private readonly RecordBody?[] _open = new RecordBody?[isKeyed ? limits.InFlight : 1];
+    private readonly Task[] _last = new Task[isKeyed ? limits.InFlight : 1];
     private int _mostBytes = limits.Bytes;
-    private RecordBody? _body;
+    private bool _isSpread;
     private BatchRun? _run;
-    private Task _last = Task.CompletedTask;
     private bool _isDisposed;
 
     protected SinkPartition Partition => partition;
@@ -23,14 +28,20 @@ internal abstract partial class RequestWriter<T>(string sink, SinkPartition part
 
     protected override void Begin(BatchTime time)
     {
-        _run = new BatchRun(time, partition.Stopping);
+        _run = new BatchRun(time, partition.BatchStopping);
+        _isSpread = false;
+        Array.Fill(_last, Task.CompletedTask);
         Position = 0;
     }
 
     protected override Task CompleteAsync(CancellationToken stop)
     {
         BatchRun run = _run!;
-        SendOpen(run);
+        for (int lane = 0; lane < _open.Length; lane++)
+        {
+            SendOpen(run, lane);
+        }
+
         run.Remove();
         return CompleteAsync(run, stop);
     }
@@ -38,16 +49,19 @@ internal abstract partial class RequestWriter<T>(string sink, SinkPartition part
     protected override void Abort()
     {
         EndRun();
-        if (_body is { } body)
+        foreach (ref RecordBody? open in _open.AsSpan())
         {
-            _body = null;
-            GiveBack(body);
+            if (open is { } body)
+            {
+                open = null;
+                GiveBack(body);
+            }
         }
     }
 
     protected override void Dispose(bool disposing)
     {
-        EndRun();
+        Abort();
         lock (_gate)
         {
             _isDisposed = true;
@@ -57,25 +71,26 @@ internal abstract partial class RequestWriter<T>(string sink, SinkPartition part
             }
         }
 
-        _body?.Dispose();
         base.Dispose(disposing);
     }
 
     /// <summary>The body to encode the next record into.</summary>
-    protected RecordBody Room()
-    {
-        RecordBody? body = _body;
-        return body is not null && body.Count < limits.Records && body.Length < _mostBytes ? body : Next();
-    }
+    protected RecordBody Room() => RoomIn(0);
 
-    /// <summary>Sends the open body if its first record has waited too long; throws what a request of this batch has failed of.</summary>
+    /// <summary>The body to encode the next record of a key into.</summary>
+    protected RecordBody Room(ulong key) => RoomIn(_isSpread ? LaneOf(key) : 0);
+
+    /// <summary>Sends bodies whose first record has waited too long; throws what a request of this batch has failed of.</summary>
     protected void SendIfOld()
     {
         BatchRun run = _run!;
         run.ThrowIfFailed();
-        if (_body is { Count: > 0 } body && partition.TimeProvider.GetElapsedTime(body.Since) >= limits.Age)
+        for (int lane = 0; lane < _open.Length; lane++)
         {
-            SendOpen(run);
+            if (_open[lane] is { Count: > 0 } body && partition.TimeProvider.GetElapsedTime(body.Since) >= limits.Age)
+            {
+                SendOpen(run, lane);
+            }
         }
     }
 
@@ -85,10 +100,23 @@ internal abstract partial class RequestWriter<T>(string sink, SinkPartition part
     /// <summary>The time of the batch being written.</summary>
     protected BatchTime Time => _run!.Time;
 
-    private RecordBody Next()
+    private int LaneOf(ulong key) => (int)((((key ^ (key >> 29)) * 0xBF58476D1CE4E5B9) >> 32) * (ulong)_open.Length >> 32); // mixed anew: partitions are chosen by the same hash
+
+    private RecordBody RoomIn(int lane)
     {
+        RecordBody? body = _open[lane];
+        if (body is not null && body.Count < limits.Records && body.Length < _mostBytes)
+        {
+            return body;
+        }
+
         BatchRun run = _run!;
-        SendOpen(run);
+        SendOpen(run, lane);
+        return _open[lane] = Next(run);
+    }
+
+    private RecordBody Next(BatchRun run)
+    {
         try
         {
             _bodies.Wait(run.Cancelled);
@@ -99,26 +127,27 @@ internal abstract partial class RequestWriter<T>(string sink, SinkPartition part
             throw;
         }
 
+        RecordBody? body;
         lock (_gate)
         {
-            if (!_free.TryPop(out _body))
+            if (!_free.TryPop(out body))
             {
-                _body = new RecordBody(limits.Bytes);
+                body = new RecordBody(limits.Bytes);
             }
         }
 
-        _body.Since = partition.TimeProvider.GetTimestamp();
-        return _body;
+        body.Since = partition.TimeProvider.GetTimestamp();
+        return body;
     }
 
-    private void SendOpen(BatchRun run)
+    private void SendOpen(BatchRun run, int lane)
     {
-        if (_body is not { } body)
+        if (_open[lane] is not { } body)
         {
             return;
         }
 
-        _body = null;
+        _open[lane] = null;
         if (body.Count == 0)
         {
             GiveBack(body);
@@ -126,7 +155,13 @@ internal abstract partial class RequestWriter<T>(string sink, SinkPartition part
         }
 
         run.Add();
-        _last = SendAsync(run, body, limits.InFlight == 1 ? _last : Task.CompletedTask); // one at a time keeps the order, also when one is sent again
+        bool isInOrder = isKeyed || limits.InFlight == 1; // one at a time keeps the order, also when one is sent again
+        Task sent = _last[lane] = SendAsync(run, body, isInOrder ? _last[lane] : Task.CompletedTask);
+        if (!_isSpread)
+        {
+            _isSpread = true;
+            Array.Fill(_last, sent);
+        }
     }
 
     private async Task SendAsync(BatchRun run, RecordBody body, Task previous)

@@ -15,6 +15,42 @@ internal sealed class Verdicts
     /// <summary>Why the last request, or a record of it, is sent again.</summary>
     public string LastReason { get; set; } = "";
 
+    /// <summary>
+    /// Whatever follows a record that is sent again, and has its key, is sent again too, behind it: else the earlier one would overwrite what the later one has stored.
+    /// </summary>
+    public void TakeLaterOnesToo(RecordBody body, int to)
+    {
+        if (Again.Count == 0)
+        {
+            return;
+        }
+
+        int[] again = [.. Again];
+        var keys = new HashSet<ulong>();
+        var refused = new HashSet<int>();
+        foreach ((int record, _) in Refused)
+        {
+            refused.Add(record);
+        }
+
+        Again.Clear();
+        int next = 0;
+        for (int i = again[0]; i < to; i++)
+        {
+            bool isAgain = next < again.Length && again[next] == i;
+            if (isAgain)
+            {
+                keys.Add(body.KeyOf(i));
+                next++;
+            }
+
+            if (isAgain || keys.Contains(body.KeyOf(i)) && !refused.Contains(i))
+            {
+                Again.Add(i);
+            }
+        }
+    }
+
     public void Clear()
     {
         Again.Clear();

@@ -13,6 +13,12 @@ internal sealed class BulkAction<T>(ElasticsearchOperation operation, Func<T, Do
 {
     private byte[] _head = [];
 
+    /// <summary>Whether records say their ids.</summary>
+    public bool HasIds => id is not null;
+
+    /// <summary>The id of a record, if they have ids.</summary>
+    public DocumentKey IdOf(in T record) => id!(record);
+
     /// <summary>Whether a document follows the action line.</summary>
     public bool HasDocument => operation != ElasticsearchOperation.Delete;
 
@@ -29,8 +35,7 @@ internal sealed class BulkAction<T>(ElasticsearchOperation operation, Func<T, Do
         _head = Encoding.UTF8.GetBytes($$"""{"{{verb}}":{"_id":"{{prefix}}""");
     }
 
-    /// <returns>False when the record has an empty id.</returns>
-    public bool WriteLine(in T record, long position, RecordBody body)
+    public void WriteLine(in T record, in DocumentKey key, long position, RecordBody body)
     {
         body.Write(_head);
         if (id is null)
@@ -40,12 +45,6 @@ internal sealed class BulkAction<T>(ElasticsearchOperation operation, Func<T, Do
         }
         else
         {
-            DocumentKey key = id(record);
-            if (key.IsEmpty)
-            {
-                return false;
-            }
-
             key.WriteTo(body);
         }
 
@@ -56,7 +55,6 @@ internal sealed class BulkAction<T>(ElasticsearchOperation operation, Func<T, Do
         }
 
         body.Write("\"}}\n"u8);
-        return true;
     }
 
     public void BeginDocument(RecordBody body)

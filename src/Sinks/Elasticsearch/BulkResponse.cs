@@ -10,6 +10,7 @@ namespace HotStream.Sinks;
 internal static class BulkResponse
 {
     private const int NoStatus = 0;
+    private const int ReasonCharacters = 1000;
 
     /// <summary>Sorts the items of an answer.</summary>
     /// <param name="answer">The whole answer.</param>
@@ -94,24 +95,51 @@ internal static class BulkResponse
 
     private static void Judge(int item, int status, string? reason, ElasticsearchOperation operation, Verdicts verdicts)
     {
-        switch (status)
+        if (status == NoStatus)
         {
-            case >= 200 and < 300:
-            case 409 when operation == ElasticsearchOperation.Create: // an earlier attempt of ours
-            case 404 when operation == ElasticsearchOperation.Delete && reason is null: // gone already
+            throw new JsonException("An item of the server's answer has no status.");
+        }
+
+        switch (BulkVerdicts.OfItem(status, reason, operation))
+        {
+            case Judgement.Taken:
                 return;
-            case NoStatus:
-                throw new JsonException("An item of the server's answer has no status.");
-            case 429 or >= 500:
-            case 409 when operation is ElasticsearchOperation.Update or ElasticsearchOperation.Upsert: // somebody changed the document meanwhile
+            case Judgement.Again:
                 verdicts.IsThrottled |= status is 429 or 503;
                 verdicts.LastReason = $"{status} {reason}";
                 verdicts.Again.Add(item);
                 return;
             default:
-                verdicts.Refused.Add((item, $"The server refused it: {status} {reason ?? "without a reason"}."));
+                verdicts.Refused.Add((item, $"The server refused it: {status} {reason ?? "without a reason"}. Mend the document, or the index's mapping."));
                 return;
         }
+    }
+
+    /// <summary>Type and reason of the error of a request that failed as a whole; the beginning of the answer when it is not in Elasticsearch's form.</summary>
+    public static string ErrorOf(ReadOnlySpan<byte> answer)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(answer);
+            Expect(ref reader, JsonTokenType.StartObject);
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                bool isError = reader.ValueTextEquals("error"u8);
+                reader.Read();
+                if (isError)
+                {
+                    return ReadReason(ref reader);
+                }
+
+                reader.Skip();
+            }
+        }
+        catch (JsonException)
+        {
+            // a proxy's words
+        }
+
+        return PlainText.Of(answer, ReasonCharacters);
     }
 
     /// <summary>Type, reason and first cause of an error, of which servers before 2 give one text.</summary>
@@ -119,7 +147,7 @@ internal static class BulkResponse
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
-            string text = reader.TokenType == JsonTokenType.String ? TextOf(ref reader) : "";
+            string text = reader.TokenType == JsonTokenType.String ? PlainText.Of(TextOf(ref reader), ReasonCharacters) : "";
             reader.Skip();
             return text;
         }
@@ -146,7 +174,7 @@ internal static class BulkResponse
             }
         }
 
-        return reason.ToString();
+        return PlainText.Of(reason.ToString(), ReasonCharacters);
     }
 
     private static string TextOf(ref Utf8JsonReader reader)

@@ -38,6 +38,32 @@ public readonly struct DocumentKey
 
     internal bool IsEmpty => !_isNumber && (_text is null ? _slice.IsEmpty : _text.Length == 0);
 
+    /// <summary>Its length in bytes of UTF-8.</summary>
+    internal int ByteCount => _isNumber ? 0 : _text is null ? _slice.Length : Encoding.UTF8.GetByteCount(_text); // a number is short
+
+    /// <summary>A hash of its text: the number 7 and the text "7" are one id.</summary>
+    internal ulong Hash()
+    {
+        const int OnStack = 512;
+        Span<byte> utf8 = stackalloc byte[OnStack];
+        var hash = default(HashCode);
+        if (_isNumber)
+        {
+            Utf8Formatter.TryFormat(_number, utf8, out int written);
+            hash.AddBytes(utf8[..written]);
+        }
+        else if (_text is null)
+        {
+            hash.AddBytes(_slice.Bytes);
+        }
+        else
+        {
+            hash.AddBytes(Encoding.UTF8.TryGetBytes(_text, utf8, out int written) ? utf8[..written] : Encoding.UTF8.GetBytes(_text));
+        }
+
+        return (uint)hash.ToHashCode() * 0x9E3779B97F4A7C15;
+    }
+
     /// <summary>Writes it as the inside of a JSON string.</summary>
     internal void WriteTo(RecordBody body)
     {

@@ -8,10 +8,12 @@ namespace HotStream;
 
 /// <summary>
 /// What one does by hand beside a stream: indices, mappings, single documents, searches. Bodies are JSON as text, answers are JSON documents to dispose. One attempt each,
-/// on the next node; <see cref="ElasticsearchSink{T}"/> is for many documents. Thread-safe.
+/// on the next node; <see cref="ElasticsearchSink{T}"/> is for many documents. Answers of more than 256 MiB are refused. Thread-safe.
 /// </summary>
 public sealed class ElasticsearchClient : IDisposable
 {
+    private const int AnswerBytesMax = 256 << 20;
+
     private static readonly MediaTypeHeaderValue s_json = new("application/json");
 
     private readonly ElasticsearchTransport _transport;
@@ -246,7 +248,7 @@ public sealed class ElasticsearchClient : IDisposable
         using Attempt attempt = _transport.Begin(cancel);
         using BodyContent? content = body is null ? null : new BodyContent(Encoding.UTF8.GetBytes(body), s_json, compress: false);
         using HttpResponseMessage response = await _transport.SendAsync(method, path, content, attempt).ConfigureAwait(false);
-        return (response.StatusCode, await response.Content.ReadAsStringAsync(attempt.Token).ConfigureAwait(false));
+        return (response.StatusCode, await ElasticsearchTransport.TextAsync(response, AnswerBytesMax, attempt).ConfigureAwait(false));
     }
 
     private void ThrowUnlessDone(HttpStatusCode status, string answer, string task)

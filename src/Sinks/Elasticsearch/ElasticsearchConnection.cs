@@ -23,7 +23,10 @@ public class ElasticsearchConnection
     /// <summary>The authority that signed the server's certificate, if it is not known to the system.</summary>
     public X509Certificate2? CertificateAuthority { get; init; }
 
-    /// <summary>SHA-256 of the server's certificate or of one that signed it, in hexadecimal, as Elasticsearch prints it at its first start; instead of <see cref="CertificateAuthority"/>.</summary>
+    /// <summary>
+    /// SHA-256 of the server's certificate or of one that signed it, in hexadecimal, as Elasticsearch prints it at its first start; instead of <see cref="CertificateAuthority"/>. The signatures up to that
+    /// certificate, the dates and the server's name are checked.
+    /// </summary>
     public string? CertificateFingerprint { get; init; }
 
     /// <summary>How long one attempt may take. Default 30 seconds.</summary>

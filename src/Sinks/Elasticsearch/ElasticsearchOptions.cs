@@ -33,7 +33,7 @@ public sealed class ElasticsearchOptions : ElasticsearchConnection
     /// <summary>How long a document waits for others within its batch, looked at when records come; the end of a batch always sends. Default one second.</summary>
     public TimeSpan RequestAge { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Most requests under way for each partition; halved when the server has too much to do, and slowly raised again. Default 4.</summary>
+    /// <summary>Most requests under way for each partition, also with an id selector, which keeps documents of one id in order; halved when the server has too much to do, and slowly raised again. Default 4.</summary>
     public int RequestsInFlight { get; init; } = 4;
 
     /// <summary>How long documents are sent again without any progress before the batch fails. Default one minute.</summary>

@@ -7,7 +7,8 @@ namespace HotStream;
 /// <summary>
 /// Stores records as documents in Elasticsearch (5 and later) or OpenSearch by <c>_bulk</c> requests. A batch is complete when the server has said of every document that it is stored; what it
 /// refuses for good is a dead letter with the server's reason. At least once: a request whose answer is lost is sent again, and overwrites itself because ids are the
-/// same. Requests of a partition may overtake each other; with one in flight (<see cref="ElasticsearchOptions.RequestsInFlight"/>) they keep their order.
+/// same. With an id selector, the documents of one id are stored in the order of their records, also when some are sent again. What says more about the cluster than about a document (a closed or missing
+/// index, a block, missing rights, too much to do) is tried again for <see cref="ElasticsearchOptions.RetryFor"/>; then the batch fails, and nothing of it is lost.
 /// </summary>
 /// <typeparam name="T">Type of the records.</typeparam>
 public sealed class ElasticsearchSink<T> : Sink<T>
@@ -71,6 +72,9 @@ public sealed class ElasticsearchSink<T> : Sink<T>
     }
 
     /// <inheritdoc/>
+    protected override Func<T, ulong>? KeyHash => _id is { } id ? record => HashOf(id, record) : null;
+
+    /// <inheritdoc/>
     protected override SinkWriter<T> OpenWriter(SinkPartition partition)
     {
         ArgumentNullException.ThrowIfNull(partition);
@@ -101,10 +105,22 @@ public sealed class ElasticsearchSink<T> : Sink<T>
         where TEncoder : IRecordEncoder<T> =>
         (target, partition, action) => new ElasticsearchWriter<T, TEncoder>(target, partition, action, encoder());
 
+    private static ulong HashOf(Func<T, DocumentKey> id, T record)
+    {
+        try
+        {
+            return id(record).Hash();
+        }
+        catch (Exception)
+        {
+            return 0; // any writer will do: it asks again, and refuses the record
+        }
+    }
+
     private static string NameOf(ElasticsearchOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        string node = options.Nodes.Count > 0 && options.Nodes[0].IsAbsoluteUri ? options.Nodes[0].GetLeftPart(UriPartial.Authority) : "without a node";
+        string node = options.Nodes.Count > 0 && options.Nodes[0].IsAbsoluteUri ? PlainText.Address(options.Nodes[0].GetLeftPart(UriPartial.Authority)) : "without a node";
         return $"elasticsearch {node}/{options.Index}";
     }
 

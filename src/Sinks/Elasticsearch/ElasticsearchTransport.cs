@@ -1,8 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Security;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 
@@ -43,7 +40,7 @@ internal sealed class ElasticsearchTransport : IDisposable
         };
         if (connection.CertificateAuthority is not null || connection.CertificateFingerprint is not null)
         {
-            handler.SslOptions.RemoteCertificateValidationCallback = IsTrusted;
+            handler.SslOptions.RemoteCertificateValidationCallback = new ServerTrust(connection.CertificateAuthority, connection.CertificateFingerprint).IsTrusted;
         }
 
         _http = new HttpMessageInvoker(handler, disposeHandler: true);
@@ -72,7 +69,7 @@ internal sealed class ElasticsearchTransport : IDisposable
         catch (Exception failure) when (failure is HttpRequestException || attempt.HasTimedOut)
         {
             _nodes.Report(node, isUp: false);
-            throw new HttpRequestException($"{node.Address} did not answer: {(attempt.HasTimedOut ? "it took too long" : failure.Message)}.", failure);
+            throw new HttpRequestException($"{PlainText.Address(node.Address.ToString())} did not answer: {(attempt.HasTimedOut ? "it took too long" : failure.Message)}.", failure);
         }
     }
 
@@ -101,11 +98,10 @@ internal sealed class ElasticsearchTransport : IDisposable
 
         if (response.StatusCode != HttpStatusCode.OK)
         {
-            throw Refused("tell its version", response.StatusCode, await response.Content.ReadAsStringAsync(attempt.Token).ConfigureAwait(false));
+            throw Refused("tell its version", response.StatusCode, await TextAsync(response, ResponseBuffer.ReasonBytes, attempt).ConfigureAwait(false));
         }
 
-        using JsonDocument root = await JsonDocument.ParseAsync(
-            await response.Content.ReadAsStreamAsync(attempt.Token).ConfigureAwait(false), default, attempt.Token).ConfigureAwait(false);
+        using JsonDocument root = JsonDocument.Parse(await TextAsync(response, ResponseBuffer.ReasonBytes, attempt).ConfigureAwait(false));
         return root.RootElement.TryGetProperty("version", out JsonElement version) && version.TryGetProperty("number", out JsonElement number)
             ? version.TryGetProperty("distribution", out JsonElement kind) && kind.ValueEquals("opensearch"u8) ? "7.10.2" : number.GetString()!
             : throw new ElasticsearchException($"{FirstNode} is no Elasticsearch: its answer to GET / has no version. Look at the address.", HttpStatusCode.OK);
@@ -127,7 +123,16 @@ internal sealed class ElasticsearchTransport : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private static string Shorten(string answer) => answer.Length <= 500 ? answer.Trim() : answer[..500].Trim() + "...";
+    /// <summary>The body of an answer as text.</summary>
+    /// <exception cref="HttpRequestException">It is longer than so many bytes.</exception>
+    public static async Task<string> TextAsync(HttpResponseMessage response, int mostBytes, Attempt attempt)
+    {
+        using var buffer = new ResponseBuffer();
+        await buffer.ReadAllAsync(response, mostBytes, attempt.Token).ConfigureAwait(false);
+        return Encoding.UTF8.GetString(buffer.Span);
+    }
+
+    private static string Shorten(string answer) => PlainText.Of(answer.Trim(), 500);
 
     private static void Check(ElasticsearchConnection connection)
     {
@@ -140,7 +145,7 @@ internal sealed class ElasticsearchTransport : IDisposable
         {
             if (!node.IsAbsoluteUri || node.Scheme is not ("http" or "https"))
             {
-                throw new ArgumentException($"'{node}' is no address of a node: write it as http://HOST:PORT or https://HOST:PORT.");
+                throw new ArgumentException($"'{PlainText.Address(node.ToString())}' is no address of a node: write it as http://HOST:PORT or https://HOST:PORT.");
             }
 
             if (node.UserInfo.Length > 0)
@@ -157,43 +162,5 @@ internal sealed class ElasticsearchTransport : IDisposable
 
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(connection.RequestTimeout, TimeSpan.Zero, nameof(connection.RequestTimeout));
         ArgumentException.ThrowIfNullOrWhiteSpace(connection.DocumentType, nameof(connection.DocumentType));
-    }
-
-    private bool IsTrusted(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
-    {
-        if (certificate is null || chain is null)
-        {
-            return false;
-        }
-
-        if (_connection.CertificateFingerprint is { } fingerprint)
-        {
-            string wanted = fingerprint.Replace(":", "", StringComparison.Ordinal);
-            foreach (X509ChainElement element in chain.ChainElements)
-            {
-                if (string.Equals(element.Certificate.GetCertHashString(HashAlgorithmName.SHA256), wanted, StringComparison.OrdinalIgnoreCase))
-                {
-                    return true; // pinned: neither name nor date matter
-                }
-            }
-
-            return false;
-        }
-
-        if ((errors & SslPolicyErrors.RemoteCertificateNameMismatch) != 0)
-        {
-            return false;
-        }
-
-        using var own = new X509Chain();
-        own.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        own.ChainPolicy.CustomTrustStore.Add(_connection.CertificateAuthority!);
-        own.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        foreach (X509ChainElement element in chain.ChainElements)
-        {
-            own.ChainPolicy.ExtraStore.Add(element.Certificate);
-        }
-
-        return own.Build(new X509Certificate2(certificate));
     }
 }

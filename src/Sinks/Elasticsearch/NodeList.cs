@@ -21,7 +21,7 @@ internal sealed class NodeList
     }
 
     /// <summary>The first node, without its trailing slash: what messages call the cluster.</summary>
-    public string First => _nodes[0].Address.GetLeftPart(UriPartial.Authority);
+    public string First => PlainText.Address(_nodes[0].Address.GetLeftPart(UriPartial.Authority));
 
     public Node Next()
     {

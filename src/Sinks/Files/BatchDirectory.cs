@@ -1,49 +1,130 @@
+using System.Collections.Concurrent;
 using System.Globalization;
-using CommunityToolkit.HighPerformance.Buffers;
 
 namespace HotStream.Sinks;
 
-/// <summary>One batch as a directory: parts written beside their final names and renamed, the marker last.</summary>
+/// <summary>
+/// One batch as a directory: parts written beside their final names, synced and renamed, the marker last. A hidden file says which run the directory is of. A run replaces its own directories only; another
+/// run's batch of the same time stays what it is, and this one goes into a neighbour, <c>prefix-1000-2</c>.
+/// </summary>
 internal static class BatchDirectory
 {
     private const int FlushBytes = 64 * 1024;
+    private const string RunMarker = ".run";
+    private const string SuccessMarker = "_SUCCESS";
 
-    public static void Write<T>(Batch<T> batch, string prefix, string? suffix, Func<RecordFormat<T>> createFormat)
+    public static void Write<T>(Batch<T> batch, StreamingContext context, string prefix, string? suffix, Func<RecordFormat<T>> createFormat)
     {
-        string directory = string.Create(CultureInfo.InvariantCulture, $"{prefix}-{batch.Time.Milliseconds}ms{(suffix is null ? string.Empty : "." + suffix)}");
-        if (Directory.Exists(directory))
+        string name = "files " + prefix;
+        try
         {
-            Directory.Delete(directory, recursive: true); // this batch again
-        }
-
-        Directory.CreateDirectory(directory);
-        batch.ForeachPartition(partition =>
-        {
-            string name = Path.Combine(directory, string.Create(CultureInfo.InvariantCulture, $"part-{partition.Index:D5}"));
-            string temporary = Path.Combine(directory, string.Create(CultureInfo.InvariantCulture, $".part-{partition.Index:D5}"));
-            using (FileStream file = File.Create(temporary))
+            string directory = Claim(prefix, suffix, batch.Time, context.Options.RunId);
+            var refused = new ConcurrentQueue<DeadLetter>();
+            batch.ForeachPartition(partition =>
             {
-                Write(file, partition, createFormat());
-            }
-
-            File.Move(temporary, name);
-        });
-        File.Create(Path.Combine(directory, "_SUCCESS")).Dispose();
-    }
-
-    private static void Write<T>(FileStream file, Partition<T> partition, RecordFormat<T> format)
-    {
-        using var buffer = new ArrayPoolBufferWriter<byte>(FlushBytes + 4096);
-        foreach (ref readonly T record in partition.Span)
-        {
-            format.Write(in record, buffer);
-            if (buffer.WrittenCount >= FlushBytes)
+                try
+                {
+                    WritePart(directory, name, partition, createFormat(), refused);
+                }
+                catch (Exception failure) when (FileErrors.IsOne(failure))
+                {
+                    throw FileErrors.Explain(name, failure);
+                }
+            });
+            DurableDirectory.Sync(directory);
+            Create(Path.Combine(directory, SuccessMarker), []);
+            DurableDirectory.Sync(directory);
+            DurableDirectory.Sync(ParentOf(directory));
+            foreach (DeadLetter letter in refused)
             {
-                file.Write(buffer.WrittenSpan);
-                buffer.Clear();
+                context.PostDeadLetter(letter);
             }
         }
-
-        file.Write(buffer.WrittenSpan);
+        catch (Exception failure) when (FileErrors.IsOne(failure))
+        {
+            throw FileErrors.Explain(name, failure);
+        }
     }
+
+    /// <summary>Finds or makes the directory of this run's batch; what this run wrote there before is gone.</summary>
+    private static string Claim(string prefix, string? suffix, BatchTime time, string run)
+    {
+        for (int number = 1; ; number++)
+        {
+            string again = number == 1 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"-{number}");
+            string directory = string.Create(CultureInfo.InvariantCulture, $"{prefix}-{time.Milliseconds}{again}{(suffix is null ? string.Empty : "." + suffix)}");
+            string marker = Path.Combine(directory, RunMarker);
+            if (!Path.Exists(directory))
+            {
+                Directory.CreateDirectory(directory);
+                try
+                {
+                    Create(marker, System.Text.Encoding.UTF8.GetBytes(run));
+                    return directory;
+                }
+                catch (IOException) when (File.Exists(marker))
+                {
+                    continue; // another program took the name at this moment
+                }
+            }
+
+            if (File.Exists(marker) && File.ReadAllText(marker) == run)
+            {
+                Empty(directory);
+                return directory;
+            }
+        }
+    }
+
+    /// <summary>Removes a batch that comes again, first of all the sign that it is whole.</summary>
+    private static void Empty(string directory)
+    {
+        File.Delete(Path.Combine(directory, SuccessMarker));
+        foreach (string file in Directory.GetFiles(directory))
+        {
+            if (Path.GetFileName(file) != RunMarker)
+            {
+                File.Delete(file);
+            }
+        }
+    }
+
+    private static void WritePart<T>(string directory, string sink, Partition<T> partition, RecordFormat<T> format, ConcurrentQueue<DeadLetter> refused)
+    {
+        string name = Path.Combine(directory, string.Create(CultureInfo.InvariantCulture, $"part-{partition.Index:D5}"));
+        string temporary = Path.Combine(directory, string.Create(CultureInfo.InvariantCulture, $".part-{partition.Index:D5}"));
+        using (FileStream file = File.Create(temporary))
+        {
+            using var buffer = new ByteBuffer(FlushBytes + 4096);
+            long position = 0;
+            foreach (ref readonly T record in partition.Span)
+            {
+                if (format.TryWrite(in record, buffer, out byte[] form) is { } reason)
+                {
+                    refused.Enqueue(new DeadLetter(sink, $"batch {partition.Time}, partition {partition.Index}, record {position}", reason, form));
+                }
+
+                position++;
+                if (buffer.Length >= FlushBytes)
+                {
+                    file.Write(buffer.Written);
+                    buffer.Clear();
+                }
+            }
+
+            file.Write(buffer.Written);
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(temporary, name);
+    }
+
+    private static void Create(string path, ReadOnlySpan<byte> text)
+    {
+        using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
+        file.Write(text);
+        file.Flush(flushToDisk: true);
+    }
+
+    private static string ParentOf(string directory) => Path.GetDirectoryName(Path.GetFullPath(directory)) ?? directory;
 }

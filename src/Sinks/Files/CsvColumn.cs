@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using CommunityToolkit.HighPerformance.Buffers;
 
 namespace HotStream.Sinks;
 
@@ -9,7 +8,7 @@ internal abstract class CsvColumn<T>(string name)
 {
     public string Name => name;
 
-    public abstract void Write(in T record, ArrayPoolBufferWriter<byte> output);
+    public abstract void Write(in T record, ByteBuffer output, bool neutralizeFormulas);
 }
 
 /// <inheritdoc/>
@@ -21,12 +20,12 @@ internal sealed class CsvColumn<T, TValue>(string name, Func<T, TValue> value) :
     private static readonly string? s_format = typeof(TValue) == typeof(DateTime) || typeof(TValue) == typeof(DateTimeOffset)
         || typeof(TValue) == typeof(DateTime?) || typeof(TValue) == typeof(DateTimeOffset?) ? "O" : null;
 
-    public override void Write(in T record, ArrayPoolBufferWriter<byte> output)
+    public override void Write(in T record, ByteBuffer output, bool neutralizeFormulas)
     {
         TValue field = value(record);
         if (field is Utf8Slice slice)
         {
-            CsvText.Write(slice.Bytes, output);
+            CsvText.Write(slice.Bytes, output, neutralizeFormulas);
         }
         else if (typeof(TValue).IsValueType && field is IUtf8SpanFormattable formattable
             && formattable.TryFormat(output.GetSpan(NumberBytes), out int written, s_format, CultureInfo.InvariantCulture)
@@ -36,9 +35,9 @@ internal sealed class CsvColumn<T, TValue>(string name, Func<T, TValue> value) :
         }
         else if (field is not null)
         {
-            CsvText.Write(Encoding.UTF8.GetBytes(RecordText.Format(field)), output);
+            CsvText.Write(Encoding.UTF8.GetBytes(RecordText.Format(field)), output, neutralizeFormulas);
         }
     }
 
-    private static bool HoldsSpecial(ReadOnlySpan<byte> text) => text.ContainsAny((byte)',', (byte)'"', (byte)'\n');
+    private static bool HoldsSpecial(ReadOnlySpan<byte> text) => text.ContainsAny(CsvText.Special);
 }

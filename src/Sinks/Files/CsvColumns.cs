@@ -20,7 +20,7 @@ public sealed class CsvColumns<T>
     /// </summary>
     /// <typeparam name="TValue">Type of the value.</typeparam>
     /// <param name="column">Its name in the header.</param>
-    /// <param name="value">The value of a record. Called once for each record, on worker threads; what it throws fails the batch.</param>
+    /// <param name="value">The value of a record. Called once for each record, on worker threads; if it throws, the record is a dead letter.</param>
     /// <returns>These columns, for the next one.</returns>
     public CsvColumns<T> Add<TValue>(string column, Func<T, TValue> value)
     {

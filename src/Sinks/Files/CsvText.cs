@@ -1,25 +1,33 @@
 using System.Buffers;
-using CommunityToolkit.HighPerformance.Buffers;
 
 namespace HotStream.Sinks;
 
 /// <summary>One field of text: in quotes when it must be, and when it is empty, which tells it from a missing one.</summary>
 internal static class CsvText
 {
-    private static readonly SearchValues<byte> s_special = SearchValues.Create(",\"\r\n"u8);
+    /// <summary>What makes quotes necessary: separators, quotes, and a line break of any kind.</summary>
+    public static SearchValues<byte> Special { get; } = SearchValues.Create(",\"\r\n"u8);
 
-    public static void Write(ReadOnlySpan<byte> text, ArrayPoolBufferWriter<byte> output)
+    /// <summary>What makes a spreadsheet run a text, if it begins so.</summary>
+    private static readonly SearchValues<byte> s_formula = SearchValues.Create("=+-@\t\r\n"u8);
+
+    public static void Write(ReadOnlySpan<byte> text, ByteBuffer output, bool neutralizeFormulas)
     {
-        if (text.Length > 0 && !text.ContainsAny(s_special))
+        bool isFormula = neutralizeFormulas && text.Length > 0 && s_formula.Contains(text[0]);
+        if (text.Length > 0 && !isFormula && !text.ContainsAny(Special))
         {
-            text.CopyTo(output.GetSpan(text.Length));
-            output.Advance(text.Length);
+            output.Write(text);
             return;
         }
 
-        Span<byte> quoted = output.GetSpan((2 * text.Length) + 2);
+        Span<byte> quoted = output.GetSpan(checked((2 * text.Length) + 3));
         int at = 0;
         quoted[at++] = (byte)'"';
+        if (isFormula)
+        {
+            quoted[at++] = (byte)'\'';
+        }
+
         foreach (byte letter in text)
         {
             if (letter == '"')

@@ -7,9 +7,10 @@ namespace HotStream;
 public static class FileOutputExtensions
 {
     /// <summary>
-    /// Writes every batch as text into the directory <c>prefix-TIMEms[.suffix]</c>, a file <c>part-00000</c> and so on for each partition, a line for each record, as
-    /// <see cref="RecordText"/> prints it. A file appears whole, by rename; <c>_SUCCESS</c> appears last. A batch that comes again after a recovery overwrites its
-    /// own directory, so the output is idempotent.
+    /// Writes every batch as text into the directory <c>prefix-TIME[.suffix]</c>, where TIME is the batch time in milliseconds, a file <c>part-00000</c> and so on for each partition, a line for each
+    /// record, as <see cref="RecordText"/> prints it. A file appears whole, by rename; <c>_SUCCESS</c> appears last, and then everything is synced to the disk. A batch that comes again within its run
+    /// (<see cref="StreamingOptions.RunId"/>) replaces itself. A batch of the same time that another run wrote is left alone: this one goes into <c>prefix-TIME-2[.suffix]</c> and so on; the hidden file
+    /// <c>.run</c> says whose a directory is. A record that cannot be written is a dead letter.
     /// </summary>
     /// <param name="stream">What to write.</param>
     /// <param name="prefix">Directory and start of the name.</param>
@@ -18,7 +19,7 @@ public static class FileOutputExtensions
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentException.ThrowIfNullOrWhiteSpace(prefix);
-        stream.ForeachBatch(batch => BatchDirectory.Write(batch, prefix, suffix, static () => new LineFormat<T>()));
+        stream.ForeachBatch(batch => BatchDirectory.Write(batch, stream.Context, prefix, suffix, static () => new LineFormat<T>()));
     }
 
     /// <summary>As <see cref="SaveAsTextFiles"/>, each record as one line of JSON.</summary>
@@ -31,6 +32,6 @@ public static class FileOutputExtensions
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(json);
         ArgumentException.ThrowIfNullOrWhiteSpace(prefix);
-        stream.ForeachBatch(batch => BatchDirectory.Write(batch, prefix, suffix, () => new JsonLineFormat<T>(json)));
+        stream.ForeachBatch(batch => BatchDirectory.Write(batch, stream.Context, prefix, suffix, () => new JsonLineFormat<T>(json)));
     }
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using CommunityToolkit.HighPerformance.Buffers;
 
 namespace HotStream.Sinks;
 
@@ -11,7 +10,7 @@ internal sealed class JsonLineFormat<T>(JsonTypeInfo<T> json) : RecordFormat<T>
 
     public override string Extension => ".jsonl";
 
-    public override void Write(in T record, ArrayPoolBufferWriter<byte> output)
+    protected override void Write(in T record, ByteBuffer output)
     {
         if (_writer is null)
         {
@@ -24,7 +23,8 @@ internal sealed class JsonLineFormat<T>(JsonTypeInfo<T> json) : RecordFormat<T>
 
         JsonSerializer.Serialize(_writer, record, json);
         _writer.Flush();
-        output.GetSpan(1)[0] = (byte)'\n';
-        output.Advance(1);
+        output.WriteByte((byte)'\n');
     }
+
+    protected override byte[] Describe(in T record, ReadOnlySpan<byte> written) => LetterText.Of(in record, written, json);
 }

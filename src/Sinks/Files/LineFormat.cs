@@ -1,5 +1,4 @@
 using System.Text;
-using CommunityToolkit.HighPerformance.Buffers;
 
 namespace HotStream.Sinks;
 
@@ -8,20 +7,17 @@ internal sealed class LineFormat<T> : RecordFormat<T>
 {
     public override string Extension => ".txt";
 
-    public override void Write(in T record, ArrayPoolBufferWriter<byte> output)
+    protected override void Write(in T record, ByteBuffer output)
     {
         if (record is Utf8Slice text)
         {
-            ReadOnlySpan<byte> bytes = text.Bytes;
-            bytes.CopyTo(output.GetSpan(bytes.Length));
-            output.Advance(bytes.Length);
+            output.Write(text.Bytes);
         }
         else
         {
             Encoding.UTF8.GetBytes(RecordText.Format(record), output);
         }
 
-        output.GetSpan(1)[0] = (byte)'\n';
-        output.Advance(1);
+        output.WriteByte((byte)'\n');
     }
 }

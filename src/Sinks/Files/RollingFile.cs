@@ -11,6 +11,8 @@ internal sealed class RollingFile : IDisposable
     private readonly FileStream _file;
     private readonly FileStream _journal;
     private readonly bool _gzip;
+    private readonly string _path;
+    private bool _isListed;
     private GZipStream? _member;
     private RollingEntry _committed;
     private RollingEntry _before;
@@ -19,7 +21,8 @@ internal sealed class RollingFile : IDisposable
     {
         _gzip = gzip;
         _before = _committed = new RollingEntry(name, first.Milliseconds, first.Milliseconds, 0, 0);
-        _file = new FileStream(directory.OpenNameOf(name), FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        _path = directory.OpenNameOf(name);
+        _file = new FileStream(_path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
         _journal = new FileStream(directory.JournalOf(name), FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
     }
 
@@ -48,6 +51,12 @@ internal sealed class RollingFile : IDisposable
         _member?.Dispose();
         _member = null;
         _file.Flush(flushToDisk: true);
+        if (!_isListed)
+        {
+            DurableDirectory.Sync(Path.GetDirectoryName(_path)!); // its name, and the journal's
+            _isListed = true;
+        }
+
         Note(_committed with { LastBatchMs = time.Milliseconds, Records = _committed.Records + records, Bytes = _file.Position });
     }
 

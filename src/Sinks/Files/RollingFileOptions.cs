@@ -31,6 +31,12 @@ public sealed class RollingFileOptions
         init => _rollAge = value is null || value > TimeSpan.Zero ? value : throw new ArgumentOutOfRangeException(nameof(RollAge), value, "The age must be positive.");
     }
 
+    /// <summary>
+    /// Whether CSV made of foreign text is safe to open in a spreadsheet, which takes a cell that begins with <c>= + - @</c>, a tab or a line break for a formula and runs it. True writes <c>'</c> in front of
+    /// such texts, which changes them; numbers stay numbers. Default false: what was written is what is read back.
+    /// </summary>
+    public bool NeutralizeFormulas { get; init; }
+
     /// <summary>Whether every batch is a file of its own.</summary>
     public bool RollEveryBatch { get; init; }
 }

@@ -12,7 +12,7 @@ namespace HotStream;
 /// each. A stop completes all files. After a crash the next start completes the files that were open, cut after their last whole batch, and logs their names.
 /// </para>
 /// <para>
-/// At least once: a batch that comes again is written again. A batch that fails leaves nothing.
+/// At least once: a batch that comes again is written again. A batch that fails leaves nothing. A record that cannot be written (a number JSON has not, a column whose function throws) is a dead letter.
 /// </para>
 /// </summary>
 /// <typeparam name="T">Type of the records.</typeparam>
@@ -44,7 +44,7 @@ public sealed class RollingFileSink<T> : Sink<T>
     /// <param name="columns">Names the columns.</param>
     /// <exception cref="ArgumentException">There is no column.</exception>
     public RollingFileSink(RollingFileOptions options, Action<CsvColumns<T>> columns)
-        : this(options, Csv(columns))
+        : this(options, Csv(options, columns))
     {
     }
 
@@ -56,13 +56,23 @@ public sealed class RollingFileSink<T> : Sink<T>
     }
 
     /// <inheritdoc/>
-    protected override void Prepare(BatchTime time) => _directory ??= new RollingDirectory(_options.Directory, _options.Prefix);
+    protected override void Prepare(BatchTime time)
+    {
+        try
+        {
+            _directory ??= new RollingDirectory(_options.Directory, _options.Prefix);
+        }
+        catch (Exception failure) when (FileErrors.IsOne(failure))
+        {
+            throw FileErrors.Explain(Name, failure);
+        }
+    }
 
     /// <inheritdoc/>
     protected override SinkWriter<T> OpenWriter(SinkPartition partition)
     {
         ArgumentNullException.ThrowIfNull(partition);
-        var writer = new RollingFileWriter<T>(_directory!, _options, _format(), partition.Index);
+        var writer = new RollingFileWriter<T>(Name, _directory!, _options, _format(), partition);
         lock (_writers)
         {
             if (_writers.Count == 0)
@@ -104,13 +114,14 @@ public sealed class RollingFileSink<T> : Sink<T>
         return "files " + Path.Combine(options.Directory, options.Prefix);
     }
 
-    private static Func<RecordFormat<T>> Csv(Action<CsvColumns<T>> columns)
+    private static Func<RecordFormat<T>> Csv(RollingFileOptions options, Action<CsvColumns<T>> columns)
     {
+        ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(columns);
         var named = new CsvColumns<T>();
         columns(named);
         CsvColumn<T>[] all = named.All;
-        return all.Length > 0 ? () => new CsvFormat<T>(all) : throw new ArgumentException("A CSV file needs a column; add at least one.", nameof(columns));
+        return all.Length > 0 ? () => new CsvFormat<T>(all, options.NeutralizeFormulas) : throw new ArgumentException("A CSV file needs a column; add at least one.", nameof(columns));
     }
 
     private void LogRecovered(ILogger logger)

@@ -1,16 +1,16 @@
-using CommunityToolkit.HighPerformance.Buffers;
 
 namespace HotStream.Sinks;
 
 /// <summary>One partition's files. Between batches the driver decides whether the file is full.</summary>
-internal sealed class RollingFileWriter<T>(RollingDirectory directory, RollingFileOptions options, RecordFormat<T> format, int partition) : SinkWriter<T>
+internal sealed class RollingFileWriter<T>(string sink, RollingDirectory directory, RollingFileOptions options, RecordFormat<T> format, SinkPartition partition) : SinkWriter<T>
 {
     private const int FlushBytes = 64 * 1024;
 
-    private readonly ArrayPoolBufferWriter<byte> _buffer = new(FlushBytes + 4096);
+    private readonly ByteBuffer _buffer = new(FlushBytes + 4096);
     private RollingFile? _file;
     private BatchTime _time;
-    private long _records;
+    private long _position; // of the next record
+    private long _records;  // written
 
     /// <summary>Driver: completes the file when it is due.</summary>
     public void RollIfDue(BatchTime now)
@@ -29,12 +29,20 @@ internal sealed class RollingFileWriter<T>(RollingDirectory directory, RollingFi
     protected override void Begin(BatchTime time)
     {
         _time = time;
-        _records = 0;
+        _position = _records = 0;
         _buffer.Clear();
         if (_file is null or { Committed.Bytes: 0 })
         {
-            Roll(); // a file that was begun for a batch that failed
-            _file = directory.Create(partition, time, format.Extension, options.Gzip);
+            try
+            {
+                Roll(); // a file that was begun for a batch that failed
+                _file = directory.Create(partition.Index, time, format.Extension, options.Gzip);
+            }
+            catch (Exception failure) when (FileErrors.IsOne(failure))
+            {
+                throw FileErrors.Explain(sink, failure);
+            }
+
             format.WriteHeader(_buffer);
         }
 
@@ -43,11 +51,19 @@ internal sealed class RollingFileWriter<T>(RollingDirectory directory, RollingFi
 
     protected override void Write(ReadOnlySpan<T> records)
     {
-        _records += records.Length;
         foreach (ref readonly T record in records)
         {
-            format.Write(in record, _buffer);
-            if (_buffer.WrittenCount >= FlushBytes)
+            if (format.TryWrite(in record, _buffer, out byte[] form) is { } reason)
+            {
+                partition.Reject(sink, _time, _position, reason, form);
+            }
+            else
+            {
+                _records++;
+            }
+
+            _position++;
+            if (_buffer.Length >= FlushBytes)
             {
                 Flush();
             }
@@ -58,7 +74,14 @@ internal sealed class RollingFileWriter<T>(RollingDirectory directory, RollingFi
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // the disk may take its time, the worker has other partitions
         Flush();
-        _file!.Commit(_time, _records);
+        try
+        {
+            _file!.Commit(_time, _records);
+        }
+        catch (Exception failure) when (FileErrors.IsOne(failure))
+        {
+            throw FileErrors.Explain(sink, failure);
+        }
     }
 
     protected override void Abort()
@@ -84,8 +107,15 @@ internal sealed class RollingFileWriter<T>(RollingDirectory directory, RollingFi
 
     private void Flush()
     {
-        _file!.Write(_buffer.WrittenSpan);
-        _buffer.Clear();
+        try
+        {
+            _file!.Write(_buffer.Written);
+            _buffer.Clear();
+        }
+        catch (Exception failure) when (FileErrors.IsOne(failure))
+        {
+            throw FileErrors.Explain(sink, failure);
+        }
     }
 
     private void Roll()

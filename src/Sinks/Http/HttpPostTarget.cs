@@ -73,6 +73,19 @@ internal sealed class HttpPostTarget : IDisposable
         }
     }
 
+    public HttpPostException Refused(HttpStatusCode status, string reason)
+    {
+        string remedy = status switch
+        {
+            >= (HttpStatusCode)300 and < (HttpStatusCode)400 => "The address has moved: set Address to where the answer's Location points.",
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.ProxyAuthenticationRequired => "Set the Headers that say who this is, or give it the right to post there.",
+            HttpStatusCode.NotFound or HttpStatusCode.Gone or HttpStatusCode.MethodNotAllowed => "Look at Address.",
+            HttpStatusCode.UnsupportedMediaType or HttpStatusCode.NotAcceptable => "Choose another Format, or turn Gzip off.",
+            _ => "The server's reason says what to change.",
+        };
+        return new($"{Name} refuses every request: {reason}. {remedy}");
+    }
+
     public HttpPostException GaveUp(int records, string reason) => new(
         $"{Name} did not take {records} records within {_options.RetryFor}: {reason}. Look at the server's load and the network, or raise RetryFor.");
 

@@ -1,14 +1,15 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Text;
 
 namespace HotStream.Sinks;
 
-/// <summary>One partition's way to a web address: a request is taken as a whole, refused as a whole, or sent again.</summary>
+/// <summary>One partition's way to a web address: a request is taken as a whole, sent again as a whole, or cut until the record that is refused is found.</summary>
 internal sealed class HttpPostWriter<T, TEncoder>(HttpPostTarget target, SinkPartition partition, TEncoder encoder)
     : RequestWriter<T>(target.Name, partition, target.Limits, target.Clock)
     where TEncoder : IRecordEncoder<T>
 {
+    private const int ReasonCharacters = 1000;
+
     private static readonly MediaTypeHeaderValue s_json = new("application/json");
     private static readonly MediaTypeHeaderValue s_newlineJson = new("application/x-ndjson");
     private static readonly byte[] s_open = "["u8.ToArray();
@@ -34,31 +35,30 @@ internal sealed class HttpPostWriter<T, TEncoder>(HttpPostTarget target, SinkPar
             using var attempt = new Attempt(target.Timeout, target.Clock, cancel);
             using HttpRequestMessage request = target.NewRequest(Content(body.Range(from, to)));
             using HttpResponseMessage response = await target.SendAsync(request, attempt).ConfigureAwait(false);
-            await body.Response.ReadAsync(response, attempt.Token).ConfigureAwait(false);
-            if (response.IsSuccessStatusCode)
+            Judgement judgement = HttpStatuses.Judge(response.StatusCode);
+            if (judgement == Judgement.Taken)
             {
-                return (Outcome.Judged, false);
+                return (Outcome.Judged, false); // what else it says is not read
             }
 
-            if (response.StatusCode == HttpStatusCode.RequestEntityTooLarge)
+            await body.Response.ReadAsync(response, ResponseBuffer.ReasonBytes, attempt.Token).ConfigureAwait(false);
+            string reason = $"{(int)response.StatusCode} {PlainText.Of(body.Response.Span.Trim(" \r\n"u8), ReasonCharacters)}".Trim();
+            switch (judgement)
             {
-                return (Outcome.TooLarge, null);
-            }
+                case Judgement.Again:
+                    verdicts.LastReason = reason;
+                    return (Outcome.Again, HttpStatuses.IsThrottled(response.StatusCode));
+                case Judgement.Split:
+                    if (response.StatusCode == HttpStatusCode.RequestEntityTooLarge)
+                    {
+                        Shrink(body.Range(from, to).Length);
+                    }
 
-            ReadOnlySpan<byte> answer = body.Response.Span;
-            string reason = $"{(int)response.StatusCode} {Encoding.UTF8.GetString(answer[..Math.Min(answer.Length, 300)])}".Trim();
-            if (HttpStatuses.MayPass(response.StatusCode))
-            {
-                verdicts.LastReason = reason;
-                return (Outcome.Again, HttpStatuses.IsThrottled(response.StatusCode));
+                    verdicts.LastReason = $"The server refused it: {reason}.";
+                    return (Outcome.Split, null);
+                default:
+                    throw target.Refused(response.StatusCode, reason);
             }
-
-            for (int i = from; i < to; i++)
-            {
-                verdicts.Refused.Add((i, to - from == 1 ? $"The server refused it: {reason}." : $"The server refused the request of {to - from} records it was in: {reason}."));
-            }
-
-            return (Outcome.Judged, null);
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException or OperationCanceledException && !cancel.IsCancellationRequested)
         {
@@ -74,7 +74,17 @@ internal sealed class HttpPostWriter<T, TEncoder>(HttpPostTarget target, SinkPar
     private void Add(RecordBody body, in T record)
     {
         int start = body.Length;
-        encoder.Encode(in record, body);
+        try
+        {
+            encoder.Encode(in record, body);
+        }
+        catch (Exception cause)
+        {
+            Reject(Time, Position, encoder.Describe(in record, body.WrittenFrom(start)), LetterText.Reason(cause));
+            body.CancelRecord();
+            return;
+        }
+
         Span<byte> json = body.WrittenFrom(start);
         JsonLine.Flatten(json);
         if (json.TrimStart((byte)' ').IsEmpty)

@@ -38,7 +38,7 @@ internal sealed class PostgresDelivery(PostgresTarget target, PostgresTable tabl
                 }
                 catch (PostgresException refusal) when (!careful && PostgresErrors.IsRefusal(refusal))
                 {
-                    PostgresLog.Refused(partition.Logger, target.Name, time, partition.Index, refusal);
+                    PostgresLog.Refused(partition.Logger, target.Name, time, partition.Index, PostgresErrors.Reason(refusal));
                     careful = true;
                 }
                 catch
@@ -47,20 +47,29 @@ internal sealed class PostgresDelivery(PostgresTarget target, PostgresTable tabl
                     throw;
                 }
             }
+            catch (PostgresException failure) when (PostgresErrors.Judge(failure.SqlState) == Judgement.Fail)
+            {
+                throw new InvalidOperationException($"{target.Name} did not take the rows: {Words(failure)}", failure);
+            }
             catch (Exception failure) when (PostgresErrors.IsTransient(failure) && !stop.IsCancellationRequested)
             {
                 if (!await backoff.WaitAsync(stop).ConfigureAwait(false))
                 {
                     throw new TimeoutException(
-                        $"{target.Name} could not be written to for {target.Options.RetryFor} in {backoff.Failures} attempts; the last one failed: {failure.Message} "
-                        + $"Bring the server back, or raise {nameof(PostgresOptions)}.{nameof(PostgresOptions.RetryFor)}.",
+                        $"{target.Name} could not be written to for {target.Options.RetryFor} in {backoff.Failures} attempts; the last one failed: {Words(failure)} "
+                        + $"To wait longer, raise {nameof(PostgresOptions)}.{nameof(PostgresOptions.RetryFor)}.",
                         failure);
                 }
 
-                PostgresLog.Retrying(partition.Logger, target.Name, time, partition.Index, backoff.Failures, failure);
+                PostgresLog.Retrying(partition.Logger, target.Name, time, partition.Index, backoff.Failures, Words(failure));
             }
         }
     }
+
+    /// <summary>What the server said, and what to do about it.</summary>
+    private static string Words(Exception failure) => failure is PostgresException server
+        ? $"{PostgresErrors.Reason(server)}. {PostgresErrors.Remedy(server.SqlState)}"
+        : PlainText.Of(failure.Message) + " Bring the server back.";
 
     private async Task AttemptAsync(NpgsqlConnection connection, BatchTime time, bool careful, CancellationToken stop)
     {

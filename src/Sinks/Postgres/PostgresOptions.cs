@@ -7,7 +7,7 @@ public sealed class PostgresOptions
     private TimeSpan _batchesKept = TimeSpan.FromDays(7);
     private int _connectionsMax = 16;
 
-    /// <summary>How to reach the server, as Npgsql takes it: <c>Host=127.0.0.1;Username=hotstream;Database=plant</c>. The sink pools its connections itself.</summary>
+    /// <summary>How to reach the server, as Npgsql takes it: <c>Host=127.0.0.1;Username=hotstream;Database=plant</c>. The sink pools its connections itself, and asks for the server's full reasons (Include Error Detail), which quote rows.</summary>
     public required string ConnectionString { get; init; }
 
     /// <summary>The table, as SQL names it: with its schema if it has one, in quotes if its name has capitals. It must exist.</summary>

@@ -41,6 +41,16 @@ public sealed class PostgresSink<T> : Sink<T>
     }
 
     /// <inheritdoc/>
+    protected override Func<T, ulong>? KeyHash
+    {
+        get
+        {
+            PostgresColumn<T>[] key = Array.FindAll(_columns, column => _target.Options.Key.Contains(column.Name));
+            return key.Length == 0 ? null : record => HashOf(key, record);
+        }
+    }
+
+    /// <inheritdoc/>
     protected override void Prepare(BatchTime time)
     {
         if (_isProven)
@@ -76,6 +86,24 @@ public sealed class PostgresSink<T> : Sink<T>
         base.Dispose(disposing);
     }
 
+    private static ulong HashOf(PostgresColumn<T>[] key, T record)
+    {
+        try
+        {
+            var hash = default(HashCode);
+            foreach (PostgresColumn<T> column in key)
+            {
+                hash.Add(column.HashOf(record));
+            }
+
+            return (uint)hash.ToHashCode() * 0x9E3779B97F4A7C15;
+        }
+        catch (Exception)
+        {
+            return 0; // any writer will do: it asks again, and refuses the record
+        }
+    }
+
     private static (PostgresTarget, PostgresColumn<T>[]) Open(PostgresOptions options, Action<PostgresColumns<T>> columns)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -93,13 +121,13 @@ public sealed class PostgresSink<T> : Sink<T>
         {
             try
             {
-                return await _target.TableAsync(partition.Stopping).ConfigureAwait(false);
+                return await _target.TableAsync(partition.BatchStopping).ConfigureAwait(false);
             }
             catch (Exception away) when (PostgresErrors.IsTransient(away))
             {
-                if (!await backoff.WaitAsync(partition.Stopping).ConfigureAwait(false))
+                if (!await backoff.WaitAsync(partition.BatchStopping).ConfigureAwait(false))
                 {
-                    throw new TimeoutException($"{Name} could not be reached for {_target.Options.RetryFor}: {away.Message} Start the server, or mend {nameof(PostgresOptions)}.{nameof(PostgresOptions.ConnectionString)}.", away);
+                    throw new TimeoutException($"{Name} could not be reached for {_target.Options.RetryFor}: {PlainText.Of(away.Message)} Start the server, or mend {nameof(PostgresOptions)}.{nameof(PostgresOptions.ConnectionString)}.", away);
                 }
             }
         }

@@ -18,7 +18,7 @@ internal sealed class PostgresTarget : IDisposable
         Check(options, columns);
         Options = options;
         _columns = columns;
-        var settings = new NpgsqlConnectionStringBuilder(options.ConnectionString) { Pooling = false, Enlist = false };
+        var settings = new NpgsqlConnectionStringBuilder(options.ConnectionString) { Pooling = false, Enlist = false, IncludeErrorDetail = true };
         settings.ApplicationName ??= "HotStream";
         Name = $"postgres {settings.Host}:{settings.Port}/{settings.Database ?? settings.Username} {options.Table}";
         _source = new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();

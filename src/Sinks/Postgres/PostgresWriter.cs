@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using System.Text;
 using Npgsql;
 
 namespace HotStream.Sinks;
@@ -11,6 +10,7 @@ internal sealed class PostgresWriter<T> : SinkWriter<T>
     private readonly PostgresTarget _target;
     private readonly SinkPartition _partition;
     private readonly PostgresField<T>[] _fields;
+    private readonly (string Name, PgType Type)[] _columns;
     private readonly CopyRows _rows;
     private readonly PostgresDelivery _delivery;
     private readonly bool _numbered;
@@ -24,6 +24,7 @@ internal sealed class PostgresWriter<T> : SinkWriter<T>
         _target = target;
         _partition = partition;
         _fields = fields;
+        _columns = Array.ConvertAll(fields, field => (field.Name, table.TypeOf(field.Name)));
         _numbered = table.IsKeyed;
         _rows = new CopyRows(chunks);
         _delivery = new PostgresDelivery(target, table, partition, _rows);
@@ -33,7 +34,7 @@ internal sealed class PostgresWriter<T> : SinkWriter<T>
     {
         Forget();
         _time = time;
-        _cancel = CancellationTokenSource.CreateLinkedTokenSource(_partition.Stopping);
+        _cancel = CancellationTokenSource.CreateLinkedTokenSource(_partition.BatchStopping);
     }
 
     protected override void Write(ReadOnlySpan<T> records)
@@ -48,9 +49,9 @@ internal sealed class PostgresWriter<T> : SinkWriter<T>
 
             foreach (PostgresField<T> field in _fields)
             {
-                if (field.Encode(in record, _rows) is { } reason)
+                if (Encode(field, in record) is { } reason)
                 {
-                    Drop(in record, field, reason);
+                    Drop(in record, reason);
                     goto next;
                 }
             }
@@ -106,12 +107,38 @@ internal sealed class PostgresWriter<T> : SinkWriter<T>
         _rows.Clear();
     }
 
-    private void Drop(in T record, PostgresField<T> field, string reason)
+    private string? Encode(PostgresField<T> field, in T record)
+    {
+        try
+        {
+            return field.Encode(in record, _rows) is { } reason ? $"Column \"{field.Name}\" cannot take it: {reason}. Mend such records, or filter them, before the sink." : null;
+        }
+        catch (Exception cause)
+        {
+            return LetterText.Reason(cause, field.Name); // the user's function threw
+        }
+    }
+
+    private void Drop(in T record, string reason)
     {
         _rows.DropRow();
         int number = _rows.Count + _dropped.Count;
         _dropped.Add(number);
-        _partition.Reject(_target.Name, _time, number, $"column \"{field.Name}\": {reason}", Encoding.UTF8.GetBytes(RecordText.Format(record)));
+        _partition.Reject(_target.Name, _time, number, reason, Describe(in record));
+    }
+
+    /// <summary>The record as its columns say, as far as they can be read.</summary>
+    private byte[] Describe(in T record)
+    {
+        var names = new List<string>();
+        var values = new List<object>();
+        foreach (PostgresField<T> field in _fields)
+        {
+            names.Add(field.Name);
+            values.Add(field.ValueOf(in record));
+        }
+
+        return LetterText.Of(names, values);
     }
 
     private void Reject(int row, PostgresException cause)
@@ -124,7 +151,7 @@ internal sealed class PostgresWriter<T> : SinkWriter<T>
 
         foreach (ReadOnlyMemory<byte> whole in _rows.Range(row, row + 1)) // a row lies in one chunk
         {
-            _partition.Reject(_target.Name, _time, number, PostgresErrors.Reason(cause), whole.Span);
+            _partition.Reject(_target.Name, _time, number, PostgresErrors.Refusal(cause), CopyRowText.Of(whole.Span, _columns, _numbered ? 1 : 0));
         }
     }
 }

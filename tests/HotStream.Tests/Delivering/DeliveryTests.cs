@@ -92,6 +92,79 @@ public sealed class DeliveryTests
         Assert.Contains("commit 1000", sink.Calls);
     }
 
+    [Theory]
+    [InlineData(99, 99, 0.5, false)]
+    [InlineData(100, 50, 0.5, false)]
+    [InlineData(100, 51, 0.5, true)]
+    [InlineData(1000, 999, 1.0, false)]
+    [InlineData(1000, 1, 0.0, true)]
+    public void A_batch_of_which_more_than_a_share_is_refused_fails_with_the_first_reason_and_leaves_no_dead_letter(int records, int refused, double share, bool fails)
+    {
+        var letters = new List<DeadLetter>();
+        var sink = new RecordingSink();
+        using var engine = new Engine(partitions: 2, with =>
+        {
+            with.DeadLetters = letters.Add;
+            with.RefusedShareMax = share;
+        });
+        engine.Queue<string>([.. Enumerable.Range(0, records).Select(i => i < refused ? "!" : "a")]).WriteTo(sink);
+        engine.Tick();
+        Assert.Equal(fails ? 0 : refused, letters.Count);
+        Assert.Equal(!fails, sink.Calls.Contains("commit 1000"));
+        if (fails)
+        {
+            Assert.Contains($"{refused} of {records} records were refused", engine.Failure().Message, StringComparison.Ordinal);
+            Assert.Contains("begins with !", engine.Failure().Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void What_a_batch_that_fails_has_refused_is_no_dead_letter()
+    {
+        var letters = new List<DeadLetter>();
+        var sink = new RecordingSink(call => call == "0 b" ? new IOException("the disk is full") : null);
+        using var engine = new Engine(partitions: 1, with => with.DeadLetters = letters.Add);
+        engine.Queue<string>(["!a", "b"], ["!c"]).WriteTo(sink);
+        engine.Tick(2);
+        Assert.Equal("!c", System.Text.Encoding.UTF8.GetString(Assert.Single(letters).Record.Span));
+    }
+
+    [Fact]
+    public void A_partition_that_fails_is_aborted_at_once_and_stops_the_others()
+    {
+        RecordingSink? sink = null;
+        sink = new RecordingSink(call => call == "0 bad" && Begun(sink!) ? new IOException("the disk is full") : null) { Blocks = "1 waits" };
+        using var engine = new Engine(partitions: 2);
+        engine.Queue<string>(Halves("bad", "waits")).WriteTo(sink);
+        engine.Tick(); // would wait for ever if the other were not told
+        Assert.Contains("the disk is full", engine.Failure().Message, StringComparison.Ordinal);
+        Assert.Equal(["0 abort", "1 abort"], Aborts(sink));
+        Assert.DoesNotContain("1 complete", sink.Calls);
+    }
+
+    [Fact]
+    public void A_function_in_front_of_the_sink_that_throws_stops_the_other_partitions_too()
+    {
+        var sink = new RecordingSink { Blocks = "1 waits" };
+        using var engine = new Engine(partitions: 2);
+        engine.Queue<string>(Halves("bad", "waits")).Map(record => record == "bad" && Begun(sink) ? throw new InvalidOperationException("no map") : record).WriteTo(sink);
+        engine.Tick();
+        Assert.Contains("no map", engine.Failure().Message, StringComparison.Ordinal);
+        Assert.Contains("1 abort", Aborts(sink));
+    }
+
+    [Fact]
+    public void When_a_partition_fails_late_those_that_are_complete_are_aborted_once_and_those_that_are_not_are_told()
+    {
+        var sink = new RecordingSink(call => call == "0 complete" ? new IOException("the disk is full") : null) { Holds = "1", Awaits = "2 complete" };
+        using var engine = new Engine(partitions: 3);
+        engine.Queue<string>(["a", "b", "c"], ["d"]).WriteTo(sink);
+        engine.Tick(2);
+        Assert.Contains("the disk is full", engine.Failure().Message, StringComparison.Ordinal);
+        Assert.Equal(["0 abort", "1 abort", "2 abort"], Aborts(sink).Order());
+        Assert.DoesNotContain("1 complete", sink.Calls);
+    }
+
     [Fact]
     public void A_sink_serves_one_stream()
     {
@@ -101,6 +174,24 @@ public sealed class DeliveryTests
         stream.WriteTo(sink);
         Assert.Throws<InvalidOperationException>(() => stream.WriteTo(sink));
     }
+
+    /// <summary>Enough records for both partitions to have a thread: two of note and 9,998 others.</summary>
+    private static string[] Halves(string first, string second)
+    {
+        string[] records = [.. Enumerable.Repeat("a", 10_000)];
+        records[0] = first;
+        records[5_000] = second;
+        return records;
+    }
+
+    private static bool Begun(RecordingSink sink)
+    {
+        Engine.WaitFor(() => Count(sink, "1 begin") > 0, "the other partition has begun");
+        return true;
+    }
+
+    private static string[] Aborts(RecordingSink sink) =>
+        [.. sink.Calls.TakeWhile(call => call != "prepare 2000").Where(call => call.EndsWith("abort", StringComparison.Ordinal))];
 
     private static int Count(RecordingSink sink, string word)
     {

@@ -9,6 +9,15 @@ internal sealed class RecordingSink(Func<string, Exception?>? failAt = null) : S
 
     public TaskCompletionSource? Hold { get; set; }
 
+    /// <summary>A partition and a record at which the writer blocks until its batch is to stop.</summary>
+    public string? Blocks { get; init; }
+
+    /// <summary>A call that partition 0 waits for before it completes.</summary>
+    public string? Awaits { get; init; }
+
+    /// <summary>A partition that completes when its batch is to stop.</summary>
+    public string? Holds { get; init; }
+
     protected internal override SinkWriter<string> OpenWriter(SinkPartition partition)
     {
         Note($"open {partition.Index} of {partition.Context}");
@@ -28,6 +37,14 @@ internal sealed class RecordingSink(Func<string, Exception?>? failAt = null) : S
     {
         Note("disposed");
         base.Dispose(disposing);
+    }
+
+    private bool HasNoted(string call)
+    {
+        lock (Calls)
+        {
+            return Calls.Contains(call);
+        }
     }
 
     private void Note(string call)
@@ -57,6 +74,12 @@ internal sealed class RecordingSink(Func<string, Exception?>? failAt = null) : S
                 }
                 else
                 {
+                    if (sink.Blocks == $"{partition.Index} {record}")
+                    {
+                        partition.BatchStopping.WaitHandle.WaitOne();
+                        partition.BatchStopping.ThrowIfCancellationRequested();
+                    }
+
                     sink.Note($"{partition.Index} {record}");
                 }
             }
@@ -64,6 +87,16 @@ internal sealed class RecordingSink(Func<string, Exception?>? failAt = null) : S
 
         protected internal override async Task CompleteAsync(CancellationToken stop)
         {
+            if (sink.Holds == $"{partition.Index}")
+            {
+                await Task.Delay(Timeout.Infinite, stop);
+            }
+
+            while (partition.Index == 0 && sink.Awaits is { } call && !sink.HasNoted(call))
+            {
+                await Task.Delay(1, stop);
+            }
+
             if (sink.Hold is { } hold)
             {
                 await hold.Task.WaitAsync(stop);

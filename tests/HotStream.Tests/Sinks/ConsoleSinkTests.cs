@@ -18,4 +18,21 @@ public sealed class ConsoleSinkTests
 
         Assert.Equal("(60,é)\n(30,é)\n(20,é)\n(15,é)\n(12,é)\n(10,é)\n", Encoding.UTF8.GetString(output.ToArray()));
     }
+
+    [Fact]
+    public void A_record_whose_text_cannot_be_made_is_a_dead_letter_and_the_others_are_printed()
+    {
+        using var output = new MemoryStream();
+        var letters = new List<DeadLetter>();
+        using var engine = new Engine(partitions: 1, with => with.DeadLetters = letters.Add);
+        engine.Queue<Mute>([new Mute("a"), new Mute(null), new Mute("c")]).WriteTo(new ConsoleSink<Mute>(output));
+        engine.Tick();
+        Assert.Equal("a\nc\n", Encoding.UTF8.GetString(output.ToArray()));
+        Assert.Equal("batch 1000 ms, partition 0, record 1", Assert.Single(letters).Position);
+    }
+
+    private sealed class Mute(string? text)
+    {
+        public override string ToString() => text ?? throw new InvalidOperationException("nothing to say");
+    }
 }

@@ -66,7 +66,7 @@ public sealed class DatabaseSinkTests(PostgresFixture server)
         engine.Tick();
         Assert.Equal(["999"], server.Rows($"SELECT count(*) FROM {table}"));
         Assert.Equal(["batch 1000 ms, partition 0, record 77", "batch 1000 ms, partition 0, record 1000"], letters.Select(letter => letter.Position));
-        Assert.Equal("[77]", System.Text.Encoding.UTF8.GetString(letters[0].Record.Span));
+        Assert.Equal("{\"id\":77}", System.Text.Encoding.UTF8.GetString(letters[0].Record.Span));
         Assert.Contains("violates check constraint", letters[0].Reason, StringComparison.Ordinal);
     }
 

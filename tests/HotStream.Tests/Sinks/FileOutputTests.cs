@@ -21,15 +21,15 @@ public sealed partial class FileOutputTests
         using var engine = new Engine(partitions: 3);
         engine.Queue<int>([1, 2, 3, 4], []).SaveAsTextFiles(folder.PathOf("out"), "txt");
         engine.Tick(2);
-        Assert.Equal(["out-1000ms.txt", "out-2000ms.txt"], Names(folder.Root));
-        foreach (string batch in new[] { "out-1000ms.txt", "out-2000ms.txt" })
+        Assert.Equal(["out-1000.txt", "out-2000.txt"], Names(folder.Root));
+        foreach (string batch in new[] { "out-1000.txt", "out-2000.txt" })
         {
-            Assert.Equal(["_SUCCESS", "part-00000", "part-00001", "part-00002"], Names(folder.PathOf(batch)));
+            Assert.Equal([".run", "_SUCCESS", "part-00000", "part-00001", "part-00002"], Names(folder.PathOf(batch)));
         }
 
-        Assert.Equal("1\n2\n3\n4\n", Text(folder, "out-1000ms.txt"));
-        Assert.Equal("", Text(folder, "out-2000ms.txt"));
-        Assert.Equal("", File.ReadAllText(folder.PathOf("out-1000ms.txt/_SUCCESS")));
+        Assert.Equal("1\n2\n3\n4\n", Text(folder, "out-1000.txt"));
+        Assert.Equal("", Text(folder, "out-2000.txt"));
+        Assert.Equal("", File.ReadAllText(folder.PathOf("out-1000.txt/_SUCCESS")));
     }
 
     [Fact]
@@ -39,22 +39,65 @@ public sealed partial class FileOutputTests
         using var engine = new Engine();
         engine.Queue<string>(["a"]).SaveAsTextFiles(folder.PathOf("deep/er/out"));
         engine.Tick();
-        Assert.Equal(["out-1000ms"], Names(folder.PathOf("deep/er")));
+        Assert.Equal(["out-1000"], Names(folder.PathOf("deep/er")));
     }
 
     [Fact]
-    public void The_same_time_again_overwrites_its_own_directory()
+    public void A_batch_that_comes_again_in_its_run_replaces_itself()
     {
         using var folder = new Folder();
         foreach (int[] records in new int[][] { [1, 2, 3], [9] })
         {
-            using var engine = new Engine(partitions: records.Length == 1 ? 1 : 3);
+            using var engine = new Engine(partitions: records.Length == 1 ? 1 : 3, with => with.RunId = "one");
             engine.Queue<int>(records).SaveAsTextFiles(folder.PathOf("out"));
             engine.Tick();
         }
 
-        Assert.Equal(["_SUCCESS", "part-00000"], Names(folder.PathOf("out-1000ms")));
-        Assert.Equal("9\n", Text(folder, "out-1000ms"));
+        Assert.Equal(["out-1000"], Names(folder.Root));
+        Assert.Equal([".run", "_SUCCESS", "part-00000"], Names(folder.PathOf("out-1000")));
+        Assert.Equal("9\n", Text(folder, "out-1000"));
+    }
+
+    [Fact]
+    public void A_second_run_leaves_what_the_first_has_acknowledged_in_the_same_interval_and_takes_a_neighbour()
+    {
+        using var folder = new Folder();
+        Directory.CreateDirectory(folder.PathOf("out-2000.txt")); // somebody else's
+        for (int run = 1; run <= 3; run++)
+        {
+            using var engine = new Engine(partitions: 1, with => with.RunId = $"run {run}");
+            engine.Queue<int>([run], [run]).SaveAsTextFiles(folder.PathOf("out"), "txt");
+            engine.Tick(2);
+        }
+
+        Assert.Equal(["out-1000-2.txt", "out-1000-3.txt", "out-1000.txt", "out-2000-2.txt", "out-2000-3.txt", "out-2000-4.txt", "out-2000.txt"], Names(folder.Root));
+        Assert.Equal(["1\n", "2\n", "3\n"], new[] { "out-1000.txt", "out-1000-2.txt", "out-1000-3.txt" }.Select(name => Text(folder, name)));
+        Assert.Empty(Names(folder.PathOf("out-2000.txt")));
+    }
+
+    [Fact]
+    public void A_record_that_cannot_be_written_is_a_dead_letter_and_the_others_are_written()
+    {
+        using var folder = new Folder();
+        var letters = new List<DeadLetter>();
+        using var engine = new Engine(partitions: 1, with => with.DeadLetters = letters.Add);
+        Reading[] readings = [new("a", 1), new("b", double.PositiveInfinity), new("c", 3)];
+        engine.Queue<Reading>(readings).SaveAsObjectFiles(folder.PathOf("out"), Json.Default.Reading);
+        engine.Tick();
+        Assert.Equal("{\"Sensor\":\"a\",\"Celsius\":1}\n{\"Sensor\":\"c\",\"Celsius\":3}\n", Text(folder, "out-1000"));
+        DeadLetter letter = Assert.Single(letters);
+        Assert.Equal(("batch 1000 ms, partition 0, record 1", "{\"Sensor\":\"b\",\"Celsius\":\"Infinity\"}"), (letter.Position, System.Text.Encoding.UTF8.GetString(letter.Record.Span)));
+    }
+
+    [Fact]
+    public void A_path_that_cannot_be_fails_the_batch_with_what_to_do()
+    {
+        using var folder = new Folder();
+        File.WriteAllText(folder.PathOf("file"), "");
+        using var engine = new Engine(partitions: 1);
+        engine.Queue<int>([1]).SaveAsTextFiles(folder.PathOf("file/out"));
+        engine.Tick();
+        Assert.StartsWith($"files {folder.PathOf("file/out")} could not be written: ", engine.Failure().InnerException!.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -71,9 +114,9 @@ public sealed partial class FileOutputTests
         receiver.Send([.. "a line longer than twelve bytes\n"u8, 0xFF, 0xC3, (byte)'\n', .. "\n"u8]);
         receiver.WaitUntilStored();
         engine.Tick();
-        Assert.Equal([.. "a line longer than twelve bytes\n"u8, 0xFF, 0xC3, (byte)'\n', (byte)'\n'], File.ReadAllBytes(folder.PathOf("lines-1000ms/part-00000")));
-        Assert.Equal("(a line longer than twelve bytes,1)\n(\uFFFD\uFFFD,1)\n(,1)\n", Text(folder, "counts-1000ms"));
-        Assert.Equal("(k,(31,1))\n(k,(2,1))\n(k,(0,1))\n", Text(folder, "nested-1000ms"));
+        Assert.Equal([.. "a line longer than twelve bytes\n"u8, 0xFF, 0xC3, (byte)'\n', (byte)'\n'], File.ReadAllBytes(folder.PathOf("lines-1000/part-00000")));
+        Assert.Equal("(a line longer than twelve bytes,1)\n(\uFFFD\uFFFD,1)\n(,1)\n", Text(folder, "counts-1000"));
+        Assert.Equal("(k,(31,1))\n(k,(2,1))\n(k,(0,1))\n", Text(folder, "nested-1000"));
     }
 
     [Fact]
@@ -85,8 +128,8 @@ public sealed partial class FileOutputTests
         engine.Queue<string>(lines).SaveAsTextFiles(folder.PathOf("text"));
         engine.Queue<int>([.. Enumerable.Range(0, 50_000)]).SaveAsObjectFiles(folder.PathOf("json"), Json.Default.Int32);
         engine.Tick();
-        Assert.Equal(lines, Text(folder, "text-1000ms").Split('\n')[..^1]);
-        Assert.Equal(Enumerable.Range(0, 50_000).Select(i => $"{i}"), Text(folder, "json-1000ms").Split('\n')[..^1]);
+        Assert.Equal(lines, Text(folder, "text-1000").Split('\n')[..^1]);
+        Assert.Equal(Enumerable.Range(0, 50_000).Select(i => $"{i}"), Text(folder, "json-1000").Split('\n')[..^1]);
     }
 
     [Fact]
@@ -97,8 +140,8 @@ public sealed partial class FileOutputTests
         Reading[] readings = [new("roof", 21.5), new("cellar \"north\"\n", -3), new("", 0)];
         engine.Queue<Reading>(readings).SaveAsObjectFiles(folder.PathOf("out"), Json.Default.Reading, "json");
         engine.Tick();
-        Assert.Equal(["_SUCCESS", "part-00000", "part-00001"], Names(folder.PathOf("out-1000ms.json")));
-        string[] lines = Text(folder, "out-1000ms.json").Split('\n');
+        Assert.Equal([".run", "_SUCCESS", "part-00000", "part-00001"], Names(folder.PathOf("out-1000.json")));
+        string[] lines = Text(folder, "out-1000.json").Split('\n');
         Assert.Equal("""{"Sensor":"roof","Celsius":21.5}""", lines[0]);
         Assert.Equal(readings, lines[..^1].Select(line => JsonSerializer.Deserialize(line, Json.Default.Reading)));
     }
@@ -110,7 +153,7 @@ public sealed partial class FileOutputTests
         using var engine = new Engine(partitions: 2);
         engine.Queue<int>([1, 0, 2, 3]).Map(x => 6 / x).SaveAsTextFiles(folder.PathOf("out"));
         engine.Tick();
-        Assert.DoesNotContain("_SUCCESS", Names(folder.PathOf("out-1000ms")));
+        Assert.DoesNotContain("_SUCCESS", Names(folder.PathOf("out-1000")));
         Assert.Equal("Map", engine.Failure().OperatorName);
     }
 

@@ -118,6 +118,43 @@ public sealed partial class RollingFileTests
     }
 
     [Fact]
+    public void Csv_quotes_a_line_break_of_any_kind_and_writes_the_others_although_one_cannot_be()
+    {
+        using var folder = new Folder();
+        var letters = new List<DeadLetter>();
+        using (var engine = new Engine(partitions: 1, with => with.DeadLetters = letters.Add))
+        {
+            engine.Queue<string>(["a\rb", "c\nd", "\r", "bad", "e"]).SaveAsRollingFiles(
+                new RollingFileOptions { Directory = folder.PathOf("out"), RollEveryBatch = true },
+                columns => columns.Add("text", x => x).Add("number", x => x == "bad" ? throw new FormatException("no number") : 1));
+            engine.Tick();
+        }
+
+        Assert.Equal("text,number\r\n\"a\rb\",1\r\n\"c\nd\",1\r\n\"\r\",1\r\ne,1\r\n", Text(folder, "part-00000-1000.csv"));
+        Assert.Contains("\"records\":4,", Manifest(folder).Single(), StringComparison.Ordinal);
+        DeadLetter letter = Assert.Single(letters);
+        Assert.Equal(("batch 1000 ms, partition 0, record 3", "bad"), (letter.Position, System.Text.Encoding.UTF8.GetString(letter.Record.Span)));
+        Assert.StartsWith("It could not be encoded: no number (FormatException).", letter.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false, "=1+1,-5\r\n+1,-5\r\n-1,-5\r\n@x,-5\r\n\t=1,-5\r\n\"\r=1\",-5\r\na=1,-5\r\n")]
+    [InlineData(true, "\"'=1+1\",-5\r\n\"'+1\",-5\r\n\"'-1\",-5\r\n\"'@x\",-5\r\n\"'\t=1\",-5\r\n\"'\r=1\",-5\r\na=1,-5\r\n")]
+    public void Csv_neutralises_formulas_if_wanted_and_leaves_numbers_alone(bool neutralises, string lines)
+    {
+        using var folder = new Folder();
+        using (var engine = new Engine(partitions: 1))
+        {
+            engine.Queue<string>(["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", "a=1"]).SaveAsRollingFiles(
+                new RollingFileOptions { Directory = folder.PathOf("out"), RollEveryBatch = true, NeutralizeFormulas = neutralises },
+                columns => columns.Add("text", x => x).Add("number", x => -5));
+            engine.Tick();
+        }
+
+        Assert.Equal("text,number\r\n" + lines, Text(folder, "part-00000-1000.csv"));
+    }
+
+    [Fact]
     public void Slices_are_written_byte_for_byte()
     {
         using var folder = new Folder();

@@ -61,16 +61,34 @@ public sealed class HttpPostTests : IDisposable
 
     [Theory]
     [InlineData(400)]
-    [InlineData(404)]
-    [InlineData(302)]
-    public void Records_of_a_request_that_is_refused_are_dead_letters(int status)
+    [InlineData(409)]
+    [InlineData(422)]
+    public void A_request_that_is_refused_is_cut_until_the_record_is_found(int status)
     {
         _server.StatusOf = body => body.Contains("4\n", StringComparison.Ordinal) ? status : 0;
         Post(Options(records: 3), 7);
-        Assert.Equal([0, 1, 2, 6], Numbers());
-        Assert.Equal([3, 4, 5], _refused.Select(letter => letter.Position[^1] - '0').Order());
-        Assert.All(_refused, letter => Assert.Equal($"The server refused the request of 3 records it was in: {status} as it was told.", letter.Reason));
-        Assert.Equal("4"u8, _refused.Single(letter => letter.Position.EndsWith('4')).Record.Span);
+        Assert.Equal([0, 1, 2, 3, 5, 6], Numbers());
+        DeadLetter letter = Assert.Single(_refused);
+        Assert.Equal($"The server refused it: {status} as it was told.", letter.Reason);
+        Assert.Equal(("batch 1000 ms, partition 0, record 4", "4"), (letter.Position, System.Text.Encoding.UTF8.GetString(letter.Record.Span)));
+    }
+
+    [Theory]
+    [InlineData(302, "Location")]
+    [InlineData(401, "Headers")]
+    [InlineData(403, "Headers")]
+    [InlineData(404, "Address")]
+    [InlineData(405, "Address")]
+    [InlineData(415, "Format")]
+    public void What_refuses_every_record_fails_the_batch_and_nothing_is_a_dead_letter(int status, string remedy)
+    {
+        _server.StatusOf = _ => status;
+        Post(Options(records: 3), 7);
+        string message = _engine.Failure().InnerException!.Message;
+        Assert.Contains($"refuses every request: {status} as it was told.", message, StringComparison.Ordinal);
+        Assert.Contains(remedy, message, StringComparison.Ordinal);
+        Assert.Empty(_refused);
+        Assert.Empty(_server.Taken);
     }
 
     [Fact]
@@ -91,6 +109,29 @@ public sealed class HttpPostTests : IDisposable
         Assert.Contains($"post {_server.Address} did not take 5 records within 00:00:00.05", message, StringComparison.Ordinal);
         Assert.Contains("503 as it was told", message, StringComparison.Ordinal);
         Assert.Empty(_refused);
+    }
+
+    [Fact]
+    public void A_record_that_cannot_be_encoded_is_a_dead_letter_and_the_others_are_posted()
+    {
+        _engine.Queue<double>([1, double.NaN, 2]).PostTo(Options(), (json, value) => json.WriteNumberValue(value));
+        _engine.Tick();
+        Assert.Equal("1\n2\n", _server.Taken.Single().Body);
+        Assert.Equal("NaN", System.Text.Encoding.UTF8.GetString(Assert.Single(_refused).Record.Span));
+    }
+
+    [Theory]
+    [InlineData(400)]
+    [InlineData(404)]
+    [InlineData(503)]
+    public void An_answer_that_does_not_end_is_not_read_into_memory(int status)
+    {
+        _server.Faults.Padding = 3L << 30;
+        _server.StatusOf = _ => status;
+        long before = GC.GetTotalAllocatedBytes();
+        Post(Options(retrySeconds: 0), 1);
+        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 256L << 20);
+        Assert.Equal(status == 400, _refused.Count == 1);
     }
 
     [Fact]

@@ -26,6 +26,52 @@ public sealed class PostgresFailureTests(PostgresFixture server)
     }
 
     [Fact]
+    public void A_server_that_is_read_only_for_a_while_gets_every_row_in_the_end()
+    {
+        string table = server.Table("id int");
+        string role = server.Role(table);
+        server.Execute($"ALTER ROLE {role} SET default_transaction_read_only = on");
+        var letters = new ConcurrentQueue<DeadLetter>();
+        var log = new LogCapture();
+        using var engine = new Engine(partitions: 1, with =>
+        {
+            Live(with);
+            with.DeadLetters = letters.Enqueue;
+            with.LoggerFactory = log;
+        });
+        engine.Queue<int>([.. Enumerable.Range(0, 1000)]).SaveToPostgres(
+            new PostgresOptions { ConnectionString = server.ConnectionStringOf(role), Table = table, BatchTable = null, ConnectionsMax = 1 }, columns => columns.Add("id", x => x));
+        engine.Context.Start();
+        Engine.WaitFor(() => log.Entries.Any(entry => entry.Id == Retried && entry.Message.Contains("SQLSTATE 25006", StringComparison.Ordinal)), "the sink has met the read-only server");
+        Assert.Contains(log.Entries, entry => entry.Message.Contains("name the primary", StringComparison.Ordinal));
+        server.Execute($"ALTER ROLE {role} SET default_transaction_read_only = off");
+        Engine.WaitFor(() => server.Rows($"SELECT count(*) FROM {table}")[0] == "1000", "the rows are there");
+        Assert.Empty(letters);
+    }
+
+    [Theory]
+    [InlineData("REVOKE INSERT ON {0} FROM {1}", "42501", "GRANT INSERT")]
+    [InlineData("DROP TABLE {0}", "42P01", "create it again")]
+    [InlineData("ALTER TABLE {0} DROP COLUMN id", "42703", "start the program again")]
+    public void A_table_that_no_longer_takes_rows_fails_the_batch_with_what_to_do_and_nothing_is_a_dead_letter(string change, string state, string remedy)
+    {
+        string table = server.Table("id int, text text");
+        string role = server.Role(table);
+        var letters = new List<DeadLetter>();
+        using var engine = new Engine(partitions: 1, with => with.DeadLetters = letters.Add);
+        engine.Queue<int>([1], [.. Enumerable.Range(0, 50)]).SaveToPostgres(
+            new PostgresOptions { ConnectionString = server.ConnectionStringOf(role), Table = table, BatchTable = null }, columns => columns.Add("id", x => x));
+        engine.Tick();
+        Assert.Equal(["1"], server.Rows($"SELECT count(*) FROM {table}"));
+        server.Execute(string.Format(System.Globalization.CultureInfo.InvariantCulture, change, table, role));
+        engine.Tick();
+        string message = engine.Failure().Message;
+        Assert.Contains($"SQLSTATE {state}", message, StringComparison.Ordinal);
+        Assert.Contains(remedy, message, StringComparison.Ordinal);
+        Assert.Empty(letters);
+    }
+
+    [Fact]
     public void A_server_that_stays_away_fails_the_batch_with_what_to_do()
     {
         using var engine = new Engine(partitions: 1, Live);

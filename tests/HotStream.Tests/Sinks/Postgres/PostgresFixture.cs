@@ -25,6 +25,17 @@ public sealed class PostgresFixture : IDisposable
         return name;
     }
 
+    /// <summary>Makes a user who may write to a table, and returns its name.</summary>
+    public string Role(string table)
+    {
+        string name = $"role_{table}";
+        Execute($"CREATE ROLE {name} LOGIN PASSWORD 'secret'; GRANT SELECT, INSERT ON {table} TO {name}");
+        return name;
+    }
+
+    /// <summary>How a user reaches the server.</summary>
+    public string ConnectionStringOf(string role) => new NpgsqlConnectionStringBuilder(ConnectionString) { Username = role, Password = "secret" }.ConnectionString;
+
     public void Execute(string sql)
     {
         using NpgsqlConnection connection = Open();

@@ -1,3 +1,4 @@
+using System.Text;
 using HotStream.Tests.Streams;
 
 namespace HotStream.Tests.Sinks.Postgres;
@@ -106,14 +107,15 @@ public sealed class PostgresSinkTests(PostgresFixture server)
         Assert.Equal(
             [.. bad.Select(id => $"batch 1000 ms, partition 0, record {id}"), "batch 2000 ms, partition 0, record 1"],
             letters.Select(letter => letter.Position).OrderBy(position => position.Contains("2000 ms", StringComparison.Ordinal)).ThenBy(position => int.Parse(position.Split(' ')[^1])));
-        Assert.Contains(letters, letter => letter.Reason.StartsWith("invalid input syntax for type json", StringComparison.Ordinal) && letter.Reason.EndsWith("(SQLSTATE 22P02)", StringComparison.Ordinal));
-        Assert.Contains(letters, letter => letter.Reason.Contains("violates check constraint", StringComparison.Ordinal) && letter.Reason.EndsWith("(SQLSTATE 23514)", StringComparison.Ordinal));
+        Assert.Contains(letters, letter => letter.Reason.StartsWith("The server refused it: invalid input syntax for type json", StringComparison.Ordinal) && letter.Reason.Contains("(SQLSTATE 22P02). Mend", StringComparison.Ordinal));
+        Assert.Contains(letters, letter => letter.Reason.Contains("violates check constraint", StringComparison.Ordinal) && letter.Reason.Contains("(SQLSTATE 23514). Mend", StringComparison.Ordinal));
         Assert.All(letters, letter => Assert.Equal($"{Name(table)}", letter.Source));
-        Assert.All(letters, letter => Assert.False(letter.IsCut));
+        Assert.Contains(letters, letter => Encoding.UTF8.GetString(letter.Record.Span) == "{\"id\":3,\"note\":\"{}\",\"value\":1000}");
+        Assert.Contains(letters, letter => Encoding.UTF8.GetString(letter.Record.Span) == "{\"id\":4,\"note\":\"\\u0000\",\"value\":0}");
     }
 
     [Fact]
-    public void When_every_row_is_refused_the_batch_is_done_all_the_same()
+    public void When_every_row_of_few_is_refused_the_batch_is_done_all_the_same()
     {
         string table = server.Table("id int CHECK (id < 0)");
         var letters = new List<DeadLetter>();
@@ -124,9 +126,9 @@ public sealed class PostgresSinkTests(PostgresFixture server)
                 letters.Add(letter);
             }
         });
-        engine.Queue<int>([.. Enumerable.Range(0, 100)], [-1]).SaveToPostgres(Options(table), columns => columns.Add("id", x => x));
+        engine.Queue<int>([.. Enumerable.Range(0, 99)], [-1]).SaveToPostgres(Options(table), columns => columns.Add("id", x => x));
         engine.Tick(2);
-        Assert.Equal(100, letters.Count);
+        Assert.Equal(99, letters.Count);
         Assert.Equal(["-1"], server.Rows($"SELECT id FROM {table}"));
     }
 
@@ -219,14 +221,54 @@ public sealed class PostgresSinkTests(PostgresFixture server)
     }
 
     [Fact]
-    public void A_users_function_that_throws_fails_the_batch_and_nothing_of_its_partition_is_written()
+    public void A_record_whose_column_function_throws_is_a_dead_letter_and_the_others_are_written()
     {
-        string table = server.Table("id int");
-        using var engine = new Engine(partitions: 1);
-        engine.Queue<int>([.. Enumerable.Range(-100_000, 100_001)], [2]).SaveToPostgres(Options(table), columns => columns.Add("id", x => 10 / x));
+        string table = server.Table("id int, text text");
+        var letters = new List<DeadLetter>();
+        using var engine = new Engine(partitions: 1, with => with.DeadLetters = letters.Add);
+        engine.Queue<int>([.. Enumerable.Range(-100_000, 100_001)], [2]).SaveToPostgres(Options(table), columns => columns.Add("text", x => $"{x}").Add("id", x => 10 / x));
         engine.Tick(2);
-        Assert.IsType<DivideByZeroException>(engine.Failure().InnerException);
-        Assert.Equal(["5"], server.Rows($"SELECT id FROM {table}"));
+        Assert.Equal(["100001"], server.Rows($"SELECT count(*) FROM {table}"));
+        DeadLetter letter = Assert.Single(letters);
+        Assert.Equal("batch 1000 ms, partition 0, record 100000", letter.Position);
+        Assert.StartsWith("Column \"id\" could not be encoded: Attempted to divide by zero. (DivideByZeroException).", letter.Reason, StringComparison.Ordinal);
+        Assert.StartsWith("{\"text\":\"0\",\"id\":\"<DivideByZeroException", Encoding.UTF8.GetString(letter.Record.Span), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_refused_row_is_a_letter_with_every_column_as_it_was_and_all_the_server_says()
+    {
+        string table = server.Table(
+            "id bigint CONSTRAINT positive CHECK (id > 0), small smallint, d double precision, r real, n numeric, b boolean, t text, j jsonb, x bytea, at timestamptz, ts timestamp, day date, time time, i interval, u uuid, nothing int");
+        var letters = new List<DeadLetter>();
+        using var engine = new Engine(partitions: 1, with => with.DeadLetters = letters.Add);
+        DateTimeOffset at = new(2026, 1, 31, 12, 0, 0, 500, TimeSpan.Zero);
+        engine.Queue<decimal>([12345678901234567890.0050m, 0m, -0.5m, 0.00012m, 10000m, 79228162514264337593543950335m]).SaveToPostgres(Options(table), columns => columns
+            .Add("id", _ => -7L).Add("small", _ => (short)-3).Add("d", _ => 0.1).Add("r", _ => 0.25f).Add("n", x => x).Add("b", _ => true).Add("t", _ => "say \"h\u00e4\"\n").Add("j", _ => "{\"a\": 1}")
+            .Add("x", _ => new byte[] { 0, 255 }).Add("at", _ => at).Add("ts", _ => new DateTime(1999, 12, 31, 23, 59, 59)).Add("day", _ => new DateOnly(1990, 2, 3)).Add("time", _ => new TimeOnly(1, 2, 3))
+            .Add("i", _ => TimeSpan.FromSeconds(90)).Add("u", _ => Guid.Parse("00112233-4455-6677-8899-aabbccddeeff")).Add("nothing", _ => default(int?)));
+        engine.Tick();
+        Assert.Equal(
+            """{"id":-7,"small":-3,"d":0.1,"r":0.25,"n":12345678901234567890.0050,"b":true,"t":"say \"hä\"\n","j":"{\"a\": 1}","x":"AP8=","at":"2026-01-31T12:00:00.5Z","ts":"1999-12-31T23:59:59","day":"1990-02-03","time":"01:02:03.0000000","i":"00:01:30","u":"00112233-4455-6677-8899-aabbccddeeff","nothing":null}""".Replace("\\u00e4", "\u00e4", StringComparison.Ordinal),
+            Encoding.UTF8.GetString(letters[0].Record.Span));
+        Assert.Equal(
+            ["12345678901234567890.0050", "0", "-0.5", "0.00012", "10000", "79228162514264337593543950335"],
+            letters.Select(letter => Encoding.UTF8.GetString(letter.Record.Span).Split("\"n\":")[1].Split(',')[0]));
+        Assert.Contains("violates check constraint \"positive\": Failing row contains (-7, -3, 0.1", letters[0].Reason, StringComparison.Ordinal);
+        Assert.Contains($". Where: COPY {table}, line 1", letters[0].Reason, StringComparison.Ordinal);
+        Assert.Contains($". Table: {table}. Constraint: positive (SQLSTATE 23514). Mend", letters[0].Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Records_of_a_key_have_one_hash()
+    {
+        using var sink = new PostgresSink<(string Name, byte[] Bytes, int Value)>(
+            new PostgresOptions { ConnectionString = "Host=127.0.0.1", Table = "t", Key = ["name", "bytes"] },
+            columns => columns.Add("name", x => x.Name).Add("bytes", x => x.Bytes).Add("value", x => x.Value));
+        Assert.Equal(sink.KeyHash!(("a", [1, 2], 1)), sink.KeyHash!(("a", [1, 2], 2)));
+        Assert.NotEqual(sink.KeyHash!(("a", [1, 2], 1)), sink.KeyHash!(("a", [1, 3], 1)));
+        using var plain = new PostgresSink<int>(new PostgresOptions { ConnectionString = "Host=127.0.0.1", Table = "t" }, columns => columns.Add("a", x => x));
+        Assert.Null(plain.KeyHash);
     }
 
     [Fact]

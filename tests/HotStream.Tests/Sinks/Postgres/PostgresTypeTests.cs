@@ -37,7 +37,7 @@ public sealed class PostgresTypeTests(PostgresFixture server)
         bool hasBeyond = most < long.MaxValue;
         long[] values = hasBeyond ? [least, least - 1, most + 1, most] : [least, most];
         Assert.Equal([$"{least}", $"{most}"], Written(type, values, letters));
-        Assert.Equal(hasBeyond ? [$"column \"value\": {least - 1} is not between {least} and {most}", $"column \"value\": {most + 1} is not between {least} and {most}"] : [], letters.Select(letter => letter.Reason));
+        Assert.Equal(hasBeyond ? [Refusal($"{least - 1} is not between {least} and {most}"), Refusal($"{most + 1} is not between {least} and {most}")] : [], letters.Select(letter => letter.Reason));
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class PostgresTypeTests(PostgresFixture server)
         Assert.Equal(["0.5"], Written<float>("double precision", [0.5f]));
         var letters = new List<DeadLetter>();
         Assert.Equal(["0.1", "Infinity"], Written("real", [0.1, double.PositiveInfinity, 1e300], letters));
-        Assert.Equal("column \"value\": 1E+300 is too large for real", Assert.Single(letters).Reason);
+        Assert.Equal(Refusal("1E+300 is too large for real"), Assert.Single(letters).Reason);
     }
 
     [Fact]
@@ -109,12 +109,12 @@ public sealed class PostgresTypeTests(PostgresFixture server)
         byte[][] values = [[0xFF], [(byte)'a', 0], "fine"u8.ToArray()];
         var letters = new List<DeadLetter>();
         Assert.Equal(["fine"], Written("text", values, letters));
-        Assert.Equal(["column \"value\": its bytes are not UTF-8", "column \"value\": it contains a zero byte, which PostgreSQL does not store in text"], letters.Select(letter => letter.Reason));
+        Assert.Equal([Refusal("its bytes are not UTF-8"), Refusal("it contains a zero byte, which PostgreSQL does not store in text")], letters.Select(letter => letter.Reason));
         Assert.Equal(["batch 1000 ms, partition 0, record 0", "batch 1000 ms, partition 0, record 1"], letters.Select(letter => letter.Position));
         Assert.Equal(["\\xff", "\\x6100", "\\x66696e65"], Written("bytea", values));
         letters.Clear();
         Assert.Equal(["fine"], Written("text", ["\uD800", "\0", "fine"], letters));
-        Assert.Equal(["column \"value\": it contains half of a surrogate pair", "column \"value\": it contains a zero character, which PostgreSQL does not store in text"], letters.Select(letter => letter.Reason));
+        Assert.Equal([Refusal("it contains half of a surrogate pair"), Refusal("it contains a zero character, which PostgreSQL does not store in text")], letters.Select(letter => letter.Reason));
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public sealed class PostgresTypeTests(PostgresFixture server)
         Assert.Equal(["9999-12-31 23:59:59.999999"], Written("timestamp", [DateTime.MaxValue]));
         var letters = new List<DeadLetter>();
         Assert.Equal(["2017-02-10 07:42:23.123456+00"], Written("timestamptz", [moment.UtcDateTime, moment.DateTime], letters));
-        Assert.Equal("column \"value\": a DateTime of kind Unspecified is no moment; make it UTC or a DateTimeOffset", Assert.Single(letters).Reason);
+        Assert.Equal(Refusal("a DateTime of kind Unspecified is no moment; make it UTC or a DateTimeOffset"), Assert.Single(letters).Reason);
         Assert.Equal(["2017-02-10", "0001-01-01", "9999-12-31"], Written<DateOnly>("date", [new(2017, 2, 10), DateOnly.MinValue, DateOnly.MaxValue]));
         Assert.Equal(["16:42:23.000001"], Written("time", [new TimeOnly(16, 42, 23).Add(TimeSpan.FromTicks(19))]));
         Assert.Equal(["00:03:23", "-00:00:00.5", "48:00:00"], Written<TimeSpan>("interval", [new(0, 3, 23), TimeSpan.FromSeconds(-0.5), TimeSpan.FromDays(2)]));
@@ -141,7 +141,7 @@ public sealed class PostgresTypeTests(PostgresFixture server)
         server.Execute("CREATE TYPE light AS ENUM ('red', 'green'); CREATE DOMAIN positive AS integer CHECK (value > 0); CREATE DOMAIN small_positive AS positive CHECK (value < 10)");
         var letters = new List<DeadLetter>();
         Assert.Equal(["green"], Written("light", ["green", "blue"], letters));
-        Assert.StartsWith("invalid input value for enum light: \"blue\"", Assert.Single(letters).Reason, StringComparison.Ordinal);
+        Assert.StartsWith("The server refused it: invalid input value for enum light: \"blue\"", Assert.Single(letters).Reason, StringComparison.Ordinal);
         letters.Clear();
         Assert.Equal(["3"], Written("small_positive", [3, 12, -1], letters));
         Assert.Equal(2, letters.Count);
@@ -172,6 +172,8 @@ public sealed class PostgresTypeTests(PostgresFixture server)
     }
 
     private PostgresOptions Options(string table) => new() { ConnectionString = server.ConnectionString, Table = table };
+
+    private static string Refusal(string reason) => $"Column \"value\" cannot take it: {reason}. Mend such records, or filter them, before the sink.";
 
     private string[] Written<T>(string type, T[] values, List<DeadLetter>? letters = null)
     {
