@@ -3,35 +3,68 @@ using System.Net;
 namespace HotStream.Cli;
 
 /// <summary>Where messages come from: a broker, or devices that publish to a port of ours.</summary>
-/// <param name="Broker">Address of the broker; null to listen.</param>
-/// <param name="Listen">Where to listen; null for a broker.</param>
-/// <param name="Topics">What to subscribe to; with a listener, everything is taken.</param>
-/// <param name="Options">How to talk to the broker.</param>
-internal sealed record MqttSource(string? Broker, IPEndPoint? Listen, IReadOnlyList<MqttTopic> Topics, MqttOptions Options)
+internal abstract record MqttSource
 {
-    /// <exception cref="FormatException">The text is no address; the message says how to write it.</exception>
-    public static string ParseBroker(string text)
+    /// <summary>Whether its connections are TLS.</summary>
+    public abstract bool UsesTls { get; }
+
+    /// <summary>Waits until it is there.</summary>
+    /// <exception cref="IOException">It stayed away.</exception>
+    public abstract Task PrepareAsync(TimeSpan patience, CancellationToken stop);
+
+    /// <summary>Opens the stream of its messages.</summary>
+    /// <param name="context">Where to.</param>
+    /// <param name="isWell">Told each time it answers.</param>
+    public abstract DStream<MqttMessage> Open(StreamingContext context, Action isWell);
+}
+
+/// <summary>A broker.</summary>
+/// <param name="Address">Its address.</param>
+/// <param name="Topics">What to subscribe to.</param>
+/// <param name="ClientId">Our name with it; null for none, and then it keeps nothing for us.</param>
+/// <param name="User">User; null for none.</param>
+/// <param name="Password">Password; null for none.</param>
+/// <param name="Authorities">Whom to trust as its signer; null for those the system trusts.</param>
+internal sealed record BrokerSource(BrokerAddress Address, IReadOnlyList<MqttTopic> Topics, string? ClientId, string? User, string? Password, CertificateFile? Authorities) : MqttSource
+{
+    private static readonly TimeSpan s_kept = TimeSpan.FromDays(1);
+
+    public override bool UsesTls => Address.IsTls;
+
+    public override Task PrepareAsync(TimeSpan patience, CancellationToken stop) =>
+        ServerWait.ForPortAsync($"broker {Address.Server}", Address.Server.Host, Address.Server.Port, patience, stop);
+
+    public override DStream<MqttMessage> Open(StreamingContext context, Action isWell) => context.MqttMessageStream(Address.ToString(), Topics, new MqttOptions
     {
-        if (text.StartsWith("mqtt://", StringComparison.Ordinal) || text.StartsWith("mqtts://", StringComparison.Ordinal))
-        {
-            return text;
-        }
+        ClientId = ClientId,
+        SessionExpiry = ClientId is null ? TimeSpan.Zero : s_kept,
+        UserName = User ?? Address.User,
+        Password = Password ?? Address.Password,
+        Tls = UsesTls ? CertificateFile.ClientTls(Authorities) : null,
+        OnSubscribed = isWell,
+    });
+}
 
-        return $"mqtt://{HostPort.Parse(text.Contains(':') ? text : text + ":1883")}";
-    }
+/// <summary>Devices that publish to a port of ours. The one place that knows how a listener is told whom to let in.</summary>
+/// <param name="EndPoint">Where to listen.</param>
+/// <param name="Accounts">Who may publish; null for anybody.</param>
+/// <param name="Tls">Certificate and key files; null for plain TCP.</param>
+internal sealed record ListenerSource(IPEndPoint EndPoint, MqttAccounts? Accounts, (string Certificate, string Key)? Tls) : MqttSource
+{
+    public override bool UsesTls => Tls is not null;
 
-    public DStream<MqttMessage> Open(StreamingContext context)
+    public override Task PrepareAsync(TimeSpan patience, CancellationToken stop) => Task.CompletedTask;
+
+    public override DStream<MqttMessage> Open(StreamingContext context, Action isWell) => context.MqttMessageListener(EndPoint.Port, new MqttListenerOptions
     {
-        if (Broker is not null)
+        Address = EndPoint.Address,
+        Authenticate = Accounts is null ? null : Accounts.Check,
+        AllowAnonymousFromNetwork = Accounts is null, // the arguments said so by name
+        Tls = Tls is { } files ? CertificateFile.ReadServer(files.Certificate, files.Key) : null,
+        OnListening = bound =>
         {
-            return context.MqttMessageStream(Broker, Topics, Options);
-        }
-
-        return context.MqttMessageListener(Listen!.Port, new MqttListenerOptions
-        {
-            Address = Listen.Address,
-            AllowAnonymousFromNetwork = true,
-            OnListening = static bound => StderrLogger.WriteLine($"listening on {bound}"),
-        });
-    }
+            StderrLogger.WriteLine($"listening on {bound}");
+            isWell();
+        },
+    });
 }
