@@ -38,7 +38,11 @@ internal sealed class Delivery<T>(Sink<T> sink, Func<int, SinkPartition> describ
             refused.AddRange(share?.TakeRefused() ?? []);
         }
 
-        if (attempt.Failure is null && records >= LeastRecordsJudged && refused.Count > records * refusedShareMax)
+        if (attempt.IsOver)
+        {
+            attempt.Fail(new OperationCanceledException($"{sink.Name} was stopped.")); // unless there is a reason already
+        }
+        else if (records >= LeastRecordsJudged && refused.Count > records * refusedShareMax)
         {
             attempt.Fail(new BatchFailedException(sink.Name, batch.Time, -1, new InvalidDataException(
                 $"{refused.Count} of {records} records were refused, which looks like a fault of the target rather than of the records: none was made a dead letter "

@@ -98,6 +98,10 @@ internal sealed class DeliveryShare<T>(string sink, Func<int, (SinkWriter<T>, Si
         {
             await writer.CompleteAsync(attempt.Stopping).ConfigureAwait(false);
         }
+        catch (Exception) when (attempt.IsOver)
+        {
+            Abort(); // told to stop: the reason is another's
+        }
         catch (Exception cause)
         {
             attempt.Fail(context.Explain(sink, cause));

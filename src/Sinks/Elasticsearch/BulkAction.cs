@@ -65,6 +65,13 @@ internal sealed class BulkAction<T>(ElasticsearchOperation operation, Func<T, Do
         }
     }
 
+    /// <summary>A document without what <see cref="BeginDocument"/> and <see cref="EndDocument"/> put around it.</summary>
+    public ReadOnlySpan<byte> Unwrap(ReadOnlySpan<byte> document)
+    {
+        int end = operation == ElasticsearchOperation.Update ? "}"u8.Length : operation == ElasticsearchOperation.Upsert ? ",\"doc_as_upsert\":true}"u8.Length : 0;
+        return end == 0 ? document : document["{\"doc\":"u8.Length..^end];
+    }
+
     public void EndDocument(RecordBody body) => body.Write(operation switch
     {
         ElasticsearchOperation.Update => "}\n"u8,

@@ -150,6 +150,6 @@ internal sealed class ElasticsearchWriter<T, TEncoder>(ElasticsearchTarget targe
     protected override ReadOnlySpan<byte> PayloadOf(ReadOnlySpan<byte> record)
     {
         record = record.TrimEnd((byte)'\n');
-        return record[(record.IndexOf((byte)'\n') + 1)..]; // behind the action line; of a deletion, the line itself
+        return action.HasDocument ? action.Unwrap(record[(record.IndexOf((byte)'\n') + 1)..]) : record; // of a deletion, the action line itself
     }
 }

@@ -154,6 +154,17 @@ public sealed class DeliveryTests
     }
 
     [Fact]
+    public void The_reason_is_that_of_the_partition_that_failed_not_of_one_that_was_told_to_stop()
+    {
+        var sink = new RecordingSink { Holds = "0" };
+        using var engine = new Engine(partitions: 2);
+        engine.Queue<string>(Halves("a", "bad")).Map(record => record == "bad" && HasBegun(sink, "0 a") ? throw new InvalidOperationException("no map") : record).WriteTo(sink);
+        engine.Tick();
+        Assert.Contains("no map", engine.Failure().Message, StringComparison.Ordinal);
+        Assert.Contains("0 abort", Aborts(sink));
+    }
+
+    [Fact]
     public void When_a_partition_fails_late_those_that_are_complete_are_aborted_once_and_those_that_are_not_are_told()
     {
         var sink = new RecordingSink(call => call == "0 complete" ? new IOException("the disk is full") : null) { Holds = "1", Awaits = "2 complete" };
@@ -184,9 +195,11 @@ public sealed class DeliveryTests
         return records;
     }
 
-    private static bool Begun(RecordingSink sink)
+    private static bool Begun(RecordingSink sink) => HasBegun(sink, "1 begin");
+
+    private static bool HasBegun(RecordingSink sink, string call)
     {
-        Engine.WaitFor(() => Count(sink, "1 begin") > 0, "the other partition has begun");
+        Engine.WaitFor(() => Count(sink, call) > 0, "the other partition has begun");
         return true;
     }
 

@@ -138,6 +138,20 @@ public sealed class ElasticsearchRefusalTests : IDisposable
     }
 
     [Theory]
+    [InlineData("Index", "{\"value\":2}")]
+    [InlineData("Update", "{\"value\":2}")]
+    [InlineData("Upsert", "{\"value\":2}")]
+    [InlineData("Delete", "{\"delete\":{\"_id\":\"2\"}}")]
+    public void A_letter_carries_the_document_as_it_was_whatever_was_asked_for(string operation, string record)
+    {
+        Server.Faults.ItemStatus = (id, _) => id == "2" ? 400 : 0;
+        using Engine engine = NewEngine();
+        engine.Queue<int>([1, 2, 3]).SaveToElasticsearch(_cluster.Options(Enum.Parse<ElasticsearchOperation>(operation)), Write, value => value);
+        engine.Tick();
+        Assert.Contains(record, _refused.Select(letter => Encoding.UTF8.GetString(letter.Record.Span)));
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public void Documents_of_one_id_are_stored_in_the_order_of_their_records_by_a_server_that_is_slow_and_turns_items_away(bool isSlow)

@@ -260,6 +260,21 @@ public sealed class PostgresSinkTests(PostgresFixture server)
     }
 
     [Fact]
+    public void Dead_letters_go_into_a_table_before_their_batch_is_acknowledged()
+    {
+        string table = server.Table("id int CHECK (id <> 3)");
+        string letters = server.Table("source text, position text, reason text, length bigint, record bytea, at timestamptz");
+        using var engine = new Engine(partitions: 1);
+        engine.Context.WriteDeadLettersTo(new PostgresSink<DeadLetter>(Options(letters), columns => columns
+            .Add("source", x => x.Source).Add("position", x => x.Position).Add("reason", x => x.Reason).Add("length", x => x.Length).Add("record", x => x.Record).Add("at", x => x.Time)));
+        engine.Queue<int>([1, 2, 3, 4], [5]).SaveToPostgres(Options(table), columns => columns.Add("id", x => x));
+        engine.Tick();
+        Assert.Equal([$"{Name(table)}|batch 1000 ms, partition 0, record 2|8|{{\"id\":3}}"], server.Rows($"SELECT source, position, length, convert_from(record, 'UTF8') FROM {letters}"));
+        engine.Tick();
+        Assert.Equal(["4"], server.Rows($"SELECT count(*) FROM {table}"));
+    }
+
+    [Fact]
     public void Records_of_a_key_have_one_hash()
     {
         using var sink = new PostgresSink<(string Name, byte[] Bytes, int Value)>(
