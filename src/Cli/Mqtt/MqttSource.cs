@@ -34,15 +34,28 @@ internal sealed record BrokerSource(BrokerAddress Address, IReadOnlyList<MqttTop
     public override Task PrepareAsync(TimeSpan patience, CancellationToken stop) =>
         ServerWait.ForPortAsync($"broker {Address.Server}", Address.Server.Host, Address.Server.Port, patience, stop);
 
-    public override DStream<MqttMessage> Open(StreamingContext context, Action isWell) => context.MqttMessageStream(Address.ToString(), Topics, new MqttOptions
+    public override DStream<MqttMessage> Open(StreamingContext context, Action isWell)
     {
-        ClientId = ClientId,
-        SessionExpiry = ClientId is null ? TimeSpan.Zero : s_kept,
-        UserName = User ?? Address.User,
-        Password = Password ?? Address.Password,
-        Tls = UsesTls ? CertificateFile.ClientTls(Authorities) : null,
-        OnSubscribed = isWell,
-    });
+        bool isFirst = true;
+        return context.MqttMessageStream(Address.ToString(), Topics, new MqttOptions
+        {
+            ClientId = ClientId,
+            SessionExpiry = ClientId is null ? TimeSpan.Zero : s_kept,
+            UserName = User ?? Address.User,
+            Password = Password ?? Address.Password,
+            Tls = UsesTls ? CertificateFile.ClientTls(Authorities) : null,
+            OnSubscribed = () =>
+            {
+                if (isFirst)
+                {
+                    StderrLogger.WriteLine($"subscribed at {Address.Server}");
+                    isFirst = false;
+                }
+
+                isWell();
+            },
+        });
+    }
 }
 
 /// <summary>Devices that publish to a port of ours. The one place that knows how a listener is told whom to let in.</summary>

@@ -168,7 +168,7 @@ internal sealed record PostgresDestination(string ConnectionString, string Serve
         }
         catch (NpgsqlException failure)
         {
-            throw new IOException($"Cannot prepare table {PlainText.Of(Table)} at {Server}: {failure.Message}", failure);
+            throw new IOException($"Cannot prepare table {PlainText.Of(Table)} at {Server}: {Causes.Of(failure)}.", failure);
         }
     }
 

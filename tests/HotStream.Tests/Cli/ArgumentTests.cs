@@ -6,7 +6,7 @@ namespace HotStream.Tests.Cli;
 public sealed class ArgumentTests
 {
     [Theory]
-    [InlineData("demo, wordcount or mqtt", "")]
+    [InlineData("demo, wordcount, mqtt or replay", "")]
     [InlineData("'dmo'", "dmo")]
     [InlineData("'--fast'", "demo --fast")]
     [InlineData("'7'", "demo 7")]

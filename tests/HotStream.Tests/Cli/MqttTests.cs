@@ -111,13 +111,13 @@ public sealed partial class MqttTests(PostgresFixture postgres) : IDisposable
     [Fact]
     public void A_database_that_stays_away_is_waited_for_then_named()
     {
-        (int exitCode, _, string error) = CliProcess.Run("mqtt", "--listen", "0", "--json", "--retry-for", "200ms", "--to", "postgres://me@127.0.0.1:1/db?table=t");
+        (int exitCode, _, string error) = CliProcess.Run("mqtt", "--listen", "0", "--json", "--retry-for", "2s", "--to", "postgres://me@127.0.0.1:1/db?table=t");
         Assert.Equal(1, exitCode);
         string[] lines = error.TrimEnd('\n').Split('\n');
         Assert.Equal(2, lines.Length);
-        Assert.StartsWith("hotstream: warning: postgres 127.0.0.1:1/db t is away, waiting for up to 200 ms: ", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("hotstream: warning: postgres 127.0.0.1:1/db t is away, waiting for up to 2.0 s: ", lines[0], StringComparison.Ordinal);
         Assert.StartsWith("hotstream: Cannot reach postgres 127.0.0.1:1/db t: ", lines[1], StringComparison.Ordinal);
-        Assert.EndsWith("Tried for 200 ms; start it or correct the address, or wait longer with --retry-for.", lines[1], StringComparison.Ordinal);
+        Assert.EndsWith("Tried for 2.0 s; start it or correct the address, or wait longer with --retry-for.", lines[1], StringComparison.Ordinal);
     }
 
     /// <summary>Publishes and waits for what is expected.</summary>
