@@ -17,6 +17,7 @@ public static class MqttStreamExtensions
     /// <param name="options">How; null for the defaults, which listen on this machine only.</param>
     /// <exception cref="ArgumentOutOfRangeException">No such port.</exception>
     /// <exception cref="ArgumentException">The options let anybody in from the network and do not say so, or contradict each other.</exception>
+    /// <exception cref="InvalidOperationException">The <see cref="MqttListenerOptions.Devices"/> are those of another listener.</exception>
     public static DStream<Utf8Slice> MqttListener(this StreamingContext context, int port, MqttListenerOptions? options = null) =>
         context.ReceiverStream(Listen<Utf8Slice, MqttPayloadRecord>(context, port, options));
 
@@ -26,6 +27,7 @@ public static class MqttStreamExtensions
     /// <param name="options">How; null for the defaults, which listen on this machine only.</param>
     /// <exception cref="ArgumentOutOfRangeException">No such port.</exception>
     /// <exception cref="ArgumentException">The options let anybody in from the network and do not say so, or contradict each other.</exception>
+    /// <exception cref="InvalidOperationException">The <see cref="MqttListenerOptions.Devices"/> are those of another listener.</exception>
     public static DStream<MqttMessage> MqttMessageListener(this StreamingContext context, int port, MqttListenerOptions? options = null) =>
         context.ReceiverStream(Listen<MqttMessage, MqttMessageRecord>(context, port, options));
 

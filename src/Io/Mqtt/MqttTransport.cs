@@ -34,7 +34,7 @@ internal sealed class MqttTransport : IMqttWire, IDisposable
         _socket = socket;
         _stop = stop;
         socket.NoDelay = true;
-        MqttKeepAlive.Set(socket);
+        SocketKeepAlive.Enable(socket);
         socket.SendTimeout = SendTimeoutMilliseconds;
     }
 

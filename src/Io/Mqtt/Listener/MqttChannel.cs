@@ -37,7 +37,7 @@ internal sealed class MqttChannel : IMqttWire, IWatched, IDisposable
         _stop = stop;
         socket.NoDelay = true;
         socket.Blocking = false;
-        MqttKeepAlive.Set(socket);
+        SocketKeepAlive.Enable(socket);
         _roomKey = room.Enter(this);
     }
 

@@ -151,17 +151,18 @@ internal sealed partial class MqttDevice<T, TRecord>
         {
             _held.Clear();
             Charge();
-            if (!mayStay)
+            _isGone = !mayStay;
+            if (_isGone && _greeting is { } greeting)
             {
-                Dispose();
-                if (_greeting is { } greeting)
-                {
-                    _sessions.Leave(this, greeting.Login.ClientId);
-                }
+                _sessions.Leave(this, greeting.Login.ClientId);
             }
 
             _hasFinished = true;
-            _host.Finished(this, isGone: !mayStay);
+            _host.Finished(this, _isGone);
+            if (_isGone)
+            {
+                Dispose(); // last: a device that sees the end may come back at once, and finds its place free
+            }
         }
     }
 

@@ -4,15 +4,15 @@ namespace HotStream.Io;
 /// What a listener knows of a device over all its connections: the way of its messages into the engine, which keeps their order; what is to be acknowledged; what it is to be sent. Owner, heir
 /// and the times are the sessions', under their lock; the rest is of whoever has <see cref="Writing"/>.
 /// </summary>
-internal sealed class MqttDeviceSession<T, TRecord>(string clientId, string? userName, MqttPostOffice office, Func<SlabWriter<T>?, SlabWriter<T>> createWriter)
+internal sealed class MqttDeviceSession<T, TRecord>(string clientId, string owner, MqttPostOffice office, Func<SlabWriter<T>?, SlabWriter<T>> createWriter)
     where TRecord : struct, IMqttRecord<T>
 {
     private SlabWriter<T>? _writer;
 
     public string ClientId => clientId;
 
-    /// <summary>Whose it is: nobody else may have it.</summary>
-    public string? UserName => userName;
+    /// <summary>User and certificate it belongs to.</summary>
+    public string Identity => owner;
 
     /// <summary>Held by who uses the writer: the thread that serves the device, or the one that looks after it.</summary>
     public Lock Writing { get; } = new();

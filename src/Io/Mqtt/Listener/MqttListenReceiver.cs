@@ -12,7 +12,7 @@ internal sealed class MqttListenReceiver<T, TRecord> : SlabReceiver<T>, IMqttLis
 {
     private const int AcceptMicroseconds = 100_000;
     private const int GoodByeMilliseconds = 1000;
-    private const int LookMilliseconds = 100;
+    private const int LookMilliseconds = 200;
     private const int Backlog = 512;
     private const int HeldShare = 4;        // of the memory budget, for all unfinished packets together
     private const int ConnectionShare = 16; // of it, for one
@@ -72,14 +72,14 @@ internal sealed class MqttListenReceiver<T, TRecord> : SlabReceiver<T>, IMqttLis
         listener.Blocking = false;
         StartThreads();
         _options.OnListening?.Invoke((IPEndPoint)listener.LocalEndPoint!);
-        var acceptance = new MqttAcceptance(listener, this, Stopping);
+        var accepting = new Accepting(listener, Accept, problem => ReportError(problem));
         try
         {
             while (!IsStopped)
             {
-                if (listener.Poll(AcceptMicroseconds, SelectMode.SelectRead) && acceptance.TryAccept() is { } socket)
+                if (listener.Poll(AcceptMicroseconds, SelectMode.SelectRead))
                 {
-                    Accept(socket);
+                    accepting.Next(Stopping);
                 }
             }
         }
@@ -195,9 +195,9 @@ internal sealed class MqttListenReceiver<T, TRecord> : SlabReceiver<T>, IMqttLis
         {
             if (_devices.Count >= _options.ConnectionsMax)
             {
-                foreach (MqttDevice<T, TRecord> device in _devices)
+                foreach (MqttDevice<T, TRecord> other in _devices)
                 {
-                    stranger = !device.IsKnown && !device.HasFinished && (stranger is null || device.Accepted < stranger.Accepted) ? device : stranger;
+                    stranger = !other.IsKnown && !other.HasFinished && (stranger is null || other.Accepted < stranger.Accepted) ? other : stranger;
                 }
 
                 if (stranger is null)
@@ -210,22 +210,14 @@ internal sealed class MqttListenReceiver<T, TRecord> : SlabReceiver<T>, IMqttLis
         }
 
         stranger?.End(reason: 0, $"{stranger.Peer} made room for another: {_options.ConnectionsMax} devices are connected (MqttListenerOptions.ConnectionsMax), and it has not said who it is.");
-        try
+        var device = new MqttDevice<T, TRecord>(this, _sessions, socket, Stopping);
+        lock (_gate)
         {
-            var device = new MqttDevice<T, TRecord>(this, _sessions, socket, Stopping);
-            lock (_gate)
-            {
-                _devices.Add(device);
-                _snapshot = null;
-            }
+            _devices.Add(device);
+            _snapshot = null;
+        }
 
-            device.Wake();
-        }
-        catch (Exception failure) when (failure is SocketException or IOException or ObjectDisposedException)
-        {
-            ReportError($"A connection broke as it was made: {failure.Message}", failure);
-            socket.Dispose();
-        }
+        device.Wake();
     }
 
     private void StartThreads()

@@ -23,7 +23,7 @@ internal sealed class MqttSessions<T, TRecord>(IMqttListenerHost host, MqttPostO
         {
             if (!_sessions.TryGetValue(login.ClientId, out MqttDeviceSession<T, TRecord>? session))
             {
-                _sessions[login.ClientId] = session = new MqttDeviceSession<T, TRecord>(login.ClientId, login.UserName, office, createWriter);
+                _sessions[login.ClientId] = session = new MqttDeviceSession<T, TRecord>(login.ClientId, IdentityOf(login), office, createWriter);
             }
 
             if (session.Owner == device)
@@ -31,7 +31,7 @@ internal sealed class MqttSessions<T, TRecord>(IMqttListenerHost host, MqttPostO
                 return session;
             }
 
-            if (session.UserName != login.UserName && host.Options.Authenticate is not null)
+            if (session.Identity != IdentityOf(login) && (host.Options.Authenticate is not null || host.Options.ClientCertificate != MqttClientCertificate.None))
             {
                 throw new MqttConnectionException($"mqtt://{login.RemoteEndPoint} was refused: the client identifier {PlainText.Of(login.ClientId)} is that of another user's device.", MqttReason.ClientIdNotValid);
             }
@@ -157,6 +157,8 @@ internal sealed class MqttSessions<T, TRecord>(IMqttListenerHost host, MqttPostO
             host.Report($"The will of {PlainText.Of(session.ClientId)} is not published: {failure.Message}", failure);
         }
     }
+
+    private static string IdentityOf(MqttLogin login) => $"{login.UserName}\n{login.Certificate?.Subject}";
 
     private MqttDeviceSession<T, TRecord>? Keep(MqttDeviceSession<T, TRecord> session)
     {

@@ -24,6 +24,7 @@ internal sealed partial class SocketWatch : IDisposable
 
     private readonly ConcurrentDictionary<long, IWatched> _watched = new();
     private readonly ConcurrentDictionary<long, IWatched> _armed = new(); // of select
+    private readonly AutoResetEvent _rearmed = new(initialState: false);
     private readonly bool _forWriting;
     private readonly int _epoll;
     private readonly Thread _thread;
@@ -58,6 +59,7 @@ internal sealed partial class SocketWatch : IDisposable
         if (_epoll < 0)
         {
             _armed[key] = watched;
+            _rearmed.Set();
             return;
         }
 
@@ -81,7 +83,9 @@ internal sealed partial class SocketWatch : IDisposable
     public void Dispose()
     {
         _isClosed = true;
+        _rearmed.Set();
         _thread.Join();
+        _rearmed.Dispose();
         if (_epoll >= 0)
         {
             _ = Close(_epoll);
@@ -125,7 +129,7 @@ internal sealed partial class SocketWatch : IDisposable
 
             if (sockets.Count == 0)
             {
-                Thread.CurrentThread.Join(PauseMilliseconds);
+                _rearmed.WaitOne(TimeoutMilliseconds);
                 continue;
             }
 

@@ -284,9 +284,9 @@ public sealed partial class MqttAttackTests
         tool.WaitFor("listening on", process => process.Error);
         int port = int.Parse(ListeningPort().Match(tool.Error).Groups[1].Value, CultureInfo.InvariantCulture);
         MqttPeer[] peers = [.. Enumerable.Range(0, 260).Select(_ => MqttPeer.Open(port))];
-        tool.WaitFor("No connection can be accepted at present", process => process.Error);
+        tool.WaitFor("A connection could not be taken", process => process.Error);
         Array.ForEach(peers, peer => peer.Dispose());
-        tool.WaitFor("Connections are accepted again", process => process.Error);
+        tool.WaitFor("Connections are taken again", process => process.Error);
         Assert.Equal((0, ""), Mosquitto.Publish(port, null, "-q", "1", "-t", "t", "-m", "still here"));
         tool.WaitFor("still here", process => process.Output);
         Assert.Single(NoConnection().Matches(tool.Error));
@@ -302,6 +302,6 @@ public sealed partial class MqttAttackTests
     [GeneratedRegex(@"listening on 127\.0\.0\.1:(\d+)")]
     private static partial Regex ListeningPort();
 
-    [GeneratedRegex("No connection can be accepted")]
+    [GeneratedRegex("A connection could not be taken")]
     private static partial Regex NoConnection();
 }

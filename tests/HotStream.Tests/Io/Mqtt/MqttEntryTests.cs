@@ -157,12 +157,11 @@ public sealed class MqttEntryTests
                 };
             }, log: log);
         using MqttPeer device = MqttPeer.Connect(listening.Port, MqttVersion.V5, "d");
-        Assert.Equal([0, MqttReason.NotAuthorized], [.. device.Subscribe("yes", 0), .. device.Subscribe("no", 0)]);
+        Assert.Equal([0, MqttReason.NotAuthorized], [.. device.Subscribe("other", 0), .. device.Subscribe("no", 0)]);
         device.Publish("no", "1", qos: 1, id: 1, retain: true);
         device.Publish("no", "2", qos: 2, id: 2);
         device.Publish("bad", "3", qos: 1, id: 3);
         device.Publish("yes", "4", qos: 1, id: 4);
-        Assert.Equal("yes 4 0", device.ReadPublish().Message);
         Assert.Equal(["yes 4 1"], listening.WaitFor(1));
         foreach ((MqttPacketType expected, byte id, byte[] rest) in ((MqttPacketType, byte, byte[])[])[
             (MqttPacketType.PubAck, 1, [MqttReason.NotAuthorized]), (MqttPacketType.PubRec, 2, [MqttReason.NotAuthorized]), (MqttPacketType.PubAck, 3, [MqttReason.NotAuthorized]), (MqttPacketType.PubAck, 4, [])])

@@ -194,7 +194,7 @@ public sealed class MqttListenerTests
         var letters = new ConcurrentQueue<DeadLetter>();
         using var listening = new MqttListening(options => options.PayloadBytesMax = 1000, letters: letters);
         using MqttPeer device = MqttPeer.Connect(listening.Port, MqttVersion.V5);
-        device.Publish("a", "small", qos: 1, id: 1);
+        device.Publish("a", "small");
         device.Send([0x30, 0x80, 0x80, 0x80, 0x80 - 1, 0, 1, (byte)'a']); // 256 MiB begin
         listening.WaitFor(1);
         Engine.WaitFor(() => letters.Count == 1, "the dead letter");
