@@ -20,7 +20,7 @@ Console.CancelKeyPress += (_, press) =>
 await using var context = new StreamingContext("NetworkWordCount", TimeSpan.FromMilliseconds(milliseconds));
 
 DStream<Utf8Slice> lines = context.SocketTextStream(args[0], port);
-DStream<Utf8Slice> words = lines.FlatMap(line => line.Words());
+DStream<Utf8Slice> words = lines.FlatMap(line => line.Split((byte)' '));
 DStream<KeyValuePair<Utf8Slice, long>> ones = words.Map(word => KeyValuePair.Create(word, 1L));
 DStream<KeyValuePair<Utf8Slice, long>> counts = ones.ReduceByKey((a, b) => a + b);
 counts.Print();

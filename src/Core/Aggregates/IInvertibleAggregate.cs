@@ -16,11 +16,22 @@ public interface IInvertibleAggregate<TValue, TState> : IAggregate<TValue, TStat
     static virtual bool IsRounded => false;
 
     /// <summary>
-    /// Whether too little was left of a state when another was subtracted from it (much larger, infinite, not a number), so that it must be computed anew.
+    /// Whether too little is left of a state (it has been much larger, is infinite, not a number), so that it must be computed anew. Asked after every subtraction, with what was subtracted and with the
+    /// largest that the state has been.
     /// </summary>
-    /// <param name="leaving">What was subtracted.</param>
+    /// <param name="leaving">What was subtracted, or what <see cref="Widen"/> remembers.</param>
     /// <param name="remaining">What remained.</param>
     static virtual bool LosesPrecision(TState leaving, TState remaining) => false;
+
+    /// <summary>
+    /// Remembers how large a state has been since it was computed anew, part by part: brings the magnitudes in <paramref name="largest"/> up to those in <paramref name="state"/>. A rounding error is as
+    /// large as the numbers it was made with were, and stays when they have left; without this, only what leaves at once is seen.
+    /// </summary>
+    /// <param name="largest">The greatest magnitudes so far; the default at first.</param>
+    /// <param name="state">What the state is now, or what was subtracted from it.</param>
+    static virtual void Widen(ref TState largest, TState state)
+    {
+    }
 
     /// <summary>Takes away a state that was merged before, in place.</summary>
     /// <param name="state">The key's state.</param>

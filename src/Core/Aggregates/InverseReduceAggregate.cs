@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace HotStream;
 
 /// <summary>Folds values with a user's function, which must be associative and commutative, and undoes it with another.</summary>
@@ -14,6 +16,23 @@ public readonly struct InverseReduceAggregate<T>(Func<T, T, T> reduce, Func<T, T
         (typeof(T) == typeof(double) && Rounding<double>.LosesPrecision((double)(object)leaving!, (double)(object)remaining!))
         || (typeof(T) == typeof(float) && Rounding<float>.LosesPrecision((float)(object)leaving!, (float)(object)remaining!))
         || (typeof(T) == typeof(Half) && Rounding<Half>.LosesPrecision((Half)(object)leaving!, (Half)(object)remaining!));
+
+    /// <inheritdoc/>
+    public static void Widen(ref T largest, T state)
+    {
+        if (typeof(T) == typeof(double))
+        {
+            Rounding<double>.Widen(ref Unsafe.As<T, double>(ref largest), (double)(object)state!);
+        }
+        else if (typeof(T) == typeof(float))
+        {
+            Rounding<float>.Widen(ref Unsafe.As<T, float>(ref largest), (float)(object)state!);
+        }
+        else if (typeof(T) == typeof(Half))
+        {
+            Rounding<Half>.Widen(ref Unsafe.As<T, Half>(ref largest), (Half)(object)state!);
+        }
+    }
 
     /// <inheritdoc/>
     public T Create(T value) => value;

@@ -13,6 +13,12 @@ internal readonly struct InvertibleBothAggregate<TValue, TFirstState, TFirst, TS
     public static bool LosesPrecision((TFirstState First, TSecondState Second) leaving, (TFirstState First, TSecondState Second) remaining) =>
         TFirst.LosesPrecision(leaving.First, remaining.First) || TSecond.LosesPrecision(leaving.Second, remaining.Second);
 
+    public static void Widen(ref (TFirstState First, TSecondState Second) largest, (TFirstState First, TSecondState Second) state)
+    {
+        TFirst.Widen(ref largest.First, state.First);
+        TSecond.Widen(ref largest.Second, state.Second);
+    }
+
     public (TFirstState First, TSecondState Second) Create(TValue value) => (first.Create(value), second.Create(value));
 
     public void Add(ref (TFirstState First, TSecondState Second) state, TValue value)

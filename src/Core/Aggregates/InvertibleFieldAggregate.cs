@@ -11,6 +11,8 @@ internal readonly struct InvertibleFieldAggregate<TRecord, TValue, TState, TAggr
 
     public static bool LosesPrecision(TState leaving, TState remaining) => TAggregate.LosesPrecision(leaving, remaining);
 
+    public static void Widen(ref TState largest, TState state) => TAggregate.Widen(ref largest, state);
+
     public TState Create(TRecord value) => aggregate.Create(field(value));
 
     public void Add(ref TState state, TRecord value) => aggregate.Add(ref state, field(value));

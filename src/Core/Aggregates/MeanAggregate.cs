@@ -18,6 +18,9 @@ public readonly struct MeanAggregate<T> : IInvertibleAggregate<T, MeanState>
         remaining.Count > 0 && Rounding<double>.LosesPrecision(leaving.Sum, remaining.Sum);
 
     /// <inheritdoc/>
+    public static void Widen(ref MeanState largest, MeanState state) => largest.Sum = double.MaxMagnitude(largest.Sum, state.Sum);
+
+    /// <inheritdoc/>
     public MeanState Create(T value) => new(1, double.CreateSaturating(value));
 
     /// <inheritdoc/>

@@ -20,6 +20,9 @@ public readonly struct SumAggregate<T> : IInvertibleAggregate<T, T>
     public static bool LosesPrecision(T leaving, T remaining) => Rounding<T>.LosesPrecision(leaving, remaining);
 
     /// <inheritdoc/>
+    public static void Widen(ref T largest, T state) => Rounding<T>.Widen(ref largest, state);
+
+    /// <inheritdoc/>
     public T Create(T value) => value;
 
     /// <inheritdoc/>

@@ -32,6 +32,12 @@ public readonly struct VarianceAggregate<T> : IInvertibleAggregate<T, VarianceSt
     }
 
     /// <inheritdoc/>
+    public static void Widen(ref VarianceState largest, VarianceState state) => largest = new(
+        Math.Max(largest.Count, state.Count),
+        double.MaxMagnitude(largest.Mean, state.Mean),
+        Math.Max(largest.SquaredDeviations, state.SquaredDeviations));
+
+    /// <inheritdoc/>
     public VarianceState Create(T value) => new(1, double.CreateSaturating(value), 0);
 
     /// <inheritdoc/>

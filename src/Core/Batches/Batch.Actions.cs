@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 
 namespace HotStream;
@@ -72,19 +74,73 @@ public abstract partial class Batch<T>
     /// </summary>
     /// <param name="function">Called for empty partitions too. The records are valid during the call.</param>
     /// <exception cref="BatchFailedException">The function or user code of an operator threw.</exception>
+    /// <exception cref="ArgumentException">The function is <c>async void</c>.</exception>
     public void ForeachPartition(Action<Partition<T>> function)
     {
         ArgumentNullException.ThrowIfNull(function);
+        AsyncVoid.Refuse(function, nameof(ForeachPartition), AsyncVoid.ReturnTask);
         object action = new(); // each call is an operator of its own
         Run(partition => new PartitionSink<T>(Scope.Begin(action, partition), "ForeachPartition", function));
+    }
+
+    /// <summary>
+    /// <see cref="ForeachPartition(Action{Partition{T}})"/> with an asynchronous function: those of all partitions run at the same time, none blocks a worker while it awaits, and this returns when all
+    /// have ended.
+    /// </summary>
+    /// <param name="function">Called for empty partitions too. The records are valid until its task ends. The token is cancelled when the context stops and waits no longer.</param>
+    /// <exception cref="BatchFailedException">The function or user code of an operator threw.</exception>
+    [OverloadResolutionPriority(2)]
+    public void ForeachPartition(Func<Partition<T>, CancellationToken, Task> function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        object action = new(); // each call is an operator of its own
+        var sinks = new AsyncPartitionSink<T>?[PartitionCount];
+        Exception? failure = null;
+        try
+        {
+            Run(partition => sinks[partition] = new AsyncPartitionSink<T>(Scope.Begin(action, partition), "ForeachPartition", Scope.Functions, function));
+        }
+        catch (Exception thrown)
+        {
+            failure = thrown; // those of other partitions have begun: their records must stay until they have ended
+        }
+
+        foreach (AsyncPartitionSink<T>? sink in sinks)
+        {
+            Exception? thrown = sink?.Wait();
+            failure ??= thrown;
+        }
+
+        if (failure is not null)
+        {
+            ExceptionDispatchInfo.Throw(failure);
+        }
+    }
+
+    /// <inheritdoc cref="ForeachPartition(Func{Partition{T}, CancellationToken, Task})"/>
+    [OverloadResolutionPriority(2)]
+    public void ForeachPartition(Func<Partition<T>, Task> function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        ForeachPartition((partition, _) => function(partition));
+    }
+
+    /// <inheritdoc cref="ForeachPartition(Func{Partition{T}, CancellationToken, Task})"/>
+    [OverloadResolutionPriority(1)]
+    public void ForeachPartition(Func<Partition<T>, ValueTask> function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        ForeachPartition((partition, _) => function(partition).AsTask());
     }
 
     /// <summary>Calls a function for every record, several partitions at a time, on worker threads.</summary>
     /// <param name="function">The function; must be safe to call from several threads.</param>
     /// <exception cref="BatchFailedException">The function or user code of an operator threw.</exception>
+    /// <exception cref="ArgumentException">The function is <c>async void</c>.</exception>
     public void Foreach(Action<T> function)
     {
         ArgumentNullException.ThrowIfNull(function);
+        AsyncVoid.Refuse(function, nameof(Foreach), "await in ForeachPartition, which takes a function that returns a Task");
         object action = new();
         Run(partition => new RecordSink<T>(Scope.Begin(action, partition), function));
     }

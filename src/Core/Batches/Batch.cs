@@ -3,14 +3,18 @@ namespace HotStream;
 /// <summary>
 /// The data of one batch time: partitions of records, computed when somebody asks for them, each time anew unless cached, by the fused
 /// stages of its operators. Operators on a batch return another batch and compute nothing; actions (<see cref="Count"/>,
-/// <see cref="ToList()"/>, <see cref="ForeachPartition"/> ...) compute, in parallel over partitions, and return when done.
+/// <see cref="ToList()"/>, <see cref="ForeachPartition(Action{Partition{T}})"/> ...) compute, in parallel over partitions, and return when done.
 /// A batch, and every <see cref="Utf8Slice"/> from it, is valid until the outputs of its batch time are done (or as long as
 /// <see cref="StreamingContext.Remember"/> says). Use it from one thread at a time.
 /// </summary>
 /// <typeparam name="T">Type of the records.</typeparam>
 public abstract partial class Batch<T>
 {
-    internal Batch(BatchScope scope) => Scope = scope;
+    internal Batch(BatchScope scope)
+    {
+        Awaitable.Refuse<T>();
+        Scope = scope;
+    }
 
     /// <summary>The batch time.</summary>
     public BatchTime Time => Scope.Time;

@@ -4,12 +4,12 @@ namespace HotStream;
 /// Everything one batch time holds on to: slabs, tables, lists. Released as one when the batch's jobs are done, nothing remembers it and no
 /// window retains it. Batches computed at that time refer to it; reading them afterwards is refused.
 /// </summary>
-internal sealed class BatchScope(BatchTime time, Executor executor, SharedVariables? shared = null)
+internal sealed class BatchScope(BatchTime time, Executor executor, SharedVariables? shared = null, bool counts = true)
 {
     private readonly Lock _gate = new();
     private readonly List<Slab> _slabs = [];
     private readonly List<Action> _releases = [];
-    private readonly BatchLedger? _ledger = shared?.Open(time);
+    private readonly BatchLedger? _ledger = counts ? shared?.Open(time) : null; // a batch computed again after its time adds nothing to accumulators
     private Action<Action>? _onRelease;
     private int _leases = 1;
 
@@ -20,11 +20,17 @@ internal sealed class BatchScope(BatchTime time, Executor executor, SharedVariab
     /// <summary>Where cached records go that do not fit into memory.</summary>
     public CacheStore Cache { get; init; } = CacheStore.Unlimited;
 
+    /// <summary>How asynchronous functions over this batch are called.</summary>
+    public AsyncFunctions Functions { get; init; } = AsyncFunctions.Unstopped;
+
+    /// <summary>Takes records whose function threw; null when they fail the batch.</summary>
+    public Action<DeadLetter>? Rejects { get; init; }
+
     public bool IsReleased { get; private set; }
 
     /// <summary>A run of an operator's code over one partition; <see cref="StageContext.Settle"/> it when it is done.</summary>
     public StageContext Begin(object step, int partition, bool merges = false) =>
-        new(partition) { Time = Time, Shared = shared, Ledger = _ledger, Operator = step, Merges = merges, Releases = _onRelease ??= OnRelease };
+        new(partition) { Time = Time, Shared = shared, Ledger = _ledger, Operator = step, Merges = merges, Releases = _onRelease ??= OnRelease, Rejects = Rejects };
 
     /// <summary>Takes over a lease.</summary>
     public void Keep(Slab slab)

@@ -16,7 +16,29 @@ internal sealed class FilterOperator<T, TPredicate>(string name, TPredicate pred
                 PassOn();
             }
 
-            Pending = Select(predicate, block, Buffer, Pending);
+            Pending = RejectsRecords ? SelectOrReject(block) : Select(predicate, block, Buffer, Pending);
+        }
+
+        private int SelectOrReject(ReadOnlySpan<T> block)
+        {
+            int count = Pending;
+            for (int i = 0; i < block.Length; i++)
+            {
+                try
+                {
+                    for (; i < block.Length; i++)
+                    {
+                        Buffer[count] = block[i];
+                        count += predicate.Invoke(block[i]) ? 1 : 0;
+                    }
+                }
+                catch (Exception cause)
+                {
+                    Reject(block, i, cause);
+                }
+            }
+
+            return count;
         }
 
         private static int Select(TPredicate predicate, ReadOnlySpan<T> block, T[] kept, int count)

@@ -11,8 +11,39 @@ internal sealed class MapOperator<TIn, TOut, TFunction>(string name, TFunction f
     {
         protected override void Process(ReadOnlySpan<TIn> block)
         {
-            Apply(function, block, Buffer);
-            Next.Accept(Buffer.AsSpan(0, block.Length));
+            int count = block.Length;
+            if (RejectsRecords)
+            {
+                count = ApplyOrReject(block);
+            }
+            else
+            {
+                Apply(function, block, Buffer);
+            }
+
+            Next.Accept(Buffer.AsSpan(0, count));
+        }
+
+        private int ApplyOrReject(ReadOnlySpan<TIn> block)
+        {
+            int count = 0;
+            for (int i = 0; i < block.Length; i++)
+            {
+                try
+                {
+                    for (; i < block.Length; i++)
+                    {
+                        Buffer[count] = function.Invoke(block[i]);
+                        count++;
+                    }
+                }
+                catch (Exception cause)
+                {
+                    Reject(block, i, cause);
+                }
+            }
+
+            return count;
         }
 
         private static void Apply(TFunction function, ReadOnlySpan<TIn> block, Span<TOut> output)

@@ -17,14 +17,22 @@ internal sealed class SplitOperator<TIn>(string name, Func<TIn, Utf8Split> funct
         protected override void Process(ReadOnlySpan<TIn> block)
         {
             Utf8Split[] splits = _splits;
-            for (int i = 0; i < block.Length && i < splits.Length; i++)
+            int count = block.Length;
+            if (RejectsRecords)
             {
-                splits[i] = function(block[i]);
+                count = FindOrReject(block);
+            }
+            else
+            {
+                for (int i = 0; i < block.Length && i < splits.Length; i++)
+                {
+                    splits[i] = function(block[i]);
+                }
             }
 
-            for (int i = 0; i < block.Length;)
+            for (int i = 0; i < count;)
             {
-                int lines = RunLength(splits.AsSpan(i, block.Length - i), out int bytes);
+                int lines = RunLength(splits.AsSpan(i, count - i), out int bytes);
                 if (lines > 1)
                 {
                     Cutter.BeginLinesSplit(SlabTable.Resolve(splits[i].Text.Tail), bytes, splits[i]);
@@ -37,6 +45,28 @@ internal sealed class SplitOperator<TIn>(string name, Func<TIn, Utf8Split> funct
                 CutAll();
                 i += lines;
             }
+        }
+
+        private int FindOrReject(ReadOnlySpan<TIn> block)
+        {
+            int count = 0;
+            for (int i = 0; i < block.Length; i++)
+            {
+                try
+                {
+                    for (; i < block.Length; i++)
+                    {
+                        _splits[count] = function(block[i]);
+                        count++;
+                    }
+                }
+                catch (Exception cause)
+                {
+                    Reject(block, i, cause);
+                }
+            }
+
+            return count;
         }
 
         /// <summary>How many of the splits, from the first on, are of neighbouring lines and alike; and the bytes they take together.</summary>

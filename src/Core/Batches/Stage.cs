@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using System.Text;
 
 namespace HotStream;
 
@@ -68,6 +69,40 @@ internal abstract class Stage<TIn, TOut>(StageContext context, string name, Bloc
         {
             ArrayPool<TOut>.Shared.Return(_buffer, RuntimeHelpers.IsReferenceOrContainsReferences<TOut>());
             _buffer = null;
+        }
+    }
+
+    /// <summary>Whether a record whose function threw becomes a dead letter; asked once a block.</summary>
+    protected bool RejectsRecords => Context.Rejects is not null;
+
+    /// <summary>Makes a record of the block that is processed a dead letter, once, however many outputs compute the batch.</summary>
+    protected void Reject(ReadOnlySpan<TIn> block, int index, Exception cause)
+    {
+        if (cause is BatchFailedException)
+        {
+            throw cause; // not this record's: what stands behind this step threw
+        }
+
+        long number = Context.Records - block.Length + index;
+        if (((NarrowOperator<TIn, TOut>)Context.Operator!).Reported.Add(Context, number))
+        {
+            Context.Rejects!(new DeadLetter(
+                Name,
+                $"batch {Context.Time}, partition {Context.Partition}, record {number}",
+                $"The function given to {Name} threw {cause.GetType().Name}: {cause.Message} Mend the function, or keep such records from it by Filter.",
+                Encoding.UTF8.GetBytes(TextOf(block[index]))));
+        }
+    }
+
+    private static string TextOf(TIn record)
+    {
+        try
+        {
+            return record?.ToString() ?? string.Empty;
+        }
+        catch (Exception failure)
+        {
+            return $"a {typeof(TIn).Name} whose ToString threw {failure.GetType().Name}";
         }
     }
 

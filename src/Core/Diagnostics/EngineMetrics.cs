@@ -23,6 +23,7 @@ internal static class EngineMetrics
     private static readonly Histogram<double> s_total = s_meter.CreateHistogram<double>("hotstream.batch.total_delay", "s", "Time from the submission of a batch to its end.");
     private static readonly Histogram<long> s_size = s_meter.CreateHistogram<long>("hotstream.batch.size", "{record}", "Records of a batch, over all inputs.");
     private static readonly Histogram<double> s_output = s_meter.CreateHistogram<double>("hotstream.output.duration", "s", "Time an output operation took on one batch.");
+    private static int s_saidThatListenersThrow;
     private static readonly ObservedValues<long> s_waiting = new();
     private static readonly ObservedValues<long> s_memory = new();
     private static readonly ObservedValues<long> s_receivers = new();
@@ -65,26 +66,85 @@ internal static class EngineMetrics
 
     public static void BatchCompleted(string context, long records, TimeSpan scheduling, TimeSpan processing)
     {
-        s_size.Record(records, Context(context));
-        s_scheduling.Record(scheduling.TotalSeconds, Context(context));
-        s_processing.Record(processing.TotalSeconds, Context(context));
-        s_total.Record((scheduling + processing).TotalSeconds, Context(context));
+        Record(s_size, records, Context(context));
+        Record(s_scheduling, scheduling.TotalSeconds, Context(context));
+        Record(s_processing, processing.TotalSeconds, Context(context));
+        Record(s_total, (scheduling + processing).TotalSeconds, Context(context));
     }
 
-    public static void Received(string context, string source, long records) => s_received.Add(records, Context(context), Source(source));
+    public static void Received(string context, string source, long records) => Add(s_received, records, Context(context), Source(source));
 
     public static void OutputCompleted(string context, string output, TimeSpan duration) =>
-        s_output.Record(duration.TotalSeconds, Context(context), new KeyValuePair<string, object?>("hotstream.output", output));
+        Record(s_output, duration.TotalSeconds, Context(context), new("hotstream.output", output));
 
-    public static void Spilled(string context, long bytes) => s_spilled.Add(bytes, Context(context));
+    public static void Spilled(string context, long bytes) => Add(s_spilled, bytes, Context(context));
 
-    public static void BatchFailed(string context) => s_failed.Add(1, Context(context));
+    public static void BatchFailed(string context) => Add(s_failed, 1, Context(context));
 
-    public static void Dropped(string source, long records) => s_dropped.Add(records, Source(source));
+    public static void Dropped(string source, long records) => Add(s_dropped, records, Source(source));
 
-    public static void DeadLettered(string source) => s_deadLetters.Add(1, Source(source));
+    public static void DeadLettered(string source) => Add(s_deadLetters, 1, Source(source));
 
-    public static void ReceiverRestarted(string source) => s_restarts.Add(1, Source(source));
+    public static void ReceiverRestarted(string source) => Add(s_restarts, 1, Source(source));
+
+    /// <summary>Listeners of meters are the user's code and run on this thread; what they throw must not end it.</summary>
+    private static void Add(Counter<long> counter, long value, KeyValuePair<string, object?> tag)
+    {
+        try
+        {
+            counter.Add(value, tag);
+        }
+        catch (Exception failure)
+        {
+            OnThrown(failure);
+        }
+    }
+
+    private static void Add(Counter<long> counter, long value, KeyValuePair<string, object?> tag, KeyValuePair<string, object?> second)
+    {
+        try
+        {
+            counter.Add(value, tag, second);
+        }
+        catch (Exception failure)
+        {
+            OnThrown(failure);
+        }
+    }
+
+    private static void Record<T>(Histogram<T> histogram, T value, KeyValuePair<string, object?> tag)
+        where T : struct
+    {
+        try
+        {
+            histogram.Record(value, tag);
+        }
+        catch (Exception failure)
+        {
+            OnThrown(failure);
+        }
+    }
+
+    private static void Record<T>(Histogram<T> histogram, T value, KeyValuePair<string, object?> tag, KeyValuePair<string, object?> second)
+        where T : struct
+    {
+        try
+        {
+            histogram.Record(value, tag, second);
+        }
+        catch (Exception failure)
+        {
+            OnThrown(failure);
+        }
+    }
+
+    private static void OnThrown(Exception failure)
+    {
+        if (Interlocked.Exchange(ref s_saidThatListenersThrow, 1) == 0)
+        {
+            StandardError.WriteLine($"HotStream error: a listener of metrics threw {failure.GetType().Name} ({failure.Message}); what else it throws is not told.");
+        }
+    }
 
     private static KeyValuePair<string, object?> Context(string name) => new("hotstream.context", name);
 

@@ -12,6 +12,7 @@ internal static class EngineTracing
     public const string SourceName = "HotStream";
 
     private static readonly ActivitySource s_source = new(SourceName);
+    private static int s_saidThatListenersThrow;
 
     /// <summary>Begins a batch's activity. It has no parent: whatever was current when the driver was started lives as long as the context.</summary>
     public static Activity? StartBatch(string context, long timeMilliseconds)
@@ -22,7 +23,7 @@ internal static class EngineTracing
         }
 
         Activity.Current = null;
-        Activity? activity = s_source.StartActivity("hotstream.batch");
+        Activity? activity = Start("hotstream.batch");
         activity?.SetTag("hotstream.context", context);
         activity?.SetTag("hotstream.batch.time", timeMilliseconds);
         return activity;
@@ -31,7 +32,7 @@ internal static class EngineTracing
     /// <summary>Begins an output operation's activity, below its batch's.</summary>
     public static Activity? StartOutput(string output, int index)
     {
-        Activity? activity = s_source.StartActivity("hotstream.output");
+        Activity? activity = Start("hotstream.output");
         activity?.SetTag("hotstream.output", output);
         activity?.SetTag("hotstream.output.index", index);
         return activity;
@@ -44,7 +45,7 @@ internal static class EngineTracing
         {
             activity.SetTag("hotstream.batch.records", records);
             activity.SetStatus(failures > 0 ? ActivityStatusCode.Error : ActivityStatusCode.Ok, failures > 0 ? $"{failures} output operations failed" : null);
-            activity.Dispose();
+            Dispose(activity);
         }
     }
 
@@ -54,7 +55,41 @@ internal static class EngineTracing
         if (activity is not null)
         {
             activity.SetStatus(failure is null ? ActivityStatusCode.Ok : ActivityStatusCode.Error, failure?.Message);
+            Dispose(activity);
+        }
+    }
+
+    /// <summary>Listeners of activities are the user's code and run on this thread; what they throw must not end it.</summary>
+    private static Activity? Start(string name)
+    {
+        try
+        {
+            return s_source.StartActivity(name);
+        }
+        catch (Exception failure)
+        {
+            OnThrown(failure);
+            return null;
+        }
+    }
+
+    private static void Dispose(Activity activity)
+    {
+        try
+        {
             activity.Dispose();
+        }
+        catch (Exception failure)
+        {
+            OnThrown(failure);
+        }
+    }
+
+    private static void OnThrown(Exception failure)
+    {
+        if (Interlocked.Exchange(ref s_saidThatListenersThrow, 1) == 0)
+        {
+            StandardError.WriteLine($"HotStream error: a listener of activities threw {failure.GetType().Name} ({failure.Message}); what else it throws is not told.");
         }
     }
 }

@@ -1,35 +1,51 @@
 namespace HotStream;
 
 /// <summary>
-/// Says when batches close: at every multiple of the interval since the epoch. A boundary that could not be announced in time (the thread
-/// slept, the clock jumped) is announced late but never left out and never shifted. On the system clock a thread of its own keeps
-/// intervals down to a millisecond; any other <see cref="TimeProvider"/> is asked for a timer.
+/// Says when batches close. Monotonic time says when: every interval, whatever anybody does to the wall clock. The wall clock only stamps: the first boundary is its next multiple of the
+/// interval, and the law of stamps is: multiples of the interval, each later than the one before.
+/// <para>Wall clock set back: stamps go on from where they are, one interval a batch, and are ahead of it from then on. Set forward by an interval or more, or boundaries missed because thread,
+/// process or machine stood still: what was missed is made up at once, at most so many batches, and the stamps of the rest are skipped and told. Steps below an interval move no stamp;
+/// steady drift between the clocks is followed.</para>
+/// <para>On the system clock a thread of its own keeps intervals down to a millisecond; any other <see cref="TimeProvider"/> is asked for a timer.</para>
 /// </summary>
 internal sealed class BatchClock : IDisposable
 {
+    private const int DriftFraction = 1000; // of an interval; more from one boundary to the next is a step
+    private static readonly TimeSpan s_shortSleep = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan s_longestSleep = TimeSpan.FromMilliseconds(50); // short, so that a stop is seen
+
     private readonly TimeProvider _time;
     private readonly long _interval;
-    private readonly Action<BatchTime> _onBoundary;
+    private readonly TimeSpan _intervalTime;
+    private readonly int _mostMadeUp;
+    private readonly IBatchClockOwner _owner;
     private readonly Lock _gate = new();
     private ITimer? _timer;
     private Thread? _thread;
-    private long _next;
-    private bool _stopped;
+    private long _origin; // timestamp from which monotonic time is counted
+    private TimeSpan _due; // monotonic time of the next boundary
+    private TimeSpan _lead; // how far stamps are ahead of the wall clock
+    private long _next; // its stamp
+    private volatile bool _stopped;
 
-    public BatchClock(TimeProvider time, long intervalMilliseconds, Action<BatchTime> onBoundary)
+    public BatchClock(TimeProvider time, long intervalMilliseconds, int mostMadeUp, IBatchClockOwner owner)
     {
         _time = time;
         _interval = intervalMilliseconds;
-        _onBoundary = onBoundary;
+        _intervalTime = TimeSpan.FromMilliseconds(intervalMilliseconds);
+        _mostMadeUp = mostMadeUp;
+        _owner = owner;
     }
 
     /// <summary>The first boundary after a moment.</summary>
     public static long FirstAfter(long milliseconds, long interval) => (Math.DivRem(milliseconds, interval, out long rest) - (rest < 0 ? 1 : 0) + 1) * interval;
 
-    /// <summary>Starts announcing from <paramref name="first"/> on.</summary>
+    /// <summary>Starts announcing from <paramref name="first"/> on, the first boundary after the wall clock.</summary>
     public void Start(BatchTime first)
     {
         _next = first.Milliseconds;
+        _origin = _time.GetTimestamp();
+        _due = first.ToDateTimeOffset() - _time.GetUtcNow();
         if (_time == TimeProvider.System)
         {
             _thread = new Thread(Loop) { IsBackground = true, Name = "hotstream-clock", Priority = ThreadPriority.AboveNormal };
@@ -44,9 +60,9 @@ internal sealed class BatchClock : IDisposable
     /// <summary>Stops announcing; returns the boundary that would have come next.</summary>
     public BatchTime Stop()
     {
+        _stopped = true;
         lock (_gate)
         {
-            _stopped = true;
             _timer?.Dispose();
             return new BatchTime(_next);
         }
@@ -64,51 +80,107 @@ internal sealed class BatchClock : IDisposable
     private void OnTimer()
     {
         Announce();
-        lock (_gate)
+        try
         {
-            if (!_stopped)
+            lock (_gate)
             {
-                _timer?.Change(UntilNext(), Timeout.InfiniteTimeSpan);
+                if (!_stopped)
+                {
+                    _timer?.Change(UntilNext(), Timeout.InfiniteTimeSpan);
+                }
             }
         }
-    }
-
-    private void Announce()
-    {
-        lock (_gate)
+        catch (Exception failure)
         {
-            long now = _time.GetUtcNow().ToUnixTimeMilliseconds();
-            while (!_stopped && _next <= now)
-            {
-                _onBoundary(new BatchTime(_next));
-                _next += _interval;
-            }
+            _owner.OnClockFailed(failure); // on a pool's thread it would end the process
         }
     }
 
     private void Loop()
     {
-        while (true)
+        while (!_stopped)
         {
-            TimeSpan wait;
-            lock (_gate)
-            {
-                if (_stopped)
-                {
-                    return;
-                }
-
-                wait = UntilNext();
-            }
-
-            PreciseSleep.For(wait < TimeSpan.FromMilliseconds(50) ? wait : TimeSpan.FromMilliseconds(50)); // short, so that a stop is seen
+            TimeSpan wait = UntilNext();
+            PreciseSleep.For(wait < s_longestSleep ? wait : s_longestSleep);
             Announce();
         }
     }
 
+    private void Announce()
+    {
+        try
+        {
+            while (!_stopped && UntilNext() == TimeSpan.Zero)
+            {
+                if (!_owner.HasRoom)
+                {
+                    PreciseSleep.For(s_shortSleep); // what passes meanwhile is a gap like any other
+                    continue;
+                }
+
+                lock (_gate)
+                {
+                    if (!_stopped)
+                    {
+                        AnnounceOne();
+                    }
+                }
+            }
+        }
+        catch (Exception failure)
+        {
+            _owner.OnClockFailed(failure); // the next boundary may do better, and nobody else would keep the time
+            PreciseSleep.For(s_shortSleep);
+        }
+    }
+
+    private void AnnounceOne()
+    {
+        TimeSpan late = Elapsed() - _due;
+        TimeSpan wall = _time.GetUtcNow() - DateTimeOffset.UnixEpoch - late; // when the boundary was due
+        TimeSpan lead = TimeSpan.FromMilliseconds(_next) - wall;
+        TimeSpan change = lead - _lead;
+        long missed = late > TimeSpan.Zero ? late.Ticks / _intervalTime.Ticks : 0;
+        long behind = lead < TimeSpan.Zero ? -lead.Ticks / _intervalTime.Ticks : 0;
+        long skipped = missed + behind - _mostMadeUp;
+        if (change >= _intervalTime)
+        {
+            _owner.OnWallClockWentBack(new BatchTime(_next), change, lead);
+        }
+
+        if (skipped > 0)
+        {
+            _owner.OnSkipped(new BatchTime(_next), new BatchTime(_next + ((skipped - 1) * _interval)), skipped);
+            _next += skipped * _interval;
+            _due += Math.Min(skipped, missed) * _intervalTime;
+            behind -= skipped - Math.Min(skipped, missed);
+            lead = TimeSpan.FromMilliseconds(_next) - (wall + (Math.Min(skipped, missed) * _intervalTime));
+        }
+
+        var time = new BatchTime(_next);
+        _next += _interval;
+        if (behind > 0)
+        {
+            _lead = lead + _intervalTime; // made up: the next boundary is due as well
+        }
+        else
+        {
+            bool drifts = change.Duration() <= _intervalTime / DriftFraction;
+            _due += drifts ? _intervalTime + change : _intervalTime;
+            _lead = drifts ? _lead : lead;
+        }
+
+        _owner.OnBoundary(time);
+    }
+
+    private TimeSpan Elapsed() => _time.GetElapsedTime(_origin);
+
     private TimeSpan UntilNext()
     {
-        TimeSpan wait = DateTimeOffset.FromUnixTimeMilliseconds(_next) - _time.GetUtcNow();
-        return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
+        lock (_gate)
+        {
+            TimeSpan wait = _due - Elapsed();
+            return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
+        }
     }
 }

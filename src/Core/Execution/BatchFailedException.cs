@@ -25,6 +25,12 @@ public sealed class BatchFailedException : Exception
     /// <summary>The partition, or -1.</summary>
     public int Partition { get; }
 
+    /// <summary>
+    /// Whether the batch could not even be generated: a function of Transform threw, an input could not be read. As in Spark no output of the batch runs then; a failure of records' own code spoils
+    /// only the outputs that compute them.
+    /// </summary>
+    internal bool IsOfGeneration { get; init; }
+
     private static string Describe(string operatorName, BatchTime time, int partition, Exception? cause) =>
         $"Batch {time} failed in operator {operatorName}{(partition < 0 ? string.Empty : $", partition {partition}")}: "
         + $"{cause?.GetType().Name}: {cause?.Message}";

@@ -5,12 +5,13 @@ internal sealed class Executor : IDisposable
 {
     private readonly Worker[] _workers;
 
-    public Executor(int workers)
+    /// <summary>Starts the workers; they tell what they could not give to a batch, and go on.</summary>
+    public Executor(int workers, Action<Exception>? onFailure = null)
     {
         _workers = new Worker[workers];
         for (int i = 0; i < workers; i++)
         {
-            _workers[i] = new Worker(i);
+            _workers[i] = new Worker(i, onFailure);
         }
     }
 

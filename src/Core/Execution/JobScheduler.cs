@@ -8,6 +8,9 @@ namespace HotStream;
 /// </summary>
 internal sealed class JobScheduler : IDisposable
 {
+    /// <summary>Batches that may wait, a few hundred bytes each and the boundaries noted in every ring; the clock waits for room.</summary>
+    public const int MostUnbegun = 10_000;
+
     private const int LongestSpinMilliseconds = 20;
 
     private readonly ConcurrentQueue<DueBatch> _due = new();
@@ -55,6 +58,7 @@ internal sealed class JobScheduler : IDisposable
         return Waiting == 0 || SpinWait.SpinUntil(() => Waiting == 0, timeout);
     }
 
+    /// <summary>Begins nothing more, and waits until the batch that runs is finished.</summary>
     public void Dispose()
     {
         _stopping = true;

@@ -38,11 +38,23 @@ internal static partial class Log
     [LoggerMessage(2003, LogLevel.Warning, "Listeners are {Events} events behind; further events are dropped until they catch up. Do less in the listener.")]
     public static partial void ListenersBehind(ILogger logger, int events);
 
-    [LoggerMessage(2004, LogLevel.Warning, "Listeners were not done {Seconds} s after the stop; they are left alone.")]
+    [LoggerMessage(2004, LogLevel.Warning, "Listeners were not done within the {Seconds} s that were left of the stop; they are left alone.")]
     public static partial void ListenersAbandoned(ILogger logger, double seconds);
 
     [LoggerMessage(2005, LogLevel.Error, "Accumulator {Accumulator} threw while what batch {Time} added was merged; that part is lost.")]
     public static partial void AccumulatorFailed(ILogger logger, string accumulator, BatchTime time, Exception exception);
+
+    [LoggerMessage(2006, LogLevel.Warning, "Context {Context}: {Batches} batches, {First:O} to {Last:O}, are skipped: the clock jumped, or the process stood still. What was received belongs to the next batch.")]
+    public static partial void BatchesSkipped(ILogger logger, string context, long batches, DateTimeOffset first, DateTimeOffset last);
+
+    [LoggerMessage(2007, LogLevel.Warning, "Context {Context}: the wall clock went back by {By}. Batches go on every interval; their times go on from {Next:O} and are {Ahead} ahead of it.")]
+    public static partial void WallClockWentBack(ILogger logger, string context, TimeSpan by, DateTimeOffset next, TimeSpan ahead);
+
+    [LoggerMessage(2008, LogLevel.Error, "Context {Context}: a batch boundary could not be announced.")]
+    public static partial void ClockFailed(ILogger logger, string context, Exception exception);
+
+    [LoggerMessage(2009, LogLevel.Error, "Context {Context}: a worker failed outside any batch.")]
+    public static partial void WorkerFailed(ILogger logger, string context, Exception exception);
 
     [LoggerMessage(3000, LogLevel.Information, "Context {Context} started, first batch at {Time}.")]
     public static partial void Started(ILogger logger, string context, BatchTime time);
@@ -55,6 +67,12 @@ internal static partial class Log
 
     [LoggerMessage(3003, LogLevel.Information, "Context {Context} stopped.")]
     public static partial void Stopped(ILogger logger, string context);
+
+    [LoggerMessage(3005, LogLevel.Error, "Context {Context} did not stop within {Seconds} s: it is waiting for {What}, which is left alone and may go on for as long as the process lives.")]
+    public static partial void StopGaveUp(ILogger logger, string context, double seconds, string what);
+
+    [LoggerMessage(3006, LogLevel.Warning, "Receiver {Receiver} was told to stop and has not ended; it is left alone.")]
+    public static partial void ReceiverLeftAlone(ILogger logger, string receiver);
 
     [LoggerMessage(3004, LogLevel.Error, "Context {Context} is stopped, but something it held did not close.")]
     public static partial void ReleaseFailed(ILogger logger, string context, Exception exception);

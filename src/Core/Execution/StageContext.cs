@@ -20,6 +20,7 @@ internal sealed class StageContext(int partition)
     {
         _lane = lane;
         Shared = lane.Shared;
+        Rejects = lane.Rejects;
         Operator = step;
     }
 
@@ -42,6 +43,9 @@ internal sealed class StageContext(int partition)
 
     /// <summary>The context's shared variables; null when it has none.</summary>
     public SharedVariables? Shared { get; set; }
+
+    /// <summary>Takes records whose function threw; null when they fail the batch.</summary>
+    public Action<DeadLetter>? Rejects { get; set; }
 
     /// <summary>Where the run counts when it is done; null when nobody counts, and ahead of a batch.</summary>
     public BatchLedger? Ledger { get; init; }

@@ -17,12 +17,14 @@ internal sealed class Worker : IDisposable
     private readonly Parker _parker = new();
     private readonly Thread _thread;
     private readonly int _number;
+    private readonly Action<Exception>? _onFailure;
     private IPump[] _pumps = [];
     private volatile bool _stopping;
 
-    public Worker(int number)
+    public Worker(int number, Action<Exception>? onFailure = null)
     {
         _number = number;
+        _onFailure = onFailure;
         _thread = new Thread(Loop) { IsBackground = true, Name = $"hotstream-worker-{number}" };
         _thread.Start();
     }
@@ -87,17 +89,25 @@ internal sealed class Worker : IDisposable
 
     private bool DoOne()
     {
-        bool did = _runs.TryDequeue(out PartitionRun? run);
-        if (did)
+        try
         {
-            run!.RunShare(_number);
-        }
+            bool did = _runs.TryDequeue(out PartitionRun? run);
+            if (did)
+            {
+                run!.RunShare(_number);
+            }
 
-        foreach (IPump pump in Volatile.Read(ref _pumps))
+            foreach (IPump pump in Volatile.Read(ref _pumps))
+            {
+                did |= pump.Pump();
+            }
+
+            return did;
+        }
+        catch (Exception failure)
         {
-            did |= pump.Pump();
+            _onFailure?.Invoke(failure); // jobs and chains keep what their code throws; whatever came here must not end the process
+            return false;
         }
-
-        return did;
     }
 }

@@ -48,91 +48,103 @@ internal static class ColumnKernels
     }
 
     /// <summary>
-    /// sums[i] -= leaving[i], up to the first sum of which too little is left: less than a 1024th of what left it (ten leading bits are then rounding errors), infinite or not a
-    /// number. Returns how many were subtracted; the last of them is the one spoilt, if any is.
+    /// sums[i] -= leaving[i], and largest[i] is brought up to what left, up to the first sum of which too little is left: less than a 1024th of the largest (ten leading bits are then rounding errors),
+    /// infinite or not a number. Returns how many were subtracted; the last of them is the one spoilt, if any is. Signs in <paramref name="largest"/> mean nothing.
     /// </summary>
-    public static int SubtractRounded(Span<double> sums, ReadOnlySpan<double> leaving, out bool isSpoilt) =>
-        SubtractRounded(sums, leaving, out isSpoilt, KernelCatalog.Width);
+    public static int SubtractRounded(Span<double> sums, ReadOnlySpan<double> leaving, Span<double> largest, out bool isSpoilt) =>
+        SubtractRounded(sums, leaving, largest, out isSpoilt, KernelCatalog.Width);
 
-    /// <inheritdoc cref="SubtractRounded(Span{double}, ReadOnlySpan{double}, out bool)"/>
-    public static int SubtractRounded(Span<double> sums, ReadOnlySpan<double> leaving, out bool isSpoilt, string width)
+    /// <inheritdoc cref="SubtractRounded(Span{double}, ReadOnlySpan{double}, Span{double}, out bool)"/>
+    public static int SubtractRounded(Span<double> sums, ReadOnlySpan<double> leaving, Span<double> largest, out bool isSpoilt, string width)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(sums.Length, leaving.Length);
+        ArgumentOutOfRangeException.ThrowIfLessThan(largest.Length, leaving.Length);
         int i = width switch
         {
-            "512" => Subtract512(sums, leaving),
-            "256" => Subtract256(sums, leaving),
-            "128" => Subtract128(sums, leaving),
+            "512" => Subtract512(sums, leaving, largest),
+            "256" => Subtract256(sums, leaving, largest),
+            "128" => Subtract128(sums, leaving, largest),
             _ => 0,
         };
         isSpoilt = false;
         for (; i < leaving.Length && !isSpoilt; i++)
         {
             sums[i] -= leaving[i];
-            isSpoilt = !(Math.Abs(sums[i]) * MostTimes >= Math.Abs(leaving[i]) && Math.Abs(sums[i]) < double.PositiveInfinity);
+            largest[i] = Math.Max(Math.Abs(largest[i]), Math.Abs(leaving[i]));
+            isSpoilt = !(Math.Abs(sums[i]) * MostTimes >= largest[i] && Math.Abs(sums[i]) < double.PositiveInfinity);
         }
 
         return i;
     }
 
     /// <summary>Whole vectors, up to the first in which a sum is spoilt; that one is left to the scalar loop.</summary>
-    private static int Subtract512(Span<double> sums, ReadOnlySpan<double> leaving)
+    private static int Subtract512(Span<double> sums, ReadOnlySpan<double> leaving, Span<double> largest)
     {
         ref double sum = ref MemoryMarshal.GetReference(sums);
+        ref double large = ref MemoryMarshal.GetReference(largest);
         ref double leave = ref MemoryMarshal.GetReference(leaving);
         int i = 0;
         for (; i + 8 <= leaving.Length; i += 8)
         {
             Vector512<double> taken = Vector512.LoadUnsafe(ref leave, (nuint)i);
             Vector512<double> left = Vector512.LoadUnsafe(ref sum, (nuint)i) - taken;
+            Vector512<double> most = Vector512.Max(Vector512.Abs(Vector512.LoadUnsafe(ref large, (nuint)i)), Vector512.Abs(taken));
             Vector512<double> size = Vector512.Abs(left);
-            if ((Vector512.GreaterThanOrEqual(size * MostTimes, Vector512.Abs(taken)) & Vector512.LessThan(size, Vector512.Create(double.PositiveInfinity))).ExtractMostSignificantBits() != 0xFF)
+            if ((Vector512.GreaterThanOrEqual(size * MostTimes, most) & Vector512.LessThan(size, Vector512.Create(double.PositiveInfinity))).ExtractMostSignificantBits() != 0xFF)
             {
                 break;
             }
 
             left.StoreUnsafe(ref sum, (nuint)i);
+            most.StoreUnsafe(ref large, (nuint)i);
         }
 
         return i;
     }
 
-    private static int Subtract256(Span<double> sums, ReadOnlySpan<double> leaving)
+    private static int Subtract256(Span<double> sums, ReadOnlySpan<double> leaving, Span<double> largest)
     {
         ref double sum = ref MemoryMarshal.GetReference(sums);
+        ref double large = ref MemoryMarshal.GetReference(largest);
         ref double leave = ref MemoryMarshal.GetReference(leaving);
         int i = 0;
         for (; i + 4 <= leaving.Length; i += 4)
         {
             Vector256<double> taken = Vector256.LoadUnsafe(ref leave, (nuint)i);
             Vector256<double> left = Vector256.LoadUnsafe(ref sum, (nuint)i) - taken;
+            Vector256<double> most = Vector256.Max(Vector256.Abs(Vector256.LoadUnsafe(ref large, (nuint)i)), Vector256.Abs(taken));
             Vector256<double> size = Vector256.Abs(left);
-            if ((Vector256.GreaterThanOrEqual(size * MostTimes, Vector256.Abs(taken)) & Vector256.LessThan(size, Vector256.Create(double.PositiveInfinity))).ExtractMostSignificantBits() != 0xF)
+            if ((Vector256.GreaterThanOrEqual(size * MostTimes, most) & Vector256.LessThan(size, Vector256.Create(double.PositiveInfinity))).ExtractMostSignificantBits() != 0xF)
             {
                 break;
             }
 
             left.StoreUnsafe(ref sum, (nuint)i);
+            most.StoreUnsafe(ref large, (nuint)i);
         }
 
         return i;
     }
 
-    private static int Subtract128(Span<double> sums, ReadOnlySpan<double> leaving)
+    private static int Subtract128(Span<double> sums, ReadOnlySpan<double> leaving, Span<double> largest)
     {
         ref double sum = ref MemoryMarshal.GetReference(sums);
+        ref double large = ref MemoryMarshal.GetReference(largest);
         ref double leave = ref MemoryMarshal.GetReference(leaving);
         int i = 0;
         for (; i + 2 <= leaving.Length; i += 2)
         {
             Vector128<double> taken = Vector128.LoadUnsafe(ref leave, (nuint)i);
             Vector128<double> left = Vector128.LoadUnsafe(ref sum, (nuint)i) - taken;
+            Vector128<double> most = Vector128.Max(Vector128.Abs(Vector128.LoadUnsafe(ref large, (nuint)i)), Vector128.Abs(taken));
             Vector128<double> size = Vector128.Abs(left);
-            if ((Vector128.GreaterThanOrEqual(size * MostTimes, Vector128.Abs(taken)) & Vector128.LessThan(size, Vector128.Create(double.PositiveInfinity))).ExtractMostSignificantBits() != 0x3)
+            if ((Vector128.GreaterThanOrEqual(size * MostTimes, most) & Vector128.LessThan(size, Vector128.Create(double.PositiveInfinity))).ExtractMostSignificantBits() != 0x3)
             {
                 break;
             }
 
             left.StoreUnsafe(ref sum, (nuint)i);
+            most.StoreUnsafe(ref large, (nuint)i);
         }
 
         return i;

@@ -109,7 +109,10 @@ public sealed class StreamingKMeans
     }
 
     /// <summary>The nearest cluster of each point, by the model after all earlier batches: what a batch teaches is used from the next batch on.</summary>
-    /// <remarks>In Spark a batch's predictions have learned from that batch when <c>trainOn</c> was called first; here the order does not matter.</remarks>
+    /// <remarks>
+    /// The model is taken once, when the batch is generated, before any output of that batch trains: all its records, and every output that computes it, see the same one; a batch whose training failed left it
+    /// as it was. In Spark a batch's predictions have learned from that batch when <c>trainOn</c> was called first; here the order does not matter.
+    /// </remarks>
     /// <param name="points">The points.</param>
     /// <exception cref="InvalidOperationException">No centers were set, or the context was started.</exception>
     public DStream<int> PredictOn(DStream<double[]> points)

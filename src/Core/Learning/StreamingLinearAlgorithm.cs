@@ -83,7 +83,10 @@ public abstract class StreamingLinearAlgorithm<TSelf, TModel>
     }
 
     /// <summary>The prediction for each vector of features, by the model after all earlier batches: what a batch teaches is used from the next batch on.</summary>
-    /// <remarks>In Spark a batch's predictions have learned from that batch when <c>trainOn</c> was called first; here the order does not matter.</remarks>
+    /// <remarks>
+    /// The model is taken once, when the batch is generated, before any output of that batch trains: all its records, and every output that computes it, see the same one; a batch whose training failed left it
+    /// as it was. In Spark a batch's predictions have learned from that batch when <c>trainOn</c> was called first; here the order does not matter.
+    /// </remarks>
     /// <param name="features">Vectors with as many numbers as there are weights.</param>
     /// <exception cref="InvalidOperationException">No initial weights were set, or the context was started.</exception>
     public DStream<double> PredictOn(DStream<double[]> features)

@@ -72,32 +72,46 @@ internal sealed class ReceiverSupervisor(
         EndRun();
     }
 
-    /// <summary>Stops the receiver and waits for its thread. Gracefully: what it has received already may still wait for room in a ring.</summary>
-    public void Stop(bool graceful)
+    /// <summary>Whether the receiver's thread has ended, or never began.</summary>
+    public bool HasEnded => _thread is not { IsAlive: true };
+
+    /// <summary>Tells the receiver to stop. Gracefully: what it has received already may still wait for room in a ring.</summary>
+    public void BeginStop(bool graceful)
     {
         if (!graceful)
         {
-            _aborts.Cancel();
+            Try(_aborts.Cancel);
         }
 
-        _engineStops.Cancel();
+        Try(_engineStops.Cancel);
         EndRun();
-        if (_thread is not null && _thread != Thread.CurrentThread)
+    }
+
+    /// <summary>Waits for the receiver's thread, unless that is the one that asked for the stop.</summary>
+    public void AwaitEnd(TimeSpan longest, Thread stopCaller)
+    {
+        if (_thread is not null && _thread != stopCaller && !_thread.Join(longest))
         {
-            _thread.Join();
+            Log.ReceiverLeftAlone(logger, receiver.Name);
         }
     }
 
     private void EndRun()
     {
+        Try(_runStops.Cancel);
+        Try(receiver.OnStop);
+    }
+
+    /// <summary>Runs code of the receiver's, registered callbacks included; the stop goes on whatever it throws.</summary>
+    private void Try(Action stop)
+    {
         try
         {
-            _runStops.Cancel();
-            receiver.OnStop();
+            stop();
         }
         catch (Exception failure)
         {
-            ReportError("stopping it threw", failure); // the stop goes on
+            ReportError("stopping it threw", failure);
         }
     }
 

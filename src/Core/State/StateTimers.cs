@@ -29,7 +29,9 @@ internal sealed class StateTimers(long zero, long slide, long timeout) : IDispos
     public void Begin<TKey, TState>(StateTable<TKey, TState> table, long time)
     {
         Span<StateSlot<TState>> slots = table.Slots;
-        for (; TimeOf(_open) < time - timeout; _open++)
+        long end = Math.Max(_open, (time - timeout - zero + slide - 1) / slide); // the first bucket that is not idle yet
+        _open = Math.Max(_open, end - _buckets.Length); // after a leap of the clock each bucket is opened once
+        for (; _open < end; _open++)
         {
             ref int bucket = ref _buckets[_open % _buckets.Length];
             int link = bucket;

@@ -9,6 +9,7 @@ internal sealed class BatchHandOver<T>(CancellationToken terminated)
     private readonly SemaphoreSlim _read = new(0);
     private Batch<T>? _batch;
     private volatile bool _abandoned;
+    private bool _isRead;
 
     public void Offer(Batch<T> batch)
     {
@@ -31,6 +32,12 @@ internal sealed class BatchHandOver<T>(CancellationToken terminated)
 
     public async IAsyncEnumerable<Batch<T>> ReadAllAsync([EnumeratorCancellation] CancellationToken stop)
     {
+        if (Interlocked.Exchange(ref _isRead, true))
+        {
+            throw new InvalidOperationException(
+                "These batches have a reader already; two would share them out, each missing what the other got. Call ReadAllAsync once for each reader, before the start.");
+        }
+
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, terminated);
         try
         {

@@ -100,7 +100,7 @@ public abstract partial class DStream<T>
     public DStream<TOut> Transform<TOut>(Func<Batch<T>, BatchTime, Batch<TOut>> function)
     {
         ArgumentNullException.ThrowIfNull(function);
-        return new TransformedDStream<TOut>(Context, [this], "Transform", time => GetOrCompute(time) is { } batch ? (true, function(batch, time)) : default);
+        return new TransformedDStream<TOut>(Context, [this], "Transform", time => GetOrCompute(time) is { } batch ? (true, TransformedDStream<TOut>.Call("Transform", time, () => function(batch, time))) : default);
     }
 
     /// <summary>Any function of this and another stream's batches of the same time, called once per batch on the driver.</summary>
@@ -128,6 +128,6 @@ public abstract partial class DStream<T>
         ArgumentNullException.ThrowIfNull(other);
         ArgumentNullException.ThrowIfNull(function);
         return new TransformedDStream<TOut>(Context, [this, other], name, time =>
-            GetOrCompute(time) is { } left && other.GetOrCompute(time) is { } right ? (true, function(left, right, time)) : default);
+            GetOrCompute(time) is { } left && other.GetOrCompute(time) is { } right ? (true, TransformedDStream<TOut>.Call(name, time, () => function(left, right, time))) : default);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace HotStream;
@@ -10,34 +11,102 @@ public abstract partial class DStream<T>
     /// recovery, so use <see cref="Batch{T}.Time"/> and the partition as the key of an idempotent output.
     /// </summary>
     /// <param name="action">May run any number of actions on the batch, also none.</param>
+    /// <exception cref="ArgumentException">The function is <c>async void</c>.</exception>
     public void ForeachBatch(Action<Batch<T>> action)
     {
         ArgumentNullException.ThrowIfNull(action);
-        AddOutput("ForeachBatch", action);
+        AddOutput("ForeachBatch", AsyncVoid.Refuse(action, nameof(ForeachBatch), AsyncVoid.ReturnTask)!);
     }
 
     /// <summary><see cref="ForeachBatch(Action{Batch{T}})"/> that sees the batch time.</summary>
     /// <param name="action">May run any number of actions on the batch, also none.</param>
+    /// <exception cref="ArgumentException">The function is <c>async void</c>.</exception>
     public void ForeachBatch(Action<Batch<T>, BatchTime> action)
     {
         ArgumentNullException.ThrowIfNull(action);
+        AsyncVoid.Refuse(action, nameof(ForeachBatch), AsyncVoid.ReturnTask);
         AddOutput("ForeachBatch", batch => action(batch, batch.Time));
     }
 
-    /// <summary><see cref="ForeachBatch(Action{Batch{T}})"/> with an asynchronous function; the next output waits for it.</summary>
+    /// <summary>
+    /// <see cref="ForeachBatch(Action{Batch{T}})"/> with an asynchronous function, which is what an <c>async</c> lambda becomes: the batch is valid, and the next output waits, until its task has ended; what
+    /// it throws fails the batch. The token is cancelled when the context stops and waits no longer.
+    /// </summary>
     /// <param name="action">May run any number of actions on the batch, also none.</param>
+    [OverloadResolutionPriority(2)]
+    public void ForeachBatch(Func<Batch<T>, BatchTime, CancellationToken, Task> action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        AddOutput("ForeachBatch", batch => Context.Functions.Run(stop => action(batch, batch.Time, stop)));
+    }
+
+    /// <inheritdoc cref="ForeachBatch(Func{Batch{T}, BatchTime, CancellationToken, Task})"/>
+    [OverloadResolutionPriority(2)]
+    public void ForeachBatch(Func<Batch<T>, BatchTime, Task> action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        ForeachBatch((batch, time, _) => action(batch, time));
+    }
+
+    /// <inheritdoc cref="ForeachBatch(Func{Batch{T}, BatchTime, CancellationToken, Task})"/>
+    [OverloadResolutionPriority(2)]
     public void ForeachBatch(Func<Batch<T>, Task> action)
     {
         ArgumentNullException.ThrowIfNull(action);
-        AddOutput("ForeachBatch", batch => Context.RunAsyncOutput(() => action(batch)));
+        ForeachBatch((batch, _, _) => action(batch));
     }
 
-    /// <summary>Hands every partition of every batch to a function, on worker threads; see <see cref="Batch{T}.ForeachPartition"/>.</summary>
+    /// <inheritdoc cref="ForeachBatch(Func{Batch{T}, BatchTime, CancellationToken, Task})"/>
+    [OverloadResolutionPriority(1)]
+    public void ForeachBatch(Func<Batch<T>, BatchTime, ValueTask> action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        ForeachBatch((batch, time, _) => action(batch, time).AsTask());
+    }
+
+    /// <inheritdoc cref="ForeachBatch(Func{Batch{T}, BatchTime, CancellationToken, Task})"/>
+    [OverloadResolutionPriority(1)]
+    public void ForeachBatch(Func<Batch<T>, ValueTask> action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        ForeachBatch((batch, _, _) => action(batch).AsTask());
+    }
+
+    /// <summary>Hands every partition of every batch to a function, on worker threads; see <see cref="Batch{T}.ForeachPartition(Action{Partition{T}})"/>.</summary>
     /// <param name="action">Called for empty partitions too.</param>
+    /// <exception cref="ArgumentException">The function is <c>async void</c>.</exception>
     public void ForeachPartition(Action<Partition<T>> action)
     {
         ArgumentNullException.ThrowIfNull(action);
+        AsyncVoid.Refuse(action, nameof(ForeachPartition), AsyncVoid.ReturnTask);
         AddOutput("ForeachPartition", batch => batch.ForeachPartition(action));
+    }
+
+    /// <summary>
+    /// <see cref="ForeachPartition(Action{Partition{T}})"/> with an asynchronous function; see <see cref="Batch{T}.ForeachPartition(Func{Partition{T}, CancellationToken, Task})"/>.
+    /// </summary>
+    /// <param name="action">Called for empty partitions too. The records are valid until its task ends. The token is cancelled when the context stops and waits no longer.</param>
+    [OverloadResolutionPriority(2)]
+    public void ForeachPartition(Func<Partition<T>, CancellationToken, Task> action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        AddOutput("ForeachPartition", batch => batch.ForeachPartition(action));
+    }
+
+    /// <inheritdoc cref="ForeachPartition(Func{Partition{T}, CancellationToken, Task})"/>
+    [OverloadResolutionPriority(2)]
+    public void ForeachPartition(Func<Partition<T>, Task> action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        ForeachPartition((partition, _) => action(partition));
+    }
+
+    /// <inheritdoc cref="ForeachPartition(Func{Partition{T}, CancellationToken, Task})"/>
+    [OverloadResolutionPriority(1)]
+    public void ForeachPartition(Func<Partition<T>, ValueTask> action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        ForeachPartition((partition, _) => action(partition).AsTask());
     }
 
     /// <summary>
@@ -67,7 +136,8 @@ public abstract partial class DStream<T>
 
     /// <summary>
     /// The batches as an asynchronous sequence, an output like any other: call it before the start, enumerate after. A batch is valid until the
-    /// next one is asked for; meanwhile the engine waits, so a slow reader slows the stream down. Ends when the context stops.
+    /// next one is asked for; meanwhile the engine waits, so a slow reader slows the stream down. Ends when the context stops. For one reader: call it again, before the start, for a second one; whoever
+    /// enumerates one sequence twice gets an <see cref="InvalidOperationException"/>.
     /// </summary>
     /// <param name="stop">Ends the enumeration.</param>
     public IAsyncEnumerable<Batch<T>> ReadAllAsync(CancellationToken stop = default)

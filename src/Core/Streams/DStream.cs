@@ -12,9 +12,7 @@ public abstract partial class DStream<T> : StreamNode
     private StorageLevel? _level;
 
     private protected DStream(StreamingContext context, IReadOnlyList<StreamNode> parents, string operatorName, long? slideMilliseconds = null)
-        : base(context, parents, operatorName, slideMilliseconds)
-    {
-    }
+        : base(context, parents, operatorName, slideMilliseconds) => Awaitable.Refuse<T>();
 
     internal bool IsCached => _level is not null;
 
@@ -69,7 +67,8 @@ public abstract partial class DStream<T> : StreamNode
     /// <summary>
     /// The batches between two times, both ends inclusive, ends floored to this stream's slide; there is none at or before the zero time, and none
     /// that was not due yet.
-    /// Only times still remembered can be had: see <see cref="StreamingContext.Remember"/>.
+    /// Times still remembered can be had (<see cref="StreamingContext.Remember"/>), and without it those of the last slide, computed anew from what queues and other inputs of records gave, and from windows that have not
+    /// slid since; received records, lines of files and states are held no longer than their batch.
     /// </summary>
     /// <param name="from">First time.</param>
     /// <param name="to">Last time.</param>
@@ -113,7 +112,7 @@ public abstract partial class DStream<T> : StreamNode
         }
         catch (Exception cause) when (cause is not BatchFailedException)
         {
-            throw new BatchFailedException(OperatorName, time, -1, cause);
+            throw new BatchFailedException(OperatorName, time, -1, cause) { IsOfGeneration = true };
         }
 
         if (_level is { } level && batch is not null)

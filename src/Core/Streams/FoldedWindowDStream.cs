@@ -16,6 +16,7 @@ internal sealed class FoldedWindowDStream<TRecord, TKey, TState, TOut> : DStream
     private readonly Queue<PaneRecord> _panes = new();
     private PaneRecord _open = new();
     private BatchTime _slidTo;
+    private long _lastSeen; // batch time, counted from the zero time
     private Exception? _slideFailure;
 
     public FoldedWindowDStream(
@@ -71,19 +72,40 @@ internal sealed class FoldedWindowDStream<TRecord, TKey, TState, TOut> : DStream
             return;
         }
 
+        PassSkipped(since);
         bool isCovered = _grid.Covers(since);
         Enter(time, isCovered);
         if (isCovered && _grid.EndsPane(since))
         {
-            Array.ForEach(_tables, table => table.ClosePane());
-            _panes.Enqueue(_open);
-            _open = new PaneRecord();
+            ClosePane();
         }
 
         if (_grid.Fires(since))
         {
             Slide(time);
         }
+    }
+
+    /// <summary>Batch times that the clock skipped: panes that end there hold what came before and nothing else. What no window can hold any more is passed over, however long the gap.</summary>
+    private void PassSkipped(long since)
+    {
+        long step = _parent.SlideMilliseconds;
+        for (long time = Math.Max(_lastSeen + step, since - _grid.LengthMilliseconds - _grid.SlideMilliseconds); time < since; time += step)
+        {
+            if (_grid.Covers(time) && _grid.EndsPane(time))
+            {
+                ClosePane();
+            }
+        }
+
+        _lastSeen = since;
+    }
+
+    private void ClosePane()
+    {
+        Array.ForEach(_tables, static table => table.ClosePane());
+        _panes.Enqueue(_open);
+        _open = new PaneRecord();
     }
 
     internal override void OnContextStop()

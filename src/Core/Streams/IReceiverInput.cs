@@ -15,8 +15,11 @@ internal interface IReceiverInput
     /// <summary>Starts the receiver.</summary>
     void Start(BatchTime firstTime);
 
-    /// <summary>Stops the receiver; what it stored stays. Gracefully: what it holds is stored first.</summary>
-    void Stop(bool graceful);
+    /// <summary>Tells the receiver to stop; what it stored stays. Gracefully: what it holds is stored first.</summary>
+    void BeginStop(bool graceful);
+
+    /// <summary>Waits until the receiver has ended; not when it is the one that stops the context.</summary>
+    void AwaitEnd(TimeSpan longest, Thread stopCaller);
 
     /// <summary>Clock: a batch ends now.</summary>
     void MarkBoundary();

@@ -11,6 +11,8 @@ public abstract class InputDStream<T> : DStream<T>
 {
     private readonly ILogger _logger;
     private readonly int _streamId;
+    private (BatchTime Time, InputBatch<T>? Batch) _last;
+    private (BatchTime Time, InputBatch<T>? Batch) _beforeLast;
 
     /// <summary>Creates the input.</summary>
     /// <param name="context">Its context, not started yet.</param>
@@ -18,7 +20,7 @@ public abstract class InputDStream<T> : DStream<T>
     protected InputDStream(StreamingContext context, string name)
         : base(context, [], name)
     {
-        _logger = context.Options.LoggerFactory.CreateLogger($"HotStream.Input.{name}");
+        _logger = context.Logs.Get($"HotStream.Input.{name}");
         _streamId = context.Graph.NextInput();
     }
 
@@ -52,7 +54,18 @@ public abstract class InputDStream<T> : DStream<T>
 
     internal sealed override Batch<T>? Compute(BatchTime time)
     {
+        if ((_last.Time == time ? _last.Batch : _beforeLast.Time == time ? _beforeLast.Batch : null) is { } known)
+        {
+            return known.ToBatch(Context.Graph.ScopeOf(time)); // for Slice: each time is read once
+        }
+
+        if (time < Context.OldestRemembered)
+        {
+            throw new InvalidOperationException($"What {OperatorName} gave at {time} ended with its batch."); // Slice; texts are read while their batch lives
+        }
+
         InputBatch<T> batch = Read(time);
+        (_beforeLast, _last) = (_last, (time, batch.Records is null ? null : batch));
         if (batch.Records is { } records)
         {
             Context.Report.Add(time, _streamId, OperatorName, records);

@@ -10,7 +10,6 @@ namespace HotStream;
 internal sealed class ListenerBus(ILogger logger)
 {
     private const int MostWaiting = 10_000; // as spark.scheduler.listenerbus.eventqueue.capacity
-    private static readonly TimeSpan s_lastWait = TimeSpan.FromSeconds(10);
 
     private readonly Channel<Event> _events = Channel.CreateBounded<Event>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
     private readonly Lock _gate = new();
@@ -73,7 +72,7 @@ internal sealed class ListenerBus(ILogger logger)
     }
 
     /// <summary>Takes no more events and waits, for a while, until those posted are told.</summary>
-    public void Close()
+    public void Close(TimeSpan lastWait)
     {
         Thread? thread;
         lock (_gate)
@@ -83,9 +82,9 @@ internal sealed class ListenerBus(ILogger logger)
         }
 
         _events.Writer.TryComplete();
-        if (thread is not null && !IsCurrent && !thread.Join(s_lastWait))
+        if (thread is not null && !IsCurrent && !thread.Join(lastWait))
         {
-            Log.ListenersAbandoned(logger, s_lastWait.TotalSeconds);
+            Log.ListenersAbandoned(logger, lastWait.TotalSeconds);
         }
     }
 

@@ -23,7 +23,7 @@ internal abstract class ReceiverDStream<TItem, T> : DStream<T>, IReceiverInput
         _watch = new ReceiverWatch(StreamId, receiver.Name, context.Options.TimeProvider, context.Listeners);
         context.Graph.Add(this);
         Lanes = [.. Enumerable.Range(0, context.Options.Partitions).Select(CreateLane)];
-        Array.ForEach(Lanes, lane => lane.Context.Shared = context.Shared);
+        Array.ForEach(Lanes, lane => (lane.Context.Shared, lane.Context.Rejects) = (context.Shared, context.Rejects));
     }
 
     public int StreamId { get; }
@@ -51,7 +51,9 @@ internal abstract class ReceiverDStream<TItem, T> : DStream<T>, IReceiverInput
         _supervisor.Start();
     }
 
-    public void Stop(bool graceful) => _supervisor?.Stop(graceful);
+    public void BeginStop(bool graceful) => _supervisor?.BeginStop(graceful);
+
+    public void AwaitEnd(TimeSpan longest, Thread stopCaller) => _supervisor?.AwaitEnd(longest, stopCaller);
 
     public void MarkBoundary()
     {
@@ -87,6 +89,10 @@ internal abstract class ReceiverDStream<TItem, T> : DStream<T>, IReceiverInput
         if (_supervisor is not null)
         {
             Tell(_receiver.OnClosed, "closing it threw");
+            if (!_supervisor.HasEnded)
+            {
+                return; // it may store even now: its lanes are left to it
+            }
         }
 
         DiscardClosed();

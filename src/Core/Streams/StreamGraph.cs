@@ -12,6 +12,7 @@ internal sealed class StreamGraph(StreamingContext context)
     private readonly List<StreamNode> _nodes = [];
     private readonly SortedList<BatchTime, BatchScope> _scopes = [];
     private readonly HashSet<StreamNode> _ahead = [];
+    private (BatchTime First, BatchTime Last)[] _skipped = [];
     private StreamNode[] _read = [];
     private Executor? _executor;
     private int _inputs;
@@ -22,7 +23,7 @@ internal sealed class StreamGraph(StreamingContext context)
 
     public IEnumerable<StreamNode> Nodes => _nodes;
 
-    public Executor Executor => _executor ??= new Executor(context.Options.Partitions);
+    public Executor Executor => _executor ??= new Executor(context.Options.Partitions, context.OnWorkerFailed);
 
     public MemoryBudget Budget { get; } = new(context.Options.MemoryBudgetBytes);
 
@@ -46,7 +47,7 @@ internal sealed class StreamGraph(StreamingContext context)
         receiver,
         Budget,
         context.Options.ReceiverRestartDelay,
-        context.Options.LoggerFactory.CreateLogger($"HotStream.Receiver.{receiver.Name}"),
+        context.Logs.Get($"HotStream.Receiver.{receiver.Name}"),
         context.Letters,
         watcher);
 
@@ -119,6 +120,18 @@ internal sealed class StreamGraph(StreamingContext context)
             && next.All(reader => reader is IAheadConsumer fold ? fold.WantsAhead : reader.PassesAhead && LeadsToFolds(reader));
     }
 
+    /// <summary>Clock: there is no batch from one time to another, both inclusive.</summary>
+    public void Skip(BatchTime first, BatchTime last)
+    {
+        lock (_gate)
+        {
+            _skipped = [.. _skipped.Where(gap => gap.Last >= context.OldestRemembered), (first, last)];
+        }
+    }
+
+    /// <summary>Whether there is no batch at a time because the clock skipped it. Safe from any thread.</summary>
+    public bool IsSkipped(BatchTime time) => Array.Exists(Volatile.Read(ref _skipped), gap => gap.First <= time && time <= gap.Last);
+
     /// <summary>
     /// Whether anything behind an input could tell in which order its records came: an output that reads them, a function of the user that sees more than one of them, a fold that
     /// does not commute. Once the graph is frozen.
@@ -137,7 +150,7 @@ internal sealed class StreamGraph(StreamingContext context)
     {
         if (!_scopes.TryGetValue(time, out BatchScope? scope))
         {
-            scope = new BatchScope(time, Executor, context.Shared) { Cache = Cache };
+            scope = new BatchScope(time, Executor, context.Shared, counts: time >= context.OldestRemembered) { Cache = Cache, Functions = context.Functions, Rejects = context.Rejects };
             _scopes.Add(time, scope);
         }
 
@@ -149,13 +162,26 @@ internal sealed class StreamGraph(StreamingContext context)
     {
         lock (_gate)
         {
-            if (time < context.OldestRemembered)
+            if (time >= context.OldestRemembered)
             {
-                throw new InvalidOperationException(
-                    $"The batch of {time} is not remembered any more; call StreamingContext.Remember with a longer time before the start.");
+                return stream.GetOrCompute(time);
             }
 
-            return stream.GetOrCompute(time);
+            BatchFailedException? cause = null;
+            try
+            {
+                if (time.Milliseconds >= context.LastGenerated.Milliseconds - stream.SlideMilliseconds)
+                {
+                    return stream.GetOrCompute(time); // what its inputs gave is known for a slide, as in Spark
+                }
+            }
+            catch (BatchFailedException failure) when (failure.InnerException is InvalidOperationException)
+            {
+                cause = failure; // received records, states and results of older windows are gone with their batch
+            }
+
+            throw new InvalidOperationException(
+                $"The batch of {time} is not remembered any more; call StreamingContext.Remember with a longer time before the start.", cause);
         }
     }
 

@@ -108,5 +108,5 @@ public abstract class StreamNode
 
     /// <summary>Whether this stream has a batch at a time.</summary>
     internal bool IsValid(BatchTime time) =>
-        time > Context.ZeroTime && (time.Milliseconds - Context.ZeroTime.Milliseconds) % SlideMilliseconds == 0;
+        time > Context.ZeroTime && (time.Milliseconds - Context.ZeroTime.Milliseconds) % SlideMilliseconds == 0 && !Context.Graph.IsSkipped(time);
 }

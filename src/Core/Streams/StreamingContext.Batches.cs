@@ -3,9 +3,29 @@ using System.Diagnostics;
 namespace HotStream;
 
 /// <content>One batch after another.</content>
-public sealed partial class StreamingContext
+public sealed partial class StreamingContext : IBatchClockOwner
 {
     private readonly List<(int Index, IOutput Output, Exception? Failure)> _generated = [];
+
+    bool IBatchClockOwner.HasRoom => _scheduler!.Unbegun < JobScheduler.MostUnbegun;
+
+    void IBatchClockOwner.OnBoundary(BatchTime time) => OnBoundary(time);
+
+    void IBatchClockOwner.OnSkipped(BatchTime first, BatchTime last, long count)
+    {
+        Graph.Skip(first, last);
+        Log.BatchesSkipped(_logger, Name, count, first.ToDateTimeOffset(), last.ToDateTimeOffset());
+    }
+
+    void IBatchClockOwner.OnWallClockWentBack(BatchTime next, TimeSpan by, TimeSpan ahead) => Log.WallClockWentBack(_logger, Name, by, next.ToDateTimeOffset(), ahead);
+
+    void IBatchClockOwner.OnClockFailed(Exception failure) => Log.ClockFailed(_logger, Name, failure);
+
+    internal void OnWorkerFailed(Exception failure)
+    {
+        Log.WorkerFailed(_logger, Name, failure);
+        _failed.TrySetResult(failure);
+    }
 
     /// <summary>Clock: notes how much every input has and puts the batch in the queue.</summary>
     private void OnBoundary(BatchTime time)
@@ -24,8 +44,24 @@ public sealed partial class StreamingContext
         _scheduler!.Enqueue(due);
     }
 
-    /// <summary>Driver: closes the inputs' batch, generates all outputs' jobs, then runs them in order.</summary>
+    /// <summary>Driver: one batch, and whatever it throws ends here.</summary>
     private void RunBatch(DueBatch due)
+    {
+        try
+        {
+            Process(due);
+        }
+        catch (Exception cause)
+        {
+            Fail("the engine", due.Time, cause);
+            Graph.Receivers.ForEach(receiver => receiver.Settle(due.Time, succeeded: false));
+        }
+
+        Logs.TellHeldBack();
+    }
+
+    /// <summary>Closes the inputs' batch, generates all outputs' jobs, then runs them in order, unless one could not be generated: as in Spark, none runs then.</summary>
+    private void Process(DueBatch due)
     {
         BatchTime time = due.Time;
         Activity? activity = EngineTracing.StartBatch(Name, time.Milliseconds);
@@ -51,9 +87,10 @@ public sealed partial class StreamingContext
         }
 
         bool succeeded = true;
+        bool isWhole = _generated.TrueForAll(static generated => generated.Failure is not BatchFailedException { IsOfGeneration: true });
         foreach ((int index, IOutput output, Exception? failure) in _generated)
         {
-            succeeded &= RunOutput(index, output, time, failure);
+            succeeded &= (isWhole || failure is not null) && RunOutput(index, output, time, failure);
         }
 
         OldestRemembered = new BatchTime(next.Milliseconds - _rememberMilliseconds);
@@ -78,7 +115,7 @@ public sealed partial class StreamingContext
         }
         catch (Exception cause)
         {
-            _generated.Add((index, output, Fail(output, time, cause)));
+            _generated.Add((index, output, Fail(output.Name, time, cause)));
         }
     }
 
@@ -97,7 +134,7 @@ public sealed partial class StreamingContext
         }
         catch (Exception cause)
         {
-            failure = Fail(output, time, cause);
+            failure = Fail(output.Name, time, cause);
         }
 
         info = Report.EndOutput(info, started, failure);
@@ -107,11 +144,11 @@ public sealed partial class StreamingContext
         return failure is null;
     }
 
-    private Exception Fail(IOutput output, BatchTime time, Exception cause)
+    private Exception Fail(string output, BatchTime time, Exception cause)
     {
         EngineMetrics.BatchFailed(Name);
-        Exception failure = cause as BatchFailedException ?? new BatchFailedException(output.Name, time, -1, cause);
-        Log.OutputFailed(_logger, output.Name, time, failure);
+        Exception failure = cause as BatchFailedException ?? new BatchFailedException(output, time, -1, cause);
+        Log.OutputFailed(_logger, output, time, failure);
         _failed.TrySetResult(failure);
         return failure;
     }
@@ -126,13 +163,16 @@ public sealed partial class StreamingContext
         }
 
         _progress.Add(info);
-        try
+        foreach (Action<BatchInfo> completed in Delegate.EnumerateInvocationList(_batchCompleted))
         {
-            BatchCompleted?.Invoke(info);
-        }
-        catch (Exception failure)
-        {
-            Log.ListenerFailed(_logger, info.Time, failure);
+            try
+            {
+                completed(info);
+            }
+            catch (Exception failure)
+            {
+                Log.ListenerFailed(_logger, info.Time, failure);
+            }
         }
 
         Listeners.Post(static (listener, batch) => listener.OnBatchCompleted((BatchInfo)batch), info);

@@ -35,7 +35,7 @@ public sealed partial class StreamingContext
 
             if (Graph.Outputs.Count == 0)
             {
-                End();
+                End(NewDeadline());
                 throw new InvalidOperationException(
                     $"Context {Name} has no output, so nothing would be computed: call Print, ForeachBatch or another output before Start.");
             }
@@ -43,7 +43,7 @@ public sealed partial class StreamingContext
             Graph.Freeze();
             if (_checkpointDirectory is null && Graph.FindMustCheckpoint() is { } stateful)
             {
-                End();
+                End(NewDeadline());
                 throw new InvalidOperationException(
                     $"{stateful.OperatorName} keeps state, but context {Name} has no checkpoint directory: call StreamingContext.Checkpoint(directory) before Start.");
             }
@@ -61,7 +61,7 @@ public sealed partial class StreamingContext
             Graph.PlanAhead(Remembers);
             State = StreamingContextState.Active;
             _scheduler = new JobScheduler(RunBatch);
-            _clock = new BatchClock(Options.TimeProvider, IntervalMilliseconds, OnBoundary);
+            _clock = new BatchClock(Options.TimeProvider, IntervalMilliseconds, Options.MissedBatchesMax, this);
             foreach (StreamNode node in Graph.Nodes)
             {
                 node.OnContextStart(ZeroTime, new BatchTime(now));
@@ -120,123 +120,6 @@ public sealed partial class StreamingContext
             || (_scheduler.WaitUntilIdle(timeout) && Listeners.WaitUntilTold(TimeSpan.FromMilliseconds(Math.Max(0, deadline - Environment.TickCount64))));
     }
 
-    /// <summary>Stops the context: see <see cref="StopAsync"/>.</summary>
-    /// <param name="graceful">Whether to finish what was received first.</param>
-    public void Stop(bool graceful = false)
-    {
-        lock (_gate)
-        {
-            if (State == StreamingContextState.Stopped || _stopping)
-            {
-                Log.Ignored(_logger, Name, "stopped");
-                return;
-            }
-
-            ThrowIfInsideBatch();
-            _stopping = true;
-        }
-
-        if (_scheduler is not null)
-        {
-            StopRunning(graceful);
-        }
-
-        End();
-        Log.Stopped(_logger, Name);
-    }
-
-    /// <summary>
-    /// Stops the context, in whatever state it is; a second stop is harmless. Gracefully: inputs stop first, what they received becomes a last batch,
-    /// and all batches finish, at most for <see cref="StreamingOptions.GracefulStopTimeout"/>. Otherwise only the batch that is running finishes.
-    /// </summary>
-    /// <param name="graceful">Whether to finish what was received first.</param>
-    /// <exception cref="InvalidOperationException">Called from inside an output or a listener: awaiting it there would wait for ever.</exception>
-    public Task StopAsync(bool graceful = false)
-    {
-        if (State != StreamingContextState.Stopped)
-        {
-            ThrowIfInsideBatch();
-        }
-
-        return Task.Factory.StartNew(() => Stop(graceful), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-    }
-
-    /// <summary>Stops at once if the context is not stopped yet.</summary>
-    public void Dispose() => Stop();
-
-    /// <inheritdoc cref="Dispose"/>
-    public async ValueTask DisposeAsync()
-    {
-        if (State != StreamingContextState.Stopped)
-        {
-            await StopAsync().ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Runs an asynchronous output to its end; whatever it awaits knows that it is inside this context's batch.</summary>
-    internal void RunAsyncOutput(Func<Task> output)
-    {
-        s_asyncOutput.Value = this;
-        try
-        {
-            output().GetAwaiter().GetResult();
-        }
-        finally
-        {
-            s_asyncOutput.Value = null;
-        }
-    }
-
-    private bool IsInsideBatch => _scheduler?.IsCurrent == true || s_asyncOutput.Value == this;
-
-    private void ThrowIfInsideBatch()
-    {
-        if (IsInsideBatch || Listeners.IsCurrent)
-        {
-            throw new InvalidOperationException(
-                "Stop was called from inside an output or a listener, which the stop would wait for. Cancel RunAsync's token, or stop from another thread.");
-        }
-    }
-
-    private void StopRunning(bool graceful)
-    {
-        if (graceful)
-        {
-            Drain();
-        }
-
-        _termination.Cancel(); // the driver may be waiting for a reader who waits for this stop
-        _clock!.Dispose();
-        _scheduler!.Dispose();
-        Graph.Receivers.ForEach(receiver => receiver.Stop(graceful: false));
-        foreach (StreamNode node in Graph.Nodes)
-        {
-            node.OnContextStop();
-        }
-    }
-
-    private void Drain()
-    {
-        TimeSpan timeout = Options.GracefulStopTimeout ?? TimeSpan.FromMilliseconds(Math.Max(10 * IntervalMilliseconds, 10_000));
-        long deadline = Environment.TickCount64 + (long)timeout.TotalMilliseconds;
-        Graph.Receivers.ForEach(receiver => receiver.Stop(graceful: true));
-        BatchTime next = _clock!.Stop();
-        bool finished = _scheduler!.WaitUntilIdle(Left());
-        while (finished && Graph.Receivers.Exists(receiver => receiver.HasData))
-        {
-            OnBoundary(next); // what arrived since the last boundary need not wait for the next one
-            next = new BatchTime(next.Milliseconds + IntervalMilliseconds);
-            finished = _scheduler.WaitUntilIdle(Left());
-        }
-
-        if (!finished)
-        {
-            Log.DrainTimedOut(_logger, Name, timeout.TotalSeconds, _scheduler.Waiting);
-        }
-
-        TimeSpan Left() => TimeSpan.FromMilliseconds(Math.Max(0, deadline - Environment.TickCount64));
-    }
-
     private void MakeCheckpointDirectory(string directory)
     {
         try
@@ -245,32 +128,8 @@ public sealed partial class StreamingContext
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            End();
+            End(NewDeadline());
             throw new InvalidOperationException($"The checkpoint directory {directory} of context {Name} cannot be made: {cause.Message}", cause);
-        }
-    }
-
-    private void End()
-    {
-        State = StreamingContextState.Stopped;
-        _termination.Cancel();
-        Graph.Dispose();
-        Interlocked.CompareExchange(ref s_active, null, this);
-        StopObserving();
-        _held.ForEach(Release);
-        _held.Clear();
-        _ended.TrySetResult();
-    }
-
-    private void Release(IDisposable held)
-    {
-        try
-        {
-            held.Dispose();
-        }
-        catch (Exception failure)
-        {
-            Log.ReleaseFailed(_logger, Name, failure); // the context is stopped all the same
         }
     }
 

@@ -64,7 +64,7 @@ public sealed partial class StreamingContext
         Shared.Observe();
     }
 
-    private void StopObserving()
+    private void StopObserving(StopDeadline deadline)
     {
         Array.ForEach(_observed, value => value.Dispose());
         Shared.StopObserving();
@@ -73,6 +73,6 @@ public sealed partial class StreamingContext
             Listeners.Post(static (listener, time) => listener.OnStreamingStopped((DateTimeOffset)time), Options.TimeProvider.GetUtcNow());
         }
 
-        Listeners.Close();
+        Listeners.Close(deadline.Left);
     }
 }

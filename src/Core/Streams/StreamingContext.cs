@@ -10,7 +10,6 @@ namespace HotStream;
 /// </summary>
 public sealed partial class StreamingContext : IAsyncDisposable, IDisposable
 {
-    private static readonly AsyncLocal<StreamingContext?> s_asyncOutput = new();
     private static StreamingContext? s_active;
 
     private readonly ILogger _logger;
@@ -22,6 +21,7 @@ public sealed partial class StreamingContext : IAsyncDisposable, IDisposable
     private BatchClock? _clock;
     private long _rememberMilliseconds;
     private string? _checkpointDirectory;
+    private Action<BatchInfo>? _batchCompleted;
     private bool _stopping;
 
     /// <summary>Creates a context; nothing runs yet.</summary>
@@ -35,9 +35,11 @@ public sealed partial class StreamingContext : IAsyncDisposable, IDisposable
         Name = name;
         IntervalMilliseconds = ToMilliseconds(batchInterval, nameof(batchInterval));
         Options = options ?? new StreamingOptions();
+        Functions = new AsyncFunctions(Termination);
+        Logs = new EngineLogs(Options.LoggerFactory);
+        _logger = Logs.Get($"HotStream.Context.{name}");
         Letters = new DeadLetterOutput(letter => Options.DeadLetters(letter), Options.DeadLetterBytesMax, Options.TimeProvider);
         Graph = new StreamGraph(this);
-        _logger = Options.LoggerFactory.CreateLogger($"HotStream.Context.{name}");
         Listeners = new ListenerBus(_logger);
         Shared = new SharedVariables(name, _logger, () => IsInsideBatch || Worker.IsCurrent);
         Report = new BatchReport(Options.TimeProvider);
@@ -47,7 +49,12 @@ public sealed partial class StreamingContext : IAsyncDisposable, IDisposable
     /// Raised on the driver after each batch, before the next one begins. Must be quick; must not stop the context. To hear more, and off the driver:
     /// <see cref="AddListener"/>.
     /// </summary>
-    public event Action<BatchInfo>? BatchCompleted;
+    /// <exception cref="ArgumentException">The function is <c>async void</c>: nobody could wait for it, and what it throws would end the process.</exception>
+    public event Action<BatchInfo>? BatchCompleted
+    {
+        add => _batchCompleted += AsyncVoid.Refuse(value, nameof(BatchCompleted), "hand the work to a thread or a channel of your own");
+        remove => _batchCompleted -= value;
+    }
 
     /// <summary>The running context of this process, if it asked to be the only one.</summary>
     public static StreamingContext? Active => Volatile.Read(ref s_active);
@@ -71,6 +78,15 @@ public sealed partial class StreamingContext : IAsyncDisposable, IDisposable
     public long ReceivedBytesHeld => Graph.Budget.UsedBytes;
 
     internal StreamGraph Graph { get; }
+
+    /// <summary>Takes records whose function threw; null when they fail the batch.</summary>
+    internal Action<DeadLetter>? Rejects => Options.OnRecordFailure == RecordFailure.DeadLetter ? PostDeadLetter : null;
+
+    /// <summary>How asynchronous functions over this context's batches are called.</summary>
+    internal AsyncFunctions Functions { get; }
+
+    /// <summary>Where everything in this context logs.</summary>
+    internal EngineLogs Logs { get; }
 
     internal DeadLetterOutput Letters { get; }
 
@@ -167,7 +183,7 @@ public sealed partial class StreamingContext : IAsyncDisposable, IDisposable
         return new TransformedDStream<TOut>(this, streams, "Transform", time =>
         {
             Batch<T>?[] batches = [.. streams.Select(stream => stream.GetOrCompute(time))];
-            return batches.All(batch => batch is not null) ? (true, function(batches!, time)) : default;
+            return batches.All(batch => batch is not null) ? (true, TransformedDStream<TOut>.Call("Transform", time, () => function(batches!, time))) : default;
         });
     }
 
@@ -183,7 +199,7 @@ public sealed partial class StreamingContext : IAsyncDisposable, IDisposable
     }
 
     internal SinkPartition DescribeSink(string sink, int partition) =>
-        new(partition, Name, Options.RunId, Options.TimeProvider, Options.LoggerFactory.CreateLogger($"HotStream.Sink.{sink}"), Termination);
+        new(partition, Name, Options.RunId, Options.TimeProvider, Logs.Get($"HotStream.Sink.{sink}"), Termination);
 
     /// <summary>Disposes something when the context has stopped.</summary>
     internal void OnEnd(IDisposable held) => _held.Add(held);

@@ -14,6 +14,9 @@ public sealed class StreamingOptions
     private int _deadLetterBytesMax = 1024 * 1024;
     private double _refusedShareMax = 0.5;
     private TimeSpan _restartDelay = TimeSpan.FromSeconds(2);
+    private TimeSpan? _stopTimeout;
+    private int _missedBatchesMax = 100;
+    private Action<DeadLetter> _deadLetters = static _ => { };
 
     /// <summary>Partitions of received and queued input, and worker threads. Default: one per processor.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
@@ -68,7 +71,10 @@ public sealed class StreamingOptions
     /// <summary>What a receiver does when its ring is full. Default: wait, which slows the source down.</summary>
     public OverflowPolicy Overflow { get; set; } = OverflowPolicy.Wait;
 
-    /// <summary>Delay before a failed receiver is started again, the first time; doubles up to thirty-fold. Default 2 s, as Spark's.</summary>
+    /// <summary>
+    /// Delay before a receiver that threw or asked for it is started again: the first time this, then twice as long each time, up to thirty times this, each up to a tenth longer by chance; this again once the
+    /// receiver has reported progress (sockets and MQTT do when bytes come). Default 2 s. Spark's is always 2 s.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Not positive.</exception>
     public TimeSpan ReceiverRestartDelay
     {
@@ -76,8 +82,37 @@ public sealed class StreamingOptions
         set => _restartDelay = value > TimeSpan.Zero ? value : throw new ArgumentOutOfRangeException(nameof(ReceiverRestartDelay), value, "The delay must be positive.");
     }
 
-    /// <summary>How long a graceful stop may take. Default: ten batch intervals, at least ten seconds.</summary>
-    public TimeSpan? GracefulStopTimeout { get; set; }
+    /// <summary>
+    /// How long a stop may take, gracefully or not: finishing batches, receivers, functions, sinks and listeners together. One more second is given to whoever is told to give up; what hangs even then
+    /// (a user's function, a receiver) is named in the log and left alone, and the stop returns. Default: ten batch intervals, at least ten seconds.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
+    public TimeSpan? GracefulStopTimeout
+    {
+        get => _stopTimeout;
+        set => _stopTimeout = value is { } time && time < TimeSpan.Zero
+            ? throw new ArgumentOutOfRangeException(nameof(GracefulStopTimeout), value, "The time must not be negative; 0 gives up at once.")
+            : value;
+    }
+
+    /// <summary>
+    /// Batches made up at once when batch times were missed: because the process or the machine stood still, or because the wall clock was set forward. Batch times beyond are skipped, with a warning; what
+    /// was received meanwhile belongs to the next batch, and windows and time-outs see the time that passed. 0 makes up none. Batches that are due while processing lags are not missed: they wait, with
+    /// their own times. Default 100.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
+    public int MissedBatchesMax
+    {
+        get => _missedBatchesMax;
+        set => _missedBatchesMax = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(MissedBatchesMax), value, "The number must not be negative.");
+    }
+
+    /// <summary>
+    /// What becomes of a record for which a function given to <c>Map</c>, <c>Filter</c>, <c>FlatMap</c>, <c>MapValues</c> or <c>FlatMapValues</c> throws: the batch fails, as in Spark, or the record becomes a
+    /// dead letter that names operator and exception, once, and the batch goes on without it. No record is given to a function again because another one threw. Functions over several records
+    /// (reduce, state, partitions, batches) fail the batch in either case. Set it before streams are made. Default: the batch fails.
+    /// </summary>
+    public RecordFailure OnRecordFailure { get; set; } = RecordFailure.FailBatch;
 
     /// <summary>Whether this context refuses to start while another one that asks the same is active in the process, as Spark does. Default true.</summary>
     public bool OneActivePerProcess { get; set; } = true;
@@ -88,14 +123,26 @@ public sealed class StreamingOptions
     /// </summary>
     public string RunId { get; set; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
 
-    /// <summary>The clock of batches. Default: the system's; tests use a <see cref="ManualClock"/>.</summary>
+    /// <summary>
+    /// The clock of batches. They close every interval of its monotonic time; its wall clock only says what time a batch is called by: the first, the next multiple of the interval; later ones, multiples
+    /// that never repeat and never go back. Set back, batch times go on and are ahead of it from then on; set forward, they follow (<see cref="MissedBatchesMax"/>). Default: the system's; tests use a
+    /// <see cref="ManualClock"/>.
+    /// </summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
-    /// <summary>Where the engine logs. Default: nowhere.</summary>
-    public ILoggerFactory LoggerFactory { get; set; } = NullLoggerFactory.Instance;
+    /// <summary>
+    /// Where the engine logs. What a logger throws goes no further, control characters are escaped, and of one cause at most five lines a second are logged, then a count of the rest. Default: warnings and
+    /// errors on standard error, a line each; <see cref="NullLoggerFactory.Instance"/> silences them.
+    /// </summary>
+    public ILoggerFactory LoggerFactory { get; set; } = StandardErrorLogs.Instance;
 
-    /// <summary>Receives everything that could not be taken, beside the log and the counter. Called on the threads that find it: receivers, workers, sinks; must not block.</summary>
-    public Action<DeadLetter> DeadLetters { get; set; } = static _ => { };
+    /// <summary>Receives everything that could not be taken, beside the log and the counter. Called on the threads that find it: receivers, workers, sinks; must not block. What it throws is logged.</summary>
+    /// <exception cref="ArgumentException">The function is <c>async void</c>: nobody could wait for it, and what it throws would end the process.</exception>
+    public Action<DeadLetter> DeadLetters
+    {
+        get => _deadLetters;
+        set => _deadLetters = AsyncVoid.Refuse(value, nameof(DeadLetters), "write letters to a channel and read that elsewhere") ?? throw new ArgumentNullException(nameof(DeadLetters));
+    }
 
     /// <summary>
     /// Most of a batch, from 0 to 1, that a sink may refuse and make dead letters; beyond, the batch fails with the first reason, since a target that takes so little has a fault of its own. Judged

@@ -2,14 +2,16 @@ namespace HotStream;
 
 /// <summary>
 /// A clock that moves only when told to: give it to <see cref="StreamingOptions.TimeProvider"/>, <see cref="Advance"/> it by an interval, and exactly one batch
-/// falls due, on the calling thread. Thread-safe.
+/// falls due, on the calling thread. As in a real machine there are two clocks in it: the wall clock, which somebody may set, and monotonic time, by which timers run and which nobody can.
+/// Thread-safe.
 /// </summary>
 /// <param name="start">The first moment; null for the Unix epoch.</param>
 public sealed class ManualClock(DateTimeOffset? start = null) : TimeProvider
 {
     private readonly Lock _gate = new();
     private readonly List<ManualTimer> _timers = [];
-    private DateTimeOffset _now = start ?? DateTimeOffset.UnixEpoch;
+    private TimeSpan _elapsed; // monotonic
+    private DateTimeOffset _wallOrigin = start ?? DateTimeOffset.UnixEpoch; // what the wall clock would show at monotonic 0
 
     /// <inheritdoc/>
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
@@ -19,20 +21,26 @@ public sealed class ManualClock(DateTimeOffset? start = null) : TimeProvider
     {
         lock (_gate)
         {
-            return _now;
+            return _wallOrigin + _elapsed;
         }
     }
 
     /// <inheritdoc/>
-    public override long GetTimestamp() => GetUtcNow().Ticks;
+    public override long GetTimestamp()
+    {
+        lock (_gate)
+        {
+            return _elapsed.Ticks;
+        }
+    }
 
-    /// <summary>Moves on, stopping at every timer on the way and running its callback on this thread.</summary>
+    /// <summary>Moves both clocks on, stopping at every timer on the way and running its callback on this thread.</summary>
     /// <param name="time">How far.</param>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
     public void Advance(TimeSpan time)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(time, TimeSpan.Zero);
-        DateTimeOffset target = GetUtcNow() + time;
+        TimeSpan target = TimeSpan.FromTicks(GetTimestamp()) + time;
         while (NextDue(target) is { } due)
         {
             due.Fire();
@@ -40,7 +48,33 @@ public sealed class ManualClock(DateTimeOffset? start = null) : TimeProvider
 
         lock (_gate)
         {
-            _now = target > _now ? target : _now;
+            _elapsed = target > _elapsed ? target : _elapsed;
+        }
+    }
+
+    /// <summary>
+    /// Moves both clocks on at once, as a machine that was suspended or a process that stood still finds them: timers that fell due meanwhile run once the whole time is over.
+    /// </summary>
+    /// <param name="time">How far.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
+    public void Suspend(TimeSpan time)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(time, TimeSpan.Zero);
+        lock (_gate)
+        {
+            _elapsed += time;
+        }
+
+        Advance(TimeSpan.Zero);
+    }
+
+    /// <summary>Somebody sets the wall clock; monotonic time does not move and no timer runs.</summary>
+    /// <param name="now">What it shows now, earlier or later than before.</param>
+    public void SetWallClock(DateTimeOffset now)
+    {
+        lock (_gate)
+        {
+            _wallOrigin = now - _elapsed;
         }
     }
 
@@ -52,14 +86,14 @@ public sealed class ManualClock(DateTimeOffset? start = null) : TimeProvider
         return timer;
     }
 
-    private ManualTimer? NextDue(DateTimeOffset target)
+    private ManualTimer? NextDue(TimeSpan target)
     {
         lock (_gate)
         {
             ManualTimer? due = _timers.Where(timer => timer.Due <= target).MinBy(timer => timer.Due);
             if (due is not null)
             {
-                _now = due.Due > _now ? due.Due : _now;
+                _elapsed = due.Due > _elapsed ? due.Due : _elapsed;
                 _timers.Remove(due);
             }
 
@@ -71,7 +105,7 @@ public sealed class ManualClock(DateTimeOffset? start = null) : TimeProvider
     {
         private TimeSpan _period;
 
-        public DateTimeOffset Due { get; private set; }
+        public TimeSpan Due { get; private set; }
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
@@ -81,7 +115,7 @@ public sealed class ManualClock(DateTimeOffset? start = null) : TimeProvider
                 _period = period;
                 if (dueTime != Timeout.InfiniteTimeSpan)
                 {
-                    Due = clock._now + dueTime;
+                    Due = clock._elapsed + dueTime;
                     clock._timers.Add(this);
                 }
             }

@@ -1,21 +1,25 @@
-using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 
 namespace HotStream;
 
 /// <summary>
 /// A window of an aggregate that can be undone. Law: the total is the total before, less what the leaving panes hold, plus what the entering panes hold; so a slide
 /// costs what changed, however long the window is.
-/// <para>Rounded states: what is subtracted is not exactly what was added, so that an error builds up. All states are computed anew from the panes every
-/// <see cref="SlidesToRebuild"/> slides, and those from which something too large, infinite or not a number has left at once.</para>
+/// <para>Rounded states: what is subtracted is not exactly what was added, so that an error builds up, as large as the numbers were that it was made with. So the largest that each state has been since it
+/// was computed anew is remembered, in a column; a state of which less than a 1024th (of floats, a 16th) remains, or that is infinite or not a number, is computed anew from the panes at once, and all states
+/// every <see cref="SlidesToRebuild"/> slides. Bound: with u the type's rounding unit (2^-53 of doubles), p panes in a window and k = 2 * SlidesToRebuild + p, a sum is wrong by at most k * u * 1024
+/// (16) of itself, or k * u of the largest partial sum of what is in the window now; for doubles and windows of up to 256 panes, 2^-30 and 2^-40.</para>
 /// <para>A key without records in the window is no longer part of the result, and begins anew when it comes again; or, as in Spark, it stays for ever with whatever subtracting left.</para>
 /// </summary>
-internal sealed class InverseWindow<TKey, TValue, TState, TAggregate, TOut, TResult>(
+internal sealed partial class InverseWindow<TKey, TValue, TState, TAggregate, TOut, TResult>(
     int panesPerWindow, TAggregate aggregate, TResult result, bool keepsEmptyKeys, Func<TOut, bool>? filter)
     : ColumnWindow<TKey, TState, TState, StateCells<TValue, TState, TAggregate>, TOut, TResult>(panesPerWindow, new(aggregate), result)
     where TAggregate : struct, IInvertibleAggregate<TValue, TState>
     where TResult : struct, IWindowResult<TKey, TState, TOut>
 {
     private readonly Column<TState> _states = new();
+    private readonly Column<TState> _largest = new(); // the largest each state has been since it was computed anew; of rounded ones only
+    private readonly Dictionary<int, TState> _leaving = [];
     private readonly HashSet<int> _spoilt = [];
     private long _slides;
 
@@ -31,6 +35,8 @@ internal sealed class InverseWindow<TKey, TValue, TState, TAggregate, TOut, TRes
         typeof(TAggregate) == typeof(SumAggregate<long>) || typeof(TAggregate) == typeof(SumAggregate<int>) || typeof(TAggregate) == typeof(SumAggregate<double>);
 
     private Span<TState> States => _states.Span(Index.Count);
+
+    private Span<TState> Largest => _largest.Span(Index.Count);
 
     protected override bool Accepts(TOut result) => filter is null || filter(result);
 
@@ -52,10 +58,7 @@ internal sealed class InverseWindow<TKey, TValue, TState, TAggregate, TOut, TRes
         }
         else
         {
-            for (long sequence = Panes.First; sequence < Math.Min(first, Entered); sequence++)
-            {
-                Subtract(Panes[sequence]);
-            }
+            Subtract(Panes.First, Math.Min(first, Entered));
 
             int known = KeysEntered;
             for (long sequence = Math.Max(first, Entered); sequence < Panes.End; sequence++)
@@ -88,6 +91,11 @@ internal sealed class InverseWindow<TKey, TValue, TState, TAggregate, TOut, TRes
                 AddCounts(pane, 1);
             }
         }
+
+        for (int number = 0; TAggregate.IsRounded && number < Index.Count; number++)
+        {
+            MeasureAnew(number);
+        }
     }
 
     protected override ReadOnlySpan<TState> CellsOf(int start, Span<TState> scratch) => States.Slice(start, scratch.Length);
@@ -98,12 +106,18 @@ internal sealed class InverseWindow<TKey, TValue, TState, TAggregate, TOut, TRes
         {
             Move(States, numbers, default!);
         }
+
+        if (TAggregate.IsRounded)
+        {
+            Move(Largest, numbers, default!);
+        }
     }
 
     public override void Dispose()
     {
         base.Dispose();
         _states.Dispose();
+        _largest.Dispose();
     }
 
     private void Cover()
@@ -112,135 +126,65 @@ internal sealed class InverseWindow<TKey, TValue, TState, TAggregate, TOut, TRes
         {
             _states.EnsureCapacity(Index.Count, KeysEntered);
         }
-    }
 
-    /// <summary>Whole columns at once; leaving and entering panes in pairs where there are both.</summary>
-    private void SlideColumns(long first)
-    {
-        long leave = Panes.First;
-        long leaveEnd = Math.Min(first, Entered);
-        long enter = Math.Max(first, Entered);
-        while (leave < leaveEnd || enter < Panes.End)
+        if (TAggregate.IsRounded)
         {
-            Pane<TState>? leaving = leave < leaveEnd ? Panes[leave++] : null;
-            Pane<TState>? entering = enter < Panes.End ? Panes[enter++] : null;
-            AddCounts(leaving, entering);
-            if (typeof(TAggregate) == typeof(SumAggregate<long>))
-            {
-                Add((Pane<long>?)(object?)leaving, (Column<long>)(object)_states, -1);
-                Add((Pane<long>?)(object?)entering, (Column<long>)(object)_states, 1);
-            }
-            else if (typeof(TAggregate) == typeof(SumAggregate<int>))
-            {
-                Add((Pane<int>?)(object?)leaving, (Column<int>)(object)_states, -1);
-                Add((Pane<int>?)(object?)entering, (Column<int>)(object)_states, 1);
-            }
-            else if (typeof(TAggregate) == typeof(SumAggregate<double>))
-            {
-                Subtract((Pane<double>?)(object?)leaving, (Column<double>)(object)_states);
-                Add((Pane<double>?)(object?)entering, (Column<double>)(object)_states, 1);
-            }
+            _largest.EnsureCapacity(Index.Count, KeysEntered);
         }
     }
 
-    private void AddCounts(Pane<TState>? leaving, Pane<TState>? entering)
+    /// <summary>A state was computed anew.</summary>
+    private void MeasureAnew(int number)
     {
-        if (leaving is { IsDense: true } && entering is { IsDense: true })
-        {
-            int both = Math.Min(leaving.Length, entering.Length);
-            ColumnKernels.AddDifference(Totals[..both], entering.Counts[..both], leaving.Counts[..both]);
-            ColumnKernels.AddScaled(Totals[both..], entering.Counts[both..], 1);
-            ColumnKernels.AddScaled(Totals[both..], leaving.Counts[both..], -1);
-            AddExcess(entering, 1);
-            AddExcess(leaving, -1);
-            return;
-        }
-
-        if (leaving is not null)
-        {
-            AddCounts(leaving, -1);
-        }
-
-        if (entering is not null)
-        {
-            AddCounts(entering, 1);
-        }
+        Largest[number] = default!;
+        TAggregate.Widen(ref Largest[number], States[number]);
     }
 
-    /// <summary>Subtracts sums of doubles, and notes which lost too much.</summary>
-    private void Subtract(Pane<double>? pane, Column<double> column)
+    /// <summary>Takes panes out. Of several, what a key leaves is folded first, so that it is subtracted once a slide, as in Spark.</summary>
+    private void Subtract(long from, long to)
     {
-        if (pane is null || pane.Length == 0)
+        if (to - from == 1)
         {
-            return;
-        }
-
-        if (pane.IsDense)
-        {
-            Span<double> states = column.Span(pane.Length);
-            for (int from = 0; from < states.Length;)
+            Pane<TState> pane = Panes[from];
+            ReadOnlySpan<int> counts = pane.Counts;
+            for (int i = 0; i < counts.Length; i++)
             {
-                from += ColumnKernels.SubtractRounded(states[from..], pane.Cells[from..], out bool isSpoilt);
-                if (isSpoilt)
+                if (counts[i] != 0)
                 {
-                    _spoilt.Add(from - 1);
+                    Totals[NumberAt(pane, i)] -= counts[i];
+                }
+            }
+
+            AddExcess(pane, -1);
+            for (int i = 0; i < counts.Length; i++)
+            {
+                if (counts[i] != 0)
+                {
+                    Subtract(NumberAt(pane, i), pane.Cells[i]);
                 }
             }
 
             return;
         }
 
-        ReadOnlySpan<int> numbers = pane.Numbers;
-        for (int i = 0; i < numbers.Length; i++)
+        for (long sequence = from; sequence < to; sequence++)
         {
-            ColumnKernels.SubtractRounded(column.Span(numbers[i] + 1)[numbers[i]..], pane.Cells.Slice(i, 1), out bool isSpoilt);
-            if (isSpoilt)
-            {
-                _spoilt.Add(numbers[i]);
-            }
+            FoldLeaving(Panes[sequence]);
         }
+
+        foreach ((int number, TState leaving) in _leaving)
+        {
+            Subtract(number, leaving);
+        }
+
+        _leaving.Clear();
     }
 
-    private static void Add<T>(Pane<T>? pane, Column<T> column, int sign)
-        where T : System.Numerics.INumber<T>
+    private static int NumberAt(Pane<TState> pane, int position) => pane.IsDense ? position : pane.Numbers[position];
+
+    private void FoldLeaving(Pane<TState> pane)
     {
-        if (pane is null)
-        {
-            return;
-        }
-
-        ReadOnlySpan<T> cells = pane.Cells;
-        if (pane.IsDense)
-        {
-            Span<T> states = column.Span(cells.Length);
-            if (sign > 0)
-            {
-                TensorPrimitives.Add(states, cells, states);
-            }
-            else
-            {
-                TensorPrimitives.Subtract(states, cells, states);
-            }
-
-            return;
-        }
-
-        ReadOnlySpan<int> numbers = pane.Numbers;
-        for (int i = 0; i < numbers.Length; i++)
-        {
-            ref T state = ref column.Span(numbers[i] + 1)[numbers[i]];
-            state = sign > 0 ? unchecked(state + cells[i]) : unchecked(state - cells[i]);
-        }
-    }
-
-    private void Subtract(Pane<TState> pane)
-    {
-        Span<long> totals = Totals;
-        Span<TState> states = States;
         ReadOnlySpan<int> counts = pane.Counts;
-        ReadOnlySpan<TState> cells = pane.Cells;
-        ReadOnlySpan<int> numbers = pane.IsDense ? default : pane.Numbers;
-        AddExcess(pane, -1);
         for (int i = 0; i < counts.Length; i++)
         {
             if (counts[i] == 0)
@@ -248,18 +192,59 @@ internal sealed class InverseWindow<TKey, TValue, TState, TAggregate, TOut, TRes
                 continue;
             }
 
-            int number = numbers.IsEmpty ? i : numbers[i];
-            totals[number] -= counts[i];
-            aggregate.Subtract(ref states[number], cells[i]);
-            if (TAggregate.IsRounded && TAggregate.LosesPrecision(cells[i], states[number]))
+            int number = NumberAt(pane, i);
+            Totals[number] -= counts[i];
+            if (TAggregate.IsRounded)
             {
-                _spoilt.Add(number);
+                TAggregate.Widen(ref Largest[number], pane.Cells[i]); // parts that cancel each other when folded were rounded with all the same
             }
 
-            if (totals[number] == 0 && !keepsEmptyKeys)
+            ref TState leaving = ref CollectionsMarshal.GetValueRefOrAddDefault(_leaving, number, out bool exists)!;
+            if (exists)
             {
-                states[number] = default!;
+                aggregate.Merge(ref leaving, pane.Cells[i]);
             }
+            else
+            {
+                leaving = pane.Cells[i];
+            }
+        }
+
+        AddExcess(pane, -1);
+    }
+
+    /// <summary>Takes what a key leaves out of its state; its total is that of what stays.</summary>
+    private void Subtract(int number, TState leaving)
+    {
+        ref TState state = ref States[number];
+        bool isEmpty = Totals[number] == 0;
+        if (isEmpty && !keepsEmptyKeys)
+        {
+            state = default!;
+        }
+        else
+        {
+            state = isEmpty && TAggregate.IsRounded ? leaving : state; // all that was left: what it was rounded to before leaves with it
+            aggregate.Subtract(ref state, leaving);
+        }
+
+        if (!TAggregate.IsRounded)
+        {
+            return;
+        }
+
+        if (isEmpty)
+        {
+            MeasureAnew(number);
+            return;
+        }
+
+        ref TState largest = ref Largest[number];
+        TAggregate.Widen(ref largest, leaving);
+        TAggregate.Widen(ref largest, state);
+        if (TAggregate.LosesPrecision(leaving, state) || TAggregate.LosesPrecision(largest, state))
+        {
+            _spoilt.Add(number);
         }
     }
 
@@ -279,7 +264,7 @@ internal sealed class InverseWindow<TKey, TValue, TState, TAggregate, TOut, TRes
             }
 
             int number = numbers.IsEmpty ? i : numbers[i];
-            bool isNew = renews ? totals[number] == 0 : number >= known || (totals[number] == 0 && !KeepsStates);
+            bool isNew = renews ? totals[number] == 0 : number >= known || (totals[number] == 0 && (!KeepsStates || TAggregate.IsRounded));
             totals[number] += counts[i];
             if (isNew)
             {
@@ -288,6 +273,12 @@ internal sealed class InverseWindow<TKey, TValue, TState, TAggregate, TOut, TRes
             else
             {
                 aggregate.Merge(ref states[number], cells[i]);
+            }
+
+            if (TAggregate.IsRounded && !renews)
+            {
+                Largest[number] = isNew ? default! : Largest[number];
+                TAggregate.Widen(ref Largest[number], states[number]);
             }
         }
 
@@ -338,6 +329,11 @@ internal sealed class InverseWindow<TKey, TValue, TState, TAggregate, TOut, TRes
                     MendWith(seen, numbers[i], pane.Cells[i]);
                 }
             }
+        }
+
+        foreach (int number in _spoilt)
+        {
+            MeasureAnew(number);
         }
     }
 

@@ -29,9 +29,10 @@ internal sealed class TextFileInput : InputDStream<Utf8Slice>
 
     protected override InputBatch<Utf8Slice> Read(BatchTime time)
     {
-        long after = Math.Max(_ignoreUpTo, time.Milliseconds - _remember);
+        long now = Math.Min(time.Milliseconds, Context.Options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds()); // files are stamped by the wall clock; when that was set back, batch times are ahead of it
+        long after = Math.Max(_ignoreUpTo, now - _remember);
         Dictionary<string, long> listed = List();
-        string[] fresh = [.. listed.Where(file => ((file.Value > after && file.Value <= time.Milliseconds) || _refused.ContainsKey(file.Key)) && !_taken.ContainsKey(file.Key)).Select(file => file.Key)];
+        string[] fresh = [.. listed.Where(file => ((file.Value > after && file.Value <= now) || _refused.ContainsKey(file.Key)) && !_taken.ContainsKey(file.Key)).Select(file => file.Key)];
         Array.Sort(fresh, StringComparer.Ordinal);
         var chosen = new List<OpenFile>();
         foreach (string file in fresh)

@@ -20,6 +20,20 @@ public sealed class TextFileStreamTests
     }
 
     [Fact]
+    public void New_files_are_found_after_the_wall_clock_was_set_back()
+    {
+        using var folder = new Folder();
+        using var engine = new Engine(intervalMilliseconds: 60_000, startMilliseconds: Start);
+        List<List<string>> seen = Engine.Collect(engine.Context.TextFileStream(folder.Root).Map(line => line.ToString()));
+        engine.Tick(120);
+        engine.Clock.SetWallClock(engine.Clock.GetUtcNow().AddHours(-1));
+        folder.Write("new", "new", engine.Clock.GetUtcNow().ToUnixTimeMilliseconds() + 1000);
+        engine.Tick();
+        engine.Tick();
+        Assert.Equal(["new"], seen.SelectMany(batch => batch));
+    }
+
+    [Fact]
     public void Without_newFilesOnly_files_older_than_the_start_are_taken_as_far_back_as_remembered()
     {
         using var folder = new Folder();

@@ -31,22 +31,27 @@ public sealed class ColumnKernelsTests
     {
         double[] odd = [0, -0.0, 1, -1, 0.001, 1023, 1024, 1025, 1e300, -1e300, double.PositiveInfinity, double.NegativeInfinity, double.NaN, double.MaxValue];
         Gen<double> mostlyPlain = Gen.Frequency((8, Gen.Choose(500, 1000).Select(x => (double)x)), (1, Gen.Elements(odd)));
-        Gen<(double[] Sums, double[] Leaving)> cases =
+        Gen<(double[] Sums, double[] Leaving, double[] Largest)> cases =
             from length in Gen.Choose(0, 60)
             from sums in mostlyPlain.ArrayOf(length)
             from leaving in Gen.Frequency((8, Gen.Choose(0, 9).Select(x => (double)x)), (1, Gen.Elements(odd))).ArrayOf(length)
-            select (sums, leaving);
+            from largest in Gen.Frequency((8, Gen.Choose(-9, 900).Select(x => (double)x)), (1, Gen.Elements(odd))).ArrayOf(length)
+            select (sums, leaving, largest);
         Cases.Check(cases, x =>
         {
             double[] expected = [.. x.Sums];
-            int stop = ColumnKernels.SubtractRounded(expected, x.Leaving, out bool isSpoilt, "scalar");
-            Assert.Equal(isSpoilt, stop > 0 && (x.Sums[stop - 1] - x.Leaving[stop - 1]) is var left && (!double.IsFinite(left) || Math.Abs(left) * 1024 < Math.Abs(x.Leaving[stop - 1])));
+            double[] most = [.. x.Largest];
+            int stop = ColumnKernels.SubtractRounded(expected, x.Leaving, most, out bool isSpoilt, "scalar");
+            double large = stop == 0 ? 0 : Math.Max(Math.Abs(x.Leaving[stop - 1]), Math.Abs(x.Largest[stop - 1]));
+            Assert.Equal(isSpoilt, stop > 0 && (x.Sums[stop - 1] - x.Leaving[stop - 1]) is var left && !(double.IsFinite(left) && Math.Abs(left) * 1024 >= large));
             foreach (string width in KernelCatalog.Supported)
             {
                 double[] sums = [.. x.Sums];
-                Assert.Equal(stop, ColumnKernels.SubtractRounded(sums, x.Leaving, out bool spoilt, width));
+                double[] largest = [.. x.Largest];
+                Assert.Equal(stop, ColumnKernels.SubtractRounded(sums, x.Leaving, largest, out bool spoilt, width));
                 Assert.Equal(isSpoilt, spoilt);
                 Assert.Equal(expected, sums);
+                Assert.Equal(most.Select(Math.Abs), largest.Select(Math.Abs));
             }
         }, count: 500);
     }

@@ -131,11 +131,6 @@ public sealed class ReceiverContractTests
     {
         var delays = new List<double>();
         using var log = new LogCapture();
-        using var engine = new Engine(with: options =>
-        {
-            options.LoggerFactory = log;
-            options.ReceiverRestartDelay = TimeSpan.FromMilliseconds(1);
-        });
         var receiver = new Scripted(self =>
         {
             if (self.Runs <= 9)
@@ -145,10 +140,11 @@ public sealed class ReceiverContractTests
 
             self.Ending.WaitHandle.WaitOne();
         });
-        engine.Context.ReceiverStream(receiver).ForeachBatch(_ => { });
-        engine.Context.Start();
+        var supervisor = new ReceiverSupervisor(receiver, new MemoryBudget(1 << 20), TimeSpan.FromMilliseconds(1), log, new DeadLetterOutput(_ => { }, 1024, TimeProvider.System)); // a context would log a few of them a second
+        supervisor.Start();
         Engine.WaitFor(() => receiver.Runs == 10, "the tenth run");
-        engine.Context.Stop();
+        supervisor.BeginStop(graceful: true);
+        supervisor.AwaitEnd(Engine.Patience, Thread.CurrentThread);
         delays.AddRange(log.Entries.Where(entry => entry.Id == 1001).Select(entry =>
             double.Parse(entry.Message.Split(" in ")[1].Split(" ms")[0], System.Globalization.CultureInfo.InvariantCulture)));
         Assert.All(delays, delay => Assert.InRange(delay, 1, 33));

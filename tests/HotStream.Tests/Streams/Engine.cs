@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HotStream.Tests.Streams;
 
@@ -14,7 +15,7 @@ internal sealed class Engine : IDisposable
     {
         _interval = TimeSpan.FromMilliseconds(intervalMilliseconds);
         Clock = new ManualClock(DateTimeOffset.FromUnixTimeMilliseconds(startMilliseconds));
-        Options = new StreamingOptions { TimeProvider = Clock, OneActivePerProcess = false, Partitions = partitions };
+        Options = new StreamingOptions { TimeProvider = Clock, OneActivePerProcess = false, Partitions = partitions, LoggerFactory = NullLoggerFactory.Instance };
         with?.Invoke(Options);
         Context = new StreamingContext("test", _interval, Options);
     }

@@ -4,6 +4,20 @@ namespace HotStream.Tests.Streams;
 
 public sealed class FailureTests
 {
+    [Fact]
+    public void When_one_output_cannot_be_generated_no_output_of_that_batch_runs()
+    {
+        using var engine = new Engine();
+        DStream<int> input = engine.Queue<int>([1], [2], [3]);
+        List<List<int>> before = Engine.Collect(input);
+        input.Transform((batch, time) => time.Milliseconds == 2000 ? throw new InvalidDataException("no") : batch).ForeachBatch(_ => { });
+        List<List<int>> after = Engine.Collect(input.Transform(batch => batch.Time.Milliseconds == 2000 && batch.Map(x => x == 2 ? throw new InvalidDataException("action") : x).Count() > 0 ? batch : batch));
+        engine.Tick(3);
+        Assert.Equal([[1], [3]], before);
+        Assert.Equal([[1], [3]], after);
+        Assert.Equal("no", engine.Failure().InnerException!.Message);
+    }
+
     private const int Bad = 13;
 
     private static readonly Dictionary<string, Action<DStream<int>>> s_jobs = new()

@@ -26,14 +26,14 @@ public sealed class ListenerTests
                 "output 0 started 1000", "output 0 completed 1000", "output 1 started 1000", "output 1 completed 1000", "output 2 started 1000", "output 2 completed 1000",
                 "completed 1000 with 3",
                 "submitted 2000", "batch started 2000 with 0",
-                "output 0 started 2000", "output 0 completed 2000", "output 1 started 2000", "output 1 failed 2000", "output 2 started 2000", "output 2 failed 2000",
+                "output 2 started 2000", "output 2 failed 2000", // could not be generated: as in Spark, no other output of the batch runs
                 "completed 2000 with 1",
                 "stopped",
             ],
             heard.Lines);
         BatchInfo last = heard.Of<BatchInfo>().Last();
-        Assert.Equal([(0, "ForeachBatch", false), (1, "ForeachBatch", true), (2, "ForeachBatch", true)], last.Outputs.Select(output => (output.Index, output.Name, output.Failure is not null)));
-        Assert.Equal(2, last.Failures);
+        Assert.Equal([(2, "ForeachBatch", true)], last.Outputs.Select(output => (output.Index, output.Name, output.Failure is not null)));
+        Assert.Equal(1, last.Failures);
         Assert.Equal("QueueStream", Assert.Single(last.Inputs).Name);
     }
 
@@ -119,8 +119,10 @@ public sealed class ListenerTests
         engine.Tick(2);
         Assert.Equal([[1], [2]], seen);
         Assert.Equal(11, second.Events.Count);
-        Assert.Equal(11, log.Entries.Count(entry => entry.Id == 2002));
-        Assert.False(engine.Context.AwaitTerminationOrTimeout(TimeSpan.Zero)); // no failure of a batch
+        engine.Context.Stop();
+        Assert.Equal(GuardedLogger.LinesPerSecond + 1, log.Entries.Count(entry => entry.Id == 2002)); // one listener throwing is one cause: a few lines, then a count
+        Assert.Contains(log.Entries, entry => entry.Id == 2002 && entry.Message.Contains("held back", StringComparison.Ordinal));
+        Assert.True(engine.Context.AwaitTerminationOrTimeout(TimeSpan.Zero)); // no failure of a batch
     }
 
     [Fact]
@@ -175,7 +177,7 @@ public sealed class ListenerTests
         }
 
         gate.Set();
-        bus.Close();
+        bus.Close(Engine.Patience);
         Assert.InRange(heard.Events.Count, 10_000, 10_001);
         Assert.Equal(1, log.Entries.Count(entry => entry.Id == 2003));
     }

@@ -39,6 +39,36 @@ public sealed class ReadAllTests
     }
 
     [Fact]
+    public async Task A_second_reader_of_one_sequence_is_refused_and_two_sequences_each_get_all_batches()
+    {
+        using var engine = new Engine();
+        DStream<int> stream = engine.Queue<int>([1], [2]);
+        IAsyncEnumerable<Batch<int>> batches = stream.ReadAllAsync();
+        IAsyncEnumerable<Batch<int>> others = stream.ReadAllAsync();
+        engine.Context.Start();
+        engine.Clock.Advance(TimeSpan.FromSeconds(2));
+        Task<List<int>>[] reading = [Read(batches), Read(others)];
+        await using IAsyncEnumerator<Batch<int>> second = batches.GetAsyncEnumerator();
+        Engine.WaitFor(() => engine.Context.Progress.CompletedBatches == 2, "both batches are read");
+        InvalidOperationException refusal = await Assert.ThrowsAsync<InvalidOperationException>(async () => await second.MoveNextAsync());
+        Assert.Contains("have a reader already", refusal.Message, StringComparison.Ordinal);
+        await engine.Context.StopAsync().WaitAsync(Engine.Patience);
+        Assert.Equal([1, 2], await reading[0].WaitAsync(Engine.Patience));
+        Assert.Equal([1, 2], await reading[1].WaitAsync(Engine.Patience));
+
+        static async Task<List<int>> Read(IAsyncEnumerable<Batch<int>> batches)
+        {
+            var seen = new List<int>();
+            await foreach (Batch<int> batch in batches)
+            {
+                seen.AddRange(batch.ToList());
+            }
+
+            return seen;
+        }
+    }
+
+    [Fact]
     public async Task A_reader_that_leaves_does_not_hold_up_the_engine()
     {
         using var engine = new Engine();

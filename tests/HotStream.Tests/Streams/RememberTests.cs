@@ -42,13 +42,44 @@ public sealed class RememberTests
     }
 
     [Fact]
-    public void Without_Remember_a_batch_ends_with_its_outputs()
+    public void Without_Remember_Slice_reaches_back_a_slide()
     {
         using var engine = new Engine();
-        DStream<int> stream = engine.Queue<int>([1], [2]);
-        stream.ForeachBatch(_ => { });
-        engine.Tick(2);
-        Assert.Throws<InvalidOperationException>(() => stream.Slice(new BatchTime(2000), new BatchTime(2000)));
+        DStream<int> stream = engine.Queue<int>([1], [2], [3], [4], [5]).Map(x => x);
+        var inside = new List<long>();
+        LongAccumulator seen = engine.Context.LongAccumulator("seen");
+        DStream<int> counted = stream.Filter(x =>
+        {
+            seen.Add(1);
+            return true;
+        });
+        counted.ForeachBatch(batch =>
+        {
+            batch.Count();
+            inside.AddRange(Times(counted, batch.Time.Milliseconds - 1000, batch.Time.Milliseconds));
+        });
+        engine.Tick(4);
+        Assert.Equal([1000, 1000, 2000, 2000, 3000, 3000, 4000], inside);
+        Assert.Equal([3000, 4000], Times(stream, 3000, 4000));
+        Assert.Equal([3000, 4000], Times(counted, 3000, 4000));
+        Assert.Throws<InvalidOperationException>(() => Times(stream, 2000, 4000).ToList());
+        engine.Tick();
+        Assert.Equal([4000, 5000], Times(stream, 4000, 5000));
+        Assert.Equal(5, seen.Value);
+    }
+
+    [Fact]
+    public void Without_Remember_a_window_can_be_had_until_it_slides_and_received_records_end_with_their_batch()
+    {
+        using var engine = new Engine();
+        var receiver = new ScriptedReceiver<int>();
+        DStream<int> received = engine.Context.ReceiverStream(receiver);
+        DStream<int> window = engine.Queue<int>([1], [2], [3]).ReduceByWindow((a, b) => a + b, TimeSpan.FromSeconds(2));
+        received.ForeachBatch(batch => batch.Count());
+        window.ForeachBatch(batch => batch.Count());
+        engine.Tick(3);
+        Assert.Equal([5], window.Slice(new BatchTime(3000), new BatchTime(3000)).Single().ToList());
+        Assert.Contains("Remember", Assert.Throws<InvalidOperationException>(() => received.Slice(new BatchTime(3000), new BatchTime(3000))).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -74,10 +74,15 @@ internal static class MqttHello
 
         foreach (MqttTopic topic in topics)
         {
-            if (MqttText.CheckFilter(Encoding.UTF8.GetBytes(topic.Filter)) is var error and not MqttError.None)
+            if (MqttSentText.FindFilterProblem(topic.Filter) is { } problem)
             {
-                throw new ArgumentException($"'{topic.Filter}' is no topic filter: {MqttErrors.Describe(error)}.", nameof(topics));
+                throw new ArgumentException($"'{PlainText.Of(topic.Filter)}' is no topic filter: {problem}.", nameof(topics));
             }
+        }
+
+        if (MqttSentText.FindCharacter(Encoding.UTF8.GetBytes(options.ClientId ?? "")) is { } bad)
+        {
+            throw new ArgumentException($"The client id cannot be sent: {bad}.", nameof(options));
         }
 
         Check(options);
@@ -86,9 +91,14 @@ internal static class MqttHello
     /// <exception cref="ArgumentException">The will is not allowed, or a user name is missing.</exception>
     public static void Check(MqttConnectionOptions options)
     {
-        if (options.Will is { } will && (will.Topic.Length == 0 || MqttText.CheckTopic(Encoding.UTF8.GetBytes(will.Topic)) != MqttError.None))
+        if (options.Will is { } will && MqttSentText.FindProblem(Encoding.UTF8.GetBytes(will.Topic)) is { } problem)
         {
-            throw new ArgumentException($"'{will.Topic}' is no topic name, to which a will can be published.", nameof(options));
+            throw new ArgumentException($"'{PlainText.Of(will.Topic)}' is no topic name, to which a will can be published: {problem}.", nameof(options));
+        }
+
+        if (MqttSentText.FindCharacter(Encoding.UTF8.GetBytes(options.UserName ?? "")) is { } bad)
+        {
+            throw new ArgumentException($"The user name cannot be sent: {bad}.", nameof(options));
         }
 
         if (options.Version == MqttVersion.V311 && options.Password is not null && options.UserName is null)

@@ -11,6 +11,7 @@ internal sealed class MqttReceiver<T, TRecord>(MqttAddress address, MqttOptions 
     where TRecord : struct, IMqttRecord<T>
 {
     private const int KeeperMilliseconds = 200;
+    private const int SteadyMilliseconds = 30_000;
 
     private readonly MqttAcks _acks = new(knowsQos1: true);
     private readonly AutoResetEvent _due = new(initialState: false);
@@ -20,6 +21,7 @@ internal sealed class MqttReceiver<T, TRecord>(MqttAddress address, MqttOptions 
     private Thread? _keeper;
     private volatile bool _isClosing;
     private bool _hasConnected;
+    private int _brief; // connections in a row that the broker ended soon after they were made
 
     public override string Name => address.ToString();
 
@@ -63,15 +65,33 @@ internal sealed class MqttReceiver<T, TRecord>(MqttAddress address, MqttOptions 
         session.Greet(topics, _clientId, isFirst: !_hasConnected);
         _hasConnected = true;
         _session = session;
-        if (!session.ReadAll(ReportProgress, Stopping))
+        long since = Environment.TickCount64;
+        if (!session.ReadAll(() => ReportIfSteady(since), Stopping))
         {
             throw new MqttConnectionException(
                 writer.HasFailed
                     ? $"A batch with messages of {Name} failed: connecting anew, so that the broker sends again what was not acknowledged."
-                    : $"{Name} ended the connection.",
+                    : $"{Name} ended the connection.{LikelyCause()}",
                 reason: 0);
         }
     }
+
+    /// <summary>
+    /// Only a connection that has lasted is progress, after which the next delay is the first again: two clients of one id throw each other out within moments, and must not do so without end at the
+    /// shortest delay.
+    /// </summary>
+    private void ReportIfSteady(long since)
+    {
+        if (Environment.TickCount64 - since >= SteadyMilliseconds)
+        {
+            _brief = 0;
+            ReportProgress();
+        }
+    }
+
+    private string LikelyCause() => ++_brief > 1 && options.ClientId is { } id
+        ? $" This is time {_brief} that it did so soon after we had connected: if another client uses the client id '{PlainText.Of(id)}' too, each throws the other out; give each its own."
+        : "";
 
     private Socket Connect()
     {

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Net.Sockets;
-using System.Text;
 
 namespace HotStream.Io;
 
@@ -176,7 +175,7 @@ internal sealed class MqttSession<T, TRecord>(MqttTransport transport, SlabWrite
 
         deadLetters(new DeadLetter(
             broker,
-            $"topic {Encoding.UTF8.GetString(unread[at..(idEnd - 2)])}",
+            $"topic {PlainText.Of(unread[at..(idEnd - 2)])}",
             $"a message of {frame.Length} bytes is larger than the maximum of {options.PacketBytesMax}; raise MqttOptions.PacketBytesMax or mend the sender",
             frame.Length,
             unread[..Math.Min(unread.Length, frame.Length)].ToArray()));
@@ -199,7 +198,7 @@ internal sealed class MqttSession<T, TRecord>(MqttTransport transport, SlabWrite
 
         if (answer.Code != 0)
         {
-            string more = answer.Properties.TryGet(MqttPropertyId.ReasonString, out MqttProperty why) ? $" ({Encoding.UTF8.GetString(why.Bytes)})" : "";
+            string more = answer.Properties.TryGet(MqttPropertyId.ReasonString, out MqttProperty why) ? $" ({PlainText.Of(why.Bytes)})" : "";
             throw new MqttConnectionException(
                 $"{broker} refused the connection: {MqttReason.DescribeConnect(answer.Code, options.Version)}{more}. Correct MqttOptions (UserName, Password, ClientId, Version) or the broker.", reason: 0);
         }
@@ -230,7 +229,7 @@ internal sealed class MqttSession<T, TRecord>(MqttTransport transport, SlabWrite
                 return body.IsEmpty ? MqttError.None : MqttError.TrailingBytes;
             case MqttPacketType.Disconnect when options.Version == MqttVersion.V5:
                 error = MqttAck.TryRead(body, frame.Type, options.Version, out MqttAck said);
-                return error != MqttError.None ? error : throw new MqttConnectionException($"{broker} ended the connection: {MqttReason.Describe(said.Reason)}.", reason: 0);
+                return error != MqttError.None ? error : throw new MqttConnectionException($"{broker} ended the connection: {MqttReason.Describe(said.Reason)}{MqttRefusals.Advice(said.Reason)}.", reason: 0);
             default:
                 return MqttError.UnexpectedPacket;
         }

@@ -17,7 +17,8 @@ internal sealed class MqttOutbox(MqttPublishOptions options, string sink, Action
     private const int Identifiers = ushort.MaxValue; // 1 to 65535
     private const int BytesMax = 4 * 1024 * 1024;
     private const int OverheadMax = 16;
-    private const int TopicBytesShown = 256;
+    private const int TopicCharactersShown = 256;
+    private const int CutsBeforeAlone = 2;
     private const byte DuplicateFlag = 0x08;
 
     private readonly Channel<byte> _news = Channel.CreateBounded<byte>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
@@ -32,6 +33,8 @@ internal sealed class MqttOutbox(MqttPublishOptions options, string sink, Action
     private int _inFlight;
     private (MqttChunk? Chunk, long From, long To) _sending;
     private MqttServerLimits _limits = MqttServerLimits.None;
+    private int _cuts;    // connections in a row that ended before anything sent on them was acknowledged
+    private int _headCuts; // of these, those on which the first message alone had been sent
     private int _posting; // threads that hand out dead letters
     private int _epoch;
     private Exception? _failure;
@@ -56,12 +59,11 @@ internal sealed class MqttOutbox(MqttPublishOptions options, string sink, Action
     /// <exception cref="IOException">The broker does not take messages.</exception>
     public void Add(ReadOnlySpan<byte> topic, ReadOnlySpan<byte> payload)
     {
-        MqttError error = topic.IsEmpty ? MqttError.EmptyTopic : MqttText.CheckTopic(topic);
         long length = (long)topic.Length + payload.Length + OverheadMax;
-        if (error != MqttError.None || topic.Length > ushort.MaxValue || length > MqttOutput.BodyMax)
+        string? problem = MqttSentText.FindProblem(topic) ?? (length > MqttOutput.BodyMax ? "MQTT has no message of more than 268435455 bytes" : null);
+        if (problem is not null)
         {
-            string reason = error != MqttError.None ? MqttErrors.Describe(error) : "MQTT has no topic of more than 65535 bytes and no message of more than 268435455";
-            _letters.Add(Letter(topic, payload, $"it cannot be published: {reason}"));
+            _letters.Add(Letter(topic, payload, $"it cannot be published: {problem}"));
             return;
         }
 
@@ -74,6 +76,10 @@ internal sealed class MqttOutbox(MqttPublishOptions options, string sink, Action
         _bytes += At(_tail).Length;
         _tail++;
     }
+
+    /// <summary>A record of which no message could be made becomes a dead letter.</summary>
+    public void Refuse(string record, Exception cause) => _letters.Add(new DeadLetter(
+        sink, "a record without a message", $"the function that makes its topic or payload threw {cause.GetType().Name}: {cause.Message}", Encoding.UTF8.GetBytes(record)));
 
     /// <summary>Hands out the dead letters; then, if nothing is left, whoever waits for that may go on.</summary>
     public void Settle()
@@ -137,7 +143,7 @@ internal sealed class MqttOutbox(MqttPublishOptions options, string sink, Action
                 return default;
             }
 
-            int most = Math.Min(options.InFlightMax, _limits.ReceiveMaximum);
+            int most = _cuts >= CutsBeforeAlone ? 1 : Math.Min(options.InFlightMax, _limits.ReceiveMaximum);
             SkipToWaiting();
             long from = _next;
             int start = from < _tail ? At(from).Start : 0;
@@ -183,6 +189,7 @@ internal sealed class MqttOutbox(MqttPublishOptions options, string sink, Action
     {
         lock (Gate)
         {
+            _cuts = _headCuts = 0;
             foreach (ushort id in packetIds)
             {
                 if (Find(id) is >= 0 and var number)
@@ -224,12 +231,20 @@ internal sealed class MqttOutbox(MqttPublishOptions options, string sink, Action
     /// <summary>Postponed messages are to be sent again.</summary>
     public void Resume() => Rewind(MqttOutgoingState.Postponed, isNewConnection: false);
 
-    /// <summary>The connection is gone: what it was given and nobody acknowledged is to be sent again, but for QoS 0, of which a message is sent once at most.</summary>
-    public void Disconnected()
+    /// <summary>
+    /// The connection is gone: what it was given and nobody acknowledged is to be sent again, but for QoS 0, of which a message is sent once at most. A broker that ends connection after
+    /// connection without acknowledging anything may do so for one message: then messages are sent one at a time, and the one that ends a connection again and again becomes a dead letter.
+    /// </summary>
+    /// <param name="byBroker">Whether the other side ended it, after a greeting.</param>
+    public void Disconnected(bool byBroker)
     {
         if (!_isAcknowledged)
         {
             Sent();
+        }
+        else if (byBroker)
+        {
+            CountCut();
         }
 
         Rewind(MqttOutgoingState.Sent, isNewConnection: true);
@@ -261,12 +276,31 @@ internal sealed class MqttOutbox(MqttPublishOptions options, string sink, Action
 
             _chunks.Clear();
             _head = _next = _tail;
-            _bytes = _inFlight = 0;
+            _bytes = _inFlight = _cuts = _headCuts = 0;
             _sending = default;
             _failure = null;
             _epoch++;
             _empty?.TrySetCanceled();
             _empty = null;
+        }
+    }
+
+    private void CountCut()
+    {
+        lock (Gate)
+        {
+            if (_inFlight == 0)
+            {
+                return; // nothing of ours was on it
+            }
+
+            bool wasAlone = _cuts++ >= CutsBeforeAlone;
+            if (wasAlone && _head < _tail && At(_head).State == MqttOutgoingState.Sent && ++_headCuts >= options.TriesUntilRefused)
+            {
+                GiveUp(ref At(_head), $"the broker ended the connection {_headCuts} times when this message was sent to it alone");
+                _cuts = _headCuts = 0;
+                Release();
+            }
         }
     }
 
@@ -350,7 +384,7 @@ internal sealed class MqttOutbox(MqttPublishOptions options, string sink, Action
     }
 
     private DeadLetter Letter(ReadOnlySpan<byte> topic, ReadOnlySpan<byte> payload, string reason) => new(
-        sink, $"topic {Encoding.UTF8.GetString(topic[..Math.Min(topic.Length, TopicBytesShown)])}", reason, payload);
+        sink, $"topic {PlainText.Of(topic, TopicCharactersShown)}", reason, payload);
 
     private void Release()
     {

@@ -27,7 +27,7 @@ internal sealed class MqttPostponement(MqttOutbox outbox, Backoff backoff, TimeP
         }
 
         backoff.Progress();
-        outbox.Fail(new IOException($"{sink} refused messages for as long as MqttPublishOptions.RetryFor allows: {reason}. Give the broker more room, or send less."));
+        outbox.Fail(new IOException($"{sink} refused messages for as long as MqttPublishOptions.RetryFor allows: {reason}."));
     }
 
     public void Dispose()

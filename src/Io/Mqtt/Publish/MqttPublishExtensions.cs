@@ -10,8 +10,8 @@ public static class MqttPublishExtensions
     /// <summary>
     /// Publishes every text to one topic. Each partition has a connection; messages of a partition keep their order on it. With QoS 1 (the default) a batch is done when the broker
     /// has acknowledged all its messages; when a connection breaks it is made again, and what was not acknowledged is sent again, marked as a duplicate: at least once. With QoS 0 a batch is done
-    /// when its messages are handed to the network. A message that the broker refuses (MQTT 5), or that is larger than it takes, is a dead letter. A broker that stays away for longer
-    /// than <see cref="MqttPublishOptions.RetryFor"/> fails the batch.
+    /// when its messages are handed to the network. A message that the broker refuses for its own sake (MQTT 5), that is larger than it takes, or on which it ends the connection again and again is a dead letter. A broker that
+    /// stays away, has no room, or does not let us publish fails the batch after <see cref="MqttPublishOptions.RetryFor"/>.
     /// </summary>
     /// <param name="stream">What to publish; any bytes.</param>
     /// <param name="broker"><c>mqtt://HOST:1883</c>, or <c>mqtts://HOST:8883</c> for TLS.</param>
@@ -23,9 +23,9 @@ public static class MqttPublishExtensions
     {
         ArgumentException.ThrowIfNullOrEmpty(topic);
         byte[] name = Encoding.UTF8.GetBytes(topic);
-        if (name.Length > ushort.MaxValue || MqttText.CheckTopic(name) != MqttError.None)
+        if (MqttSentText.FindProblem(name) is { } problem)
         {
-            throw new ArgumentException($"'{topic}' is no topic name to publish to: it has no wildcards, and at most 65535 bytes.", nameof(topic));
+            throw new ArgumentException($"'{PlainText.Of(topic)}' is no topic name to publish to: {problem}.", nameof(topic));
         }
 
         Publish(stream, broker, $"/{topic}", options, () => new MqttTextForm(name));

@@ -6,6 +6,7 @@ public sealed class MqttPublishOptions : MqttConnectionOptions
     private MqttQos _qos = MqttQos.AtLeastOnce;
     private int _inFlightMax = 1000;
     private TimeSpan _retryFor = TimeSpan.FromMinutes(1);
+    private int _triesUntilRefused = 3;
 
     /// <summary>
     /// The beginning of our name with the broker: each partition has a connection, named <c>ClientId-0</c>, <c>ClientId-1</c> and so on. Null for random names. No session
@@ -39,6 +40,17 @@ public sealed class MqttPublishOptions : MqttConnectionOptions
         set => _inFlightMax = value is >= 1 and <= ushort.MaxValue
             ? value
             : throw new ArgumentOutOfRangeException(nameof(InFlightMax), value, "1 to 65535 messages may be in flight.");
+    }
+
+    /// <summary>
+    /// How often a broker may end the connection on a QoS 1 message that is sent to it alone, before that message becomes a dead letter. A message is sent alone after two connections in a row ended
+    /// with nothing acknowledged. Default 3.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
+    public int TriesUntilRefused
+    {
+        get => _triesUntilRefused;
+        set => _triesUntilRefused = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(TriesUntilRefused), value, "A message is tried at least once.");
     }
 
     /// <summary>

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Text;
 
 namespace HotStream.Io;
 
@@ -246,15 +245,15 @@ internal sealed class MqttPublishSession : IDisposable
                 {
                     _acknowledged[acknowledged++] = ack.PacketId;
                 }
-                else if (ack.Reason == MqttReason.QuotaExceeded)
-                {
-                    _outbox.Postpone(ack.PacketId);
-                    _postponement.Begin($"the broker says {MqttReason.Describe(ack.Reason)}");
-                }
-                else
+                else if (MqttRefusals.IsOfTheMessage(ack.Reason))
                 {
                     _outbox.Refuse(ack.PacketId, $"the broker refused it: {MqttReason.Describe(ack.Reason)}{Why(ack.Properties)}");
                     _backoff.Progress();
+                }
+                else
+                {
+                    _outbox.Postpone(ack.PacketId);
+                    _postponement.Begin($"the broker says {MqttReason.Describe(ack.Reason)}{Why(ack.Properties)}{MqttRefusals.Advice(ack.Reason)}");
                 }
 
                 return error;
@@ -264,7 +263,7 @@ internal sealed class MqttPublishSession : IDisposable
             case MqttPacketType.Disconnect when _options.Version == MqttVersion.V5:
                 error = MqttAck.TryRead(body, type, _options.Version, out MqttAck said);
                 return error != MqttError.None ? error
-                    : throw new MqttConnectionException($"{_broker} ended the connection: {MqttReason.Describe(said.Reason)}{Why(said.Properties)}", reason: 0);
+                    : throw new MqttConnectionException($"{_broker} ended the connection: {MqttReason.Describe(said.Reason)}{Why(said.Properties)}{MqttRefusals.Advice(said.Reason)}", reason: 0);
             default:
                 return MqttError.UnexpectedPacket;
         }
@@ -300,7 +299,7 @@ internal sealed class MqttPublishSession : IDisposable
     }
 
     private static string Why(MqttProperties properties) =>
-        properties.TryGet(MqttPropertyId.ReasonString, out MqttProperty why) ? $" ({Encoding.UTF8.GetString(why.Bytes)})" : "";
+        properties.TryGet(MqttPropertyId.ReasonString, out MqttProperty why) ? $" ({PlainText.Of(why.Bytes)})" : "";
 
     /// <summary>Twice in a keep-alive: when nothing was heard, a ping is sent; when that was not answered, the broker is gone.</summary>
     private void LookWhetherAlive()

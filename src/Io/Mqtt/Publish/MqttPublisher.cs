@@ -73,8 +73,8 @@ internal sealed class MqttPublisher : IDisposable
                 continue;
             }
 
-            Exception? failure = await ConverseAsync().ConfigureAwait(false);
-            _outbox.Disconnected();
+            (Exception? failure, bool wasGreeted) = await ConverseAsync().ConfigureAwait(false);
+            _outbox.Disconnected(byBroker: wasGreeted && failure is MqttConnectionException or IOException);
             _outbox.Settle();
             if (failure is not null && _outbox.HasWork)
             {
@@ -83,26 +83,28 @@ internal sealed class MqttPublisher : IDisposable
         }
     }
 
-    /// <summary>One connection, from its beginning to its end. Returns why it ended, unless we wanted it to.</summary>
-    private async Task<Exception?> ConverseAsync()
+    /// <summary>One connection, from its beginning to its end. Returns why it ended, unless we wanted it to, and whether the broker had greeted us.</summary>
+    private async Task<(Exception? Failure, bool WasGreeted)> ConverseAsync()
     {
+        bool wasGreeted = false;
         using var session = new MqttPublishSession(_outbox, _options, _postponement, _backoff, _partition.TimeProvider, _address.ToString());
         try
         {
             await session.OpenAsync(_address, _clientId, _closing.Token).ConfigureAwait(false);
             MqttLog.Connected(_partition.Logger, _sink, _clientId);
             _session = session;
+            wasGreeted = true;
             if (_closing.IsCancellationRequested)
             {
                 session.Leave();
             }
 
             await session.RunAsync().ConfigureAwait(false);
-            return null;
+            return (null, wasGreeted);
         }
         catch (Exception failure)
         {
-            return session.WasEnded ? null : failure;
+            return (session.WasEnded ? null : failure, wasGreeted);
         }
         finally
         {

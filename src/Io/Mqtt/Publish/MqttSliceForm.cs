@@ -7,8 +7,19 @@ internal sealed class MqttSliceForm<T>(Func<T, Utf8Slice> topic, Func<T, Utf8Sli
     {
         foreach (ref readonly T record in records)
         {
-            Utf8Slice name = topic(record);
-            Utf8Slice body = payload(record);
+            Utf8Slice name;
+            Utf8Slice body;
+            try
+            {
+                name = topic(record);
+                body = payload(record);
+            }
+            catch (Exception cause)
+            {
+                outbox.Refuse(RecordText.Format(record), cause);
+                continue;
+            }
+
             outbox.Add(name.Bytes, body.Bytes);
         }
     }

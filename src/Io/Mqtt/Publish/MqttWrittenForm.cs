@@ -14,8 +14,17 @@ internal sealed class MqttWrittenForm<T>(Action<T, IBufferWriter<byte>> topic, A
         {
             _topic.ResetWrittenCount();
             _payload.ResetWrittenCount();
-            topic(record, _topic);
-            payload(record, _payload);
+            try
+            {
+                topic(record, _topic);
+                payload(record, _payload);
+            }
+            catch (Exception cause)
+            {
+                outbox.Refuse(RecordText.Format(record), cause);
+                continue;
+            }
+
             outbox.Add(_topic.WrittenSpan, _payload.WrittenSpan);
         }
     }

@@ -30,6 +30,7 @@ internal static class MqttReason
     public const byte PacketTooLarge = 0x95;
     public const byte QuotaExceeded = 0x97;
     public const byte SharedSubscriptionsNotSupported = 0x9E;
+    public const byte PayloadFormatInvalid = 0x99;
     public const byte ConnectionRateExceeded = 0x9F;
     public const byte SubscriptionIdentifiersNotSupported = 0xA1;
 

@@ -103,7 +103,7 @@ public sealed partial class MqttAttackTests
             }
         })];
         await Task.WhenAll(drippers).WaitAsync(Engine.Patience);
-        Assert.Equal(8, log.Entries.Count(entry => entry.Message.Contains("ConnectTimeout", StringComparison.Ordinal)));
+        Assert.InRange(log.Entries.Count(entry => entry.Message.Contains("ConnectTimeout", StringComparison.Ordinal)), 1, 8); // a few lines a second for one cause
     }
 
     [Fact]

@@ -264,6 +264,68 @@ public sealed class MqttClientTests
         }
     }
 
+    [Fact]
+    public void A_broker_that_throws_us_out_again_and_again_soon_after_we_connect_is_told_of_with_the_likely_cause()
+    {
+        using var broker = new FakeBroker();
+        using var log = new LogCapture();
+        using var subscriber = new MqttSubscriber(broker.Address, new MqttOptions { ClientId = "me", Version = MqttVersion.V311 }, Topics, log: log, waits: false);
+        for (int i = 0; i < 4; i++)
+        {
+            using MqttPeer peer = broker.Welcome(MqttVersion.V311);
+        }
+
+        Engine.WaitFor(
+            () => log.Entries.Any(entry => entry.Id == 1001 && entry.Message.Contains("if another client uses the client id 'me'", StringComparison.Ordinal)), "the likely cause was named");
+    }
+
+    [Fact]
+    public void One_object_of_TLS_options_serves_two_brokers_each_checked_against_its_own_name()
+    {
+        var options = new System.Net.Security.SslClientAuthenticationOptions();
+        Assert.Equal("one", MqttAddress.Parse("mqtts://one").Secure(options)!.TargetHost);
+        Assert.Equal("two", MqttAddress.Parse("mqtts://two").Secure(options)!.TargetHost);
+        Assert.Null(options.TargetHost);
+        options.TargetHost = "named";
+        Assert.Equal("named", MqttAddress.Parse("mqtts://two").Secure(options)!.TargetHost);
+    }
+
+    [Fact]
+    public void A_copy_of_TLS_options_has_every_property()
+    {
+        using var key = System.Security.Cryptography.ECDsa.Create();
+        using System.Security.Cryptography.X509Certificates.X509Certificate2 certificate =
+            new System.Security.Cryptography.X509Certificates.CertificateRequest("CN=a", key, System.Security.Cryptography.HashAlgorithmName.SHA256)
+            .CreateSelfSigned(DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddDays(1));
+        var options = new System.Net.Security.SslClientAuthenticationOptions();
+        System.Reflection.PropertyInfo[] properties = [.. typeof(System.Net.Security.SslClientAuthenticationOptions).GetProperties().Where(property => property.CanWrite)];
+        foreach (System.Reflection.PropertyInfo property in properties)
+        {
+            object? other = property.Name switch
+            {
+                "ApplicationProtocols" => new List<System.Net.Security.SslApplicationProtocol> { new("mqtt") },
+                "CertificateChainPolicy" => new System.Security.Cryptography.X509Certificates.X509ChainPolicy(),
+                "CipherSuitesPolicy" when !OperatingSystem.IsWindows() => new System.Net.Security.CipherSuitesPolicy([System.Net.Security.TlsCipherSuite.TLS_AES_128_GCM_SHA256]),
+                "ClientCertificateContext" => System.Net.Security.SslStreamCertificateContext.Create(certificate, null, offline: true),
+                "ClientCertificates" => new System.Security.Cryptography.X509Certificates.X509CertificateCollection { certificate },
+                "LocalCertificateSelectionCallback" => new System.Net.Security.LocalCertificateSelectionCallback((_, _, _, _, _) => certificate),
+                "RemoteCertificateValidationCallback" => new System.Net.Security.RemoteCertificateValidationCallback((_, _, _, _) => false),
+                "CertificateRevocationCheckMode" => System.Security.Cryptography.X509Certificates.X509RevocationMode.Online,
+                "EnabledSslProtocols" => System.Security.Authentication.SslProtocols.Tls13,
+                "TargetHost" => "host",
+                _ when property.PropertyType == typeof(bool) => !(bool)property.GetValue(options)!,
+                _ => null, // EncryptionPolicy has one value that may be set
+            };
+            if (other is not null)
+            {
+                property.SetValue(options, other);
+            }
+        }
+
+        System.Net.Security.SslClientAuthenticationOptions copy = MqttAddress.Copy(options);
+        Assert.All(properties, property => Assert.Equal(property.GetValue(options), property.GetValue(copy)));
+    }
+
     [Theory]
     [InlineData("localhost:1883")]
     [InlineData("http://localhost")]
@@ -272,7 +334,9 @@ public sealed class MqttClientTests
     public void An_address_that_is_none_is_refused(string address)
     {
         using var engine = new Engine();
-        Assert.Contains("mqtt://HOST:1883", Assert.Throws<ArgumentException>(() => engine.Context.MqttStream(address, "a")).Message, StringComparison.Ordinal);
+        string message = Assert.Throws<ArgumentException>(() => engine.Context.MqttStream(address, "a")).Message;
+        Assert.Contains("mqtt://HOST:1883", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("password@", message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -281,6 +345,9 @@ public sealed class MqttClientTests
         using var engine = new Engine();
         Assert.Throws<ArgumentException>(() => engine.Context.MqttStream("mqtt://localhost", "a/#/b"));
         Assert.Throws<ArgumentException>(() => engine.Context.MqttStream("mqtt://localhost", []));
+        Assert.Contains(@"'a\u{9}b' is no topic filter: it holds the character U+0009", Assert.Throws<ArgumentException>(() => engine.Context.MqttStream("mqtt://localhost", "a\tb")).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => engine.Context.MqttStream("mqtt://localhost", "a", new MqttOptions { ClientId = "a\nb" }));
+        Assert.Throws<ArgumentException>(() => engine.Context.MqttStream("mqtt://localhost", "a", new MqttOptions { UserName = "a\u0000b" }));
         Assert.Throws<ArgumentException>(() => engine.Context.MqttStream("mqtt://localhost", "a", new MqttOptions { Will = new MqttLastWill("a/+", default) }));
         Assert.Throws<ArgumentException>(() => engine.Context.MqttStream("mqtt://localhost", "a", new MqttOptions { Version = MqttVersion.V311, Password = "x" }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new MqttOptions { ReceiveMaximum = 0 });

@@ -111,7 +111,7 @@ public sealed class MqttOutboxTests
         int epoch = outbox.Connected(MqttServerLimits.None);
         Assert.False(outbox.NextToSend(epoch).IsEmpty);
         Add(outbox, ["3"]);
-        outbox.Disconnected();
+        outbox.Disconnected(byBroker: false);
         epoch = outbox.Connected(MqttServerLimits.None);
         Assert.Equal(["t 3"], SendAll(outbox, epoch).Select(message => message.Message));
         Assert.True(outbox.WhenEmptyAsync().IsCompletedSuccessfully);
@@ -189,7 +189,7 @@ public sealed class MqttOutboxTests
                     postponed.Clear();
                     break;
                 case Step.Disconnect:
-                    outbox.Disconnected();
+                    outbox.Disconnected(byBroker: false);
                     epoch = outbox.Connected(MqttServerLimits.None);
                     foreach (int message in sent.Keys)
                     {

@@ -85,6 +85,39 @@ public sealed class MqttPublishBrokerTests
     }
 
     [Fact]
+    public void Topics_for_which_the_broker_would_hang_up_are_dead_letters_and_the_others_arrive()
+    {
+        using var broker = new Broker();
+        using var subscriber = new MqttSubscriber(broker.Address, new MqttOptions(), [new MqttTopic("#")]);
+        using var publishing = new MqttPublishing(broker.Address);
+        string[] bad = ["a\tb", "a\uFFFF", "a/\uFDD0", "a\u0085", "a\u0001", "a\u007f", "a/#", "a+", "a\U0001FFFE"];
+        publishing.Publish([.. bad.Select(topic => $"{topic} bad"), "plant/größe good", "🙂 good"]);
+        publishing.Engine.Context.AwaitTerminationOrTimeout(TimeSpan.Zero);
+        Assert.Equal(bad.Length, publishing.Letters.Count);
+        Assert.All(publishing.Letters, letter => Assert.DoesNotContain(letter.Position, char.IsControl));
+        Assert.Equal(["plant/größe good 1", "🙂 good 1"], subscriber.WaitFor(2).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_function_that_throws_costs_its_record_only()
+    {
+        using var broker = new Broker();
+        using var subscriber = new MqttSubscriber(broker.Address, new MqttOptions(), [new MqttTopic("a")]);
+        var letters = new List<DeadLetter>();
+        using var engine = new Engine(with: options => options.DeadLetters = letters.Add);
+        engine.Queue<int>([1, 2, 3]).PublishToMqtt(
+            broker.Address,
+            (number, topic) => topic.Write("a"u8),
+            (number, payload) => payload.Write(Encoding.UTF8.GetBytes(number == 2 ? throw new InvalidDataException("two") : $"{number}")));
+        engine.Tick();
+        engine.Context.AwaitTerminationOrTimeout(TimeSpan.Zero);
+        Assert.Equal(["a 1 1", "a 3 1"], subscriber.WaitFor(2).Order(StringComparer.Ordinal));
+        DeadLetter letter = Assert.Single(letters);
+        Assert.Equal("2", Encoding.UTF8.GetString(letter.Record.Span));
+        Assert.Contains("InvalidDataException: two", letter.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void TLS_with_an_authority_of_our_own_and_a_client_certificate()
     {
         using var certificates = new TestCertificates();

@@ -126,7 +126,7 @@ public sealed class MqttPublishTests
         (string last, ushort two) = peer.ReadPublish();
         Assert.Equal(["secret no 1", "a fine 1"], [first, last]);
         peer.Send(o => MqttWriter.Ack(
-            o, MqttPacketType.PubAck, MqttVersion.V5, one, MqttReason.NotAuthorized, new MqttPropertyWriter().Block(MqttPropertyId.ReasonString, "not you"u8).Properties));
+            o, MqttPacketType.PubAck, MqttVersion.V5, one, MqttReason.PayloadFormatInvalid, new MqttPropertyWriter().Block(MqttPropertyId.ReasonString, "not you"u8).Properties));
         peer.Ack(MqttPacketType.PubAck, two);
         publishing.AwaitEnd();
         Assert.Equal(
@@ -134,11 +134,83 @@ public sealed class MqttPublishTests
                 "topic : it cannot be published: the topic is empty and there is no topic alias",
                 "topic a/#: it cannot be published: a topic name holds a wildcard",
                 "topic large: a packet of 2013 bytes is larger than the broker's maximum of 1000",
-                "topic secret: the broker refused it: not authorized (0x87) (not you)",
+                "topic secret: the broker refused it: payload format invalid (0x99) (not you)",
             ],
             publishing.Letters.Select(letter => $"{letter.Position}: {letter.Reason}").Order(StringComparer.Ordinal));
         Assert.Equal((2000, 2000), (publishing.Letters.Max(letter => letter.Length), publishing.Letters.Max(letter => letter.Record.Length)));
         Assert.All(publishing.Letters, letter => Assert.StartsWith("mqtt 127.0.0.1:", letter.Source, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(MqttReason.TopicNameInvalid, true)]
+    [InlineData(MqttReason.PacketTooLarge, true)]
+    [InlineData(MqttReason.PayloadFormatInvalid, true)]
+    [InlineData(MqttReason.Unspecified, false)]
+    [InlineData(MqttReason.NotSupported, false)]
+    [InlineData(MqttReason.NotAuthorized, false)]
+    [InlineData(0x91, false)]
+    [InlineData(MqttReason.QuotaExceeded, false)]
+    public void A_refusal_is_judged_by_its_reason(byte reason, bool isOfTheMessage)
+    {
+        using var broker = new FakeBroker();
+        using var publishing = new MqttPublishing(broker.Address);
+        publishing.Begin("a one");
+        using MqttPeer peer = broker.WelcomePublisher(MqttVersion.V5);
+        ushort one = peer.ReadPublish().Id;
+        peer.Send(o => MqttWriter.Ack(o, MqttPacketType.PubAck, MqttVersion.V5, one, reason));
+        if (!isOfTheMessage)
+        {
+            Engine.WaitFor(
+                () =>
+                {
+                    publishing.Engine.Clock.Advance(TimeSpan.FromMilliseconds(100));
+                    return !peer.IsSilent();
+                },
+                "the message was sent again");
+            Assert.Equal(("a one 1", one), peer.ReadPublish());
+            peer.Ack(MqttPacketType.PubAck, one);
+        }
+
+        publishing.AwaitEnd();
+        Assert.Equal(isOfTheMessage ? 1 : 0, publishing.Letters.Count);
+    }
+
+    [Fact]
+    public void A_message_on_which_the_broker_hangs_up_again_and_again_is_found_and_set_aside_and_the_others_are_published()
+    {
+        using var broker = new FakeBroker();
+        using var publishing = new MqttPublishing(broker.Address, new MqttPublishOptions { TriesUntilRefused = 2 });
+        var taken = new HashSet<string>();
+        int connections = 0;
+        var serving = new Thread(() =>
+        {
+            while (taken.Count < 4)
+            {
+                using MqttPeer peer = broker.WelcomePublisher(MqttVersion.V5);
+                connections++;
+                while (taken.Count < 4)
+                {
+                    (string message, ushort id) = peer.ReadPublish();
+                    if (message.StartsWith("a poison", StringComparison.Ordinal))
+                    {
+                        break;
+                    }
+
+                    taken.Add(string.Join(' ', message.Split(' ')[..2]));
+                    peer.Ack(MqttPacketType.PubAck, id);
+                }
+            }
+        });
+        serving.Start();
+        publishing.Begin("a one", "a two", "a poison", "a three", "a four");
+        publishing.AwaitEndWhileTimePasses();
+        Assert.True(serving.Join(Engine.Patience));
+        publishing.Engine.Context.AwaitTerminationOrTimeout(TimeSpan.Zero);
+        Assert.Equal(["a four", "a one", "a three", "a two"], taken.Order(StringComparer.Ordinal));
+        DeadLetter letter = Assert.Single(publishing.Letters);
+        Assert.Equal(("topic a", "poison"), (letter.Position, System.Text.Encoding.UTF8.GetString(letter.Record.Span)));
+        Assert.Contains("ended the connection 2 times", letter.Reason, StringComparison.Ordinal);
+        Assert.InRange(connections, 4, 7);
     }
 
     [Fact]
@@ -245,10 +317,10 @@ public sealed class MqttPublishTests
         using var broker = new FakeBroker();
         using var engine = new Engine(partitions: 1);
         bool fails = true;
-        engine.Queue<int>([1, 2, 3], [4]).PublishToMqtt(
+        engine.Queue<int>([.. Enumerable.Range(1, 600)], [4]).Map(number => number == 600 && fails ? throw new InvalidDataException("the test says so") : number).PublishToMqtt(
             broker.Address,
             (number, topic) => topic.Write("a"u8),
-            (number, payload) => payload.Write(number == 3 && fails ? throw new InvalidDataException("the test says so") : Encoding.ASCII.GetBytes($"{number}")));
+            (number, payload) => payload.Write(Encoding.ASCII.GetBytes($"{number}")));
         engine.Context.Start();
         engine.Tick();
         fails = false;

@@ -1,0 +1,39 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace HotStream;
+
+/// <summary>The loggers of one context, each a <see cref="GuardedLogger"/>. Safe from any thread; never throws, whatever the user's factory does.</summary>
+internal sealed class EngineLogs(ILoggerFactory factory, TimeProvider? time = null)
+{
+    private readonly ConcurrentDictionary<string, GuardedLogger> _loggers = [];
+
+    /// <summary>The logger of a category, the same at every call.</summary>
+    public ILogger Get(string category) => _loggers.GetOrAdd(category, Create);
+
+    /// <summary>Tells what was held back since it was told last, of causes that have been quiet for long enough, or of all.</summary>
+    public void TellHeldBack(bool all = false)
+    {
+        foreach ((_, GuardedLogger logger) in _loggers)
+        {
+            logger.TellHeldBack(all);
+        }
+    }
+
+    private GuardedLogger Create(string category)
+    {
+        ILogger inner;
+        try
+        {
+            inner = factory.CreateLogger(category) ?? NullLogger.Instance;
+        }
+        catch (Exception failure)
+        {
+            StandardError.WriteLine($"HotStream error: the logger factory threw ({failure.Message}); {category} logs here.");
+            inner = StandardErrorLogs.Instance;
+        }
+
+        return new GuardedLogger(inner, time ?? TimeProvider.System);
+    }
+}
