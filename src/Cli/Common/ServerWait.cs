@@ -28,7 +28,7 @@ internal static class ServerWait
                 await reach(stop).ConfigureAwait(false);
                 if (attempt > 1)
                 {
-                    StderrLogger.WriteLine($"{server} answers after {Duration.Text(Stopwatch.GetElapsedTime(started))}");
+                    StderrLogger.WriteLine($"{server} answers after {PlainText.Of(Stopwatch.GetElapsedTime(started))}");
                 }
 
                 return;
@@ -38,12 +38,12 @@ internal static class ServerWait
                 TimeSpan left = patience - Stopwatch.GetElapsedTime(started);
                 if (left <= TimeSpan.Zero)
                 {
-                    throw new IOException($"Cannot reach {server}: {Causes.Of(failure)}. Tried for {Duration.Text(patience)}; start it or correct the address, or wait longer with --retry-for.", failure);
+                    throw new IOException($"Cannot reach {server}: {Causes.Of(failure)}. Tried for {PlainText.Of(patience)}; start it or correct the address, or wait longer with --retry-for.", failure);
                 }
 
                 if (attempt == 1)
                 {
-                    StderrLogger.WriteLine($"warning: {server} is away, waiting for up to {Duration.Text(patience)}: {Causes.Of(failure)}");
+                    StderrLogger.WriteLine($"warning: {server} is away, waiting for up to {PlainText.Of(patience)}: {Causes.Of(failure)}");
                 }
 
                 await Task.Delay(delay < left ? delay : left, stop).ConfigureAwait(false);

@@ -49,7 +49,7 @@ internal sealed class StderrLogger : ILogger
     {
         if (_retries.End(from) is { } trouble)
         {
-            WriteLine($"{what} again after {Duration.Text(trouble.Elapsed)}{(trouble.Repeated == 0 ? "" : $" ({trouble.Repeated} more warnings were left out)")}");
+            WriteLine($"{what} again after {PlainText.Of(trouble.Elapsed)}{(trouble.Repeated == 0 ? "" : $" ({trouble.Repeated} more warnings were left out)")}");
         }
     }
 }

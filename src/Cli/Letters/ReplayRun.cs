@@ -30,7 +30,7 @@ internal sealed class ReplayRun(string path, Destination to, StoreOptions store)
         await to.PrepareAsync(store, signals.Token).ConfigureAwait(false);
         string? failure = await SendAsync(kept, signals.Token).ConfigureAwait(false);
         string rest = kept.Count == 0 ? "" : $"; {kept.Count} were not, and are kept in {kept.Path}";
-        StderrLogger.WriteLine($"replay: {_sent} of {_sent + kept.Count} records sent to {to.Name ?? "console"} in {Duration.Text(Stopwatch.GetElapsedTime(started))}{rest}{failure}");
+        StderrLogger.WriteLine($"replay: {_sent} of {_sent + kept.Count} records sent to {to.Name ?? "console"} in {PlainText.Of(Stopwatch.GetElapsedTime(started))}{rest}{failure}");
         return kept.Count == 0 ? ExitCodes.Ok : ExitCodes.Failed;
     }
 

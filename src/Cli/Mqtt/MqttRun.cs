@@ -104,7 +104,7 @@ internal sealed class MqttRun(MqttRunOptions options)
             string stored = _results is null ? $"{batch.Records - refused} stored in {name}" : $"{results} results stored in {name}";
             string time = batch.Time.ToDateTimeOffset().ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture);
             Console.Out.WriteLine(StderrLogger.Fit(
-                $"{time}  {batch.Records} messages taken, {stored} in {Duration.Text(batch.ProcessingTime ?? TimeSpan.Zero)}{(refused == 0 ? "" : $", {refused} refused")}"));
+                $"{time}  {batch.Records} messages taken, {stored} in {PlainText.Of(batch.ProcessingTime ?? TimeSpan.Zero)}{(refused == 0 ? "" : $", {refused} refused")}"));
         }
     }
 }
