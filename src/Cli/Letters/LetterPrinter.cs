@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace HotStream.Cli;
 
 /// <summary>Dead letters as lines on standard error: a few a second, then their number, so that a device gone mad does not hide everything else. Thread-safe; disposing tells the last number.</summary>
-internal sealed class LetterPrinter : IDisposable
+/// <param name="canKeep">Whether the command has an option that keeps them.</param>
+internal sealed class LetterPrinter(bool canKeep) : IDisposable
 {
     private const int LinesPerSecond = 5;
 
@@ -45,7 +46,7 @@ internal sealed class LetterPrinter : IDisposable
     {
         if (_untold > 0)
         {
-            StderrLogger.WriteLine($"dead letters: {_untold} more; --dead-letters FILE keeps them");
+            StderrLogger.WriteLine($"dead letters: {_untold} more{(canKeep ? "; --dead-letters FILE keeps them" : "")}");
             _untold = 0;
         }
     }

@@ -6,10 +6,16 @@ namespace HotStream.Cli;
 /// <summary>
 /// The records of a file of dead letters, a part of the file in each batch. What is no letter, or the beginning of a record only, is kept. On the driver only.
 /// </summary>
-internal sealed class ReplayInput(StreamingContext context, IEnumerable<string> lines, KeptLetters kept) : InputDStream<MqttMessage>(context, "Replay"), IDisposable
+/// <param name="context">The context.</param>
+/// <param name="lines">Lines of the file, a character for each byte.</param>
+/// <param name="kept">Where what cannot be sent goes.</param>
+/// <param name="needsTopics">Whether each record must have come from a topic.</param>
+internal sealed class ReplayInput(StreamingContext context, IEnumerable<string> lines, KeptLetters kept, bool needsTopics) : InputDStream<MqttMessage>(context, "Replay"), IDisposable
 {
     private const int RecordsMax = 5000;
     private const int BytesMax = 8 * 1024 * 1024;
+
+    private static readonly string[] s_noTopics = ["elasticsearch ", "mqtt ", "post ", "database ", "console"]; // what sinks call themselves
 
     private readonly IEnumerator<string> _lines = lines.GetEnumerator(); // a character for each byte
     private readonly Utf8Arena _texts = new();
@@ -75,12 +81,18 @@ internal sealed class ReplayInput(StreamingContext context, IEnumerable<string> 
         try
         {
             DeadLetter letter = DeadLetterLines.Read(Encoding.Latin1.GetBytes(line));
-            if (!letter.IsCut)
+            if (letter.IsCut)
+            {
+                kept.Add(line, $"line {_number} was cut: {letter.Record.Length} of {letter.Length} bytes were kept");
+            }
+            else if (needsTopics && TopicOf(letter) is null)
+            {
+                kept.Add(line, $"line {_number} came from {letter.Source}, which is no topic: name one, mqtt://HOST/TOPIC");
+            }
+            else
             {
                 return letter;
             }
-
-            kept.Add(line, $"line {_number} was cut: {letter.Record.Length} of {letter.Length} bytes were kept");
         }
         catch (FormatException problem)
         {
@@ -93,23 +105,31 @@ internal sealed class ReplayInput(StreamingContext context, IEnumerable<string> 
     /// <summary>The record as the message it was. Of a row that PostgreSQL refused, topic and payload are columns, if the table had them.</summary>
     private MqttMessage MessageOf(DeadLetter letter)
     {
-        if (letter.Source.StartsWith("postgres ", StringComparison.Ordinal))
-        {
-            try
-            {
-                using var row = JsonDocument.Parse(letter.Record);
-                return new MqttMessage(
-                    _texts.Add(TextOf(row, "topic") ?? letter.Source), TextOf(row, "payload") is { } payload ? _texts.Add(payload) : _texts.Add(letter.Record.Span));
-            }
-            catch (JsonException)
-            {
-                // no row: sent as it stands
-            }
-        }
-
-        return new MqttMessage(_texts.Add(letter.Source), _texts.Add(letter.Record.Span));
+        Utf8Slice topic = _texts.Add(TopicOf(letter) ?? letter.Source);
+        string? payload = IsRow(letter) ? TextOf(letter, "payload") : null;
+        return new MqttMessage(topic, payload is null ? _texts.Add(letter.Record.Span) : _texts.Add(payload));
     }
 
-    private static string? TextOf(JsonDocument row, string column) =>
-        row.RootElement.ValueKind == JsonValueKind.Object && row.RootElement.TryGetProperty(column, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    /// <summary>The topic a record came from; null when it is not known.</summary>
+    private static string? TopicOf(DeadLetter letter) =>
+        IsRow(letter) ? TextOf(letter, "topic")
+        : s_noTopics.Any(start => letter.Source.StartsWith(start, StringComparison.Ordinal)) || letter.Source.Contains("://", StringComparison.Ordinal) ? null
+        : letter.Source;
+
+    private static bool IsRow(DeadLetter letter) => letter.Source.StartsWith("postgres ", StringComparison.Ordinal);
+
+    private static string? TextOf(DeadLetter letter, string column)
+    {
+        try
+        {
+            using var row = JsonDocument.Parse(letter.Record);
+            return row.RootElement.ValueKind == JsonValueKind.Object && row.RootElement.TryGetProperty(column, out JsonElement value) && value.ValueKind == JsonValueKind.String
+                ? value.GetString()
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null; // no row: sent as it stands
+        }
+    }
 }

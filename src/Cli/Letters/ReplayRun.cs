@@ -27,7 +27,16 @@ internal sealed class ReplayRun(string path, Destination to, StoreOptions store)
         using var kept = new KeptLetters(path);
         using var signals = new StopSignals();
         long started = Stopwatch.GetTimestamp();
-        await to.PrepareAsync(store, signals.Token).ConfigureAwait(false);
+        try
+        {
+            await to.PrepareAsync(store, signals.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
+        {
+            StderrLogger.WriteLine("replay: stopped before anything was sent");
+            return ExitCodes.Failed;
+        }
+
         string? failure = await SendAsync(kept, signals.Token).ConfigureAwait(false);
         string rest = kept.Count == 0 ? "" : $"; {kept.Count} were not, and are kept in {kept.Path}";
         StderrLogger.WriteLine($"replay: {_sent} of {_sent + kept.Count} records sent to {to.Name ?? "console"} in {PlainText.Of(Stopwatch.GetElapsedTime(started))}{rest}{failure}");
@@ -40,7 +49,7 @@ internal sealed class ReplayRun(string path, Destination to, StoreOptions store)
         using var logs = new StderrLoggerFactory();
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var context = new StreamingContext("replay", s_interval, new StreamingOptions { LoggerFactory = logs, DeadLetters = Hold, DeadLetterBytesMax = int.MaxValue });
-        using var input = new ReplayInput(context, File.ReadLines(path, Encoding.Latin1), kept);
+        using var input = new ReplayInput(context, File.ReadLines(path, Encoding.Latin1), kept, needsTopics: to is MqttDestination { Topic: null });
         string? failure = null;
         await using (context.ConfigureAwait(false))
         {

@@ -24,7 +24,7 @@ internal sealed class MqttRun(MqttRunOptions options)
             return ExitCodes.Ok; // asked to end before anything had come
         }
 
-        using var printer = new LetterPrinter();
+        using var printer = new LetterPrinter(canKeep: options.Letters is null);
         var context = new StreamingContext("mqtt", options.Interval, new StreamingOptions
         {
             LoggerFactory = logs,

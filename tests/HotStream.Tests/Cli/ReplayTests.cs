@@ -72,9 +72,11 @@ public sealed class ReplayTests(PostgresFixture postgres) : IDisposable
     {
         using var broker = new Broker();
         Assert.Equal(27, Mosquitto.Subscribe(broker.Port, "-i", "reader", "-c", "-q", "1", "-t", "plant/#", "-W", "1").Code); // a session that keeps what comes
-        Write(Letter("plant/a", "one"), Letter("plant/b", "two"));
+        Write(Letter("plant/a", "one"), Letter("elasticsearch http://es:9200/plant", "lost"), Letter("postgres db:5432/plant rows", """{"topic": "plant/b", "payload": "two"}"""));
         (int exitCode, _, string error) = CliProcess.Run("replay", Letters, "--to", $"mqtt://127.0.0.1:{broker.Port}");
-        Assert.True(exitCode == 0, error);
+        Assert.Equal(1, exitCode);
+        Assert.Contains("replay: 2 of 3 records sent", error, StringComparison.Ordinal);
+        Assert.Contains("kept: line 2 came from elasticsearch http://es:9200/plant, which is no topic: name one, mqtt://HOST/TOPIC", error, StringComparison.Ordinal);
         (_, string came) = Mosquitto.Subscribe(broker.Port, "-i", "reader", "-c", "-q", "1", "-t", "plant/#", "-C", "2", "-v", "-W", "60");
         Assert.Equal("plant/a one\nplant/b two\n", came);
     }

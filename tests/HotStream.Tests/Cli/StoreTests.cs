@@ -71,6 +71,23 @@ public sealed partial class StoreTests(PostgresFixture postgres) : IDisposable
     }
 
     [Fact]
+    public void A_broker_that_goes_and_comes_back_is_one_warning_and_one_line()
+    {
+        using CliProcess tool = Start();
+        Publish(tool, "one");
+        tool.WaitFor("one\n", process => process.Output);
+        _broker.End(graceful: true);
+        tool.WaitFor("warning: Receiver", process => process.Error);
+        Thread.Sleep(3000); // time for a second attempt, which is not told
+        _broker.Begin();
+        tool.WaitFor("messages come again after", process => process.Error);
+        _broker.Publish("plant/a", "two");
+        tool.WaitFor("two\n", process => process.Output);
+        Stop(tool);
+        Assert.Equal(3, tool.Error.TrimEnd('\n').Split('\n').Length); // the first: subscribed
+    }
+
+    [Fact]
     public void Servers_that_are_away_at_the_start_are_waited_for()
     {
         int port = Broker.FreePort();
