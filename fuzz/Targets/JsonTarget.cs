@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using System.Text.Unicode;
 using HotStream.Io;
 
 namespace HotStream.Fuzz.Targets;
@@ -17,6 +18,9 @@ internal sealed class JsonTarget : IFuzzTarget
         "{\"a\": 1, \"b\": [true, false, null, {\"c\": -1.5e+7}], \"longer than sixteen\": \"x\\u00e4\\n\"}"u8.ToArray(),
         " { } "u8.ToArray(),
         "{\"a\":{\"a\":{\"a\":[[[]]]}},\"b\":0}"u8.ToArray(),
+        "\uFEFF{\"a\": \"\u20ac\"}\r\n"u8.ToArray(),
+        [.. "{\"a\": 1, \"a"u8, 0xC3, 0x28, .. "\": 2}"u8],
+        "{'t': (1, (2,)), 'd': Decimal('1.5'), u'u': u'\\U0001f600', 'n': -inf}"u8.ToArray(),
         "{'name': 'O'Brien', 'b': None, \"c\": \"it's\", 'd': ['x', 'y']}"u8.ToArray(),
     ];
 
@@ -25,6 +29,7 @@ internal sealed class JsonTarget : IFuzzTarget
     public void Run(ReadOnlySpan<byte> input)
     {
         Check.Same(IsObject(input), _parser.TryParse(input), "whether it is a JSON object");
+        Check.Same(IsObject(WithoutMark(input)) && Utf8.IsValid(input), IsTaken(input), "whether it is a JSON object in UTF-8");
         Check.Same(
             JsonCursor.FindStringEndSlowly(ref MemoryMarshal.GetReference(input), input.Length),
             JsonCursor.FindStringEnd(ref MemoryMarshal.GetReference(input), input.Length),
@@ -32,9 +37,22 @@ internal sealed class JsonTarget : IFuzzTarget
         ReadOnlySpan<byte> json = _quotes.Convert(input);
         if (_quotes.Problem is null && IsObject(input) && input.IndexOf((byte)'\'') < 0 && input.IndexOf((byte)'\\') < 0)
         {
-            Check.Same(input, json, "JSON without single quotes");
+            byte[] line = input.ToArray();
+            line.AsSpan().Replace((byte)'\n', (byte)' ');
+            line.AsSpan().Replace((byte)'\r', (byte)' ');
+            Check.Same(line, json, "JSON without single quotes");
         }
     }
+
+    /// <summary>Asks the parser as a stream does, from a text that ends where the input ends.</summary>
+    private bool IsTaken(ReadOnlySpan<byte> input)
+    {
+        using var texts = new Utf8Arena();
+        _parser.Parse(texts.Add(input));
+        return _parser.Problem is null;
+    }
+
+    private static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> text) => text.StartsWith("\uFEFF"u8) ? text[3..] : text;
 
     private static bool IsObject(ReadOnlySpan<byte> text)
     {

@@ -8,6 +8,7 @@ internal static class CommandLine
 {
     public static async Task<int> RunAsync(string[] args)
     {
+        Secrets.AddFrom(args);
         ParseResult parsed = CreateRoot().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
@@ -21,6 +22,11 @@ internal static class CommandLine
             var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
             return await parsed.InvokeAsync(invocation).ConfigureAwait(false);
         }
+        catch (UsageException problem)
+        {
+            StderrLogger.WriteLine($"{problem.Message} See '{PathOf(parsed.CommandResult.Command)} --help'.");
+            return ExitCodes.Usage;
+        }
         catch (Exception failure)
         {
             StderrLogger.WriteLine(failure.Message);
@@ -30,13 +36,14 @@ internal static class CommandLine
 
     private static RootCommand CreateRoot()
     {
-        var root = new RootCommand("The HotStream stream-processing engine from the command line: word counts, MQTT to databases, demos.")
+        var root = new RootCommand("The HotStream stream-processing engine from the command line: word counts, MQTT to databases, dead letters, demos.")
         {
             HelpName = "hotstream",
         };
         root.Add(DemoCommand.Create());
         root.Add(WordCountCommand.Create());
         root.Add(MqttCommand.Create());
+        root.Add(ReplayCommand.Create());
         foreach (Option option in root.Options)
         {
             if (option is HelpOption { Action: HelpAction help })
@@ -47,6 +54,7 @@ internal static class CommandLine
                     [DemoCommand.Name] = DemoCommand.Examples,
                     [WordCountCommand.Name] = WordCountCommand.Examples,
                     [MqttCommand.Name] = MqttCommand.Examples,
+                    [ReplayCommand.Name] = ReplayCommand.Examples,
                 });
             }
         }
@@ -67,7 +75,7 @@ internal static class CommandLine
             }
         }
 
-        return message == "Required command was not provided." ? "Say what to run: demo, wordcount or mqtt." : message;
+        return message == "Required command was not provided." ? "Say what to run: demo, wordcount, mqtt or replay." : message;
     }
 
     private static string PathOf(Command command) => command is RootCommand ? "hotstream" : $"hotstream {command.Name}";

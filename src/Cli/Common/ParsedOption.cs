@@ -28,6 +28,9 @@ internal static class ParsedOption
         },
     };
 
+    /// <summary>Any text but none.</summary>
+    public static string Filled(string text) => text.Length > 0 ? text : throw new FormatException("Nothing stands there; give a name.");
+
     /// <summary>A whole number in a range.</summary>
     public static Func<string, int> WholeNumber(int least, int most) => text =>
         int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out int number) && number >= least && number <= most

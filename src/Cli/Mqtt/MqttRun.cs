@@ -5,37 +5,73 @@ namespace HotStream.Cli;
 /// <summary>Runs the daily job until a signal or a failure: messages in, windows or documents out.</summary>
 internal sealed class MqttRun(MqttRunOptions options)
 {
+    private readonly BatchLetters _letters = new();
+    private LongAccumulator? _results;
+    private long _resultsSaid;
+
     public async Task<int> RunAsync()
     {
         using var signals = new StopSignals();
         using var logs = new StderrLoggerFactory();
-        using DeadLetterFile? letters = options.DeadLetters is null ? null : new DeadLetterFile(options.DeadLetters);
-        await options.To.PrepareAsync(options, signals.Token).ConfigureAwait(false);
+        try
+        {
+            await options.Source.PrepareAsync(options.Store.RetryFor, signals.Token).ConfigureAwait(false);
+            await options.To.PrepareAsync(options.Store, signals.Token).ConfigureAwait(false);
+            await (options.Letters?.PrepareAsync(options.Store, signals.Token) ?? Task.CompletedTask).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
+        {
+            return ExitCodes.Ok; // asked to end before anything had come
+        }
+
+        using var printer = new LetterPrinter(canKeep: options.Letters is null);
         var context = new StreamingContext("mqtt", options.Interval, new StreamingOptions
         {
             LoggerFactory = logs,
-            DeadLetters = letters is not null
-                ? letters.Write
-                : static letter => StderrLogger.WriteLine($"dead letter: {letter.Source}, {letter.Position}: {letter.Reason}"),
+            DeadLetters = letter =>
+            {
+                _letters.Add(letter);
+                if (options.Letters is null || letter.Source == options.Letters.SinkName)
+                {
+                    printer.Print(letter);
+                }
+            },
         });
         await using (context.ConfigureAwait(false))
         {
-            DStream<MqttMessage> messages = options.Source.Open(context);
-            messages = options.Format == PayloadFormat.SingleQuoted ? messages.SingleQuotedJson() : messages;
-            if (options.Window is { } window)
-            {
-                options.To.Save(Aggregate(messages, window), window);
-            }
-            else
-            {
-                options.To.Save(options.Format == PayloadFormat.Json ? messages.CheckJson() : messages, options);
-            }
-
-            context.BatchCompleted += Say;
+            Build(context, () => logs.Logger.Recovered(RetryKind.Source, "messages come"));
+            context.BatchCompleted += batch => Say(batch, logs.Logger);
             await context.RunAsync(signals.Token).ConfigureAwait(false);
         }
 
         return ExitCodes.Ok;
+    }
+
+    private void Build(StreamingContext context, Action isWell)
+    {
+        DStream<MqttMessage> messages = options.Source.Open(context, isWell);
+        messages = options.Store.Format == PayloadFormat.SingleQuoted ? messages.SingleQuotedJson() : messages;
+        if (options.Store.Window is { } window)
+        {
+            LongAccumulator results = context.LongAccumulator("results");
+            _results = results;
+            options.To.Save(
+                Aggregate(messages, window).Map(result =>
+                {
+                    results.Add(1);
+                    return result;
+                }),
+                options.Store);
+        }
+        else
+        {
+            options.To.Save(options.Store.Format == PayloadFormat.Json ? messages.CheckJson() : messages, options.Store);
+        }
+
+        if (options.Letters is not null)
+        {
+            context.WriteDeadLettersTo(options.Letters.Open(options.Store));
+        }
     }
 
     private static DStream<WindowResult> Aggregate(DStream<MqttMessage> messages, WindowQuestion window)
@@ -51,11 +87,24 @@ internal sealed class MqttRun(MqttRunOptions options)
             });
     }
 
-    private void Say(BatchInfo batch)
+    /// <summary>On the driver, after each batch: what was taken, what of it is stored, what was refused.</summary>
+    private void Say(BatchInfo batch, StderrLogger log)
     {
-        if (options.To.Name is { } name && batch.Records > 0 && batch.Failures == 0)
+        long refused = _letters.Take(batch.Time);
+        long results = (_results?.Value ?? 0) - _resultsSaid;
+        _resultsSaid += results;
+        if (batch.Failures > 0 || (batch.Records == 0 && results == 0))
         {
-            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{batch.Time.ToDateTimeOffset():HH:mm:ss.fff}  {batch.Records} messages taken, stored in {name}"));
+            return;
+        }
+
+        log.Recovered(RetryKind.Destination, $"stored in {options.To.Name ?? "console"}");
+        if (options.To.Name is { } name && batch.Records > 0)
+        {
+            string stored = _results is null ? $"{batch.Records - refused} stored in {name}" : $"{results} results stored in {name}";
+            string time = batch.Time.ToDateTimeOffset().ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture);
+            Console.Out.WriteLine(StderrLogger.Fit(
+                $"{time}  {batch.Records} messages taken, {stored} in {PlainText.Of(batch.ProcessingTime ?? TimeSpan.Zero)}{(refused == 0 ? "" : $", {refused} refused")}"));
         }
     }
 }

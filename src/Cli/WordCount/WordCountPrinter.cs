@@ -6,7 +6,7 @@ namespace HotStream.Cli;
 /// <summary>Writes each batch's top words under Spark's header, one write a batch.</summary>
 /// <param name="output">Where to.</param>
 /// <param name="top">Words shown; <c>...</c> says that there are more.</param>
-/// <param name="forPeople">Whether a terminal shows it: control characters, which could steer the terminal, are then replaced.</param>
+/// <param name="forPeople">Whether a terminal shows it: control characters, which could steer the terminal, are then shown as escapes.</param>
 internal sealed class WordCountPrinter(TextWriter output, int top, bool forPeople)
 {
     private const string Rule = "-------------------------------------------";
@@ -28,13 +28,5 @@ internal sealed class WordCountPrinter(TextWriter output, int top, bool forPeopl
         output.Flush();
     }
 
-    private string Shown(string word) => forPeople
-        ? string.Create(word.Length, word, static (shown, word) =>
-        {
-            for (int i = 0; i < shown.Length; i++)
-            {
-                shown[i] = char.IsControl(word[i]) ? '\uFFFD' : word[i];
-            }
-        })
-        : word;
+    private string Shown(string word) => forPeople ? PlainText.Of(word, int.MaxValue) : word;
 }

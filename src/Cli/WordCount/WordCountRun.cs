@@ -10,10 +10,11 @@ internal sealed class WordCountRun(WordCountOptions options)
     {
         using var signals = new StopSignals();
         using var logs = new StderrLoggerFactory();
+        using var letters = new LetterPrinter(canKeep: false);
         var context = new StreamingContext("wordcount", options.Interval, new StreamingOptions
         {
             LoggerFactory = logs,
-            DeadLetters = static letter => StderrLogger.WriteLine($"dead letter: {letter.Source}, {letter.Position}: {letter.Reason}"),
+            DeadLetters = letters.Print,
         });
         await using (context.ConfigureAwait(false))
         {

@@ -68,6 +68,17 @@ public static class PlainText
             : Of(Encoding.UTF8.GetString(utf8[..(int)most]), charactersMax) + " ...";
     }
 
+    /// <summary>A time as people say it: <c>120 ms</c>, <c>2.1 s</c>, <c>5 min 3 s</c>, <c>2 h 10 min</c>. A negative one is none.</summary>
+    /// <param name="time">The time.</param>
+    public static string Of(TimeSpan time) => time.TotalSeconds switch
+    {
+        <= 0 => "0 ms",
+        < 0.9995 => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0} ms"),
+        < 99.95 => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s"),
+        < 3600 => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalMinutes} min {time.Seconds} s"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{(long)time.TotalHours} h {time.Minutes} min"),
+    };
+
     /// <summary>
     /// An address without what is secret in it: the password of <c>scheme://user:password@host</c> and the values of query parameters and <c>Key=Value;</c> settings whose names speak of passwords,
     /// tokens, keys or secrets become <c>***</c>. Works on text that is no valid address too, since that is when addresses are printed.

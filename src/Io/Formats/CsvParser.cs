@@ -1,3 +1,7 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Unicode;
+
 namespace HotStream.Io;
 
 /// <summary>
@@ -37,6 +41,19 @@ internal sealed class CsvParser(IReadOnlyList<string> names, byte separator) : R
 
             start = end + 1;
         }
+    }
+
+    protected override Utf8Slice Json(Utf8Slice record, Field field)
+    {
+        byte[] text = record.Substring(field.Start, field.Length).ToArray();
+        int length = field.Kind == FieldKind.Escaped ? Unescape(text, text) : text.Length;
+        if (!Utf8.IsValid(text.AsSpan(0, length)))
+        {
+            Refuse("The record is not UTF-8, which JSON is.");
+            return default;
+        }
+
+        return Store([(byte)'"', .. JsonEncodedText.Encode(text.AsSpan(0, length), JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes, (byte)'"']);
     }
 
     protected override int Unescape(ReadOnlySpan<byte> escaped, Span<byte> text)

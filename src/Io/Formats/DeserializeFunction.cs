@@ -15,7 +15,7 @@ internal sealed class DeserializeFunction<TIn, TPayload, TOut>(string stream, Js
             string problem = "The record is null.";
             try
             {
-                if (JsonSerializer.Deserialize(text, type) is { } made)
+                if (JsonSerializer.Deserialize(ByteOrderMark.Skip(text), type) is { } made)
                 {
                     output.Add(made);
                     continue;

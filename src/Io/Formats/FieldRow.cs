@@ -1,3 +1,4 @@
+using System.Text.Json;
 using HotStream.Io;
 
 namespace HotStream;
@@ -16,6 +17,17 @@ public readonly ref struct FieldRow
     /// <summary>Whether the record has the field and it is not null (CSV: not empty).</summary>
     /// <param name="field">The field's number.</param>
     public bool Has(int field) => _parser.Has(field);
+
+    /// <summary>
+    /// What stands in a field: <see cref="JsonValueKind.Undefined"/> when the record has none, <see cref="JsonValueKind.Null"/> also of an empty field of CSV, whose other fields are all
+    /// <see cref="JsonValueKind.String"/>. Refuses nothing.
+    /// </summary>
+    /// <param name="field">The field's number.</param>
+    public JsonValueKind GetKind(int field) => _parser.Kind(field);
+
+    /// <summary>The value of a field as JSON, exactly as it stands in the record: a string with its quotes and escapes, a number with all its digits. A field of CSV becomes a string of JSON.</summary>
+    /// <param name="field">The field's number.</param>
+    public Utf8Slice GetJson(int field) => _parser.Json(field);
 
     /// <summary>The text of a field: a string without quotes and escapes, and a number, true, false, an object or an array as it stands.</summary>
     /// <param name="field">The field's number.</param>

@@ -4,7 +4,7 @@ using HotStream.Io;
 namespace HotStream;
 
 /// <summary>
-/// Records out of text: JSON, values between separators, lines. What cannot be read becomes a dead letter with its source (an MQTT message's topic), its place in the batch and the reason, and the
+/// Records out of text: JSON, values between separators, lines. A byte order mark in front is no text. What cannot be read becomes a dead letter with its source (an MQTT message's topic), its place in the batch and the reason, and the
 /// stream goes on.
 /// </summary>
 public static class FormatExtensions
@@ -84,17 +84,20 @@ public static class FormatExtensions
         return stream.MapBlocks("Lines", static () => new LinesFunction<MqttMessage, MqttPayload>());
     }
 
-    /// <summary>Passes on the texts that are whole JSON objects in UTF-8; for documents that are stored as they came.</summary>
+    /// <summary>
+    /// Passes on the texts that are whole JSON objects in UTF-8; for documents that are stored as they came, but for line breaks between their tokens, which become blanks: a document is always one line.
+    /// </summary>
     /// <param name="stream">Texts.</param>
     public static DStream<Utf8Slice> CheckJson(this DStream<Utf8Slice> stream) => Check<Utf8Slice, TextPayload>(stream);
 
-    /// <summary>Passes on the MQTT messages whose payloads are whole JSON objects in UTF-8.</summary>
+    /// <summary><see cref="CheckJson(DStream{Utf8Slice})"/> of the payloads of MQTT messages.</summary>
     /// <param name="stream">Messages.</param>
     public static DStream<MqttMessage> CheckJson(this DStream<MqttMessage> stream) => Check<MqttMessage, MqttPayload>(stream);
 
     /// <summary>
-    /// JSON of what is almost JSON: strings between single quotes, as Python prints a dictionary. Apostrophes inside strings survive, escaped or not; <c>None</c>, <c>True</c> and
-    /// <c>False</c> are understood. The results are whole JSON objects.
+    /// JSON of what is almost JSON: strings between single quotes, as Python prints a dictionary. Apostrophes inside strings survive, escaped or not; <c>None</c>, <c>True</c>, <c>False</c>,
+    /// tuples, <c>u'...'</c> and <c>Decimal('...')</c> become what JSON has for them. What it has nothing for (nan, inf, bytes, sets, dates and other objects) makes the text a dead letter that
+    /// says what to do in the sender. The results are whole JSON objects, a line each.
     /// </summary>
     /// <param name="stream">Texts.</param>
     public static DStream<Utf8Slice> SingleQuotedJson(this DStream<Utf8Slice> stream) => Requote<Utf8Slice, TextPayload>(stream);

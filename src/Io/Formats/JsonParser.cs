@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace HotStream.Io;
 
@@ -31,16 +32,19 @@ internal sealed class JsonParser : RecordParser
         {
             _names[i] = Encoding.UTF8.GetBytes(names[i]);
         }
-
     }
 
     protected override void Parse(ReadOnlySpan<byte> record)
     {
-        if (!TryParse(record))
+        if (!TryParse(record) || !Utf8.IsValid(record))
         {
             Refuse(JsonText.FindProblem(record) ?? "The record is not JSON.");
         }
     }
+
+    protected override Utf8Slice Json(Utf8Slice record, Field field) => field.Kind is FieldKind.Text or FieldKind.Escaped
+        ? record.Substring(field.Start - 1, field.Length + 2) // with its quotes
+        : record.Substring(field.Start, field.Length);
 
     protected override int Unescape(ReadOnlySpan<byte> escaped, Span<byte> text)
     {
@@ -60,7 +64,7 @@ internal sealed class JsonParser : RecordParser
         }
     }
 
-    /// <summary>Notes the named fields of a record; false when it is not a JSON object.</summary>
+    /// <summary>Notes the named fields of a record; false when it is not a JSON object. Does not ask whether it is UTF-8.</summary>
     internal bool TryParse(ReadOnlySpan<byte> record)
     {
         var cursor = new JsonCursor(record);

@@ -8,7 +8,7 @@ internal sealed class LinesFunction<T, TPayload> : BlockFunction<T, Utf8Slice>
     {
         foreach (ref readonly T record in records)
         {
-            Utf8Slice text = TPayload.Of(record);
+            Utf8Slice text = ByteOrderMark.Skip(TPayload.Of(record));
             for (int start = 0; start < text.Length;)
             {
                 int length = text.Bytes[start..].IndexOf((byte)'\n');

@@ -1,4 +1,4 @@
-using System.Text;
+using System.Text.Json;
 
 namespace HotStream.Io;
 
@@ -23,12 +23,34 @@ internal abstract class RecordParser(IReadOnlyList<string> names)
     public void Parse(Utf8Slice record)
     {
         Problem = null;
-        _record = record;
+        _record = ByteOrderMark.Skip(record);
         Array.Clear(Fields);
-        Parse(record.Bytes);
+        Parse(_record.Bytes);
     }
 
     public bool Has(int field) => Fields[field].Kind > FieldKind.Null;
+
+    public JsonValueKind Kind(int field) => Fields[field].Kind switch
+    {
+        FieldKind.Missing => JsonValueKind.Undefined,
+        FieldKind.Null => JsonValueKind.Null,
+        FieldKind.Number => JsonValueKind.Number,
+        FieldKind.True => JsonValueKind.True,
+        FieldKind.False => JsonValueKind.False,
+        FieldKind.Nested => Digits(field)[0] == '{' ? JsonValueKind.Object : JsonValueKind.Array,
+        _ => JsonValueKind.String,
+    };
+
+    public Utf8Slice Json(int field)
+    {
+        if (Fields[field].Kind <= FieldKind.Null)
+        {
+            RefuseEmpty(field);
+            return default;
+        }
+
+        return Json(_record, Fields[field]);
+    }
 
     public Utf8Slice Text(int field)
     {
@@ -65,6 +87,9 @@ internal abstract class RecordParser(IReadOnlyList<string> names)
 
     protected abstract void Parse(ReadOnlySpan<byte> record);
 
+    /// <summary>A field that is there as JSON.</summary>
+    protected abstract Utf8Slice Json(Utf8Slice record, Field field);
+
     /// <summary>Writes what an escaped text means and returns its length; -1 when it means nothing.</summary>
     protected abstract int Unescape(ReadOnlySpan<byte> escaped, Span<byte> text);
 
@@ -92,8 +117,7 @@ internal abstract class RecordParser(IReadOnlyList<string> names)
         }
         else if (Problem is null)
         {
-            ReadOnlySpan<byte> value = Digits(field);
-            Problem = $"Field {names[field]} is {Encoding.UTF8.GetString(value[..Math.Min(value.Length, 64)])}{(value.Length > 64 ? "..." : string.Empty)}, expected {expected}.";
+            Problem = $"Field {names[field]} is {PlainText.Of(Digits(field), 64)}, expected {expected}.";
         }
 
         return default;

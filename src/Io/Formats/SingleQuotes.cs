@@ -1,15 +1,17 @@
 using System.Buffers;
+using System.Globalization;
+using System.Text;
 
 namespace HotStream.Io;
 
 /// <summary>
-/// JSON with single quotes around its strings, as Python prints a dictionary, rewritten as JSON. The trouble is that an apostrophe in a string looks like its end. A single
+/// JSON with single quotes around its strings, as Python prints a dictionary, rewritten as JSON in one line. The trouble is that an apostrophe in a string looks like its end. A single
 /// quote ends a string only where the grammar can go on: behind a name, if a colon follows; behind a value of an object, if the object ends or a comma and another name
 /// follow; behind an element of an array, if the array ends or a comma follows; blanks in between do not count. Every other one is an apostrophe, and one written
-/// <c>\'</c> always is. Strings in double quotes are understood (Python prints strings with apostrophes so), as are <c>None</c>, <c>True</c> and <c>False</c>.
-/// What comes out is checked by a JSON reader afterwards: this only has to get quotes right.
+/// <c>\'</c> always is. Strings in double quotes are understood (Python prints strings with apostrophes so). What else Python prints is taken where JSON has a value for it, and refused by
+/// name where it has none. What comes out is checked by a JSON reader afterwards: this only has to get quotes and words right.
 /// </summary>
-internal sealed class SingleQuotes
+internal sealed partial class SingleQuotes
 {
     private const int DepthMax = 64; // as deep as System.Text.Json reads
 
@@ -17,7 +19,7 @@ internal sealed class SingleQuotes
     private static readonly SearchValues<byte> s_special = SearchValues.Create([.. "'\"\\"u8, .. ControlCharacters()]);
 
     private readonly ArrayBufferWriter<byte> _output = new(512);
-    private readonly bool[] _isObject = new bool[DepthMax + 1];
+    private readonly byte[] _end = new byte[DepthMax + 1]; // the bracket that ends what is open
     private int _depth;
     private bool _isName;
 
@@ -29,7 +31,7 @@ internal sealed class SingleQuotes
     {
         _output.ResetWrittenCount();
         _depth = 0;
-        _isObject[0] = false;
+        _end[0] = 0;
         _isName = false;
         Problem = null;
         int at = 0;
@@ -39,6 +41,8 @@ internal sealed class SingleQuotes
             {
                 (byte)'\'' => TakeSingleQuoted(text, at + 1),
                 (byte)'"' => TakeDoubleQuoted(text, at),
+                (byte)'-' or (>= (byte)'0' and <= (byte)'9') => TakeNumber(text, at),
+                _ when IsLetter(text[at]) => TakeWord(text, at),
                 _ => TakeOther(text, at),
             };
         }
@@ -51,42 +55,58 @@ internal sealed class SingleQuotes
         byte b = text[at];
         switch (b)
         {
-            case (byte)'{' or (byte)'[' when _depth == DepthMax:
+            case (byte)'{' or (byte)'[' or (byte)'(' when _depth == DepthMax:
                 Problem = $"The record is nested more than {DepthMax} deep.";
                 return at;
-            case (byte)'{' or (byte)'[':
-                _isObject[++_depth] = b == '{';
-                _isName = b == '{';
+            case (byte)'{':
+                Open(b, (byte)'}');
                 break;
-            case (byte)'}' or (byte)']':
-                _depth = Math.Max(_depth - 1, 0);
+            case (byte)'[' or (byte)'(': // a tuple is an array
+                Open((byte)'[', b == '[' ? (byte)']' : (byte)')');
+                break;
+            case (byte)'}' or (byte)']' or (byte)')':
+                if (_end[_depth] != b)
+                {
+                    Problem = $"The bracket {(char)b} at byte {at} ends nothing that is open.";
+                    return at;
+                }
+
+                Put(b == ')' ? (byte)']' : b);
+                _depth--;
                 _isName = false;
                 break;
             case (byte)',':
-                _isName = _isObject[_depth];
+                _isName = _end[_depth] == '}';
+                int next = SkipBlanks(text, at + 1);
+                if (_end[_depth] != ')' || next == text.Length || text[next] != ')') // a tuple of one has a comma behind it
+                {
+                    Put(b);
+                }
+
                 break;
             case (byte)':':
                 _isName = false;
+                Put(b);
                 break;
-            case (byte)'N' when text[at..].StartsWith("None"u8):
-                _output.Write("null"u8);
-                return at + 4;
-            case (byte)'T' when text[at..].StartsWith("True"u8):
-                _output.Write("true"u8);
-                return at + 4;
-            case (byte)'F' when text[at..].StartsWith("False"u8):
-                _output.Write("false"u8);
-                return at + 5;
+            default:
+                Put(b is (byte)'\n' or (byte)'\r' ? (byte)' ' : b);
+                break;
         }
 
-        Put(b);
         return at + 1;
+    }
+
+    private void Open(byte bracket, byte end)
+    {
+        Put(bracket);
+        _end[++_depth] = end;
+        _isName = end == '}';
     }
 
     private int TakeDoubleQuoted(ReadOnlySpan<byte> text, int start)
     {
         Put((byte)'"');
-        for (int at = start + 1; at < text.Length; at++)
+        for (int at = start + 1; at < text.Length && Problem is null; at++)
         {
             int plain = text[at..].IndexOfAny((byte)'"', (byte)'\\');
             if (plain < 0)
@@ -99,6 +119,7 @@ internal sealed class SingleQuotes
             if (text[at] == '"')
             {
                 Put((byte)'"');
+                Problem = IsElementOfSet(text, at + 1) ? SetProblem(start) : null;
                 return at + 1;
             }
 
@@ -108,14 +129,14 @@ internal sealed class SingleQuotes
             }
         }
 
-        Problem = $"The string at byte {start} has no end.";
+        Problem ??= $"The string at byte {start} has no end.";
         return start;
     }
 
     private int TakeSingleQuoted(ReadOnlySpan<byte> text, int start)
     {
         Put((byte)'"');
-        for (int at = start; at < text.Length; at++)
+        for (int at = start; at < text.Length && Problem is null; at++)
         {
             int plain = text[at..].IndexOfAny(s_special);
             if (plain < 0)
@@ -132,7 +153,11 @@ internal sealed class SingleQuotes
                 return at + 1;
             }
 
-            if (b == '\\' && at + 1 < text.Length)
+            if (b == '\'' && IsElementOfSet(text, at + 1))
+            {
+                Problem = SetProblem(start - 1);
+            }
+            else if (b == '\\' && at + 1 < text.Length)
             {
                 at += TakeEscape(text[(at + 1)..]);
             }
@@ -150,30 +175,8 @@ internal sealed class SingleQuotes
             }
         }
 
-        Problem = $"The string at byte {start - 1} has no end: no single quote behind it is followed by what may follow a string there.";
+        Problem ??= $"The string at byte {start - 1} has no end: no single quote behind it is followed by what may follow a string there.";
         return start;
-    }
-
-    /// <summary>Python knows escapes that JSON does not. Returns how many bytes behind the backslash were taken.</summary>
-    private int TakeEscape(ReadOnlySpan<byte> text)
-    {
-        switch (text[0])
-        {
-            case (byte)'\'':
-                Put((byte)'\'');
-                return 1;
-            case (byte)'x' when text.Length >= 3:
-                _output.Write("\\u00"u8);
-                _output.Write(text.Slice(1, 2));
-                return 3;
-            case (byte)'0' or (byte)'a' or (byte)'v':
-                PutCode(text[0] switch { (byte)'a' => 7, (byte)'v' => 11, _ => 0 });
-                return 1;
-            default:
-                Put((byte)'\\');
-                Put(text[0]);
-                return 1;
-        }
     }
 
     /// <summary>Whether a single quote before <paramref name="at"/> can end the string that is being read.</summary>
@@ -191,13 +194,13 @@ internal sealed class SingleQuotes
             return b == ':';
         }
 
-        if (!_isObject[_depth])
+        if (_end[_depth] != '}')
         {
-            return b is (byte)',' or (byte)']';
+            return b == ',' || b == _end[_depth];
         }
 
         int next = SkipBlanks(text, at + 1);
-        return b == '}' || (b == ',' && next < text.Length && text[next] is (byte)'\'' or (byte)'"' or (byte)'}');
+        return b == '}' || (b == ',' && next < text.Length && (text[next] is (byte)'\'' or (byte)'"' or (byte)'}' || IsUnicodePrefix(text, next)));
     }
 
     private static byte[] ControlCharacters()
@@ -227,11 +230,11 @@ internal sealed class SingleQuotes
         _output.Advance(1);
     }
 
-    /// <summary>A character below 32, escaped.</summary>
+    /// <summary>A UTF-16 unit, escaped.</summary>
     private void PutCode(int code)
     {
-        _output.Write("\\u00"u8);
-        Put((byte)('0' + (code >> 4)));
-        Put((byte)"0123456789abcdef"[code & 15]);
+        Span<byte> escape = _output.GetSpan(6)[..6];
+        Encoding.ASCII.TryGetBytes(string.Create(CultureInfo.InvariantCulture, $"\\u{code:x4}"), escape, out _);
+        _output.Advance(6);
     }
 }

@@ -11,7 +11,7 @@ internal sealed class SingleQuotesFunction<T, TPayload>(string stream) : BlockFu
         for (int i = 0; i < records.Length; i++)
         {
             Utf8Slice text = TPayload.Of(records[i]);
-            ReadOnlySpan<byte> json = _quotes.Convert(text.Bytes);
+            ReadOnlySpan<byte> json = _quotes.Convert(ByteOrderMark.Skip(text).Bytes);
             if ((_quotes.Problem ?? JsonText.FindProblem(json)) is { } problem)
             {
                 output.Reject(i, TPayload.SourceOf(records[i], stream), problem, text.Bytes);

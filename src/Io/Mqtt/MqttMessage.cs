@@ -7,6 +7,14 @@ public readonly struct MqttMessage
 {
     private readonly byte _qos;
 
+    /// <summary>A message that did not come from a device or a broker, QoS 0: for tests, and for what is sent once more.</summary>
+    /// <param name="topic">Its topic.</param>
+    /// <param name="payload">Its payload.</param>
+    public MqttMessage(Utf8Slice topic, Utf8Slice payload)
+        : this(topic, payload, default, 0, retain: false, duplicate: false)
+    {
+    }
+
     internal MqttMessage(Utf8Slice topic, Utf8Slice payload, Utf8Slice properties, byte qos, bool retain, bool duplicate)
     {
         Topic = topic;

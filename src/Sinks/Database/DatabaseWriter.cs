@@ -103,7 +103,7 @@ internal sealed class DatabaseWriter<T>(DatabaseTarget target, Func<T, object>[]
                 if (!await backoff.WaitAsync(stop).ConfigureAwait(false))
                 {
                     throw new TimeoutException(
-                        $"{target.Name} could not be written to for {target.Options.RetryFor} in {backoff.Failures} attempts; the last one failed: {PlainText.Of(failure.Message)} "
+                        $"{target.Name} could not be written to for {PlainText.Of(target.Options.RetryFor)} in {backoff.Failures} attempts; the last one failed: {PlainText.Of(failure.Message)} "
                         + $"Bring the database back, or raise {nameof(DatabaseOptions)}.{nameof(DatabaseOptions.RetryFor)}.",
                         failure);
                 }

@@ -52,6 +52,11 @@ internal abstract partial class RequestWriter<T>
                 }
             }
 
+            if (backoff.Failures == 0)
+            {
+                DeliveryLog.Retrying(partition.Logger, sink, time, partition.Index, to - from, PlainText.Of(verdicts.LastReason));
+            }
+
             if (!await backoff.WaitAsync(cancel).ConfigureAwait(false))
             {
                 throw GaveUp(to - from, verdicts.LastReason);

@@ -69,7 +69,7 @@ internal sealed class HttpPostTarget : IDisposable
         }
         catch (OperationCanceledException) when (attempt.HasTimedOut)
         {
-            throw new HttpRequestException($"No answer within {Timeout}.");
+            throw new HttpRequestException($"No answer within {PlainText.Of(Timeout)}.");
         }
     }
 
@@ -87,7 +87,7 @@ internal sealed class HttpPostTarget : IDisposable
     }
 
     public HttpPostException GaveUp(int records, string reason) => new(
-        $"{Name} did not take {records} records within {_options.RetryFor}: {reason}. Look at the server's load and the network, or raise RetryFor.");
+        $"{Name} did not take {records} records within {PlainText.Of(_options.RetryFor)}: {reason}. Look at the server's load and the network, or raise RetryFor.");
 
     public void Dispose() => _http.Dispose();
 }

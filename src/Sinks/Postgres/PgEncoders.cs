@@ -7,7 +7,7 @@ internal static class PgEncoders
 {
     /// <summary>What can be written at all, as messages say it.</summary>
     public const string Supported =
-        "Utf8Slice, string, ReadOnlyMemory<byte>, byte[], integers of up to 64 bits (not ulong), double, float, decimal, bool, DateTimeOffset, DateTime, DateOnly, TimeOnly, TimeSpan, Guid, "
+        "Utf8Slice, string, ReadOnlyMemory<byte>, byte[], integers of up to 64 bits (not ulong), double, float, decimal, PostgresNumeric, bool, DateTimeOffset, DateTime, DateOnly, TimeOnly, TimeSpan, Guid, "
         + "and Nullable or Optional of these";
 
     /// <summary>The encoder, or null when the pair is impossible.</summary>
@@ -42,6 +42,7 @@ internal static class PgEncoders
         ?? Of<double>(value, type, static type => type.Id == PgType.Float8 ? new PgDoubleEncoder() : type.Id == PgType.Float4 ? new PgNarrowDoubleEncoder() : null)
         ?? Of<float>(value, type, static type => type.Id is PgType.Float4 or PgType.Float8 ? new PgFloatEncoder(type.Id == PgType.Float8) : null)
         ?? Of<decimal>(value, type, static type => type.Id == PgType.Numeric ? new PgDecimalEncoder() : null)
+        ?? Of<PostgresNumeric>(value, type, static type => type.Id == PgType.Numeric ? new PgExactEncoder() : null)
         ?? Of<bool>(value, type, static type => type.Id == PgType.Bool ? new PgBoolEncoder() : null)
         ?? Of<Guid>(value, type, static type => type.Id == PgType.Uuid ? new PgGuidEncoder() : null)
         ?? Of<DateTimeOffset>(value, type, static type => type.Id == PgType.TimestampTz ? new PgMomentEncoder() : null)

@@ -50,6 +50,16 @@ internal sealed class PgDecimalEncoder : PgEncoder<decimal>
     }
 }
 
+/// <summary>A number of any length into numeric.</summary>
+internal sealed class PgExactEncoder : PgEncoder<PostgresNumeric>
+{
+    public override string? Encode(PostgresNumeric value, CopyRows rows)
+    {
+        PgNumeric.Write(in value, rows);
+        return null;
+    }
+}
+
 /// <summary>double into double precision.</summary>
 internal sealed class PgDoubleEncoder : PgEncoder<double>
 {

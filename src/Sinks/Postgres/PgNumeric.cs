@@ -53,4 +53,25 @@ internal static class PgNumeric
             BinaryPrimitives.WriteInt16BigEndian(field[at..], digits[i]);
         }
     }
+
+    /// <summary>Writes a field of any length.</summary>
+    public static void Write(in PostgresNumeric value, CopyRows rows)
+    {
+        int weight = value.IsZero ? 0 : Group(value.FirstExponent);
+        int count = value.IsZero ? 0 : weight - Group(value.LastExponent) + 1;
+        Span<byte> field = rows.Field(HeaderBytes + (count * sizeof(short)));
+        BinaryPrimitives.WriteInt16BigEndian(field, (short)count);
+        BinaryPrimitives.WriteInt16BigEndian(field[2..], (short)weight);
+        BinaryPrimitives.WriteInt16BigEndian(field[4..], value.IsNegative ? Negative : (short)0);
+        BinaryPrimitives.WriteInt16BigEndian(field[6..], (short)value.Scale);
+        for (int i = 0; i < count; i++)
+        {
+            int units = 4 * (weight - i);
+            int digit = (((((value.Digit(units + 3) * 10) + value.Digit(units + 2)) * 10) + value.Digit(units + 1)) * 10) + value.Digit(units);
+            BinaryPrimitives.WriteInt16BigEndian(field[(HeaderBytes + (i * sizeof(short)))..], (short)digit);
+        }
+    }
+
+    /// <summary>Which digit to the base of 10,000 holds a power of ten.</summary>
+    private static int Group(int exponent) => exponent >> 2; // rounded down, also below zero
 }

@@ -6,7 +6,7 @@ namespace HotStream;
 /// Which columns of a table are filled with what. The other columns take their defaults. The types of the columns are read from the server and decide how a value is sent:
 /// <list type="bullet">
 /// <item>text (<see cref="Utf8Slice"/>, <see cref="string"/>, <see cref="ReadOnlyMemory{T}"/> of bytes, an array of bytes) into text, varchar, char, name, citext, enums, json, jsonb, bytea;</item>
-/// <item>integers into smallint, integer, bigint, if they fit, and numeric; <see cref="double"/> and <see cref="float"/> into double precision and real; <see cref="decimal"/> into numeric;</item>
+/// <item>integers into smallint, integer, bigint, if they fit, and numeric; <see cref="double"/> and <see cref="float"/> into double precision and real; <see cref="decimal"/>, and <see cref="PostgresNumeric"/> of any length, into numeric;</item>
 /// <item><see cref="bool"/> into boolean, <see cref="Guid"/> into uuid, <see cref="TimeSpan"/> into interval, <see cref="DateOnly"/> into date, <see cref="TimeOnly"/> into time;</item>
 /// <item><see cref="DateTimeOffset"/> into timestamptz; <see cref="DateTime"/> into timestamp, and into timestamptz if it is UTC; moments are cut to microseconds;</item>
 /// <item>domains as their base type; a missing value of <see cref="Nullable{T}"/> or <see cref="Optional{T}"/>, and null, as NULL.</item>

@@ -56,7 +56,7 @@ internal sealed class PostgresDelivery(PostgresTarget target, PostgresTable tabl
                 if (!await backoff.WaitAsync(stop).ConfigureAwait(false))
                 {
                     throw new TimeoutException(
-                        $"{target.Name} could not be written to for {target.Options.RetryFor} in {backoff.Failures} attempts; the last one failed: {Words(failure)} "
+                        $"{target.Name} could not be written to for {PlainText.Of(target.Options.RetryFor)} in {backoff.Failures} attempts; the last one failed: {Words(failure)} "
                         + $"To wait longer, raise {nameof(PostgresOptions)}.{nameof(PostgresOptions.RetryFor)}.",
                         failure);
                 }

@@ -127,7 +127,7 @@ public sealed class PostgresSink<T> : Sink<T>
             {
                 if (!await backoff.WaitAsync(partition.BatchStopping).ConfigureAwait(false))
                 {
-                    throw new TimeoutException($"{Name} could not be reached for {_target.Options.RetryFor}: {PlainText.Of(away.Message)} Start the server, or mend {nameof(PostgresOptions)}.{nameof(PostgresOptions.ConnectionString)}.", away);
+                    throw new TimeoutException($"{Name} could not be reached for {PlainText.Of(_target.Options.RetryFor)}: {PlainText.Of(away.Message)} Start the server, or mend {nameof(PostgresOptions)}.{nameof(PostgresOptions.ConnectionString)}.", away);
                 }
             }
         }

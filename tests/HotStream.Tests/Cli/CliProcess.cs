@@ -11,6 +11,9 @@ internal sealed partial class CliProcess : IDisposable
     public const int Interrupt = 2;
     public const int Terminate = 15;
 
+    /// <summary>The program that runs assemblies: the one of this very runtime.</summary>
+    public static readonly string Host = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
+
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;

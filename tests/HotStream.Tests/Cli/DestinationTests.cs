@@ -9,6 +9,7 @@ public sealed class DestinationTests
     [InlineData("elasticsearch://es:9200/plant", "http://es:9200/", "plant", null)]
     [InlineData("elasticsearch://es/plant", "http://es:9200/", "plant", null)]
     [InlineData("elasticsearchs://me:p%40ss@es:1/plant", "https://es:1/", "plant", "p@ss")]
+    [InlineData("elasticsearch://[::1]/machan-{yyyy.MM}", "http://[::1]:9200/", "machan-{yyyy.MM}", null)]
     public void Elasticsearch_is_a_node_and_an_index(string text, string node, string index, string? password)
     {
         var destination = Assert.IsType<ElasticsearchDestination>(Destination.Parse(text));
@@ -31,6 +32,13 @@ public sealed class DestinationTests
     [InlineData("file://", "is no destination")]
     [InlineData("elasticsearch://es:9200", "names no index")]
     [InlineData("elasticsearch://es:9200/a/b", "names no index")]
+    [InlineData("elasticsearch://es:9200/plant?x=y", "names no index")]
+    [InlineData("elasticsearch://es:9200/Plant", "cannot be the name of an index")]
+    [InlineData("elasticsearch://es:9200/plant-{yyyy.MM", "cannot be the name of an index")]
+    [InlineData("mqtt://host/plant/#", "is no destination")]
+    [InlineData("mqtt://host/plant/+/a", "without wildcards")]
+    [InlineData("postgres://db/plant?table=t&sslmode=maybe", "write disable, prefer, require, verify-ca or verify-full")]
+    [InlineData("postgres://db/plant?table", "names no database and table")]
     [InlineData("postgres://db/plant", "names no database and table")]
     [InlineData("postgres://db?table=t", "names no database and table")]
     [InlineData("postgres://db/plant?table=t&x=y", "asks for something unknown")]
@@ -42,5 +50,30 @@ public sealed class DestinationTests
     [InlineData("broker", "mqtt://broker:1883")]
     [InlineData("broker:1", "mqtt://broker:1")]
     [InlineData("mqtts://broker:8883", "mqtts://broker:8883")]
-    public void A_broker_has_a_port(string text, string address) => Assert.Equal(address, MqttSource.ParseBroker(text));
+    [InlineData("mqtt://me:p%40ss@[::1]:99/", "mqtt://[::1]:99")]
+    public void A_broker_has_a_port(string text, string address) => Assert.Equal(address, BrokerAddress.Parse(text).ToString());
+
+    [Theory]
+    [InlineData("mqtt://host:1/plant/a", "mqtt://host:1", "plant/a")]
+    [InlineData("mqtts://me:secret@host", "mqtts://host:8883", null)]
+    public void Mqtt_is_a_broker_and_perhaps_a_topic(string text, string broker, string? topic)
+    {
+        var destination = Assert.IsType<MqttDestination>(Destination.Parse(text));
+        Assert.Equal((broker, topic), (destination.Broker, destination.Topic));
+    }
+
+    [Theory]
+    [InlineData("prefer", null)]
+    [InlineData("require", "write sslmode=verify-full")]
+    [InlineData("verify-full", null)]
+    [InlineData("verify-ca", null)]
+    public void Sslmode_is_that_of_libpq(string mode, string? problemWithAuthority)
+    {
+        var destination = Assert.IsType<PostgresDestination>(Destination.Parse($"postgres://me@[::1]/plant?table=t&sslmode={mode}"));
+        Assert.Contains($"SSL Mode={mode.Replace("-", "", StringComparison.Ordinal)}", destination.ConnectionString, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("Host=::1", destination.ConnectionString, StringComparison.Ordinal);
+        var authority = new CertificateFile("ca.pem", []);
+        string? problem = Record.Exception(() => destination.Check(new StoreOptions { Authorities = authority }))?.Message;
+        Assert.Equal(problemWithAuthority is not null || mode == "prefer", problem is not null);
+    }
 }

@@ -36,7 +36,7 @@ public sealed partial class MqttTests(PostgresFixture postgres) : IDisposable
             postgres.Rows($"SELECT id, machine, celsius, good, at AT TIME ZONE 'UTC', topic FROM {table} ORDER BY id"));
         JsonNode[] lines = [.. File.ReadAllLines(letters).Select(line => JsonNode.Parse(line)!)];
         Assert.Equal(2, lines.Length);
-        Assert.Equal(("plant/b", "Field id is two, expected a whole number of 64 bits."), ((string?)lines[0]["source"], (string?)lines[0]["reason"]));
+        Assert.Equal(("plant/b", "Field id is two, expected a whole number from -9223372036854775808 to 9223372036854775807: column id is bigint."), ((string?)lines[0]["source"], (string?)lines[0]["reason"]));
     }
 
     [Fact]
@@ -109,11 +109,15 @@ public sealed partial class MqttTests(PostgresFixture postgres) : IDisposable
     }
 
     [Fact]
-    public void A_database_that_is_not_there_is_one_line_and_1()
+    public void A_database_that_stays_away_is_waited_for_then_named()
     {
-        (int exitCode, _, string error) = CliProcess.Run("mqtt", "--listen", "0", "--json", "--to", "postgres://me@127.0.0.1:1/db?table=t");
+        (int exitCode, _, string error) = CliProcess.Run("mqtt", "--listen", "0", "--json", "--retry-for", "2s", "--to", "postgres://me@127.0.0.1:1/db?table=t");
         Assert.Equal(1, exitCode);
-        Assert.Contains("Cannot prepare table t at 127.0.0.1:1/db", error, StringComparison.Ordinal);
+        string[] lines = error.TrimEnd('\n').Split('\n');
+        Assert.Equal(2, lines.Length);
+        Assert.StartsWith("hotstream: warning: postgres 127.0.0.1:1/db t is away, waiting for up to 2.0 s: ", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("hotstream: Cannot reach postgres 127.0.0.1:1/db t: ", lines[1], StringComparison.Ordinal);
+        Assert.EndsWith("Tried for 2.0 s; start it or correct the address, or wait longer with --retry-for.", lines[1], StringComparison.Ordinal);
     }
 
     /// <summary>Publishes and waits for what is expected.</summary>

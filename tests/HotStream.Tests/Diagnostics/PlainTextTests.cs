@@ -34,4 +34,18 @@ public sealed class PlainTextTests
     [InlineData("Host=h;Username=u;Password=s3cret;Database=d", "Host=h;Username=u;Password=***;Database=d")]
     [InlineData("http://user@host/", "http://user@host/")]
     public void Addresses_lose_what_is_secret(string address, string shown) => Assert.Equal(shown, PlainText.Address(address));
+
+    [Theory]
+    [InlineData(-1, "0 ms")]
+    [InlineData(0, "0 ms")]
+    [InlineData(120, "120 ms")]
+    [InlineData(999.4, "999 ms")]
+    [InlineData(999.7, "1.0 s")]
+    [InlineData(2149, "2.1 s")]
+    [InlineData(99_940, "99.9 s")]
+    [InlineData(100_000, "1 min 40 s")]
+    [InlineData(3_599_999, "59 min 59 s")]
+    [InlineData(7_800_000, "2 h 10 min")]
+    [InlineData(360_000_000, "100 h 0 min")]
+    public void Times_are_said_as_people_say_them(double milliseconds, string said) => Assert.Equal(said, PlainText.Of(TimeSpan.FromMilliseconds(milliseconds)));
 }

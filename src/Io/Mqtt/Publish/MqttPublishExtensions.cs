@@ -73,9 +73,6 @@ public static class MqttPublishExtensions
     private static void Publish<T>(DStream<T> stream, string broker, string where, MqttPublishOptions? options, Func<MqttForm<T>> createForm)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        var address = MqttAddress.Parse(broker);
-        options ??= new MqttPublishOptions();
-        MqttHello.Check(options);
-        stream.WriteTo(new MqttSink<T>($"mqtt {address.Host}:{address.Port}{where}", address, options, createForm));
+        stream.WriteTo(new MqttSink<T>(MqttAddress.Parse(broker), where, options ?? new MqttPublishOptions(), createForm));
     }
 }

@@ -78,7 +78,7 @@ internal sealed class MqttPublishSession : IDisposable
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
-            throw new TimeoutException($"{_broker} did not answer within {_options.ConnectTimeout.TotalSeconds} s");
+            throw new TimeoutException($"{_broker} did not answer within {PlainText.Of(_options.ConnectTimeout)}");
         }
     }
 
@@ -101,7 +101,7 @@ internal sealed class MqttPublishSession : IDisposable
         await Task.WhenAll(receiving, sending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_isSilent)
         {
-            throw new TimeoutException($"{_broker} did not answer a ping for half its keep-alive of {_keepAlive.TotalSeconds} s");
+            throw new TimeoutException($"{_broker} did not answer a ping for half its keep-alive of {PlainText.Of(_keepAlive)}");
         }
 
         await first.ConfigureAwait(false);

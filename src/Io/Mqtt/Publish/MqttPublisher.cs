@@ -118,7 +118,7 @@ internal sealed class MqttPublisher : IDisposable
         if (!mayPass || !_backoff.TryAgain(out TimeSpan delay))
         {
             _backoff.Progress();
-            string tried = mayPass ? $" This was tried again for {_options.RetryFor.TotalSeconds} s (MqttPublishOptions.RetryFor); see that the broker runs and can be reached." : "";
+            string tried = mayPass ? $" This was tried again for {PlainText.Of(_options.RetryFor)} (MqttPublishOptions.RetryFor); see that the broker runs and can be reached." : "";
             _outbox.Fail(new IOException($"Messages could not be published to {_address}: {failure.Message}.{tried}", failure));
             return;
         }

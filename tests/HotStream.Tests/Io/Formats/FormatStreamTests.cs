@@ -69,6 +69,71 @@ public sealed partial class FormatStreamTests : IDisposable
     }
 
     [Fact]
+    public void A_byte_order_mark_is_no_text()
+    {
+        const string Mark = "\uFEFF";
+        using Engine engine = NewEngine();
+        List<List<string>> parsed = Engine.Collect(Texts(engine, Mark + """{"a": "long enough not to be inline"}""").ParseJson(["a"], row => row.GetText(0).ToString()));
+        List<List<string>> values = Engine.Collect(Texts(engine, Mark + "a,b", Mark + "\"c\",d").ParseCsv(["x", "y"], row => row.GetText(0).ToString()));
+        List<List<string>> whole = Engine.Collect(Texts(engine, Mark + """{"a": 1}""").CheckJson().Map(text => text.ToString()));
+        List<List<string>> quoted = Engine.Collect(Texts(engine, Mark + "{'a': 1}").SingleQuotedJson().Map(text => text.ToString()));
+        List<List<string>> lines = Engine.Collect(Texts(engine, Mark + "one\ntwo").Lines().Map(text => text.ToString()));
+        List<List<Reading>> made = Engine.Collect(Texts(engine, Mark + """{"Machine": "a", "Celsius": 1.5}""").ParseJson(FormatJson.Default.Reading));
+        engine.Tick();
+        Assert.Empty(_letters);
+        Assert.Equal(["long enough not to be inline"], parsed[0]);
+        Assert.Equal(["a", "c"], values[0]);
+        Assert.Equal(["""{"a": 1}"""], whole[0]);
+        Assert.Equal(["""{"a": 1}"""], quoted[0]);
+        Assert.Equal(["one", "two"], lines[0]);
+        Assert.Equal([new Reading("a", 1.5)], made[0]);
+    }
+
+    [Fact]
+    public void Documents_of_several_lines_become_one_line()
+    {
+        using Engine engine = NewEngine();
+        List<List<string>> whole = Engine.Collect(Texts(engine, "{\r\n  \"a\": \"x\\ny\",\n  \"b\": [1,\n2]\n}\n", "\n{}").CheckJson().Map(text => text.ToString()));
+        engine.Tick();
+        Assert.Equal(["{    \"a\": \"x\\ny\",   \"b\": [1, 2] }", "{}"], whole[0]);
+    }
+
+    [Fact]
+    public void Text_that_is_not_utf8_is_refused()
+    {
+        using Engine engine = NewEngine();
+        byte[] first = [.. "{\"key\": \"long enough "u8, 0xFF, .. "\"}"u8];
+        byte[] second = [.. "{\"key\": \"long enough "u8, 0xFE, .. "\"}"u8]; // decoded, both were the same key
+        List<List<string>> seen = Engine.Collect(engine.Queue<Utf8Slice>([_texts.Add(first), _texts.Add(second)]).ParseJson(["key"], row => row.GetText(0).ToString()));
+        engine.Tick();
+        Assert.Empty(seen.SelectMany(batch => batch));
+        Assert.Equal(["The record is not JSON: a string in it is not UTF-8.", "The record is not JSON: a string in it is not UTF-8."], _letters.Select(letter => letter.Reason));
+        Assert.Equal([first, second], _letters.Select(letter => letter.Record.ToArray()));
+    }
+
+    [Fact]
+    public void Fields_can_be_had_as_json_with_their_kind()
+    {
+        using Engine engine = NewEngine();
+        List<List<string>> json = Engine.Collect(Texts(engine, """{"a": "x\n", "b": "", "c": 1.50, "d": {"e": [ 1 ]}, "e": [], "f": true, "g": false, "h": null}""")
+            .ParseJson(["a", "b", "c", "d", "e", "f", "g", "h", "i"], Describe));
+        List<List<string>> csv = Engine.Collect(Texts(engine, "1,\"say \"\"x\"\"\",,\"\"").ParseCsv(["a", "b", "c", "d"], row => $"{row.GetKind(0)}:{row.GetJson(0)} {row.GetJson(1)} {row.GetKind(2)} {row.GetJson(3)}"));
+        engine.Tick();
+        Assert.Equal(["""String:"x\n" String:"" Number:1.50 Object:{"e": [ 1 ]} Array:[] True:true False:false Null Undefined"""], json[0]);
+        Assert.Equal(["String:\"1\" \"say \\\"x\\\"\" Null \"\""], csv[0]);
+        Assert.Empty(_letters);
+    }
+
+    [Fact]
+    public void Control_characters_of_a_record_do_not_reach_the_reason()
+    {
+        using Engine engine = NewEngine();
+        Engine.Collect(Texts(engine, "a;\u001b[2Jx").ParseCsv(["name", "count"], row => row.GetInt64(1), ';'));
+        engine.Tick();
+        Assert.Equal("Field count is \\u{1b}[2Jx, expected a whole number of 64 bits.", Assert.Single(_letters).Reason);
+    }
+
+    [Fact]
     public void Texts_are_taken_apart_into_lines()
     {
         using Engine engine = NewEngine();
@@ -85,6 +150,17 @@ public sealed partial class FormatStreamTests : IDisposable
         Assert.Throws<ArgumentException>(() => texts.ParseJson([], row => 1));
         Assert.Throws<ArgumentException>(() => texts.ParseJson(["a", "a"], row => 1));
         Assert.Throws<ArgumentException>(() => texts.ParseCsv(["a"], row => 1, '"'));
+    }
+
+    private static string Describe(FieldRow row)
+    {
+        string text = "";
+        for (int field = 0; field < 7; field++)
+        {
+            text += $"{row.GetKind(field)}:{row.GetJson(field)} ";
+        }
+
+        return $"{text}{row.GetKind(7)} {row.GetKind(8)}";
     }
 
     private Engine NewEngine() => new(partitions: 1, with => with.DeadLetters = _letters.Add);

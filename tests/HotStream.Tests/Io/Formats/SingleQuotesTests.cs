@@ -38,6 +38,48 @@ public sealed class SingleQuotesTests
     public void Quotes_that_end_nothing_are_apostrophes(string printed, string json) =>
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(json), Read(printed)), Read(printed).ToJsonString());
 
+    [Theory]
+    [InlineData("""{'a': (1, 'it's', (2,)), 'b': (), 'c': [(None,)]}""", """{"a":[1,"it's",[2]],"b":[],"c":[[null]]}""")]
+    [InlineData("""{u'a': u'b', u"c": u"d's", 'e': 'f', u'g': 1}""", """{"a":"b","c":"d's","e":"f","g":1}""")]
+    [InlineData("""{'a': Decimal('1.50'), 'b': Decimal("-3E+2"), 'c': Decimal('123456789012345678901234567890.5')}""", """{"a":1.50,"b":-3E+2,"c":123456789012345678901234567890.5}""")]
+    [InlineData("""{'a': '\U000e0001', 'b': '\U00000041', 'c': "\U0001f600", 'd': '\101\0'}""", """{"a":"\udb40\udc01","b":"A","c":"\ud83d\ude00","d":"A\u0000"}""")]
+    [InlineData("""{'a': 1e5, 'b': -2.5E-3, 'c': true, 'd': null}""", """{"a":1e5,"b":-2.5E-3,"c":true,"d":null}""")]
+    [InlineData("{'a':\n  1,\r\n  'b': 'x\ny'}", "{\"a\":1,\"b\":\"x\\ny\"}")]
+    public void What_json_has_a_value_for_is_taken(string printed, string json)
+    {
+        JsonObject read = Read(printed);
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(json), read), read.ToJsonString());
+        Assert.DoesNotContain((byte)'\n', new SingleQuotes().Convert(Encoding.UTF8.GetBytes(printed)).ToArray());
+    }
+
+    [Theory]
+    [InlineData("{'a': nan}", "nan at byte 6 is no value of JSON: send None")]
+    [InlineData("{'a': [-inf]}", "-inf at byte 7 is no value of JSON: send None")]
+    [InlineData("{'a': b'x'}", "The bytes b'...' at byte 6 are no value of JSON: send text, value.decode() or base64.")]
+    [InlineData("{'a': datetime.datetime(2025, 1, 31, 12, 0)}", "datetime.datetime(...) at byte 6 is no value of JSON: send text, value.isoformat().")]
+    [InlineData("{'a': Decimal('NaN')}", "Decimal(...) at byte 6 is no number of JSON")]
+    [InlineData("{'a': Decimal('1)", "Decimal(...) at byte 6 is no number of JSON")]
+    [InlineData("{'a': UUID('1234')}", "UUID(...) at byte 6 is no value of JSON: convert it in the sender")]
+    [InlineData("{'a': np.float64(1.5)}", "np.float64(...) at byte 6 is no value of JSON")]
+    [InlineData("{'a': set()}", "The set at byte 6 is no value of JSON: send a list.")]
+    [InlineData("{'a': {'x', 'y'}, 'b': 1}", "If this is a set, send a list instead")]
+    [InlineData("{'a': {'x'}, 'b': 1}", "If this is a set, send a list instead")]
+    [InlineData("{'a': {\"x's\", 'y'}}", "If this is a set, send a list instead")]
+    [InlineData("{'a': {1, 2}}", "The name 1 at byte 7 is no string, which names of JSON are: send str(name), or, if this is a set, a list.")]
+    [InlineData("{1: 'a'}", "The name 1 at byte 1 is no string")]
+    [InlineData("{None: 'a'}", "The name None at byte 1 is no string")]
+    [InlineData("{'a': '\\N{BULLET}'}", "The escape \\N{...} names a character")]
+    [InlineData("{'a': '\\U00110000'}", "An escape \\U has eight hexadecimal digits")]
+    [InlineData("{'a': '\\U0001'}", "An escape \\U has eight hexadecimal digits")]
+    [InlineData("{'a': (1]}", "The bracket ] at byte 8 ends nothing that is open.")]
+    [InlineData("{'a': running}", "running at byte 6 is no value of JSON: text stands between quotes.")]
+    public void What_json_has_no_value_for_is_refused_by_name(string printed, string problem)
+    {
+        var quotes = new SingleQuotes();
+        Assert.True(quotes.Convert(Encoding.UTF8.GetBytes(printed)).IsEmpty);
+        Assert.Contains(problem, quotes.Problem, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_message_of_the_machine_in_the_hall_is_read()
     {

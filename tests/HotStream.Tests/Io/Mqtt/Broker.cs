@@ -46,6 +46,9 @@ internal sealed class Broker : IDisposable
         _process = Start();
     }
 
+    /// <summary>Starts it again after <see cref="End"/>.</summary>
+    public void Begin() => _process = Start();
+
     public void End(bool graceful)
     {
         if (graceful)
@@ -80,7 +83,7 @@ internal sealed class Broker : IDisposable
         _folder.Delete(recursive: true);
     }
 
-    private static int FreePort()
+    internal static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

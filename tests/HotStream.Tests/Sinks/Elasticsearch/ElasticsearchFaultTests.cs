@@ -145,7 +145,7 @@ public sealed class ElasticsearchFaultTests : IDisposable
         Save(engine.Queue<int>([1, 2], [3]), _cluster.Options(retrySeconds: 0.1));
         engine.Tick();
         string message = engine.Failure().InnerException!.Message;
-        Assert.Contains($"{_cluster.Index} did not take 2 documents within 00:00:00.1", message, StringComparison.Ordinal);
+        Assert.Contains($"{_cluster.Index} did not take 2 documents within 100 ms", message, StringComparison.Ordinal);
         Assert.Contains("503 es_rejected_execution_exception: queue is full", message, StringComparison.Ordinal);
         isDown = false;
         engine.Tick();

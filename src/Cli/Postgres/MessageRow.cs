@@ -29,8 +29,7 @@ internal struct MessageRow
         {
             if (fields.Has(i))
             {
-                columns[i].Check(fields, i);
-                row._fields[i] = fields.GetText(i);
+                row._fields[i] = columns[i].Take(fields, i);
                 row._present |= 1 << i;
             }
         }

@@ -1,0 +1,27 @@
+using System.Net;
+
+namespace HotStream.Cli;
+
+/// <summary>Devices that publish to a port of ours. The one place that knows how a listener is told whom to let in.</summary>
+/// <param name="EndPoint">Where to listen.</param>
+/// <param name="Accounts">Who may publish; null for anybody.</param>
+/// <param name="Tls">Certificate and key files; null for plain TCP.</param>
+internal sealed record ListenerSource(IPEndPoint EndPoint, MqttAccounts? Accounts, (string Certificate, string Key)? Tls) : MqttSource
+{
+    public override bool UsesTls => Tls is not null;
+
+    public override Task PrepareAsync(TimeSpan patience, CancellationToken stop) => Task.CompletedTask;
+
+    public override DStream<MqttMessage> Open(StreamingContext context, Action isWell) => context.MqttMessageListener(EndPoint.Port, new MqttListenerOptions
+    {
+        Address = EndPoint.Address,
+        Authenticate = Accounts is null ? null : Accounts.Check,
+        AllowAnonymousFromNetwork = Accounts is null, // the arguments said so by name
+        Tls = Tls is { } files ? CertificateFile.ReadServer(files.Certificate, files.Key) : null,
+        OnListening = bound =>
+        {
+            StderrLogger.WriteLine($"listening on {bound}");
+            isWell();
+        },
+    });
+}
