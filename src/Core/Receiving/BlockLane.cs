@@ -1,7 +1,7 @@
 namespace HotStream;
 
 /// <summary>A lane of blocks of records that point into slabs.</summary>
-internal sealed class BlockLane<T>(int partition) : Lane<RecordBlock<T>, T>(partition)
+internal sealed class BlockLane<T>(int partition, SlabReceiver<T> receiver) : Lane<RecordBlock<T>, T>(partition)
 {
     protected override int MostPerPump => 8;
 
@@ -15,6 +15,10 @@ internal sealed class BlockLane<T>(int partition) : Lane<RecordBlock<T>, T>(part
 
         return records;
     }
+
+    protected override DeadLetter Describe(in RecordBlock<T> item) => receiver.Describe(item.Span[0]);
+
+    protected override void Release(in RecordBlock<T> item) => item.Release();
 
     protected override void FeedAhead(ReadOnlySpan<RecordBlock<T>> items)
     {

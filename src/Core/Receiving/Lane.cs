@@ -24,6 +24,9 @@ internal abstract class Lane<TItem, T>(int partition) : IPump
     /// <summary>Chains that run ahead; empty when items must be kept for the batch.</summary>
     public List<(AheadChain<T> Chain, IClosable End)> Chains { get; } = [];
 
+    /// <summary>How much a batch may take, where a record is searched that makes batches fail; null where the source does not send again.</summary>
+    public PoisonSearch? Search { get; set; }
+
     /// <summary>Whether anything published has not been taken.</summary>
     public bool HasBacklog => Volatile.Read(ref _rings).Any(ring => ring.Ring.Published > ring.Ring.Consumed);
 
@@ -68,7 +71,7 @@ internal abstract class Lane<TItem, T>(int partition) : IPump
 
         try
         {
-            return Move(MostPerPump);
+            return Search is not { IsOn: true } && Move(MostPerPump); // while batches are cut down, they are filled when they are closed
         }
         finally
         {
@@ -82,7 +85,7 @@ internal abstract class Lane<TItem, T>(int partition) : IPump
         Enter();
         try
         {
-            while (Move(int.MaxValue))
+            while (Search is { IsOn: true } search ? MoveFew(search) : Move(int.MaxValue))
             {
             }
 
@@ -153,11 +156,78 @@ internal abstract class Lane<TItem, T>(int partition) : IPump
     /// <summary>Keeps items for the batch.</summary>
     protected abstract void Keep(RecordList<TItem> pending, ReadOnlySpan<TItem> items);
 
+    /// <summary>The only record of an item, as a letter.</summary>
+    protected virtual DeadLetter Describe(in TItem item) => throw new NotSupportedException("Records of this input are not sent again.");
+
+    /// <summary>Lets go of an item that goes into no batch.</summary>
+    protected virtual void Release(in TItem item) => throw new NotSupportedException("Records of this input are not sent again.");
+
+    private bool MoveFew(PoisonSearch search)
+    {
+        bool moved = false;
+        foreach (LaneRing<TItem> ring in Volatile.Read(ref _rings))
+        {
+            DropIfSentAgain(ring);
+            while (ring.Ready() > 0 && search.TryClaim() && ring.Ring.Take(_taken.AsSpan(0, 1)) == 1)
+            {
+                TItem item = _taken[0];
+                long records = RecordsIn(_taken.AsSpan(0, 1));
+                Volatile.Write(ref _records, _records + records);
+                if (search.Takes(records, () => Describe(item)))
+                {
+                    Put(_taken.AsSpan(0, 1));
+                }
+                else
+                {
+                    Release(item);
+                }
+
+                moved = true;
+            }
+        }
+
+        return moved;
+    }
+
+    /// <summary>What stands behind a failed batch's items in their ring comes again with them; taken now it would come twice, and before them.</summary>
+    private void DropIfSentAgain(LaneRing<TItem> ring)
+    {
+        if (Search is null || !ring.HasFailed)
+        {
+            return;
+        }
+
+        for (long ready = ring.Ready(); ready > 0;)
+        {
+            int count = ring.Ring.Take(_taken.AsSpan(0, (int)Math.Min(ready, TakenAtOnce)));
+            for (int i = 0; i < count; i++)
+            {
+                Release(_taken[i]);
+            }
+
+            ready -= count;
+        }
+    }
+
+    private void Put(ReadOnlySpan<TItem> items)
+    {
+        if (Chains.Count > 0)
+        {
+            FeedAhead(items);
+        }
+        else
+        {
+            Keep(_pending, items);
+        }
+    }
+
     private bool Move(int most)
     {
         int moved = 0;
         foreach (LaneRing<TItem> ring in Volatile.Read(ref _rings))
         {
+            DropIfSentAgain(ring);
+
             // A ring whose producer is gone is emptied first: what its source sends on a new connection comes after it.
             long ready = ring.IsClosed ? ring.Ready() : Math.Min(ring.Ready(), most);
             while (ready > 0)
@@ -165,14 +235,7 @@ internal abstract class Lane<TItem, T>(int partition) : IPump
                 int count = ring.Ring.Take(_taken.AsSpan(0, (int)Math.Min(ready, TakenAtOnce)));
                 ReadOnlySpan<TItem> items = _taken.AsSpan(0, count);
                 Volatile.Write(ref _records, _records + RecordsIn(items));
-                if (Chains.Count > 0)
-                {
-                    FeedAhead(items);
-                }
-                else
-                {
-                    Keep(_pending, items);
-                }
+                Put(items);
 
                 ready -= count;
                 moved += count;

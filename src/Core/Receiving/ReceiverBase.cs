@@ -26,6 +26,9 @@ public abstract class ReceiverBase
     /// <summary>The budget of received but unprocessed bytes, shared by all receivers of the context.</summary>
     protected internal MemoryBudget Budget => Supervisor.Budget;
 
+    /// <summary>How small the blocks must be that are handed over now; null for no limit.</summary>
+    internal PoisonSearch? Search { get; set; }
+
     internal ReceiverSupervisor Supervisor => _supervisor
         ?? throw new InvalidOperationException($"Receiver {Name} is not running: pass it to StreamingContext.ReceiverStream and start the context.");
 

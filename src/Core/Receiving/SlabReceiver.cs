@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace HotStream;
 
 /// <summary>
@@ -11,6 +13,17 @@ namespace HotStream;
 public abstract class SlabReceiver<T> : ReceiverBase
 {
     internal Func<int?, LaneWriter<RecordBlock<T>>>? OpenWriter { get; set; }
+
+    /// <summary>
+    /// Whether the source sends again what was not committed. When a record of such a source makes batch after batch fail, batches are cut down until it is found, and it becomes a dead letter
+    /// (<see cref="StreamingOptions.FailedBatchesMax"/>). Looked at when the context starts.
+    /// </summary>
+    protected internal virtual bool SendsAgain => false;
+
+    /// <summary>A record as a dead letter, whole, as it came; the reason is filled in by the engine. The same record gives the same letter whenever it comes.</summary>
+    /// <param name="record">The record.</param>
+    protected internal virtual DeadLetter Describe(in T record) =>
+        new(Name, "", "", record is Utf8Slice text ? text.Bytes : Encoding.UTF8.GetBytes(record?.ToString() ?? ""));
 
     /// <summary>Makes the path from one connection into the engine. One thread uses it; dispose it when the connection ends.</summary>
     /// <param name="before">

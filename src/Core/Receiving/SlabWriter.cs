@@ -17,6 +17,7 @@ public sealed class SlabWriter<T> : IDisposable
     private readonly LaneWriter<RecordBlock<T>> _writer;
     private Slab? _slab;
     private RecordBlock<T>? _block; // records of the slab not handed over yet
+    private int _blockMax;  // records a block may have now
     private bool _mayDrop = true; // no record of the block will be acknowledged
     private int _start;  // first byte that was not consumed
     private int _filled; // end of the bytes received
@@ -26,6 +27,7 @@ public sealed class SlabWriter<T> : IDisposable
     {
         _receiver = receiver;
         _writer = writer;
+        _blockMax = receiver.Search?.BlockMax ?? Block.Size;
     }
 
     /// <summary>Bytes received and not consumed; valid until the next <see cref="GetBuffer"/> or <see cref="Copy"/>.</summary>
@@ -114,7 +116,7 @@ public sealed class SlabWriter<T> : IDisposable
         _block ??= RecordBlock<T>.Rent(_slab ?? throw new InvalidOperationException("Add follows GetBuffer and Advance."));
         _block.Add(record);
         _mayDrop &= !isAcknowledged;
-        if (_block.IsFull)
+        if (_block.Count >= _blockMax)
         {
             Publish();
         }
@@ -154,6 +156,7 @@ public sealed class SlabWriter<T> : IDisposable
         }
 
         Stored = stored;
+        _blockMax = _receiver.Search?.BlockMax ?? Block.Size;
     }
 
     /// <summary>

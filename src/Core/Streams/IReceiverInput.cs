@@ -27,6 +27,9 @@ internal interface IReceiverInput
     /// <summary>Driver: closes the open batch; returns its records.</summary>
     long Close(BatchTime time, BatchTime next);
 
+    /// <summary>Whether its source sends again what was not committed.</summary>
+    bool SendsAgain { get; }
+
     /// <summary>Driver: the outputs of the batch closed last have run.</summary>
     void Settle(BatchTime time, bool succeeded);
 

@@ -30,6 +30,8 @@ internal abstract class ReceiverDStream<TItem, T> : DStream<T>, IReceiverInput
 
     public ReceiverInfo Info => _watch.Info;
 
+    public virtual bool SendsAgain => false;
+
     public bool HasData => Lanes.Any(lane => lane.HasData);
 
     internal override bool CanRunAhead => !IsCached && Context.Graph.MayRunAhead(this);
@@ -42,6 +44,12 @@ internal abstract class ReceiverDStream<TItem, T> : DStream<T>, IReceiverInput
         {
             lane.Context.Time = firstTime;
             Context.Graph.Executor.WorkerOf(lane.Context.Partition).Attach(lane);
+        }
+
+        if (SendsAgain)
+        {
+            _receiver.Search = Context.Poison;
+            Array.ForEach(Lanes, lane => lane.Search = Context.Poison);
         }
 
         _keepsOrder = Context.Options.KeepOrder && Context.Graph.NeedsOrder(this);
@@ -120,6 +128,9 @@ internal abstract class ReceiverDStream<TItem, T> : DStream<T>, IReceiverInput
         }
     }
 
+    /// <summary>Slots of a ring.</summary>
+    protected virtual int RingCapacity => Context.Options.RingCapacity;
+
     protected abstract Lane<TItem, T> CreateLane(int partition);
 
     /// <summary>Gives the receiver its way into the lanes, before it starts.</summary>
@@ -141,7 +152,7 @@ internal abstract class ReceiverDStream<TItem, T> : DStream<T>, IReceiverInput
 
     private LaneRing<TItem> Open(int lane)
     {
-        var ring = new LaneRing<TItem>(Context.Options.RingCapacity);
+        var ring = new LaneRing<TItem>(RingCapacity);
         Lanes[lane].Add(ring);
         return ring;
     }

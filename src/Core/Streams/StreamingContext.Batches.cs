@@ -6,6 +6,7 @@ namespace HotStream;
 public sealed partial class StreamingContext : IBatchClockOwner
 {
     private readonly List<(int Index, IOutput Output, Exception? Failure)> _generated = [];
+    private readonly List<Exception> _causes = []; // of the batch's failures
 
     bool IBatchClockOwner.HasRoom => _scheduler!.Unbegun < JobScheduler.MostUnbegun;
 
@@ -68,9 +69,16 @@ public sealed partial class StreamingContext : IBatchClockOwner
         Report.Begin(due);
         Shared.Begin(time);
         var next = new BatchTime(time.Milliseconds + IntervalMilliseconds);
+        Poison.Begin();
+        _causes.Clear();
+        long received = 0;
+        long sentAgain = 0;
         foreach (IReceiverInput receiver in Graph.Receivers)
         {
-            Report.Add(time, receiver.StreamId, receiver.OperatorName, receiver.Close(time, next));
+            long records = receiver.Close(time, next);
+            Report.Add(time, receiver.StreamId, receiver.OperatorName, records);
+            received += records;
+            sentAgain += receiver.SendsAgain ? records : 0;
         }
 
         if (Listeners.Any)
@@ -91,6 +99,15 @@ public sealed partial class StreamingContext : IBatchClockOwner
         foreach ((int index, IOutput output, Exception? failure) in _generated)
         {
             succeeded &= (isWhole || failure is not null) && RunOutput(index, output, time, failure);
+        }
+
+        if (succeeded)
+        {
+            Poison.Succeeded(sentAgain);
+        }
+        else
+        {
+            Poison.Failed(sentAgain, received, _causes);
         }
 
         OldestRemembered = new BatchTime(next.Milliseconds - _rememberMilliseconds);
@@ -150,6 +167,7 @@ public sealed partial class StreamingContext : IBatchClockOwner
         Exception failure = cause as BatchFailedException ?? new BatchFailedException(output, time, -1, cause);
         Log.OutputFailed(_logger, output, time, failure);
         _failed.TrySetResult(failure);
+        _causes.Add(failure);
         return failure;
     }
 

@@ -39,6 +39,7 @@ public sealed partial class StreamingContext : IAsyncDisposable, IDisposable
         Logs = new EngineLogs(Options.LoggerFactory);
         _logger = Logs.Get($"HotStream.Context.{name}");
         Letters = new DeadLetterOutput(letter => Options.DeadLetters(letter), Options.DeadLetterBytesMax, Options.TimeProvider);
+        Poison = new PoisonSearch(Options.FailedBatchesMax, letter => Letters.Post(letter, _logger));
         Graph = new StreamGraph(this);
         Listeners = new ListenerBus(_logger);
         Shared = new SharedVariables(name, _logger, () => IsInsideBatch || Worker.IsCurrent);
@@ -89,6 +90,8 @@ public sealed partial class StreamingContext : IAsyncDisposable, IDisposable
     internal EngineLogs Logs { get; }
 
     internal DeadLetterOutput Letters { get; }
+
+    internal PoisonSearch Poison { get; }
 
     internal long IntervalMilliseconds { get; }
 

@@ -17,6 +17,7 @@ public sealed class StreamingOptions
     private TimeSpan? _stopTimeout;
     private int _missedBatchesMax = 100;
     private Action<DeadLetter> _deadLetters = static _ => { };
+    private int _failedBatchesMax = 3;
 
     /// <summary>Partitions of received and queued input, and worker threads. Default: one per processor.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
@@ -53,7 +54,7 @@ public sealed class StreamingOptions
             : throw new ArgumentOutOfRangeException(nameof(LineLengthMax), value, $"A line may have 1 to {Slab.MaxCapacity / 2} bytes.");
     }
 
-    /// <summary>Slots of each ring between a receiver and a partition. Default 4096.</summary>
+    /// <summary>Slots of each ring between a receiver and a partition; a sixteenth of it where a slot is a block of records (MQTT). Default 4096.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 2.</exception>
     public int RingCapacity
     {
@@ -67,6 +68,18 @@ public sealed class StreamingOptions
     /// (counts, sums, <c>CountByValue</c> ...) its records are dealt to all partitions in either case. False deals all records freely and keeps no order. Default true.
     /// </summary>
     public bool KeepOrder { get; set; } = true;
+
+    /// <summary>
+    /// Failed batches in a row, with records of a source that sends them again (MQTT), before the record that makes them fail is searched: batches then take half as many such records after each failure,
+    /// down to one, and the record with which alone a batch fails becomes a dead letter when it comes again. Failures of the world outside (<see cref="IOException"/>, time-outs, database and network
+    /// exceptions) do not count: the same records may succeed another time. 0 for no search: such a record fails every batch. Looked at when the context is made. Default 3.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
+    public int FailedBatchesMax
+    {
+        get => _failedBatchesMax;
+        set => _failedBatchesMax = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(FailedBatchesMax), value, "Write 0 for no search, or a positive number of batches.");
+    }
 
     /// <summary>What a receiver does when its ring is full. Default: wait, which slows the source down.</summary>
     public OverflowPolicy Overflow { get; set; } = OverflowPolicy.Wait;

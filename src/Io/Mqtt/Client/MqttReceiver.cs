@@ -25,6 +25,14 @@ internal sealed class MqttReceiver<T, TRecord>(MqttAddress address, MqttOptions 
 
     public override string Name => address.ToString();
 
+    protected override bool SendsAgain => options.Acknowledge == MqttAcknowledge.Committed;
+
+    protected override DeadLetter Describe(in T record)
+    {
+        (Utf8Slice topic, Utf8Slice payload) = TRecord.Parts(record);
+        return new DeadLetter(Name, topic.IsEmpty ? "" : $"topic {topic}", "", payload.Bytes);
+    }
+
     protected override void Run()
     {
         StartKeeper();
@@ -68,6 +76,11 @@ internal sealed class MqttReceiver<T, TRecord>(MqttAddress address, MqttOptions 
         long since = Environment.TickCount64;
         if (!session.ReadAll(() => ReportIfSteady(since), Stopping))
         {
+            if (writer.HasFailed)
+            {
+                ReportProgress(); // the connection is well: the broker is asked again at the first delay
+            }
+
             throw new MqttConnectionException(
                 writer.HasFailed
                     ? $"A batch with messages of {Name} failed: connecting anew, so that the broker sends again what was not acknowledged."

@@ -101,6 +101,14 @@ internal sealed class MqttListenReceiver<T, TRecord> : SlabReceiver<T>, IMqttLis
         }
     }
 
+    protected override bool SendsAgain => _options.Acknowledge == MqttAcknowledge.Committed;
+
+    protected override DeadLetter Describe(in T record)
+    {
+        (Utf8Slice topic, Utf8Slice payload) = TRecord.Parts(record);
+        return new DeadLetter(Name, topic.IsEmpty ? "" : $"topic {topic}", "", payload.Bytes);
+    }
+
     protected override void OnBatchDone(BatchTime time, bool succeeded)
     {
         if (_options.Acknowledge == MqttAcknowledge.Committed)
