@@ -9,6 +9,7 @@ internal static class CommandLine
     public static async Task<int> RunAsync(string[] args)
     {
         Secrets.AddFrom(args);
+        Secrets.Add(Environment.GetEnvironmentVariable("PGPASSWORD"));
         ParseResult parsed = CreateRoot().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {

@@ -58,7 +58,7 @@ internal sealed record ElasticsearchDestination(Uri Node, string Index, string? 
 
         if (!Index.Contains('{', StringComparison.Ordinal)) // one with a date is made when its day comes
         {
-            await ServerWait.ForAsync(Name, cancel => client.CreateIndexAsync(Index, cancel: cancel), IsAway, options.RetryFor, stop).ConfigureAwait(false);
+            await ServerWait.ForAsync(Name, cancel => CreateIndexAsync(client, cancel), IsAway, options.RetryFor, stop).ConfigureAwait(false);
         }
     }
 
@@ -77,6 +77,18 @@ internal sealed record ElasticsearchDestination(Uri Node, string Index, string? 
 
     public override void Save(DStream<WindowResult> results, StoreOptions options) =>
         results.SaveToElasticsearch(Options(options), (json, result) => result.Write(json, options.Window!), result => result.Id);
+
+    private async Task CreateIndexAsync(ElasticsearchClient client, CancellationToken cancel)
+    {
+        try
+        {
+            await client.CreateIndexAsync(Index, cancel: cancel).ConfigureAwait(false);
+        }
+        catch (ElasticsearchException failure) when (failure.Status == HttpStatusCode.Forbidden)
+        {
+            // Who may write need not be allowed to make indices; if this one does not exist, the first batch says so.
+        }
+    }
 
     private static bool IsAway(Exception failure) =>
         failure is HttpRequestException or ElasticsearchException

@@ -13,17 +13,6 @@ internal sealed class MqttRun(MqttRunOptions options)
     {
         using var signals = new StopSignals();
         using var logs = new StderrLoggerFactory();
-        try
-        {
-            await options.Source.PrepareAsync(options.Store.RetryFor, signals.Token).ConfigureAwait(false);
-            await options.To.PrepareAsync(options.Store, signals.Token).ConfigureAwait(false);
-            await (options.Letters?.PrepareAsync(options.Store, signals.Token) ?? Task.CompletedTask).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
-        {
-            return ExitCodes.Ok; // asked to end before anything had come
-        }
-
         using var printer = new LetterPrinter(canKeep: options.Letters is null);
         var context = new StreamingContext("mqtt", options.Interval, new StreamingOptions
         {
@@ -39,7 +28,19 @@ internal sealed class MqttRun(MqttRunOptions options)
         });
         await using (context.ConfigureAwait(false))
         {
-            Build(context, () => logs.Logger.Recovered(RetryKind.Source, "messages come"));
+            Action save = Build(context, () => logs.Logger.Recovered(RetryKind.Source, "messages come"));
+            try
+            {
+                await options.Source.PrepareAsync(options.Store.RetryFor, signals.Token).ConfigureAwait(false);
+                await options.To.PrepareAsync(options.Store, signals.Token).ConfigureAwait(false);
+                await (options.Letters?.PrepareAsync(options.Store, signals.Token) ?? Task.CompletedTask).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
+            {
+                return ExitCodes.Ok; // asked to end before anything had come
+            }
+
+            save();
             context.BatchCompleted += batch => Say(batch, logs.Logger);
             await context.RunAsync(signals.Token).ConfigureAwait(false);
         }
@@ -47,30 +48,41 @@ internal sealed class MqttRun(MqttRunOptions options)
         return ExitCodes.Ok;
     }
 
-    private void Build(StreamingContext context, Action isWell)
+    /// <summary>Makes the streams; the answer sends them off, once the destination is prepared.</summary>
+    /// <exception cref="UsageException">A topic, an address or a length of time cannot be.</exception>
+    private Action Build(StreamingContext context, Action isWell)
     {
-        DStream<MqttMessage> messages = options.Source.Open(context, isWell);
-        messages = options.Store.Format == PayloadFormat.SingleQuoted ? messages.SingleQuotedJson() : messages;
-        if (options.Store.Window is { } window)
+        try
         {
+            DStream<MqttMessage> messages = options.Source.Open(context, isWell);
+            messages = options.Store.Format switch
+            {
+                PayloadFormat.SingleQuoted => messages.SingleQuotedJson(),
+                PayloadFormat.Json when options.Store.Window is null => messages.CheckJson(), // windows read fields, which checks
+                _ => messages,
+            };
+            if (options.Letters is not null)
+            {
+                context.WriteDeadLettersTo(options.Letters.Open(options.Store));
+            }
+
+            if (options.Store.Window is not { } window)
+            {
+                return () => options.To.Save(messages, options.Store);
+            }
+
             LongAccumulator results = context.LongAccumulator("results");
             _results = results;
-            options.To.Save(
-                Aggregate(messages, window).Map(result =>
-                {
-                    results.Add(1);
-                    return result;
-                }),
-                options.Store);
+            DStream<WindowResult> counted = Aggregate(messages, window).Map(result =>
+            {
+                results.Add(1);
+                return result;
+            });
+            return () => options.To.Save(counted, options.Store);
         }
-        else
+        catch (ArgumentException problem)
         {
-            options.To.Save(options.Store.Format == PayloadFormat.Json ? messages.CheckJson() : messages, options.Store);
-        }
-
-        if (options.Letters is not null)
-        {
-            context.WriteDeadLettersTo(options.Letters.Open(options.Store));
+            throw new UsageException(problem.Message.Split(" (Parameter '")[0]);
         }
     }
 

@@ -5,9 +5,11 @@ internal static class ByteOrderMark
 {
     private static ReadOnlySpan<byte> Bytes => "\uFEFF"u8;
 
+    public static bool IsAtStart(ReadOnlySpan<byte> text) => text.StartsWith(Bytes);
+
     /// <summary>The text behind the mark, or all of it when there is none.</summary>
-    public static Utf8Slice Skip(Utf8Slice text) => text.Length > 0 && text[0] == Bytes[0] && text.Bytes.StartsWith(Bytes) ? text.Substring(Bytes.Length, text.Length - Bytes.Length) : text;
+    public static Utf8Slice Skip(Utf8Slice text) => IsAtStart(text.Bytes) ? text.Substring(Bytes.Length, text.Length - Bytes.Length) : text;
 
     /// <inheritdoc cref="Skip(Utf8Slice)"/>
-    public static ReadOnlySpan<byte> Skip(ReadOnlySpan<byte> text) => text.StartsWith(Bytes) ? text[Bytes.Length..] : text;
+    public static ReadOnlySpan<byte> Skip(ReadOnlySpan<byte> text) => IsAtStart(text) ? text[Bytes.Length..] : text;
 }

@@ -25,6 +25,10 @@ internal sealed class DeserializeFunction<TIn, TPayload, TOut>(string stream, Js
             {
                 problem = $"The record is no {typeof(TOut).Name} in JSON: {failure.Message}";
             }
+            catch (Exception failure) when (failure is not OutOfMemoryException)
+            {
+                problem = $"The record is no {typeof(TOut).Name}: {failure.Message} ({failure.GetType().Name})"; // its constructor says so, or a converter
+            }
 
             output.Reject(i, TPayload.SourceOf(records[i], stream), problem, text);
         }

@@ -23,9 +23,16 @@ internal abstract class RecordParser(IReadOnlyList<string> names)
     public void Parse(Utf8Slice record)
     {
         Problem = null;
-        _record = ByteOrderMark.Skip(record);
+        _record = record;
         Array.Clear(Fields);
-        Parse(_record.Bytes);
+        ReadOnlySpan<byte> text = _record.Bytes;
+        if (ByteOrderMark.IsAtStart(text))
+        {
+            _record = ByteOrderMark.Skip(record);
+            text = _record.Bytes;
+        }
+
+        Parse(text);
     }
 
     public bool Has(int field) => Fields[field].Kind > FieldKind.Null;

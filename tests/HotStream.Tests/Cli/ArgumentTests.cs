@@ -39,6 +39,9 @@ public sealed class ArgumentTests
     [InlineData("is no place for dead letters", "mqtt --listen 0 --dead-letters elasticsearch://h/i")]
     [InlineData("is no place for dead letters", "mqtt --listen 0 --dead-letters mqtt://h")]
     [InlineData("FILE", "replay")]
+    [InlineData("plant/#/x", "mqtt --broker localhost:1 --topic plant/#/x")]
+    [InlineData("interval", "mqtt --listen 0 --json --window 1s --key k --interval 300ms")]
+    [InlineData("interval", "mqtt --listen 0 --json --window 2s --slide 1500ms --key k")]
     public void Wrong_arguments_end_with_2_and_one_line_that_says_what_is_wrong(string said, string arguments)
     {
         (int exitCode, string output, string error) = CliProcess.Run(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));

@@ -73,6 +73,19 @@ public sealed partial class EntryTests(PostgresFixture postgres) : IDisposable
     }
 
     [Fact]
+    public void Anybody_may_send_when_that_is_said_by_name()
+    {
+        Assert.SkipUnless(Mosquitto.IsInstalled, Mosquitto.WhyNot);
+        using CliProcess tool = CliProcess.Start("mqtt", "--listen", "0.0.0.0:0", "--interval", "100ms", "--allow-anonymous");
+        tool.WaitFor("listening on", process => process.Error);
+        int port = int.Parse(ListeningPort().Match(tool.Error).Groups[1].Value, CultureInfo.InvariantCulture);
+        Assert.Equal(0, Publish(port, "hello"));
+        tool.WaitFor("hello\n", process => process.Output);
+        tool.Signal(CliProcess.Terminate);
+        Assert.Equal(0, tool.WaitForExit());
+    }
+
+    [Fact]
     public void A_broker_and_a_cluster_are_checked_against_an_authority()
     {
         int port = Broker.FreePort();

@@ -46,6 +46,16 @@ public sealed partial class FormatStreamTests : IDisposable
     }
 
     [Fact]
+    public void A_record_that_its_type_refuses_does_not_fail_its_batch()
+    {
+        using Engine engine = NewEngine();
+        List<List<Positive>> seen = Engine.Collect(Texts(engine, """{"Value": 1}""", """{"Value": -1}""", """{"Value": 2}""").ParseJson(FormatJson.Default.Positive));
+        engine.Tick();
+        Assert.Equal([1, 2], seen[0].Select(number => number.Value));
+        Assert.Equal("The record is no Positive: It must be positive. (ArgumentException)", Assert.Single(_letters).Reason);
+    }
+
+    [Fact]
     public void Separated_values_are_read()
     {
         using Engine engine = NewEngine();
@@ -169,6 +179,16 @@ public sealed partial class FormatStreamTests : IDisposable
 
     internal sealed record Reading(string Machine, double Celsius);
 
+    internal sealed class Positive
+    {
+        public int Value
+        {
+            get;
+            set => field = value > 0 ? value : throw new ArgumentException("It must be positive.");
+        }
+    }
+
     [JsonSerializable(typeof(Reading))]
+    [JsonSerializable(typeof(Positive))]
     private sealed partial class FormatJson : JsonSerializerContext;
 }
