@@ -182,6 +182,7 @@ public sealed class BatchClockTests
             batches++;
             inside.Release();
             gate.Wait();
+            Thread.Sleep(1); // the stop has begun before all of them could have run
         });
         engine.Context.Start();
         engine.Clock.Advance(TimeSpan.FromSeconds(1));

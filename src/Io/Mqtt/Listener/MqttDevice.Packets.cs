@@ -224,8 +224,8 @@ internal sealed partial class MqttDevice<T, TRecord>
             session.Acks.Reconnect(isPresent);
             _door = new MqttDoor(_host, session.Mailbox, greeting.Login);
             _answers = new MqttAnswers(greeting.Version, _host, _channel, session.Acks, session.Mailbox, _door);
-            _channel.Write(greeting.Accept(_host, isPresent));
             _inbox = new MqttInbox<T, TRecord>(writer: null, session.Acks, _channel, greeting.Version, _host.Options.Acknowledge, MqttGreeting.TopicAliasMaximum, _door);
+            _channel.Write(greeting.Accept(_host, isPresent)); // known before it hears so: who has been told may not be taken for a stranger any more
             _channel.Drained = session.Mailbox.GoOn;
             session.Mailbox.Open(_channel, greeting.Version, greeting.ReceiveMaximum, greeting.PacketBytesMax);
             return true;
