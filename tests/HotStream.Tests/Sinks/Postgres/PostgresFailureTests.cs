@@ -80,7 +80,7 @@ public sealed class PostgresFailureTests(PostgresFixture server)
             columns => columns.Add("id", x => x));
         engine.Context.Start();
         TimeoutException failure = Assert.IsType<TimeoutException>(engine.Failure().InnerException);
-        Assert.StartsWith("postgres 127.0.0.1:1/nobody any could not be reached for 00:00:00.3000000:", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith("postgres 127.0.0.1:1/nobody any could not be reached for 300 ms:", failure.Message, StringComparison.Ordinal);
         Assert.EndsWith("Start the server, or mend PostgresOptions.ConnectionString.", failure.Message, StringComparison.Ordinal);
     }
 
