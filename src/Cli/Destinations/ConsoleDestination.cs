@@ -25,8 +25,6 @@ internal sealed record ConsoleDestination(bool ForTerminal) : Destination
 
     public override void Save(DStream<WindowResult> results, StoreOptions options) => results.Map(result => Line(result, options.Window!)).WriteTo(new ConsoleSink<string>());
 
-    public override string ToString() => "console"; // as people write it; the help shows it
-
     private string Line(WindowResult result, WindowQuestion question)
     {
         string key = ForTerminal ? PlainText.Of(result.Key.Bytes) : result.Key.ToString();

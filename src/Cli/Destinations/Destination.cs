@@ -60,6 +60,9 @@ internal abstract record Destination
     /// <summary>Sends the results of windows.</summary>
     public abstract void Save(DStream<WindowResult> results, StoreOptions options);
 
+    /// <summary>As messages and the help name it: a record would print its password.</summary>
+    public sealed override string ToString() => Name ?? "console";
+
     /// <summary>Refuses an id for windows, whose results have one.</summary>
     protected static void CheckId(StoreOptions options)
     {

@@ -14,4 +14,7 @@ internal abstract record MqttSource
     /// <param name="context">Where to.</param>
     /// <param name="isWell">Told each time it answers.</param>
     public abstract DStream<MqttMessage> Open(StreamingContext context, Action isWell);
+
+    /// <summary>Nothing of it: a record would print its password.</summary>
+    public sealed override string ToString() => GetType().Name;
 }

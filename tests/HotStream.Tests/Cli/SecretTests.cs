@@ -68,6 +68,16 @@ public sealed class SecretTests : IDisposable
         Assert.DoesNotContain(Secret, tool.Output + tool.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("postgres://me:{0}@db/plant?table=t")]
+    [InlineData("elasticsearch://me:{0}@es/plant")]
+    [InlineData("mqtt://me:{0}@host/topic")]
+    public void A_destination_does_not_print_its_password(string address)
+    {
+        string text = string.Format(null, address, Secret);
+        Assert.DoesNotContain(Secret, $"{Destination.Parse(text)} {Destination.Parse(text).Name} {BrokerAddress.Parse($"me:{Secret}@host")}", StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Secrets_are_hidden_in_any_text()
     {
