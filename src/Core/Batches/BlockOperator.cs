@@ -51,6 +51,8 @@ internal sealed class BlockOperator<TIn, TOut>(string name, Func<BlockFunction<T
 
             public override BatchTime Time => stage.Context.Time;
 
+            public override bool RejectsFailures => stage.RejectsRecords;
+
             public override int Partition => stage.Context.Partition;
 
             public void Begin(int records) => _first = stage.Context.Records - records;

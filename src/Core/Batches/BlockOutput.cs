@@ -14,6 +14,11 @@ public abstract class BlockOutput<T>
     /// <summary>The partition, from 0.</summary>
     public abstract int Partition { get; }
 
+    /// <summary>
+    /// Whether a record on which a function of the user throws is to be rejected (<see cref="StreamingOptions.OnRecordFailure"/>); otherwise let it throw, which fails the batch.
+    /// </summary>
+    public abstract bool RejectsFailures { get; }
+
     /// <summary>Adds a record.</summary>
     /// <param name="record">The record; texts in it may point into the records taken, or be made by <see cref="Store"/>.</param>
     public abstract void Add(T record);

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace HotStream.Io;
 
 /// <summary>Parses each record and gives its fields to the user's function, which may find them wrong.</summary>
@@ -19,15 +21,30 @@ internal sealed class ParseFunction<TIn, TPayload, TOut>(string stream, RecordPa
             parser.Parse(TPayload.Of(records[i]));
             if (parser.Problem is null)
             {
-                TOut result = select(records[i], new FieldRow(parser));
-                if (parser.Problem is null)
+                if (TrySelect(records[i], output, out TOut? result) && parser.Problem is null)
                 {
                     output.Add(result);
                     continue;
                 }
             }
 
-            output.Reject(i, TPayload.SourceOf(records[i], stream), parser.Problem, TPayload.Of(records[i]).Bytes);
+            output.Reject(i, TPayload.SourceOf(records[i], stream), parser.Problem!, TPayload.Of(records[i]).Bytes);
+        }
+    }
+
+    /// <summary>Asks the user's function; false when it threw and such records are rejected.</summary>
+    private bool TrySelect(TIn record, BlockOutput<TOut> output, [MaybeNullWhen(false)] out TOut result)
+    {
+        try
+        {
+            result = select(record, new FieldRow(parser));
+            return true;
+        }
+        catch (Exception failure) when (output.RejectsFailures)
+        {
+            parser.Refuse($"The function of its fields threw {failure.GetType().Name}: {failure.Message}");
+            result = default;
+            return false;
         }
     }
 }

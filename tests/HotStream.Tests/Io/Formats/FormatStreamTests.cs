@@ -55,6 +55,25 @@ public sealed partial class FormatStreamTests : IDisposable
         Assert.Equal("The record is no Positive: It must be positive. (ArgumentException)", Assert.Single(_letters).Reason);
     }
 
+    [Theory]
+    [InlineData(RecordFailure.FailBatch)]
+    [InlineData(RecordFailure.DeadLetter)]
+    public void A_function_of_fields_that_throws_fails_its_batch_or_costs_its_record_as_asked(RecordFailure asked)
+    {
+        using Engine engine = NewEngine();
+        engine.Options.OnRecordFailure = asked;
+        List<List<long>> seen = Engine.Collect(Texts(engine, """{"n": 6}""", """{"n": 0}""", """{"n": 3}""").ParseJson(["n"], row => 12 / row.GetInt64(0)));
+        engine.Tick();
+        if (asked == RecordFailure.FailBatch)
+        {
+            Assert.Contains("DivideByZero", engine.Failure().ToString(), StringComparison.Ordinal);
+            return;
+        }
+
+        Assert.Equal([2L, 4L], seen[0]);
+        Assert.StartsWith("The function of its fields threw DivideByZeroException", Assert.Single(_letters).Reason, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Separated_values_are_read()
     {
