@@ -63,23 +63,22 @@ string Test(Target target, string folder, JsonElement file)
     string[] source = file.GetProperty("source").GetString()!.Split('\n');
     Mutant[] mutants = [.. file.GetProperty("mutants").EnumerateArray().Select(json => Mutant.Parse(json, source, target.File))
         .Where(mutant => mutant.Compiles && (target.Strings || mutant.Mutator != "String mutation"))];
-    var clock = Stopwatch.StartNew();
-    if (!Passes(folder, target, mutant: -1, TimeSpan.FromMinutes(5)))
+    TimeSpan[] patience = [.. target.Stages.Select(stage =>
     {
-        throw new InvalidOperationException($"The tests of {target.File} fail without any mutant.");
-    }
-
-    TimeSpan patience = (clock.Elapsed * 3) + TimeSpan.FromSeconds(10);
-    Console.WriteLine($"{target.File}: {mutants.Length} mutants, {clock.Elapsed.TotalSeconds:F1} s each");
+        var clock = Stopwatch.StartNew();
+        return Passes(folder, stage, mutant: -1, TimeSpan.FromMinutes(5)) ? (clock.Elapsed * 4) + TimeSpan.FromSeconds(6)
+            : throw new InvalidOperationException($"The tests of {target.File} fail without any mutant.");
+    })];
+    Console.WriteLine($"{target.File}: {mutants.Length} mutants");
     int killed = 0;
     int equal = 0;
-    Parallel.ForEach(mutants, new ParallelOptions { MaxDegreeOfParallelism = 2 }, mutant =>
+    Parallel.ForEach(mutants, new ParallelOptions { MaxDegreeOfParallelism = 4 }, mutant =>
     {
-        if (equivalent.Contains(mutant.Key))
+        if (mutant.IsAwaitAnywhere || equivalent.Contains(mutant.Key))
         {
             Interlocked.Increment(ref equal);
         }
-        else if (!Passes(folder, target, mutant.Id, patience))
+        else if (!target.Stages.Zip(patience).All(stage => Passes(folder, stage.First, mutant.Id, stage.Second)))
         {
             Interlocked.Increment(ref killed);
         }
@@ -91,10 +90,10 @@ string Test(Target target, string folder, JsonElement file)
     return $"| `{target.File}` | {mutants.Length} | {killed} | {equal} | {mutants.Length - killed - equal} |";
 }
 
-// Whether the tests of a target pass. A test that hangs or a process that dies has noticed the mutant too.
-bool Passes(string folder, Target target, int mutant, TimeSpan patience)
+// Whether tests pass. A test that hangs or a process that dies has noticed the mutant too.
+bool Passes(string folder, string[] tests, int mutant, TimeSpan patience)
 {
-    var start = new ProcessStartInfo("dotnet", [Path.Combine(folder, "HotStream.Tests.dll"), "-noLogo", "-noColor", "-stopOnFail", .. target.Arguments])
+    var start = new ProcessStartInfo("dotnet", [Path.Combine(folder, "HotStream.Tests.dll"), "-noLogo", "-noColor", "-stopOnFail", .. tests])
     {
         RedirectStandardOutput = true,
         RedirectStandardError = true,
@@ -133,21 +132,35 @@ void Run(string command, params string[] arguments)
 
 IEnumerable<string> Lines(string name) => File.ReadLines(Path.Combine(here, name)).Where(line => line.Length > 0 && line[0] != '#');
 
-/// <summary>A line of targets.txt: a source file, then the tests that should notice its mutants; "strings" also tries its texts, "-" leaves tests out.</summary>
-internal sealed record Target(string File, string[] Arguments, bool Strings)
+/// <summary>A line of targets.txt.</summary>
+/// <param name="File">The source file.</param>
+/// <param name="Stages">Arguments of the runs of tests that should notice its mutants; the later ones only for what the first do not notice.</param>
+/// <param name="Strings">Whether its texts are changed too.</param>
+internal sealed record Target(string File, string[][] Stages, bool Strings)
 {
     public string Library => File.Split('/')[1];
 
     public static Target Parse(string line)
     {
         string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return new(words[0], [.. words[1..].Where(word => word != "strings").SelectMany(word => word[0] == '-' ? (string[])["-method-", "HotStream.Tests." + word[1..]] : ["-class", "HotStream.Tests." + word])], words.Contains("strings"));
+        string[][] stages = [.. string.Join(' ', words[1..].Where(word => word != "strings")).Split(" then ").Select(stage => (string[])[.. stage.Split(' ').SelectMany(Arguments)])];
+        return new(words[0], stages, words.Contains("strings"));
     }
+
+    private static string[] Arguments(string word) => word[0] switch
+    {
+        '-' => ["-method-", "HotStream.Tests." + word[1..]],
+        '+' => ["-method", "HotStream.Tests." + word[1..]],
+        _ => ["-class", "HotStream.Tests." + word],
+    };
 }
 
 /// <summary>A change that stryker made, known by file, the text before and after, and which of equal ones it is.</summary>
 internal sealed record Mutant(int Id, int Line, string Key, string Mutator, bool Compiles)
 {
+    /// <summary>Whether an await would come back to the caller's context, of which there is none here.</summary>
+    public bool IsAwaitAnywhere => Key.EndsWith("| false -> true", StringComparison.Ordinal) && Key.Contains("ConfigureAwait(false)", StringComparison.Ordinal);
+
     public static Mutant Parse(JsonElement json, string[] source, string file)
     {
         JsonElement from = json.GetProperty("location").GetProperty("start");
@@ -159,6 +172,6 @@ internal sealed record Mutant(int Id, int Line, string Key, string Mutator, bool
             : $"{(source[first].Trim() == "{" ? source[first - 1].Trim() + " " : "")}{source[first].Trim()} ... {source[last].Trim()}";
         string after = json.GetProperty("replacement").GetString()!;
         string line = string.Join(' ', $"{source[first].Trim()} | {before} -> {after}".Split([' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries));
-        return new(int.Parse(json.GetProperty("id").GetString()!), first + 1, $"{Path.GetFileName(file)} | {line}", json.GetProperty("mutatorName").GetString()!, json.GetProperty("status").GetString() != "CompileError");
+        return new(int.Parse(json.GetProperty("id").GetString()!), first + 1, $"{Path.GetFileName(file)} | {line}", json.GetProperty("mutatorName").GetString()!, json.GetProperty("status").GetString() is not ("CompileError" or "Ignored"));
     }
 }

@@ -3,7 +3,13 @@ namespace HotStream.Tests.Memory;
 /// <summary>Generations of one index from the first to the last, without a slab.</summary>
 public sealed unsafe class SlabTableTests
 {
+    private const System.Reflection.BindingFlags Hidden = System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic;
+
     private static readonly byte* s_bytes = (byte*)System.Runtime.InteropServices.NativeMemory.AllocZeroed(64);
+
+    /// <summary>Of the process's table, which must not be filled to see them come again.</summary>
+    private static IEnumerable<int> UsedUp =>
+        (IEnumerable<int>)typeof(SlabIndices).GetField("_usedUp", Hidden)!.GetValue(typeof(SlabTable).GetField("s_indices", Hidden)!.GetValue(null))!;
 
     [Fact]
     public void Every_generation_resolves_until_it_is_retired_and_never_again()
@@ -21,6 +27,7 @@ public sealed unsafe class SlabTableTests
 
         Assert.True(SlabTable.Resolve(SlabTable.Pack(SlabTable.LastGeneration, index) + 7) == s_bytes + 7);
         Assert.False(SlabTable.TryRetire(index));
+        Assert.Contains(index, UsedUp);
         foreach (uint generation in (uint[])[1, 2, SlabTable.LastGeneration - 1, SlabTable.LastGeneration])
         {
             ulong reference = SlabTable.Pack(generation, index);

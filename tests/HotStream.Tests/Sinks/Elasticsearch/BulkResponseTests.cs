@@ -11,7 +11,7 @@ public sealed class BulkResponseTests
     public void Each_item_is_sorted_by_its_own_verdict_and_numbered_from_the_first_that_was_sent()
     {
         Verdicts verdicts = Read(
-            """{"took":3,"errors":true,"ingest":{"items":[1]},"items":[{"index":{"_index":"x","status":201,"_shards":{"status":500}}},{"index":{"error":{"type":"a","reason":"b"},"status":400}},{"index":{"status":500}},{"index":{"status":200}}]}""",
+            """{"took":3,"errors":true,"ingest":{"items":[1]},"items":[{"index":{"_index":"x","status":201,"_shards":{"status":500}}},{"index":{"error":{"type":"a","reason":"b"},"status":400,"_index":"x"}},{"index":{"status":500}},{"index":{"status":200}}]}""",
             from: 10, to: 14);
         Assert.Equal([12], verdicts.Again);
         (int record, string reason) = Assert.Single(verdicts.Refused);
@@ -35,7 +35,7 @@ public sealed class BulkResponseTests
 
     [Fact]
     public void One_throttled_item_among_others_that_are_sent_again_is_enough() =>
-        Assert.True(Read("""{"items":[{"index":{"status":429}},{"index":{"status":500}}]}""", 0, 2).IsThrottled);
+        Assert.True(Read("""{"items":[{"index":{"status":429}},{"index":{"status":503}},{"index":{"status":500}}]}""", 0, 3).IsThrottled);
 
     [Fact]
     public void Verdicts_of_the_request_before_are_forgotten()
