@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -23,24 +22,11 @@ internal static unsafe class SlabTable
     // 4 MiB of address space, touched only as slabs come into being.
     private static readonly Entry* s_entries = (Entry*)NativeMemory.AllocZeroed((nuint)sizeof(Entry) << IndexBits);
     private static readonly Slab?[] s_slabs = new Slab?[1 << IndexBits];
-    private static readonly ConcurrentQueue<int> s_usedUp = [];
-    private static int s_count;
+    private static readonly SlabIndices s_indices = new(1 << IndexBits);
 
     /// <summary>The next unused index.</summary>
     /// <exception cref="InsufficientMemoryException">All indices are in use.</exception>
-    public static int NextIndex()
-    {
-        int index = Interlocked.Increment(ref s_count) - 1;
-        if (index < 1 << IndexBits)
-        {
-            return index;
-        }
-
-        Interlocked.Decrement(ref s_count);
-        return s_usedUp.TryDequeue(out int again)
-            ? again
-            : throw new InsufficientMemoryException($"The process holds {1 << IndexBits} slabs already; batches are not being released.");
-    }
+    public static int NextIndex() => s_indices.Next();
 
     /// <summary>Lets an index show a slab; slices of what it showed before stay refused.</summary>
     public static Entry* Publish(int index, byte* pointer)
@@ -62,7 +48,7 @@ internal static unsafe class SlabTable
         }
 
         Volatile.Write(ref entry->Generation, 0);
-        s_usedUp.Enqueue(index);
+        s_indices.PutBack(index);
         return false;
     }
 

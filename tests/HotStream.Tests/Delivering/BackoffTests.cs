@@ -43,7 +43,9 @@ public sealed class BackoffTests
     public void They_end_after_their_time_without_progress_with_a_last_attempt_at_its_end()
     {
         var backoff = new Backoff(TimeSpan.FromSeconds(1), _clock, TimeSpan.FromMilliseconds(800), TimeSpan.FromSeconds(5));
+        _clock.Advance(TimeSpan.FromHours(1)); // before the first failure
         Assert.True(backoff.TryAgain(out TimeSpan delay));
+        Assert.InRange(delay.TotalMilliseconds, 400, 800);
         _clock.Advance(TimeSpan.FromMilliseconds(900));
         Assert.True(backoff.TryAgain(out delay));
         Assert.Equal(100, delay.TotalMilliseconds);

@@ -115,6 +115,7 @@ public sealed class DeliveryTests
         {
             Assert.Contains($"{refused} of {records} records were refused", engine.Failure().Message, StringComparison.Ordinal);
             Assert.Contains("begins with !", engine.Failure().Message, StringComparison.Ordinal);
+            Assert.Equal(-1, engine.Failure().Partition); // of the whole batch
         }
     }
 
@@ -174,6 +175,32 @@ public sealed class DeliveryTests
         Assert.Contains("the disk is full", engine.Failure().Message, StringComparison.Ordinal);
         Assert.Equal(["0 abort", "1 abort", "2 abort"], Aborts(sink).Order());
         Assert.DoesNotContain("1 complete", sink.Calls);
+    }
+
+    [Fact]
+    public void A_writer_that_cannot_complete_is_aborted_while_others_are_still_busy()
+    {
+        var sink = new RecordingSink(call => call == "0 complete" ? new IOException("the disk is full") : null) { Deaf = "1", Awaits = "1 begin 1000" };
+        using var engine = new Engine(partitions: 2);
+        engine.Queue<string>(["a", "b"]).WriteTo(sink);
+        engine.Context.Start();
+        engine.Clock.Advance(TimeSpan.FromSeconds(1));
+        Engine.WaitFor(() => Count(sink, "0 abort") == 1, "the writer that failed is aborted");
+        Assert.Equal(0, Count(sink, "1 complete"));
+        sink.Wake.SetResult();
+        Assert.True(engine.Context.AwaitDueBatches(Engine.Patience));
+        Assert.Equal(["0 abort", "1 abort"], Aborts(sink));
+    }
+
+    [Fact]
+    public void What_is_rejected_after_its_batch_was_given_up_is_no_dead_letter_of_the_next()
+    {
+        var partition = new SinkPartition(0, "test", "run", TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance, CancellationToken.None);
+        partition.Reject("sink", new BatchTime(1000), 7, "too late", "x"u8);
+        partition.Begin(CancellationToken.None);
+        partition.Reject("sink", new BatchTime(2000), 8, "in time", "x"u8);
+        Assert.Equal("in time", Assert.Single(partition.TakeRefused()).Reason);
+        Assert.Empty(partition.TakeRefused());
     }
 
     [Fact]

@@ -18,6 +18,11 @@ internal sealed class RecordingSink(Func<string, Exception?>? failAt = null) : S
     /// <summary>A partition that completes when its batch is to stop.</summary>
     public string? Holds { get; init; }
 
+    /// <summary>A partition that completes when <see cref="Wake"/> does, and hears no stop.</summary>
+    public string? Deaf { get; init; }
+
+    public TaskCompletionSource Wake { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     protected internal override SinkWriter<string> OpenWriter(SinkPartition partition)
     {
         Note($"open {partition.Index} of {partition.Context}");
@@ -90,6 +95,11 @@ internal sealed class RecordingSink(Func<string, Exception?>? failAt = null) : S
             if (sink.Holds == $"{partition.Index}")
             {
                 await Task.Delay(Timeout.Infinite, stop);
+            }
+
+            if (sink.Deaf == $"{partition.Index}")
+            {
+                await sink.Wake.Task;
             }
 
             while (partition.Index == 0 && sink.Awaits is { } call && !sink.HasNoted(call))

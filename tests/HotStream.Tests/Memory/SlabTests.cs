@@ -140,11 +140,11 @@ public sealed class SlabTests
     public void Bytes_of_a_large_slab_stay_readable_after_its_release()
     {
         var memory = new TextMemory(3_000_000);
+        memory.Slab.Bytes.Fill(1);
         ReadOnlySpan<byte> kept = memory.Slab.Bytes;
-        kept.Contains((byte)1);
         memory.Dispose();
         Assert.True(kept.Length >= 3_000_000);
-        Assert.False(kept.Contains((byte)1)); // given back to the system, or as it was: in any case no hole
+        Assert.Equal(!OperatingSystem.IsLinux(), kept.Contains((byte)1)); // given back to the system where it takes it, else as it was: in any case no hole
     }
 
     [Fact]

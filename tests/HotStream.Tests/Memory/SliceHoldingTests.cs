@@ -29,6 +29,9 @@ public sealed class SliceHoldingTests
         { typeof(IReadOnlyList<Key>), (int)SliceHolding.Referenced },
         { typeof(Hiding), (int)SliceHolding.Referenced },
         { typeof((int, Hiding)), (int)SliceHolding.Referenced },
+        { typeof((Key, Key[])), (int)SliceHolding.Referenced },
+        { typeof(Pointers), (int)SliceHolding.None },
+        { typeof((DayOfWeek, int?)), (int)SliceHolding.None },
         { typeof(Eight), (int)SliceHolding.Referenced },
     };
 
@@ -51,6 +54,53 @@ public sealed class SliceHoldingTests
         Assert.Equal((7, "the first of three texts", 1), (nested.Number, nested.Key.Text.ToString(), nested.Key.Number));
         Assert.Equal(("the second, a longer text", "x", "short"), (nested.Rest.Item1.ToString(), nested.Rest.Item2, nested.Rest.Item3.ToString()));
         Assert.Equal(("beside", "a text beside a reference"), (mixed.Item1, mixed.Item2.ToString()));
+    }
+
+    [Fact]
+    public void A_slice_alone_is_owned_too_and_what_cannot_be_taken_apart_is_left_as_it_is()
+    {
+        using var arena = new Utf8Arena();
+        Utf8Slice owned;
+        using (var batch = new TextMemory())
+        {
+            owned = SliceFields<Utf8Slice>.Own(batch.Add("a text that lies in the slab"), arena);
+        }
+
+        Assert.Equal("a text that lies in the slab", owned.ToString());
+        Assert.Null(SliceFields<Utf8Slice?>.Own(null, arena));
+        Assert.Equal((7, "x"), SliceFields<(int, string)>.Own((7, "x"), arena));
+    }
+
+    [Theory]
+    [InlineData(typeof(decimal), (int)SliceHolding.None)]
+    [InlineData(typeof(Guid), (int)SliceHolding.None)]
+    [InlineData(typeof(TimeSpan), (int)SliceHolding.None)]
+    [InlineData(typeof(DateTime), (int)SliceHolding.None)]
+    [InlineData(typeof(DateTimeOffset), (int)SliceHolding.None)]
+    [InlineData(typeof(BatchTime), (int)SliceHolding.None)]
+    [InlineData(typeof(Optional<int>), (int)SliceHolding.None)]
+    [InlineData(typeof((int, string)), (int)SliceHolding.None)]
+    [InlineData(typeof(KeyValuePair<int, string>), (int)SliceHolding.None)]
+    [InlineData(typeof(Plain), (int)SliceHolding.Unknown)]
+    [InlineData(typeof(List<int>), (int)SliceHolding.Unknown)]
+    [InlineData(typeof(StreamingContext), (int)SliceHolding.Unknown)]
+    [InlineData(typeof(Tuple<int>), (int)SliceHolding.Unknown)]
+    [InlineData(typeof((int, object)), (int)SliceHolding.Unknown)]
+    [InlineData(typeof(Optional<object>), (int)SliceHolding.Unknown)]
+    [InlineData(typeof(ArraySegment<int>), (int)SliceHolding.Unknown)]
+    [InlineData(typeof(KeyValuePair<int, Utf8Slice>), (int)SliceHolding.Referenced)]
+    [InlineData(typeof((int, Utf8Slice)), (int)SliceHolding.Referenced)]
+    [InlineData(typeof(List<Utf8Slice>), (int)SliceHolding.Referenced)]
+    public void Compiled_ahead_of_time_a_type_is_known_by_name_or_perhaps(Type type, int holding)
+    {
+        System.Reflection.MethodInfo ofNames = typeof(SliceHoldings).GetMethod("OfNames", System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic)!;
+        Assert.Equal((SliceHolding)holding, ofNames.Invoke(null, [type, new HashSet<Type>()])); // reached without dynamic code only, which a test always has
+    }
+
+    internal readonly unsafe struct Pointers(int* number, delegate*<void> function)
+    {
+        public readonly int* Number = number;
+        public readonly delegate*<void> Function = function;
     }
 
     internal readonly record struct Plain(int Number, string Text);

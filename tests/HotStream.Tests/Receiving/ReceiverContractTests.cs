@@ -242,6 +242,36 @@ public sealed class ReceiverContractTests
     }
 
     [Fact]
+    public void A_cancellation_that_is_not_the_stop_restarts_the_receiver_as_any_failure_does()
+    {
+        using var log = new LogCapture();
+        using var engine = new Engine(with: options =>
+        {
+            options.LoggerFactory = log;
+            options.ReceiverRestartDelay = TimeSpan.FromMilliseconds(1);
+        });
+        var receiver = new Scripted(self =>
+        {
+            self.Store(self.Runs);
+            if (self.Runs < 3)
+            {
+                using var ownTimeOut = new CancellationTokenSource();
+                ownTimeOut.Cancel();
+                ownTimeOut.Token.ThrowIfCancellationRequested(); // as a client does whose own time-out ran
+            }
+
+            self.Ending.WaitHandle.WaitOne();
+            self.Ending.ThrowIfCancellationRequested();
+        });
+        List<List<int>> seen = Engine.Collect(engine.Context.ReceiverStream(receiver));
+        engine.Context.Start();
+        Engine.WaitFor(() => receiver.Runs == 3, "the third run");
+        engine.Context.Stop(graceful: true);
+        Assert.Equal([1, 2, 3], seen.SelectMany(batch => batch).Order());
+        Assert.Equal(2, log.Entries.Count(entry => entry.Id == 1001)); // and not a third time, for the stop
+    }
+
+    [Fact]
     public void Storing_before_the_start_is_refused()
     {
         var receiver = new Scripted(_ => { });

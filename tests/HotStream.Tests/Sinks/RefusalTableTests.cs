@@ -9,6 +9,13 @@ public sealed class RefusalTableTests
     [Theory]
     [InlineData(200, null, "Taken")]
     [InlineData(201, null, "Taken")]
+    [InlineData(299, null, "Taken")]
+    [InlineData(199, null, "Record")]
+    [InlineData(300, null, "Record")]
+    [InlineData(401, null, "Again")]
+    [InlineData(403, null, "Again")]
+    [InlineData(408, null, "Again")]
+    [InlineData(429, null, "Again")]
     [InlineData(400, "document_parsing_exception: failed to parse", "Record")]
     [InlineData(400, "mapper_parsing_exception: failed to parse", "Record")]
     [InlineData(400, "strict_dynamic_mapping_exception: mapping set to strict", "Record")]
@@ -43,6 +50,8 @@ public sealed class RefusalTableTests
 
     [Theory]
     [InlineData(200, "", "Taken")]
+    [InlineData(199, "", "Fail")]
+    [InlineData(300, "", "Fail")]
     [InlineData(400, "action_request_validation_exception: id is too long", "Split")]
     [InlineData(400, "illegal_argument_exception: Malformed action/metadata line", "Split")]
     [InlineData(400, "index_closed_exception: closed", "Again")]
@@ -66,6 +75,8 @@ public sealed class RefusalTableTests
     [Theory]
     [InlineData(200, "Taken")]
     [InlineData(204, "Taken")]
+    [InlineData(199, "Fail")]
+    [InlineData(300, "Fail")]
     [InlineData(301, "Fail")]
     [InlineData(400, "Split")]
     [InlineData(401, "Fail")]
@@ -86,7 +97,36 @@ public sealed class RefusalTableTests
     [InlineData(500, "Again")]
     [InlineData(503, "Again")]
     [InlineData(599, "Again")]
-    public void An_answer_to_a_post(int status, string judgement) => Assert.Equal(judgement, HttpStatuses.Judge((HttpStatusCode)status).ToString());
+    public void An_answer_to_a_post(int status, string judgement)
+    {
+        Assert.Equal(judgement, HttpStatuses.Judge((HttpStatusCode)status).ToString());
+        Assert.Equal(judgement == "Again", HttpStatuses.MayPass((HttpStatusCode)status));
+        Assert.Equal(status is 429 or 503, HttpStatuses.IsThrottled((HttpStatusCode)status));
+    }
+
+    [Theory]
+    [InlineData("cluster_block_exception", "full disks (flood stage)")]
+    [InlineData("index_create_block_exception", "Creating indices is blocked")]
+    [InlineData("index_closed_exception", "Open the index")]
+    [InlineData("index_not_found_exception", "action.auto_create_index")]
+    [InlineData("security_exception", "privilege to write")]
+    [InlineData("validation_exception: [1000]/[1000] maximum shards open", "cluster.max_shards_per_node")]
+    [InlineData("validation_exception: [1000]/[1000] maximum normal shards open", "cluster.max_shards_per_node")]
+    [InlineData("es_rejected_execution_exception", "too much to do")]
+    [InlineData("circuit_breaking_exception", "too little memory")]
+    [InlineData("unavailable_shards_exception", "Shards are missing")]
+    [InlineData("no_shard_available_action_exception", "Shards are missing")]
+    [InlineData("process_cluster_event_timeout_exception", "The master has too much to do")]
+    [InlineData("master_not_discovered_exception", "no master")]
+    [InlineData("cluster_manager_not_discovered_exception", "no manager")]
+    public void A_state_of_the_cluster_is_tried_again_whatever_its_status_and_comes_with_what_to_do(string error, string remedy)
+    {
+        Assert.Equal(Judgement.Again, BulkVerdicts.OfItem(400, error, ElasticsearchOperation.Index));
+        Assert.Contains(remedy, BulkVerdicts.RemedyOf(error), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_other_trouble_that_lasts_the_cluster_is_named() => Assert.Contains("load, disks and network", BulkVerdicts.RemedyOf("io_exception"), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("08006", "Again")] // connection failure
@@ -118,6 +158,13 @@ public sealed class RefusalTableTests
     [InlineData("58030", "Again")] // i/o error of the server
     [InlineData("P0001", "Record")] // raised by a trigger
     [InlineData("XX000", "Fail")]  // internal
+    [InlineData("25P03", "Again")] // idle too long in a transaction
+    [InlineData("40003", "Again")] // whether it was committed is not known
+    [InlineData("40002", "Fail")]  // a constraint checked at commit
+    [InlineData("55006", "Again")] // in use
+    [InlineData("57P05", "Again")] // idle too long
+    [InlineData("2200", "Fail")]   // no SQLSTATE
+    [InlineData("220010", "Fail")]
     [InlineData("", "Fail")]
     public void An_error_of_postgresql(string state, string judgement) => Assert.Equal(judgement, PostgresErrors.Judge(state).ToString());
 
@@ -129,6 +176,18 @@ public sealed class RefusalTableTests
     [InlineData("53100", false, "Again")]
     [InlineData("25006", false, "Again")]
     [InlineData("42000", false, "Fail")]
+    [InlineData("44000", false, "Record")]
+    [InlineData("54000", false, "Record")]
+    [InlineData("58030", false, "Again")]
+    [InlineData("55P03", false, "Again")]
+    [InlineData("57014", false, "Again")]
+    [InlineData("57P01", false, "Again")]
+    [InlineData("57P02", false, "Again")]
+    [InlineData("57P03", false, "Again")]
+    [InlineData("57P04", false, "Fail")]
+    [InlineData("2200", false, "Fail")]
+    [InlineData("220010", false, "Fail")]
+    [InlineData("080060", false, "Fail")]
     [InlineData("28000", false, "Fail")]
     [InlineData("HY000", true, "Again")]
     [InlineData("HY000", false, "Fail")]
