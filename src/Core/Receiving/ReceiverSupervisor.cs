@@ -115,6 +115,18 @@ internal sealed class ReceiverSupervisor(
         }
     }
 
+    private void CancelRun()
+    {
+        try
+        {
+            _runStops.Cancel();
+        }
+        catch (Exception failure)
+        {
+            ReportError("what it does when it is stopped threw", failure);
+        }
+    }
+
     private void Loop()
     {
         while (true)
@@ -122,6 +134,7 @@ internal sealed class ReceiverSupervisor(
             Log.ReceiverStarted(logger, receiver.Name);
             watcher?.OnStarted(Restarts);
             (string Reason, Exception? Cause) ended = RunOnce();
+            CancelRun(); // threads that the run left behind hear that it is over
             if (_engineStops.IsCancellationRequested || ended.Cause is null && ended.Reason.Length == 0)
             {
                 SayStopped(_stopReason ?? (_engineStops.IsCancellationRequested ? EngineStops : "the source ended"));
