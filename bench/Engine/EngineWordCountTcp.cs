@@ -8,15 +8,22 @@ namespace HotStream.Bench;
 /// </summary>
 internal static class EngineWordCountTcp
 {
-    public static JobOutcome Run(TcpSenderProcess sender, int partitions)
+    public static JobOutcome Run(TcpSenderProcess sender, int partitions) => Run(sender, partitions, keepOrder: true, lines => lines.Words().CountByValue());
+
+    /// <summary>By a function that might tell in which order words come, so that one connection is worked on by one partition unless order is given up.</summary>
+    public static JobOutcome Lambdas(TcpSenderProcess sender, int partitions, bool keepOrder) => Run(
+        sender, partitions, keepOrder, lines => lines.FlatMap(line => line.Split((byte)' ')).Map(word => KeyValuePair.Create(word, 1L)).ReduceByKey((a, b) => a + b));
+
+    private static JobOutcome Run(TcpSenderProcess sender, int partitions, bool keepOrder, Func<DStream<Utf8Slice>, DStream<KeyValuePair<Utf8Slice, long>>> count)
     {
         var clock = new ManualClock(DateTimeOffset.UtcNow);
         using var ended = new EndOfStream();
         StreamingOptions options = EngineWordCount.Options(clock, partitions);
         options.ReceiverRestartDelay = TimeSpan.FromHours(1);
         options.LoggerFactory = ended;
+        options.KeepOrder = keepOrder;
         var context = new StreamingContext("wordcount-tcp", TimeSpan.FromSeconds(1), options);
-        var counted = new CountedBatch(context, context.SocketTextStream(sender.EndPoint.Address.ToString(), sender.EndPoint.Port).Words().CountByValue());
+        var counted = new CountedBatch(context, count(context.SocketTextStream(sender.EndPoint.Address.ToString(), sender.EndPoint.Port)));
         context.Start();
         ended.Seen.Wait();
         clock.Advance(TimeSpan.FromSeconds(1));

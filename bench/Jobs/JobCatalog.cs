@@ -82,6 +82,8 @@ internal sealed class JobCatalog(BenchOptions options)
         return new JobInput(
             [
                 Row("HotStream SocketTextStream, Words().CountByValue()", RowKind.Engine, s => EngineWordCountTcp.Run(s, 1)),
+                Row("HotStream FlatMap, Map, ReduceByKey, 2 partitions, in order", RowKind.Engine, s => EngineWordCountTcp.Lambdas(s, 2, keepOrder: true)),
+                Row("HotStream FlatMap, Map, ReduceByKey, 2 partitions, dealt", RowKind.Engine, s => EngineWordCountTcp.Lambdas(s, 2, keepOrder: false)),
                 Row("hand-written loop", RowKind.Loop, s => WordCountLoopTcp.Run(s.EndPoint)),
                 Row("C# spans, AlternateLookup", RowKind.Peer, s => CarefulWordCount.RunTcp(s.EndPoint)),
                 Row("C# ReadLine, Split, Dictionary", RowKind.Peer, s => NaiveWordCount.RunTcp(s.EndPoint)),

@@ -28,7 +28,7 @@ started=$SECONDS
 
 free_port() {
     local port
-    while port=$((20000 + RANDOM)); (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do :; done
+    while port=$((20000 + RANDOM % 12000)); (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do :; done
     echo "$port"
 }
 sql() { psql -X -q -A -t -h 127.0.0.1 -p "$database_port" -U soak -d postgres -c "$1"; }

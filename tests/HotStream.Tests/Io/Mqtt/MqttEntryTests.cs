@@ -163,14 +163,10 @@ public sealed class MqttEntryTests
         device.Publish("bad", "3", qos: 1, id: 3);
         device.Publish("yes", "4", qos: 1, id: 4);
         Assert.Equal(["yes 4 1"], listening.WaitFor(1));
-        List<(MqttPacketType Type, byte[] Body)> answers = [.. Enumerable.Range(0, 5).Select(_ => device.Read())]; // its own message comes before, between or behind the acknowledgements
-        Assert.Equal([0, 3, .. "yes"u8, 0, (byte)'4'], Assert.Single(answers, answer => answer.Type == MqttPacketType.Publish).Body);
-        answers.RemoveAll(answer => answer.Type == MqttPacketType.Publish);
         foreach ((MqttPacketType expected, byte id, byte[] rest) in ((MqttPacketType, byte, byte[])[])[
             (MqttPacketType.PubAck, 1, [MqttReason.NotAuthorized]), (MqttPacketType.PubRec, 2, [MqttReason.NotAuthorized]), (MqttPacketType.PubAck, 3, [MqttReason.NotAuthorized]), (MqttPacketType.PubAck, 4, [])])
         {
-            (MqttPacketType type, byte[] body) = answers[0];
-            answers.RemoveAt(0);
+            (MqttPacketType type, byte[] body) = device.Read();
             Assert.Equal(expected, type);
             Assert.Equal([0, id, .. rest], body);
         }
