@@ -26,7 +26,7 @@ internal sealed class FileRangeReader(FileRange range, StreamingOptions options,
         {
             int count = RandomAccess.Read(range.File.Handle, slab.Bytes[_filled..], _at + _filled);
             _filled += count;
-            int begin = _skipping ? Skip(slab) : _at == 0 && slab.Bytes[.._filled].StartsWith("\uFEFF"u8) ? 3 : 0; // a byte order mark is no text
+            int begin = _skipping ? Skip(slab) : _at == 0 && ByteOrderMark.IsAtStart(slab.Bytes[.._filled]) ? ByteOrderMark.Length : 0;
             if (count == 0)
             {
                 FeedLast(feed, slab, begin);

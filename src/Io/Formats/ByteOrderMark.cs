@@ -5,6 +5,8 @@ internal static class ByteOrderMark
 {
     private static ReadOnlySpan<byte> Bytes => "\uFEFF"u8;
 
+    public static int Length => Bytes.Length;
+
     public static bool IsAtStart(ReadOnlySpan<byte> text) => text.StartsWith(Bytes);
 
     /// <summary>The text behind the mark, or all of it when there is none.</summary>

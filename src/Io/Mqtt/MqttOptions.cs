@@ -3,8 +3,6 @@ namespace HotStream;
 /// <summary>How a stream of a broker's messages connects and subscribes. Setters refuse what cannot work.</summary>
 public sealed class MqttOptions : MqttConnectionOptions
 {
-    private const int HeadersBytesMax = 128 * 1024; // a topic of 64 KiB and as much of properties
-
     private int _receiveMaximum = ushort.MaxValue;
     private int _payloadBytesMax = 1024 * 1024;
     private TimeSpan _sessionExpiry = TimeSpan.FromHours(1);
@@ -55,7 +53,7 @@ public sealed class MqttOptions : MqttConnectionOptions
     }
 
     /// <summary>Bytes a packet may have: a payload, and everything beside it.</summary>
-    internal int PacketBytesMax => PayloadBytesMax + HeadersBytesMax;
+    internal int PacketBytesMax => PayloadBytesMax + Io.MqttFrame.HeadersBytesMax;
 
     /// <summary>When QoS 1 and 2 messages are acknowledged. Default: when their batch is committed.</summary>
     public MqttAcknowledge Acknowledge { get; set; } = MqttAcknowledge.Committed;

@@ -16,7 +16,6 @@ internal sealed class MqttListenReceiver<T, TRecord> : SlabReceiver<T>, IMqttLis
     private const int Backlog = 512;
     private const int HeldShare = 4;        // of the memory budget, for all unfinished packets together
     private const int ConnectionShare = 16; // of it, for one
-    private const int HeadersBytesMax = 128 * 1024;
 
     private readonly int _port;
     private readonly MqttListenerOptions _options;
@@ -62,7 +61,7 @@ internal sealed class MqttListenReceiver<T, TRecord> : SlabReceiver<T>, IMqttLis
 
     public int PayloadBytesMax => (int)Math.Min(_options.PayloadBytesMax, Math.Max(Slab.StandardCapacity, Budget.LimitBytes / ConnectionShare));
 
-    public int PacketBytesMax => PayloadBytesMax + HeadersBytesMax;
+    public int PacketBytesMax => PayloadBytesMax + MqttFrame.HeadersBytesMax;
 
     protected override void Run()
     {

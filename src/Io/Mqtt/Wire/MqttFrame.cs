@@ -3,6 +3,9 @@ namespace HotStream.Io;
 /// <summary>The fixed header of a packet: its type, its flags and where it ends.</summary>
 internal readonly record struct MqttFrame(MqttPacketType Type, byte Flags, int HeaderLength, int Length)
 {
+    /// <summary>Bytes that a PUBLISH may have beside its payload: a topic of 64 KiB, and as much of properties.</summary>
+    public const int HeadersBytesMax = 128 * 1024;
+
     /// <summary>Longest fixed header, in bytes.</summary>
     public const int HeaderMax = 5;
 
