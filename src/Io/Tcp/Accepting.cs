@@ -22,6 +22,13 @@ internal sealed class Accepting(Socket listener, Action<Socket> take, Action<str
         try
         {
             socket = listener.Accept();
+            if (OpenFiles.IsReserved(socket))
+            {
+                socket.Dispose();
+                Fail($"the process may open {OpenFiles.Limit} files, and the few that are left are kept for its other work", stop);
+                return;
+            }
+
             take(socket);
             if (_failures > 0)
             {
@@ -36,12 +43,17 @@ internal sealed class Accepting(Socket listener, Action<Socket> take, Action<str
         catch (Exception failure) when (failure is SocketException or OutOfMemoryException or ThreadStartException)
         {
             socket?.Dispose();
-            if (_failures++ == 0)
-            {
-                report($"A connection could not be taken ({PlainText.Of(failure.Message)}); it is tried again. With too many open files, raise the limit (ulimit -n) or allow fewer connections.");
-            }
-
-            stop.WaitHandle.WaitOne(WaitMilliseconds);
+            Fail(PlainText.Of(failure.Message), stop);
         }
+    }
+
+    private void Fail(string reason, CancellationToken stop)
+    {
+        if (_failures++ == 0)
+        {
+            report($"A connection could not be taken ({reason}); others are tried again. With too many open files, raise the limit (ulimit -n) or allow fewer connections.");
+        }
+
+        stop.WaitHandle.WaitOne(WaitMilliseconds);
     }
 }
