@@ -1,0 +1,81 @@
+namespace HotStream;
+
+public static partial class JoinExtensions
+{
+    /// <summary>All values of both sides for every key that either side has.</summary>
+    /// <param name="left">The left pairs.</param>
+    /// <param name="right">The right pairs.</param>
+    /// <param name="partitions">Partitions of the result; null for as many as the larger side has.</param>
+    public static DStream<KeyValuePair<TKey, (IReadOnlyList<TLeft> Left, IReadOnlyList<TRight> Right)>> CoGroup<TKey, TLeft, TRight>(
+        this DStream<KeyValuePair<TKey, TLeft>> left, DStream<KeyValuePair<TKey, TRight>> right, int? partitions = null) =>
+        left.TransformWith(right, "CoGroup", (l, r, _) => l.CoGroup(r, partitions));
+}
+
+public static partial class PairBatchExtensions
+{
+    /// <summary>All values of both sides for every key that either side has.</summary>
+    /// <param name="left">The left pairs.</param>
+    /// <param name="right">The right pairs.</param>
+    /// <param name="partitions">Partitions of the result; null for as many as the larger side has.</param>
+    public static Batch<KeyValuePair<TKey, (IReadOnlyList<TLeft> Left, IReadOnlyList<TRight> Right)>> CoGroup<TKey, TLeft, TRight>(
+        this Batch<KeyValuePair<TKey, TLeft>> left, Batch<KeyValuePair<TKey, TRight>> right, int? partitions = null) =>
+        new GroupedBatch<TKey, TLeft, TRight>(left, right, partitions);
+}
+
+/// <summary>
+/// cogroup: every key of either side with all values of both. Each output partition numbers its keys with one table and threads the records of both sides
+/// on chains.
+/// </summary>
+internal sealed class GroupedBatch<TKey, TLeft, TRight> : Batch<KeyValuePair<TKey, (IReadOnlyList<TLeft> Left, IReadOnlyList<TRight> Right)>>
+{
+    private readonly Batch<KeyValuePair<TKey, TLeft>> _left;
+    private readonly Batch<KeyValuePair<TKey, TRight>> _right;
+    private readonly int _partitions;
+    private Exchange<TKey, TLeft>? _leftDealt;
+    private Exchange<TKey, TRight>? _rightDealt;
+
+    public GroupedBatch(Batch<KeyValuePair<TKey, TLeft>> left, Batch<KeyValuePair<TKey, TRight>> right, int? partitions)
+        : base(left.Scope)
+    {
+        _left = left;
+        _right = right;
+        _partitions = partitions ?? Math.Max(1, Math.Max(left.PartitionCount, right.PartitionCount));
+        Scope.OnRelease(() =>
+        {
+            _leftDealt?.Release();
+            _rightDealt?.Release();
+        });
+    }
+
+    public override int PartitionCount => _partitions;
+
+    internal override bool KeepsSourcesWhole => true;
+
+    internal override long SizeHint => _left.SizeHint < 0 || _right.SizeHint < 0 ? -1 : _left.SizeHint + _right.SizeHint;
+
+    internal override void Prepare()
+    {
+        _leftDealt ??= new Exchange<TKey, TLeft>(_left, _partitions);
+        _rightDealt ??= new Exchange<TKey, TRight>(_right, _partitions);
+    }
+
+    internal override void Execute(int partition, BlockSink<KeyValuePair<TKey, (IReadOnlyList<TLeft> Left, IReadOnlyList<TRight> Right)>> sink)
+    {
+        var keys = new GroupTable<TKey, byte>();
+        Scope.OnRelease(keys.Dispose); // not before: the keys of the result are the table's own copies
+        var left = new JoinSide<TKey, TLeft>(keys, _leftDealt!.For(partition));
+        var right = new JoinSide<TKey, TRight>(keys, _rightDealt!.For(partition));
+        left.Cover(keys.Count);
+        right.Cover(keys.Count); // a side without records has covered none
+        ReadOnlySpan<TKey> all = keys.Keys;
+        for (int key = 0; key < all.Length && !sink.IsFull; key++)
+        {
+            (IReadOnlyList<TLeft>, IReadOnlyList<TRight>) values = (left.ValuesOf(key), right.ValuesOf(key));
+            sink.Accept([KeyValuePair.Create(all[key], values)]);
+        }
+
+        left.Release();
+        right.Release();
+        sink.Complete();
+    }
+}
