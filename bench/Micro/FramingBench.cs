@@ -19,7 +19,7 @@ public class FramingBench
     [Benchmark]
     public long Lines()
     {
-        var count = new CountSink<Utf8Slice>();
+        var count = new CountStage<Utf8Slice>();
         var feed = new TextFeed(count, scope: null);
         feed.Feed(_text.Slab, 0, BenchText.Bytes);
         feed.Close();

@@ -32,8 +32,8 @@ public class SplitBench
 
     private long Feed(NarrowOperator<Utf8Slice, Utf8Slice> step)
     {
-        var count = new CountSink<Utf8Slice>();
-        BlockSink<Utf8Slice> stage = step.Bind(new StageContext(0), count);
+        var count = new CountStage<Utf8Slice>();
+        Stage<Utf8Slice> stage = step.Bind(new StageContext(0), count);
         var feed = new TextFeed(stage, scope: null);
         feed.Feed(_text.Slab, 0, BenchText.Bytes);
         stage.Complete();

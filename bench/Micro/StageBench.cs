@@ -28,10 +28,10 @@ public class StageBench
     [Benchmark(OperationsPerInvoke = Records)]
     public long Filter() => Feed<Utf8Slice>(next => Operators.Filter<Utf8Slice>(w => w.Length > 4).Bind(new StageContext(0), next));
 
-    private long Feed<TOut>(Func<BlockSink<TOut>, BlockSink<Utf8Slice>> bind)
+    private long Feed<TOut>(Func<Stage<TOut>, Stage<Utf8Slice>> bind)
     {
-        var count = new CountSink<TOut>();
-        BlockSink<Utf8Slice> stage = bind(count);
+        var count = new CountStage<TOut>();
+        Stage<Utf8Slice> stage = bind(count);
         for (int i = 0; i < Records / 512; i++)
             stage.Accept(_block);
         stage.Complete();

@@ -8,5 +8,5 @@ internal sealed unsafe class CountedWindow(int panes) : TableDriver<NoState, lon
 
     public void Check(ReadOnlySpan<long> keys, int panes) => Check(keys, count => count == panes);
 
-    protected override void Fold(LaneTable<long, NoState> lane, int* groups, int count) => lane.CountUp(groups, (nuint)count);
+    protected override void Fold(FoldTable<long, NoState> lane, int* groups, int count) => lane.CountUp(groups, (nuint)count);
 }

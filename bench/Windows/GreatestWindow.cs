@@ -24,7 +24,7 @@ internal sealed unsafe class GreatestWindow : TableDriver<long, long>, ISlidingW
         Check(keys, greatest => greatest == expected);
     }
 
-    protected override void Fold(LaneTable<long, long> lane, int* groups, int count)
+    protected override void Fold(FoldTable<long, long> lane, int* groups, int count)
     {
         _values.AsSpan(0, count).Fill(ValueOf(Filled));
         lane.Fold(groups, _values.AsSpan(0, count), default(MaxAggregate<long>));

@@ -16,7 +16,7 @@ internal sealed unsafe class SummedWindow(int panes) : TableDriver<double, doubl
         Check(keys, sum => Math.Abs(sum - expected) < 1e-6);
     }
 
-    protected override void Fold(LaneTable<long, double> lane, int* groups, int count)
+    protected override void Fold(FoldTable<long, double> lane, int* groups, int count)
     {
         _values.AsSpan(0, count).Fill(Filled % 10);
         lane.Fold(groups, _values.AsSpan(0, count), default(SumAggregate<double>));

@@ -3,7 +3,7 @@ namespace HotStream.Bench;
 /// <summary>What driving a window's table takes, whatever its state.</summary>
 internal abstract unsafe class TableDriver<TState, TOut>(WindowTable<long, TState, KeyValuePair<long, TOut>> table) : IDisposable
 {
-    private readonly LaneTable<long, TState> _lane = new();
+    private readonly FoldTable<long, TState> _lane = new();
     private readonly int[] _groups = new int[Block.Size];
 
     public void Fill(ReadOnlySpan<long> keys)
@@ -35,12 +35,12 @@ internal abstract unsafe class TableDriver<TState, TOut>(WindowTable<long, TStat
 
     protected long Filled { get; private set; }
 
-    protected abstract void Fold(LaneTable<long, TState> lane, int* groups, int count);
+    protected abstract void Fold(FoldTable<long, TState> lane, int* groups, int count);
 
     protected void Check(ReadOnlySpan<long> keys, Func<TOut, bool> isRight)
     {
         var seen = new List<KeyValuePair<long, TOut>>();
-        table.Emit(new ListSink<KeyValuePair<long, TOut>>(seen, int.MaxValue));
+        table.Emit(new ListStage<KeyValuePair<long, TOut>>(seen, int.MaxValue));
         var states = seen.ToDictionary(pair => pair.Key, pair => pair.Value);
         foreach (var key in keys)
         {

@@ -35,7 +35,7 @@ internal sealed unsafe class WindowTarget : IFuzzTarget
             tables[i] = Create(kind, panes);
         }
 
-        LaneTable<long, long>[] lanes = [new(), new()];
+        FoldTable<long, long>[] lanes = [new(), new()];
         _panes.Clear();
         _panes.Add([]);
         _everSeen.Clear();
@@ -66,7 +66,7 @@ internal sealed unsafe class WindowTarget : IFuzzTarget
             table.Dispose();
         }
 
-        foreach (LaneTable<long, long> lane in lanes)
+        foreach (FoldTable<long, long> lane in lanes)
         {
             lane.Dispose();
         }
@@ -81,7 +81,7 @@ internal sealed unsafe class WindowTarget : IFuzzTarget
         _ => WindowTables.Blocks<long, long, long, ReduceAggregate<long>, KeyValuePair<long, long>, PairResult<long, long, long, Identity<long>>>(panes, new(Math.Min), default),
     };
 
-    private int Add(int kind, LaneTable<long, long> lane, long first, int count, long value)
+    private int Add(int kind, FoldTable<long, long> lane, long first, int count, long value)
     {
         int* groups = stackalloc int[Block.Size];
         for (int start = 0; start < count; start += Block.Size)
@@ -118,9 +118,9 @@ internal sealed unsafe class WindowTarget : IFuzzTarget
         return count;
     }
 
-    private static void EndBatch(WindowTable<long, long, KeyValuePair<long, long>>[] tables, LaneTable<long, long>[] lanes)
+    private static void EndBatch(WindowTable<long, long, KeyValuePair<long, long>>[] tables, FoldTable<long, long>[] lanes)
     {
-        foreach (LaneTable<long, long> lane in lanes)
+        foreach (FoldTable<long, long> lane in lanes)
         {
             lane.Deal(tables.Length);
             for (int partition = 0; partition < tables.Length; partition++)
@@ -145,7 +145,7 @@ internal sealed unsafe class WindowTarget : IFuzzTarget
             foreach (WindowTable<long, long, KeyValuePair<long, long>> table in tables)
             {
                 table.Slide();
-                table.Emit(new ListSink<KeyValuePair<long, long>>(found, int.MaxValue));
+                table.Emit(new ListStage<KeyValuePair<long, long>>(found, int.MaxValue));
             }
 
             found.Sort((a, b) => a.Key.CompareTo(b.Key));

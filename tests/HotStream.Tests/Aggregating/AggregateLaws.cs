@@ -7,21 +7,19 @@ namespace HotStream.Tests.Aggregating;
 /// <param name="aggregate">The aggregate.</param>
 /// <param name="value">Its values, among them those at the edges.</param>
 /// <param name="longest">Most values of a list.</param>
-public abstract class AggregateLaws<TAggregate, TValue, TState>(TAggregate aggregate, Gen<TValue> value, int longest = 30)
+internal abstract class AggregateLaws<TAggregate, TValue, TState>(TAggregate aggregate, Gen<TValue> value, int longest = 30)
     where TAggregate : struct, IAggregate<TValue, TState>
 {
     protected TAggregate Aggregate { get; } = aggregate;
 
     protected Gen<TValue[]> Lists { get; } = Gen.Choose(1, longest).SelectMany(count => value.ArrayOf(count));
 
-    [Fact]
     public void Merging_is_associative() => Cases.Check(Lists.Three(), given =>
     {
         (TState a, TState b, TState c) = (Fold(given.Item1), Fold(given.Item2), Fold(given.Item3));
         AssertSame(Merge(Merge(a, b), c), Merge(a, Merge(b, c)));
     });
 
-    [Fact]
     public void However_the_values_are_split_merging_gives_the_fold_of_all() => Cases.Check(
         Lists.SelectMany(values => Gen.Choose(1, Math.Max(1, values.Length - 1)).Select(cut => (values, cut))), given =>
     {
@@ -31,7 +29,6 @@ public abstract class AggregateLaws<TAggregate, TValue, TState>(TAggregate aggre
         }
     });
 
-    [Fact]
     public void Adding_a_value_is_merging_the_state_of_that_value() => Cases.Check(Lists.Zip(value), given =>
     {
         TState added = Fold(given.Item1);
@@ -39,7 +36,6 @@ public abstract class AggregateLaws<TAggregate, TValue, TState>(TAggregate aggre
         AssertSame(Merge(Fold(given.Item1), Aggregate.Create(given.Item2)), added);
     });
 
-    [Fact]
     public void Merging_leaves_the_states_it_was_given_as_they_were() => Cases.Check(Lists.Three(), given =>
     {
         (TState a, TState b, TState c) = (Fold(given.Item1), Fold(given.Item2), Fold(given.Item3));
@@ -51,7 +47,6 @@ public abstract class AggregateLaws<TAggregate, TValue, TState>(TAggregate aggre
         Assert.Equal(Seen(Fold(given.Item3)), Seen(c));
     });
 
-    [Fact]
     public void A_table_folds_as_the_aggregate_does() => Cases.Check(Lists, values =>
     {
         using var table = new GroupTable<int, TState>();

@@ -5,19 +5,16 @@ namespace HotStream.Tests.Aggregating;
 
 /// <summary>The laws of <see cref="IInvertibleAggregate{TValue, TState}"/>.</summary>
 /// <inheritdoc/>
-public abstract class InvertibleLaws<TAggregate, TValue, TState>(TAggregate aggregate, Gen<TValue> value)
+internal abstract class InvertibleLaws<TAggregate, TValue, TState>(TAggregate aggregate, Gen<TValue> value)
     : CommutativeLaws<TAggregate, TValue, TState>(aggregate, value)
     where TAggregate : struct, IInvertibleAggregate<TValue, TState>
 {
-    [Fact]
     public void Subtracting_undoes_merging() => Cases.Check(Lists.Two(), given =>
         AssertSame(Fold(given.Item1), Subtract(Merge(Fold(given.Item1), Fold(given.Item2)), Fold(given.Item2))));
 
-    [Fact]
     public void What_came_first_can_leave_first() => Cases.Check(Lists.Two(), given =>
         AssertSame(Fold(given.Item2), Subtract(Merge(Fold(given.Item1), Fold(given.Item2)), Fold(given.Item1))));
 
-    [Fact]
     public void A_window_that_adds_and_subtracts_holds_the_fold_of_what_is_in_it() => Cases.Check(Lists.ArrayOf(40).Zip(Gen.Choose(1, 10)), given =>
     {
         (TValue[][] panes, int length) = given;
@@ -34,7 +31,6 @@ public abstract class InvertibleLaws<TAggregate, TValue, TState>(TAggregate aggr
         }
     }, count: 30);
 
-    [Fact]
     public void Subtracting_leaves_the_state_that_leaves_as_it_was() => Cases.Check(Lists.Two(), given =>
     {
         TState leaving = Fold(given.Item1);

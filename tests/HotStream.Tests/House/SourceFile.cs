@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace HotStream.Tests.House;
 
 /// <summary>A type declared at the top level of a file.</summary>
-internal sealed record DeclaredType(string Name, bool IsPublic);
+internal sealed record DeclaredType(string Name, bool IsPublic, bool IsPartial);
 
 /// <summary>A C# file as the house rules see it: its lines, its tokens, the types it declares and the names it may use as types.</summary>
 internal sealed partial class SourceFile
@@ -105,7 +105,7 @@ internal sealed partial class SourceFile
             HashSet<string> modifiers = ModifiersBefore(i);
             if (IsName(name) && !modifiers.Contains("file"))
             {
-                yield return new DeclaredType(name, modifiers.Contains("public"));
+                yield return new DeclaredType(name, modifiers.Contains("public"), modifiers.Contains("partial"));
             }
         }
     }

@@ -8,7 +8,7 @@ public sealed class WindowTableTests
     {
         // Two stacks would merge all 1000 columns at every flip.
         using BlockWindow<long, long, long, ExtremeCells<long, MaxOrder>, KeyValuePair<long, long>, PairResult<long, long, long, Identity<long>>> window = new(1000, default, default);
-        using var lane = new LaneTable<long, long>();
+        using var lane = new FoldTable<long, long>();
         int worst = 0;
         for (int pane = 0; pane < 5000; pane++)
         {
@@ -33,7 +33,7 @@ public sealed class WindowTableTests
         var aggregate = new ReduceAggregate<string>((a, b) => a + b);
         using WindowTable<long, string, KeyValuePair<long, string>> window =
             WindowTables.Blocks<long, string, string, ReduceAggregate<string>, KeyValuePair<long, string>, PairResult<long, string, string, Identity<string>>>(panes, aggregate, default);
-        using var lane = new LaneTable<long, string>();
+        using var lane = new FoldTable<long, string>();
         for (int pane = 0; pane < 4 * panes + 10; pane++)
         {
             Fill(lane, [1], $"{pane},");
@@ -48,7 +48,7 @@ public sealed class WindowTableTests
     public void Not_a_number_and_infinity_leave_with_their_pane()
     {
         using WindowTable<long, double, KeyValuePair<long, double>> window = Sums(2);
-        using var lane = new LaneTable<long, double>();
+        using var lane = new FoldTable<long, double>();
         double[] values = [1, double.NaN, double.PositiveInfinity, 2, 4, double.NegativeInfinity, 8, 16];
         for (int pane = 0; pane < values.Length; pane++)
         {
@@ -63,7 +63,7 @@ public sealed class WindowTableTests
     public void A_small_sum_survives_a_huge_one()
     {
         using WindowTable<long, double, KeyValuePair<long, double>> window = Sums(3);
-        using var lane = new LaneTable<long, double>();
+        using var lane = new FoldTable<long, double>();
         foreach (double value in (double[])[0.1, 1e300, 0.1, 0.2, 0.3])
         {
             Fill(lane, [7], value);
@@ -78,7 +78,7 @@ public sealed class WindowTableTests
     public void Rounding_errors_do_not_build_up()
     {
         using WindowTable<long, double, KeyValuePair<long, double>> window = Sums(10);
-        using var lane = new LaneTable<long, double>();
+        using var lane = new FoldTable<long, double>();
         var random = new Random(5);
         var last = new Queue<double>();
         double worst = 0;
@@ -105,7 +105,7 @@ public sealed class WindowTableTests
     {
         using InverseWindow<long, long, NoState, NoAggregate<long>, KeyValuePair<long, long>, CountPairResult<long, long, Identity<long>>> window =
             new(4, default, default, keepsEmptyKeys: false, filter: null);
-        using var lane = new LaneTable<long, NoState>();
+        using var lane = new FoldTable<long, NoState>();
         for (int pane = 0; pane < 300; pane++)
         {
             Count(lane, [.. Enumerable.Range(0, 1000).Select(key => pane * 1000L + key)]);
@@ -124,7 +124,7 @@ public sealed class WindowTableTests
         using WindowTable<long, long, KeyValuePair<long, long>> window =
             WindowTables.Inverse<long, long, long, SumAggregate<long>, KeyValuePair<long, long>, PairResult<long, long, long, Identity<long>>>(
                 2, default, default, keepsEmptyKeys: true, filter: pair => pair.Value != 0);
-        using var lane = new LaneTable<long, long>();
+        using var lane = new FoldTable<long, long>();
         for (int pane = 0; pane < 100; pane++)
         {
             Fill(lane, [.. Enumerable.Range(0, 1000).Select(key => pane * 1000L + key)], 1);
@@ -140,7 +140,7 @@ public sealed class WindowTableTests
     public void Counts_beyond_32_bits_are_right(bool dense)
     {
         using WindowTable<long, NoState, KeyValuePair<long, long>> window = Counts(2);
-        using var lane = new LaneTable<long, NoState>();
+        using var lane = new FoldTable<long, NoState>();
         long[] keys = dense ? [1] : [.. Enumerable.Range(0, 100)];
         const long Many = 5_000_000_000;
         Count(lane, keys);
@@ -173,7 +173,7 @@ public sealed class WindowTableTests
         var aggregate = new InverseReduceAggregate<long>((a, b) => a + b, (a, b) => fails ? throw new InvalidOperationException("no") : a - b);
         using WindowTable<long, long, KeyValuePair<long, long>> window =
             WindowTables.Inverse<long, long, long, InverseReduceAggregate<long>, KeyValuePair<long, long>, PairResult<long, long, long, Identity<long>>>(2, aggregate, default);
-        using var lane = new LaneTable<long, long>();
+        using var lane = new FoldTable<long, long>();
         for (int pane = 0; pane < 8; pane++)
         {
             Fill(lane, [1, 2, pane], 10 + pane);
@@ -200,7 +200,7 @@ public sealed class WindowTableTests
     private static WindowTable<long, NoState, KeyValuePair<long, long>> Counts(int panes) =>
         WindowTables.Inverse<long, long, NoState, NoAggregate<long>, KeyValuePair<long, long>, CountPairResult<long, long, Identity<long>>>(panes, default, default);
 
-    private static unsafe void Fill<T>(LaneTable<long, T> lane, long[] keys, T value)
+    private static unsafe void Fill<T>(FoldTable<long, T> lane, long[] keys, T value)
     {
         int* groups = stackalloc int[Block.Size];
         for (int start = 0; start < keys.Length; start += Block.Size)
@@ -214,16 +214,16 @@ public sealed class WindowTableTests
             }
             else if (typeof(T) == typeof(double))
             {
-                ((LaneTable<long, double>)(object)lane).Fold(groups, (double[])(object)values, default(SumAggregate<double>));
+                ((FoldTable<long, double>)(object)lane).Fold(groups, (double[])(object)values, default(SumAggregate<double>));
             }
             else
             {
-                ((LaneTable<long, long>)(object)lane).Fold(groups, (long[])(object)values, default(SumAggregate<long>));
+                ((FoldTable<long, long>)(object)lane).Fold(groups, (long[])(object)values, default(SumAggregate<long>));
             }
         }
     }
 
-    private static unsafe void Count(LaneTable<long, NoState> lane, long[] keys)
+    private static unsafe void Count(FoldTable<long, NoState> lane, long[] keys)
     {
         int* groups = stackalloc int[Block.Size];
         for (int start = 0; start < keys.Length; start += Block.Size)
@@ -234,7 +234,7 @@ public sealed class WindowTableTests
         }
     }
 
-    private static void Enter<T, TOut>(WindowTable<long, T, TOut> window, LaneTable<long, T> lane)
+    private static void Enter<T, TOut>(WindowTable<long, T, TOut> window, FoldTable<long, T> lane)
     {
         lane.Deal(1);
         window.Enter(lane, 0);
@@ -245,7 +245,7 @@ public sealed class WindowTableTests
     private static List<TOut> Read<T, TOut>(WindowTable<long, T, TOut> window)
     {
         var list = new List<TOut>();
-        window.Emit(new ListSink<TOut>(list, int.MaxValue));
+        window.Emit(new ListStage<TOut>(list, int.MaxValue));
         return list;
     }
 }

@@ -18,6 +18,12 @@ public interface IAggregate<TValue, TState>
     /// </summary>
     bool Commutes => false;
 
+    /// <summary>What a window may do with columns of states: compare them whole.</summary>
+    internal static virtual Extreme Extreme => Extreme.None;
+
+    /// <summary>Whether the state is the number of values, which windows keep beside every state anyway.</summary>
+    internal static virtual bool IsCount => false;
+
     /// <summary>The state after one value.</summary>
     /// <param name="value">The first value of a key.</param>
     TState Create(TValue value);

@@ -33,6 +33,9 @@ public interface IInvertibleAggregate<TValue, TState> : IAggregate<TValue, TStat
     {
     }
 
+    /// <summary>What a window may do with columns of states: add and subtract them whole; null for states that must be taken one by one.</summary>
+    internal static virtual SumColumns<TState>? SumColumns => null;
+
     /// <summary>Takes away a state that was merged before, in place.</summary>
     /// <param name="state">The key's state.</param>
     /// <param name="leaving">The state to take away.</param>

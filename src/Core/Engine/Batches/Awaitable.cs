@@ -16,6 +16,6 @@ internal static class Awaitable
     private static class Of<T>
     {
         public static readonly bool IsTask = typeof(Task).IsAssignableFrom(typeof(T)) || typeof(T) == typeof(ValueTask)
-            || (typeof(T).IsGenericType && typeof(T).GetGenericTypeDefinition() == typeof(ValueTask<>));
+            || typeof(T).HasSameMetadataDefinitionAs(typeof(ValueTask<>));
     }
 }

@@ -11,9 +11,9 @@ public abstract partial class Batch<T>
     /// <exception cref="BatchFailedException">User code of an operator threw.</exception>
     public long Count()
     {
-        var counts = new CountSink<T>[PartitionCount];
-        Run(partition => counts[partition] = new CountSink<T>());
-        return counts.Sum(sink => sink.Count);
+        var counts = new CountStage<T>[PartitionCount];
+        Run(partition => counts[partition] = new CountStage<T>());
+        return counts.Sum(stage => stage.Count);
     }
 
     /// <summary>All records, partition after partition. Slices in them live as long as the batch.</summary>
@@ -21,7 +21,7 @@ public abstract partial class Batch<T>
     public List<T> ToList()
     {
         var lists = new List<T>[PartitionCount];
-        Run(partition => new ListSink<T>(lists[partition] = [], int.MaxValue));
+        Run(partition => new ListStage<T>(lists[partition] = [], int.MaxValue));
         return lists.Length == 1 ? lists[0] : [.. lists.SelectMany(list => list)];
     }
 
@@ -59,7 +59,7 @@ public abstract partial class Batch<T>
         var taken = new List<T>();
         for (int partition = 0; partition < PartitionCount && taken.Count < count; partition++)
         {
-            Execute(partition, new ListSink<T>(taken, count));
+            Execute(partition, new ListStage<T>(taken, count));
         }
 
         return taken;
@@ -80,7 +80,7 @@ public abstract partial class Batch<T>
         ArgumentNullException.ThrowIfNull(function);
         AsyncVoid.Refuse(function, nameof(ForeachPartition), AsyncVoid.ReturnTask);
         object action = new(); // each call is an operator of its own
-        Run(partition => new PartitionSink<T>(Scope.Begin(action, partition), "ForeachPartition", function));
+        Run(partition => new PartitionStage<T>(Scope.Begin(action, partition), "ForeachPartition", function));
     }
 
     /// <summary>
@@ -94,20 +94,20 @@ public abstract partial class Batch<T>
     {
         ArgumentNullException.ThrowIfNull(function);
         object action = new(); // each call is an operator of its own
-        var sinks = new AsyncPartitionSink<T>?[PartitionCount];
+        var stages = new AsyncPartitionStage<T>?[PartitionCount];
         Exception? failure = null;
         try
         {
-            Run(partition => sinks[partition] = new AsyncPartitionSink<T>(Scope.Begin(action, partition), "ForeachPartition", Scope.Functions, function));
+            Run(partition => stages[partition] = new AsyncPartitionStage<T>(Scope.Begin(action, partition), "ForeachPartition", Scope.Functions, function));
         }
         catch (Exception thrown)
         {
             failure = thrown; // those of other partitions have begun: their records must stay until they have ended
         }
 
-        foreach (AsyncPartitionSink<T>? sink in sinks)
+        foreach (AsyncPartitionStage<T>? stage in stages)
         {
-            Exception? thrown = sink?.Wait();
+            Exception? thrown = stage?.Wait();
             failure ??= thrown;
         }
 
@@ -142,6 +142,6 @@ public abstract partial class Batch<T>
         ArgumentNullException.ThrowIfNull(function);
         AsyncVoid.Refuse(function, nameof(Foreach), "await in ForeachPartition, which takes a function that returns a Task");
         object action = new();
-        Run(partition => new RecordSink<T>(Scope.Begin(action, partition), function));
+        Run(partition => new ForeachStage<T>(Scope.Begin(action, partition), function));
     }
 }

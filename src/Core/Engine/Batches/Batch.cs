@@ -40,33 +40,38 @@ public abstract partial class Batch<T>
     {
     }
 
-    /// <summary>Pushes one partition's records, in blocks, and completes the sink. Who made the sink releases it.</summary>
-    internal abstract void Execute(int partition, BlockSink<T> sink);
+    /// <summary>Lets go of records that are kept beyond a reading.</summary>
+    internal virtual void ForgetRecords()
+    {
+    }
 
-    /// <summary>Prepares, then runs every partition into a sink of its own.</summary>
-    internal void Run(Func<int, BlockSink<T>> sinkOf)
+    /// <summary>Pushes one partition's records, in blocks, and completes the stage. Who made the stage releases it.</summary>
+    internal abstract void Execute(int partition, Stage<T> next);
+
+    /// <summary>Prepares, then runs every partition into a stage of its own.</summary>
+    internal void Run(Func<int, Stage<T>> stageOf)
     {
         Scope.ThrowIfReleased();
         Prepare();
-        Scope.Executor.RunAll(new SinkTask(this, sinkOf), PartitionCount, IsSmall);
+        Scope.Executor.RunAll(new StageTask(this, stageOf), PartitionCount, IsSmall);
     }
 
     internal Batch<TOut> Narrow<TOut>(NarrowOperator<T, TOut> step) => new NarrowBatch<T, TOut>(this, step);
 
     internal Batch<TOut> Wide<TOut>(WideOperator<T, TOut> step) => new WideBatch<T, TOut>(this, step);
 
-    private sealed class SinkTask(Batch<T> batch, Func<int, BlockSink<T>> sinkOf) : IPartitionTask
+    private sealed class StageTask(Batch<T> batch, Func<int, Stage<T>> stageOf) : IPartitionTask
     {
         public void Run(int partition)
         {
-            BlockSink<T> sink = sinkOf(partition);
+            Stage<T> next = stageOf(partition);
             try
             {
-                batch.Execute(partition, sink);
+                batch.Execute(partition, next);
             }
             finally
             {
-                sink.Release();
+                next.Release();
             }
         }
     }

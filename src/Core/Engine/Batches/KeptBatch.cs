@@ -18,9 +18,9 @@ internal sealed class KeptBatch<T> : Batch<T>
 
     internal override long SizeHint => _partitions.Sum(list => (long)list.Count);
 
-    internal override void Execute(int partition, BlockSink<T> sink)
+    internal override void Execute(int partition, Stage<T> next)
     {
-        _partitions[partition].PushTo(sink);
-        sink.Complete();
+        _partitions[partition].PushTo(next);
+        next.Complete();
     }
 }

@@ -9,7 +9,7 @@ internal sealed class ListBatch<T>(BatchScope scope, IReadOnlyList<T> records, i
 
     internal override long SizeHint => records.Count;
 
-    internal override void Execute(int partition, BlockSink<T> sink)
+    internal override void Execute(int partition, Stage<T> next)
     {
         int start = (int)((long)records.Count * partition / partitions);
         int end = (int)((long)records.Count * (partition + 1) / partitions);
@@ -19,11 +19,11 @@ internal sealed class ListBatch<T>(BatchScope scope, IReadOnlyList<T> records, i
             List<T> list => CollectionsMarshal.AsSpan(list),
             _ => records.ToArray(),
         };
-        for (; start < end && !sink.IsFull; start += Block.Size)
+        for (; start < end && !next.IsFull; start += Block.Size)
         {
-            sink.Accept(array[start..Math.Min(start + Block.Size, end)]);
+            next.Accept(array[start..Math.Min(start + Block.Size, end)]);
         }
 
-        sink.Complete();
+        next.Complete();
     }
 }

@@ -11,10 +11,10 @@ internal sealed class NarrowBatch<TIn, TOut>(Batch<TIn> parent, NarrowOperator<T
 
     internal override void Prepare() => parent.Prepare();
 
-    internal override void Execute(int partition, BlockSink<TOut> sink)
+    internal override void Execute(int partition, Stage<TOut> next)
     {
         StageContext run = Scope.Begin(step, partition);
-        BlockSink<TIn> stage = step.Bind(run, sink);
+        Stage<TIn> stage = step.Bind(run, next);
         try
         {
             parent.Execute(partition, stage);

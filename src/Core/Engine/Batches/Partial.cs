@@ -1,7 +1,7 @@
 namespace HotStream;
 
 /// <summary>One partition's records folded into whatever a wide operator needs of them. One thread at a time.</summary>
-internal abstract class Partial<T> : BlockSink<T>
+internal abstract class Partial<T> : Stage<T>
 {
     public StageContext Context { get; set; } = null!;
 
@@ -31,10 +31,6 @@ internal abstract class Partial<T> : BlockSink<T>
             StageContext.Leave(outer);
         }
     }
-
-    /// <summary>Adds what another partial of the same operator holds for one output partition of several.</summary>
-    public virtual void Absorb(Partial<T> other, int partition, int partitions) =>
-        throw new NotSupportedException($"Partials of {OperatorName} are not merged with each other.");
 
     /// <summary>Forgets everything and keeps the memory.</summary>
     public abstract void Clear();

@@ -38,11 +38,11 @@ internal sealed class RecordList<T>
     public void Sort(Comparison<T> comparison) => _items.AsSpan(0, Count).Sort(comparison);
 
     /// <summary>Pushes the records in blocks.</summary>
-    public void PushTo(BlockSink<T> sink)
+    public void PushTo(Stage<T> next)
     {
-        for (int start = 0; start < Count && !sink.IsFull; start += Block.Size)
+        for (int start = 0; start < Count && !next.IsFull; start += Block.Size)
         {
-            sink.Accept(_items.AsSpan(start, Math.Min(Block.Size, Count - start)));
+            next.Accept(_items.AsSpan(start, Math.Min(Block.Size, Count - start)));
         }
     }
 

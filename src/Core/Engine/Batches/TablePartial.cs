@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace HotStream;
 
 /// <summary>Pairs folded by key into a <see cref="GroupTable{TKey,TState}"/>.</summary>
-internal sealed unsafe class TablePartial<TKey, TValue, TState, TAggregate>(TAggregate aggregate) : Partial<KeyValuePair<TKey, TValue>>
+internal sealed unsafe class TablePartial<TKey, TValue, TState, TAggregate>(TAggregate aggregate) : MergeablePartial<KeyValuePair<TKey, TValue>>
     where TAggregate : struct, IAggregate<TValue, TState>
 {
     private readonly TKey[] _keys = new TKey[Block.Size];

@@ -41,12 +41,12 @@ internal static class TableTraits
     }
 
     /// <summary>Pushes a table's entries as pairs, in blocks.</summary>
-    public static void Emit<TKey, TState>(GroupTable<TKey, TState> table, BlockSink<KeyValuePair<TKey, TState>> sink) =>
-        Emit(table, default(Identity<TState>), sink);
+    public static void Emit<TKey, TState>(GroupTable<TKey, TState> table, Stage<KeyValuePair<TKey, TState>> next) =>
+        Emit(table, default(Identity<TState>), next);
 
     /// <summary>Pushes a table's keys with their finished states as pairs, in blocks.</summary>
     public static void Emit<TKey, TState, TResult, TFinish>(
-        GroupTable<TKey, TState> table, TFinish finish, BlockSink<KeyValuePair<TKey, TResult>> sink)
+        GroupTable<TKey, TState> table, TFinish finish, Stage<KeyValuePair<TKey, TResult>> next)
         where TFinish : struct, IFunction<TState, TResult>
     {
         int count = table.Count;
@@ -58,7 +58,7 @@ internal static class TableTraits
         KeyValuePair<TKey, TResult>[] block = ArrayPool<KeyValuePair<TKey, TResult>>.Shared.Rent(Block.Size);
         ReadOnlySpan<TKey> keys = table.Keys;
         ReadOnlySpan<TState> states = table.States;
-        for (int start = 0; start < count && !sink.IsFull; start += Block.Size)
+        for (int start = 0; start < count && !next.IsFull; start += Block.Size)
         {
             int length = Math.Min(Block.Size, count - start);
             for (int i = 0; i < length; i++)
@@ -66,7 +66,7 @@ internal static class TableTraits
                 block[i] = KeyValuePair.Create(keys[start + i], finish.Invoke(states[start + i]));
             }
 
-            sink.Accept(block.AsSpan(0, length));
+            next.Accept(block.AsSpan(0, length));
         }
 
         ArrayPool<KeyValuePair<TKey, TResult>>.Shared.Return(

@@ -17,9 +17,9 @@ internal sealed class TextBatch : Batch<Utf8Slice>
 
     public override int PartitionCount => _source.PartitionCount;
 
-    internal override void Execute(int partition, BlockSink<Utf8Slice> sink)
+    internal override void Execute(int partition, Stage<Utf8Slice> next)
     {
-        var feed = new TextFeed(sink, Scope);
+        var feed = new TextFeed(next, Scope);
         try
         {
             _source.Read(partition, feed);
@@ -29,6 +29,6 @@ internal sealed class TextBatch : Batch<Utf8Slice>
             feed.Close();
         }
 
-        sink.Complete();
+        next.Complete();
     }
 }

@@ -9,18 +9,18 @@ namespace HotStream;
 /// </summary>
 public sealed unsafe class TextFeed
 {
-    private readonly BlockSink<Utf8Slice> _sink;
-    private readonly IChunkSink? _chunks;
+    private readonly Stage<Utf8Slice> _next;
+    private readonly IChunkStage? _chunks;
     private readonly BatchScope? _scope;
     private readonly TextCutter? _cutter;
     private readonly Utf8Slice[]? _lines;
     private Slab? _slab;
 
-    internal TextFeed(BlockSink<Utf8Slice> sink, BatchScope? scope)
+    internal TextFeed(Stage<Utf8Slice> next, BatchScope? scope)
     {
-        _sink = sink;
+        _next = next;
         _scope = scope;
-        _chunks = sink as IChunkSink;
+        _chunks = next as IChunkStage;
         if (_chunks is null)
         {
             _cutter = TextCutter.Rent();
@@ -29,15 +29,15 @@ public sealed unsafe class TextFeed
     }
 
     /// <summary>Whether no more lines are wanted.</summary>
-    public bool IsFull => _sink.IsFull;
+    public bool IsFull => _next.IsFull;
 
     /// <summary>A slab to fill. The one returned before is no longer yours.</summary>
     /// <param name="capacity">Bytes needed.</param>
     public Slab NextSlab(int capacity = Slab.StandardCapacity)
     {
-        if (_slab is not null && _slab.Capacity >= capacity && !_sink.KeepsRecords)
+        if (_slab is not null && _slab.Capacity >= capacity && !_next.KeepsRecords)
         {
-            _sink.Flush();
+            _next.Flush();
             return _slab;
         }
 
@@ -81,18 +81,18 @@ public sealed unsafe class TextFeed
                     DropCarriageReturns(_lines.AsSpan(0, count));
                 }
 
-                _sink.Accept(_lines.AsSpan(0, count));
+                _next.Accept(_lines.AsSpan(0, count));
             }
-            while (_cutter.IsUnfinished && !_sink.IsFull);
+            while (_cutter.IsUnfinished && !_next.IsFull);
         }
     }
 
-    /// <summary>Ends the partition and returns scratch; the sink is completed by whoever made it.</summary>
+    /// <summary>Ends the partition and returns scratch; the stage is completed by whoever made it.</summary>
     internal void Close()
     {
-        if (_slab is not null && !_sink.KeepsRecords)
+        if (_slab is not null && !_next.KeepsRecords)
         {
-            _sink.Flush();
+            _next.Flush();
         }
 
         LetGo();
@@ -121,7 +121,7 @@ public sealed unsafe class TextFeed
             return;
         }
 
-        if (_sink.KeepsRecords && _scope is not null)
+        if (_next.KeepsRecords && _scope is not null)
         {
             _scope.Keep(_slab);
         }

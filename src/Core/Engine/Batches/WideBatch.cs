@@ -82,10 +82,10 @@ internal sealed class WideBatch<TIn, TOut> : Batch<TOut>
         _partials = merged;
     }
 
-    internal override void Execute(int partition, BlockSink<TOut> sink)
+    internal override void Execute(int partition, Stage<TOut> next)
     {
-        _step.Emit(_merged![partition], sink);
-        sink.Complete();
+        _step.Emit(_merged![partition], next);
+        next.Complete();
     }
 
     private static long Total(Partial<TIn>[] partials)

@@ -81,7 +81,7 @@ internal static class SliceHoldings
         bool isKnown = type == typeof(decimal) || type == typeof(Guid) || type == typeof(TimeSpan) || type == typeof(DateTime) || type == typeof(DateTimeOffset)
             || (type.IsValueType && type.Assembly == typeof(SliceHoldings).Assembly);
         bool holdsItsArguments = type.IsGenericType && type.IsValueType
-            && (isKnown || type.IsAssignableTo(typeof(ITuple)) || type.GetGenericTypeDefinition() == typeof(KeyValuePair<,>));
+            && (isKnown || type.IsAssignableTo(typeof(ITuple)) || type.HasSameMetadataDefinitionAs(typeof(KeyValuePair<,>)));
         return holdsItsArguments && Array.TrueForAll(type.GetGenericArguments(), argument => Of(argument, open) == SliceHolding.None) ? SliceHolding.None
             : isKnown && !type.IsGenericType ? SliceHolding.None
             : OfArguments(type, open);

@@ -4,11 +4,11 @@ namespace HotStream;
 /// A chain of stages that runs ahead of its batch: fed while records arrive, closed with the batch. What its code throws fails the batch it
 /// threw in; the chain then takes nothing more until that batch is closed.
 /// </summary>
-internal sealed class AheadChain<T>(BlockSink<T> head, IReadOnlyList<StageContext> runs)
+internal sealed class AheadChain<T>(Stage<T> head, IReadOnlyList<StageContext> runs)
 {
     private Exception? _failure;
 
-    public BlockSink<T> Head { get; } = head;
+    public Stage<T> Head { get; } = head;
 
     /// <summary>What went wrong since the last batch was closed, once. What the stages held back then must not reach the next batch.</summary>
     public Exception? TakeFailure()

@@ -30,19 +30,19 @@ internal sealed class BlockLaneBatch<T> : Batch<T>
         blocks.Release();
     }
 
-    internal override void Execute(int partition, BlockSink<T> sink)
+    internal override void Execute(int partition, Stage<T> next)
     {
         foreach (RecordBlock<T> block in _lanes[partition].Span)
         {
-            if (sink.IsFull)
+            if (next.IsFull)
             {
                 break;
             }
 
-            sink.Accept(block.Span);
+            next.Accept(block.Span);
         }
 
-        sink.Complete();
+        next.Complete();
     }
 
     private void ReleaseAll() => Array.ForEach(_lanes, Release);

@@ -1,7 +1,7 @@
 namespace HotStream;
 
 /// <summary>The end of a chain that runs ahead: the partial of the open batch, exchanged for an empty one when the batch closes.</summary>
-internal sealed class PartialSlot<TIn>(PartialOperator<TIn> step, StageContext context) : BlockSink<TIn>, IClosable
+internal sealed class PartialSlot<TIn>(PartialOperator<TIn> step, StageContext context) : Stage<TIn>, IClosable
 {
     private Partial<TIn> _open = step.Rent(context);
     private Partial<TIn>? _closed;

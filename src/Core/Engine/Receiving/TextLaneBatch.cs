@@ -19,9 +19,9 @@ internal sealed class TextLaneBatch : Batch<Utf8Slice>
 
     internal override long SizeHint { get; }
 
-    internal override void Execute(int partition, BlockSink<Utf8Slice> sink)
+    internal override void Execute(int partition, Stage<Utf8Slice> next)
     {
-        var feed = new TextFeed(sink, Scope);
+        var feed = new TextFeed(next, Scope);
         try
         {
             foreach (TextChunk chunk in _lanes[partition].Span)
@@ -39,7 +39,7 @@ internal sealed class TextLaneBatch : Batch<Utf8Slice>
             feed.Close();
         }
 
-        sink.Complete();
+        next.Complete();
     }
 
     private void ReleaseAll()

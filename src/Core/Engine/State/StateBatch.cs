@@ -26,24 +26,24 @@ internal sealed class StateBatch<TKey, TState>(BatchScope scope, StateTable<TKey
         for (int i = 0; i < lists.Length; i++)
         {
             lists[i] = new();
-            tables[i].Emit(new RecordListSink<KeyValuePair<TKey, TState>>(lists[i]));
+            tables[i].Emit(new RecordListStage<KeyValuePair<TKey, TState>>(lists[i]));
         }
 
         _frozen = lists;
         Scope.OnRelease(() => Array.ForEach(lists, list => list.Release()));
     }
 
-    internal override void Execute(int partition, BlockSink<KeyValuePair<TKey, TState>> sink)
+    internal override void Execute(int partition, Stage<KeyValuePair<TKey, TState>> next)
     {
         if (_frozen is not null)
         {
-            _frozen[partition].PushTo(sink);
+            _frozen[partition].PushTo(next);
         }
         else
         {
-            tables[partition].Emit(sink);
+            tables[partition].Emit(next);
         }
 
-        sink.Complete();
+        next.Complete();
     }
 }

@@ -178,20 +178,20 @@ internal sealed unsafe class StateTable<TKey, TState> : IDisposable
     }
 
     /// <summary>Pushes all keys that have a state, in blocks.</summary>
-    public void Emit(BlockSink<KeyValuePair<TKey, TState>> sink)
+    public void Emit(Stage<KeyValuePair<TKey, TState>> next)
     {
         KeyValuePair<TKey, TState>[] block = ArrayPool<KeyValuePair<TKey, TState>>.Shared.Rent(Block.Size);
         ReadOnlySpan<TKey> keys = Keys;
         Span<StateSlot<TState>> slots = Slots;
         int count = 0;
-        for (int i = 0; i < slots.Length && !sink.IsFull; i++)
+        for (int i = 0; i < slots.Length && !next.IsFull; i++)
         {
             if (slots[i].IsAlive)
             {
                 block[count++] = KeyValuePair.Create(keys[i], slots[i].State);
                 if (count == Block.Size)
                 {
-                    sink.Accept(block.AsSpan(0, count));
+                    next.Accept(block.AsSpan(0, count));
                     count = 0;
                 }
             }
@@ -199,7 +199,7 @@ internal sealed unsafe class StateTable<TKey, TState> : IDisposable
 
         if (count > 0)
         {
-            sink.Accept(block.AsSpan(0, count));
+            next.Accept(block.AsSpan(0, count));
         }
 
         ArrayPool<KeyValuePair<TKey, TState>>.Shared.Return(block, RuntimeHelpers.IsReferenceOrContainsReferences<KeyValuePair<TKey, TState>>());

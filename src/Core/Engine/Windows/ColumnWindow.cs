@@ -51,7 +51,7 @@ internal abstract unsafe class ColumnWindow<TKey, TState, TCell, TCells, TOut, T
 
     public sealed override int KeyCount => KeysEntered;
 
-    public sealed override void Enter(LaneTable<TKey, TState> lane, int partition)
+    public sealed override void Enter(FoldTable<TKey, TState> lane, int partition)
     {
         lane.Follow(partition, _version);
         _open ??= OpenPane();
@@ -73,7 +73,7 @@ internal abstract unsafe class ColumnWindow<TKey, TState, TCell, TCells, TOut, T
 
             if (numbers[i] != 0)
             {
-                Take(numbers[i] - 1, counts[i], LaneTable<TKey, TState>.HasStates ? states[i] : default!);
+                Take(numbers[i] - 1, counts[i], FoldTable<TKey, TState>.HasStates ? states[i] : default!);
                 continue;
             }
 
@@ -145,18 +145,18 @@ internal abstract unsafe class ColumnWindow<TKey, TState, TCell, TCells, TOut, T
         }
     }
 
-    public sealed override void Emit(BlockSink<TOut> sink)
+    public sealed override void Emit(Stage<TOut> next)
     {
         TOut[] block = ArrayPool<TOut>.Shared.Rent(Block.Size);
         TCell[] scratch = ArrayPool<TCell>.Shared.Rent(Block.Size);
         int waiting = 0;
         int end = KeysEntered;
-        for (int start = 0; start < end && !sink.IsFull; start += Block.Size)
+        for (int start = 0; start < end && !next.IsFull; start += Block.Size)
         {
             int length = Math.Min(Block.Size, end - start);
             ReadOnlySpan<TKey> keys = Index.Keys.Slice(start, length);
             ReadOnlySpan<long> totals = Totals.Slice(start, length);
-            ReadOnlySpan<TCell> cells = LaneTable<TKey, TState>.HasStates ? CellsOf(start, scratch.AsSpan(0, length)) : default;
+            ReadOnlySpan<TCell> cells = FoldTable<TKey, TState>.HasStates ? CellsOf(start, scratch.AsSpan(0, length)) : default;
             for (int i = 0; i < length; i++)
             {
                 if (totals[i] == 0 && !KeepsEmptyKeys)
@@ -164,11 +164,11 @@ internal abstract unsafe class ColumnWindow<TKey, TState, TCell, TCells, TOut, T
                     continue;
                 }
 
-                block[waiting] = _result.Of(keys[i], totals[i], LaneTable<TKey, TState>.HasStates ? Cells.StateOf(cells[i]) : default!);
+                block[waiting] = _result.Of(keys[i], totals[i], FoldTable<TKey, TState>.HasStates ? Cells.StateOf(cells[i]) : default!);
                 waiting += Accepts(block[waiting]) ? 1 : 0;
                 if (waiting == Block.Size)
                 {
-                    sink.Accept(block.AsSpan(0, waiting));
+                    next.Accept(block.AsSpan(0, waiting));
                     waiting = 0;
                 }
             }
@@ -176,7 +176,7 @@ internal abstract unsafe class ColumnWindow<TKey, TState, TCell, TCells, TOut, T
 
         if (waiting > 0)
         {
-            sink.Accept(block.AsSpan(0, waiting));
+            next.Accept(block.AsSpan(0, waiting));
         }
 
         ArrayPool<TCell>.Shared.Return(scratch, RuntimeHelpers.IsReferenceOrContainsReferences<TCell>());
@@ -275,7 +275,7 @@ internal abstract unsafe class ColumnWindow<TKey, TState, TCell, TCells, TOut, T
         }
     }
 
-    private void TakeUnknown(LaneTable<TKey, TState> lane, TKey[] keys, ReadOnlySpan<int> places)
+    private void TakeUnknown(FoldTable<TKey, TState> lane, TKey[] keys, ReadOnlySpan<int> places)
     {
         if (places.IsEmpty)
         {
@@ -289,7 +289,7 @@ internal abstract unsafe class ColumnWindow<TKey, TState, TCell, TCells, TOut, T
         {
             int place = places[i];
             lane.Numbers[place] = found[i] + 1;
-            Take(found[i], lane.Counts[place], LaneTable<TKey, TState>.HasStates ? lane.States[place] : default!);
+            Take(found[i], lane.Counts[place], FoldTable<TKey, TState>.HasStates ? lane.States[place] : default!);
         }
     }
 
@@ -316,7 +316,7 @@ internal abstract unsafe class ColumnWindow<TKey, TState, TCell, TCells, TOut, T
             pane.Touch();
         }
 
-        if (LaneTable<TKey, TState>.HasStates)
+        if (FoldTable<TKey, TState>.HasStates)
         {
             ref TCell cell = ref pane.CellAt(position);
             if (isNew)
@@ -383,7 +383,7 @@ internal abstract unsafe class ColumnWindow<TKey, TState, TCell, TCells, TOut, T
     private bool IsShown(int number)
     {
         TCell cell = default!;
-        return Accepts(_result.Of(Index.Keys[number], 0, LaneTable<TKey, TState>.HasStates ? Cells.StateOf(CellsOf(number, new Span<TCell>(ref cell))[0]) : default!));
+        return Accepts(_result.Of(Index.Keys[number], 0, FoldTable<TKey, TState>.HasStates ? Cells.StateOf(CellsOf(number, new Span<TCell>(ref cell))[0]) : default!));
     }
 
     /// <summary>Moves the cells of a column to their new places, which are never behind the old ones; the rest becomes empty.</summary>

@@ -17,6 +17,8 @@ internal sealed partial class InverseWindow<TKey, TValue, TState, TAggregate, TO
     where TAggregate : struct, IInvertibleAggregate<TValue, TState>
     where TResult : struct, IWindowResult<TKey, TState, TOut>
 {
+    private static readonly SumColumns<TState>? s_sums = TAggregate.SumColumns;
+
     private readonly Column<TState> _states = new();
     private readonly Column<TState> _largest = new(); // the largest each state has been since it was computed anew; of rounded ones only
     private readonly Dictionary<int, TState> _leaving = [];
@@ -28,11 +30,10 @@ internal sealed partial class InverseWindow<TKey, TValue, TState, TAggregate, TO
 
     protected override bool KeepsEmptyKeys => keepsEmptyKeys;
 
-    private static bool HasStates => LaneTable<TKey, TState>.HasStates;
+    private static bool HasStates => FoldTable<TKey, TState>.HasStates;
 
     /// <summary>Whether states are plain sums, which columns can add from end to end: a key without records holds 0.</summary>
-    private static bool IsPlainSum =>
-        typeof(TAggregate) == typeof(SumAggregate<long>) || typeof(TAggregate) == typeof(SumAggregate<int>) || typeof(TAggregate) == typeof(SumAggregate<double>);
+    private static bool IsPlainSum => s_sums is not null;
 
     private Span<TState> States => _states.Span(Index.Count);
 

@@ -16,7 +16,7 @@ internal sealed class RetainedBatch<T>
         var partitions = new RecordList<T>[batch.PartitionCount];
         try
         {
-            batch.Run(partition => new RecordListSink<T>(partitions[partition] = new RecordList<T>()));
+            batch.Run(partition => new RecordListStage<T>(partitions[partition] = new RecordList<T>()));
         }
         catch
         {
@@ -48,7 +48,7 @@ internal sealed class RetainedBatch<T>
         }
     }
 
-    public void PushTo(int partition, BlockSink<T> sink) => _partitions[partition].PushTo(sink);
+    public void PushTo(int partition, Stage<T> next) => _partitions[partition].PushTo(next);
 
     /// <summary>Keeps records and text for a batch of the window until its scope ends.</summary>
     public void RetainFor(BatchScope reader)

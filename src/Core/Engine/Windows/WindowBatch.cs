@@ -30,9 +30,9 @@ internal sealed class WindowBatch<TKey, TState, TOut>(BatchScope scope, string o
         }
     }
 
-    internal override void Execute(int partition, BlockSink<TOut> sink)
+    internal override void Execute(int partition, Stage<TOut> next)
     {
-        tables[partition].Emit(sink);
-        sink.Complete();
+        tables[partition].Emit(next);
+        next.Complete();
     }
 }

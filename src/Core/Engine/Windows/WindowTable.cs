@@ -7,7 +7,7 @@ internal abstract class WindowTable<TKey, TState, TOut> : IDisposable
     public abstract int KeyCount { get; }
 
     /// <summary>Adds what a lane has for this partition to the open pane.</summary>
-    public abstract void Enter(LaneTable<TKey, TState> lane, int partition);
+    public abstract void Enter(FoldTable<TKey, TState> lane, int partition);
 
     /// <summary>The open pane ends; if nothing came there is an empty one.</summary>
     public abstract void ClosePane();
@@ -15,8 +15,8 @@ internal abstract class WindowTable<TKey, TState, TOut> : IDisposable
     /// <summary>Takes in the panes closed since the last slide and lets go of those that are too old.</summary>
     public abstract void Slide();
 
-    /// <summary>Pushes what the window holds now; does not complete the sink.</summary>
-    public abstract void Emit(BlockSink<TOut> sink);
+    /// <summary>Pushes what the window holds now; does not complete the stage.</summary>
+    public abstract void Emit(Stage<TOut> next);
 
     public abstract void Dispose();
 }

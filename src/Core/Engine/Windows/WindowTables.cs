@@ -15,17 +15,11 @@ internal static class WindowTables
         where TAggregate : struct, IAggregate<TValue, TState>
         where TResult : struct, IWindowResult<TKey, TState, TOut>
     {
-        if (ExtremeCells<TState, MaxOrder>.IsFor && Is<TAggregate>(typeof(MaxAggregate<>)))
+        return (ExtremeCells<TState, MaxOrder>.IsFor ? TAggregate.Extreme : Extreme.None) switch
         {
-            return new BlockWindow<TKey, TState, TState, ExtremeCells<TState, MaxOrder>, TOut, TResult>(panes, default, result);
-        }
-
-        if (ExtremeCells<TState, MinOrder>.IsFor && Is<TAggregate>(typeof(MinAggregate<>)))
-        {
-            return new BlockWindow<TKey, TState, TState, ExtremeCells<TState, MinOrder>, TOut, TResult>(panes, default, result);
-        }
-
-        return new BlockWindow<TKey, TState, MaybeCell<TState>, MaybeCells<TValue, TState, TAggregate>, TOut, TResult>(panes, new(aggregate), result);
+            Extreme.Greatest => new BlockWindow<TKey, TState, TState, ExtremeCells<TState, MaxOrder>, TOut, TResult>(panes, default, result),
+            Extreme.Least => new BlockWindow<TKey, TState, TState, ExtremeCells<TState, MinOrder>, TOut, TResult>(panes, default, result),
+            _ => new BlockWindow<TKey, TState, MaybeCell<TState>, MaybeCells<TValue, TState, TAggregate>, TOut, TResult>(panes, new(aggregate), result),
+        };
     }
-    private static bool Is<TAggregate>(Type definition) => typeof(TAggregate).IsGenericType && typeof(TAggregate).GetGenericTypeDefinition() == definition;
 }

@@ -22,14 +22,14 @@ internal sealed class WindowedBatch<T> : Batch<T>
 
     internal override long SizeHint { get; }
 
-    internal override void Execute(int partition, BlockSink<T> sink)
+    internal override void Execute(int partition, Stage<T> next)
     {
         foreach (RetainedBatch<T> batch in _batches)
         {
             if (partition < batch.PartitionCount)
             {
-                batch.PushTo(partition, sink);
-                sink.Complete();
+                batch.PushTo(partition, next);
+                next.Complete();
                 return;
             }
 

@@ -58,7 +58,11 @@ public sealed partial class StreamingContext
             ZeroTime = new BatchTime(first.Milliseconds - IntervalMilliseconds);
             OldestRemembered = ZeroTime;
             LastGenerated = ZeroTime;
-            Graph.PlanAhead(Remembers);
+            if (!Remembers)
+            {
+                Graph.PlanAhead();
+            }
+
             State = StreamingContextState.Active;
             _scheduler = new JobScheduler(RunBatch);
             _clock = new BatchClock(Options.TimeProvider, IntervalMilliseconds, Options.MissedBatchesMax, this);

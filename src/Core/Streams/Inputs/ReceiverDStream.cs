@@ -4,7 +4,7 @@ namespace HotStream;
 /// An input fed by a receiver through lanes, one per partition. Closing a batch makes every lane hand over what it kept, and every chain
 /// that runs ahead its partial.
 /// </summary>
-internal abstract class ReceiverDStream<TItem, T> : DStream<T>, IReceiverInput
+internal abstract class ReceiverDStream<TItem, T> : DStream<T>, IReceiverInput, IAheadSource<T>
 {
     private readonly ReceiverBase _receiver;
     private readonly ReceiverWatch _watch;
@@ -34,7 +34,7 @@ internal abstract class ReceiverDStream<TItem, T> : DStream<T>, IReceiverInput
 
     public bool HasData => Lanes.Any(lane => lane.HasData);
 
-    internal override bool CanRunAhead => !IsCached && Context.Graph.MayRunAhead(this);
+    public bool CanRunAhead => !IsCached && Context.Graph.Ahead.Includes(this);
 
     private Lane<TItem, T>[] Lanes { get; }
 
@@ -118,12 +118,12 @@ internal abstract class ReceiverDStream<TItem, T> : DStream<T>, IReceiverInput
         return Build(Context.Graph.ScopeOf(time), closed, _closedRecords);
     }
 
-    internal override void AttachAhead(Func<StageContext, (BlockSink<T> Head, IClosable End)> chainOf)
+    public void AttachAhead(Func<StageContext, (Stage<T> Head, IClosable End)> chainOf)
     {
         foreach (Lane<TItem, T> lane in Lanes)
         {
             int first = lane.Context.Ahead.Count;
-            (BlockSink<T> head, IClosable end) = chainOf(lane.Context);
+            (Stage<T> head, IClosable end) = chainOf(lane.Context);
             lane.Chains.Add((new AheadChain<T>(head, lane.Context.EndChain(first)), end));
         }
     }

@@ -59,7 +59,7 @@ internal sealed class GroupedBatch<TKey, TLeft, TRight> : Batch<KeyValuePair<TKe
         _rightDealt ??= new Exchange<TKey, TRight>(_right, _partitions);
     }
 
-    internal override void Execute(int partition, BlockSink<KeyValuePair<TKey, (IReadOnlyList<TLeft> Left, IReadOnlyList<TRight> Right)>> sink)
+    internal override void Execute(int partition, Stage<KeyValuePair<TKey, (IReadOnlyList<TLeft> Left, IReadOnlyList<TRight> Right)>> next)
     {
         var keys = new GroupTable<TKey, byte>();
         Scope.OnRelease(keys.Dispose); // not before: the keys of the result are the table's own copies
@@ -68,14 +68,14 @@ internal sealed class GroupedBatch<TKey, TLeft, TRight> : Batch<KeyValuePair<TKe
         left.Cover(keys.Count);
         right.Cover(keys.Count); // a side without records has covered none
         ReadOnlySpan<TKey> all = keys.Keys;
-        for (int key = 0; key < all.Length && !sink.IsFull; key++)
+        for (int key = 0; key < all.Length && !next.IsFull; key++)
         {
             (IReadOnlyList<TLeft>, IReadOnlyList<TRight>) values = (left.ValuesOf(key), right.ValuesOf(key));
-            sink.Accept([KeyValuePair.Create(all[key], values)]);
+            next.Accept([KeyValuePair.Create(all[key], values)]);
         }
 
         left.Release();
         right.Release();
-        sink.Complete();
+        next.Complete();
     }
 }

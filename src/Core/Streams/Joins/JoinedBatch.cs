@@ -67,7 +67,7 @@ internal sealed class JoinedBatch<TKey, TLeft, TRight, TValue> : Batch<KeyValueP
         }
     }
 
-    internal override void Execute(int partition, BlockSink<KeyValuePair<TKey, TValue>> sink)
+    internal override void Execute(int partition, Stage<KeyValuePair<TKey, TValue>> next)
     {
         JoinTable<TKey, TLeft> table = _tables.Rent();
         try
@@ -79,7 +79,7 @@ internal sealed class JoinedBatch<TKey, TLeft, TRight, TValue> : Batch<KeyValueP
             }
 
             Feed(_left, _leftDealt, partition, new Builder(table));
-            using var prober = new Prober(table, _kind, _pair, sink);
+            using var prober = new Prober(table, _kind, _pair, next);
             Feed(_right, _rightDealt, partition, prober);
             prober.Finish();
         }
@@ -95,27 +95,27 @@ internal sealed class JoinedBatch<TKey, TLeft, TRight, TValue> : Batch<KeyValueP
             }
         }
 
-        sink.Complete();
+        next.Complete();
     }
 
     private bool IsWhole<T>(Batch<T> side) => _partitions == 1 && side.PartitionCount == 1;
 
-    private static void Feed<T>(Batch<KeyValuePair<TKey, T>> side, Exchange<TKey, T>? dealt, int partition, BlockSink<KeyValuePair<TKey, T>> sink)
+    private static void Feed<T>(Batch<KeyValuePair<TKey, T>> side, Exchange<TKey, T>? dealt, int partition, Stage<KeyValuePair<TKey, T>> next)
     {
         if (dealt is null)
         {
-            side.Execute(0, sink);
+            side.Execute(0, next);
             return;
         }
 
         foreach (RecordList<KeyValuePair<TKey, T>> list in dealt.For(partition))
         {
-            list.PushTo(sink);
+            list.PushTo(next);
         }
     }
 
     /// <summary>The left side on its way into the table; what it holds must live until the right side has passed.</summary>
-    private sealed class Builder(JoinTable<TKey, TLeft> table) : BlockSink<KeyValuePair<TKey, TLeft>>
+    private sealed class Builder(JoinTable<TKey, TLeft> table) : Stage<KeyValuePair<TKey, TLeft>>
     {
         public override bool KeepsRecords => TableTraits.Keeps<TKey, TLeft>();
 
@@ -130,8 +130,8 @@ internal sealed class JoinedBatch<TKey, TLeft, TRight, TValue> : Batch<KeyValueP
 
     /// <summary>The right side streaming past the table.</summary>
     private sealed class Prober(
-        JoinTable<TKey, TLeft> table, JoinKind kind, Func<Optional<TLeft>, Optional<TRight>, TValue> pair, BlockSink<KeyValuePair<TKey, TValue>> next)
-        : BlockSink<KeyValuePair<TKey, TRight>>, IDisposable
+        JoinTable<TKey, TLeft> table, JoinKind kind, Func<Optional<TLeft>, Optional<TRight>, TValue> pair, Stage<KeyValuePair<TKey, TValue>> next)
+        : Stage<KeyValuePair<TKey, TRight>>, IDisposable
     {
         private readonly KeyValuePair<TKey, TValue>[] _block = ArrayPool<KeyValuePair<TKey, TValue>>.Shared.Rent(Block.Size);
         private int _count;
@@ -206,7 +206,7 @@ internal sealed class JoinedBatch<TKey, TLeft, TRight, TValue> : Batch<KeyValueP
 
         public override void Complete()
         {
-            // the join completes the next sink when both sides are done
+            // the join completes the next stage when both sides are done
         }
 
         public void Dispose() => ArrayPool<KeyValuePair<TKey, TValue>>.Shared.Return(_block, RuntimeHelpers.IsReferenceOrContainsReferences<KeyValuePair<TKey, TValue>>());

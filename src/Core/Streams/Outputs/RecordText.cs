@@ -31,7 +31,7 @@ public static class RecordText
         }
 
         Type type = record!.GetType();
-        return type.IsGenericType && type.GetGenericTypeDefinition() == typeof(KeyValuePair<,>)
+        return type.HasSameMetadataDefinitionAs(typeof(KeyValuePair<,>))
             ? FormatAnyPair(record, type)
             : record.ToString() ?? string.Empty;
     }

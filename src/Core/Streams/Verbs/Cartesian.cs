@@ -28,10 +28,10 @@ internal sealed class CartesianBatch<TLeft, TRight>(Batch<TLeft> parent, Batch<T
         _right ??= other.ToList();
     }
 
-    internal override void Execute(int partition, BlockSink<(TLeft Left, TRight Right)> sink)
+    internal override void Execute(int partition, Stage<(TLeft Left, TRight Right)> next)
     {
         var pairs = new FlatMapOperator<TLeft, (TLeft, TRight)>("Cartesian", left => _right!.Select(right => (left, right)));
-        BlockSink<TLeft> stage = pairs.Bind(new StageContext(partition) { Time = Time }, sink);
+        Stage<TLeft> stage = pairs.Bind(new StageContext(partition) { Time = Time }, next);
         try
         {
             parent.Execute(partition, stage);

@@ -33,11 +33,11 @@ internal sealed class CountByValueOperator<T>(string name, int? partitions) : Wi
 
     public override int PartitionsFor(int inputs) => partitions ?? base.PartitionsFor(inputs);
 
-    public override void Emit(Partial<T> merged, BlockSink<KeyValuePair<T, long>> sink) => TableTraits.Emit(((Counts)merged).Table, sink);
+    public override void Emit(Partial<T> merged, Stage<KeyValuePair<T, long>> next) => TableTraits.Emit(((Counts)merged).Table, next);
 
-    protected override Partial<T> Create() => new Counts();
+    protected override MergeablePartial<T> CreateMergeable() => new Counts();
 
-    private sealed unsafe class Counts : Partial<T>
+    private sealed unsafe class Counts : MergeablePartial<T>
     {
         private readonly NativeBlock _groups = new(Block.Size * sizeof(int));
 

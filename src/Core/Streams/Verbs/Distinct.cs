@@ -18,18 +18,18 @@ internal sealed class DistinctOperator<T>(string name) : WideOperator<T, T>(name
 
     public override OrderUse OrderUse => OrderUse.Ignores;
 
-    public override void Emit(Partial<T> merged, BlockSink<T> sink)
+    public override void Emit(Partial<T> merged, Stage<T> next)
     {
         ReadOnlySpan<T> keys = ((DistinctRecords)merged).Table.Keys;
-        for (int start = 0; start < keys.Length && !sink.IsFull; start += Block.Size)
+        for (int start = 0; start < keys.Length && !next.IsFull; start += Block.Size)
         {
-            sink.Accept(keys.Slice(start, Math.Min(Block.Size, keys.Length - start)));
+            next.Accept(keys.Slice(start, Math.Min(Block.Size, keys.Length - start)));
         }
     }
 
-    protected override Partial<T> Create() => new DistinctRecords();
+    protected override MergeablePartial<T> CreateMergeable() => new DistinctRecords();
 
-    private sealed unsafe class DistinctRecords : Partial<T>
+    private sealed unsafe class DistinctRecords : MergeablePartial<T>
     {
         public GroupTable<T, byte> Table { get; } = new();
 

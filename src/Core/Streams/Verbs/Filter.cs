@@ -29,9 +29,9 @@ internal static partial class Operators
 internal sealed class FilterOperator<T, TPredicate>(string name, TPredicate predicate) : NarrowOperator<T, T>(name)
     where TPredicate : struct, IFunction<T, bool>
 {
-    public override BlockSink<T> Bind(StageContext context, BlockSink<T> next) => new FilterStage(context, Name, predicate, next);
+    public override Stage<T> Bind(StageContext context, Stage<T> next) => new FilterStage(context, Name, predicate, next);
 
-    private sealed class FilterStage(StageContext context, string name, TPredicate predicate, BlockSink<T> next)
+    private sealed class FilterStage(StageContext context, string name, TPredicate predicate, Stage<T> next)
         : Stage<T, T>(context, name, next)
     {
         protected override void Process(ReadOnlySpan<T> block)

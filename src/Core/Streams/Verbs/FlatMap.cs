@@ -46,9 +46,9 @@ internal static partial class Operators
 /// <summary>One record becomes any number of records.</summary>
 internal sealed class FlatMapOperator<TIn, TOut>(string name, Func<TIn, IEnumerable<TOut>> function) : NarrowOperator<TIn, TOut>(name)
 {
-    public override BlockSink<TIn> Bind(StageContext context, BlockSink<TOut> next) => new FlatMapStage(context, Name, function, next);
+    public override Stage<TIn> Bind(StageContext context, Stage<TOut> next) => new FlatMapStage(context, Name, function, next);
 
-    private sealed class FlatMapStage(StageContext context, string name, Func<TIn, IEnumerable<TOut>> function, BlockSink<TOut> next)
+    private sealed class FlatMapStage(StageContext context, string name, Func<TIn, IEnumerable<TOut>> function, Stage<TOut> next)
         : Stage<TIn, TOut>(context, name, next)
     {
         protected override void Process(ReadOnlySpan<TIn> block)

@@ -43,9 +43,9 @@ internal static partial class Operators
 internal sealed class MapOperator<TIn, TOut, TFunction>(string name, TFunction function) : NarrowOperator<TIn, TOut>(name)
     where TFunction : struct, IFunction<TIn, TOut>
 {
-    public override BlockSink<TIn> Bind(StageContext context, BlockSink<TOut> next) => new MapStage(context, Name, function, next);
+    public override Stage<TIn> Bind(StageContext context, Stage<TOut> next) => new MapStage(context, Name, function, next);
 
-    private sealed class MapStage(StageContext context, string name, TFunction function, BlockSink<TOut> next)
+    private sealed class MapStage(StageContext context, string name, TFunction function, Stage<TOut> next)
         : Stage<TIn, TOut>(context, name, next)
     {
         protected override void Process(ReadOnlySpan<TIn> block)

@@ -27,9 +27,9 @@ internal sealed class BlockOperator<TIn, TOut>(string name, Func<BlockFunction<T
     private readonly ConcurrentBag<BlockFunction<TIn, TOut>> _idle = [];
     private readonly ReportedRecords _reported = new();
 
-    public override BlockSink<TIn> Bind(StageContext context, BlockSink<TOut> next) => new BlockStage(this, context, next);
+    public override Stage<TIn> Bind(StageContext context, Stage<TOut> next) => new BlockStage(this, context, next);
 
-    private sealed class BlockStage(BlockOperator<TIn, TOut> step, StageContext context, BlockSink<TOut> next) : Stage<TIn, TOut>(context, step.Name, next)
+    private sealed class BlockStage(BlockOperator<TIn, TOut> step, StageContext context, Stage<TOut> next) : Stage<TIn, TOut>(context, step.Name, next)
     {
         private readonly BlockOperator<TIn, TOut> _step = step;
         private readonly BlockFunction<TIn, TOut> _function = step._idle.TryTake(out BlockFunction<TIn, TOut>? idle) ? idle : step._create();

@@ -38,10 +38,10 @@ internal sealed class PartitionOperator<TIn, TOut>(string name, Func<Partition<T
 
     public override bool IsIncremental => false;
 
-    public override BlockSink<TIn> Bind(StageContext context, BlockSink<TOut> next) => new PartitionStage(context, Name, function, next);
+    public override Stage<TIn> Bind(StageContext context, Stage<TOut> next) => new PartitionStage(context, Name, function, next);
 
     private sealed class PartitionStage(
-        StageContext context, string name, Func<Partition<TIn>, IEnumerable<TOut>> function, BlockSink<TOut> next) : Stage<TIn, TOut>(context, name, next)
+        StageContext context, string name, Func<Partition<TIn>, IEnumerable<TOut>> function, Stage<TOut> next) : Stage<TIn, TOut>(context, name, next)
     {
         private readonly RecordList<TIn> _records = new();
 

@@ -7,9 +7,9 @@ namespace HotStream;
 /// </summary>
 internal sealed class SplitOperator<TIn>(string name, Func<TIn, Utf8Split> function) : NarrowOperator<TIn, Utf8Slice>(name)
 {
-    public override BlockSink<TIn> Bind(StageContext context, BlockSink<Utf8Slice> next) => new SplitStage(context, Name, function, next);
+    public override Stage<TIn> Bind(StageContext context, Stage<Utf8Slice> next) => new SplitStage(context, Name, function, next);
 
-    private sealed unsafe class SplitStage(StageContext context, string name, Func<TIn, Utf8Split> function, BlockSink<Utf8Slice> next)
+    private sealed unsafe class SplitStage(StageContext context, string name, Func<TIn, Utf8Split> function, Stage<Utf8Slice> next)
         : CuttingStage<TIn>(context, name, next)
     {
         private readonly Utf8Split[] _splits = new Utf8Split[Block.Size];

@@ -24,10 +24,10 @@ internal sealed class SubtractBatch<T>(Batch<T> parent, Batch<T> other) : Batch<
         _excluded ??= [.. other.ToList()];
     }
 
-    internal override void Execute(int partition, BlockSink<T> sink)
+    internal override void Execute(int partition, Stage<T> next)
     {
         var kept = new FilterOperator<T, DelegateFunction<T, bool>>("Subtract", new(record => !_excluded!.Contains(record)));
-        BlockSink<T> stage = kept.Bind(new StageContext(partition) { Time = Time }, sink);
+        Stage<T> stage = kept.Bind(new StageContext(partition) { Time = Time }, next);
         try
         {
             parent.Execute(partition, stage);

@@ -49,6 +49,25 @@ public abstract partial class DStream<T>
     }
 }
 
+public sealed partial class StreamingContext
+{
+    /// <summary>Any function of many streams' batches of the same time, called once per batch on the driver.</summary>
+    /// <typeparam name="T">Records of the streams.</typeparam>
+    /// <typeparam name="TOut">Records of the new stream.</typeparam>
+    /// <param name="streams">At least one stream of this context, all of one slide.</param>
+    /// <param name="function">Must not return null.</param>
+    public DStream<TOut> Transform<T, TOut>(IReadOnlyList<DStream<T>> streams, Func<IReadOnlyList<Batch<T>>, BatchTime, Batch<TOut>> function)
+    {
+        ArgumentNullException.ThrowIfNull(streams);
+        ArgumentNullException.ThrowIfNull(function);
+        return new TransformedDStream<TOut>(this, streams, "Transform", time =>
+        {
+            Batch<T>?[] batches = [.. streams.Select(stream => stream.GetOrCompute(time))];
+            return batches.All(batch => batch is not null) ? (true, TransformedDStream<TOut>.Call("Transform", time, () => function(batches!, time))) : default;
+        });
+    }
+}
+
 /// <summary>A stream whose batches a function makes on the driver.</summary>
 internal sealed class TransformedDStream<T>(
     StreamingContext context, IReadOnlyList<StreamNode> parents, string operatorName, Func<BatchTime, (bool Exists, Batch<T>? Batch)> compute)

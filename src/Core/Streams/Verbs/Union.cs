@@ -19,8 +19,22 @@ public abstract partial class Batch<T>
     public Batch<T> Union(Batch<T> other) => new UnionBatch<T>(Scope, [this, other]);
 }
 
+public sealed partial class StreamingContext
+{
+    /// <summary>The records of many streams of one slide, for example of several receivers.</summary>
+    /// <typeparam name="T">Type of the records.</typeparam>
+    /// <param name="streams">At least one stream of this context.</param>
+    public DStream<T> Union<T>(params DStream<T>[] streams)
+    {
+        ArgumentNullException.ThrowIfNull(streams);
+        return streams.Length > 0
+            ? new UnionDStream<T>(this, streams)
+            : throw new ArgumentException("Union needs at least one stream.", nameof(streams));
+    }
+}
+
 /// <summary>Several streams' batches of the same time side by side.</summary>
-internal sealed class UnionDStream<T> : DStream<T>
+internal sealed class UnionDStream<T> : DStream<T>, IAheadSource<T>
 {
     private readonly DStream<T>[] _parents;
     private readonly object[] _ways; // a record that comes by two ways is two records to what stands behind
@@ -34,18 +48,16 @@ internal sealed class UnionDStream<T> : DStream<T>
 
     internal override OrderUse OrderUse => OrderUse.PassesOn;
 
-    internal override bool PassesAhead => !IsCached && _parents.Distinct().Count() == _parents.Length;
+    public bool CanRunAhead => !IsCached && _parents.Distinct().Count() == _parents.Length && _parents.All(parent => parent is IAheadSource { CanRunAhead: true });
 
-    internal override bool CanRunAhead => PassesAhead && _parents.All(parent => parent.CanRunAhead);
-
-    internal override void AttachAhead(Func<StageContext, (BlockSink<T> Head, IClosable End)> chainOf)
+    public void AttachAhead(Func<StageContext, (Stage<T> Head, IClosable End)> chainOf)
     {
         for (int i = 0; i < _parents.Length; i++)
         {
             object way = _ways[i];
-            _parents[i].AttachAhead(context =>
+            ((IAheadSource<T>)_parents[i]).AttachAhead(context =>
             {
-                (BlockSink<T>, IClosable) chain = chainOf(context);
+                (Stage<T>, IClosable) chain = chainOf(context);
                 context.For(way);
                 return chain;
             });
@@ -82,13 +94,13 @@ internal sealed class UnionBatch<T>(BatchScope scope, Batch<T>[] parents) : Batc
         }
     }
 
-    internal override void Execute(int partition, BlockSink<T> sink)
+    internal override void Execute(int partition, Stage<T> next)
     {
         foreach (Batch<T> parent in parents)
         {
             if (partition < parent.PartitionCount)
             {
-                parent.Execute(partition, sink);
+                parent.Execute(partition, next);
                 return;
             }
 

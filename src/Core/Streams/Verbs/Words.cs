@@ -18,10 +18,10 @@ public static partial class TextDStreamExtensions
 /// <summary>The words between runs of white space. Straight behind a text source it takes whole chunks of text and never sees a line.</summary>
 internal sealed class WordsOperator() : NarrowOperator<Utf8Slice, Utf8Slice>("Words")
 {
-    public override BlockSink<Utf8Slice> Bind(StageContext context, BlockSink<Utf8Slice> next) => new WordsStage(context, Name, next);
+    public override Stage<Utf8Slice> Bind(StageContext context, Stage<Utf8Slice> next) => new WordsStage(context, Name, next);
 
-    private sealed unsafe class WordsStage(StageContext context, string name, BlockSink<Utf8Slice> next)
-        : CuttingStage<Utf8Slice>(context, name, next), IChunkSink
+    private sealed unsafe class WordsStage(StageContext context, string name, Stage<Utf8Slice> next)
+        : CuttingStage<Utf8Slice>(context, name, next), IChunkStage
     {
         public void AcceptText(byte* text, int length, ulong reference)
         {

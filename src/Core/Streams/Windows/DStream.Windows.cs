@@ -81,7 +81,7 @@ public abstract partial class DStream<T>
         new FoldedWindowDStream<T, T, NoState, KeyValuePair<T, long>>(
             this,
             Grid(length, slide),
-            new LaneOperator<T, T, NoState>("CountByValueAndWindow", static () => new KeyLane<T>(), commutes: true),
+            new FoldTableOperator<T, T, NoState>("CountByValueAndWindow", static () => new KeyFold<T>(), commutes: true),
             static panes => WindowTables.Inverse<T, T, NoState, NoAggregate<T>, KeyValuePair<T, long>, CountPairResult<T, long, Identity<long>>>(panes, default, default),
             partitions ?? Context.Options.Partitions,
             mustCheckpoint: true);
@@ -103,5 +103,5 @@ public abstract partial class DStream<T>
     private FoldedWindowDStream<T, byte, TState, TOut> Whole<TState, TAggregate, TOut>(
         string name, TAggregate aggregate, TimeSpan length, TimeSpan? slide, Func<int, WindowTable<byte, TState, TOut>> createTable, bool mustCheckpoint)
         where TAggregate : struct, IAggregate<T, TState> => new(
-            this, Grid(length, slide), new LaneOperator<T, byte, TState>(name, () => new WholeLane<T, TState, TAggregate>(aggregate), aggregate.Commutes), createTable, 1, mustCheckpoint);
+            this, Grid(length, slide), new FoldTableOperator<T, byte, TState>(name, () => new WholeFold<T, TState, TAggregate>(aggregate), aggregate.Commutes), createTable, 1, mustCheckpoint);
 }

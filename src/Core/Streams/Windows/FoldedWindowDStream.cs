@@ -5,11 +5,11 @@ namespace HotStream;
 /// each partition's table, and when the window slides, the tables take in the panes that entered and let go of those that left.
 /// <para>A batch that fails spoils the windows it is in: they fail with its exception; later ones are right again.</para>
 /// </summary>
-internal sealed class FoldedWindowDStream<TRecord, TKey, TState, TOut> : DStream<TOut>, IAheadConsumer
+internal sealed class FoldedWindowDStream<TRecord, TKey, TState, TOut> : DStream<TOut>, IAheadFold
 {
     private readonly DStream<TRecord> _parent;
     private readonly PaneGrid _grid;
-    private readonly LaneOperator<TRecord, TKey, TState> _lanes;
+    private readonly FoldTableOperator<TRecord, TKey, TState> _lanes;
     private readonly FoldedInput<TRecord> _input;
     private readonly WindowTable<TKey, TState, TOut>[] _tables;
     private readonly bool _mustCheckpoint;
@@ -22,7 +22,7 @@ internal sealed class FoldedWindowDStream<TRecord, TKey, TState, TOut> : DStream
     public FoldedWindowDStream(
         DStream<TRecord> parent,
         PaneGrid grid,
-        LaneOperator<TRecord, TKey, TState> lanes,
+        FoldTableOperator<TRecord, TKey, TState> lanes,
         Func<int, WindowTable<TKey, TState, TOut>> createTable,
         int partitions,
         bool mustCheckpoint)
@@ -171,7 +171,7 @@ internal sealed class FoldedWindowDStream<TRecord, TKey, TState, TOut> : DStream
             long keys = 0;
             foreach (Partial<TRecord> partial in partials)
             {
-                ((LanePartial<TRecord, TKey, TState>)partial).Table.Deal(_tables.Length);
+                ((FoldTablePartial<TRecord, TKey, TState>)partial).Table.Deal(_tables.Length);
                 keys += partial.Count;
             }
 
@@ -242,7 +242,7 @@ internal sealed class FoldedWindowDStream<TRecord, TKey, TState, TOut> : DStream
         {
             foreach (Partial<TRecord> lane in lanes)
             {
-                tables[partition].Enter(((LanePartial<TRecord, TKey, TState>)lane).Table, partition);
+                tables[partition].Enter(((FoldTablePartial<TRecord, TKey, TState>)lane).Table, partition);
             }
         }
     }

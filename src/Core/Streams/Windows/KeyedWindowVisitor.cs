@@ -15,7 +15,7 @@ internal sealed class KeyedWindowVisitor<TKey, TValue, TResult>(DStream<KeyValue
         where TAggregate : struct, IInvertibleAggregate<TValue, TState>
         where TFinish : struct, IFunction<TState, TResult>
     {
-        if (typeof(TAggregate) == typeof(CountAggregate<TValue>))
+        if (TAggregate.IsCount)
         {
             return Count(new DelegateFunction<long, TResult>(((IFunction<long, TResult>)finish).Invoke)); // the count is kept beside every state anyway
         }
@@ -36,7 +36,7 @@ internal sealed class KeyedWindowVisitor<TKey, TValue, TResult>(DStream<KeyValue
         where TAggregate : struct, IAggregate<TValue, TState> => new(
             stream,
             grid,
-            new LaneOperator<KeyValuePair<TKey, TValue>, TKey, TState>(name, () => new PairLane<TKey, TValue, TState, TAggregate>(aggregate), aggregate.Commutes),
+            new FoldTableOperator<KeyValuePair<TKey, TValue>, TKey, TState>(name, () => new PairFold<TKey, TValue, TState, TAggregate>(aggregate), aggregate.Commutes),
             createTable,
             partitions ?? stream.Context.Options.Partitions,
             mustCheckpoint: false);

@@ -121,8 +121,8 @@ public static class PairWindowExtensions
         return new FoldedWindowDStream<KeyValuePair<TKey, TValue>, TKey, TValue, KeyValuePair<TKey, TValue>>(
             stream,
             stream.Grid(length, slide),
-            new LaneOperator<KeyValuePair<TKey, TValue>, TKey, TValue>(
-                "ReduceByKeyAndWindow", () => new PairLane<TKey, TValue, TValue, InverseReduceAggregate<TValue>>(aggregate), commutes: false),
+            new FoldTableOperator<KeyValuePair<TKey, TValue>, TKey, TValue>(
+                "ReduceByKeyAndWindow", () => new PairFold<TKey, TValue, TValue, InverseReduceAggregate<TValue>>(aggregate), commutes: false),
             panes => WindowTables.Inverse<TKey, TValue, TValue, InverseReduceAggregate<TValue>, KeyValuePair<TKey, TValue>, PairResult<TKey, TValue, TValue, Identity<TValue>>>(
                 panes, aggregate, default, keepsEmptyKeys, filter),
             partitions ?? stream.Context.Options.Partitions,

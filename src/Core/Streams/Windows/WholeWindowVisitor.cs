@@ -19,5 +19,5 @@ internal sealed class WholeWindowVisitor<T, TResult>(DStream<T> stream, PaneGrid
 
     private FoldedWindowDStream<T, byte, TState, TResult> Window<TState, TAggregate>(TAggregate aggregate, Func<int, WindowTable<byte, TState, TResult>> createTable)
         where TAggregate : struct, IAggregate<T, TState> => new(
-            stream, grid, new LaneOperator<T, byte, TState>(Name, () => new WholeLane<T, TState, TAggregate>(aggregate), aggregate.Commutes), createTable, 1, mustCheckpoint: false);
+            stream, grid, new FoldTableOperator<T, byte, TState>(Name, () => new WholeFold<T, TState, TAggregate>(aggregate), aggregate.Commutes), createTable, 1, mustCheckpoint: false);
 }

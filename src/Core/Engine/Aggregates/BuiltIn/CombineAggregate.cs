@@ -6,7 +6,7 @@ namespace HotStream;
 /// <param name="create">The first value becomes a state.</param>
 /// <param name="add">A state takes a further value.</param>
 /// <param name="merge">Two states become one.</param>
-public readonly struct CombineAggregate<TValue, TState>(
+internal readonly struct CombineAggregate<TValue, TState>(
     Func<TValue, TState> create,
     Func<TState, TValue, TState> add,
     Func<TState, TState, TState> merge) : IAggregate<TValue, TState>

@@ -2,10 +2,12 @@ namespace HotStream;
 
 /// <summary>Counts values of any type in 64 bits.</summary>
 /// <typeparam name="T">Values, not looked at.</typeparam>
-public readonly struct CountAggregate<T> : IInvertibleAggregate<T, long>
+internal readonly struct CountAggregate<T> : IInvertibleAggregate<T, long>
 {
     /// <inheritdoc/>
     public bool Commutes => true;
+
+    static bool IAggregate<T, long>.IsCount => true;
 
     /// <inheritdoc/>
     public long Create(T value) => 1;

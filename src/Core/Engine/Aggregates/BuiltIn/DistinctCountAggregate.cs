@@ -7,7 +7,7 @@ namespace HotStream;
 /// <see cref="object.GetHashCode"/>, whose 32 bits count too few beyond some hundred million values.
 /// </summary>
 /// <typeparam name="T">Values.</typeparam>
-public readonly struct DistinctCountAggregate<T> : IAggregate<T, DistinctCountState>
+internal readonly struct DistinctCountAggregate<T> : IAggregate<T, DistinctCountState>
 {
     /// <inheritdoc/>
     public bool Commutes => true;

@@ -11,7 +11,7 @@ namespace HotStream;
 /// What a sketch holds depends on the set of values only, not on their order nor on how they were split. Adding changes the arrays in place, merging makes new
 /// ones, so that a state which was merged into another is never changed by it.
 /// </summary>
-public struct DistinctCountState
+internal struct DistinctCountState
 {
     internal const int SparseLimit = 1024;
 

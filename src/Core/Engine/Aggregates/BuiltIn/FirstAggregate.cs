@@ -5,7 +5,7 @@ namespace HotStream;
 /// Associative and not commutative: <c>Merge</c> is given the earlier state first.
 /// </summary>
 /// <typeparam name="T">Values.</typeparam>
-public readonly struct FirstAggregate<T> : IAggregate<T, T>
+internal readonly struct FirstAggregate<T> : IAggregate<T, T>
 {
     /// <inheritdoc/>
     public T Create(T value) => value;

@@ -6,7 +6,7 @@ namespace HotStream;
 /// <typeparam name="T">Values and state.</typeparam>
 /// <param name="reduce">Two values become one.</param>
 /// <param name="inverse">Takes its second argument out of its first.</param>
-public readonly struct InverseReduceAggregate<T>(Func<T, T, T> reduce, Func<T, T, T> inverse) : IInvertibleAggregate<T, T>
+internal readonly struct InverseReduceAggregate<T>(Func<T, T, T> reduce, Func<T, T, T> inverse) : IInvertibleAggregate<T, T>
 {
     /// <inheritdoc/>
     public static bool IsRounded => typeof(T) == typeof(double) || typeof(T) == typeof(float) || typeof(T) == typeof(Half);

@@ -2,7 +2,7 @@ namespace HotStream;
 
 /// <summary>Collects the values of a key. Allocates a list per key; fold instead where you can.</summary>
 /// <typeparam name="T">Values.</typeparam>
-public readonly struct ListAggregate<T> : IAggregate<T, List<T>>
+internal readonly struct ListAggregate<T> : IAggregate<T, List<T>>
 {
     /// <inheritdoc/>
     public List<T> Create(T value) => [value];

@@ -4,11 +4,13 @@ namespace HotStream;
 /// The greatest value, by the type's own order; of equal ones the earliest. As <see cref="IComparable{T}"/> defines it for floating point, a NaN is less than any number, so it counts only where there is nothing else.
 /// </summary>
 /// <typeparam name="T">Values that have an order.</typeparam>
-public readonly struct MaxAggregate<T> : IAggregate<T, T>
+internal readonly struct MaxAggregate<T> : IAggregate<T, T>
     where T : IComparable<T>
 {
     /// <inheritdoc/>
     public bool Commutes => KeyTraits<T>.IsOrderedExactly;
+
+    static Extreme IAggregate<T, T>.Extreme => Extreme.Greatest;
 
     /// <inheritdoc/>
     public T Create(T value) => value;

@@ -4,7 +4,7 @@ namespace HotStream;
 
 /// <summary>The arithmetic mean of numbers, by count and sum in <see cref="double"/>, into which values are converted.</summary>
 /// <typeparam name="T">A number.</typeparam>
-public readonly struct MeanAggregate<T> : IInvertibleAggregate<T, MeanState>
+internal readonly struct MeanAggregate<T> : IInvertibleAggregate<T, MeanState>
     where T : INumberBase<T>
 {
     /// <inheritdoc/>

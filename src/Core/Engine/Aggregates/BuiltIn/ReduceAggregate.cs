@@ -3,7 +3,7 @@ namespace HotStream;
 /// <summary>Folds values with a user's function, which must be associative and commutative.</summary>
 /// <typeparam name="T">Values and state.</typeparam>
 /// <param name="reduce">Two values become one.</param>
-public readonly struct ReduceAggregate<T>(Func<T, T, T> reduce) : IAggregate<T, T>
+internal readonly struct ReduceAggregate<T>(Func<T, T, T> reduce) : IAggregate<T, T>
 {
     /// <inheritdoc/>
     public T Create(T value) => value;

@@ -5,7 +5,7 @@ namespace HotStream;
 /// <param name="Sum">Their sum.</param>
 /// <param name="Min">The least.</param>
 /// <param name="Max">The greatest.</param>
-public record struct Statistics(long Count, long Sum, long Min, long Max)
+internal record struct Statistics(long Count, long Sum, long Min, long Max)
 {
     /// <summary>Sum divided by count.</summary>
     public readonly double Mean => (double)Sum / Count;

@@ -1,7 +1,7 @@
 namespace HotStream;
 
 /// <summary>Count, sum, minimum and maximum in one pass.</summary>
-public readonly struct StatisticsAggregate : IAggregate<long, Statistics>
+internal readonly struct StatisticsAggregate : IAggregate<long, Statistics>
 {
     /// <inheritdoc/>
     public bool Commutes => true;

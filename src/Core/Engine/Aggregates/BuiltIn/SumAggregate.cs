@@ -7,7 +7,7 @@ namespace HotStream;
 /// <see cref="double"/> and the like are rounded.
 /// </summary>
 /// <typeparam name="T">A number.</typeparam>
-public readonly struct SumAggregate<T> : IInvertibleAggregate<T, T>
+internal readonly struct SumAggregate<T> : IInvertibleAggregate<T, T>
     where T : INumberBase<T>
 {
     /// <inheritdoc/>
@@ -21,6 +21,8 @@ public readonly struct SumAggregate<T> : IInvertibleAggregate<T, T>
 
     /// <inheritdoc/>
     public static void Widen(ref T largest, T state) => Rounding<T>.Widen(ref largest, state);
+
+    static SumColumns<T>? IInvertibleAggregate<T, T>.SumColumns => HotStream.SumColumns.Of<T>();
 
     /// <inheritdoc/>
     public T Create(T value) => value;

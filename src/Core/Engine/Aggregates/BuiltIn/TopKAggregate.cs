@@ -2,7 +2,7 @@ namespace HotStream;
 
 /// <summary>The greatest values of many, a given number at most; of equal ones the earlier. A value that does not belong to them costs one comparison.</summary>
 /// <typeparam name="T">Values.</typeparam>
-public readonly struct TopKAggregate<T> : IAggregate<T, TopKState<T>>
+internal readonly struct TopKAggregate<T> : IAggregate<T, TopKState<T>>
 {
     private readonly int _count;
     private readonly IComparer<T>? _comparer;

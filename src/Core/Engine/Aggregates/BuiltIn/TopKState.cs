@@ -5,7 +5,7 @@ namespace HotStream;
 /// a state which was merged into another is never changed by it.
 /// </summary>
 /// <typeparam name="T">Values.</typeparam>
-public struct TopKState<T>
+internal struct TopKState<T>
 {
     private const int FirstCapacity = 4;
 

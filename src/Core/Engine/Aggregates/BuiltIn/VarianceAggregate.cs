@@ -8,7 +8,7 @@ namespace HotStream;
 /// Formulae and a Pairwise Algorithm for Computing Sample Variances", 1979), and subtracted by the same formulas solved for the other part.
 /// </summary>
 /// <typeparam name="T">A number.</typeparam>
-public readonly struct VarianceAggregate<T> : IInvertibleAggregate<T, VarianceState>
+internal readonly struct VarianceAggregate<T> : IInvertibleAggregate<T, VarianceState>
     where T : INumberBase<T>
 {
     /// <inheritdoc/>

@@ -21,7 +21,7 @@ internal sealed class CachedBatch<T> : Batch<T>
 
     internal override long SizeHint => _partitions is null ? _parent.SizeHint : _partitions.Sum(partition => (long)partition.Count);
 
-    public override void Unpersist() => Free();
+    internal override void ForgetRecords() => Free();
 
     internal override void Prepare()
     {
@@ -44,10 +44,10 @@ internal sealed class CachedBatch<T> : Batch<T>
         _partitions = partitions;
     }
 
-    internal override void Execute(int partition, BlockSink<T> sink)
+    internal override void Execute(int partition, Stage<T> next)
     {
-        _partitions![partition].PushTo(sink);
-        sink.Complete();
+        _partitions![partition].PushTo(next);
+        next.Complete();
     }
 
     private void Free()

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace HotStream;
 
 /// <summary>One partition of a cached batch: in memory, or, with a codec and when the budget is spent, in a file.</summary>
-internal sealed class CachedPartition<T>(BatchScope scope, int partition, SpillCodec<T>? codec) : BlockSink<T>
+internal sealed class CachedPartition<T>(BatchScope scope, int partition, SpillCodec<T>? codec) : Stage<T>
 {
     private readonly RecordList<T> _records = new();
     private SpillFile? _file;
@@ -35,31 +35,31 @@ internal sealed class CachedPartition<T>(BatchScope scope, int partition, SpillC
         }
     }
 
-    /// <summary>Pushes the records in blocks; does not complete the sink.</summary>
-    public void PushTo(BlockSink<T> sink)
+    /// <summary>Pushes the records in blocks; does not complete the stage.</summary>
+    public void PushTo(Stage<T> next)
     {
         if (_file is null)
         {
-            _records.PushTo(sink);
+            _records.PushTo(next);
             return;
         }
 
         T[] block = ArrayPool<T>.Shared.Rent(Block.Size);
         using var reader = new SpillReader(_file, scope);
-        for (int start = 0; start < Count && !sink.IsFull; start += Block.Size)
+        for (int start = 0; start < Count && !next.IsFull; start += Block.Size)
         {
             Span<T> records = block.AsSpan(0, Math.Min(Block.Size, Count - start));
             codec!.Read(reader, records);
-            sink.Accept(records);
-            if (!sink.KeepsRecords)
+            next.Accept(records);
+            if (!next.KeepsRecords)
             {
-                sink.Flush();
+                next.Flush();
             }
 
-            reader.PassOn(sink.KeepsRecords);
+            reader.PassOn(next.KeepsRecords);
         }
 
-        reader.End(sink.KeepsRecords);
+        reader.End(next.KeepsRecords);
         ArrayPool<T>.Shared.Return(block, RuntimeHelpers.IsReferenceOrContainsReferences<T>());
     }
 

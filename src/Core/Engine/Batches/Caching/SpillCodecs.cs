@@ -32,9 +32,9 @@ internal static class SpillCodecs
     private static Type? CodecOfParts(Type type)
     {
         Type? pattern = !type.IsGenericType ? null
-            : type.GetGenericTypeDefinition() == typeof(KeyValuePair<,>) ? typeof(Pair<,,,>)
-            : type.GetGenericTypeDefinition() == typeof(ValueTuple<,>) ? typeof(Two<,,,>)
-            : type.GetGenericTypeDefinition() == typeof(ValueTuple<,,>) ? typeof(Three<,,,,,>)
+            : type.HasSameMetadataDefinitionAs(typeof(KeyValuePair<,>)) ? typeof(Pair<,,,>)
+            : type.HasSameMetadataDefinitionAs(typeof(ValueTuple<,>)) ? typeof(Two<,,,>)
+            : type.HasSameMetadataDefinitionAs(typeof(ValueTuple<,,>)) ? typeof(Three<,,,,,>)
             : null;
         if (pattern is null)
         {

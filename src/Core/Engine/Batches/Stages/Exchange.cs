@@ -1,0 +1,58 @@
+namespace HotStream;
+
+/// <summary>Pairs of all partitions dealt to output partitions by the stable hash of their key.</summary>
+internal sealed class Exchange<TKey, TValue>
+{
+    private readonly RecordList<KeyValuePair<TKey, TValue>>[][] _dealt; // [input][output]
+
+    public Exchange(Batch<KeyValuePair<TKey, TValue>> parent, int partitions)
+    {
+        _dealt = new RecordList<KeyValuePair<TKey, TValue>>[parent.PartitionCount][];
+        parent.Run(input =>
+        {
+            var lists = new RecordList<KeyValuePair<TKey, TValue>>[partitions];
+            for (int i = 0; i < partitions; i++)
+            {
+                lists[i] = new();
+            }
+
+            return new Dealer(_dealt[input] = lists);
+        });
+    }
+
+    /// <summary>Pairs in all partitions.</summary>
+    public long Count => _dealt.Sum(lists => lists.Sum(list => (long)list.Count));
+
+    /// <summary>Pairs for one output partition.</summary>
+    public long CountFor(int partition) => _dealt.Sum(lists => (long)lists[partition].Count);
+
+    /// <summary>What came from every input for one output partition.</summary>
+    public IEnumerable<RecordList<KeyValuePair<TKey, TValue>>> For(int partition) => _dealt.Select(lists => lists[partition]);
+
+    public void Release()
+    {
+        foreach (RecordList<KeyValuePair<TKey, TValue>> list in _dealt.SelectMany(lists => lists))
+        {
+            list.Release();
+        }
+    }
+
+    private sealed class Dealer(RecordList<KeyValuePair<TKey, TValue>>[] lists) : Stage<KeyValuePair<TKey, TValue>>
+    {
+        public override bool KeepsRecords => KeyTraits<TKey>.MayHoldSlices || KeyTraits<TValue>.MayHoldSlices;
+
+        public override void Accept(ReadOnlySpan<KeyValuePair<TKey, TValue>> block)
+        {
+            if (lists.Length == 1)
+            {
+                lists[0].AddRange(block);
+                return;
+            }
+
+            foreach (ref readonly KeyValuePair<TKey, TValue> pair in block)
+            {
+                lists[StableHash.Partition(StableHash.Of(pair.Key), lists.Length)].Add(pair);
+            }
+        }
+    }
+}

@@ -1,0 +1,220 @@
+using Microsoft.Extensions.Logging;
+
+namespace HotStream;
+
+/// <summary>
+/// The streams of one context and what belongs to their batches. Before the start it grows; after it, the driver asks it for batches, one time
+/// after another. <see cref="Generate{T}"/> may be called from other threads (slice), hence the lock around computing.
+/// </summary>
+internal sealed class StreamGraph(StreamingContext context)
+{
+    private readonly Lock _gate = new();
+    private readonly List<StreamNode> _nodes = [];
+    private readonly SortedList<BatchTime, BatchScope> _scopes = [];
+    private (BatchTime First, BatchTime Last)[] _skipped = [];
+    private StreamNode[] _read = [];
+    private Executor? _executor;
+    private int _inputs;
+
+    public List<IOutput> Outputs { get; } = [];
+
+    public List<IReceiverInput> Receivers { get; } = [];
+
+    public IEnumerable<StreamNode> Nodes => _nodes;
+
+    public Executor Executor => _executor ??= new Executor(context.Options.Partitions, context.OnWorkerFailed);
+
+    public MemoryBudget Budget { get; } = new(context.Options.MemoryBudgetBytes);
+
+    public CacheStore Cache { get; } = new(context.Name, context.Options.CacheBudgetBytes, context.Options.SpillDirectory);
+
+    public void Register(StreamNode node) => _nodes.Add(node);
+
+    public void Add(IOutput output) => Outputs.Add(output);
+
+    /// <summary>An output that runs behind all others.</summary>
+    public IOutput? Last { get; set; }
+
+    public void Add(IReceiverInput receiver) => Receivers.Add(receiver);
+
+    /// <summary>The number of the next input.</summary>
+    public int NextInput() => _inputs++;
+
+    /// <summary>The inputs that are folded while they arrive.</summary>
+    public AheadPlan Ahead { get; } = new();
+
+    public ReceiverSupervisor Supervise(ReceiverBase receiver, IReceiverWatcher watcher) => new(
+        receiver,
+        Budget,
+        context.Options.ReceiverRestartDelay,
+        context.Logs.Get($"HotStream.Receiver.{receiver.Name}"),
+        context.Letters,
+        watcher);
+
+    /// <summary>Finds, once the graph is frozen, the streams that outputs lead to; parents come before their readers.</summary>
+    public void Freeze()
+    {
+        if (Last is not null)
+        {
+            Outputs.Add(Last);
+        }
+
+        HashSet<StreamNode> read = [.. Outputs.Select(output => output.Source)];
+        for (int i = _nodes.Count - 1; i >= 0; i--)
+        {
+            if (read.Contains(_nodes[i]))
+            {
+                read.UnionWith(_nodes[i].Parents);
+            }
+        }
+
+        _read = [.. _nodes.Where(read.Contains)];
+    }
+
+    /// <summary>The streams that outputs lead to, once frozen.</summary>
+    public IReadOnlyList<StreamNode> Read => _read;
+
+    /// <summary>The first stream that cannot be started without a checkpoint directory, or null.</summary>
+    public StreamNode? FindMustCheckpoint() => Array.Find(_read, node => node.MustCheckpoint);
+
+    /// <summary>Driver: tells every stream that somebody reads that a batch time has come.</summary>
+    public void Advance(BatchTime time)
+    {
+        lock (_gate)
+        {
+            foreach (StreamNode node in _read)
+            {
+                node.Advance(time);
+            }
+        }
+    }
+
+    /// <summary>Decides, once the graph is frozen, which received inputs are folded while they arrive.</summary>
+    public void PlanAhead() => Ahead.Decide(Receivers.OfType<StreamNode>(), Outputs.Select(output => output.Source).ToHashSet(), FindReaders());
+
+    /// <summary>Clock: there is no batch from one time to another, both inclusive.</summary>
+    public void Skip(BatchTime first, BatchTime last)
+    {
+        lock (_gate)
+        {
+            _skipped = [.. _skipped.Where(gap => gap.Last >= context.OldestRemembered), (first, last)];
+        }
+    }
+
+    /// <summary>Whether there is no batch at a time because the clock skipped it. Safe from any thread.</summary>
+    public bool IsSkipped(BatchTime time) => Array.Exists(Volatile.Read(ref _skipped), gap => gap.First <= time && time <= gap.Last);
+
+    /// <summary>
+    /// Whether anything behind an input could tell in which order its records came: an output that reads them, a function of the user that sees more than one of them, a fold that
+    /// does not commute. Once the graph is frozen.
+    /// </summary>
+    public bool NeedsOrder(StreamNode input)
+    {
+        Dictionary<StreamNode, List<StreamNode>> readers = FindReaders();
+        HashSet<StreamNode> read = [.. Outputs.Select(output => output.Source)];
+        return Needs(input);
+
+        bool Needs(StreamNode node) => read.Contains(node) || (readers.TryGetValue(node, out List<StreamNode>? next)
+            && next.Exists(reader => reader.OrderUse == OrderUse.Needs || (reader.OrderUse == OrderUse.PassesOn && Needs(reader))));
+    }
+
+    public BatchScope ScopeOf(BatchTime time)
+    {
+        if (!_scopes.TryGetValue(time, out BatchScope? scope))
+        {
+            scope = new BatchScope(time, Executor, context.Shared, counts: time >= context.OldestRemembered) { Cache = Cache, Functions = context.Functions, Rejects = context.Rejects };
+            _scopes.Add(time, scope);
+        }
+
+        return scope;
+    }
+
+    /// <summary>A stream's batch, for callers outside the driver.</summary>
+    public Batch<T>? Generate<T>(DStream<T> stream, BatchTime time)
+    {
+        lock (_gate)
+        {
+            if (time >= context.OldestRemembered)
+            {
+                return stream.GetOrCompute(time);
+            }
+
+            BatchFailedException? cause = null;
+            try
+            {
+                if (time.Milliseconds >= context.LastGenerated.Milliseconds - stream.SlideMilliseconds)
+                {
+                    return stream.GetOrCompute(time); // what its inputs gave is known for a slide, as in Spark
+                }
+            }
+            catch (BatchFailedException failure) when (failure.InnerException is InvalidOperationException)
+            {
+                cause = failure; // received records, states and results of older windows are gone with their batch
+            }
+
+            throw new InvalidOperationException(
+                $"The batch of {time} is not remembered any more; call StreamingContext.Remember with a longer time before the start.", cause);
+        }
+    }
+
+    /// <summary>Driver: lets an output build its batch.</summary>
+    public bool Generate(IOutput output, BatchTime time)
+    {
+        lock (_gate)
+        {
+            return output.Generate(time);
+        }
+    }
+
+    /// <summary>Releases everything of batches before a time.</summary>
+    public void ReleaseBefore(BatchTime time)
+    {
+        lock (_gate)
+        {
+            foreach (StreamNode node in _nodes)
+            {
+                node.Forget(time);
+            }
+
+            while (_scopes.Count > 0 && _scopes.Keys[0] < time)
+            {
+                BatchScope scope = _scopes.Values[0];
+                _scopes.RemoveAt(0);
+                scope.Release();
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _executor?.Dispose();
+        ReleaseBefore(new BatchTime(long.MaxValue));
+    }
+
+    private Dictionary<StreamNode, List<StreamNode>> FindReaders()
+    {
+        var readers = new Dictionary<StreamNode, List<StreamNode>>();
+        var seen = new HashSet<StreamNode>();
+        var open = new Stack<StreamNode>(Outputs.Select(output => output.Source));
+        while (open.TryPop(out StreamNode? node))
+        {
+            if (!seen.Add(node))
+            {
+                continue;
+            }
+
+            foreach (StreamNode parent in node.Parents)
+            {
+                if (!readers.TryGetValue(parent, out List<StreamNode>? list))
+                {
+                    readers[parent] = list = [];
+                }
+
+                list.Add(node);
+                open.Push(parent);
+            }
+        }
+
+        return readers;
+    }
+}
