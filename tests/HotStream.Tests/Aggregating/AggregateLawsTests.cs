@@ -22,9 +22,9 @@ public sealed class AggregateLawsTests
     {
         string[] tried = [.. s_aggregates.Select(laws => Ancestors(laws).Single(type => type.Name == typeof(AggregateLaws<,,>).Name).GetGenericArguments()[0].Name)];
         string[] there = [.. typeof(Aggregates).Assembly.GetTypes()
-            .Where(type => type.IsValueType && type.GetInterfaces().Any(contract => contract.Name == typeof(IAggregate<,>).Name))
+            .Where(type => type is { IsValueType: true, IsNested: false } && type.GetInterfaces().Any(contract => contract.Name == typeof(IAggregate<,>).Name))
             .Select(type => type.Name)];
-        string[] elsewhere = ["BothAggregate`6", "FieldAggregate`5", "InvertibleBothAggregate`6", "InvertibleFieldAggregate`5", "InverseReduceAggregate`1", "ListAggregate`1", "NoAggregate`1"];
+        string[] elsewhere = ["BothAggregate`5", "FieldAggregate`4", "InvertibleBothAggregate`5", "InvertibleFieldAggregate`4", "InverseReduceAggregate`1", "ListAggregate`1", "NoAggregate`1"];
         Assert.Equal([], there.Except(tried).Except(elsewhere)); // those have tests of their own: AggregationTests, WindowTableTests, StatelessTests
     }
 
