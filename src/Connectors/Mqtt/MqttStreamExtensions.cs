@@ -1,5 +1,5 @@
 using System.Net;
-using HotStream.Io;
+using HotStream.Mqtt;
 
 namespace HotStream;
 

@@ -1,6 +1,6 @@
 using System.Net.Security;
 
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>Where a broker is: <c>mqtt://host:1883</c> or, for TLS, <c>mqtts://host:8883</c>; the ports may be left out.</summary>
 internal sealed record MqttAddress(string Host, int Port, bool IsTls)

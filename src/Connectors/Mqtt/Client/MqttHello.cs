@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>What a client says first: CONNECT, then SUBSCRIBE.</summary>
 internal static class MqttHello

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>
 /// Subscribes to a broker. Reads on the receiver's thread; a second thread acknowledges what batches have committed and sends pings. What is stored and not yet
@@ -111,7 +111,7 @@ internal sealed class MqttReceiver<T, TRecord>(MqttAddress address, MqttOptions 
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            BlockingConnect.To(socket, address.Host, address.Port, Stopping);
+            ReceiverSockets.Connect(socket, address.Host, address.Port, Stopping);
             return socket;
         }
         catch

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Net.Sockets;
 
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>
 /// One connection to a broker: greets, subscribes, reads. Everything that may come is understood from the first byte on, since a resumed session sends messages

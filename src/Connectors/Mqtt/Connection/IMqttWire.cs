@@ -1,4 +1,4 @@
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>Where packets to the other side go.</summary>
 internal interface IMqttWire

@@ -1,4 +1,4 @@
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>A connection cannot go on: what happened, and the reason that MQTT 5 tells the other side.</summary>
 internal sealed class MqttConnectionException(string message, byte reason) : IOException(message)

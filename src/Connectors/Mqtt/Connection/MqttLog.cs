@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>What publishing to MQTT logs, numbered 4000.</summary>
 internal static partial class MqttLog

@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>What MQTT adds to the meter <c>HotStream</c>. Recorded on an event or once a batch, never per message.</summary>
 internal static class MqttMetrics

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Net.Security;
 using System.Net.Sockets;
 
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>
 /// A connection's bytes, plain or TLS. One thread reads, in blocking calls that notice a stop and silence; any thread writes whole packets. What the
@@ -34,7 +34,7 @@ internal sealed class MqttTransport : IMqttWire, IDisposable
         _socket = socket;
         _stop = stop;
         socket.NoDelay = true;
-        SocketKeepAlive.Enable(socket);
+        ReceiverSockets.EnableKeepAlive(socket);
         socket.SendTimeout = SendTimeoutMilliseconds;
     }
 

@@ -1,4 +1,4 @@
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>What a connection of a listener may ask of it.</summary>
 internal interface IMqttListenerHost

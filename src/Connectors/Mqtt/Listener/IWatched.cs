@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>Somebody whose socket a <see cref="SocketWatch"/> watches.</summary>
 internal interface IWatched

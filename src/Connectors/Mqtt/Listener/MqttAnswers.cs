@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>A listener's answers to everything but CONNECT and PUBLISH: pings, the second half of QoS 2, subscriptions, and what the device says of messages it was sent.</summary>
 internal sealed class MqttAnswers(MqttVersion version, IMqttListenerHost host, IMqttWire wire, MqttAcks acks, MqttMailbox mailbox, MqttDoor door)

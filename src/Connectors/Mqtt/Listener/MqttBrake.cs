@@ -1,4 +1,4 @@
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>
 /// Slows one device down to its rate limit, if it has one: a message above it stays unread, and so does all behind it, until it may be taken. Taken is everything

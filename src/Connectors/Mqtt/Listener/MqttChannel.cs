@@ -1,7 +1,7 @@
 using System.Net.Security;
 using System.Net.Sockets;
 
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>
 /// A device's connection as the listener sees it, plain or TLS. Nothing here waits for the device: reading says when there is nothing, and what the device does not take from us is kept, up to
@@ -37,7 +37,7 @@ internal sealed class MqttChannel : IMqttWire, IWatched, IDisposable
         _stop = stop;
         socket.NoDelay = true;
         socket.Blocking = false;
-        SocketKeepAlive.Enable(socket);
+        ReceiverSockets.EnableKeepAlive(socket);
         _roomKey = room.Enter(this);
     }
 

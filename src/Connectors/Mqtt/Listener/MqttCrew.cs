@@ -1,4 +1,4 @@
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>
 /// The threads that serve a listener's devices: as many as devices want something at a time, up to a bound; a device that is silent has none. Each device is served by one thread at a time,

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>How a device's connection is looked after by others, and ends.</summary>
 internal sealed partial class MqttDevice<T, TRecord>

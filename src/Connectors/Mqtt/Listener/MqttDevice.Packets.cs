@@ -1,4 +1,4 @@
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>What a device sends. Its messages are received into slabs and become records in place; what it says before it is known, and what it has not finished when it falls silent, is held aside.</summary>
 internal sealed partial class MqttDevice<T, TRecord>

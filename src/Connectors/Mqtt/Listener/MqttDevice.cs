@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>
 /// One device connected to a listener. A thread of the crew serves it while it sends; silent, it holds no thread and no slab. Acknowledgements of committed batches come from the listener's

@@ -1,4 +1,4 @@
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>
 /// What a listener knows of a device over all its connections: the way of its messages into the engine, which keeps their order; what is to be acknowledged; what it is to be sent. Owner, heir

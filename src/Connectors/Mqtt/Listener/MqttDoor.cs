@@ -1,4 +1,4 @@
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>What one device may do: asks the listener's hook, and hands what it may publish on to those who subscribed. One thread.</summary>
 internal sealed class MqttDoor(IMqttListenerHost host, MqttMailbox mailbox, MqttLogin login)

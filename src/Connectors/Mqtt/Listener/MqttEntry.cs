@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>Whether options of a listener go together, and let in only whom they mean to.</summary>
 internal static class MqttEntry

@@ -3,7 +3,7 @@ using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>What a device said of itself in CONNECT, and the answers to it.</summary>
 internal sealed class MqttGreeting

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>
 /// Takes what MQTT devices publish, without a broker, and sends them what they subscribed to. A crew of threads serves the devices that send; one thread, the keeper, sends the acknowledgements
@@ -71,7 +71,7 @@ internal sealed class MqttListenReceiver<T, TRecord> : SlabReceiver<T>, IMqttLis
         listener.Blocking = false;
         StartThreads();
         _options.OnListening?.Invoke((IPEndPoint)listener.LocalEndPoint!);
-        var accepting = new Accepting(listener, Accept, problem => ReportError(problem));
+        var accepting = new SocketAcceptor(listener, Accept, problem => ReportError(problem));
         try
         {
             while (!IsStopped)

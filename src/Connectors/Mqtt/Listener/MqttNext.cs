@@ -1,4 +1,4 @@
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>What a device waits for after it was served.</summary>
 internal enum MqttNext

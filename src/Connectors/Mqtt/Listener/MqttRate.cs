@@ -1,4 +1,4 @@
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>
 /// What one device may still send: messages and bytes a second, each with a burst of one second's worth after a silence. For each of the two a time is kept at

@@ -1,4 +1,4 @@
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>What a <see cref="MqttCrew"/> serves: whoever asks for it, one thread at a time has it.</summary>
 internal abstract class MqttServed

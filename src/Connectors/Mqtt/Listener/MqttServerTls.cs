@@ -1,7 +1,7 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>TLS options of a listener's connections: the user's, with what <see cref="MqttListenerOptions.ClientCertificate"/> says of devices' certificates. The user's are not changed.</summary>
 internal static class MqttServerTls

@@ -1,4 +1,4 @@
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>
 /// The sessions of a listener by client identifier. A session has one connection at a time: a newer one ends the older and waits until that is out of it. Sessions of devices that are away are

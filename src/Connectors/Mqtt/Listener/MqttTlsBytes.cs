@@ -1,4 +1,4 @@
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>
 /// The socket as TLS sees it: reading awaits bytes without a thread, <see cref="Resume"/> goes on on the thread that has some; writing never waits. One reader, and writers under the

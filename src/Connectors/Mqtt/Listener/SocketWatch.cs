@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>
 /// One thread that watches any number of sockets and says which can be read from, or written to: once, each time it is asked. On Linux by <c>epoll</c>, whose cost does not grow with the

@@ -1,4 +1,4 @@
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>What becomes of a message: a struct, so that each kind of stream has a loop of its own.</summary>
 internal interface IMqttRecord<T>

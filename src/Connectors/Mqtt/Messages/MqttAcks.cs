@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>
 /// What is still to be acknowledged on one session, in the order it was received. A message is acknowledged once its record, by its number, is far enough:

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>
 /// The receiving half of a connection, the same for a listener and a client: PUBLISH packets become records in place, topic aliases are resolved, messages that

@@ -1,9 +1,9 @@
-using HotStream.Io;
+using HotStream.Mqtt;
 
 namespace HotStream;
 
 /// <summary>A received message. Its texts lie where they were received and live as long as their batch.</summary>
-public readonly struct MqttMessage
+public readonly struct MqttMessage : IPayloadRecord<MqttMessage>
 {
     private readonly byte _qos;
 
@@ -54,7 +54,9 @@ public readonly struct MqttMessage
     /// <returns>Whether there is one.</returns>
     public bool TryGetContentType(out Utf8Slice value) => TryGet(MqttPropertyId.ContentType, default, out value);
 
-    internal MqttMessage With(Utf8Slice payload) => new(Topic, payload, Properties, _qos, Retain, Duplicate);
+    string IPayloadRecord<MqttMessage>.Source => Topic.ToString();
+
+    MqttMessage IPayloadRecord<MqttMessage>.WithPayload(Utf8Slice payload) => new(Topic, payload, Properties, _qos, Retain, Duplicate);
 
     private bool TryGet(MqttPropertyId id, ReadOnlySpan<byte> name, out Utf8Slice value)
     {

@@ -1,4 +1,4 @@
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>The message with its topic and properties.</summary>
 internal readonly struct MqttMessageRecord : IMqttRecord<MqttMessage>

@@ -1,4 +1,4 @@
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>The payload alone.</summary>
 internal readonly struct MqttPayloadRecord : IMqttRecord<Utf8Slice>

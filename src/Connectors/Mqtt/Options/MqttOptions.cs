@@ -1,3 +1,5 @@
+using HotStream.Mqtt;
+
 namespace HotStream;
 
 /// <summary>How a stream of a broker's messages connects and subscribes. Setters refuse what cannot work.</summary>
@@ -53,7 +55,7 @@ public sealed class MqttOptions : MqttConnectionOptions
     }
 
     /// <summary>Bytes a packet may have: a payload, and everything beside it.</summary>
-    internal int PacketBytesMax => PayloadBytesMax + Io.MqttFrame.HeadersBytesMax;
+    internal int PacketBytesMax => PayloadBytesMax + MqttFrame.HeadersBytesMax;
 
     /// <summary>When QoS 1 and 2 messages are acknowledged. Default: when their batch is committed.</summary>
     public MqttAcknowledge Acknowledge { get; set; } = MqttAcknowledge.Committed;

@@ -1,4 +1,4 @@
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>Memory for packets that wait to be sent or acknowledged.</summary>
 internal sealed class MqttChunk(int capacity)

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>Packets one after the other in chunks that are used again; a packet lies in one chunk.</summary>
 internal sealed class MqttChunks : IBufferWriter<byte>

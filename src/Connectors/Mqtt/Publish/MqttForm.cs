@@ -1,4 +1,4 @@
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>How records become messages. One instance for each partition.</summary>
 internal abstract class MqttForm<T>

@@ -2,7 +2,7 @@ using System.Runtime.ExceptionServices;
 using System.Text;
 using System.Threading.Channels;
 
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>
 /// One partition's messages from the time they are encoded until they are acknowledged (QoS 1) or handed to the network (QoS 0), in order. A worker adds and waits while

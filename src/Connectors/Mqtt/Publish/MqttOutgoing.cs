@@ -1,4 +1,4 @@
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>A PUBLISH packet on its way.</summary>
 internal struct MqttOutgoing

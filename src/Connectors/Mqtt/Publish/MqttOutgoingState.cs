@@ -1,4 +1,4 @@
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>How far a message is.</summary>
 internal enum MqttOutgoingState

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>Sends again, after a while, what the broker refused for want of room. Thread-safe.</summary>
 internal sealed class MqttPostponement(MqttOutbox outbox, Backoff backoff, TimeProvider time, ILogger logger, string sink) : IDisposable

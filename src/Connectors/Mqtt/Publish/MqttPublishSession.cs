@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Net.Security;
 using System.Net.Sockets;
 
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>
 /// One connection that publishes: a loop sends what the outbox gives, another reads acknowledgements. No thread of its own; <see cref="End"/> and <see cref="Leave"/> come from

@@ -1,7 +1,7 @@
 using System.Security.Authentication;
 using Microsoft.Extensions.Logging;
 
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>
 /// Keeps one partition connected while there is something to publish: connects when the first message comes, and again when a connection breaks with messages not done. An

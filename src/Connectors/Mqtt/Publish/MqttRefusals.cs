@@ -1,4 +1,4 @@
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>
 /// What a broker's refusal of a message means (MQTT 5.0, 3.4.2.1). The message's own fault: a dead letter. Anything else is the broker's state or a setting (room, rights, a fault of its own): the

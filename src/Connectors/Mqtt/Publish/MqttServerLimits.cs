@@ -1,4 +1,4 @@
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>What a broker of MQTT 5 allows us, from its CONNACK; one of 3.1.1 says nothing.</summary>
 internal sealed record MqttServerLimits(int ReceiveMaximum, int PacketBytesMax, int QosMax, bool HasRetain)

@@ -1,4 +1,4 @@
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>One partition's messages: encoded on the worker, sent as soon as a block is.</summary>
 internal sealed class MqttSinkWriter<T> : SinkWriter<T>

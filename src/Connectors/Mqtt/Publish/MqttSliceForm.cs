@@ -1,4 +1,4 @@
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>Records that hold their topic and payload.</summary>
 internal sealed class MqttSliceForm<T>(Func<T, Utf8Slice> topic, Func<T, Utf8Slice> payload) : MqttForm<T>

@@ -1,4 +1,4 @@
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>Texts to one topic.</summary>
 internal sealed class MqttTextForm(byte[] topic) : MqttForm<Utf8Slice>

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>Records whose topic and payload are written when they are published.</summary>
 internal sealed class MqttWrittenForm<T>(Action<T, IBufferWriter<byte>> topic, Action<T, IBufferWriter<byte>> payload) : MqttForm<T>

@@ -1,4 +1,4 @@
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>
 /// A packet that speaks about one packet identifier (PUBACK, PUBREC, PUBREL, PUBCOMP), or about the connection (DISCONNECT, AUTH, whose identifier is 0):

@@ -1,4 +1,4 @@
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>CONNACK: the answer to CONNECT. The code is a reason in MQTT 5 and a return code (0 to 5) in 3.1.1.</summary>
 internal readonly ref struct MqttConnAck

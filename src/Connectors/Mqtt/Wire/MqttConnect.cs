@@ -1,4 +1,4 @@
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>CONNECT (MQTT 5.0, 3.1; MQTT 3.1.1, 3.1). Spans lie in the packet.</summary>
 internal readonly ref struct MqttConnect

@@ -1,4 +1,4 @@
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>Everything that can be wrong with received bytes, by name; <see cref="MqttErrors"/> says what it means. The codec never throws.</summary>
 internal enum MqttError : byte

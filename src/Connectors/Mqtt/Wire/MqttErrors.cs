@@ -1,4 +1,4 @@
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>What the errors mean, for messages and for the reason that MQTT 5 sends back.</summary>
 internal static class MqttErrors

@@ -1,4 +1,4 @@
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>The fixed header of a packet: its type, its flags and where it ends.</summary>
 internal readonly record struct MqttFrame(MqttPacketType Type, byte Flags, int HeaderLength, int Length)

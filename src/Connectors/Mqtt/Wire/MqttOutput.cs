@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>Writes one packet whose length is known beforehand: fixed header first, then field after field, then <see cref="End"/>.</summary>
 internal ref struct MqttOutput

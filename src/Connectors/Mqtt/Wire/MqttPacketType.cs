@@ -1,4 +1,4 @@
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>The control packets (MQTT 5.0, 2.1.2); the number is the high half of the first byte.</summary>
 internal enum MqttPacketType : byte

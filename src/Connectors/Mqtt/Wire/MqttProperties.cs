@@ -1,4 +1,4 @@
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>The properties of a packet, as they stand on the wire (without their length).</summary>
 internal readonly ref struct MqttProperties(ReadOnlySpan<byte> bytes)

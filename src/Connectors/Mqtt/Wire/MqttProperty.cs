@@ -1,4 +1,4 @@
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>One property: a number, or bytes (a text, data, or the name of a user property, whose value is <see cref="Second"/>).</summary>
 internal readonly ref struct MqttProperty(MqttPropertyId id, uint number, ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> second)

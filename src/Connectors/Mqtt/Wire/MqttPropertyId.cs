@@ -1,4 +1,4 @@
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>The properties of MQTT 5 (MQTT 5.0, table 2-4).</summary>
 internal enum MqttPropertyId : byte

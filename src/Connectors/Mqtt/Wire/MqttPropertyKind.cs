@@ -1,4 +1,4 @@
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>How the value of a property is written.</summary>
 internal enum MqttPropertyKind : byte

@@ -1,4 +1,4 @@
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>Which property is written how, and where it may stand (MQTT 5.0, table 2-4).</summary>
 internal static class MqttPropertyRules

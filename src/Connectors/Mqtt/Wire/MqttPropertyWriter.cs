@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>Builds properties, for packets written now and then.</summary>
 internal sealed class MqttPropertyWriter

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>
 /// A PUBLISH, as offsets into its packet, so that topic and payload can become slices of the block they were received in. Properties are checked and stay

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>
 /// Reads fields one after the other. Never throws: the first thing that is wrong is kept in <see cref="Error"/>, from then on every field is empty, and the

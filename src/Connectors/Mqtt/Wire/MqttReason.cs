@@ -1,4 +1,4 @@
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>Reason codes of MQTT 5 (MQTT 5.0, 2.4) and the return codes of CONNACK in 3.1.1, in words.</summary>
 internal static class MqttReason

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>
 /// What texts we send must look like beyond what the codec asks for. A receiver may end the connection for control characters and non-characters (MQTT 5.0, 1.5.4), and mosquitto does: a message

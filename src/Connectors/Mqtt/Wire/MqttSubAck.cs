@@ -1,4 +1,4 @@
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>SUBACK or UNSUBACK: a code for each filter, in its order (none in the UNSUBACK of 3.1.1).</summary>
 internal readonly ref struct MqttSubAck

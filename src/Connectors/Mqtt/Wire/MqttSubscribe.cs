@@ -1,4 +1,4 @@
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>SUBSCRIBE or UNSUBSCRIBE: filters, as they stand on the wire.</summary>
 internal readonly ref struct MqttSubscribe

@@ -1,4 +1,4 @@
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>One topic filter of a SUBSCRIBE with its options (MQTT 5.0, 3.8.3.1), or of an UNSUBSCRIBE without.</summary>
 internal readonly ref struct MqttSubscription(ReadOnlySpan<byte> filter, byte options)

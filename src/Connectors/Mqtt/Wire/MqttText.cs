@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.Unicode;
 
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>What texts, topic names and topic filters must look like (MQTT 5.0, 1.5.4 and 4.7).</summary>
 internal static class MqttText

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>Writes packets. Properties are given as they stand on the wire: make them with <see cref="MqttPropertyWriter"/>; 3.1.1 leaves them out.</summary>
 internal static class MqttWriter

@@ -1,4 +1,4 @@
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>A message on its way to devices, shared by all that get it. Immutable.</summary>
 /// <param name="Topic">Its topic.</param>

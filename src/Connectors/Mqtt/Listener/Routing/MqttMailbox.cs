@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>
 /// What a device is sent: one for each session, connected or not. Messages of QoS 1 wait here until the device has acknowledged them, over as many connections as that takes; when there

@@ -1,4 +1,4 @@
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>What all mailboxes of a listener share: how much may wait, and who is told of what gave way. Thread-safe.</summary>
 internal sealed class MqttPostOffice(MqttListenerOptions options, Action<string> report)

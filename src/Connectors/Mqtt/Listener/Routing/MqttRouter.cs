@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>
 /// Who gets what: subscriptions, and the last message of each topic that was to be retained. Publishing takes no lock unless a message is retained. Thread-safe.

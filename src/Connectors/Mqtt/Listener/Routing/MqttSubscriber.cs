@@ -1,4 +1,4 @@
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>A subscription: whose, and with which options (see <see cref="MqttSubscription.Options"/>).</summary>
 internal readonly record struct MqttSubscriber(MqttMailbox Mailbox, byte Options)

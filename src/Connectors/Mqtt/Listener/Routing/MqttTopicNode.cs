@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace HotStream.Io;
+namespace HotStream.Mqtt;
 
 /// <summary>
 /// A level of the tree of subscriptions. Read without a lock while the router changes it under its own: lists are replaced, never changed.
