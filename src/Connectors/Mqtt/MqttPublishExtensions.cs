@@ -19,8 +19,21 @@ public static class MqttPublishExtensions
     /// <param name="options">How; null for the defaults.</param>
     /// <exception cref="ArgumentException">The address, the topic or the options cannot work.</exception>
     /// <exception cref="InvalidOperationException">The context was started.</exception>
-    public static void PublishToMqtt(this DStream<Utf8Slice> stream, string broker, string topic, MqttPublishOptions? options = null)
+    public static void PublishToMqtt(this DStream<Utf8Slice> stream, string broker, string topic, MqttPublishOptions? options = null) =>
+        stream.PublishToMqtt(broker, topic, RecordEncoders.Text<Utf8Slice>(), options);
+
+    /// <summary>As <see cref="PublishToMqtt(DStream{Utf8Slice}, string, string, MqttPublishOptions?)"/>, with payloads that an encoder writes, for example JSON.</summary>
+    /// <typeparam name="T">Type of the records.</typeparam>
+    /// <param name="stream">What to publish.</param>
+    /// <param name="broker"><c>mqtt://HOST:1883</c>, or <c>mqtts://HOST:8883</c> for TLS.</param>
+    /// <param name="topic">A topic name, without wildcards.</param>
+    /// <param name="payload">Writes the payload of a record; see <see cref="RecordEncoders"/>.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <exception cref="ArgumentException">The address, the topic or the options cannot work.</exception>
+    /// <exception cref="InvalidOperationException">The context was started.</exception>
+    public static void PublishToMqtt<T>(this DStream<T> stream, string broker, string topic, RecordEncoder<T> payload, MqttPublishOptions? options = null)
     {
+        ArgumentNullException.ThrowIfNull(stream);
         ArgumentException.ThrowIfNullOrEmpty(topic);
         byte[] name = Encoding.UTF8.GetBytes(topic);
         if (MqttSentText.FindProblem(name) is { } problem)
@@ -28,7 +41,7 @@ public static class MqttPublishExtensions
             throw new ArgumentException($"'{PlainText.Of(topic)}' is no topic name to publish to: {problem}.", nameof(topic));
         }
 
-        Publish(stream, broker, $"/{topic}", options, () => new MqttTextForm(name));
+        stream.WriteTo(new MqttSink<T>(MqttAddress.Parse(broker), $"/{topic}", options ?? new MqttPublishOptions(), null, name, payload));
     }
 
     /// <summary>
@@ -47,7 +60,7 @@ public static class MqttPublishExtensions
     {
         ArgumentNullException.ThrowIfNull(topic);
         ArgumentNullException.ThrowIfNull(payload);
-        Publish(stream, broker, "", options, () => new MqttSliceForm<T>(topic, payload));
+        stream.PublishToMqtt(broker, RecordEncoders.Slice(topic), RecordEncoders.Slice(payload), options);
     }
 
     /// <summary>
@@ -67,12 +80,21 @@ public static class MqttPublishExtensions
     {
         ArgumentNullException.ThrowIfNull(topic);
         ArgumentNullException.ThrowIfNull(payload);
-        Publish(stream, broker, "", options, () => new MqttWrittenForm<T>(topic, payload));
+        stream.PublishToMqtt(broker, RecordEncoders.Bytes(topic), RecordEncoders.Bytes(payload), options);
     }
 
-    private static void Publish<T>(DStream<T> stream, string broker, string where, MqttPublishOptions? options, Func<MqttForm<T>> createForm)
+    /// <summary>As <see cref="PublishToMqtt{T}(DStream{T}, string, Func{T, Utf8Slice}, Func{T, Utf8Slice}, MqttPublishOptions?)"/>, with topics and payloads that encoders write.</summary>
+    /// <typeparam name="T">Type of the records.</typeparam>
+    /// <param name="stream">What to publish.</param>
+    /// <param name="broker"><c>mqtt://HOST:1883</c>, or <c>mqtts://HOST:8883</c> for TLS.</param>
+    /// <param name="topic">Writes the topic of a record, in UTF-8.</param>
+    /// <param name="payload">Writes the payload of a record; see <see cref="RecordEncoders"/>.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <exception cref="ArgumentException">The address or the options cannot work.</exception>
+    /// <exception cref="InvalidOperationException">The context was started.</exception>
+    public static void PublishToMqtt<T>(this DStream<T> stream, string broker, RecordEncoder<T> topic, RecordEncoder<T> payload, MqttPublishOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        stream.WriteTo(new MqttSink<T>(MqttAddress.Parse(broker), where, options ?? new MqttPublishOptions(), createForm));
+        stream.WriteTo(new MqttSink<T>(broker, topic, payload, options));
     }
 }

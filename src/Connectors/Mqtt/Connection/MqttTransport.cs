@@ -209,36 +209,10 @@ internal sealed class MqttTransport : IMqttWire, IDisposable
     }
 
     /// <summary>The socket as TLS sees it: its reads notice a stop and silence as ours do.</summary>
-    private sealed class Inner(MqttTransport transport) : Stream
+    private sealed class Inner(MqttTransport transport) : MqttTlsSocket
     {
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => true;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
-        public override void Flush()
-        {
-        }
-
         public override int Read(Span<byte> buffer) => transport.ReadSocket(buffer);
 
-        public override int Read(byte[] buffer, int offset, int count) => transport.ReadSocket(buffer.AsSpan(offset, count));
-
         public override void Write(ReadOnlySpan<byte> buffer) => transport.WriteSocket(buffer);
-
-        public override void Write(byte[] buffer, int offset, int count) => transport.WriteSocket(buffer.AsSpan(offset, count));
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
     }
 }

@@ -4,27 +4,13 @@ namespace HotStream.Mqtt;
 /// The socket as TLS sees it: reading awaits bytes without a thread, <see cref="Resume"/> goes on on the thread that has some; writing never waits. One reader, and writers under the
 /// channel's lock.
 /// </summary>
-internal sealed class MqttTlsBytes(MqttChannel channel) : Stream
+internal sealed class MqttTlsBytes(MqttChannel channel) : MqttTlsSocket
 {
     private TaskCompletionSource<int>? _reader;
     private Memory<byte> _wanted;
 
     /// <summary>The wait for bytes that mean something.</summary>
     public Task? Wait { get; set; }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Gives TLS the bytes it waits for, if they are there.</summary>
     public void Resume()
@@ -68,11 +54,7 @@ internal sealed class MqttTlsBytes(MqttChannel channel) : Stream
 
     public override int Read(Span<byte> buffer) => IsThere(buffer, out int count) ? count : throw new IOException("TLS wants bytes that have not come.");
 
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
     public override void Write(ReadOnlySpan<byte> buffer) => channel.SendFor(buffer);
-
-    public override void Write(byte[] buffer, int offset, int count) => channel.SendFor(buffer.AsSpan(offset, count));
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -85,16 +67,6 @@ internal sealed class MqttTlsBytes(MqttChannel channel) : Stream
         channel.SendFor(buffer.AsSpan(offset, count));
         return Task.CompletedTask;
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     /// <summary>Whether there are bytes, or an end; TLS asks for none to learn that.</summary>
     private bool IsThere(Span<byte> buffer, out int count)

@@ -78,8 +78,8 @@ internal sealed class MqttOutbox(MqttPublishOptions options, string sink, Action
     }
 
     /// <summary>A record of which no message could be made becomes a dead letter.</summary>
-    public void Refuse(string record, Exception cause) => _letters.Add(new DeadLetter(
-        sink, "a record without a message", $"the function that makes its topic or payload threw {cause.GetType().Name}: {cause.Message}", Encoding.UTF8.GetBytes(record)));
+    public void Refuse(byte[] record, Exception cause) => _letters.Add(new DeadLetter(
+        sink, "a record without a message", $"the function that makes its topic or payload threw {cause.GetType().Name}: {cause.Message}", record));
 
     /// <summary>Hands out the dead letters; then, if nothing is left, whoever waits for that may go on.</summary>
     public void Settle()

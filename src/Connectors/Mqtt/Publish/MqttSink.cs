@@ -12,7 +12,9 @@ public sealed class MqttSink<T> : Sink<T>
 {
     private readonly MqttAddress _address;
     private readonly MqttPublishOptions _options;
-    private readonly Func<MqttForm<T>> _createForm;
+    private readonly RecordEncoder<T>? _topic;
+    private readonly byte[] _fixedTopic;
+    private readonly RecordEncoder<T> _payload;
 
     /// <summary>Makes a sink; nothing is connected yet.</summary>
     /// <param name="broker"><c>mqtt://HOST:1883</c>, or <c>mqtts://HOST:8883</c> for TLS.</param>
@@ -21,21 +23,34 @@ public sealed class MqttSink<T> : Sink<T>
     /// <param name="options">How; null for the defaults.</param>
     /// <exception cref="ArgumentException">The address or the options cannot work.</exception>
     public MqttSink(string broker, Action<T, IBufferWriter<byte>> topic, Action<T, IBufferWriter<byte>> payload, MqttPublishOptions? options = null)
-        : this(MqttAddress.Parse(broker), "", options ?? new MqttPublishOptions(), () => new MqttWrittenForm<T>(topic, payload))
+        : this(broker, RecordEncoders.Bytes(topic), RecordEncoders.Bytes(payload), options)
     {
-        ArgumentNullException.ThrowIfNull(topic);
-        ArgumentNullException.ThrowIfNull(payload);
     }
 
-    internal MqttSink(MqttAddress address, string where, MqttPublishOptions options, Func<MqttForm<T>> createForm)
+    /// <summary>Makes a sink of encoders; nothing is connected yet.</summary>
+    /// <param name="broker"><c>mqtt://HOST:1883</c>, or <c>mqtts://HOST:8883</c> for TLS.</param>
+    /// <param name="topic">Writes the topic of a record, in UTF-8.</param>
+    /// <param name="payload">Writes the payload of a record; see <see cref="RecordEncoders"/>.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <exception cref="ArgumentException">The address or the options cannot work.</exception>
+    public MqttSink(string broker, RecordEncoder<T> topic, RecordEncoder<T> payload, MqttPublishOptions? options = null)
+        : this(MqttAddress.Parse(broker), "", options ?? new MqttPublishOptions(), topic ?? throw new ArgumentNullException(nameof(topic)), [], payload)
+    {
+    }
+
+    internal MqttSink(MqttAddress address, string where, MqttPublishOptions options, RecordEncoder<T>? topic, byte[] fixedTopic, RecordEncoder<T> payload)
         : base($"mqtt {address.Host}:{address.Port}{where}")
     {
+        ArgumentNullException.ThrowIfNull(payload);
         MqttHello.Check(options);
         _address = address;
         _options = options;
-        _createForm = createForm;
+        _topic = topic;
+        _fixedTopic = fixedTopic;
+        _payload = payload;
     }
 
     /// <inheritdoc/>
-    protected override SinkWriter<T> OpenWriter(SinkPartition partition) => new MqttSinkWriter<T>(_address, _options, _createForm(), partition, Name);
+    protected override SinkWriter<T> OpenWriter(SinkPartition partition) =>
+        new MqttSinkWriter<T>(_address, _options, new MqttForm<T>(_topic, _fixedTopic, _payload), partition, Name);
 }
