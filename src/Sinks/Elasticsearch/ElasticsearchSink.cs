@@ -8,7 +8,7 @@ namespace HotStream;
 /// Stores records as documents in Elasticsearch (5 and later) or OpenSearch by <c>_bulk</c> requests. A batch is complete when the server has said of every document that it is stored; what it
 /// refuses for good is a dead letter with the server's reason. At least once: a request whose answer is lost is sent again, and overwrites itself because ids are the
 /// same. With an id selector, the documents of one id are stored in the order of their records, also when some are sent again. What says more about the cluster than about a document (a closed or missing
-/// index, a block, missing rights, too much to do) is tried again for <see cref="ElasticsearchOptions.RetryFor"/>; then the batch fails, and nothing of it is lost.
+/// index, a block, missing rights, too much to do) is tried again for <see cref="HttpSinkOptions.RetryFor"/>; then the batch fails, and nothing of it is lost.
 /// </summary>
 /// <typeparam name="T">Type of the records.</typeparam>
 public sealed class ElasticsearchSink<T> : Sink<T>

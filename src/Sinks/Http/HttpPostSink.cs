@@ -44,8 +44,7 @@ public sealed class HttpPostSink<T> : Sink<T>
     {
         ArgumentNullException.ThrowIfNull(encoder);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.RequestRecords, 1, nameof(options.RequestRecords));
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.RequestTimeout, TimeSpan.Zero, nameof(options.RequestTimeout));
-        HttpPostTarget.LimitsOf(options).Check();
+        HttpPostTarget.Check(options);
         _options = options;
         _encoder = encoder;
     }
@@ -74,6 +73,6 @@ public sealed class HttpPostSink<T> : Sink<T>
         ArgumentNullException.ThrowIfNull(options);
         return options.Address is { IsAbsoluteUri: true, Scheme: "http" or "https", UserInfo: "" } address
             ? $"post {address.GetLeftPart(UriPartial.Path)}"
-            : throw new ArgumentException("Address is no web address: write it as http://HOST/PATH or https://HOST/PATH, and a password into Headers.");
+            : throw new ArgumentException("Address is no web address: write it as http://HOST/PATH or https://HOST/PATH, and a password into UserName and Password, or Headers.");
     }
 }
