@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text;
-using HotStream.Io;
+using HotStream.Mqtt;
 
 namespace HotStream.Bench;
 

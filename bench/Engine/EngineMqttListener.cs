@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using HotStream.Io;
+using HotStream.Mqtt;
 
 namespace HotStream.Bench;
 

@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using HotStream.Io;
+using HotStream.Mqtt;
 
 namespace HotStream.Bench;
 

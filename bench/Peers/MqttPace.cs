@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using HotStream.Io;
+using HotStream.Mqtt;
 
 namespace HotStream.Bench;
 

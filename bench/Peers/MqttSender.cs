@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using HotStream.Io;
+using HotStream.Mqtt;
 
 namespace HotStream.Bench;
 

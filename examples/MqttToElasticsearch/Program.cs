@@ -19,7 +19,7 @@ Console.CancelKeyPress += (_, press) =>
     stop.Cancel();
 };
 
-using (var client = new ElasticsearchClient(new ElasticsearchConnection { Nodes = [node] }))
+using (var client = new ElasticsearchClient(new ElasticsearchOptions { Nodes = [node] }))
 {
     bool isNew = await client.CreateIndexAsync(index);
     Console.WriteLine($"index {index} of Elasticsearch {await client.VersionAsync()} {(isNew ? "created" : "exists")}");

@@ -34,6 +34,9 @@ public sealed class PostStandIn : IDisposable
     /// <summary>The status for a body; 0 to take it.</summary>
     public Func<string, int>? StatusOf { get; set; }
 
+    /// <summary>Value of the Authorization header that is asked for; null lets all in.</summary>
+    public string? Authorization { get; set; }
+
     /// <summary>What was taken: content type, a header named X-Test, body.</summary>
     public ConcurrentQueue<(string? Type, string? Test, string Body)> Taken { get; } = [];
 
@@ -55,7 +58,7 @@ public sealed class PostStandIn : IDisposable
         bool isCompressed = context.Request.Headers.ContentEncoding == "gzip";
         await (isCompressed ? new GZipStream(context.Request.Body, CompressionMode.Decompress) : context.Request.Body).CopyToAsync(bytes);
         string body = Encoding.UTF8.GetString(bytes.ToArray());
-        int status = Faults.Statuses.TryDequeue(out int failure) ? failure : bytes.Length > Faults.MaxBodyBytes ? 413 : StatusOf?.Invoke(body) ?? 0;
+        int status = Faults.Statuses.TryDequeue(out int failure) ? failure : Authorization is { } wanted && context.Request.Headers.Authorization != wanted ? 401 : bytes.Length > Faults.MaxBodyBytes ? 413 : StatusOf?.Invoke(body) ?? 0;
         if (status == 0)
         {
             Taken.Enqueue((context.Request.ContentType, context.Request.Headers["X-Test"], body));

@@ -18,7 +18,7 @@ Target[] targets = [.. Lines("targets.txt").Select(Target.Parse).Where(target =>
 HashSet<string> equivalent = [.. Lines("equivalents.txt").Select(line => line.Split(" # ")[0].Trim())];
 Run("dotnet", "build", project, "-c", "Release", "-v", "q");
 var summary = new List<string>();
-foreach (IGrouping<string, Target> library in targets.GroupBy(target => target.Library))
+foreach (IGrouping<string, Target> library in targets.GroupBy(target => target.Folder))
 {
     string folder = Prepare(library.Key);
     using JsonDocument report = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "mutants", "reports", "mutation-report.json")));
@@ -32,17 +32,18 @@ Console.WriteLine("| file | mutants | killed | equivalent | survived |\n|---|---
 summary.ForEach(Console.WriteLine);
 
 // Lets stryker make the library with all mutants in it (anew when a source is younger), and puts it beside the tests.
-string Prepare(string library)
+string Prepare(string source)
 {
+    string library = source[(source.LastIndexOf('/') + 1)..];
     string folder = Path.Combine(work, library);
     string mutated = Path.Combine(folder, "mutants", $"HotStream.{library}.dll");
-    DateTime newest = Directory.GetFiles(Path.Combine(root, "src", library), "*.cs", SearchOption.AllDirectories).Where(file => !file.Contains("/obj/", StringComparison.Ordinal)).Max(File.GetLastWriteTimeUtc);
+    DateTime newest = Directory.GetFiles(Path.Combine(root, source), "*.cs", SearchOption.AllDirectories).Where(file => !file.Contains("/obj/", StringComparison.Ordinal)).Max(File.GetLastWriteTimeUtc);
     if (!File.Exists(mutated) || File.GetLastWriteTimeUtc(mutated) < newest)
     {
         Console.WriteLine($"stryker makes the mutants of {library}: some minutes");
         Directory.CreateDirectory(Path.GetDirectoryName(mutated)!);
         Environment.SetEnvironmentVariable("MUTANTS_TO", Path.GetDirectoryName(mutated)); // see ChosenTests
-        string[] files = [.. Lines("targets.txt").Select(Target.Parse).Where(target => target.Library == library).SelectMany(target => (string[])["-m", "**/" + target.File[$"src/{library}/".Length..]])];
+        string[] files = [.. Lines("targets.txt").Select(Target.Parse).Where(target => target.Folder == source).SelectMany(target => (string[])["-m", "**/" + target.File[(source.Length + 1)..]])];
         Run("dotnet", ["stryker", "-p", $"HotStream.{library}.csproj", .. files, "-O", Path.GetDirectoryName(mutated)!, "--skip-version-check"]);
         Run("dotnet", "build", project, "-c", "Release", "-v", "q");
     }
@@ -138,7 +139,8 @@ IEnumerable<string> Lines(string name) => File.ReadLines(Path.Combine(here, name
 /// <param name="Strings">Whether its texts are changed too.</param>
 internal sealed record Target(string File, string[][] Stages, bool Strings)
 {
-    public string Library => File.Split('/')[1];
+    /// <summary>The folder of its project: <c>src/Core</c>, <c>src/Connectors/Mqtt</c>.</summary>
+    public string Folder => string.Join('/', File.Split('/').Take(File.StartsWith("src/Connectors/", StringComparison.Ordinal) ? 3 : 2));
 
     public static Target Parse(string line)
     {

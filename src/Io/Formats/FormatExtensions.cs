@@ -4,7 +4,7 @@ using HotStream.Io;
 namespace HotStream;
 
 /// <summary>
-/// Records out of text: JSON, values between separators, lines. A byte order mark in front is no text. What cannot be read becomes a dead letter with its source (an MQTT message's topic), its place in the batch and the reason, and the
+/// Records out of text: JSON, values between separators, lines. A byte order mark in front is no text. What cannot be read becomes a dead letter with its source (a message's topic), its place in the batch and the reason, and the
 /// stream goes on.
 /// </summary>
 public static class FormatExtensions
@@ -24,14 +24,16 @@ public static class FormatExtensions
         return Parse<Utf8Slice, TextPayload, TOut>(stream, "ParseJson", fields, names => new JsonParser(names), (_, row) => select(row));
     }
 
-    /// <summary><see cref="ParseJson{TOut}(DStream{Utf8Slice}, IReadOnlyList{string}, Func{FieldRow, TOut})"/> of the payloads of MQTT messages.</summary>
-    /// <typeparam name="TOut">What is made of a message.</typeparam>
-    /// <param name="stream">Messages whose payload is a JSON object in UTF-8.</param>
+    /// <summary><see cref="ParseJson{TOut}(DStream{Utf8Slice}, IReadOnlyList{string}, Func{FieldRow, TOut})"/> of the payloads of records that carry one, for example MQTT messages.</summary>
+    /// <typeparam name="TRecord">The records' type.</typeparam>
+    /// <typeparam name="TOut">What is made of a record.</typeparam>
+    /// <param name="stream">Records whose payload is a JSON object in UTF-8.</param>
     /// <param name="fields">The fields; <see cref="FieldRow"/> knows them by number.</param>
-    /// <param name="select">Makes a record of the message and the fields.</param>
+    /// <param name="select">Makes something of the record and its fields.</param>
     /// <exception cref="ArgumentException">No field was named, or one twice.</exception>
-    public static DStream<TOut> ParseJson<TOut>(this DStream<MqttMessage> stream, IReadOnlyList<string> fields, Func<MqttMessage, FieldRow, TOut> select) =>
-        Parse<MqttMessage, MqttPayload, TOut>(stream, "ParseJson", fields, names => new JsonParser(names), select);
+    public static DStream<TOut> ParseJson<TRecord, TOut>(this DStream<TRecord> stream, IReadOnlyList<string> fields, Func<TRecord, FieldRow, TOut> select)
+        where TRecord : IPayloadRecord<TRecord> =>
+        Parse<TRecord, RecordPayload<TRecord>, TOut>(stream, "ParseJson", fields, names => new JsonParser(names), select);
 
     /// <summary>Makes an object of every text by source-generated code of <c>System.Text.Json</c>: convenient, a heap object a record.</summary>
     /// <typeparam name="TOut">The objects' type.</typeparam>
@@ -39,11 +41,14 @@ public static class FormatExtensions
     /// <param name="type">A property of your <c>JsonSerializerContext</c>.</param>
     public static DStream<TOut> ParseJson<TOut>(this DStream<Utf8Slice> stream, JsonTypeInfo<TOut> type) => Deserialize<Utf8Slice, TextPayload, TOut>(stream, type);
 
-    /// <summary><see cref="ParseJson{TOut}(DStream{Utf8Slice}, JsonTypeInfo{TOut})"/> of the payloads of MQTT messages.</summary>
+    /// <summary><see cref="ParseJson{TOut}(DStream{Utf8Slice}, JsonTypeInfo{TOut})"/> of the payloads of records that carry one, for example MQTT messages.</summary>
+    /// <typeparam name="TRecord">The records' type.</typeparam>
     /// <typeparam name="TOut">The objects' type.</typeparam>
-    /// <param name="stream">Messages whose payload is JSON.</param>
+    /// <param name="stream">Records whose payload is JSON.</param>
     /// <param name="type">A property of your <c>JsonSerializerContext</c>.</param>
-    public static DStream<TOut> ParseJson<TOut>(this DStream<MqttMessage> stream, JsonTypeInfo<TOut> type) => Deserialize<MqttMessage, MqttPayload, TOut>(stream, type);
+    public static DStream<TOut> ParseJson<TRecord, TOut>(this DStream<TRecord> stream, JsonTypeInfo<TOut> type)
+        where TRecord : IPayloadRecord<TRecord> =>
+        Deserialize<TRecord, RecordPayload<TRecord>, TOut>(stream, type);
 
     /// <summary>Reads records of separated values (RFC 4180), one record a text, in place.</summary>
     /// <typeparam name="TOut">What is made of a record.</typeparam>
@@ -58,15 +63,17 @@ public static class FormatExtensions
         return ParseCsv<Utf8Slice, TextPayload, TOut>(stream, columns, (_, row) => select(row), separator);
     }
 
-    /// <summary><see cref="ParseCsv{TOut}(DStream{Utf8Slice}, IReadOnlyList{string}, Func{FieldRow, TOut}, char)"/> of the payloads of MQTT messages.</summary>
-    /// <typeparam name="TOut">What is made of a message.</typeparam>
-    /// <param name="stream">Messages whose payload is a record.</param>
+    /// <summary><see cref="ParseCsv{TOut}(DStream{Utf8Slice}, IReadOnlyList{string}, Func{FieldRow, TOut}, char)"/> of the payloads of records that carry one, for example MQTT messages.</summary>
+    /// <typeparam name="TRecord">The records' type.</typeparam>
+    /// <typeparam name="TOut">What is made of a record.</typeparam>
+    /// <param name="stream">Records whose payload is a record.</param>
     /// <param name="columns">What to call the fields, all of them, in their order.</param>
-    /// <param name="select">Makes a record of the message and the fields.</param>
+    /// <param name="select">Makes something of the record and its fields.</param>
     /// <param name="separator">What stands between fields.</param>
     /// <exception cref="ArgumentException">No column was named, or one twice.</exception>
-    public static DStream<TOut> ParseCsv<TOut>(this DStream<MqttMessage> stream, IReadOnlyList<string> columns, Func<MqttMessage, FieldRow, TOut> select, char separator = ',') =>
-        ParseCsv<MqttMessage, MqttPayload, TOut>(stream, columns, select, separator);
+    public static DStream<TOut> ParseCsv<TRecord, TOut>(this DStream<TRecord> stream, IReadOnlyList<string> columns, Func<TRecord, FieldRow, TOut> select, char separator = ',')
+        where TRecord : IPayloadRecord<TRecord> =>
+        ParseCsv<TRecord, RecordPayload<TRecord>, TOut>(stream, columns, select, separator);
 
     /// <summary>The lines of texts that may have several; line ends are LF or CR LF.</summary>
     /// <param name="stream">Texts.</param>
@@ -76,12 +83,14 @@ public static class FormatExtensions
         return stream.MapBlocks("Lines", static () => new LinesFunction<Utf8Slice, TextPayload>());
     }
 
-    /// <summary>The lines of the payloads of MQTT messages.</summary>
-    /// <param name="stream">Messages.</param>
-    public static DStream<Utf8Slice> Lines(this DStream<MqttMessage> stream)
+    /// <summary>The lines of the payloads of records that carry one, for example MQTT messages.</summary>
+    /// <typeparam name="TRecord">The records' type.</typeparam>
+    /// <param name="stream">Records.</param>
+    public static DStream<Utf8Slice> Lines<TRecord>(this DStream<TRecord> stream)
+        where TRecord : IPayloadRecord<TRecord>
     {
         ArgumentNullException.ThrowIfNull(stream);
-        return stream.MapBlocks("Lines", static () => new LinesFunction<MqttMessage, MqttPayload>());
+        return stream.MapBlocks("Lines", static () => new LinesFunction<TRecord, RecordPayload<TRecord>>());
     }
 
     /// <summary>
@@ -90,9 +99,12 @@ public static class FormatExtensions
     /// <param name="stream">Texts.</param>
     public static DStream<Utf8Slice> CheckJson(this DStream<Utf8Slice> stream) => Check<Utf8Slice, TextPayload>(stream);
 
-    /// <summary><see cref="CheckJson(DStream{Utf8Slice})"/> of the payloads of MQTT messages.</summary>
-    /// <param name="stream">Messages.</param>
-    public static DStream<MqttMessage> CheckJson(this DStream<MqttMessage> stream) => Check<MqttMessage, MqttPayload>(stream);
+    /// <summary><see cref="CheckJson(DStream{Utf8Slice})"/> of the payloads of records that carry one, for example MQTT messages.</summary>
+    /// <typeparam name="TRecord">The records' type.</typeparam>
+    /// <param name="stream">Records.</param>
+    public static DStream<TRecord> CheckJson<TRecord>(this DStream<TRecord> stream)
+        where TRecord : IPayloadRecord<TRecord> =>
+        Check<TRecord, RecordPayload<TRecord>>(stream);
 
     /// <summary>
     /// JSON of what is almost JSON: strings between single quotes, as Python prints a dictionary. Apostrophes inside strings survive, escaped or not; <c>None</c>, <c>True</c>, <c>False</c>,
@@ -102,9 +114,12 @@ public static class FormatExtensions
     /// <param name="stream">Texts.</param>
     public static DStream<Utf8Slice> SingleQuotedJson(this DStream<Utf8Slice> stream) => Requote<Utf8Slice, TextPayload>(stream);
 
-    /// <summary><see cref="SingleQuotedJson(DStream{Utf8Slice})"/> of the payloads of MQTT messages.</summary>
-    /// <param name="stream">Messages.</param>
-    public static DStream<MqttMessage> SingleQuotedJson(this DStream<MqttMessage> stream) => Requote<MqttMessage, MqttPayload>(stream);
+    /// <summary><see cref="SingleQuotedJson(DStream{Utf8Slice})"/> of the payloads of records that carry one, for example MQTT messages.</summary>
+    /// <typeparam name="TRecord">The records' type.</typeparam>
+    /// <param name="stream">Records.</param>
+    public static DStream<TRecord> SingleQuotedJson<TRecord>(this DStream<TRecord> stream)
+        where TRecord : IPayloadRecord<TRecord> =>
+        Requote<TRecord, RecordPayload<TRecord>>(stream);
 
     private static DStream<TOut> Parse<TIn, TPayload, TOut>(
         DStream<TIn> stream, string name, IReadOnlyList<string> fields, Func<IReadOnlyList<string>, RecordParser> makeParser, Func<TIn, FieldRow, TOut> select)

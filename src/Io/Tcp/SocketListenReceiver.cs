@@ -24,7 +24,7 @@ internal sealed class SocketListenReceiver(IPEndPoint endPoint, int connectionsM
         listener.Listen(connectionsMax);
         onListening?.Invoke((IPEndPoint)listener.LocalEndPoint!);
         var unfinished = new UnfinishedLines(Budget.LimitBytes / 2);
-        var accepting = new Accepting(listener, socket => Take(socket, unfinished), problem => ReportError(problem));
+        var accepting = new SocketAcceptor(listener, socket => Take(socket, unfinished), problem => ReportError(problem));
         try
         {
             while (!IsStopped)
@@ -54,7 +54,7 @@ internal sealed class SocketListenReceiver(IPEndPoint endPoint, int connectionsM
                 return;
             }
 
-            SocketKeepAlive.Enable(socket);
+            ReceiverSockets.EnableKeepAlive(socket);
             var thread = new Thread(() => Serve(sender, unfinished)) { IsBackground = true, Name = $"hotstream-connection-{sender.Peer}" };
             thread.Start();
             _connections.Add(thread);

@@ -15,8 +15,8 @@ internal sealed class SocketTextReceiver(string host, int port) : TextReceiver
     protected override void Run()
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        BlockingConnect.To(socket, host, port, Stopping);
-        SocketKeepAlive.Enable(socket);
+        ReceiverSockets.Connect(socket, host, port, Stopping);
+        ReceiverSockets.EnableKeepAlive(socket);
         using (LineFramer framer = CreateFramer(Name))
         {
             SocketReading.ReadToEnd(socket, framer, unfinished: null, Timeout.InfiniteTimeSpan, ReportProgress, Stopping);

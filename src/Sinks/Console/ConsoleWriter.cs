@@ -2,9 +2,8 @@
 namespace HotStream.Sinks;
 
 /// <summary>One partition's lines, kept until the batch is complete.</summary>
-internal sealed class ConsoleWriter<T>(SinkPartition partition) : SinkWriter<T>
+internal sealed class ConsoleWriter<T>(SinkPartition partition, RecordFormat<T> format) : SinkWriter<T>
 {
-    private readonly LineFormat<T> _format = new();
     private readonly ByteBuffer _lines = new();
     private BatchTime _time;
     private long _position;
@@ -27,7 +26,7 @@ internal sealed class ConsoleWriter<T>(SinkPartition partition) : SinkWriter<T>
     {
         foreach (ref readonly T record in records)
         {
-            if (_format.TryWrite(in record, _lines, out byte[] form) is { } reason)
+            if (format.TryWrite(in record, _lines, out byte[] form) is { } reason)
             {
                 partition.Reject("console", _time, _position, reason, form);
             }

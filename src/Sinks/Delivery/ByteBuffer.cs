@@ -3,7 +3,7 @@ using System.Buffers;
 namespace HotStream.Sinks;
 
 /// <summary>Bytes in a pooled array that grows, and can be cut back to any length: what a record that cannot be encoded has left is taken back. Not thread-safe.</summary>
-internal sealed class ByteBuffer(int capacity = 4096) : IBufferWriter<byte>, IDisposable
+internal class ByteBuffer(int capacity = 4096) : IBufferWriter<byte>, IDisposable
 {
     private byte[] _bytes = ArrayPool<byte>.Shared.Rent(capacity);
 
@@ -11,6 +11,12 @@ internal sealed class ByteBuffer(int capacity = 4096) : IBufferWriter<byte>, IDi
     public int Length { get; private set; }
 
     public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, Length);
+
+    /// <summary>All bytes, for who changes them in place; good until more is written.</summary>
+    protected Memory<byte> Bytes => _bytes.AsMemory(0, Length);
+
+    /// <summary>What was written from a length on.</summary>
+    public Span<byte> WrittenFrom(int length) => _bytes.AsSpan(length, Length - length);
 
     public void Advance(int count) => Length += count;
 
@@ -41,9 +47,15 @@ internal sealed class ByteBuffer(int capacity = 4096) : IBufferWriter<byte>, IDi
     /// <summary>Forgets all but the first bytes.</summary>
     public void CutTo(int length) => Length = length;
 
-    public void Clear() => Length = 0;
+    public virtual void Clear() => Length = 0;
 
     public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual void Dispose(bool disposing)
     {
         ArrayPool<byte>.Shared.Return(_bytes);
         _bytes = [];

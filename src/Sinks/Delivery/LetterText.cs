@@ -1,9 +1,6 @@
 using System.Buffers;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
-using System.Text.Json.Serialization.Metadata;
 
 namespace HotStream.Sinks;
 
@@ -13,43 +10,6 @@ internal static class LetterText
     /// <summary>Why a record could not be encoded, and what to do about it.</summary>
     public static string Reason(Exception cause, string? column = null) =>
         $"{(column is null ? "It" : $"Column \"{PlainText.Of(column)}\"")} could not be encoded: {PlainText.Of(cause.Message)} ({cause.GetType().Name}). Mend such records, or filter them, before the sink.";
-
-    /// <summary>Text as it is, everything else as <see cref="RecordText"/> prints it; of a type that prints its name only, what was encoded of the record so far.</summary>
-    public static byte[] Of<T>(in T record, ReadOnlySpan<byte> written)
-    {
-        if (record is Utf8Slice slice)
-        {
-            return slice.Bytes.ToArray();
-        }
-
-        try
-        {
-            string text = RecordText.Format(record);
-            return record is not null && text == record.GetType().ToString() ? written.ToArray() : Encoding.UTF8.GetBytes(text);
-        }
-        catch (Exception)
-        {
-            return written.ToArray(); // the user's ToString throws as well
-        }
-    }
-
-    /// <summary>The record as JSON which says "NaN" and "Infinity" where JSON has no number; as <see cref="Of{T}(in T, ReadOnlySpan{byte})"/> where that does not do.</summary>
-    public static byte[] Of<T>(in T record, ReadOnlySpan<byte> written, JsonTypeInfo<T> json)
-    {
-        try
-        {
-            var lenient = new JsonSerializerOptions(json.Options)
-            {
-                NumberHandling = json.Options.NumberHandling | JsonNumberHandling.AllowNamedFloatingPointLiterals,
-                Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-            };
-            return JsonSerializer.SerializeToUtf8Bytes(record, (JsonTypeInfo<T>)lenient.GetTypeInfo(typeof(T)));
-        }
-        catch (Exception)
-        {
-            return Of(in record, written); // a property of the record throws, or a converter does
-        }
-    }
 
     /// <summary>The value of a column; when it cannot be read, what its function threw, as a text.</summary>
     public static object ValueOf<T, TValue>(Func<T, TValue> value, in T record)

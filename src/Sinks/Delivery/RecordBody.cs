@@ -1,63 +1,25 @@
-using System.Buffers;
-
 namespace HotStream.Sinks;
 
 /// <summary>
-/// Encoded records, one behind the other in one pooled array, with the end and the position of each; what a request sends, cuts in two, or sends again in part without
+/// Encoded records, one behind the other in one buffer, with the end and the position of each; what a request sends, cuts in two, or sends again in part without
 /// encoding anything twice. Not thread-safe: it belongs to the writer until it is sent, then to the request.
 /// </summary>
-internal sealed class RecordBody : IBufferWriter<byte>, IDisposable
+internal sealed class RecordBody(int bytes) : ByteBuffer(bytes + Spare)
 {
     private const int Spare = 4096;
 
-    private byte[] _bytes;
-    private int _length;
     private int[] _starts = new int[1024]; // one more than records: the end of the last is the start of the next
     private long[] _positions = new long[1024];
     private ulong[] _keys = new ulong[1024];
 
-    public RecordBody(int bytes) => _bytes = ArrayPool<byte>.Shared.Rent(bytes + Spare);
-
     /// <summary>Whole records.</summary>
     public int Count { get; private set; }
-
-    /// <summary>Bytes, a record begun included.</summary>
-    public int Length => _length;
 
     /// <summary>When its first record came, a time stamp of the writer's clock.</summary>
     public long Since { get; set; }
 
     /// <summary>Scratch for the server's answer, kept between requests.</summary>
     public ResponseBuffer Response { get; } = new();
-
-    /// <summary>What was written from a length on.</summary>
-    public Span<byte> WrittenFrom(int length) => _bytes.AsSpan(length, _length - length);
-
-    public Memory<byte> GetMemory(int sizeHint = 0)
-    {
-        Reserve(sizeHint);
-        return _bytes.AsMemory(_length);
-    }
-
-    public Span<byte> GetSpan(int sizeHint = 0)
-    {
-        Reserve(sizeHint);
-        return _bytes.AsSpan(_length);
-    }
-
-    public void Advance(int count) => _length += count;
-
-    public void Write(ReadOnlySpan<byte> bytes)
-    {
-        bytes.CopyTo(GetSpan(bytes.Length));
-        _length += bytes.Length;
-    }
-
-    public void WriteByte(byte value)
-    {
-        GetSpan(1)[0] = value;
-        _length++;
-    }
 
     /// <summary>What was written since the last record is a record.</summary>
     public void EndRecord(long position, ulong key = 0)
@@ -71,16 +33,16 @@ internal sealed class RecordBody : IBufferWriter<byte>, IDisposable
 
         _positions[Count] = position;
         _keys[Count] = key;
-        _starts[++Count] = _length;
+        _starts[++Count] = Length;
     }
 
     /// <summary>Forgets what was written since the last record.</summary>
-    public void CancelRecord() => _length = _starts[Count];
+    public void CancelRecord() => CutTo(_starts[Count]);
 
     /// <summary>The bytes of some neighbouring records.</summary>
-    public ReadOnlyMemory<byte> Range(int from, int to) => _bytes.AsMemory(_starts[from], _starts[to] - _starts[from]);
+    public ReadOnlyMemory<byte> Range(int from, int to) => Bytes[_starts[from].._starts[to]];
 
-    public ReadOnlySpan<byte> Record(int index) => _bytes.AsSpan(_starts[index], _starts[index + 1] - _starts[index]);
+    public ReadOnlySpan<byte> Record(int index) => Written[_starts[index].._starts[index + 1]];
 
     /// <summary>Which record of its partition and batch a record is, from 0.</summary>
     public long PositionOf(int index) => _positions[index];
@@ -99,7 +61,7 @@ internal sealed class RecordBody : IBufferWriter<byte>, IDisposable
         {
             ReadOnlySpan<byte> record = Record(chosen[i]);
             int length = record.Length;
-            record.CopyTo(_bytes.AsSpan(_starts[next]));
+            record.CopyTo(Bytes.Span[_starts[next]..]);
             _positions[next] = _positions[chosen[i]];
             _keys[next] = _keys[chosen[i]];
             _starts[next + 1] = _starts[next] + length;
@@ -109,27 +71,15 @@ internal sealed class RecordBody : IBufferWriter<byte>, IDisposable
         return next;
     }
 
-    public void Clear()
+    public override void Clear()
     {
         Count = 0;
-        _length = 0;
+        base.Clear();
     }
 
-    public void Dispose()
+    protected override void Dispose(bool disposing)
     {
-        ArrayPool<byte>.Shared.Return(_bytes);
-        _bytes = [];
         Response.Dispose();
-    }
-
-    private void Reserve(int count)
-    {
-        if (_bytes.Length - _length < Math.Max(count, 1))
-        {
-            byte[] larger = ArrayPool<byte>.Shared.Rent(checked(Math.Max(2 * _bytes.Length, _length + count)));
-            _bytes.AsSpan(0, _length).CopyTo(larger);
-            ArrayPool<byte>.Shared.Return(_bytes);
-            _bytes = larger;
-        }
+        base.Dispose(disposing);
     }
 }

@@ -20,13 +20,13 @@ public sealed class ElasticsearchClient : IDisposable
     private readonly string _type;
 
     /// <summary>A client; nothing is connected yet.</summary>
-    /// <param name="connection">Where the cluster is; an <see cref="ElasticsearchOptions"/> will do.</param>
+    /// <param name="options">Where the cluster is and how to get in; what they say of a sink is not looked at.</param>
     /// <exception cref="ArgumentException">An address or credential cannot be.</exception>
-    public ElasticsearchClient(ElasticsearchConnection connection)
+    public ElasticsearchClient(ElasticsearchOptions options)
     {
-        ArgumentNullException.ThrowIfNull(connection);
-        _transport = new ElasticsearchTransport(connection, TimeProvider.System);
-        _type = connection.DocumentType;
+        ArgumentNullException.ThrowIfNull(options);
+        _transport = new ElasticsearchTransport(options, TimeProvider.System);
+        _type = options.DocumentType;
     }
 
     /// <summary>The server's version, for example <c>8.15.0</c>; <c>7.10.2</c> of OpenSearch, which is compatible with that.</summary>

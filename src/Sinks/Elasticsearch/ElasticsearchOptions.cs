@@ -1,8 +1,22 @@
 namespace HotStream;
 
-/// <summary>How a stream is stored in Elasticsearch. Values out of range are refused by the sink's constructor.</summary>
-public sealed class ElasticsearchOptions : ElasticsearchConnection
+/// <summary>
+/// Where an Elasticsearch cluster (or OpenSearch, which speaks the same) is, how to get in, and how a stream is stored there. Values out of range are refused by the constructor of the sink or client.
+/// </summary>
+public sealed class ElasticsearchOptions : HttpSinkOptions
 {
+    /// <summary>Options with the defaults of Elasticsearch.</summary>
+    public ElasticsearchOptions() => RequestBytes = 1 << 20;
+
+    /// <summary>Addresses of nodes of one cluster, for example <c>http://127.0.0.1:9200</c>; requests go to them in turn, past those that do not answer.</summary>
+    public IReadOnlyList<Uri> Nodes { get; init; } = [];
+
+    /// <summary>An encoded API key, as Elasticsearch hands it out; null for none.</summary>
+    public string? ApiKey { get; init; }
+
+    /// <summary>Type of documents, for servers before version 7, which have types; later ones are not told. Default <c>_doc</c>; servers before 6 need another.</summary>
+    public string DocumentType { get; init; } = "_doc";
+
     /// <summary>
     /// The index, in lower case: a name, or one with a date in braces, which is that of the batch in universal time: <c>logs-{yyyy.MM.dd}</c> (a format as of
     /// <see cref="DateTime.ToString(string)"/>).
@@ -21,27 +35,6 @@ public sealed class ElasticsearchOptions : ElasticsearchConnection
     /// <summary>An ingest pipeline of the server; null for none.</summary>
     public string? Pipeline { get; init; }
 
-    /// <summary>Whether requests are compressed, which pays when the network is slow. Default false.</summary>
-    public bool Gzip { get; init; }
-
     /// <summary>Most documents in a request. Default 5000.</summary>
     public int RequestDocuments { get; init; } = 5000;
-
-    /// <summary>Bytes at which a request is sent. Default 1 MiB. Halved when the server says that a request was too large.</summary>
-    public int RequestBytes { get; init; } = 1 << 20;
-
-    /// <summary>How long a document waits for others within its batch, looked at when records come; the end of a batch always sends. Default one second.</summary>
-    public TimeSpan RequestAge { get; init; } = TimeSpan.FromSeconds(1);
-
-    /// <summary>Most requests under way for each partition, also with an id selector, which keeps documents of one id in order; halved when the server has too much to do, and slowly raised again. Default 4.</summary>
-    public int RequestsInFlight { get; init; } = 4;
-
-    /// <summary>How long documents are sent again without any progress before the batch fails. Default one minute.</summary>
-    public TimeSpan RetryFor { get; init; } = TimeSpan.FromMinutes(1);
-
-    /// <summary>Bound of the first wait before sending again; it doubles. Default 100 ms.</summary>
-    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(100);
-
-    /// <summary>Bound of the longest wait. Default 10 seconds.</summary>
-    public TimeSpan RetryDelayMax { get; init; } = TimeSpan.FromSeconds(10);
 }

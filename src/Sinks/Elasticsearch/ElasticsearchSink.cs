@@ -8,14 +8,14 @@ namespace HotStream;
 /// Stores records as documents in Elasticsearch (5 and later) or OpenSearch by <c>_bulk</c> requests. A batch is complete when the server has said of every document that it is stored; what it
 /// refuses for good is a dead letter with the server's reason. At least once: a request whose answer is lost is sent again, and overwrites itself because ids are the
 /// same. With an id selector, the documents of one id are stored in the order of their records, also when some are sent again. What says more about the cluster than about a document (a closed or missing
-/// index, a block, missing rights, too much to do) is tried again for <see cref="ElasticsearchOptions.RetryFor"/>; then the batch fails, and nothing of it is lost.
+/// index, a block, missing rights, too much to do) is tried again for <see cref="HttpSinkOptions.RetryFor"/>; then the batch fails, and nothing of it is lost.
 /// </summary>
 /// <typeparam name="T">Type of the records.</typeparam>
 public sealed class ElasticsearchSink<T> : Sink<T>
 {
     private readonly Lock _gate = new();
     private readonly ElasticsearchOptions _options;
-    private readonly Func<ElasticsearchTarget, SinkPartition, BulkAction<T>, SinkWriter<T>> _open;
+    private readonly RecordEncoder<T> _encoder;
     private readonly Func<T, DocumentKey>? _id;
     private readonly Func<T, DocumentKey>? _routing;
     private ElasticsearchTarget? _target;
@@ -28,9 +28,8 @@ public sealed class ElasticsearchSink<T> : Sink<T>
     /// <param name="routing">What decides the shard; null for the id.</param>
     /// <exception cref="ArgumentException">An option cannot be; the message says which.</exception>
     public ElasticsearchSink(ElasticsearchOptions options, JsonTypeInfo<T> json, Func<T, DocumentKey>? id = null, Func<T, DocumentKey>? routing = null)
-        : this(options, id, routing, Opens(() => new JsonTypeEncoder<T>(json)))
+        : this(options, RecordEncoders.Json(json), id, routing)
     {
-        ArgumentNullException.ThrowIfNull(json);
     }
 
     /// <summary>A sink for records that a function writes.</summary>
@@ -40,9 +39,8 @@ public sealed class ElasticsearchSink<T> : Sink<T>
     /// <param name="routing">What decides the shard; null for the id.</param>
     /// <exception cref="ArgumentException">An option cannot be; the message says which.</exception>
     public ElasticsearchSink(ElasticsearchOptions options, Action<Utf8JsonWriter, T> write, Func<T, DocumentKey>? id = null, Func<T, DocumentKey>? routing = null)
-        : this(options, id, routing, Opens(() => new JsonWriteEncoder<T>(write)))
+        : this(options, RecordEncoders.Json(write), id, routing)
     {
-        ArgumentNullException.ThrowIfNull(write);
     }
 
     /// <summary>A sink for records that hold their document as a text of JSON, for example the payload of a message. Line breaks in it become blanks.</summary>
@@ -52,22 +50,24 @@ public sealed class ElasticsearchSink<T> : Sink<T>
     /// <param name="routing">What decides the shard; null for the id.</param>
     /// <exception cref="ArgumentException">An option cannot be; the message says which.</exception>
     public ElasticsearchSink(ElasticsearchOptions options, Func<T, Utf8Slice> document, Func<T, DocumentKey>? id = null, Func<T, DocumentKey>? routing = null)
-        : this(options, id, routing, Opens(() => new TextEncoder<T>(document)))
+        : this(options, RecordEncoders.Slice(document), id, routing)
     {
-        ArgumentNullException.ThrowIfNull(document);
     }
 
-    internal ElasticsearchSink(
-        ElasticsearchOptions options,
-        Func<T, DocumentKey>? id,
-        Func<T, DocumentKey>? routing,
-        Func<ElasticsearchTarget, SinkPartition, BulkAction<T>, SinkWriter<T>> open)
+    /// <summary>A sink for records that an encoder makes JSON of.</summary>
+    /// <param name="options">Where and how.</param>
+    /// <param name="encoder">Writes one JSON object, see <see cref="RecordEncoders"/>. Line breaks in it become blanks; what is no JSON object becomes a dead letter.</param>
+    /// <param name="id">The id of a record's document; null makes one of run, batch time, partition and record.</param>
+    /// <param name="routing">What decides the shard; null for the id.</param>
+    /// <exception cref="ArgumentException">An option cannot be; the message says which.</exception>
+    public ElasticsearchSink(ElasticsearchOptions options, RecordEncoder<T> encoder, Func<T, DocumentKey>? id = null, Func<T, DocumentKey>? routing = null)
         : base(NameOf(options))
     {
+        ArgumentNullException.ThrowIfNull(encoder);
         _options = options;
         _id = id;
         _routing = routing;
-        _open = open;
+        _encoder = encoder;
         Check(options, id is not null);
     }
 
@@ -89,7 +89,7 @@ public sealed class ElasticsearchSink<T> : Sink<T>
             _target ??= new ElasticsearchTarget(_options, Name, partition.TimeProvider);
         }
 
-        return _open(_target, partition, new BulkAction<T>(_options.Operation, _id, _routing, prefix));
+        return new ElasticsearchWriter<T>(_target, partition, new BulkAction<T>(_options.Operation, _id, _routing, prefix), _encoder);
     }
 
     /// <inheritdoc/>
@@ -100,10 +100,6 @@ public sealed class ElasticsearchSink<T> : Sink<T>
         _claim = null;
         base.Dispose(disposing);
     }
-
-    internal static Func<ElasticsearchTarget, SinkPartition, BulkAction<T>, SinkWriter<T>> Opens<TEncoder>(Func<TEncoder> encoder)
-        where TEncoder : IRecordEncoder<T> =>
-        (target, partition, action) => new ElasticsearchWriter<T, TEncoder>(target, partition, action, encoder());
 
     private static ulong HashOf(Func<T, DocumentKey> id, T record)
     {

@@ -26,8 +26,7 @@ internal sealed class ElasticsearchTarget : IDisposable
 
     public RequestLimits Limits => LimitsOf(_options);
 
-    public static RequestLimits LimitsOf(ElasticsearchOptions options) => new(
-        options.RequestDocuments, options.RequestBytes, options.RequestAge, options.RequestsInFlight, options.RetryFor, options.RetryDelay, options.RetryDelayMax);
+    public static RequestLimits LimitsOf(ElasticsearchOptions options) => RequestLimits.Of(options, options.RequestDocuments);
 
     /// <summary>Where a batch's requests go. The answer is reduced to what is read.</summary>
     public async ValueTask<string> PathAsync(BatchTime time, Attempt attempt)

@@ -11,39 +11,20 @@ namespace HotStream.Sinks;
 /// </summary>
 internal sealed class ElasticsearchTransport : IDisposable
 {
-    private readonly ElasticsearchConnection _connection;
+    private readonly ElasticsearchOptions _options;
     private readonly NodeList _nodes;
     private readonly HttpMessageInvoker _http;
     private readonly AuthenticationHeaderValue? _credentials;
     private int _major;
 
-    public ElasticsearchTransport(ElasticsearchConnection connection, TimeProvider clock)
+    public ElasticsearchTransport(ElasticsearchOptions options, TimeProvider clock)
     {
-        Check(connection);
-        _connection = connection;
-        Clock = connection.TimeProvider ?? clock;
-        _nodes = new NodeList(connection.Nodes, Clock);
-        _credentials = connection switch
-        {
-            { ApiKey: { } key } => new("ApiKey", key),
-            { BearerToken: { } token } => new("Bearer", token),
-            { UserName: { } user } => new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{connection.Password}"))),
-            _ => null,
-        };
-        var handler = new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            AutomaticDecompression = DecompressionMethods.None,
-            ConnectTimeout = connection.RequestTimeout,
-            PooledConnectionLifetime = TimeSpan.FromMinutes(10), // a name that moves to another address is followed
-        };
-        if (connection.CertificateAuthority is not null || connection.CertificateFingerprint is not null)
-        {
-            handler.SslOptions.RemoteCertificateValidationCallback = new ServerTrust(connection.CertificateAuthority, connection.CertificateFingerprint).IsTrusted;
-        }
-
-        _http = new HttpMessageInvoker(handler, disposeHandler: true);
+        Check(options);
+        _options = options;
+        Clock = options.TimeProvider ?? clock;
+        _nodes = new NodeList(options.Nodes, Clock);
+        _credentials = options.ApiKey is { } key ? new("ApiKey", key) : HttpSinkSockets.Credentials(options);
+        _http = HttpSinkSockets.Open(options, DecompressionMethods.None);
     }
 
     public TimeProvider Clock { get; }
@@ -51,7 +32,7 @@ internal sealed class ElasticsearchTransport : IDisposable
     public string FirstNode => _nodes.First;
 
     /// <summary>Begins an attempt, answer included, that is bounded in time.</summary>
-    public Attempt Begin(CancellationToken cancel) => new(_connection.RequestTimeout, Clock, cancel);
+    public Attempt Begin(CancellationToken cancel) => new(_options.RequestTimeout, Clock, cancel);
 
     /// <summary>Sends to the next node; the answer's body is yet to be read. A node that does not answer is passed over for a while.</summary>
     /// <exception cref="HttpRequestException">The node could not be reached; the message names it.</exception>
@@ -134,14 +115,14 @@ internal sealed class ElasticsearchTransport : IDisposable
 
     private static string Shorten(string answer) => PlainText.Of(answer.Trim(), 500);
 
-    private static void Check(ElasticsearchConnection connection)
+    private static void Check(ElasticsearchOptions options)
     {
-        if (connection.Nodes.Count == 0)
+        if (options.Nodes.Count == 0)
         {
             throw new ArgumentException("Nodes is empty: give the address of at least one node, for example http://127.0.0.1:9200.");
         }
 
-        foreach (Uri node in connection.Nodes)
+        foreach (Uri node in options.Nodes)
         {
             if (!node.IsAbsoluteUri || node.Scheme is not ("http" or "https"))
             {
@@ -154,13 +135,7 @@ internal sealed class ElasticsearchTransport : IDisposable
             }
         }
 
-        int ways = (connection.UserName is null ? 0 : 1) + (connection.ApiKey is null ? 0 : 1) + (connection.BearerToken is null ? 0 : 1);
-        if (ways > 1)
-        {
-            throw new ArgumentException("UserName, ApiKey and BearerToken are ways to say who one is: set one of them.");
-        }
-
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(connection.RequestTimeout, TimeSpan.Zero, nameof(connection.RequestTimeout));
-        ArgumentException.ThrowIfNullOrWhiteSpace(connection.DocumentType, nameof(connection.DocumentType));
+        HttpSinkSockets.Check(options, options.ApiKey is null ? null : nameof(options.ApiKey));
+        ArgumentException.ThrowIfNullOrWhiteSpace(options.DocumentType, nameof(options.DocumentType));
     }
 }

@@ -8,9 +8,8 @@ namespace HotStream.Sinks;
 /// One partition's way into an index: bulk requests, each of whose items is looked at. Items the server had no time for are sent again, in the buffer they are in; items it
 /// refuses are dead letters; a request that is refused as a whole is cut in two.
 /// </summary>
-internal sealed class ElasticsearchWriter<T, TEncoder>(ElasticsearchTarget target, SinkPartition partition, BulkAction<T> action, TEncoder encoder)
+internal sealed class ElasticsearchWriter<T>(ElasticsearchTarget target, SinkPartition partition, BulkAction<T> action, RecordEncoder<T> encoder)
     : RequestWriter<T>(target.Name, partition, target.Limits, target.Transport.Clock, action.HasIds)
-    where TEncoder : IRecordEncoder<T>
 {
     private const int IdBytesMax = 512;
     private const int AnswerBytes = 1 << 20;

@@ -13,7 +13,7 @@ internal static class BatchDirectory
     private const string RunMarker = ".run";
     private const string SuccessMarker = "_SUCCESS";
 
-    public static void Write<T>(Batch<T> batch, StreamingContext context, string prefix, string? suffix, Func<RecordFormat<T>> createFormat)
+    public static void Write<T>(Batch<T> batch, StreamingContext context, string prefix, string? suffix, RecordFormat<T> format)
     {
         string name = "files " + prefix;
         try
@@ -24,7 +24,7 @@ internal static class BatchDirectory
             {
                 try
                 {
-                    WritePart(directory, name, partition, createFormat(), refused);
+                    WritePart(directory, name, partition, format, refused);
                 }
                 catch (Exception failure) when (FileErrors.IsOne(failure))
                 {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -8,7 +9,7 @@ internal abstract class CsvColumn<T>(string name)
 {
     public string Name => name;
 
-    public abstract void Write(in T record, ByteBuffer output, bool neutralizeFormulas);
+    public abstract void Write(in T record, IBufferWriter<byte> output, bool neutralizeFormulas);
 }
 
 /// <inheritdoc/>
@@ -20,7 +21,7 @@ internal sealed class CsvColumn<T, TValue>(string name, Func<T, TValue> value) :
     private static readonly string? s_format = typeof(TValue) == typeof(DateTime) || typeof(TValue) == typeof(DateTimeOffset)
         || typeof(TValue) == typeof(DateTime?) || typeof(TValue) == typeof(DateTimeOffset?) ? "O" : null;
 
-    public override void Write(in T record, ByteBuffer output, bool neutralizeFormulas)
+    public override void Write(in T record, IBufferWriter<byte> output, bool neutralizeFormulas)
     {
         TValue field = value(record);
         if (field is Utf8Slice slice)

@@ -11,7 +11,7 @@ internal static class CsvText
     /// <summary>What makes a spreadsheet run a text, if it begins so.</summary>
     private static readonly SearchValues<byte> s_formula = SearchValues.Create("=+-@\t\r\n"u8);
 
-    public static void Write(ReadOnlySpan<byte> text, ByteBuffer output, bool neutralizeFormulas)
+    public static void Write(ReadOnlySpan<byte> text, IBufferWriter<byte> output, bool neutralizeFormulas)
     {
         bool isFormula = neutralizeFormulas && text.Length > 0 && s_formula.Contains(text[0]);
         if (text.Length > 0 && !isFormula && !text.ContainsAny(Special))

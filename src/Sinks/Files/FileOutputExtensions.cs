@@ -19,7 +19,7 @@ public static class FileOutputExtensions
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentException.ThrowIfNullOrWhiteSpace(prefix);
-        stream.ForeachBatch(batch => BatchDirectory.Write(batch, stream.Context, prefix, suffix, static () => new LineFormat<T>()));
+        stream.ForeachBatch(batch => BatchDirectory.Write(batch, stream.Context, prefix, suffix, RecordFormat<T>.Text()));
     }
 
     /// <summary>As <see cref="SaveAsTextFiles"/>, each record as one line of JSON.</summary>
@@ -32,6 +32,6 @@ public static class FileOutputExtensions
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(json);
         ArgumentException.ThrowIfNullOrWhiteSpace(prefix);
-        stream.ForeachBatch(batch => BatchDirectory.Write(batch, stream.Context, prefix, suffix, () => new JsonLineFormat<T>(json)));
+        stream.ForeachBatch(batch => BatchDirectory.Write(batch, stream.Context, prefix, suffix, RecordFormat<T>.Json(json)));
     }
 }

@@ -1,15 +1,35 @@
+using System.Text.Json.Serialization.Metadata;
+
 namespace HotStream.Sinks;
 
-/// <summary>How records become bytes of a file. An instance serves one writer.</summary>
-internal abstract class RecordFormat<T>
+/// <summary>What files of records look like: a header, the records one behind the other, each with its end. Thread-safe.</summary>
+/// <param name="extension">End of the files' names, with its dot.</param>
+/// <param name="encoder">Writes a record.</param>
+/// <param name="recordEnd">What follows each record.</param>
+/// <param name="header">What every file begins with.</param>
+internal sealed class RecordFormat<T>(string extension, RecordEncoder<T> encoder, byte[] recordEnd, byte[] header)
 {
-    /// <summary>End of the files' names, with its dot.</summary>
-    public abstract string Extension { get; }
+    private static readonly byte[] s_newline = "\n"u8.ToArray();
 
-    /// <summary>What every file begins with.</summary>
-    public virtual void WriteHeader(ByteBuffer output)
+    /// <summary>End of the files' names, with its dot.</summary>
+    public string Extension => extension;
+
+    public static RecordFormat<T> Text() => Lines(RecordEncoders.Text<T>(), ".txt");
+
+    public static RecordFormat<T> Json(JsonTypeInfo<T> json) => Lines(RecordEncoders.Json(json), ".jsonl");
+
+    /// <summary>A line for each record.</summary>
+    public static RecordFormat<T> Lines(RecordEncoder<T> encoder, string extension)
     {
+        ArgumentNullException.ThrowIfNull(encoder);
+        ArgumentNullException.ThrowIfNull(extension);
+        return extension.StartsWith('.') && !extension.AsSpan().ContainsAny(Path.GetInvalidFileNameChars())
+            ? new(extension, encoder, s_newline, [])
+            : throw new ArgumentException($"\"{PlainText.Of(extension)}\" cannot end a file's name: write it with its dot.", nameof(extension));
     }
+
+    /// <summary>Writes what every file begins with.</summary>
+    public void WriteHeader(ByteBuffer output) => output.Write(header);
 
     /// <summary>Writes a record; or nothing, when it cannot be encoded, and says why.</summary>
     /// <param name="record">The record.</param>
@@ -21,20 +41,16 @@ internal abstract class RecordFormat<T>
         int start = output.Length;
         try
         {
-            Write(in record, output);
+            encoder.Encode(in record, output);
+            output.Write(recordEnd);
             form = [];
             return null;
         }
         catch (Exception cause)
         {
-            form = Describe(in record, output.Written[start..]);
+            form = encoder.Describe(in record, output.Written[start..]);
             output.CutTo(start);
             return LetterText.Reason(cause);
         }
     }
-
-    protected abstract void Write(in T record, ByteBuffer output);
-
-    /// <summary>What a dead letter carries of a record of which only this much could be written.</summary>
-    protected virtual byte[] Describe(in T record, ReadOnlySpan<byte> written) => LetterText.Of(in record, written);
 }

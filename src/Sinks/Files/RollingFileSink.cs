@@ -19,14 +19,14 @@ namespace HotStream;
 public sealed class RollingFileSink<T> : Sink<T>
 {
     private readonly RollingFileOptions _options;
-    private readonly Func<RecordFormat<T>> _format;
+    private readonly RecordFormat<T> _format;
     private readonly List<RollingFileWriter<T>> _writers = [];
     private RollingDirectory? _directory;
 
     /// <summary>Lines of text, as <see cref="RecordText"/> prints records; slices byte for byte.</summary>
     /// <param name="options">Where, and when files end.</param>
     public RollingFileSink(RollingFileOptions options)
-        : this(options, static () => new LineFormat<T>())
+        : this(options, RecordFormat<T>.Text())
     {
     }
 
@@ -34,9 +34,18 @@ public sealed class RollingFileSink<T> : Sink<T>
     /// <param name="options">Where, and when files end.</param>
     /// <param name="json">How to write a record: a property of your source-generated <c>JsonSerializerContext</c>.</param>
     public RollingFileSink(RollingFileOptions options, JsonTypeInfo<T> json)
-        : this(options, () => new JsonLineFormat<T>(json))
+        : this(options, RecordFormat<T>.Json(json))
     {
-        ArgumentNullException.ThrowIfNull(json);
+    }
+
+    /// <summary>Lines that an encoder writes, without their ends.</summary>
+    /// <param name="options">Where, and when files end.</param>
+    /// <param name="encoder">Writes a record, see <see cref="RecordEncoders"/>.</param>
+    /// <param name="extension">End of the files' names, with its dot.</param>
+    /// <exception cref="ArgumentException">The extension cannot end a file's name.</exception>
+    public RollingFileSink(RollingFileOptions options, RecordEncoder<T> encoder, string extension = ".txt")
+        : this(options, RecordFormat<T>.Lines(encoder, extension))
+    {
     }
 
     /// <summary>CSV as RFC 4180 defines it, with a header in every file.</summary>
@@ -48,7 +57,7 @@ public sealed class RollingFileSink<T> : Sink<T>
     {
     }
 
-    private RollingFileSink(RollingFileOptions options, Func<RecordFormat<T>> format)
+    private RollingFileSink(RollingFileOptions options, RecordFormat<T> format)
         : base(NameOf(options))
     {
         _options = options;
@@ -72,7 +81,7 @@ public sealed class RollingFileSink<T> : Sink<T>
     protected override SinkWriter<T> OpenWriter(SinkPartition partition)
     {
         ArgumentNullException.ThrowIfNull(partition);
-        var writer = new RollingFileWriter<T>(Name, _directory!, _options, _format(), partition);
+        var writer = new RollingFileWriter<T>(Name, _directory!, _options, _format, partition);
         lock (_writers)
         {
             if (_writers.Count == 0)
@@ -114,14 +123,14 @@ public sealed class RollingFileSink<T> : Sink<T>
         return "files " + Path.Combine(options.Directory, options.Prefix);
     }
 
-    private static Func<RecordFormat<T>> Csv(RollingFileOptions options, Action<CsvColumns<T>> columns)
+    private static RecordFormat<T> Csv(RollingFileOptions options, Action<CsvColumns<T>> columns)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(columns);
         var named = new CsvColumns<T>();
         columns(named);
         CsvColumn<T>[] all = named.All;
-        return all.Length > 0 ? () => new CsvFormat<T>(all, options.NeutralizeFormulas) : throw new ArgumentException("A CSV file needs a column; add at least one.", nameof(columns));
+        return all.Length > 0 ? new CsvEncoder<T>(all, options.NeutralizeFormulas).Format() : throw new ArgumentException("A CSV file needs a column; add at least one.", nameof(columns));
     }
 
     private void LogRecovered(ILogger logger)

@@ -26,6 +26,19 @@ public static class RollingFileStreamExtensions
         stream.WriteTo(new RollingFileSink<T>(options, json));
     }
 
+    /// <summary>Writes a line for each record by an encoder.</summary>
+    /// <typeparam name="T">Type of the records.</typeparam>
+    /// <param name="stream">What to write.</param>
+    /// <param name="options">Where, and when files end.</param>
+    /// <param name="encoder">Writes a record, without the end of its line; see <see cref="RecordEncoders"/>.</param>
+    /// <param name="extension">End of the files' names, with its dot.</param>
+    /// <exception cref="ArgumentException">The extension cannot end a file's name.</exception>
+    public static void SaveAsRollingFiles<T>(this DStream<T> stream, RollingFileOptions options, RecordEncoder<T> encoder, string extension = ".txt")
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        stream.WriteTo(new RollingFileSink<T>(options, encoder, extension));
+    }
+
     /// <summary>Writes a line of CSV for each record.</summary>
     /// <typeparam name="T">Type of the records.</typeparam>
     /// <param name="stream">What to write.</param>

@@ -14,7 +14,7 @@ public static class HttpPostExtensions
     public static void PostTo(this DStream<Utf8Slice> stream, HttpPostOptions options)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        stream.WriteTo(new HttpPostSink<Utf8Slice>(options, HttpPostSink<Utf8Slice>.Opens(() => default(SliceEncoder))));
+        stream.WriteTo(new HttpPostSink<Utf8Slice>(options, RecordEncoders.Text<Utf8Slice>()));
     }
 
     /// <summary>Posts records that the source generator of System.Text.Json knows.</summary>
@@ -37,5 +37,16 @@ public static class HttpPostExtensions
     {
         ArgumentNullException.ThrowIfNull(stream);
         stream.WriteTo(new HttpPostSink<T>(options, write));
+    }
+
+    /// <summary>Posts records that an encoder makes JSON of, for example <c>RecordEncoders.Slice((MqttMessage message) => message.Payload)</c>.</summary>
+    /// <param name="stream">What to post.</param>
+    /// <param name="options">Where and how.</param>
+    /// <param name="encoder">Writes one JSON value. Line breaks in it become blanks; an empty one becomes a dead letter.</param>
+    /// <exception cref="ArgumentException">An option cannot be; the message says which.</exception>
+    public static void PostTo<T>(this DStream<T> stream, HttpPostOptions options, RecordEncoder<T> encoder)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        stream.WriteTo(new HttpPostSink<T>(options, encoder));
     }
 }

@@ -14,7 +14,7 @@ public sealed class HttpPostSink<T> : Sink<T>
 {
     private readonly Lock _gate = new();
     private readonly HttpPostOptions _options;
-    private readonly Func<HttpPostTarget, SinkPartition, SinkWriter<T>> _open;
+    private readonly RecordEncoder<T> _encoder;
     private HttpPostTarget? _target;
 
     /// <summary>A sink for records that the source generator of System.Text.Json knows.</summary>
@@ -22,9 +22,8 @@ public sealed class HttpPostSink<T> : Sink<T>
     /// <param name="json">How to write a record: a property of your <c>JsonSerializerContext</c>.</param>
     /// <exception cref="ArgumentException">An option cannot be; the message says which.</exception>
     public HttpPostSink(HttpPostOptions options, JsonTypeInfo<T> json)
-        : this(options, Opens(() => new JsonTypeEncoder<T>(json)))
+        : this(options, RecordEncoders.Json(json))
     {
-        ArgumentNullException.ThrowIfNull(json);
     }
 
     /// <summary>A sink for records that a function writes.</summary>
@@ -32,19 +31,22 @@ public sealed class HttpPostSink<T> : Sink<T>
     /// <param name="write">Writes one JSON value.</param>
     /// <exception cref="ArgumentException">An option cannot be; the message says which.</exception>
     public HttpPostSink(HttpPostOptions options, Action<Utf8JsonWriter, T> write)
-        : this(options, Opens(() => new JsonWriteEncoder<T>(write)))
+        : this(options, RecordEncoders.Json(write))
     {
-        ArgumentNullException.ThrowIfNull(write);
     }
 
-    internal HttpPostSink(HttpPostOptions options, Func<HttpPostTarget, SinkPartition, SinkWriter<T>> open)
+    /// <summary>A sink for records that an encoder makes JSON of.</summary>
+    /// <param name="options">Where and how.</param>
+    /// <param name="encoder">Writes one JSON value, see <see cref="RecordEncoders"/>. Line breaks in it become blanks; an empty one becomes a dead letter.</param>
+    /// <exception cref="ArgumentException">An option cannot be; the message says which.</exception>
+    public HttpPostSink(HttpPostOptions options, RecordEncoder<T> encoder)
         : base(NameOf(options))
     {
+        ArgumentNullException.ThrowIfNull(encoder);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.RequestRecords, 1, nameof(options.RequestRecords));
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.RequestTimeout, TimeSpan.Zero, nameof(options.RequestTimeout));
-        HttpPostTarget.LimitsOf(options).Check();
+        HttpPostTarget.Check(options);
         _options = options;
-        _open = open;
+        _encoder = encoder;
     }
 
     /// <inheritdoc/>
@@ -56,7 +58,7 @@ public sealed class HttpPostSink<T> : Sink<T>
             _target ??= new HttpPostTarget(_options, Name, partition.TimeProvider);
         }
 
-        return _open(_target, partition);
+        return new HttpPostWriter<T>(_target, partition, _encoder);
     }
 
     /// <inheritdoc/>
@@ -66,15 +68,11 @@ public sealed class HttpPostSink<T> : Sink<T>
         base.Dispose(disposing);
     }
 
-    internal static Func<HttpPostTarget, SinkPartition, SinkWriter<T>> Opens<TEncoder>(Func<TEncoder> encoder)
-        where TEncoder : IRecordEncoder<T> =>
-        (target, partition) => new HttpPostWriter<T, TEncoder>(target, partition, encoder());
-
     private static string NameOf(HttpPostOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         return options.Address is { IsAbsoluteUri: true, Scheme: "http" or "https", UserInfo: "" } address
             ? $"post {address.GetLeftPart(UriPartial.Path)}"
-            : throw new ArgumentException("Address is no web address: write it as http://HOST/PATH or https://HOST/PATH, and a password into Headers.");
+            : throw new ArgumentException("Address is no web address: write it as http://HOST/PATH or https://HOST/PATH, and a password into UserName and Password, or Headers.");
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 
 namespace HotStream.Sinks;
 
@@ -7,22 +8,22 @@ internal sealed class HttpPostTarget : IDisposable
 {
     private readonly HttpPostOptions _options;
     private readonly HttpMessageInvoker _http;
+    private readonly AuthenticationHeaderValue? _credentials;
 
     public HttpPostTarget(HttpPostOptions options, string name, TimeProvider clock)
     {
         _options = options;
         Name = name;
         Clock = options.TimeProvider ?? clock;
-        _http = new HttpMessageInvoker(
-            new SocketsHttpHandler
-            {
-                AllowAutoRedirect = false, // a redirected POST becomes a GET
-                UseCookies = false,
-                AutomaticDecompression = DecompressionMethods.All,
-                ConnectTimeout = options.RequestTimeout,
-                PooledConnectionLifetime = TimeSpan.FromMinutes(10),
-            },
-            disposeHandler: true);
+        _credentials = HttpSinkSockets.Credentials(options);
+        _http = HttpSinkSockets.Open(options, DecompressionMethods.All);
+    }
+
+    /// <exception cref="ArgumentException">An option cannot be.</exception>
+    public static void Check(HttpPostOptions options)
+    {
+        HttpSinkSockets.Check(options, options.Headers.Keys.FirstOrDefault(name => name.Equals("Authorization", StringComparison.OrdinalIgnoreCase)) is { } header ? $"the header {header}" : null);
+        LimitsOf(options).Check();
     }
 
     public string Name { get; }
@@ -37,18 +38,12 @@ internal sealed class HttpPostTarget : IDisposable
 
     public RequestLimits Limits => LimitsOf(_options);
 
-    public static RequestLimits LimitsOf(HttpPostOptions options) => new(
-        options.Format == HttpPostFormat.OneRecord ? 1 : options.RequestRecords,
-        options.RequestBytes,
-        options.RequestAge,
-        options.RequestsInFlight,
-        options.RetryFor,
-        options.RetryDelay,
-        options.RetryDelayMax);
+    public static RequestLimits LimitsOf(HttpPostOptions options) => RequestLimits.Of(options, options.Format == HttpPostFormat.OneRecord ? 1 : options.RequestRecords);
 
     public HttpRequestMessage NewRequest(HttpContent content)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, _options.Address) { Content = content };
+        request.Headers.Authorization = _credentials;
         foreach ((string name, string value) in _options.Headers)
         {
             if (!request.Headers.TryAddWithoutValidation(name, value))
@@ -78,7 +73,7 @@ internal sealed class HttpPostTarget : IDisposable
         string remedy = status switch
         {
             >= (HttpStatusCode)300 and < (HttpStatusCode)400 => "The address has moved: set Address to where the answer's Location points.",
-            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.ProxyAuthenticationRequired => "Set the Headers that say who this is, or give it the right to post there.",
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.ProxyAuthenticationRequired => "Set UserName and Password, BearerToken or the Headers that say who this is, or give it the right to post there.",
             HttpStatusCode.NotFound or HttpStatusCode.Gone or HttpStatusCode.MethodNotAllowed => "Look at Address.",
             HttpStatusCode.UnsupportedMediaType or HttpStatusCode.NotAcceptable => "Choose another Format, or turn Gzip off.",
             _ => "The server's reason says what to change.",

@@ -4,9 +4,8 @@ using System.Net.Http.Headers;
 namespace HotStream.Sinks;
 
 /// <summary>One partition's way to a web address: a request is taken as a whole, sent again as a whole, or cut until the record that is refused is found.</summary>
-internal sealed class HttpPostWriter<T, TEncoder>(HttpPostTarget target, SinkPartition partition, TEncoder encoder)
+internal sealed class HttpPostWriter<T>(HttpPostTarget target, SinkPartition partition, RecordEncoder<T> encoder)
     : RequestWriter<T>(target.Name, partition, target.Limits, target.Clock)
-    where TEncoder : IRecordEncoder<T>
 {
     private const int ReasonCharacters = 1000;
 

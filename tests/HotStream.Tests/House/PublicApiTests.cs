@@ -8,20 +8,18 @@ public sealed class PublicApiTests
     private const string AcceptVariable = "HOTSTREAM_ACCEPT_API";
 
     [Theory]
-    [InlineData("Core")]
-    [InlineData("Io")]
-    [InlineData("Sinks")]
-    public void The_public_surface_is_the_reviewed_one(string folder)
+    [MemberData(nameof(DependencyTests.Libraries), MemberType = typeof(DependencyTests))]
+    public void The_public_surface_is_the_reviewed_one(string folder, string _)
     {
         string file = Repository.PathOf("src", folder, "PublicApi.txt");
-        string actual = PublicApi.Print(Assembly.Load("HotStream." + folder));
+        string actual = PublicApi.Print(Assembly.Load(DependencyTests.NameOf(folder)));
         if (Environment.GetEnvironmentVariable(AcceptVariable) == "1")
         {
             File.WriteAllText(file, actual);
         }
 
         string reviewed = File.Exists(file) ? File.ReadAllText(file).Replace("\r\n", "\n", StringComparison.Ordinal) : "";
-        Assert.True(reviewed == actual, $"The public surface of HotStream.{folder} is not that of src/{folder}/PublicApi.txt:\n{Difference(reviewed, actual)}\n"
+        Assert.True(reviewed == actual, $"The public surface of {DependencyTests.NameOf(folder)} is not that of src/{folder}/PublicApi.txt:\n{Difference(reviewed, actual)}\n"
             + $"If that is meant, run the tests once with the environment variable {AcceptVariable}=1 and commit the file.");
     }
 

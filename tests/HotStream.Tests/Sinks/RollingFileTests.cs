@@ -37,6 +37,18 @@ public sealed partial class RollingFileTests
     }
 
     [Fact]
+    public void Lines_are_written_by_any_encoder()
+    {
+        using var folder = new Folder();
+        var options = new RollingFileOptions { Directory = folder.PathOf("out"), RollEveryBatch = true };
+        using var engine = new Engine(partitions: 1);
+        engine.Queue<int>([1, 2]).SaveAsRollingFiles(options, RecordEncoders.Json<int>((json, number) => json.WriteNumberValue(number / 4.0)), ".jsonl");
+        engine.Tick();
+        Assert.Equal("0.25\n0.5\n", Text(folder, "part-00000-1000.jsonl"));
+        Assert.Contains("cannot end", Assert.Throws<ArgumentException>(() => new RollingFileSink<int>(options, RecordEncoders.Text<int>(), "/txt")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Files_end_with_every_batch_if_wanted()
     {
         using var folder = new Folder();

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using HotStream.Io;
+using HotStream.Mqtt;
 using HotStream.Tests.Streams;
 
 namespace HotStream.Tests.Io.Mqtt;

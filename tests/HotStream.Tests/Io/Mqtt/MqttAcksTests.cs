@@ -1,5 +1,5 @@
 using System.Buffers;
-using HotStream.Io;
+using HotStream.Mqtt;
 
 namespace HotStream.Tests.Io.Mqtt;
 

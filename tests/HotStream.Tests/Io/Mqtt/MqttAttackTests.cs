@@ -4,7 +4,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
-using HotStream.Io;
+using HotStream.Mqtt;
 using HotStream.Tests.Cli;
 using HotStream.Tests.Streams;
 

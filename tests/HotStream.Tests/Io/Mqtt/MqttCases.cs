@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using HotStream.Io;
+using HotStream.Mqtt;
 
 namespace HotStream.Tests.Io.Mqtt;
 

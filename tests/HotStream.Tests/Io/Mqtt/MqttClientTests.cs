@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
-using HotStream.Io;
+using HotStream.Mqtt;
 using HotStream.Tests.Streams;
 
 namespace HotStream.Tests.Io.Mqtt;

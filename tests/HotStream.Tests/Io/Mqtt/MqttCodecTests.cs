@@ -2,7 +2,7 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using HotStream.Fuzz.Targets;
-using HotStream.Io;
+using HotStream.Mqtt;
 
 namespace HotStream.Tests.Io.Mqtt;
 

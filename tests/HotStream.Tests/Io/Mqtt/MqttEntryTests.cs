@@ -4,7 +4,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text;
-using HotStream.Io;
+using HotStream.Mqtt;
 using HotStream.Tests.Streams;
 
 namespace HotStream.Tests.Io.Mqtt;

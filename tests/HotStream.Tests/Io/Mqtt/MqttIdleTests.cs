@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
-using HotStream.Io;
+using HotStream.Mqtt;
 using HotStream.Tests.Cli;
 using HotStream.Tests.Streams;
 

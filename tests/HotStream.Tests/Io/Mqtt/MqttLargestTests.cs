@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using HotStream.Io;
+using HotStream.Mqtt;
 
 namespace HotStream.Tests.Io.Mqtt;
 

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using HotStream.Io;
+using HotStream.Mqtt;
 using HotStream.Tests.Streams;
 
 namespace HotStream.Tests.Io.Mqtt;

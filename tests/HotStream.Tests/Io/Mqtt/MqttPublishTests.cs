@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text;
-using HotStream.Io;
+using HotStream.Mqtt;
 using HotStream.Tests.Streams;
 
 namespace HotStream.Tests.Io.Mqtt;

@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using HotStream.Io;
+using HotStream.Mqtt;
 using HotStream.Tests.Streams;
 
 namespace HotStream.Tests.Io.Mqtt;

@@ -1,4 +1,4 @@
-using HotStream.Io;
+using HotStream.Mqtt;
 
 namespace HotStream.Tests.Io.Mqtt;
 

@@ -1,4 +1,4 @@
-using HotStream.Io;
+using HotStream.Mqtt;
 using HotStream.Tests.Streams;
 
 namespace HotStream.Tests.Io.Mqtt;

@@ -1,7 +1,7 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using HotStream.Io;
+using HotStream.Mqtt;
 using HotStream.Tests.Streams;
 
 namespace HotStream.Tests.Io.Mqtt;
@@ -293,7 +293,7 @@ public sealed class MqttSubscriptionTests
                 foreach (string name in one.topics)
                 {
                     byte[] bytes = Encoding.UTF8.GetBytes(name);
-                    var found = new List<global::HotStream.Io.MqttSubscriber>();
+                    var found = new List<global::HotStream.Mqtt.MqttSubscriber>();
                     root.Match(bytes, found);
                     Assert.Equal(
                         mailboxes.Skip(one.removed).Where(m => MqttText.Matches(m.Filter, bytes)).Select(m => m.Box.ClientId).Order(StringComparer.Ordinal),

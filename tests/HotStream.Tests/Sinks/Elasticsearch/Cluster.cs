@@ -20,7 +20,7 @@ internal sealed class Cluster : IDisposable
     {
         _standIn = s_real is null ? new ElasticsearchStandIn() : null;
         Address = _standIn?.Address ?? new Uri(s_real!);
-        Client = new ElasticsearchClient(new ElasticsearchConnection { Nodes = [Address] });
+        Client = new ElasticsearchClient(new ElasticsearchOptions { Nodes = [Address] });
         Index = string.Create(CultureInfo.InvariantCulture, $"hotstream-test-{Environment.ProcessId}-{Interlocked.Increment(ref s_number)}");
     }
 

@@ -75,7 +75,7 @@ public sealed class ElasticsearchClientTests : IDisposable
     {
         Assert.Matches(@"^\d+\.\d+", await _cluster.Client.VersionAsync());
         using var server = new HotStream.StandIn.ElasticsearchStandIn(version: "6.8.23");
-        using var client = new ElasticsearchClient(new ElasticsearchConnection { Nodes = [server.Address], DocumentType = "reading" });
+        using var client = new ElasticsearchClient(new ElasticsearchOptions { Nodes = [server.Address], DocumentType = "reading" });
         await client.IndexAsync("i", "1", """{"a":1}""");
         Assert.True(await client.UpdateAsync("i", "1", """{"a":2}"""));
         using JsonDocument? found = await client.GetAsync("i", "1");
@@ -85,7 +85,7 @@ public sealed class ElasticsearchClientTests : IDisposable
     [Fact]
     public async Task A_server_that_is_not_there_is_named()
     {
-        using var client = new ElasticsearchClient(new ElasticsearchConnection { Nodes = [new Uri("http://127.0.0.1:9")] });
+        using var client = new ElasticsearchClient(new ElasticsearchOptions { Nodes = [new Uri("http://127.0.0.1:9")] });
         HttpRequestException failure = await Assert.ThrowsAsync<HttpRequestException>(() => client.VersionAsync());
         Assert.Contains("http://127.0.0.1:9/ did not answer", failure.Message, StringComparison.Ordinal);
     }

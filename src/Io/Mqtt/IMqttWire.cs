@@ -1,8 +1,0 @@
-namespace HotStream.Io;
-
-/// <summary>Where packets to the other side go.</summary>
-internal interface IMqttWire
-{
-    /// <summary>Sends whole packets. Any thread.</summary>
-    void Write(ReadOnlySpan<byte> packets);
-}
