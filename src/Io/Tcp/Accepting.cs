@@ -8,7 +8,7 @@ namespace HotStream.Io;
 /// </summary>
 /// <param name="listener">The listening socket.</param>
 /// <param name="take">Takes a connection over, or throws.</param>
-/// <param name="report">Where trouble is told.</param>
+/// <param name="report">Called with warnings.</param>
 internal sealed class Accepting(Socket listener, Action<Socket> take, Action<string> report)
 {
     private const int WaitMilliseconds = 100;

@@ -12,7 +12,7 @@ internal static class LetterText
 {
     /// <summary>Why a record could not be encoded, and what to do about it.</summary>
     public static string Reason(Exception cause, string? column = null) =>
-        $"{(column is null ? "It" : $"Column \"{PlainText.Of(column)}\"")} could not be encoded: {PlainText.Of(cause.Message)} ({cause.GetType().Name}). Mend such records, or filter them, before the sink.";
+        $"{(column is null ? "It" : $"Column \"{PlainText.Of(column)}\"")} could not be encoded: {PlainText.Of(cause.Message)} ({cause.GetType().Name}). Correct such records, or filter them, before the sink.";
 
     /// <summary>Text as it is, everything else as <see cref="RecordText"/> prints it; of a type that prints its name only, what was encoded of the record so far.</summary>
     public static byte[] Of<T>(in T record, ReadOnlySpan<byte> written)

@@ -32,7 +32,7 @@ public class ElasticsearchConnection
     /// <summary>How long one attempt may take. Default 30 seconds.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Type of documents, for servers before version 7, which have types; later ones are not told. Default <c>_doc</c>; servers before 6 need another.</summary>
+    /// <summary>Type of documents, for servers before version 7, which have types; it is not sent to later ones. Default <c>_doc</c>; servers before 6 need another.</summary>
     public string DocumentType { get; init; } = "_doc";
 
     /// <summary>The clock of waits and time-outs; null for the context's, or the system's where there is no context.</summary>

@@ -91,7 +91,7 @@ internal sealed class ElasticsearchWriter<T, TEncoder>(ElasticsearchTarget targe
         }
         catch (Exception cause)
         {
-            reason = $"The id selector threw: {PlainText.Of(cause.Message)} ({cause.GetType().Name}). Mend it, or filter such records.";
+            reason = $"The id selector threw: {PlainText.Of(cause.Message)} ({cause.GetType().Name}). Correct it, or filter such records.";
         }
 
         if (reason is not null)
@@ -132,7 +132,7 @@ internal sealed class ElasticsearchWriter<T, TEncoder>(ElasticsearchTarget targe
                         Shrink(body.Range(from, to).Length);
                     }
 
-                    verdicts.LastReason = $"The server refused it: {(int)response.StatusCode} {error}. Mend the record, or make it smaller.";
+                    verdicts.LastReason = $"The server refused it: {(int)response.StatusCode} {error}. Correct the record, or make it smaller.";
                     return (Outcome.Split, null);
                 default:
                     throw target.Transport.Refused($"take a bulk request for {target.Name}", response.StatusCode, error);
