@@ -8,7 +8,7 @@ internal static class ParsedOption
     /// <param name="name">For example <c>--interval</c>.</param>
     /// <param name="placeholder">What stands for the value in the help.</param>
     /// <param name="description">One sentence.</param>
-    /// <param name="parse">Reads the text; its message says what is wrong and how to mend it.</param>
+    /// <param name="parse">Reads the text; its message says what is wrong and how to correct it.</param>
     public static Option<T> Create<T>(string name, string placeholder, string description, Func<string, T> parse) => new(name)
     {
         Description = description,

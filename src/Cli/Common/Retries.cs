@@ -46,8 +46,8 @@ internal sealed class Retries
     }
 
     /// <summary>A trouble.</summary>
-    /// <param name="Since">When it was first told, by <see cref="Stopwatch"/>.</param>
-    /// <param name="Repeated">How often it would have been told again.</param>
+    /// <param name="Since">When it was first reported, by <see cref="Stopwatch"/>.</param>
+    /// <param name="Repeated">How often it would have been reported again.</param>
     internal readonly record struct Trouble(long Since, int Repeated)
     {
         public TimeSpan Elapsed => Stopwatch.GetElapsedTime(Since);

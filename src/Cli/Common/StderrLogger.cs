@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace HotStream.Cli;
 
 /// <summary>
-/// The engine's warnings and errors as plain lines on standard error: the one place where this tool tells people something. Control characters and secrets do not pass. What the commands tell
+/// The engine's warnings and errors as plain lines on standard error: the one place where this tool reports to people. Control characters and secrets do not pass. What the commands report
 /// themselves is left out; of warnings that something is tried again, the first stands for all until <see cref="Recovered"/>.
 /// </summary>
 internal sealed class StderrLogger : ILogger
@@ -21,7 +21,7 @@ internal sealed class StderrLogger : ILogger
         }
         catch (IOException)
         {
-            // nobody is left to be told
+            // nobody is left to report to
         }
     }
 

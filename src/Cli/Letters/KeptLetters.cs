@@ -6,7 +6,7 @@ namespace HotStream.Cli;
 /// <summary>What a replay could not send, in a new file beside the one it reads; made when there is something to keep. Thread-safe.</summary>
 internal sealed class KeptLetters : IDisposable
 {
-    private const int Told = 10;
+    private const int ReportedMax = 10;
 
     private readonly Lock _gate = new();
     private readonly ArrayBufferWriter<byte> _line = new();
@@ -30,7 +30,7 @@ internal sealed class KeptLetters : IDisposable
 
     /// <summary>Keeps a line as it stands.</summary>
     /// <param name="line">A character for each byte.</param>
-    /// <param name="reason">Why, if people are to be told.</param>
+    /// <param name="reason">Why, if it is to be printed.</param>
     public void Add(string line, string? reason = null)
     {
         lock (_gate)
@@ -38,7 +38,7 @@ internal sealed class KeptLetters : IDisposable
             Write(Encoding.Latin1.GetBytes(line + "\n"));
         }
 
-        Tell(reason);
+        Report(reason);
     }
 
     /// <summary>Keeps a letter.</summary>
@@ -51,7 +51,7 @@ internal sealed class KeptLetters : IDisposable
             Write(_line.WrittenSpan);
         }
 
-        Tell($"{letter.Source}: {letter.Reason}");
+        Report($"{letter.Source}: {letter.Reason}");
     }
 
     public void Dispose()
@@ -67,11 +67,11 @@ internal sealed class KeptLetters : IDisposable
         Count++;
     }
 
-    private void Tell(string? reason)
+    private void Report(string? reason)
     {
-        if (reason is not null && Count <= Told)
+        if (reason is not null && Count <= ReportedMax)
         {
-            StderrLogger.WriteLine($"kept: {reason}{(Count == Told ? " (others are kept without a line each)" : "")}");
+            StderrLogger.WriteLine($"kept: {reason}{(Count == ReportedMax ? " (others are kept without a line each)" : "")}");
         }
     }
 }

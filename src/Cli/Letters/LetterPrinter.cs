@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace HotStream.Cli;
 
-/// <summary>Dead letters as lines on standard error: a few a second, then their number, so that a device gone mad does not hide everything else. Thread-safe; disposing tells the last number.</summary>
+/// <summary>Dead letters as lines on standard error: a few a second, then their number, so that one faulty device does not hide everything else. Thread-safe; disposing prints the last number.</summary>
 /// <param name="canKeep">Whether the command has an option that keeps them.</param>
 internal sealed class LetterPrinter(bool canKeep) : IDisposable
 {
@@ -11,7 +11,7 @@ internal sealed class LetterPrinter(bool canKeep) : IDisposable
     private readonly Lock _gate = new();
     private long _second = Stopwatch.GetTimestamp();
     private int _lines;
-    private long _untold;
+    private long _unprinted;
 
     public void Print(DeadLetter letter)
     {
@@ -21,12 +21,12 @@ internal sealed class LetterPrinter(bool canKeep) : IDisposable
             {
                 _second = Stopwatch.GetTimestamp();
                 _lines = 0;
-                TellNumber();
+                PrintNumber();
             }
 
             if (_lines++ >= LinesPerSecond)
             {
-                _untold++;
+                _unprinted++;
                 return;
             }
         }
@@ -38,16 +38,16 @@ internal sealed class LetterPrinter(bool canKeep) : IDisposable
     {
         lock (_gate)
         {
-            TellNumber();
+            PrintNumber();
         }
     }
 
-    private void TellNumber()
+    private void PrintNumber()
     {
-        if (_untold > 0)
+        if (_unprinted > 0)
         {
-            StderrLogger.WriteLine($"dead letters: {_untold} more{(canKeep ? "; --dead-letters FILE keeps them" : "")}");
-            _untold = 0;
+            StderrLogger.WriteLine($"dead letters: {_unprinted} more{(canKeep ? "; --dead-letters FILE keeps them" : "")}");
+            _unprinted = 0;
         }
     }
 }

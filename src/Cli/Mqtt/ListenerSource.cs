@@ -2,7 +2,7 @@ using System.Net;
 
 namespace HotStream.Cli;
 
-/// <summary>Devices that publish to a port of ours. The one place that knows how a listener is told whom to let in.</summary>
+/// <summary>Devices that publish to a port of ours. The one place that knows how a listener's accounts are set.</summary>
 /// <param name="EndPoint">Where to listen.</param>
 /// <param name="Accounts">Who may publish; null for anybody.</param>
 /// <param name="Tls">Certificate and key files; null for plain TCP.</param>

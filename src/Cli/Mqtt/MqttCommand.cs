@@ -63,7 +63,7 @@ internal static class MqttCommand
         }
         else if (Has(window) && !Has(key))
         {
-            result.AddError("Say what to tell apart in the window: --key FIELD.");
+            result.AddError("Name the field that separates the windows: --key FIELD.");
         }
         else if (Has(window) && !hasFields)
         {

@@ -12,7 +12,7 @@ internal abstract record MqttSource
 
     /// <summary>Opens the stream of its messages.</summary>
     /// <param name="context">Where to.</param>
-    /// <param name="isWell">Told each time it answers.</param>
+    /// <param name="isWell">Called each time it answers.</param>
     public abstract DStream<MqttMessage> Open(StreamingContext context, Action isWell);
 
     /// <summary>Nothing of it: a record would print its password.</summary>

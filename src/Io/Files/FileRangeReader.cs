@@ -182,7 +182,7 @@ internal sealed class FileRangeReader(FileRange range, StreamingOptions options,
         deadLetters(new DeadLetter(
             range.File.Path,
             $"byte {position}",
-            $"line of {length} bytes is longer than the maximum of {options.LineLengthMax}; raise StreamingOptions.LineLengthMax or mend the file",
+            $"line of {length} bytes is longer than the maximum of {options.LineLengthMax}; raise StreamingOptions.LineLengthMax or correct the file",
             length,
             record));
     }

@@ -75,7 +75,7 @@ internal sealed class TextFileInput : InputDStream<Utf8Slice>
         {
             if (_refused.TryAdd(file, modified))
             {
-                Report($"{PlainText.Of(file)} cannot be opened ({PlainText.Of(failure.Message)}); it is tried again in every batch, the other files are read. Mend its rights, or remove it.");
+                Report($"{PlainText.Of(file)} cannot be opened ({PlainText.Of(failure.Message)}); it is tried again in every batch, the other files are read. Correct its rights, or remove it.");
             }
 
             return null;

@@ -6,7 +6,7 @@ namespace HotStream;
 /// <summary>
 /// The fields of one record that were asked for, numbered in the order they were named. Reading is what decodes: no string is made, texts lie in the record itself (those with escapes
 /// are copied once). A field that is missing or not what is asked for makes the whole record a dead letter, whatever is returned from the function that looked; the getters then give
-/// default values and do not throw. <see cref="Has"/> tells first.
+/// default values and do not throw. <see cref="Has"/> says so beforehand.
 /// </summary>
 public readonly ref struct FieldRow
 {
@@ -45,7 +45,7 @@ public readonly ref struct FieldRow
     /// <param name="field">The field's number.</param>
     public bool GetBoolean(int field) => _parser.Boolean(field);
 
-    /// <summary>Makes the record a dead letter, for a reason of the caller's own; the first one given counts.</summary>
-    /// <param name="reason">What is wrong with it and how to mend it.</param>
+    /// <summary>Makes the record a dead letter, for a reason of the caller's own; the first reason counts.</summary>
+    /// <param name="reason">What is wrong with it and how to correct it.</param>
     public void Reject(string reason) => _parser.Refuse(reason);
 }

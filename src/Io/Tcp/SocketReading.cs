@@ -15,7 +15,7 @@ internal static class SocketReading
     /// </summary>
     /// <param name="socket">The connection.</param>
     /// <param name="framer">Takes the bytes.</param>
-    /// <param name="unfinished">Told how much of an unfinished line is held, when it is long.</param>
+    /// <param name="unfinished">Called with how much of an unfinished line is held, when it is long.</param>
     /// <param name="lineTimeout">How long a line may be unfinished.</param>
     /// <param name="progress">Called for everything that was received.</param>
     /// <param name="stop">Asks to stop.</param>

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace HotStream.Sinks;
 
-/// <summary>What an error of any database means for a batch, as far as ADO.NET tells: the table of this sink. A driver that gives no SQLSTATE refuses nothing, it fails, or calls its error transient.</summary>
+/// <summary>What an error of any database means for a batch, as far as ADO.NET says: the table of this sink. A driver that gives no SQLSTATE refuses nothing, it fails, or calls its error transient.</summary>
 internal static class DatabaseErrors
 {
     /// <summary>Judges an error.</summary>

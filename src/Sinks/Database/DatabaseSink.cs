@@ -4,13 +4,10 @@ using HotStream.Sinks;
 namespace HotStream;
 
 /// <summary>
-/// Writes records into a table of any database that has an ADO.NET driver, by inserts sent many at a time where the driver can (<see cref="DbBatch"/>), prepared where it cannot, in one
-/// transaction for each partition and batch. For PostgreSQL <see cref="PostgresSink{T}"/> is many times faster.
-/// <para>
-/// At least once; with <see cref="DatabaseOptions.BatchTable"/> exactly once, if a batch that comes again within its run (<see cref="StreamingOptions.RunId"/>) brings the same records in the same partition. Rows that the database refuses (SQLSTATE
-/// classes 22 and 23) are searched for and become dead letters, the others are written; a driver without SQLSTATE or savepoints fails the batch instead. What the driver calls
-/// transient is tried again for <see cref="DatabaseOptions.RetryFor"/>.
-/// </para>
+/// Writes records into a table of any database that has an ADO.NET driver, by inserts sent many at a time (<see cref="DbBatch"/>), in one transaction for each partition and batch. For
+/// PostgreSQL <see cref="PostgresSink{T}"/> is many times faster.
+/// <para>Law: at least once; with <see cref="DatabaseOptions.BatchTable"/> exactly once, if a batch that comes again within its run (<see cref="StreamingOptions.RunId"/>) brings the same
+/// records in the same partition. Refused rows are dead letters. The whole: docs/design/database-sink.md.</para>
 /// </summary>
 /// <typeparam name="T">Type of the records.</typeparam>
 public sealed class DatabaseSink<T> : Sink<T>

@@ -64,7 +64,7 @@ internal sealed class DatabaseWriter<T>(DatabaseTarget target, Func<T, object>[]
         Task<List<(int Row, Exception Cause)>> writing = WriteAsync(rows, _time, stop);
         foreach ((int row, Exception cause) in await Leave(writing, stop).ConfigureAwait(false))
         {
-            Reject(rows[row].Record, $"The database refused it: {PlainText.Of(cause.Message)}. Mend the record, or the table.", rows[row].Values);
+            Reject(rows[row].Record, $"The database refused it: {PlainText.Of(cause.Message)}. Correct the record, or the table.", rows[row].Values);
         }
 
         rows.Clear();

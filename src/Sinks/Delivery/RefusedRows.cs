@@ -9,7 +9,7 @@ internal static class RefusedRows
     /// <summary>Applies rows 0 to <paramref name="count"/> - 1.</summary>
     /// <param name="count">How many rows there are.</param>
     /// <param name="apply">Applies a range: returns null, or why it was refused and nothing of it applied, with the row's place in the range if the server named it, else -1.</param>
-    /// <param name="refuse">Told each refused row and why.</param>
+    /// <param name="refuse">Called with each refused row and why.</param>
     public static async Task ApplyAsync(int count, Func<int, int, Task<(Exception Cause, int Row)?>> apply, Action<int, Exception> refuse)
     {
         var ranges = new Stack<(int From, int To, bool Hinted)>();

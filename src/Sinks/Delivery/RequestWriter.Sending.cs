@@ -21,7 +21,7 @@ internal abstract partial class RequestWriter<T>
         while (from < to)
         {
             Outcome outcome = await AttemptInTurnAsync(body, from, to, time, verdicts, cancel).ConfigureAwait(false);
-            cancel.ThrowIfCancellationRequested(); // what a batch that failed was told is no news
+            cancel.ThrowIfCancellationRequested(); // the cause of a failed batch is known already
             if (outcome == Outcome.Split)
             {
                 from = await SplitAsync(body, from, to, time, verdicts.LastReason, cancel).ConfigureAwait(false);

@@ -110,7 +110,7 @@ internal static class BulkResponse
                 verdicts.Again.Add(item);
                 return;
             default:
-                verdicts.Refused.Add((item, $"The server refused it: {status} {reason ?? "without a reason"}. Mend the document, or the index's mapping."));
+                verdicts.Refused.Add((item, $"The server refused it: {status} {reason ?? "without a reason"}. Correct the document, or the index's mapping."));
                 return;
         }
     }

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace HotStream;
 
-/// <summary>A request that Elasticsearch refused, or could not answer in time: what, where, and how to mend it.</summary>
+/// <summary>A request that Elasticsearch refused, or could not answer in time: what, where, and how to correct it.</summary>
 public sealed class ElasticsearchException : Exception
 {
     internal ElasticsearchException(string message, HttpStatusCode? status, Exception? cause = null)

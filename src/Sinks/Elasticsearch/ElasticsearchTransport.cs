@@ -74,12 +74,12 @@ internal sealed class ElasticsearchTransport : IDisposable
         using HttpResponseMessage response = await SendAsync(HttpMethod.Get, "/", null, attempt).ConfigureAwait(false);
         if (HttpStatuses.MayPass(response.StatusCode))
         {
-            throw new HttpRequestException($"{FirstNode} could not tell its version yet: {(int)response.StatusCode}.");
+            throw new HttpRequestException($"{FirstNode} could not report its version yet: {(int)response.StatusCode}.");
         }
 
         if (response.StatusCode != HttpStatusCode.OK)
         {
-            throw Refused("tell its version", response.StatusCode, await TextAsync(response, ResponseBuffer.ReasonBytes, attempt).ConfigureAwait(false));
+            throw Refused("report its version", response.StatusCode, await TextAsync(response, ResponseBuffer.ReasonBytes, attempt).ConfigureAwait(false));
         }
 
         using JsonDocument root = JsonDocument.Parse(await TextAsync(response, ResponseBuffer.ReasonBytes, attempt).ConfigureAwait(false));

@@ -90,7 +90,7 @@ internal sealed class ElasticsearchWriter<T>(ElasticsearchTarget target, SinkPar
         }
         catch (Exception cause)
         {
-            reason = $"The id selector threw: {PlainText.Of(cause.Message)} ({cause.GetType().Name}). Mend it, or filter such records.";
+            reason = $"The id selector threw: {PlainText.Of(cause.Message)} ({cause.GetType().Name}). Correct it, or filter such records.";
         }
 
         if (reason is not null)
@@ -131,7 +131,7 @@ internal sealed class ElasticsearchWriter<T>(ElasticsearchTarget target, SinkPar
                         Shrink(body.Range(from, to).Length);
                     }
 
-                    verdicts.LastReason = $"The server refused it: {(int)response.StatusCode} {error}. Mend the record, or make it smaller.";
+                    verdicts.LastReason = $"The server refused it: {(int)response.StatusCode} {error}. Correct the record, or make it smaller.";
                     return (Outcome.Split, null);
                 default:
                     throw target.Transport.Refused($"take a bulk request for {target.Name}", response.StatusCode, error);

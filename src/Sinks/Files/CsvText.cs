@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace HotStream.Sinks;
 
-/// <summary>One field of text: in quotes when it must be, and when it is empty, which tells it from a missing one.</summary>
+/// <summary>One field of text: in quotes when it must be, and when it is empty, so that it differs from a missing one.</summary>
 internal static class CsvText
 {
     /// <summary>What makes quotes necessary: separators, quotes, and a line break of any kind.</summary>

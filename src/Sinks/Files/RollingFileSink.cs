@@ -6,14 +6,9 @@ namespace HotStream;
 
 /// <summary>
 /// Writes records into files of lines, JSON or CSV that end by size, age or batch. Each partition has a file of its own, in the order of its records.
-/// <para>
-/// A batch is durable when it is done: its bytes are synced into the open file, and how many they are into a journal beside it. Readers see a file when it is complete: it
-/// is written under a hidden name and renamed, then listed in <c>PREFIX.manifest.jsonl</c>, a line <c>{"file":"part-00000-1000.jsonl","firstBatchMs":1000,"lastBatchMs":5000,"records":123,"bytes":4567}</c> for
-/// each. A stop completes all files. After a crash the next start completes the files that were open, cut after their last whole batch, and logs their names.
-/// </para>
-/// <para>
-/// At least once: a batch that comes again is written again. A batch that fails leaves nothing. A record that cannot be written (a number JSON has not, a column whose function throws) is a dead letter.
-/// </para>
+/// <para>Law: at least once, durable with every batch; a batch that fails leaves nothing; readers see a file when it is complete, and <c>PREFIX.manifest.jsonl</c> lists it. After a
+/// crash the next start completes the files that were open, cut after their last whole batch. A record that cannot be written is a dead letter. The whole:
+/// docs/design/rolling-files.md.</para>
 /// </summary>
 /// <typeparam name="T">Type of the records.</typeparam>
 public sealed class RollingFileSink<T> : Sink<T>

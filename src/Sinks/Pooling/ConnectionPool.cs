@@ -278,7 +278,7 @@ public sealed partial class ConnectionPool<T> : IPoolCounts, IDisposable, IAsync
         }
         catch (Exception) when (!cancel.IsCancellationRequested)
         {
-            // as good as "no": the connection is replaced, and if that fails, its error tells more
+            // as good as "no": the connection is replaced, and if that fails, its error says more
         }
         finally
         {

@@ -13,7 +13,7 @@ internal sealed class PoolSlot<T>
     /// <summary>Since when it rests, a time stamp of the pool's clock.</summary>
     public long RestsSince { get; set; }
 
-    /// <summary>Raised when a lease ends: a copy of an ended lease is told from the running one.</summary>
+    /// <summary>Raised when a lease ends: so that a copy of an ended lease is recognised.</summary>
     public int Lease { get; set; }
 
     public bool IsBroken { get; set; }

@@ -3,15 +3,9 @@ using HotStream.Sinks;
 namespace HotStream;
 
 /// <summary>
-/// Which columns of a table are filled with what. The other columns take their defaults. The types of the columns are read from the server and decide how a value is sent:
-/// <list type="bullet">
-/// <item>text (<see cref="Utf8Slice"/>, <see cref="string"/>, <see cref="ReadOnlyMemory{T}"/> of bytes, an array of bytes) into text, varchar, char, name, citext, enums, json, jsonb, bytea;</item>
-/// <item>integers into smallint, integer, bigint, if they fit, and numeric; <see cref="double"/> and <see cref="float"/> into double precision and real; <see cref="decimal"/>, and <see cref="PostgresNumeric"/> of any length, into numeric;</item>
-/// <item><see cref="bool"/> into boolean, <see cref="Guid"/> into uuid, <see cref="TimeSpan"/> into interval, <see cref="DateOnly"/> into date, <see cref="TimeOnly"/> into time;</item>
-/// <item><see cref="DateTimeOffset"/> into timestamptz; <see cref="DateTime"/> into timestamp, and into timestamptz if it is UTC; moments are cut to microseconds;</item>
-/// <item>domains as their base type; a missing value of <see cref="Nullable{T}"/> or <see cref="Optional{T}"/>, and null, as NULL.</item>
-/// </list>
-/// Any other pair fails at the start. Not thread-safe.
+/// Which columns of a table are filled with what; the other columns take their defaults. The types of the columns are read from the server and decide how a value is sent. A pair of
+/// types that loses something, such as text into a number, fails at the start: docs/design/postgres-columns.md has the table. Missing values of <see cref="Nullable{T}"/> and
+/// <see cref="Optional{T}"/>, and null, are NULL; moments are cut to microseconds. Not thread-safe.
 /// </summary>
 /// <typeparam name="T">Type of the records.</typeparam>
 public sealed class PostgresColumns<T>

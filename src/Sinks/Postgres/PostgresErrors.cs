@@ -79,19 +79,19 @@ internal static class PostgresErrors
 
     /// <summary>Why a row was refused, and what to do about it.</summary>
     public static string Refusal(PostgresException error) =>
-        $"The server refused it: {Reason(error)}. " + (error.SqlState.StartsWith("23", StringComparison.Ordinal) ? "Mend the record, or the table's constraint." : "Mend the record, or the column's type.");
+        $"The server refused it: {Reason(error)}. " + (error.SqlState.StartsWith("23", StringComparison.Ordinal) ? "Correct the record, or the table's constraint." : "Correct the record, or the column's type.");
 
     /// <summary>Why a batch failed, and what to do about it.</summary>
     public static string Remedy(string state) => state switch
     {
         "42501" => "Give this user the right to write to the table (GRANT INSERT, and UPDATE with a key).",
         "42P01" or "3F000" => "The table is gone: create it again; a sink made before asks for its columns when the program starts.",
-        "42703" or "42804" => "The table has changed: start the program again, or mend the columns.",
+        "42703" or "42804" => "The table has changed: start the program again, or correct the columns.",
         "53100" => "The server's disk is full: make room.",
         "53300" => "The server has too many connections: raise max_connections, or lower ConnectionsMax.",
         "25006" => "The server is read-only: it may be a standby; name the primary.",
-        _ when state.StartsWith("28", StringComparison.Ordinal) => "Mend user and password of the connection string, or pg_hba.conf.",
-        _ when state.StartsWith("3D", StringComparison.Ordinal) => "Create the database, or mend the connection string.",
+        _ when state.StartsWith("28", StringComparison.Ordinal) => "Correct user and password of the connection string, or pg_hba.conf.",
+        _ when state.StartsWith("3D", StringComparison.Ordinal) => "Create the database, or correct the connection string.",
         _ => "The server's reason says what to change.",
     };
 }

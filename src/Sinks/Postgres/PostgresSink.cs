@@ -3,18 +3,10 @@ using HotStream.Sinks;
 namespace HotStream;
 
 /// <summary>
-/// Writes records into a table of PostgreSQL: encoded into COPY's binary form on the workers without touching the heap, sent while the batch is still computed, committed in
-/// one transaction for each partition and batch. With <see cref="PostgresOptions.Key"/> rows go through a temporary table and replace those with the same key.
-/// <para>
-/// Exactly once: the transaction that writes a partition's rows also notes the batch in <see cref="PostgresOptions.BatchTable"/>, so what a lost connection, a killed server or
-/// a batch that comes again within its run (<see cref="StreamingOptions.RunId"/>) would write twice is written once. That needs the same records in the same partition; a source
-/// that sends its messages again in another batch, as MQTT does after a crash, needs a key. A batch that fails in one partition may be committed in others.
-/// </para>
-/// <para>
-/// A record that cannot be encoded, or that the server refuses (errors of classes 22, 23, 44000, or raised by a trigger), is a dead letter, and the rest of its batch is
-/// written. A lost connection, a restarting or overloaded server, and conflicts of transactions are tried again for
-/// <see cref="PostgresOptions.RetryFor"/>. A partition's encoded rows stay in memory until their commit.
-/// </para>
+/// Writes records into a table of PostgreSQL by COPY, one transaction for each partition and batch. With <see cref="PostgresOptions.Key"/> rows replace those of the same key.
+/// <para>Law: exactly once within a run (<see cref="StreamingOptions.RunId"/>), as the transaction also notes the batch in <see cref="PostgresOptions.BatchTable"/>; a source that
+/// sends again in another batch needs a key. Refused rows are dead letters; a server that is away is waited for, for <see cref="PostgresOptions.RetryFor"/>. A batch that fails in one
+/// partition may be committed in others. The whole: docs/design/postgres-sink.md.</para>
 /// </summary>
 /// <typeparam name="T">Type of the records.</typeparam>
 public sealed class PostgresSink<T> : Sink<T>
@@ -127,7 +119,7 @@ public sealed class PostgresSink<T> : Sink<T>
             {
                 if (!await backoff.WaitAsync(partition.BatchStopping).ConfigureAwait(false))
                 {
-                    throw new TimeoutException($"{Name} could not be reached for {PlainText.Of(_target.Options.RetryFor)}: {PlainText.Of(away.Message)} Start the server, or mend {nameof(PostgresOptions)}.{nameof(PostgresOptions.ConnectionString)}.", away);
+                    throw new TimeoutException($"{Name} could not be reached for {PlainText.Of(_target.Options.RetryFor)}: {PlainText.Of(away.Message)} Start the server, or correct {nameof(PostgresOptions)}.{nameof(PostgresOptions.ConnectionString)}.", away);
                 }
             }
         }

@@ -111,7 +111,7 @@ internal sealed class PostgresWriter<T> : SinkWriter<T>
     {
         try
         {
-            return field.Encode(in record, _rows) is { } reason ? $"Column \"{field.Name}\" cannot take it: {reason}. Mend such records, or filter them, before the sink." : null;
+            return field.Encode(in record, _rows) is { } reason ? $"Column \"{field.Name}\" cannot take it: {reason}. Correct such records, or filter them, before the sink." : null;
         }
         catch (Exception cause)
         {

@@ -34,7 +34,7 @@ internal sealed class SinkNameClaim : IDisposable
             if (!s_taken.TryAdd(key, true))
             {
                 throw new InvalidOperationException(
-                    $"Another sink of context \"{partition.Context}\" is called \"{name}\" in {batches}, so neither could tell its own batches. "
+                    $"Another sink of context \"{partition.Context}\" is called \"{name}\" in {batches}, so neither could recognise its own batches. "
                     + $"Give one of them a {nameof(PostgresOptions)}.{nameof(PostgresOptions.Name)}.");
             }
 

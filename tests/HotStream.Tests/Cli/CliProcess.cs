@@ -20,7 +20,7 @@ internal sealed partial class CliProcess : IDisposable
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _error = new();
 
-    private CliProcess(string assembly, string[] arguments, int? openFiles = null)
+    private CliProcess(string assembly, string[] arguments, int? openFiles = null, IReadOnlyDictionary<string, string>? environment = null)
     {
         string dotnet = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
         var start = new ProcessStartInfo(openFiles is null ? dotnet : "sh")
@@ -30,6 +30,11 @@ internal sealed partial class CliProcess : IDisposable
             RedirectStandardError = true,
         };
         start.Environment["HOTSTREAM_CHECK_SLICES"] = "1"; // whoever reads text of a batch that is gone finds it poisoned
+        foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
         Array.ForEach<string>(openFiles is null ? [] : ["-c", $"ulimit -n {openFiles} && exec \"$0\" \"$@\"", dotnet], start.ArgumentList.Add);
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, assembly));
         Array.ForEach(arguments, start.ArgumentList.Add);
@@ -42,6 +47,16 @@ internal sealed partial class CliProcess : IDisposable
 
     public int Id => _process.Id;
 
+    /// <summary>Memory of the process that is in use now, in bytes.</summary>
+    public long ResidentBytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
     public string Output => Read(_output);
 
     public string Error => Read(_error);
@@ -50,6 +65,9 @@ internal sealed partial class CliProcess : IDisposable
 
     /// <summary>Starts the tool with a limit of open files.</summary>
     public static CliProcess StartWithin(int openFiles, params string[] arguments) => new("hotstream.dll", arguments, openFiles);
+
+    /// <summary>Starts the tool with variables in its environment.</summary>
+    public static CliProcess StartWith(IReadOnlyDictionary<string, string> environment, params string[] arguments) => new("hotstream.dll", arguments, environment: environment);
 
     /// <summary>Starts a program whose project the tests refer to.</summary>
     public static CliProcess StartProgram(string assembly, params string[] arguments) => new(assembly, arguments);

@@ -3,23 +3,25 @@ using System.Text.RegularExpressions;
 namespace HotStream.Tests.House;
 
 /// <summary>
-/// Code in README.md is compiled and run: a block marked <c>&lt;!-- runs: NAME --&gt;</c> stands word for word between <c>// readme: NAME</c>
+/// Code in README.md and docs is compiled and run: a block marked <c>&lt;!-- runs: NAME --&gt;</c> stands word for word between <c>// readme: NAME</c>
 /// and <c>// end</c> in a file of tests/HotStream.Tests/Readme, where a test runs it.
 /// </summary>
 public sealed partial class ReadmeTests
 {
     [Fact]
-    public void The_repository_has_a_readme() => Assert.True(File.Exists(ReadmePath), "README.md is missing.");
+    public void Code_in_the_documents_is_the_code_that_is_tested() =>
+        Assert.Empty(Compare(string.Join('\n', Documents.Pages().Select(File.ReadAllText)), TestedCode()));
 
     [Fact]
-    public void Code_in_the_readme_is_the_code_that_is_tested()
-    {
-        if (!File.Exists(ReadmePath))
-        {
-            return; // said by the test above
-        }
+    public void The_readme_itself_shows_a_whole_job() => Assert.Contains("<!-- runs: word-count -->", File.ReadAllText(Repository.PathOf("README.md")), StringComparison.Ordinal);
 
-        Assert.Empty(Compare(File.ReadAllText(ReadmePath), TestedCode()));
+    [Fact]
+    public void No_code_in_the_documents_escapes_the_tests()
+    {
+        string[] unmarked = [.. Documents.Pages()
+            .Where(page => CSharp().Count(File.ReadAllText(page)) != Blocks().Count(File.ReadAllText(page)))
+            .Select(Repository.Relative)];
+        Assert.True(unmarked.Length == 0, "A block of C# without <!-- runs: NAME --> above it: " + string.Join(", ", unmarked));
     }
 
     [Fact]
@@ -32,23 +34,15 @@ public sealed partial class ReadmeTests
             ["The block 'count' is not the code that is tested.", "The block 'gone' is in no test."],
             Compare(readme.Replace("1", "2", StringComparison.Ordinal), tested));
         Assert.Equal(
-            ["The block 'gone' is in no test.", "The tested code 'count' is not in README.md."],
+            ["The block 'gone' is in no test.", "The tested code 'count' is in no document."],
             Compare(readme.Replace("runs: count", "about", StringComparison.Ordinal), tested));
     }
 
-    private static string ReadmePath => Repository.PathOf("README.md");
+    private static string TestedCode() => string.Join('\n', Repository.CSharpFiles("tests", "HotStream.Tests", "Readme").Select(File.ReadAllText));
 
-    private static string TestedCode()
+    private static List<string> Compare(string documents, string tests)
     {
-        string folder = Repository.PathOf("tests", "HotStream.Tests", "Readme");
-        return Directory.Exists(folder)
-            ? string.Join('\n', Repository.CSharpFiles("tests", "HotStream.Tests", "Readme").Select(File.ReadAllText))
-            : "";
-    }
-
-    private static List<string> Compare(string readme, string tests)
-    {
-        var blocks = Blocks().Matches(readme).ToDictionary(match => match.Groups[1].Value, match => match.Groups[2].Value);
+        var blocks = Blocks().Matches(documents).ToDictionary(match => match.Groups[1].Value, match => match.Groups[2].Value);
         var tested = Tested().Matches(tests).ToDictionary(match => match.Groups[1].Value, match => match.Groups[2].Value);
         var differences = new List<string>();
         foreach ((string name, string code) in blocks)
@@ -63,7 +57,7 @@ public sealed partial class ReadmeTests
             }
         }
 
-        differences.AddRange(tested.Keys.Except(blocks.Keys).Select(name => $"The tested code '{name}' is not in README.md."));
+        differences.AddRange(tested.Keys.Except(blocks.Keys).Select(name => $"The tested code '{name}' is in no document."));
         return differences;
     }
 
@@ -71,6 +65,9 @@ public sealed partial class ReadmeTests
 
     [GeneratedRegex(@"<!-- runs: ([\w-]+) -->\s*```csharp\r?\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Blocks();
+
+    [GeneratedRegex(@"^```csharp", RegexOptions.Multiline)]
+    private static partial Regex CSharp();
 
     [GeneratedRegex(@"// readme: ([\w-]+)\s*\n(.*?)// end\b", RegexOptions.Singleline)]
     private static partial Regex Tested();

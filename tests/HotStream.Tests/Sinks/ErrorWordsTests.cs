@@ -32,7 +32,7 @@ public sealed class ErrorWordsTests
     public void A_refusal_says_what_to_mend(string state, string remedy)
     {
         string refusal = PostgresErrors.Refusal(Postgres(state));
-        Assert.StartsWith($"The server refused it: it failed (SQLSTATE {state}). Mend the record", refusal, StringComparison.Ordinal);
+        Assert.StartsWith($"The server refused it: it failed (SQLSTATE {state}). Correct the record", refusal, StringComparison.Ordinal);
         Assert.Contains(remedy, refusal, StringComparison.Ordinal);
     }
 
@@ -40,8 +40,8 @@ public sealed class ErrorWordsTests
     [InlineData("42501", "GRANT INSERT")]
     [InlineData("42P01", "create it again")]
     [InlineData("3F000", "create it again")]
-    [InlineData("42703", "mend the columns")]
-    [InlineData("42804", "mend the columns")]
+    [InlineData("42703", "correct the columns")]
+    [InlineData("42804", "correct the columns")]
     [InlineData("53100", "disk is full")]
     [InlineData("53300", "max_connections")]
     [InlineData("25006", "name the primary")]

@@ -16,7 +16,7 @@ public sealed class BulkResponseTests
         Assert.Equal([12], verdicts.Again);
         (int record, string reason) = Assert.Single(verdicts.Refused);
         Assert.Equal(11, record);
-        Assert.Equal("The server refused it: 400 a: b. Mend the document, or the index's mapping.", reason);
+        Assert.Equal("The server refused it: 400 a: b. Correct the document, or the index's mapping.", reason);
         Assert.Equal("500 ", verdicts.LastReason);
         Assert.False(verdicts.IsThrottled);
     }
@@ -83,7 +83,7 @@ public sealed class BulkResponseTests
     public void The_reason_of_an_error_is_its_type_its_words_and_its_causes(string error, string reason)
     {
         string item = Assert.Single(Read($$$$"""{"items":[{"index":{"error":{{{{error}}}},"status":400}}]}""", 0, 1).Refused).Reason;
-        Assert.Equal($"The server refused it: 400 {reason}. Mend the document, or the index's mapping.", item);
+        Assert.Equal($"The server refused it: 400 {reason}. Correct the document, or the index's mapping.", item);
         Assert.Equal(reason, BulkResponse.ErrorOf(Encoding.UTF8.GetBytes($$$$"""{"took":{"error":1},"error":{{{{error}}}},"status":400}""")));
     }
 

@@ -57,7 +57,7 @@ public sealed class ElasticsearchFaultTests : IDisposable
         DeadLetter letter = Assert.Single(_refused);
         Assert.Equal("batch 1000 ms, partition 0, record 4", letter.Position);
         Assert.Equal(
-            "The server refused it: 400 document_parsing_exception: failed to parse: x_content_parse_exception: unexpected token. Mend the document, or the index's mapping.", letter.Reason);
+            "The server refused it: 400 document_parsing_exception: failed to parse: x_content_parse_exception: unexpected token. Correct the document, or the index's mapping.", letter.Reason);
         Assert.Equal("{\"value\":4}"u8, letter.Record.Span);
     }
 

@@ -81,7 +81,7 @@ public sealed class PostgresFailureTests(PostgresFixture server)
         engine.Context.Start();
         TimeoutException failure = Assert.IsType<TimeoutException>(engine.Failure().InnerException);
         Assert.StartsWith("postgres 127.0.0.1:1/nobody any could not be reached for 300 ms:", failure.Message, StringComparison.Ordinal);
-        Assert.EndsWith("Start the server, or mend PostgresOptions.ConnectionString.", failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith("Start the server, or correct PostgresOptions.ConnectionString.", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

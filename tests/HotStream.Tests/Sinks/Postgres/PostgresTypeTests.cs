@@ -173,7 +173,7 @@ public sealed class PostgresTypeTests(PostgresFixture server)
 
     private PostgresOptions Options(string table) => new() { ConnectionString = server.ConnectionString, Table = table };
 
-    private static string Refusal(string reason) => $"Column \"value\" cannot take it: {reason}. Mend such records, or filter them, before the sink.";
+    private static string Refusal(string reason) => $"Column \"value\" cannot take it: {reason}. Correct such records, or filter them, before the sink.";
 
     private string[] Written<T>(string type, T[] values, List<DeadLetter>? letters = null)
     {
