@@ -113,6 +113,24 @@ public sealed class LaneWriterTests
     [InlineData(OverflowPolicy.Wait, true)]
     [InlineData(OverflowPolicy.Wait, false)]
     [InlineData(OverflowPolicy.DropNewest, false)]
+    public async Task What_waited_for_room_is_committed_when_its_batch_is_done(OverflowPolicy overflow, bool mayDrop)
+    {
+        using var lanes = new WrittenLanes<int>(1, capacity: 2);
+        LaneWriter<int> writer = lanes.Writer(null, overflow);
+        writer.WriteChunk(0, records: 1, mayDrop, default);
+        writer.WriteChunk(1, records: 2, mayDrop, default);
+        var waiting = Task.Run(() => writer.WriteChunk(2, records: 3, mayDrop, default));
+        await Task.Delay(20); // it waits, mostly
+        lanes.Finish(0);
+        await waiting.WaitAsync(Engine.Patience);
+        lanes.Finish(0);
+        Assert.Equal(3, writer.Commits.Committed);
+    }
+
+    [Theory]
+    [InlineData(OverflowPolicy.Wait, true)]
+    [InlineData(OverflowPolicy.Wait, false)]
+    [InlineData(OverflowPolicy.DropNewest, false)]
     public void A_full_ring_makes_the_producer_wait_for_what_may_not_be_dropped_until_it_is_told_to_stop(OverflowPolicy overflow, bool mayDrop)
     {
         using var lanes = new WrittenLanes<int>(1, capacity: 2);
@@ -143,7 +161,7 @@ public sealed class LaneWriterTests
         writer.Write([0], default);
         LaneRing<int> ring = lanes.Ring(1);
         worker.Attach(new Emptying(ring));
-        for (int round = 0; round < 400; round++) // a worker that nobody wakes looks again after a tenth of a second: that would take too long
+        for (int round = 0; round < 1000; round++) // a worker that nobody wakes looks again after a tenth of a second: that would take too long
         {
             Thread.Sleep(1); // it sleeps by now, mostly
             writer.Write(round % 2 == 0 ? [1] : [1, 2, 3], default);
