@@ -3,7 +3,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using HotStream.Io;
+using HotStream.Mqtt;
 using HotStream.Tests.Io.Mqtt;
 using HotStream.Tests.Streams;
 

@@ -136,6 +136,7 @@ public sealed class LineFramer : IDisposable
         if (_skipped > 0)
         {
             Report(_position, _skipped);
+            _skipped = 0;
         }
     }
 

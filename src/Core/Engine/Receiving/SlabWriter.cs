@@ -187,9 +187,10 @@ public sealed class SlabWriter<T> : IDisposable
 
     private void MoveOn(int least)
     {
-        Publish(); // a block lies in one slab
         int unread = _filled - _start;
         long needed = (long)unread + least;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(needed, Slab.MaxCapacity, nameof(least)); // before waiting for room that there will never be
+        Publish(); // a block lies in one slab
         int capacity = needed <= Slab.StandardCapacity ? Slab.StandardCapacity : (int)BitOperations.RoundUpToPowerOf2((ulong)needed); // as large as it will be
         BudgetWait.For(capacity, _receiver);
         Slab next = SlabPool.Rent(capacity, _receiver.Budget);
