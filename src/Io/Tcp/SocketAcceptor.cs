@@ -19,7 +19,7 @@ public sealed class SocketAcceptor
     /// <summary>Takes connections from a socket that listens.</summary>
     /// <param name="listener">The listening socket; it stays the caller's.</param>
     /// <param name="take">Takes a connection over, or throws; a connection for which it throws a <see cref="SocketException"/>, or because there is no thread or memory, is closed.</param>
-    /// <param name="report">Where trouble is told, for example <c>ReportError</c> of a receiver.</param>
+    /// <param name="report">Called with warnings, for example <c>ReportError</c> of a receiver.</param>
     public SocketAcceptor(Socket listener, Action<Socket> take, Action<string> report)
     {
         ArgumentNullException.ThrowIfNull(listener);

@@ -14,7 +14,7 @@ public sealed class ElasticsearchOptions : HttpSinkOptions
     /// <summary>An encoded API key, as Elasticsearch hands it out; null for none.</summary>
     public string? ApiKey { get; init; }
 
-    /// <summary>Type of documents, for servers before version 7, which have types; later ones are not told. Default <c>_doc</c>; servers before 6 need another.</summary>
+    /// <summary>Type of documents, for servers before version 7, which have types; it is not sent to later ones. Default <c>_doc</c>; servers before 6 need another.</summary>
     public string DocumentType { get; init; } = "_doc";
 
     /// <summary>
