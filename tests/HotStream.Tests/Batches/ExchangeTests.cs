@@ -46,9 +46,8 @@ public sealed class ExchangeTests
     public void Text_in_keys_or_values_is_kept_until_the_pairs_are_read(bool keyIsText, bool valueIsText)
     {
         using var engine = new Engine(partitions: 2);
-        var receiver = new Receiving.ScriptedText();
         List<string> seen = [];
-        engine.Context.ReceiverStream(receiver).Transform(batch => batch).ForeachBatch(batch =>
+        new LinesOfSlabs(engine.Context).ForeachBatch(batch =>
         {
             List<string> texts = (keyIsText, valueIsText) switch
             {
@@ -58,13 +57,9 @@ public sealed class ExchangeTests
             };
             seen.AddRange(texts);
         });
-        engine.Context.Start();
-        string[] lines = [.. Enumerable.Range(0, 5000).Select(i => $"line number {i}, long enough to lie in a slab")];
-        receiver.Send(string.Concat(lines.Select(line => line + "\n")));
-        receiver.WaitUntilStored();
         engine.Tick();
         engine.Context.AwaitTerminationOrTimeout(TimeSpan.Zero);
-        Assert.Equal(lines.Order(StringComparer.Ordinal), seen.Order(StringComparer.Ordinal));
+        Assert.Equal(LinesOfSlabs.All.Order(StringComparer.Ordinal), seen.Order(StringComparer.Ordinal));
     }
 
     private static List<string> Dealt<TKey, TValue>(Batch<KeyValuePair<TKey, TValue>> pairs, Func<KeyValuePair<TKey, TValue>, string> text)
@@ -73,5 +68,23 @@ public sealed class ExchangeTests
         List<string> texts = [.. Enumerable.Range(0, 3).SelectMany(exchange.For).SelectMany(list => list.Span.ToArray()).Select(text)];
         exchange.Release();
         return texts;
+    }
+
+    /// <summary>Lines of many slabs, each of which is overwritten by the next one's unless somebody holds on to it.</summary>
+    private sealed class LinesOfSlabs(StreamingContext context) : InputDStream<Utf8Slice>(context, "lines of slabs"), ITextSource
+    {
+        public static IEnumerable<string> All => Enumerable.Range(0, 20).Select(i => $"line number {i}, long enough to lie in a slab");
+
+        public int PartitionCount => 1;
+
+        public void Read(int partition, TextFeed feed)
+        {
+            foreach (string line in All)
+            {
+                feed.Feed(0, System.Text.Encoding.ASCII.GetBytes(line + "\n", feed.NextSlab().Bytes));
+            }
+        }
+
+        protected override InputBatch<Utf8Slice> Read(BatchTime time) => InputBatch<Utf8Slice>.Of(this);
     }
 }

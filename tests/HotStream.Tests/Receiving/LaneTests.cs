@@ -175,6 +175,40 @@ public sealed class LaneTests
         Assert.Equal([0, 3], Close(records: 4));
     }
 
+    [Theory]
+    [InlineData("a ring is added")]
+    [InlineData("the batch is closed")]
+    [InlineData("all is over")]
+    public void Others_wait_while_a_worker_moves_items(string what)
+    {
+        LaneRing<int> ring = Ring(8);
+        var other = new Thread(() =>
+        {
+            switch (what)
+            {
+                case "a ring is added":
+                    Ring(8);
+                    break;
+                case "the batch is closed":
+                    Close(records: 1);
+                    break;
+                default:
+                    Assert.Equal([0], _lane.Abandon().Span.ToArray());
+                    break;
+            }
+        });
+        bool wasLetIn = false;
+        _lane.OnKeep = () =>
+        {
+            other.Start();
+            wasLetIn = other.Join(50);
+        };
+        Publish(ring, 0, 1);
+        _lane.Pump();
+        Assert.True(other.Join(Streams.Engine.Patience));
+        Assert.False(wasLetIn);
+    }
+
     [Fact]
     public void What_no_batch_took_is_handed_out_at_the_end_and_no_worker_moves_anything_any_more()
     {

@@ -61,6 +61,15 @@ public sealed class LineFramerRoomTests : IDisposable
     }
 
     [Fact]
+    public void A_line_as_long_as_it_may_be_is_a_line_also_when_it_moves_to_the_next_slab()
+    {
+        using LineFramer framer = Framer(lineLengthMax: 62 * KiB);
+        Receive(framer, new string('x', 62 * KiB));
+        Receive(framer, "\n");
+        Assert.Equal([Line('x', 62 * KiB)], Take());
+    }
+
+    [Fact]
     public void A_long_line_gets_slabs_of_double_size_and_short_ones_standard_slabs_again()
     {
         using LineFramer framer = Framer();
@@ -232,6 +241,11 @@ public sealed class LineFramerRoomTests : IDisposable
     {
         using LineFramer framer = Framer();
         framer.Complete();
+        Receive(framer, "whole\n");
+        Take();
+        framer.Rest();
+        framer.Complete();
+        Assert.Equal(0, _budget.UsedBytes); // nothing needs a slab
         Receive(framer, "begun");
         framer.Rest();
         framer.Complete();

@@ -103,6 +103,7 @@ public sealed class SlabWriterTests : IDisposable
         Receive(writer, "consumed, then some text to be sliced");
         writer.Consume(10);
         Assert.Equal("some text to be sliced", writer.Slice(5, 22).ToString());
+        Assert.Throws<ArgumentOutOfRangeException>(() => writer.Slice(5, 23)); // the slab has more, the message has not
     }
 
     [Fact]
@@ -126,6 +127,17 @@ public sealed class SlabWriterTests : IDisposable
         writer.Add(third);
         writer.Publish();
         Assert.Equal([1, 1], Take().Select(block => block.Count)); // a block lies in one slab
+    }
+
+    [Fact]
+    public void Text_copied_in_never_lies_on_what_was_received()
+    {
+        using SlabWriter<Utf8Slice> writer = Writer();
+        string received = new('r', 60_000);
+        Receive(writer, received);
+        writer.Consume(30_000);
+        writer.Copy([.. Enumerable.Repeat((byte)'c', 10_000)]);
+        Assert.Equal(Encoding.UTF8.GetBytes(received[30_000..]), writer.Unread);
     }
 
     [Fact]
@@ -204,6 +216,21 @@ public sealed class SlabWriterTests : IDisposable
     }
 
     [Fact]
+    public void The_first_block_may_be_dropped_like_any_other()
+    {
+        _ring = new(2);
+        using SlabWriter<Utf8Slice> filling = Writer();
+        filling.GetBuffer();
+        Hand(filling, isAcknowledged: true);
+        Hand(filling, isAcknowledged: true);
+        _supervisor.BeginStop(graceful: false);
+        using SlabWriter<Utf8Slice> writer = Writer(OverflowPolicy.DropNewest);
+        writer.GetBuffer();
+        Hand(writer, isAcknowledged: false);
+        Assert.Equal((1, 2), (writer.Stored, _ring.Ring.Published));
+    }
+
+    [Fact]
     public void Room_for_records_is_charged_until_their_block_is_done()
     {
         SlabWriter<Utf8Slice> writer = Writer();
@@ -263,10 +290,10 @@ public sealed class SlabWriterTests : IDisposable
     public void A_budget_that_is_spent_holds_the_source_up_until_the_receiver_is_told_to_give_up()
     {
         using SlabWriter<Utf8Slice> writer = Writer();
-        _budget.Charge(_budget.LimitBytes);
+        _budget.Charge(_budget.LimitBytes - Slab.StandardCapacity + 1);
         _supervisor.BeginStop(graceful: false);
         Assert.Throws<OperationCanceledException>(() => writer.GetBuffer());
-        _budget.Refund(_budget.LimitBytes - 1);
+        _budget.Refund(1);
         Assert.Equal(Slab.StandardCapacity, writer.GetBuffer().Length);
     }
 
