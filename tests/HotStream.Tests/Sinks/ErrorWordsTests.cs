@@ -29,7 +29,7 @@ public sealed class ErrorWordsTests
     [Theory]
     [InlineData("23505", "table's constraint")]
     [InlineData("22001", "column's type")]
-    public void A_refusal_says_what_to_mend(string state, string remedy)
+    public void A_refusal_says_what_to_correct(string state, string remedy)
     {
         string refusal = PostgresErrors.Refusal(Postgres(state));
         Assert.StartsWith($"The server refused it: it failed (SQLSTATE {state}). Correct the record", refusal, StringComparison.Ordinal);

@@ -107,8 +107,8 @@ public sealed class PostgresSinkTests(PostgresFixture server)
         Assert.Equal(
             [.. bad.Select(id => $"batch 1000 ms, partition 0, record {id}"), "batch 2000 ms, partition 0, record 1"],
             letters.Select(letter => letter.Position).OrderBy(position => position.Contains("2000 ms", StringComparison.Ordinal)).ThenBy(position => int.Parse(position.Split(' ')[^1])));
-        Assert.Contains(letters, letter => letter.Reason.StartsWith("The server refused it: invalid input syntax for type json", StringComparison.Ordinal) && letter.Reason.Contains("(SQLSTATE 22P02). Mend", StringComparison.Ordinal));
-        Assert.Contains(letters, letter => letter.Reason.Contains("violates check constraint", StringComparison.Ordinal) && letter.Reason.Contains("(SQLSTATE 23514). Mend", StringComparison.Ordinal));
+        Assert.Contains(letters, letter => letter.Reason.StartsWith("The server refused it: invalid input syntax for type json", StringComparison.Ordinal) && letter.Reason.Contains("(SQLSTATE 22P02). Correct", StringComparison.Ordinal));
+        Assert.Contains(letters, letter => letter.Reason.Contains("violates check constraint", StringComparison.Ordinal) && letter.Reason.Contains("(SQLSTATE 23514). Correct", StringComparison.Ordinal));
         Assert.All(letters, letter => Assert.Equal($"{Name(table)}", letter.Source));
         Assert.Contains(letters, letter => Encoding.UTF8.GetString(letter.Record.Span) == "{\"id\":3,\"note\":\"{}\",\"value\":1000}");
         Assert.Contains(letters, letter => Encoding.UTF8.GetString(letter.Record.Span) == "{\"id\":4,\"note\":\"\\u0000\",\"value\":0}");
@@ -256,7 +256,7 @@ public sealed class PostgresSinkTests(PostgresFixture server)
             letters.Select(letter => Encoding.UTF8.GetString(letter.Record.Span).Split("\"n\":")[1].Split(',')[0]));
         Assert.Contains("violates check constraint \"positive\": Failing row contains (-7, -3, 0.1", letters[0].Reason, StringComparison.Ordinal);
         Assert.Contains($". Where: COPY {table}, line 1", letters[0].Reason, StringComparison.Ordinal);
-        Assert.Contains($". Table: {table}. Constraint: positive (SQLSTATE 23514). Mend", letters[0].Reason, StringComparison.Ordinal);
+        Assert.Contains($". Table: {table}. Constraint: positive (SQLSTATE 23514). Correct", letters[0].Reason, StringComparison.Ordinal);
     }
 
     [Fact]
