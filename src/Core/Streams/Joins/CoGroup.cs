@@ -26,45 +26,21 @@ public static partial class PairBatchExtensions
 /// cogroup: every key of either side with all values of both. Each output partition numbers its keys with one table and threads the records of both sides
 /// on chains.
 /// </summary>
-internal sealed class GroupedBatch<TKey, TLeft, TRight> : Batch<KeyValuePair<TKey, (IReadOnlyList<TLeft> Left, IReadOnlyList<TRight> Right)>>
+internal sealed class GroupedBatch<TKey, TLeft, TRight>(Batch<KeyValuePair<TKey, TLeft>> left, Batch<KeyValuePair<TKey, TRight>> right, int? partitions)
+    : PairedBatch<TKey, TLeft, TRight, KeyValuePair<TKey, (IReadOnlyList<TLeft> Left, IReadOnlyList<TRight> Right)>>(left, right, partitions)
 {
-    private readonly Batch<KeyValuePair<TKey, TLeft>> _left;
-    private readonly Batch<KeyValuePair<TKey, TRight>> _right;
-    private readonly int _partitions;
-    private Exchange<TKey, TLeft>? _leftDealt;
-    private Exchange<TKey, TRight>? _rightDealt;
-
-    public GroupedBatch(Batch<KeyValuePair<TKey, TLeft>> left, Batch<KeyValuePair<TKey, TRight>> right, int? partitions)
-        : base(left.Scope)
-    {
-        _left = left;
-        _right = right;
-        _partitions = partitions ?? Math.Max(1, Math.Max(left.PartitionCount, right.PartitionCount));
-        Scope.OnRelease(() =>
-        {
-            _leftDealt?.Release();
-            _rightDealt?.Release();
-        });
-    }
-
-    public override int PartitionCount => _partitions;
-
-    internal override bool KeepsSourcesWhole => true;
-
-    internal override long SizeHint => _left.SizeHint < 0 || _right.SizeHint < 0 ? -1 : _left.SizeHint + _right.SizeHint;
-
     internal override void Prepare()
     {
-        _leftDealt ??= new Exchange<TKey, TLeft>(_left, _partitions);
-        _rightDealt ??= new Exchange<TKey, TRight>(_right, _partitions);
+        DealLeft();
+        DealRight();
     }
 
     internal override void Execute(int partition, Stage<KeyValuePair<TKey, (IReadOnlyList<TLeft> Left, IReadOnlyList<TRight> Right)>> next)
     {
         var keys = new GroupTable<TKey, byte>();
         Scope.OnRelease(keys.Dispose); // not before: the keys of the result are the table's own copies
-        var left = new JoinSide<TKey, TLeft>(keys, _leftDealt!.For(partition));
-        var right = new JoinSide<TKey, TRight>(keys, _rightDealt!.For(partition));
+        var left = new JoinSide<TKey, TLeft>(keys, LeftDealt!.For(partition));
+        var right = new JoinSide<TKey, TRight>(keys, RightDealt!.For(partition));
         left.Cover(keys.Count);
         right.Cover(keys.Count); // a side without records has covered none
         ReadOnlySpan<TKey> all = keys.Keys;

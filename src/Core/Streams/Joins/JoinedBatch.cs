@@ -7,98 +7,68 @@ namespace HotStream;
 /// The joins: every left value with every right value of its key, and, as asked, values without a partner. The left records of a partition become a table; the right
 /// ones stream past it and are nowhere kept. A side that is in one partition already is read where it is, otherwise it is dealt to partitions by key first.
 /// </summary>
-internal sealed class JoinedBatch<TKey, TLeft, TRight, TValue> : Batch<KeyValuePair<TKey, TValue>>
+internal sealed class JoinedBatch<TKey, TLeft, TRight, TValue>(
+    Batch<KeyValuePair<TKey, TLeft>> left,
+    Batch<KeyValuePair<TKey, TRight>> right,
+    JoinKind kind,
+    Func<Optional<TLeft>, Optional<TRight>, TValue> pair,
+    int? partitions,
+    JoinTables<TKey, TLeft> tables)
+    : PairedBatch<TKey, TLeft, TRight, KeyValuePair<TKey, TValue>>(left, right, partitions)
 {
-    private readonly Batch<KeyValuePair<TKey, TLeft>> _left;
-    private readonly Batch<KeyValuePair<TKey, TRight>> _right;
-    private readonly JoinKind _kind;
-    private readonly Func<Optional<TLeft>, Optional<TRight>, TValue> _pair;
-    private readonly JoinTables<TKey, TLeft> _tables;
-    private readonly int _partitions;
-    private Exchange<TKey, TLeft>? _leftDealt;
-    private Exchange<TKey, TRight>? _rightDealt;
-
-    public JoinedBatch(
-        Batch<KeyValuePair<TKey, TLeft>> left,
-        Batch<KeyValuePair<TKey, TRight>> right,
-        JoinKind kind,
-        Func<Optional<TLeft>, Optional<TRight>, TValue> pair,
-        int? partitions,
-        JoinTables<TKey, TLeft> tables)
-        : base(left.Scope)
-    {
-        _left = left;
-        _right = right;
-        _kind = kind;
-        _pair = pair;
-        _tables = tables;
-        _partitions = partitions ?? Math.Max(1, Math.Max(left.PartitionCount, right.PartitionCount));
-        Scope.OnRelease(() =>
-        {
-            _leftDealt?.Release();
-            _rightDealt?.Release();
-        });
-    }
-
-    public override int PartitionCount => _partitions;
-
-    internal override bool KeepsSourcesWhole => true;
-
-    internal override long SizeHint => _left.SizeHint < 0 || _right.SizeHint < 0 ? -1 : _left.SizeHint + _right.SizeHint;
-
     internal override void Prepare()
     {
-        if (IsWhole(_left))
+        if (IsWhole(Left))
         {
-            _left.Prepare();
+            Left.Prepare();
         }
         else
         {
-            _leftDealt ??= new Exchange<TKey, TLeft>(_left, _partitions);
+            DealLeft();
         }
 
-        if (IsWhole(_right))
+        if (IsWhole(Right))
         {
-            _right.Prepare();
+            Right.Prepare();
         }
         else
         {
-            _rightDealt ??= new Exchange<TKey, TRight>(_right, _partitions);
+            DealRight();
         }
     }
 
     internal override void Execute(int partition, Stage<KeyValuePair<TKey, TValue>> next)
     {
-        JoinTable<TKey, TLeft> table = _tables.Rent();
+        JoinTable<TKey, TLeft> table = tables.Rent();
         try
         {
-            long expected = _leftDealt is null ? _left.SizeHint : _leftDealt.CountFor(partition);
+            long expected = LeftDealt is null ? Left.SizeHint : LeftDealt.CountFor(partition);
             if (expected is > Block.Size and < int.MaxValue / 2)
             {
                 table.Expect((int)expected);
             }
 
-            Feed(_left, _leftDealt, partition, new Builder(table));
-            using var prober = new Prober(table, _kind, _pair, next);
-            Feed(_right, _rightDealt, partition, prober);
+            Feed(Left, LeftDealt, partition, new Builder(table));
+            using var prober = new Prober(table, kind, pair, next);
+            Feed(Right, RightDealt, partition, prober);
             prober.Finish();
         }
         finally
         {
-            if ((_kind & JoinKind.KeepLeft) != 0 && KeyTraits<TKey>.MayHoldSlices)
+            if ((kind & JoinKind.KeepLeft) != 0 && KeyTraits<TKey>.MayHoldSlices)
             {
-                Scope.OnRelease(() => _tables.Return(table)); // keys of left records alone are the table's own copies
+                Scope.OnRelease(() => tables.Return(table)); // keys of left records alone are the table's own copies
             }
             else
             {
-                _tables.Return(table);
+                tables.Return(table);
             }
         }
 
         next.Complete();
     }
 
-    private bool IsWhole<T>(Batch<T> side) => _partitions == 1 && side.PartitionCount == 1;
+    private bool IsWhole<T>(Batch<T> side) => PartitionCount == 1 && side.PartitionCount == 1;
 
     private static void Feed<T>(Batch<KeyValuePair<TKey, T>> side, Exchange<TKey, T>? dealt, int partition, Stage<KeyValuePair<TKey, T>> next)
     {
