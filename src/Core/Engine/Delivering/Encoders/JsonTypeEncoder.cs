@@ -7,6 +7,8 @@ namespace HotStream;
 /// <summary>A record written by what the source generator made for its type, which needs no validation.</summary>
 internal sealed class JsonTypeEncoder<T>(JsonTypeInfo<T> json) : RecordEncoder<T>
 {
+    private readonly Lazy<JsonTypeInfo<T>> _lenient = new(() => RecordDescription.Lenient(json)); // once, however many records fail
+
     public override void Encode(in T record, IBufferWriter<byte> output)
     {
         Utf8JsonWriter writer = JsonWriters.Take(output, skipValidation: true);
@@ -14,5 +16,5 @@ internal sealed class JsonTypeEncoder<T>(JsonTypeInfo<T> json) : RecordEncoder<T
         JsonWriters.GiveBack(writer);
     }
 
-    public override byte[] Describe(in T record, ReadOnlySpan<byte> written) => RecordDescription.Of(in record, written, json);
+    public override byte[] Describe(in T record, ReadOnlySpan<byte> written) => RecordDescription.Of(in record, written, _lenient);
 }

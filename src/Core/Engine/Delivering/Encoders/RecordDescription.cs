@@ -28,17 +28,23 @@ internal static class RecordDescription
         }
     }
 
-    /// <summary>The record as JSON which says "NaN" and "Infinity" where JSON has no number; as <see cref="Of{T}(in T, ReadOnlySpan{byte})"/> where that does not do.</summary>
-    public static byte[] Of<T>(in T record, ReadOnlySpan<byte> written, JsonTypeInfo<T> json)
+    /// <summary>How to write records of a type as JSON which says "NaN" and "Infinity" where JSON has no number.</summary>
+    public static JsonTypeInfo<T> Lenient<T>(JsonTypeInfo<T> json)
+    {
+        var lenient = new JsonSerializerOptions(json.Options)
+        {
+            NumberHandling = json.Options.NumberHandling | JsonNumberHandling.AllowNamedFloatingPointLiterals,
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        };
+        return (JsonTypeInfo<T>)lenient.GetTypeInfo(typeof(T));
+    }
+
+    /// <summary>The record as <see cref="Lenient{T}(JsonTypeInfo{T})"/> JSON; as <see cref="Of{T}(in T, ReadOnlySpan{byte})"/> where that does not do.</summary>
+    public static byte[] Of<T>(in T record, ReadOnlySpan<byte> written, Lazy<JsonTypeInfo<T>> lenient)
     {
         try
         {
-            var lenient = new JsonSerializerOptions(json.Options)
-            {
-                NumberHandling = json.Options.NumberHandling | JsonNumberHandling.AllowNamedFloatingPointLiterals,
-                Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-            };
-            return JsonSerializer.SerializeToUtf8Bytes(record, (JsonTypeInfo<T>)lenient.GetTypeInfo(typeof(T)));
+            return JsonSerializer.SerializeToUtf8Bytes(record, lenient.Value);
         }
         catch (Exception)
         {
