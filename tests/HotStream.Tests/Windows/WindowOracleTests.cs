@@ -32,6 +32,11 @@ public sealed class WindowOracleTests
             .Select(group => KeyValuePair.Create(group.Key, (Left: group.Sum(pair => pair.Value), Right: group.LongCount()))));
 
     [Fact]
+    public void Sums_of_narrow_numbers_wrap_around_and_are_undone() => Check(
+        (x, input) => input.MapValues(value => (sbyte)(value * 50)).SumByKeyAndWindow(x.LengthTime, x.SlideTime),
+        records => records.GroupBy(pair => pair.Key).Select(group => KeyValuePair.Create(group.Key, (sbyte)group.Sum(pair => pair.Value * 50))));
+
+    [Fact]
     public void The_pruned_inverse_form_forgets_keys_without_records() => Check(
         (x, input) => input.ReduceByKeyAndWindowPruned((a, b) => a + b, (a, b) => a - b, x.LengthTime, x.SlideTime),
         records => records.GroupBy(pair => pair.Key).Select(group => KeyValuePair.Create(group.Key, group.Sum(pair => pair.Value))));

@@ -64,7 +64,7 @@ public readonly partial struct Utf8Slice
     /// <exception cref="ArgumentOutOfRangeException">The range is outside the text.</exception>
     public Utf8Slice Slice(int start, int length) => Substring(start, length);
 
-    /// <summary>Reads the whole text as a value of any type that reads UTF-8 (<see cref="int"/>, <see cref="decimal"/>, <see cref="Guid"/>, <see cref="DateTimeOffset"/> ...), culture-free.</summary>
+    /// <summary>Reads the whole text as a value of any type that reads UTF-8 (<see cref="int"/>, <see cref="decimal"/>, <see cref="Guid"/> ...), culture-free and by that type's own rules: some allow white space around a number, which <see cref="TryParse(out long)"/> does not.</summary>
     /// <typeparam name="T">The value's type.</typeparam>
     /// <param name="value">The value, or its default.</param>
     /// <returns>False when the text is anything else.</returns>
