@@ -55,7 +55,9 @@ try
         case []:
             throw new UsageException("no verb given");
         default:
-            throw new UsageException(args[0] == "tcp-send" ? "tcp-send needs FILE PORT REPEATS" : args[0] == "mqtt-send" ? "mqtt-send needs PORT QOS ROUNDS BYTES" : args[0] == "mqtt-receive" ? "mqtt-receive needs PORT QOS COUNT" : $"unknown verb '{args[0]}'");
+            throw new UsageException(args[0] == "tcp-send" ? "tcp-send needs FILE PORT REPEATS" : args[0] == "mqtt-send"
+                ? "mqtt-send needs PORT QOS ROUNDS BYTES" : args[0] == "mqtt-receive" ? "mqtt-receive needs PORT QOS COUNT"
+                : $"unknown verb '{args[0]}'");
     }
 }
 catch (UsageException error)

@@ -76,7 +76,8 @@ internal sealed unsafe partial class GuardedMemory : IDisposable
     private static byte* Map(nuint bytes)
     {
         void* start = Map(null, bytes, ReadWrite, PrivateAnonymous, -1, 0);
-        return (nint)start != -1 ? (byte*)start : throw new InvalidOperationException($"mmap failed with error {Marshal.GetLastPInvokeError()}.");
+        return (nint)start != -1 ? (byte*)start
+            : throw new InvalidOperationException($"mmap failed with error {Marshal.GetLastPInvokeError()}.");
     }
 
     [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]

@@ -19,7 +19,8 @@ internal static class Program
             {
                 ["list"] => List(),
                 ["smoke", ..] => Smoke(Option(arguments, "--seconds", 1)),
-                ["run", string target, ..] => RunApart(Registry.Find(target).Name, Option(arguments, "--seconds", 60), Option(arguments, "--seed", 1), show: true),
+                ["run", string target, ..] =>
+                    RunApart(Registry.Find(target).Name, Option(arguments, "--seconds", 60), Option(arguments, "--seed", 1), show: true),
                 ["run-here", string target, ..] => RunHere(target, Option(arguments, "--seconds", 60), Option(arguments, "--seed", 1)),
                 ["replay", string target, string file] => Replay(target, file),
                 _ => Refuse($"Usage: {Usage}"),
@@ -52,7 +53,8 @@ internal static class Program
         }
 
         Console.WriteLine($"  {finding.Error.GetType().Name}: {finding.Error.Message}");
-        Console.WriteLine($"  {finding.Input.Length} bytes: {Convert.ToHexString(finding.Input.AsSpan(0, Math.Min(64, finding.Input.Length)))}");
+        Console.WriteLine(
+            $"  {finding.Input.Length} bytes: {Convert.ToHexString(finding.Input.AsSpan(0, Math.Min(64, finding.Input.Length)))}");
         if (!IsCanary(name))
         {
             Console.WriteLine($"  replay {name} {finding.Save()}");
@@ -76,7 +78,8 @@ internal static class Program
             .Where(canary => OperatingSystem.IsLinux() || canary is not Targets.OverReadCanary) // no guard pages elsewhere
             .Where(canary => RunApart(canary.Name, seconds, seed: 1, show: false) == 0)
             .Select(canary => canary.Name)];
-        string canaries = silent.Length == 0 ? "canary failed as it must" : $"{string.Join(" and ", silent)} did NOT fail: the harness is blind";
+        string canaries = silent.Length == 0 ? "canary failed as it must"
+            : $"{string.Join(" and ", silent)} did NOT fail: the harness is blind";
         Console.WriteLine($"fuzz smoke: {Registry.Targets.Count} targets, {findings} findings, {canaries}");
         return findings == 0 && silent.Length == 0 ? 0 : 1;
     }

@@ -22,9 +22,11 @@ internal static class Registry
     ];
 
     /// <summary>Targets with a bug in them, which must be found: a harness that cannot fail says nothing.</summary>
-    public static IReadOnlyList<IFuzzTarget> Canaries { get; } = [new WrongAnswerCanary(), new OverReadCanary(), new StateTarget(isCanary: true)];
+    public static IReadOnlyList<IFuzzTarget> Canaries { get; } =
+        [new WrongAnswerCanary(), new OverReadCanary(), new StateTarget(isCanary: true)];
 
     public static IFuzzTarget Find(string name) =>
         Targets.Concat(Canaries).FirstOrDefault(target => target.Name == name)
-        ?? throw new ArgumentException($"There is no target '{name}'. Targets: {string.Join(", ", Targets.Select(target => target.Name))}.");
+        ?? throw new ArgumentException(
+            $"There is no target '{name}'. Targets: {string.Join(", ", Targets.Select(target => target.Name))}.");
 }

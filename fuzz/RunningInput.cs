@@ -49,5 +49,6 @@ internal sealed class RunningInput : IDisposable
         File.Delete(_path);
     }
 
-    private static string PathOf(string target) => Path.Combine(Path.GetTempPath(), $"hotstream-fuzz-{Environment.UserName}-{target}.running");
+    private static string PathOf(string target) =>
+        Path.Combine(Path.GetTempPath(), $"hotstream-fuzz-{Environment.UserName}-{target}.running");
 }

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace HotStream.Bench;
 
 /// <summary>
-/// The hand-written windowed count: a key becomes the place it has in a bucket table, a pane is an array of counts over places, and a slide adds the array that enters and subtracts
-/// the one that leaves. The table is made for the number of keys and never grows.
+/// The hand-written windowed count: a key becomes the place it has in a bucket table, a pane is an array of counts over places, and a slide
+/// adds the array that enters and subtracts the one that leaves. The table is made for the number of keys and never grows.
 /// </summary>
 internal static unsafe class WindowLoop
 {
@@ -78,7 +78,8 @@ internal static unsafe class WindowLoop
 
     private static uint Find(LongGroups groups, long key)
     {
-        for (var slot = LongGroups.FirstSlot(key, groups.Buckets); ; slot = slot + LongGroups.BucketKeys == groups.Buckets * LongGroups.BucketKeys ? 0 : slot + LongGroups.BucketKeys)
+        for (var slot = LongGroups.FirstSlot(key, groups.Buckets); ; slot = slot + LongGroups.BucketKeys == groups.Buckets
+            * LongGroups.BucketKeys ? 0 : slot + LongGroups.BucketKeys)
         {
             var found = LongGroups.Match(groups.Keys + slot, key);
             if (found != 0)

@@ -1,6 +1,9 @@
 namespace HotStream.Bench;
 
-/// <summary>Two sides of rows with keys of 8 to 12 letters: the left side has every key once, the right side draws from them, so that every right row meets one left row.</summary>
+/// <summary>
+/// Two sides of rows with keys of 8 to 12 letters: the left side has every key once, the right side draws from them, so that
+/// every right row meets one left row.
+/// </summary>
 internal sealed class JoinRows
 {
     /// <summary>How often the same rows are joined in a run.</summary>

@@ -18,8 +18,10 @@ internal sealed class JsonReadings : IDisposable
         {
             var machine = $"machine-{i % 97}";
             var celsius = (i % 1000) / 8.0;
-            var text = string.Create(CultureInfo.InvariantCulture, $"{{\"program_name\": \"plus-one\", \"machine_name\": \"{machine}\", \"material_name\": \"A5052H-1.5\", \"work_center\": {i % 7}, "
-                + $"\"start_time\": \"2017-02-10T16:42:{i % 60:D2}Z\", \"finish_time\": \"2017-02-10T16:45:{i % 60:D2}Z\", \"process_time\": \"0:03:23\", \"good\": {i % 11}, \"status\": 0, "
+            var text = string.Create(CultureInfo.InvariantCulture, $"{{\"program_name\": \"plus-one\", \"machine_name\": \"{machine}\", "
+                + $"\"material_name\": \"A5052H-1.5\", \"work_center\": {i % 7}, "
+                + $"\"start_time\": \"2017-02-10T16:42:{i % 60:D2}Z\", \"finish_time\": \"2017-02-10T16:45:{i % 60:D2}Z\", "
+                + $"\"process_time\": \"0:03:23\", \"good\": {i % 11}, \"status\": 0, "
                 + $"\"celsius\": {celsius}, \"tags\": [\"a\", \"b\"], \"division\": \"4199170\"}}");
             Bytes.Add(Encoding.UTF8.GetBytes(text));
             Slices.Add(_arena.Add(Bytes[^1]));

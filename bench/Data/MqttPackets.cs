@@ -4,7 +4,10 @@ using HotStream.Mqtt;
 
 namespace HotStream.Bench;
 
-/// <summary>PUBLISH packets of one size, 100 bytes unless told otherwise, to 317 topics in turn; those of QoS 1 are numbered from a first identifier on.</summary>
+/// <summary>
+/// PUBLISH packets of one size, 100 bytes unless told otherwise, to 317 topics in turn; those of QoS 1 are
+/// numbered from a first identifier on.
+/// </summary>
 internal sealed class MqttPackets
 {
     public const int PacketBytes = 100;
@@ -24,7 +27,8 @@ internal sealed class MqttPackets
             var topic = Topic(i % Topics);
             var overhead = 2 + 2 + topic.Length + (qos > 0 ? 2 : 0) + (version == MqttVersion.V5 ? 1 : 0);
             payload.AsSpan().Fill((byte)i);
-            MqttWriter.Publish(output, version, topic, payload.AsSpan(0, packetBytes - overhead), qos, qos > 0 ? (ushort)(firstId + i) : (ushort)0);
+            MqttWriter.Publish(output, version, topic, payload.AsSpan(0, packetBytes - overhead), qos, qos > 0
+                ? (ushort)(firstId + i) : (ushort)0);
             TopicBytes += topic.Length;
             PayloadBytes += packetBytes - overhead;
         }

@@ -19,7 +19,8 @@ internal sealed class PlantRows
         for (var row = 0; row < BatchRows; row++)
         {
             var machine = random.Next(machines.Length);
-            _rows[row] = new PlantRow(row, slices[machine], machines[machine], random.Next(-4000, 15000) / 100.0, start.AddMilliseconds(row * 7L));
+            _rows[row] =
+                new PlantRow(row, slices[machine], machines[machine], random.Next(-4000, 15000) / 100.0, start.AddMilliseconds(row * 7L));
         }
     }
 
@@ -34,10 +35,12 @@ internal sealed class PlantRows
     public const string Columns = "id bigint NOT NULL, machine text NOT NULL, celsius double precision NOT NULL, at timestamptz NOT NULL";
 
     public const string AnswerQuery =
-        "SELECT count(*), count(DISTINCT machine), sum(id)::bigint, sum((celsius * 100)::bigint)::bigint, sum((extract(epoch FROM at) * 1000)::bigint - 1486744943000)::bigint, sum(right(machine, 4)::int)::bigint FROM ";
+        "SELECT count(*), count(DISTINCT machine), sum(id)::bigint, sum((celsius * 100)::bigint)::bigint, sum((extract(epoch FROM at) * "
+        + "1000)::bigint - 1486744943000)::bigint, sum(right(machine, 4)::int)::bigint FROM ";
 
     public static ulong Checksum(long ids, long celsius, long at, long machines) =>
-        unchecked(SplitMix64.Mix((ulong)ids) + (3 * SplitMix64.Mix((ulong)celsius)) + (5 * SplitMix64.Mix((ulong)at)) + (7 * SplitMix64.Mix((ulong)machines)));
+        unchecked(SplitMix64.Mix((ulong)ids) + (3 * SplitMix64.Mix((ulong)celsius)) + (5 * SplitMix64.Mix((ulong)at))
+            + (7 * SplitMix64.Mix((ulong)machines)));
 
     private static ulong Sum(PlantRow[] rows)
     {

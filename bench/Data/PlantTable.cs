@@ -13,7 +13,8 @@ internal sealed class PlantTable : IDisposable
     public static string? WhyNot() => PostgresServer.IsInstalled ? null : PostgresServer.WhyNot;
 
     /// <summary>Makes the table anew and writes out what the last run left, so that every run finds the same server.</summary>
-    public void Clear() => Execute($"DROP TABLE IF EXISTS hotstream_batches; DROP TABLE IF EXISTS plant; CREATE TABLE plant ({PlantRows.Columns}); CHECKPOINT");
+    public void Clear() => Execute(
+        $"DROP TABLE IF EXISTS hotstream_batches; DROP TABLE IF EXISTS plant; CREATE TABLE plant ({PlantRows.Columns}); CHECKPOINT");
 
     /// <summary>Takes all rows away.</summary>
     public void Empty() => Execute("TRUNCATE plant");
@@ -24,7 +25,8 @@ internal sealed class PlantTable : IDisposable
         using var command = new NpgsqlCommand(PlantRows.AnswerQuery + "plant", connection);
         using var reader = command.ExecuteReader();
         reader.Read();
-        return new JobAnswer(reader.GetInt64(0), reader.GetInt64(1), PlantRows.Checksum(reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5)));
+        return new JobAnswer(reader.GetInt64(0), reader.GetInt64(1),
+            PlantRows.Checksum(reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5)));
     }
 
     public NpgsqlConnection Open()

@@ -3,8 +3,8 @@ using System.Text;
 namespace HotStream.Bench;
 
 /// <summary>
-/// Batches of pairs that touch some of many keys held (seed 42, keys of 8-12 letters drawn uniformly): as slices and as shared strings. Every key has
-/// a state beforehand, its number plus one. The answer is added up by key number while the batches are made.
+/// Batches of pairs that touch some of many keys held (seed 42, keys of 8-12 letters drawn uniformly): as slices and as shared strings.
+/// Every key has a state beforehand, its number plus one. The answer is added up by key number while the batches are made.
 /// </summary>
 internal sealed class StateBatches
 {

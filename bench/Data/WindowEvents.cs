@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace HotStream.Bench;
 
 /// <summary>
-/// Events of a windowed count: sparse random keys, so many a second of event time, one array for each second. There are fewer arrays than seconds; they come round
-/// again, so that the events are read from memory and not from the cache. What a system must answer is counted here by plain dictionaries.
+/// Events of a windowed count: sparse random keys, so many a second of event time, one array for each second. There are fewer arrays than
+/// seconds; they come round again, so that the events are read from memory and not from the cache. What a system must answer is
+/// counted here by plain dictionaries.
 /// </summary>
 internal sealed class WindowEvents
 {

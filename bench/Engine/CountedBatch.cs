@@ -1,6 +1,8 @@
 namespace HotStream.Bench;
 
-/// <summary>The one batch of a word count: an output adds all its counts up inside the timed span; the answer is read from the batch afterwards.</summary>
+/// <summary>
+/// The one batch of a word count: an output adds all its counts up inside the timed span; the answer is read from the batch afterwards.
+/// </summary>
 internal sealed class CountedBatch : IDisposable
 {
     private readonly StreamingContext _context;

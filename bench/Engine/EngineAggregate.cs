@@ -1,6 +1,8 @@
 namespace HotStream.Bench;
 
-/// <summary>Count, sum, minimum and maximum by key through the public <see cref="GroupTable{TKey,TState}"/>, grown from empty as in a stream.</summary>
+/// <summary>
+/// Count, sum, minimum and maximum by key through the public <see cref="GroupTable{TKey,TState}"/>, grown from empty as in a stream.
+/// </summary>
 internal static class EngineAggregate
 {
     public static JobOutcome Run(LongRows rows)

@@ -3,8 +3,9 @@ using System.Diagnostics;
 namespace HotStream.Bench;
 
 /// <summary>
-/// The whole job: a device in a process of its own publishes readings at a steady pace, the listener takes them, a window of a second that slides with every batch of 100 ms is
-/// stored in Elasticsearch's stand-in, in a process of its own too. Delay: from when a message was written to its socket until the documents of its batch are stored.
+/// The whole job: a device in a process of its own publishes readings at a steady pace, the listener takes them, a window of a second that
+/// slides with every batch of 100 ms is stored in Elasticsearch's stand-in, in a process of its own too. Delay: from when a message was
+/// written to its socket until the documents of its batch are stored.
 /// </summary>
 internal static class EngineDelivery
 {
@@ -17,7 +18,8 @@ internal static class EngineDelivery
     {
         using var server = new StandInProcess();
         var listening = new TaskCompletionSource<int>();
-        using var context = new StreamingContext("delivery", TimeSpan.FromMilliseconds(100), new StreamingOptions { OneActivePerProcess = false });
+        using var context =
+            new StreamingContext("delivery", TimeSpan.FromMilliseconds(100), new StreamingOptions { OneActivePerProcess = false });
         var delays = new List<double>();
         long messages = 0;
         DStream<(Utf8Slice Machine, long Sent, double Celsius)> readings = context
@@ -25,7 +27,8 @@ internal static class EngineDelivery
             .ParseJson(["machine", "sent", "celsius"], row => (row.GetText(0), row.GetInt64(1), row.GetDouble(2)));
         readings
             .Map(reading => KeyValuePair.Create(reading.Machine, reading.Celsius))
-            .AggregateByKeyAndWindow(Aggregates.Count<double>().And(Aggregates.Mean<double>()), TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(100))
+            .AggregateByKeyAndWindow(Aggregates.Count<double>()
+                .And(Aggregates.Mean<double>()), TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(100))
             .SaveToElasticsearch(new ElasticsearchOptions { Nodes = [server.Address], Index = "machines" }, (json, pair) =>
             {
                 json.WriteStartObject();
@@ -35,7 +38,8 @@ internal static class EngineDelivery
                 json.WriteEndObject();
             });
         // Outputs run in order: when this one runs, the documents of its batch are stored.
-        readings.Map(reading => reading.Sent).Aggregate(Aggregates.Count<long>().And(Aggregates.Min<long>()).And(Aggregates.Max<long>())).ForeachBatch(batch =>
+        readings.Map(reading => reading.Sent)
+            .Aggregate(Aggregates.Count<long>().And(Aggregates.Min<long>()).And(Aggregates.Max<long>())).ForeachBatch(batch =>
         {
             var now = Now();
             foreach (var ((count, first), last) in batch.ToList().ConvertAll(all => ((all.First.First, all.First.Second), all.Second)))
@@ -53,7 +57,8 @@ internal static class EngineDelivery
         if (messages != (long)MessagesPerSecond * (WarmSeconds + Seconds))
             throw new InvalidOperationException($"{messages} messages arrived");
         output.WriteLine(
-            $"MQTT listener to windows to stored documents, {MessagesPerSecond:N0} messages/s, 100 ms batches: p50 {At(0.5):F0} ms, p99 {At(0.99):F0} ms, p99.9 {At(0.999):F0} ms, worst {measured[^1]:F0} ms "
+            $"MQTT listener to windows to stored documents, {MessagesPerSecond:N0} messages/s, 100 ms batches: p50 {At(0.5):F0} ms, p99 "
+            + $"{At(0.99):F0} ms, p99.9 {At(0.999):F0} ms, worst {measured[^1]:F0} ms "
             + $"from PUBLISH to document, over {Seconds} s; {server.Take().Total:N0} documents");
         return 0;
 

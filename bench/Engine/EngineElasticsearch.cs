@@ -14,7 +14,8 @@ internal static class EngineElasticsearch
         Run(server, cycles.Texts, batches, partitions, stream => stream.SaveToElasticsearch(Options(server)));
 
     public static JobOutcome Records(StandInProcess server, MachineCycles cycles, int batches, int partitions) =>
-        Run(server, cycles.Records, batches, partitions, stream => stream.SaveToElasticsearch(Options(server), CycleJson.Default.MachineCycle));
+        Run(server, cycles.Records, batches, partitions,
+            stream => stream.SaveToElasticsearch(Options(server), CycleJson.Default.MachineCycle));
 
     /// <summary>Steady batches of texts to a server in another process: (documents, bytes allocated here) of the median batch.</summary>
     public static (long Records, long Bytes) Allocations()
@@ -38,7 +39,8 @@ internal static class EngineElasticsearch
 
         Array.Sort(bytes);
         const long All = 9L * Documents;
-        return server.Take().Total == All ? (Documents, bytes[bytes.Length / 2]) : throw new InvalidOperationException("not all documents arrived");
+        return server.Take().Total == All ? (Documents, bytes[bytes.Length / 2])
+            : throw new InvalidOperationException("not all documents arrived");
     }
 
     private static ElasticsearchOptions Options(StandInProcess server) => new()

@@ -3,7 +3,10 @@ using System.Diagnostics;
 
 namespace HotStream.Bench;
 
-/// <summary>Two streams joined by a text key, through the public API, batch after batch; every joined row is read. The first batch, which makes the tables that the others use again, is not timed.</summary>
+/// <summary>
+/// Two streams joined by a text key, through the public API, batch after batch; every joined row is read. The first batch, which makes the
+/// tables that the others use again, is not timed.
+/// </summary>
 internal static class EngineJoin
 {
     public static JobOutcome Run(JoinRows rows)
@@ -13,7 +16,8 @@ internal static class EngineJoin
         var left = new ConcurrentQueue<IReadOnlyList<KeyValuePair<Utf8Slice, long>>>();
         var right = new ConcurrentQueue<IReadOnlyList<KeyValuePair<Utf8Slice, long>>>();
         var sum = new JoinSum();
-        context.QueueStream(left).Join(context.QueueStream(right)).ForeachBatch(batch => batch.Foreach(pair => sum.Add(pair.Value.Left, pair.Value.Right)));
+        context.QueueStream(left).Join(context.QueueStream(right))
+            .ForeachBatch(batch => batch.Foreach(pair => sum.Add(pair.Value.Left, pair.Value.Right)));
         context.Start();
         Tick();
         var started = Stopwatch.GetTimestamp();

@@ -3,7 +3,9 @@ using System.Diagnostics;
 
 namespace HotStream.Bench;
 
-/// <summary>Three fields of JSON records, through the public API, batch after batch on one partition. The first batch is not timed.</summary>
+/// <summary>
+/// Three fields of JSON records, through the public API, batch after batch on one partition. The first batch is not timed.
+/// </summary>
 internal static class EngineJson
 {
     /// <summary>Steady batches: (records, bytes allocated).</summary>

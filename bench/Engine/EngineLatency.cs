@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace HotStream.Bench;
 
 /// <summary>
-/// What a batch costs when there is nothing in it, and how late batches of a millisecond are under a tenth of the peak load: times, not rates, so apart
-/// from the job table.
+/// What a batch costs when there is nothing in it, and how late batches of a millisecond are under a tenth of the peak load: times, not
+/// rates, so apart from the job table.
 /// </summary>
 internal static class EngineLatency
 {
@@ -15,10 +15,12 @@ internal static class EngineLatency
     public static int Run(TextWriter output)
     {
         double[] empty = [.. Enumerable.Range(0, 3).Select(_ => EmptyBatch())];
-        output.WriteLine($"empty batch through 5 operators, clock to output and back: median {Median.Of(empty):F1} us of {string.Join(", ", empty.Select(us => us.ToString("F1")))}");
+        output.WriteLine($"empty batch through 5 operators, clock to output and back: median {Median.Of(empty):F1} us of "
+            + $"{string.Join(", ", empty.Select(us => us.ToString("F1")))}");
         (double[] delays, long words) = Load();
         Array.Sort(delays);
-        output.WriteLine($"1 ms batches at {words / s_loadTime.TotalSeconds / 1e6:F1} M words/s: total delay p50 {At(0.5):F2} ms, p99 {At(0.99):F2} ms, p99.9 {At(0.999):F2} ms, worst {delays[^1]:F2} ms over {delays.Length:N0} batches");
+        output.WriteLine($"1 ms batches at {words / s_loadTime.TotalSeconds / 1e6:F1} M words/s: total delay p50 {At(0.5):F2} ms, p99 "
+            + $"{At(0.99):F2} ms, p99.9 {At(0.999):F2} ms, worst {delays[^1]:F2} ms over {delays.Length:N0} batches");
         return 0;
 
         double At(double share) => delays[(int)(share * (delays.Length - 1))];
@@ -47,7 +49,8 @@ internal static class EngineLatency
             context.AwaitDueBatches(TimeSpan.FromSeconds(10));
         }
 
-        return seen > 0 ? Stopwatch.GetElapsedTime(started).TotalMicroseconds / EmptyBatches : throw new InvalidOperationException("no batch ran");
+        return seen > 0 ? Stopwatch.GetElapsedTime(started).TotalMicroseconds / EmptyBatches
+            : throw new InvalidOperationException("no batch ran");
     }
 
     private static (double[] Delays, long Words) Load()

@@ -25,20 +25,29 @@ internal static class EngineMqttBroker
         receiver.WaitUntilQuiet();
         var cpu = receiver.CpuTime;
         var elapsed = Send(broker.Port, qos, rounds, receiver);
-        return new JobOutcome(count, () => new JobAnswer(count, 1, 0)) { Elapsed = elapsed, CpuTime = receiver.CpuTime - cpu, AllocatesHere = false };
+        return new JobOutcome(count, () => new JobAnswer(count, 1, 0))
+        {
+            Elapsed = elapsed,
+            CpuTime = receiver.CpuTime - cpu,
+            AllocatesHere = false,
+        };
     }
 
     /// <summary>The engine in a process of its own.</summary>
     public static ReceiverProcess Start(int port, int qos, int count) =>
-        new("dotnet", ["exec", typeof(EngineMqttBroker).Assembly.Location, "mqtt-receive", .. new[] { port, qos, count }.Select(number => number.ToString(CultureInfo.InvariantCulture))]);
+        new("dotnet", ["exec", typeof(EngineMqttBroker).Assembly.Location, "mqtt-receive",
+            .. new[] { port, qos, count }.Select(number => number.ToString(CultureInfo.InvariantCulture))]);
 
-    /// <summary>The hidden verb mqtt-receive PORT QOS COUNT: ends when so many messages were counted in batches of 100 ms; fails if there were more.</summary>
+    /// <summary>
+    /// The hidden verb mqtt-receive PORT QOS COUNT: ends when so many messages were counted in batches of 100 ms; fails if there were more.
+    /// </summary>
     public static int Receive(int port, int qos, int count)
     {
         long total = 0;
         using var enough = new ManualResetEventSlim();
         using var context = new StreamingContext("mqtt-broker", TimeSpan.FromMilliseconds(100), new StreamingOptions { Partitions = 1 });
-        context.MqttStream($"mqtt://127.0.0.1:{port}", [new MqttTopic("plant/#", (MqttQos)qos)], new MqttOptions { ClientId = Mosquitto.Receiver })
+        context.MqttStream($"mqtt://127.0.0.1:{port}", [new MqttTopic("plant/#", (MqttQos)qos)],
+            new MqttOptions { ClientId = Mosquitto.Receiver })
             .Count().ForeachBatch(batch =>
             {
                 foreach (var records in batch.ToList())

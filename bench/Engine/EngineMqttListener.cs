@@ -44,7 +44,9 @@ internal static class EngineMqttListener
         return new JobOutcome(records, () => Answer(counts)) { Elapsed = elapsed };
     }
 
-    /// <summary>Steady batches of messages over a socket of this process: (messages, bytes allocated) of the batch that allocated least.</summary>
+    /// <summary>
+    /// Steady batches of messages over a socket of this process: (messages, bytes allocated) of the batch that allocated least.
+    /// </summary>
     public static (long Records, long Bytes) Allocations()
     {
         const int Rounds = 20;
@@ -87,7 +89,8 @@ internal static class EngineMqttListener
 
         const long Records = (long)Rounds * MqttSender.PacketsARound;
         // What records cost, every batch costs; when the worker lags as never before, the pool of blocks grows beside.
-        return counted == bytes.Length * Records ? (Records, bytes.Min()) : throw new InvalidOperationException($"{counted} messages were counted");
+        return counted == bytes.Length * Records ? (Records, bytes.Min())
+            : throw new InvalidOperationException($"{counted} messages were counted");
     }
 
     private static JobAnswer Answer(Dictionary<string, long> counts)

@@ -29,7 +29,8 @@ internal static class EngineMqttPublish
         var bytes = new long[Batches];
         using (var context = new StreamingContext("gate", TimeSpan.FromSeconds(1), EngineWordCount.Options(clock, partitions: 1)))
         {
-            context.QueueStream(new ConcurrentQueue<IReadOnlyList<Utf8Slice>>(), whenEmpty: texts).PublishToMqtt($"mqtt://{listener.LocalEndpoint}", "plant/7/temperature");
+            context.QueueStream(new ConcurrentQueue<IReadOnlyList<Utf8Slice>>(), whenEmpty: texts)
+                .PublishToMqtt($"mqtt://{listener.LocalEndpoint}", "plant/7/temperature");
             context.Start();
             for (var batch = 0; batch < bytes.Length; batch++)
             {
@@ -42,7 +43,8 @@ internal static class EngineMqttPublish
         }
 
         broker.Join();
-        return acknowledged == Batches * Records ? (Records, bytes.Min()) : throw new InvalidOperationException($"{acknowledged} messages were published");
+        return acknowledged == Batches * Records ? (Records, bytes.Min())
+            : throw new InvalidOperationException($"{acknowledged} messages were published");
     }
 
     private static long Acknowledge(TcpListener listener)
@@ -63,7 +65,8 @@ internal static class EngineMqttPublish
             {
                 if (frame.Type == MqttPacketType.Connect)
                     MqttWriter.ConnAck(answers, MqttVersion.V5, false, 0);
-                else if (frame.Type == MqttPacketType.Publish && MqttPublish.TryRead(rest, frame, MqttVersion.V5, out var publish) == MqttError.None)
+                else if (frame.Type == MqttPacketType.Publish
+                    && MqttPublish.TryRead(rest, frame, MqttVersion.V5, out var publish) == MqttError.None)
                 {
                     count++;
                     MqttWriter.Ack(answers, MqttPacketType.PubAck, MqttVersion.V5, publish.PacketId);

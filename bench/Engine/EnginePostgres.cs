@@ -3,7 +3,10 @@ using System.Diagnostics;
 
 namespace HotStream.Bench;
 
-/// <summary>Batches of readings through SaveToPostgres. The first batch, which opens connections and makes buffers, is not timed and its rows are removed.</summary>
+/// <summary>
+/// Batches of readings through SaveToPostgres. The first batch, which opens connections and makes buffers, is not
+/// timed and its rows are removed.
+/// </summary>
 internal static class EnginePostgres
 {
     public static JobOutcome Run(PlantRows rows, PlantTable table, int partitions)
@@ -49,7 +52,8 @@ internal static class EnginePostgres
         var queue = new ConcurrentQueue<IReadOnlyList<PlantRow>>();
         context.QueueStream(queue).SaveToPostgres(
             new PostgresOptions { ConnectionString = table.ConnectionString, Table = "plant" },
-            columns => columns.Add("id", row => row.Id).Add("machine", row => row.Machine).Add("celsius", row => row.Celsius).Add("at", row => row.At));
+            columns => columns.Add("id", row => row.Id).Add("machine", row => row.Machine).Add("celsius", row => row.Celsius)
+            .Add("at", row => row.At));
         context.Start();
         for (var batch = 0; batch < batches; batch++)
         {

@@ -4,8 +4,8 @@ using System.Diagnostics;
 namespace HotStream.Bench;
 
 /// <summary>
-/// A running total by key through <c>MapWithState</c>, as a user writes it: the state is loaded beforehand, then batch after batch is closed, mapped
-/// and read by an output. A manual clock says when; from its tick to the end of the batch everything counts.
+/// A running total by key through <c>MapWithState</c>, as a user writes it: the state is loaded beforehand, then batch after batch is
+/// closed, mapped and read by an output. A manual clock says when; from its tick to the end of the batch everything counts.
 /// </summary>
 internal static class EngineState
 {
@@ -21,7 +21,8 @@ internal static class EngineState
             context.Checkpoint(directory.FullName);
             var queue = new ConcurrentQueue<IReadOnlyList<KeyValuePair<Utf8Slice, long>>>();
             var mapped = context.QueueStream(queue).MapWithState(
-                StateSpec.Function<Utf8Slice, long, long, KeyValuePair<Utf8Slice, long>>(Total).InitialState(input.Keys.Select((key, i) => KeyValuePair.Create(key, StateBatches.Initial(i)))));
+                StateSpec.Function<Utf8Slice, long, long, KeyValuePair<Utf8Slice, long>>(Total)
+                .InitialState(input.Keys.Select((key, i) => KeyValuePair.Create(key, StateBatches.Initial(i)))));
             long read = 0;
             var answer = default(JobAnswer);
             var isOver = false;

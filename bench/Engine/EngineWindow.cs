@@ -3,7 +3,8 @@ using System.Collections.Concurrent;
 namespace HotStream.Bench;
 
 /// <summary>
-/// A count by key over 60 s, sliding by 1 s, as a user writes it. A second of events is a batch of a queue; the manual clock says when. Every window is read whole.
+/// A count by key over 60 s, sliding by 1 s, as a user writes it. A second of events is a batch of a queue; the manual clock says
+/// when. Every window is read whole.
 /// </summary>
 internal static class EngineWindow
 {

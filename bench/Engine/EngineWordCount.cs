@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace HotStream.Bench;
 
 /// <summary>
-/// The word count through HotStream's public API, as a user writes it: a directory of one file, one batch, counted, all counts read by an output. The
-/// manual clock only says "now"; nothing waits for an interval.
+/// The word count through HotStream's public API, as a user writes it: a directory of one file, one batch, counted, all counts read by an
+/// output. The manual clock only says "now"; nothing waits for an interval.
 /// </summary>
 internal static partial class EngineWordCount
 {

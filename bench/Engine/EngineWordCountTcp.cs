@@ -3,18 +3,24 @@ using Microsoft.Extensions.Logging;
 namespace HotStream.Bench;
 
 /// <summary>
-/// The word count over a socket: SocketTextStream connects to the sender, words are counted while they arrive, the batch is closed when the sender has
-/// ended its stream, which the receiver says in its log.
+/// The word count over a socket: SocketTextStream connects to the sender, words are counted while they arrive, the batch is closed when the
+/// sender has ended its stream, which the receiver says in its log.
 /// </summary>
 internal static class EngineWordCountTcp
 {
-    public static JobOutcome Run(TcpSenderProcess sender, int partitions) => Run(sender, partitions, keepOrder: true, lines => lines.Words().CountByValue());
+    public static JobOutcome Run(TcpSenderProcess sender, int partitions) =>
+        Run(sender, partitions, keepOrder: true, lines => lines.Words().CountByValue());
 
-    /// <summary>By a function that might tell in which order words come, so that one connection is worked on by one partition unless order is given up.</summary>
+    /// <summary>
+    /// By a function that might tell in which order words come, so that one connection is worked on by one
+    /// partition unless order is given up.
+    /// </summary>
     public static JobOutcome Lambdas(TcpSenderProcess sender, int partitions, bool keepOrder) => Run(
-        sender, partitions, keepOrder, lines => lines.FlatMap(line => line.Split((byte)' ')).Map(word => KeyValuePair.Create(word, 1L)).ReduceByKey((a, b) => a + b));
+        sender, partitions, keepOrder, lines =>
+            lines.FlatMap(line => line.Split((byte)' ')).Map(word => KeyValuePair.Create(word, 1L)).ReduceByKey((a, b) => a + b));
 
-    private static JobOutcome Run(TcpSenderProcess sender, int partitions, bool keepOrder, Func<DStream<Utf8Slice>, DStream<KeyValuePair<Utf8Slice, long>>> count)
+    private static JobOutcome Run(TcpSenderProcess sender, int partitions, bool keepOrder,
+        Func<DStream<Utf8Slice>, DStream<KeyValuePair<Utf8Slice, long>>> count)
     {
         var clock = new ManualClock(DateTimeOffset.UtcNow);
         using var ended = new EndOfStream();
@@ -46,7 +52,8 @@ internal static class EngineWordCountTcp
 
         public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter)
         {
             if (eventId.Id == ReceiverRestarting)
                 Seen.Set();

@@ -2,7 +2,9 @@ using System.Net.Sockets;
 
 namespace HotStream.Bench;
 
-/// <summary>The ways in which a program sends the records of many small partitions to a server: the stages of every tutorial on outputs.</summary>
+/// <summary>
+/// The ways in which a program sends the records of many small partitions to a server: the stages of every tutorial on outputs.
+/// </summary>
 internal sealed class PartitionSenders(RecordServer server, int partitions, int recordsEach) : IDisposable
 {
     private readonly byte[] _record = new byte[RecordServer.RecordBytes];
@@ -13,7 +15,8 @@ internal sealed class PartitionSenders(RecordServer server, int partitions, int 
         _ => new(Connect(server)),
         socket => socket.Dispose());
 
-    public JobAnswer Expected { get; } = new((long)partitions * recordsEach, 1, (ulong)((long)partitions * recordsEach * (recordsEach - 1) / 2));
+    public JobAnswer Expected { get; } =
+        new((long)partitions * recordsEach, 1, (ulong)((long)partitions * recordsEach * (recordsEach - 1) / 2));
 
     public JobOutcome ConnectionPerRecord()
     {

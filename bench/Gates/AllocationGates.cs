@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace HotStream.Bench;
 
 /// <summary>
-/// Allocated bytes per record, which are exact where times are not: each job runs once to warm up and once measured, and must stay at or under the
-/// number in allocations.json. Run by the test command; a rise fails it.
+/// Allocated bytes per record, which are exact where times are not: each job runs once to warm up and once measured, and must stay at or
+/// under the number in allocations.json. Run by the test command; a rise fails it.
 /// </summary>
 internal static class AllocationGates
 {
@@ -16,11 +16,13 @@ internal static class AllocationGates
         (string Name, Func<(long Records, long Bytes)> Measure)[] jobs =
         [
             ("words-count-by-value", () => Socketless(lines => lines.Words().CountByValue())),
-            ("split-map-reduce-by-key", () => Socketless(lines => lines.FlatMap(line => line.Split((byte)' ')).Map(w => KeyValuePair.Create(w, 1L)).ReduceByKey((a, b) => a + b))),
+            ("split-map-reduce-by-key", () => Socketless(lines => lines.FlatMap(line => line.Split((byte)' '))
+                .Map(w => KeyValuePair.Create(w, 1L)).ReduceByKey((a, b) => a + b))),
             ("filter-count", () => Socketless(lines => lines.Words().Filter(word => word.Length > 3).CountByValue())),
             ("map-with-state", MapWithState),
             ("window-subtracting", () => Socketless(lines => lines.Words().CountByValueAndWindow(TimeSpan.FromSeconds(3)))),
-            ("window-by-blocks", () => Socketless(lines => lines.Words().Map(w => KeyValuePair.Create(w, 1L)).AggregateByKeyAndWindow(Aggregates.Max<long>(), TimeSpan.FromSeconds(3)))),
+            ("window-by-blocks", () => Socketless(lines => lines.Words().Map(w => KeyValuePair.Create(w, 1L))
+                .AggregateByKeyAndWindow(Aggregates.Max<long>(), TimeSpan.FromSeconds(3)))),
             ("group-table-long", GroupTableLong),
             ("ring-handover", Ring),
             ("mqtt-decode", MqttDecode),
@@ -39,7 +41,8 @@ internal static class AllocationGates
             double limit = limits.GetProperty(name).GetDouble();
             bool ok = perRecord <= limit;
             failed += ok ? 0 : 1;
-            (ok ? output : errors).WriteLine($"{(ok ? "ok    " : "FAILED")} {name}: {perRecord:F5} B/record, limit {limit} ({records:N0} records, {bytes:N0} B)");
+            (ok ? output : errors).WriteLine(
+                $"{(ok ? "ok    " : "FAILED")} {name}: {perRecord:F5} B/record, limit {limit} ({records:N0} records, {bytes:N0} B)");
         }
 
         return failed == 0 ? 0 : 1;
@@ -87,7 +90,8 @@ internal static class AllocationGates
             pairs[i] = new(Utf8Slice.FromInline(System.Text.Encoding.ASCII.GetBytes($"key {i * 7919L % 100_000}")), i);
         var queue = new System.Collections.Concurrent.ConcurrentQueue<IReadOnlyList<KeyValuePair<Utf8Slice, long>>>();
         long counted = 0;
-        context.QueueStream(queue, whenEmpty: pairs).MapWithState(StateSpec.Function((Utf8Slice key, Optional<long> value, State<long> state) =>
+        context.QueueStream(queue, whenEmpty: pairs)
+            .MapWithState(StateSpec.Function((Utf8Slice key, Optional<long> value, State<long> state) =>
         {
             state.Update(state.GetOption().GetValueOrDefault(0) + value.Value);
             return state.Get();

@@ -1,6 +1,8 @@
 namespace HotStream.Bench;
 
-/// <summary>A text receiver that stores a batch of lines when told to: 10 words a line out of 5,000, one in a hundred longer than a slice holds.</summary>
+/// <summary>
+/// A text receiver that stores a batch of lines when told to: 10 words a line out of 5,000, one in a hundred longer than a slice holds.
+/// </summary>
 internal sealed class RepeatingLines : TextReceiver
 {
     private readonly byte[] _text;

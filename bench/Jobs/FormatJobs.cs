@@ -47,7 +47,8 @@ internal static class FormatJobs
             {
                 using var document = JsonDocument.Parse(text);
                 var root = document.RootElement;
-                sum.Add(root.GetProperty("machine_name").GetString()!.Length, root.GetProperty("good").GetInt64(), root.GetProperty("celsius").GetDouble());
+                sum.Add(root.GetProperty("machine_name").GetString()!.Length, root.GetProperty("good")
+                    .GetInt64(), root.GetProperty("celsius").GetDouble());
             }
 
         return new JobOutcome(sum.Records, () => sum.Answer(1));

@@ -41,9 +41,12 @@ internal sealed class JobCatalog(BenchOptions options)
         return new JobInput(
             [
                 Row("HotStream Words().CountByValue()", RowKind.Engine, text, t => EngineWordCount.Words(t, 1), note: "1 partition"),
-                Row("HotStream Words().CountByValue(), 2 partitions", RowKind.Engine, text, t => EngineWordCount.Words(t, 2), note: "2 threads"),
-                Row("HotStream FlatMap, Map, ReduceByKey", RowKind.Engine, text, t => EngineWordCount.Lambdas(t, 1), note: "1 partition, 3 lambdas a word"),
-                Row("HotStream FlatMap, Map, ReduceByKey, 2 partitions", RowKind.Engine, text, t => EngineWordCount.Lambdas(t, 2), note: "2 threads"),
+                Row("HotStream Words().CountByValue(), 2 partitions", RowKind.Engine, text,
+                    t => EngineWordCount.Words(t, 2), note: "2 threads"),
+                Row("HotStream FlatMap, Map, ReduceByKey", RowKind.Engine, text, t => EngineWordCount.Lambdas(t, 1),
+                    note: "1 partition, 3 lambdas a word"),
+                Row("HotStream FlatMap, Map, ReduceByKey, 2 partitions", RowKind.Engine, text,
+                    t => EngineWordCount.Lambdas(t, 2), note: "2 threads"),
                 Row("hand-written loop", RowKind.Loop, text, WordCountLoop.Run),
                 Row("C# spans, AlternateLookup", RowKind.Peer, text, CarefulWordCount.Run),
                 Row("C# ReadLines, Split, Dictionary", RowKind.Peer, text, NaiveWordCount.Run),
@@ -82,8 +85,10 @@ internal sealed class JobCatalog(BenchOptions options)
         return new JobInput(
             [
                 Row("HotStream SocketTextStream, Words().CountByValue()", RowKind.Engine, s => EngineWordCountTcp.Run(s, 1)),
-                Row("HotStream FlatMap, Map, ReduceByKey, 2 partitions, in order", RowKind.Engine, s => EngineWordCountTcp.Lambdas(s, 2, keepOrder: true)),
-                Row("HotStream FlatMap, Map, ReduceByKey, 2 partitions, dealt", RowKind.Engine, s => EngineWordCountTcp.Lambdas(s, 2, keepOrder: false)),
+                Row("HotStream FlatMap, Map, ReduceByKey, 2 partitions, in order", RowKind.Engine,
+                    s => EngineWordCountTcp.Lambdas(s, 2, keepOrder: true)),
+                Row("HotStream FlatMap, Map, ReduceByKey, 2 partitions, dealt", RowKind.Engine,
+                    s => EngineWordCountTcp.Lambdas(s, 2, keepOrder: false)),
                 Row("hand-written loop", RowKind.Loop, s => WordCountLoopTcp.Run(s.EndPoint)),
                 Row("C# spans, AlternateLookup", RowKind.Peer, s => CarefulWordCount.RunTcp(s.EndPoint)),
                 Row("C# ReadLine, Split, Dictionary", RowKind.Peer, s => NaiveWordCount.RunTcp(s.EndPoint)),
@@ -149,9 +154,11 @@ internal sealed class JobCatalog(BenchOptions options)
             [
                 Row("HotStream MapWithState", RowKind.Engine, b => EngineState.Run(b, 1), "1 partition"),
                 Row("HotStream MapWithState, 2 partitions", RowKind.Engine, b => EngineState.Run(b, 2), "2 threads"),
-                Row("C# Dictionary, ref to the value", RowKind.Peer, DictionaryState.Run, "keys are shared string instances; nothing can be undone"),
+                Row("C# Dictionary, ref to the value", RowKind.Peer, DictionaryState.Run,
+                    "keys are shared string instances; nothing can be undone"),
             ],
-            [$"{ManyKeys:N0} keys of 8-12 letters held, {TouchedKeys:N0} records a batch, {StateBatchCount} batches; loading the state is not timed, opening and ending a batch is"]);
+            [$"{ManyKeys:N0} keys of 8-12 letters held, {TouchedKeys:N0} records a batch, {StateBatchCount} batches; loading the state is "
+            + "not timed, opening and ending a batch is"]);
 
         JobSystem Row(string name, RowKind kind, Func<StateBatches, JobOutcome> run, string note) =>
             new(name, kind, batches.Answer, () => run(batches)) { InputBytesPerRecord = 24, Note = note };

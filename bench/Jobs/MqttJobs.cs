@@ -33,10 +33,14 @@ internal static class MqttJobs
                 Row("HotStream, QoS 1, acknowledged when stored", 1, MqttAcknowledge.Stored),
                 Row("HotStream, QoS 1, acknowledged when committed", 1, MqttAcknowledge.Committed),
             ],
-            [$"two processes publish {ListenRounds * MqttSender.PacketsARound:N0} messages of {MqttPackets.PacketBytes} B each; counted by topic in batches of 100 ms"]);
+            [$"two processes publish {ListenRounds * MqttSender.PacketsARound:N0} messages of {MqttPackets.PacketBytes} B each; counted "
+            + "by topic in batches of 100 ms"]);
 
         JobSystem Row(string name, int qos, MqttAcknowledge acknowledge) =>
-            new(name, RowKind.Engine, answer, () => EngineMqttListener.Run(qos, acknowledge, ListenRounds)) { InputBytesPerRecord = MqttPackets.PacketBytes };
+            new(name, RowKind.Engine, answer, () => EngineMqttListener.Run(qos, acknowledge, ListenRounds))
+            {
+                InputBytesPerRecord = MqttPackets.PacketBytes,
+            };
     }
 
     private static JobInput Subscribe(BenchOptions options, string data)
@@ -52,12 +56,15 @@ internal static class MqttJobs
                     Row($"HotStream MqttStream, QoS {qos}", RowKind.Engine, qos, (port, most) => EngineMqttBroker.Start(port, qos, most)),
                     Row(
                         $"mosquitto_sub, QoS {qos}", RowKind.Peer, qos,
-                        (port, most) => new ReceiverProcess(Mosquitto.Find("mosquitto_sub")!, "-h", "127.0.0.1", "-p", $"{port}", "-V", "mqttv5", "-i", Mosquitto.Receiver, "-q", $"{qos}", "-t", "plant/#", "-C", $"{most}")),
-                    Row($"mqtt.js 5.16.0, QoS {qos}", RowKind.Peer, qos, (port, most) => new ReceiverProcess("node", script, npm.Folder, $"{port}", $"{qos}", $"{most}"), npm.WhyNotAvailable),
+                        (port, most) => new ReceiverProcess(Mosquitto.Find("mosquitto_sub")!, "-h", "127.0.0.1", "-p", $"{port}", "-V",
+                            "mqttv5", "-i", Mosquitto.Receiver, "-q", $"{qos}", "-t", "plant/#", "-C", $"{most}")),
+                    Row($"mqtt.js 5.16.0, QoS {qos}", RowKind.Peer, qos, (port, most) =>
+                        new ReceiverProcess("node", script, npm.Folder, $"{port}", $"{qos}", $"{most}"), npm.WhyNotAvailable),
                 }),
             ],
             [
-                $"two processes publish {count:N0} messages with payloads of 100 B to mosquitto, after as many for warmth; one process receives and counts them",
+                $"two processes publish {count:N0} messages with payloads of 100 B to mosquitto, after as many for warmth; one "
+                    + "process receives and counts them",
                 "CPU: user and system time of the receiving process",
             ]);
 

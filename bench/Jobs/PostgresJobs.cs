@@ -17,7 +17,8 @@ internal static class PostgresJobs
                 Row("ready bytes", RowKind.Limit, () => NpgsqlCopyLoop.Ready(rows, table)),
             ],
             [
-                $"{PlantRows.Batches} batches of {PlantRows.BatchRows:N0} rows (bigint, text of 12 letters, double precision, timestamptz), each committed; PostgreSQL on this machine, fsync off",
+                $"{PlantRows.Batches} batches of {PlantRows.BatchRows:N0} rows (bigint, text of 12 letters, double precision, "
+                    + "timestamptz), each committed; PostgreSQL on this machine, fsync off",
                 "count, distinct machines and sums are read back after every run; limit: the same rows encoded before",
             ])
         { Owned = [table] };

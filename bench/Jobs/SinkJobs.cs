@@ -19,17 +19,27 @@ internal static class SinkJobs
         var cycles = new MachineCycles(DocumentsABatch);
         return new JobInput(
             [
-                Row("HotStream, records by the source generator", RowKind.Engine, () => EngineElasticsearch.Records(server, cycles, Batches, 1), "1 partition"),
-                Row("HotStream, records by the source generator, 2 partitions", RowKind.Engine, () => EngineElasticsearch.Records(server, cycles, Batches, 2), "2 threads"),
-                Row("HotStream, records that are JSON", RowKind.Engine, () => EngineElasticsearch.Texts(server, cycles, Batches, 1), "1 partition"),
-                Row("HotStream, records that are JSON, 2 partitions", RowKind.Engine, () => EngineElasticsearch.Texts(server, cycles, Batches, 2), "2 threads"),
-                Row("C# HttpClient, source generator, 4 requests at a time", RowKind.Peer, () => CarefulBulk.Run(server, cycles, Batches), "retries nothing"),
+                Row("HotStream, records by the source generator", RowKind.Engine,
+                    () => EngineElasticsearch.Records(server, cycles, Batches, 1), "1 partition"),
+                Row("HotStream, records by the source generator, 2 partitions", RowKind.Engine,
+                    () => EngineElasticsearch.Records(server, cycles, Batches, 2), "2 threads"),
+                Row("HotStream, records that are JSON", RowKind.Engine,
+                    () => EngineElasticsearch.Texts(server, cycles, Batches, 1), "1 partition"),
+                Row("HotStream, records that are JSON, 2 partitions", RowKind.Engine,
+                    () => EngineElasticsearch.Texts(server, cycles, Batches, 2), "2 threads"),
+                Row("C# HttpClient, source generator, 4 requests at a time", RowKind.Peer,
+                    () => CarefulBulk.Run(server, cycles, Batches), "retries nothing"),
             ],
-            [$"{Batches} batches of {DocumentsABatch:N0} documents of {cycles.BytesEach:F0} B to the stand-in, a process on the same cores that counts them"])
+            [$"{Batches} batches of {DocumentsABatch:N0} documents of {cycles.BytesEach:F0} B to the stand-in, a process on "
+            + "the same cores that counts them"])
         { Owned = [server, cycles] };
 
         JobSystem Row(string name, RowKind kind, Func<JobOutcome> run, string note) =>
-            new(name, kind, new JobAnswer((long)Batches * DocumentsABatch, 1, 0), run) { InputBytesPerRecord = cycles.BytesEach, Note = note };
+            new(name, kind, new JobAnswer((long)Batches * DocumentsABatch, 1, 0), run)
+            {
+                InputBytesPerRecord = cycles.BytesEach,
+                Note = note,
+            };
     }
 
     private static JobInput Connections()
@@ -44,7 +54,8 @@ internal static class SinkJobs
                 Row("a connection for each partition", RowKind.Peer, many, s => s.ConnectionPerPartition()),
                 Row("a connection for each record", RowKind.Peer, few, s => s.ConnectionPerRecord()),
             ],
-            [$"partitions of {RecordsAPartition} records of {RecordServer.RecordBytes} B to a server on loopback, which answers each partition (or record) with a byte"])
+            [$"partitions of {RecordsAPartition} records of {RecordServer.RecordBytes} B to a server on loopback, which answers each "
+            + "partition (or record) with a byte"])
         { Owned = [few, many, server] };
 
         static JobSystem Row(string name, RowKind kind, PartitionSenders senders, Func<PartitionSenders, JobOutcome> run) =>

@@ -24,7 +24,8 @@ internal static class WindowJobs
                 Row("HotStream CountByValueAndWindow", RowKind.Engine, events, EngineWindow.Run),
                 Row("hand-written loop", RowKind.Loop, events, e => WindowLoop.Run(e, Keys)),
                 Row("C# Dictionary per pane, merged each slide", RowKind.Peer, events, DictionaryWindows.Panes),
-                Row("C# Dictionary per window, all updated per event", RowKind.Peer, sample, DictionaryWindows.Overlapping, $"sample: {SamplePerSecond:N0} events a second"),
+                Row("C# Dictionary per window, all updated per event", RowKind.Peer, sample, DictionaryWindows.Overlapping,
+                    $"sample: {SamplePerSecond:N0} events a second"),
             ],
             [$"{events.Events:N0} events of {Seconds} s, {Keys:N0} sparse keys; 60 s window, sliding by 1 s, every window read whole"]);
 
@@ -41,8 +42,10 @@ internal static class WindowJobs
                 Row("C# Dictionary of chains", RowKind.Peer, OtherJoins.Dictionary),
                 Row("LINQ Join", RowKind.Peer, OtherJoins.Linq),
             ],
-            [$"two batches of {JoinedRows:N0} rows, keys of 8-12 letters, one partition, {JoinRows.Batches} times; keys are slices here and strings elsewhere"]);
+            [$"two batches of {JoinedRows:N0} rows, keys of 8-12 letters, one partition, {JoinRows.Batches} times; keys are "
+            + "slices here and strings elsewhere"]);
 
-        JobSystem Row(string name, RowKind kind, Func<JoinRows, JobOutcome> run) => new(name, kind, rows.Expected, () => run(rows)) { InputBytesPerRecord = 24 };
+        JobSystem Row(string name, RowKind kind, Func<JoinRows, JobOutcome> run) =>
+            new(name, kind, rows.Expected, () => run(rows)) { InputBytesPerRecord = 24 };
     }
 }

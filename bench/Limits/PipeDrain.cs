@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace HotStream.Bench;
 
 /// <summary>
-/// The same stream as <see cref="TcpDrainLimit"/> received through System.IO.Pipelines, unread: what the choice between raw sockets and pipelines
-/// costs before a byte is looked at.
+/// The same stream as <see cref="TcpDrainLimit"/> received through System.IO.Pipelines, unread: what the choice between raw sockets and
+/// pipelines costs before a byte is looked at.
 /// </summary>
 internal static class PipeDrain
 {
@@ -21,7 +21,8 @@ internal static class PipeDrain
 
     private static async Task<long> DrainAsync(Socket socket)
     {
-        var reader = PipeReader.Create(new NetworkStream(socket), new StreamPipeReaderOptions(bufferSize: BufferBytes, minimumReadSize: BufferBytes / 2));
+        var reader = PipeReader.Create(new NetworkStream(socket),
+            new StreamPipeReaderOptions(bufferSize: BufferBytes, minimumReadSize: BufferBytes / 2));
         long received = 0;
         while (true)
         {

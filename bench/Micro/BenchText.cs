@@ -1,6 +1,8 @@
 namespace HotStream.Bench;
 
-/// <summary>A megabyte of lines in one slab: ten words a line, 6.4 bytes a word on average, one word in a hundred longer than twelve bytes.</summary>
+/// <summary>
+/// A megabyte of lines in one slab: ten words a line, 6.4 bytes a word on average, one word in a hundred longer than twelve bytes.
+/// </summary>
 internal sealed class BenchText : IDisposable
 {
     public const int Bytes = 1 << 20;

@@ -42,5 +42,6 @@ public class GroupTableBench
         return _dictionary.Count;
     }
 
-    private (long Count, long Sum, long Min, long Max) Of(long key) => _table.TryGet(key, out Statistics s) ? (s.Count, s.Sum, s.Min, s.Max) : default;
+    private (long Count, long Sum, long Min, long Max) Of(long key) =>
+        _table.TryGet(key, out Statistics s) ? (s.Count, s.Sum, s.Min, s.Max) : default;
 }

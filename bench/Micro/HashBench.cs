@@ -2,7 +2,9 @@ using BenchmarkDotNet.Attributes;
 
 namespace HotStream.Bench;
 
-/// <summary>Hashes of short texts: CRC-32C as the tables use it first, the keyed hash they fall back to, .NET's randomised string hash.</summary>
+/// <summary>
+/// Hashes of short texts: CRC-32C as the tables use it first, the keyed hash they fall back to, .NET's randomised string hash.
+/// </summary>
 public unsafe class HashBench
 {
     private const int Keys = 4096;

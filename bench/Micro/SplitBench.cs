@@ -2,7 +2,9 @@ using BenchmarkDotNet.Attributes;
 
 namespace HotStream.Bench;
 
-/// <summary>Words of a megabyte as slices: the enumerator line by line, lambdas over lines through the engine's stage, whole chunks.</summary>
+/// <summary>
+/// Words of a megabyte as slices: the enumerator line by line, lambdas over lines through the engine's stage, whole chunks.
+/// </summary>
 public class SplitBench
 {
     private readonly BenchText _text = new();

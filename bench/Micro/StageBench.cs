@@ -20,10 +20,12 @@ public class StageBench
     }
 
     [Benchmark(OperationsPerInvoke = Records)]
-    public long Map() => Feed<KeyValuePair<Utf8Slice, long>>(next => Operators.Map<Utf8Slice, KeyValuePair<Utf8Slice, long>>(w => KeyValuePair.Create(w, 1L)).Bind(new StageContext(0), next));
+    public long Map() => Feed<KeyValuePair<Utf8Slice, long>>(next =>
+        Operators.Map<Utf8Slice, KeyValuePair<Utf8Slice, long>>(w => KeyValuePair.Create(w, 1L)).Bind(new StageContext(0), next));
 
     [Benchmark(OperationsPerInvoke = Records)]
-    public long MapByStruct() => Feed<KeyValuePair<Utf8Slice, long>>(next => new MapOperator<Utf8Slice, KeyValuePair<Utf8Slice, long>, One>("Map", default).Bind(new StageContext(0), next));
+    public long MapByStruct() => Feed<KeyValuePair<Utf8Slice, long>>(next =>
+        new MapOperator<Utf8Slice, KeyValuePair<Utf8Slice, long>, One>("Map", default).Bind(new StageContext(0), next));
 
     [Benchmark(OperationsPerInvoke = Records)]
     public long Filter() => Feed<Utf8Slice>(next => Operators.Filter<Utf8Slice>(w => w.Length > 4).Bind(new StageContext(0), next));

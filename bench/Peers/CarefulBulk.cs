@@ -8,8 +8,8 @@ using System.Text.Json;
 namespace HotStream.Bench;
 
 /// <summary>
-/// A bulk loop as a careful programmer writes it: one HttpClient, the source generator, buffers used again, as many documents a request and requests under way as the sink, every
-/// item of the answer looked at. It retries nothing.
+/// A bulk loop as a careful programmer writes it: one HttpClient, the source generator, buffers used again, as many documents a request and
+/// requests under way as the sink, every item of the answer looked at. It retries nothing.
 /// </summary>
 internal static class CarefulBulk
 {
@@ -40,9 +40,11 @@ internal static class CarefulBulk
 
             using var json = new Utf8JsonWriter(buffer);
             var count = 0;
-            for (; i < records.Length && count < EngineElasticsearch.RequestDocuments && buffer.WrittenCount < EngineElasticsearch.RequestBytes; i++, count++)
+            for (; i < records.Length && count < EngineElasticsearch.RequestDocuments
+                && buffer.WrittenCount < EngineElasticsearch.RequestBytes; i++, count++)
             {
-                buffer.Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{{\"index\":{{\"_id\":\"cycles-{batch}-{i}\"}}}}\n")));
+                buffer.Write(Encoding.UTF8.GetBytes(
+                    string.Create(CultureInfo.InvariantCulture, $"{{\"index\":{{\"_id\":\"cycles-{batch}-{i}\"}}}}\n")));
                 json.Reset(buffer);
                 JsonSerializer.Serialize(json, records[i], CycleJson.Default.MachineCycle);
                 json.Flush();

@@ -5,8 +5,9 @@ using System.Text;
 namespace HotStream.Bench;
 
 /// <summary>
-/// The running total over a .NET dictionary, in the best loop there is: one lookup a record, the total changed in place, results into one list that
-/// is reused. Nothing can be undone, nothing times out. Keys are shared instances, so equality is mostly by reference: the easy case.
+/// The running total over a .NET dictionary, in the best loop there is: one lookup a record, the total changed in place, results into one
+/// list that is reused. Nothing can be undone, nothing times out. Keys are shared instances, so equality is
+/// mostly by reference: the easy case.
 /// </summary>
 internal static class DictionaryState
 {

@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace HotStream.Bench;
 
-/// <summary>The two ways in which a window is written by hand: a dictionary per pane, merged at each slide; or every event added to each of the windows it is in.</summary>
+/// <summary>
+/// The two ways in which a window is written by hand: a dictionary per pane, merged at each slide; or every event added
+/// to each of the windows it is in.
+/// </summary>
 internal static class DictionaryWindows
 {
     public static JobOutcome Panes(WindowEvents events)

@@ -4,7 +4,9 @@ using System.Net.Sockets;
 
 namespace HotStream.Bench;
 
-/// <summary>A mosquitto on a free port that keeps what a slow receiver has not taken, whatever it is, and says when the receiver has subscribed.</summary>
+/// <summary>
+/// A mosquitto on a free port that keeps what a slow receiver has not taken, whatever it is, and says when the receiver has subscribed.
+/// </summary>
 internal sealed class Mosquitto : IDisposable
 {
     /// <summary>The client identifier of whoever is measured.</summary>
@@ -27,7 +29,8 @@ internal sealed class Mosquitto : IDisposable
         var configuration = Path.Combine(_folder.FullName, "mosquitto.conf");
         File.WriteAllText(
             configuration,
-            $"listener {Port} 127.0.0.1\nallow_anonymous true\npersistence false\nmax_inflight_messages 0\nmax_queued_messages 0\nset_tcp_nodelay true\nlog_dest stderr\nlog_type subscribe\n");
+            $"listener {Port} 127.0.0.1\nallow_anonymous true\npersistence false\nmax_inflight_messages 0\nmax_queued_messages "
+            + "0\nset_tcp_nodelay true\nlog_dest stderr\nlog_type subscribe\n");
         var start = new ProcessStartInfo(Find("mosquitto")!, ["-c", configuration]) { RedirectStandardError = true };
         _process = Process.Start(start) ?? throw new InvalidOperationException("mosquitto did not start");
         _process.ErrorDataReceived += (_, line) =>
@@ -46,7 +49,8 @@ internal sealed class Mosquitto : IDisposable
 
     public static string? Find(string program)
     {
-        string[] folders = [.. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator), "/usr/sbin", "/usr/local/sbin"];
+        string[] folders = [.. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator),
+            "/usr/sbin", "/usr/local/sbin"];
         return folders.Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
     }
 

@@ -7,7 +7,10 @@ using HotStream.Mqtt;
 
 namespace HotStream.Bench;
 
-/// <summary>The hidden verb mqtt-pace PORT RATE SECONDS: publishes readings of 40 machines with QoS 0 at a steady pace, each with the time at which it is sent.</summary>
+/// <summary>
+/// The hidden verb mqtt-pace PORT RATE SECONDS: publishes readings of 40 machines with QoS 0 at a steady pace, each
+/// with the time at which it is sent.
+/// </summary>
 internal static class MqttPace
 {
     private const int Machines = 40;
@@ -28,7 +31,8 @@ internal static class MqttPace
             var now = EngineDelivery.Now();
             for (; sent < step * rate / StepsPerSecond; sent++)
             {
-                Encoding.UTF8.TryGetBytes($"{{\"id\":{sent},\"machine\":\"machine-{sent % Machines}\",\"sent\":{now},\"celsius\":{60 + (sent % 200 / 10)},\"status\":\"running\"}}", payload, out var length);
+                Encoding.UTF8.TryGetBytes(
+                    $"{{\"id\":{sent},\"machine\":\"machine-{sent % Machines}\",\"sent\":{now},\"celsius\":{60 + (sent % 200 / 10)},\"status\":\"running\"}}", payload, out var length);
                 MqttWriter.Publish(packets, MqttVersion.V311, "plant/temperature"u8, payload.AsSpan(0, length));
             }
 

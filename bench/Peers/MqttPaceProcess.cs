@@ -12,7 +12,8 @@ internal sealed class MqttPaceProcess : IDisposable
 
     public static MqttPaceProcess Start(int port, int rate, int seconds) => new(Process.Start("dotnet",
     [
-        "exec", typeof(MqttPaceProcess).Assembly.Location, "mqtt-pace", .. new[] { port, rate, seconds }.Select(number => number.ToString(CultureInfo.InvariantCulture)),
+        "exec", typeof(MqttPaceProcess).Assembly.Location, "mqtt-pace",
+            .. new[] { port, rate, seconds }.Select(number => number.ToString(CultureInfo.InvariantCulture)),
     ]));
 
     public void WaitForEnd()

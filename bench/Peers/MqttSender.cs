@@ -7,9 +7,9 @@ using HotStream.Mqtt;
 namespace HotStream.Bench;
 
 /// <summary>
-/// The hidden verb mqtt-send PORT QOS ROUNDS BYTES: connects to a listener or a broker on loopback as a device, says that it is ready, waits for a line on its standard input,
-/// then sends <see cref="PacketsARound"/> packets of so many bytes so many times. Of QoS 1, at most <see cref="RoundsInFlight"/> rounds are not acknowledged at a time; it ends
-/// when all are.
+/// The hidden verb mqtt-send PORT QOS ROUNDS BYTES: connects to a listener or a broker on loopback as a device, says that it is ready,
+/// waits for a line on its standard input, then sends <see cref="PacketsARound"/> packets of so many bytes so many times. Of QoS 1, at most
+/// <see cref="RoundsInFlight"/> rounds are not acknowledged at a time; it ends when all are.
 /// </summary>
 internal static class MqttSender
 {

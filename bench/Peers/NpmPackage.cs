@@ -3,7 +3,9 @@ using System.Diagnostics;
 
 namespace HotStream.Bench;
 
-/// <summary>A package of npm, installed once into a folder of its own; without node, npm or the package, rows that need it say so.</summary>
+/// <summary>
+/// A package of npm, installed once into a folder of its own; without node, npm or the package, rows that need it say so.
+/// </summary>
 internal sealed class NpmPackage(string folder, string name, string version)
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);

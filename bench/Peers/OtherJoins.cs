@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace HotStream.Bench;
 
-/// <summary>The same join by LINQ, and by a dictionary of chains written by hand: values and next indexes in arrays, no list per key.</summary>
+/// <summary>
+/// The same join by LINQ, and by a dictionary of chains written by hand: values and next indexes in arrays, no list per key.
+/// </summary>
 internal static class OtherJoins
 {
     public static JobOutcome Linq(JoinRows rows) => Repeat(rows, sum =>

@@ -68,7 +68,8 @@ internal sealed class ReceiverProcess : IDisposable
         {
             var stat = File.ReadAllText($"/proc/{_process.Id}/stat");
             var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            var ticks = long.Parse(fields[UserTime], CultureInfo.InvariantCulture) + long.Parse(fields[SystemTime], CultureInfo.InvariantCulture);
+            var ticks = long.Parse(fields[UserTime], CultureInfo.InvariantCulture)
+                + long.Parse(fields[SystemTime], CultureInfo.InvariantCulture);
             CpuTime = TimeSpan.FromSeconds(ticks / (double)TicksPerSecond);
         }
         catch (IOException)

@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace HotStream.Bench;
 
 /// <summary>
-/// A database as small as can be: takes records of <see cref="RecordBytes"/> bytes over TCP, a thread for each connection, sums their first 8 bytes, and answers
-/// one byte whenever a record says that it is the last of its transaction.
+/// A database as small as can be: takes records of <see cref="RecordBytes"/> bytes over TCP, a thread for each connection, sums their first
+/// 8 bytes, and answers one byte whenever a record says that it is the last of its transaction.
 /// </summary>
 internal sealed class RecordServer : IDisposable
 {

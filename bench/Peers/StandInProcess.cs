@@ -13,7 +13,8 @@ internal sealed class StandInProcess : IDisposable
 
     public StandInProcess()
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", typeof(ElasticsearchStandIn).Assembly.Location, "elasticsearch", "--port", "0", "--discard"])
+        var start = new ProcessStartInfo("dotnet",
+            ["exec", typeof(ElasticsearchStandIn).Assembly.Location, "elasticsearch", "--port", "0", "--discard"])
         {
             RedirectStandardOutput = true,
         };

@@ -2,7 +2,8 @@ namespace HotStream.Bench;
 
 /// <summary>Counts, undone by subtracting.</summary>
 internal sealed unsafe class CountedWindow(int panes) : TableDriver<NoState, long>(
-    WindowTables.Inverse<long, long, NoState, NoAggregate<long>, KeyValuePair<long, long>, CountPairResult<long, long, Identity<long>>>(panes, default, default)), ISlidingWindow
+    WindowTables.Inverse<long, long, NoState, NoAggregate<long>, KeyValuePair<long, long>, CountPairResult<long, long, Identity<long>>>(
+        panes, default, default)), ISlidingWindow
 {
     public int? LastMerges => null;
 

@@ -3,15 +3,20 @@ namespace HotStream.Bench;
 /// <summary>Greatest numbers, which cannot be undone.</summary>
 internal sealed unsafe class GreatestWindow : TableDriver<long, long>, ISlidingWindow
 {
-    private readonly BlockWindow<long, long, long, ExtremeCells<long, MaxOrder>, KeyValuePair<long, long>, PairResult<long, long, long, Identity<long>>> _table;
+    private readonly BlockWindow<long, long, long, ExtremeCells<long, MaxOrder>, KeyValuePair<long, long>, PairResult<long, long,
+        long, Identity<long>>> _table;
     private readonly long[] _values = new long[Block.Size];
 
     public GreatestWindow(int panes)
-        : this(new BlockWindow<long, long, long, ExtremeCells<long, MaxOrder>, KeyValuePair<long, long>, PairResult<long, long, long, Identity<long>>>(panes, default, default))
+        : this(
+            new BlockWindow<long, long, long, ExtremeCells<long, MaxOrder>, KeyValuePair<long, long>, PairResult<long, long, long,
+                Identity<long>>>(panes, default, default))
     {
     }
 
-    private GreatestWindow(BlockWindow<long, long, long, ExtremeCells<long, MaxOrder>, KeyValuePair<long, long>, PairResult<long, long, long, Identity<long>>> table)
+    private GreatestWindow(
+        BlockWindow<long, long, long, ExtremeCells<long, MaxOrder>, KeyValuePair<long, long>, PairResult<long, long,
+            long, Identity<long>>> table)
         : base(table) => _table = table;
 
     public int? LastMerges => _table.LastMerges;

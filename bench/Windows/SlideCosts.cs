@@ -4,8 +4,9 @@ using System.Text.Json;
 namespace HotStream.Bench;
 
 /// <summary>
-/// The verb slides: what one slide of a window costs by the number of panes in it. The pane that enters is filled and closed before the clock runs: what is timed is taking it in
-/// and letting the oldest go. Answers are checked against panes recomputed from scratch before anything is timed.
+/// The verb slides: what one slide of a window costs by the number of panes in it. The pane that enters is filled and closed before the
+/// clock runs: what is timed is taking it in and letting the oldest go. Answers are checked against panes recomputed from
+/// scratch before anything is timed.
 /// </summary>
 internal static class SlideCosts
 {
@@ -29,7 +30,8 @@ internal static class SlideCosts
         rows.Add(Measure("count, 100 of 1 M keys changed", 60, ManyKeys, 100, new CountedWindow(60)));
         var table = new TextTable("window", ">panes", ">median us", ">mean us", ">p99.9 us", ">max us", ">merges");
         foreach (var row in rows)
-            table.Add(row.Window, $"{row.Panes}", $"{row.Median:F2}", $"{row.Mean:F2}", $"{row.Worst:F1}", $"{row.Max:F0}", $"{row.Merges}");
+            table.Add(row.Window, $"{row.Panes}", $"{row.Median:F2}", $"{row.Mean:F2}", $"{row.Worst:F1}",
+                $"{row.Max:F0}", $"{row.Merges}");
         output.WriteLine($"One slide, {Keys:N0} keys, all of which come in every pane unless said otherwise; {Slides:N0} slides each.");
         table.Write(output);
         if (json is not null)
@@ -63,7 +65,8 @@ internal static class SlideCosts
                 }
             }
 
-            window.Check(changed == keys ? all : all.AsSpan((warm + Slides - 1) * changed % (keys - changed), changed), changed == keys ? panes : 1);
+            window.Check(changed == keys ? all
+                : all.AsSpan((warm + Slides - 1) * changed % (keys - changed), changed), changed == keys ? panes : 1);
             return Row(name, panes, ticks, window.LastMerges is null ? null : merges);
         }
     }
@@ -94,6 +97,7 @@ internal static class SlideCosts
     private static SlideRow Row(string name, int panes, List<long> ticks, int? merges)
     {
         double[] micros = [.. ticks.Select(t => t * 1e6 / Stopwatch.Frequency).Order()];
-        return new SlideRow(name, panes, Math.Round(micros[micros.Length / 2], 3), Math.Round(micros.Average(), 3), Math.Round(micros[(int)((micros.Length - 1) * 0.999)], 2), Math.Round(micros[^1], 1), merges);
+        return new SlideRow(name, panes, Math.Round(micros[micros.Length / 2], 3), Math.Round(micros.Average(), 3),
+            Math.Round(micros[(int)((micros.Length - 1) * 0.999)], 2), Math.Round(micros[^1], 1), merges);
     }
 }

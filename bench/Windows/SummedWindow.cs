@@ -2,7 +2,8 @@ namespace HotStream.Bench;
 
 /// <summary>Sums of doubles, undone by subtracting and computed anew now and then.</summary>
 internal sealed unsafe class SummedWindow(int panes) : TableDriver<double, double>(
-    WindowTables.Inverse<long, double, double, SumAggregate<double>, KeyValuePair<long, double>, PairResult<long, double, double, Identity<double>>>(panes, default, default)), ISlidingWindow
+    WindowTables.Inverse<long, double, double, SumAggregate<double>, KeyValuePair<long, double>, PairResult<long, double, double,
+        Identity<double>>>(panes, default, default)), ISlidingWindow
 {
     private readonly double[] _values = new double[Block.Size];
 

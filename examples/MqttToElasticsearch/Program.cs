@@ -1,7 +1,7 @@
 using HotStream;
 
-// What machines in a hall publish by MQTT, as documents in Elasticsearch. Payloads are dictionaries as Python prints them, {'good': '1', ...}; a document
-// has the same fields. The broker keeps messages until their documents are stored.
+// What machines in a hall publish by MQTT, as documents in Elasticsearch. Payloads are dictionaries as Python prints them, {'good': '1',
+// ...}; a document has the same fields. The broker keeps messages until their documents are stored.
 int interval = 1000;
 if (args.Length is < 4 or > 5
     || !Uri.TryCreate(args[2], UriKind.Absolute, out Uri? node)
@@ -25,11 +25,19 @@ using (var client = new ElasticsearchClient(new ElasticsearchOptions { Nodes = [
     Console.WriteLine($"index {index} of Elasticsearch {await client.VersionAsync()} {(isNew ? "created" : "exists")}");
 }
 
-var options = new StreamingOptions { DeadLetters = letter => Console.WriteLine($"refused: {letter.Source}, {letter.Position}: {letter.Reason}") };
+var options = new StreamingOptions
+{
+    DeadLetters = letter => Console.WriteLine($"refused: {letter.Source}, {letter.Position}: {letter.Reason}"),
+};
 await using var context = new StreamingContext("MqttToElasticsearch", TimeSpan.FromMilliseconds(interval), options);
 
 DStream<MqttMessage> messages = context.MqttMessageStream(
-    broker, [new MqttTopic(topic)], new MqttOptions { ClientId = $"hotstream-{index}", SessionExpiry = TimeSpan.FromDays(1), OnSubscribed = () => Console.WriteLine($"subscribed to {topic}") });
+    broker, [new MqttTopic(topic)], new MqttOptions
+    {
+        ClientId = $"hotstream-{index}",
+        SessionExpiry = TimeSpan.FromDays(1),
+        OnSubscribed = () => Console.WriteLine($"subscribed to {topic}")
+    });
 DStream<Utf8Slice> documents = messages.SingleQuotedJson().Map(message => message.Payload).Cache();
 
 documents.SaveToElasticsearch(new ElasticsearchOptions { Nodes = [node], Index = index });

@@ -1,7 +1,7 @@
 using HotStream;
 
-// Counts words, but not those listed in a file. All partitions share the list (a broadcast); change the file while the program runs, and the next
-// batches go by the new list. An accumulator counts what was dropped.
+// Counts words, but not those listed in a file. All partitions share the list (a broadcast); change the file while the program runs, and
+// the next batches go by the new list. An accumulator counts what was dropped.
 int milliseconds = 1000;
 if (args.Length is < 3 or > 4
     || !ushort.TryParse(args[1], out ushort port) || port == 0
@@ -40,7 +40,8 @@ context.SocketTextStream(args[0], port)
     .CountByValue()
     .ForeachBatch(counts =>
     {
-        string kept = string.Join(", ", counts.ToList().Select(count => $"{count.Key} {count.Value}")); // reads the batch, and so runs the filter
+        // reads the batch, and so runs the filter
+        string kept = string.Join(", ", counts.ToList().Select(count => $"{count.Key} {count.Value}"));
         Console.WriteLine($"kept: {kept}; dropped so far: {dropped.Value}");
     });
 

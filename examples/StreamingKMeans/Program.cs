@@ -1,6 +1,7 @@
 using HotStream;
 
-// Learns two clusters of points in the plane. One server sends points to learn from, "X Y" a line; another one points to tell apart, "NAME X Y" a line.
+// Learns two clusters of points in the plane. One server sends points to learn from, "X Y" a line; another one points to
+// tell apart, "NAME X Y" a line.
 int milliseconds = 1000;
 if (args.Length is < 3 or > 4
     || !ushort.TryParse(args[1], out ushort trainingPort) || trainingPort == 0
@@ -33,7 +34,8 @@ clusters.TrainOn(training);
 clusters.PredictOnValues(questions).ForeachBatch(labels =>
 {
     StreamingKMeansModel model = clusters.LatestModel;
-    Console.WriteLine(string.Join(", ", Enumerable.Range(0, model.K).Select(k => $"center {k} ({model.Center(k)[0]:F2} {model.Center(k)[1]:F2})")));
+    Console.WriteLine(string.Join(", ", Enumerable.Range(0, model.K)
+        .Select(k => $"center {k} ({model.Center(k)[0]:F2} {model.Center(k)[1]:F2})")));
     labels.ToList().ForEach(label => Console.WriteLine($"{label.Key} is in cluster {label.Value}"));
 });
 

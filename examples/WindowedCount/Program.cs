@@ -1,7 +1,7 @@
 using HotStream;
 
-// Counts the words of the last 30 seconds, every 10 seconds. A slide adds what came and takes away what left: it costs the same for a window
-// of an hour.
+// Counts the words of the last 30 seconds, every 10 seconds. A slide adds what came and takes away what left: it costs the same for a
+// window of an hour.
 int batch = 1000, window = 30_000, slide = 10_000;
 if (args.Length is < 2 or > 5
     || !ushort.TryParse(args[1], out ushort port) || port == 0
@@ -9,7 +9,8 @@ if (args.Length is < 2 or > 5
     || (args.Length > 3 && !int.TryParse(args[3], out window)) || window < 1 || window % batch != 0
     || (args.Length > 4 && !int.TryParse(args[4], out slide)) || slide < 1 || slide % batch != 0)
 {
-    Console.Error.WriteLine("usage: WindowedCount HOST PORT [BATCH_MILLISECONDS [WINDOW_MILLISECONDS [SLIDE_MILLISECONDS]]], the last two multiples of the first");
+    Console.Error.WriteLine("usage: WindowedCount HOST PORT [BATCH_MILLISECONDS [WINDOW_MILLISECONDS [SLIDE_MILLISECONDS]]], the "
+        + "last two multiples of the first");
     return 2;
 }
 

@@ -28,7 +28,8 @@ DStream<Utf8Slice> words = context.SocketTextStream(args[0], port).Words();
 words.Map(word => Encoding.UTF8.GetCharCount(word.Bytes)) // word.Length would be bytes
      .CountByValueAndWindow(length: 5 * second, slide: 2 * second)
      .ForeachBatch(counts => Console.WriteLine(
-         "by length: " + string.Join(", ", counts.ToList().OrderBy(count => count.Key).Select(count => $"{count.Key} letters {count.Value}"))));
+         "by length: " + string.Join(", ", counts.ToList().OrderBy(count => count.Key)
+             .Select(count => $"{count.Key} letters {count.Value}"))));
 
 words.Count()
      .Map(count => KeyValuePair.Create("words", count))

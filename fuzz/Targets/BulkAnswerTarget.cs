@@ -4,8 +4,8 @@ using HotStream.Sinks;
 namespace HotStream.Fuzz.Targets;
 
 /// <summary>
-/// The reader of a search server's bulk answer: whatever comes, it is refused as no answer, or every item has one verdict, in order, and the items are as many as the document has.
-/// The first byte says how many were sent and for which operation.
+/// The reader of a search server's bulk answer: whatever comes, it is refused as no answer, or every item has one verdict, in order, and
+/// the items are as many as the document has. The first byte says how many were sent and for which operation.
 /// </summary>
 internal sealed class BulkAnswerTarget : IFuzzTarget
 {
@@ -16,7 +16,8 @@ internal sealed class BulkAnswerTarget : IFuzzTarget
 
     public IReadOnlyList<byte[]> Seeds { get; } =
     [
-        [2, .. "{\"errors\":true,\"items\":[{\"index\":{\"status\":201}},{\"index\":{\"status\":400,\"error\":{\"type\":\"mapper\",\"reason\":\"x\",\"caused_by\":{\"type\":\"y\"}}}}]}"u8],
+        [2,
+            .. "{\"errors\":true,\"items\":[{\"index\":{\"status\":201}},{\"index\":{\"status\":400,\"error\":{\"type\":\"mapper\",\"reason\":\"x\",\"caused_by\":{\"type\":\"y\"}}}}]}"u8],
         [1, .. "{\"took\":3,\"items\":[{\"create\":{\"_id\":\"a\",\"status\":429,\"error\":\"too many\"}}]}"u8],
         [0, .. "{\"items\":[]}"u8],
     ];

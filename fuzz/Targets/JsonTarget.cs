@@ -5,7 +5,10 @@ using HotStream.Io;
 
 namespace HotStream.Fuzz.Targets;
 
-/// <summary>The JSON projection against the framework's reader: the same texts are taken, no byte behind them is read. And single quotes: whatever comes out is JSON, or was refused.</summary>
+/// <summary>
+/// The JSON projection against the framework's reader: the same texts are taken, no byte behind them is read. And single quotes: whatever
+/// comes out is JSON, or was refused.
+/// </summary>
 internal sealed class JsonTarget : IFuzzTarget
 {
     private readonly JsonParser _parser = new(["a", "b"]);

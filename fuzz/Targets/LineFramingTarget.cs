@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace HotStream.Fuzz.Targets;
 
 /// <summary>
-/// Lines out of a byte stream that arrives in pieces, against splitting the whole: the first byte says how long a line may be, the second how
-/// large the pieces are. Lines too long must be dead letters, once each, with their length and position.
+/// Lines out of a byte stream that arrives in pieces, against splitting the whole: the first byte says how long a line may be, the second
+/// how large the pieces are. Lines too long must be dead letters, once each, with their length and position.
 /// </summary>
 internal sealed class LineFramingTarget : IFuzzTarget
 {
@@ -45,9 +45,11 @@ internal sealed class LineFramingTarget : IFuzzTarget
         var lines = new List<string>();
         var receiver = new Framing { LineLengthMax = most };
         receiver.Attach(new ReceiverSupervisor(
-            receiver, new MemoryBudget(1 << 30), TimeSpan.FromSeconds(1), NullLogger.Instance, new DeadLetterOutput(letter => letters.Add((letter.Length, letter.Position)), 1 << 20, TimeProvider.System)));
+            receiver, new MemoryBudget(1 << 30), TimeSpan.FromSeconds(1), NullLogger.Instance,
+            new DeadLetterOutput(letter => letters.Add((letter.Length, letter.Position)), 1 << 20, TimeProvider.System)));
         using var ring = new LaneRing<TextChunk>(4096);
-        receiver.OpenWriter = _ => new LaneWriter<TextChunk>(1, home: null, _ => ring, [s_worker], OverflowPolicy.Wait, "fuzz", closed: () => { });
+        receiver.OpenWriter = _ =>
+            new LaneWriter<TextChunk>(1, home: null, _ => ring, [s_worker], OverflowPolicy.Wait, "fuzz", closed: () => { });
         using (LineFramer framer = receiver.Open())
         {
             while (!text.IsEmpty)

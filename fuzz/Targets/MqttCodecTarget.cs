@@ -4,8 +4,9 @@ using HotStream.Mqtt;
 namespace HotStream.Fuzz.Targets;
 
 /// <summary>
-/// MQTT packets from bytes nobody vouches for: the first byte chooses the version. What is accepted must be written again so that it reads the same; a packet
-/// of 3.1.1 without its version must mean the same in 5; no prefix of a good packet may be taken for a packet; a PUBLISH must agree with a slow reader.
+/// MQTT packets from bytes nobody vouches for: the first byte chooses the version. What is accepted must be written again so that it reads
+/// the same; a packet of 3.1.1 without its version must mean the same in 5; no prefix of a good packet may be taken for a packet; a PUBLISH
+/// must agree with a slow reader.
 /// </summary>
 internal sealed class MqttCodecTarget : IFuzzTarget
 {
@@ -16,7 +17,8 @@ internal sealed class MqttCodecTarget : IFuzzTarget
         [4, 0x30, 9, 0, 3, .. "a/b"u8, .. "text"u8],
         [4, 0x3D, 8, 0, 3, .. "a/b"u8, 0, 7, (byte)'x'],
         [5, 0x32, 16, 0, 1, (byte)'t', 0, 1, 6, 0x23, 0, 2, 0x01, 1, 0x0B, .. "text"u8],
-        [5, 0x10, 31, 0, 4, .. "MQTT"u8, 5, 0xC6, 0, 60, 3, 0x21, 0, 9, 0, 1, (byte)'c', 0, 0, 1, (byte)'w', 0, 0, 0, 1, (byte)'u', 0, 1, (byte)'p'],
+        [5, 0x10, 31, 0, 4, .. "MQTT"u8, 5, 0xC6, 0, 60, 3, 0x21, 0, 9, 0, 1, (byte)'c', 0, 0, 1, (byte)'w', 0, 0, 0, 1,
+            (byte)'u', 0, 1, (byte)'p'],
         [4, 0x10, 14, 0, 4, .. "MQTT"u8, 4, 2, 0, 60, 0, 2, (byte)'i', (byte)'d'],
         [5, 0x20, 8, 0, 0, 5, 0x27, 0, 0, 1, 0],
         [4, 0x20, 2, 1, 0],
@@ -52,7 +54,8 @@ internal sealed class MqttCodecTarget : IFuzzTarget
         Check.Same(written.AsSpan(), again, "a packet written twice");
         for (int length = 0; length < written.Length; length++)
         {
-            Check.Same(MqttError.Incomplete, MqttRewrite.Run(written.AsSpan(0, length), version, version, out _), "a part of a packet", length);
+            Check.Same(MqttError.Incomplete, MqttRewrite.Run(written.AsSpan(0, length), version, version, out _),
+                "a part of a packet", length);
         }
 
         var type = (MqttPacketType)(bytes[0] >> 4);

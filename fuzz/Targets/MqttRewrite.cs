@@ -28,7 +28,8 @@ internal static class MqttRewrite
         return error;
     }
 
-    private static MqttError Rewrite(ReadOnlySpan<byte> packet, in MqttFrame frame, MqttVersion from, MqttVersion to, ArrayBufferWriter<byte> output)
+    private static MqttError Rewrite(ReadOnlySpan<byte> packet, in MqttFrame frame, MqttVersion from, MqttVersion to,
+        ArrayBufferWriter<byte> output)
     {
         ReadOnlySpan<byte> body = packet[frame.HeaderLength..];
         MqttError error;
@@ -51,8 +52,10 @@ internal static class MqttRewrite
                 if (error == MqttError.None)
                 {
                     MqttWriter.Publish(
-                        output, to, packet.Slice(publish.TopicStart, publish.TopicLength), packet.Slice(publish.PayloadStart, publish.PayloadLength), publish.Qos,
-                        publish.PacketId, publish.Retain, publish.Duplicate, new MqttProperties(packet.Slice(publish.PropertiesStart, publish.PropertiesLength)));
+                        output, to, packet.Slice(publish.TopicStart, publish.TopicLength),
+                        packet.Slice(publish.PayloadStart, publish.PayloadLength), publish.Qos,
+                        publish.PacketId, publish.Retain, publish.Duplicate,
+                        new MqttProperties(packet.Slice(publish.PropertiesStart, publish.PropertiesLength)));
                 }
 
                 return error;
@@ -60,7 +63,8 @@ internal static class MqttRewrite
                 error = MqttSubscribe.TryRead(body, frame.Type, from, out MqttSubscribe subscribe);
                 if (error == MqttError.None)
                 {
-                    MqttWriter.Subscribe(output, frame.Type, to, subscribe.PacketId, Filters(subscribe, frame.Type, from), subscribe.Properties);
+                    MqttWriter.Subscribe(output, frame.Type, to, subscribe.PacketId,
+                        Filters(subscribe, frame.Type, from), subscribe.Properties);
                 }
 
                 return error;

@@ -3,9 +3,9 @@ using System.Text;
 namespace HotStream.Fuzz.Targets;
 
 /// <summary>
-/// One partition of <c>MapWithState</c> against a dictionary: the input is read as records, ends of batches that succeed or fail, and time that
-/// passes. The first byte chooses the time-out and how idle keys are looked for. Keys are texts, whose memory goes back after each batch. The canary
-/// form keeps what a failed batch did.
+/// One partition of <c>MapWithState</c> against a dictionary: the input is read as records, ends of batches that succeed or fail, and time
+/// that passes. The first byte chooses the time-out and how idle keys are looked for. Keys are texts, whose memory goes back after each
+/// batch. The canary form keeps what a failed batch did.
 /// </summary>
 internal sealed class StateTarget(bool isCanary = false) : IFuzzTarget
 {
@@ -39,7 +39,8 @@ internal sealed class StateTarget(bool isCanary = false) : IFuzzTarget
         long? idle = (choice % 7) switch { 0 => null, 6 => 1, var slides => slides * Slide };
         var timeout = new StateTimeout(Zero: 0, Slide, idle, IsPrompt: choice / 7 % 2 == 0);
         int scanEvery = 1 + (choice / 14 % 4);
-        using var mapper = new FunctionStateMapper<Utf8Slice, long, long, string, OptionalStateFunction<Utf8Slice, long, long, string>>(new(Apply), 0, timeout);
+        using var mapper = new FunctionStateMapper<Utf8Slice, long, long, string, OptionalStateFunction<Utf8Slice, long, long, string>>(
+            new(Apply), 0, timeout);
         _expected = [];
         _records.Clear();
         _named.Clear();

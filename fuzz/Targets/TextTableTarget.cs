@@ -18,7 +18,8 @@ internal sealed class TextTableTarget : TableTarget<Utf8Slice, string>, IDisposa
 
     public void Dispose() => _batch.Dispose();
 
-    protected override (Utf8Slice Key, string Name) ReadKey(ref OperationReader operations) => Keep(operations.Bytes(operations.Byte() % 40));
+    protected override (Utf8Slice Key, string Name) ReadKey(ref OperationReader operations) =>
+        Keep(operations.Bytes(operations.Byte() % 40));
 
     // Length follows from the number, so that short, 12-byte and long texts with shared beginnings come from it.
     protected override (Utf8Slice Key, string Name) MakeKey(ulong number)

@@ -1,7 +1,8 @@
 namespace HotStream.Fuzz.Targets;
 
 /// <summary>
-/// The tables of a window against dictionaries of its panes: the input is read as a shape (panes in the window, panes a slide, partitions, how it is computed) and then as operations: records, ends of batches, ends of panes.
+/// The tables of a window against dictionaries of its panes: the input is read as a shape (panes in the window, panes a slide, partitions,
+/// how it is computed) and then as operations: records, ends of batches, ends of panes.
 /// </summary>
 internal sealed unsafe class WindowTarget : IFuzzTarget
 {
@@ -74,11 +75,19 @@ internal sealed unsafe class WindowTarget : IFuzzTarget
 
     private static WindowTable<long, long, KeyValuePair<long, long>> Create(int kind, int panes) => kind switch
     {
-        0 => WindowTables.Inverse<long, long, long, SumAggregate<long>, KeyValuePair<long, long>, PairResult<long, long, long, Identity<long>>>(panes, default, default),
-        1 => WindowTables.Inverse<long, long, long, InverseReduceAggregate<long>, KeyValuePair<long, long>, PairResult<long, long, long, Identity<long>>>(
+        0 =>
+            WindowTables.Inverse<long, long, long, SumAggregate<long>, KeyValuePair<long, long>, PairResult<long, long, long,
+                Identity<long>>>(panes, default, default),
+        1 =>
+            WindowTables.Inverse<long, long, long, InverseReduceAggregate<long>, KeyValuePair<long, long>, PairResult<long,
+                long, long, Identity<long>>>(
             panes, new((a, b) => a + b, (a, b) => a - b), default, keepsEmptyKeys: true),
-        2 => WindowTables.Blocks<long, long, long, MaxAggregate<long>, KeyValuePair<long, long>, PairResult<long, long, long, Identity<long>>>(panes, default, default),
-        _ => WindowTables.Blocks<long, long, long, ReduceAggregate<long>, KeyValuePair<long, long>, PairResult<long, long, long, Identity<long>>>(panes, new(Math.Min), default),
+        2 =>
+            WindowTables.Blocks<long, long, long, MaxAggregate<long>, KeyValuePair<long, long>, PairResult<long, long, long,
+                Identity<long>>>(panes, default, default),
+        _ =>
+            WindowTables.Blocks<long, long, long, ReduceAggregate<long>, KeyValuePair<long, long>, PairResult<long, long, long,
+                Identity<long>>>(panes, new(Math.Min), default),
     };
 
     private int Add(int kind, FoldTable<long, long> lane, long first, int count, long value)

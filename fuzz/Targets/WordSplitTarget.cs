@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace HotStream.Fuzz.Targets;
 
-/// <summary>Scanning and cutting a block at a time, in every width, against a loop over the bytes. The first byte is the delimiter.</summary>
+/// <summary>
+/// Scanning and cutting a block at a time, in every width, against a loop over the bytes. The first byte is the delimiter.
+/// </summary>
 internal sealed unsafe class WordSplitTarget : IFuzzTarget
 {
     private readonly List<(int Start, int Length)> _expected = [];
@@ -58,7 +60,8 @@ internal sealed unsafe class WordSplitTarget : IFuzzTarget
             for (int first = 0; first < count; first += Block.Size)
             {
                 int written = SliceCutter.Cut(
-                    slab.Pointer, positions + first, Math.Min(Block.Size, count - first), ref start, slab.Reference, delimiter is not null, room);
+                    slab.Pointer, positions + first, Math.Min(Block.Size, count - first), ref start, slab.Reference,
+                    delimiter is not null, room);
                 for (int i = 0; i < written; i++, done++)
                 {
                     Check.Same(true, done < _expected.Count, "number of parts is not too large");

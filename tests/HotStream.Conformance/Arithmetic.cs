@@ -7,9 +7,11 @@ internal static class Arithmetic
         ? Value.Of(a.AsString + b.AsString)
         : AreWhole(a, b) ? Value.Of(checked(a.AsLong + b.AsLong)) : Value.Of(a.AsDouble + b.AsDouble);
 
-    public static Value Subtract(Value a, Value b) => AreWhole(a, b) ? Value.Of(checked(a.AsLong - b.AsLong)) : Value.Of(a.AsDouble - b.AsDouble);
+    public static Value Subtract(Value a, Value b) =>
+        AreWhole(a, b) ? Value.Of(checked(a.AsLong - b.AsLong)) : Value.Of(a.AsDouble - b.AsDouble);
 
-    public static Value Multiply(Value a, Value b) => AreWhole(a, b) ? Value.Of(checked(a.AsLong * b.AsLong)) : Value.Of(a.AsDouble * b.AsDouble);
+    public static Value Multiply(Value a, Value b) =>
+        AreWhole(a, b) ? Value.Of(checked(a.AsLong * b.AsLong)) : Value.Of(a.AsDouble * b.AsDouble);
 
     /// <summary>The remainder with the sign of the divisor.</summary>
     public static Value Modulo(Value a, Value b) => AreWhole(a, b)

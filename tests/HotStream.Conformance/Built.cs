@@ -5,7 +5,8 @@ internal static class Built
 {
     private static readonly HashSet<string> s_areas =
     [
-        "dstream.basic", "dstream.pair", "dstream.source", "dstream.lifecycle", "dstream.join", "dstream.window", "dstream.state", "dstream.checkpoint",
+        "dstream.basic", "dstream.pair", "dstream.source", "dstream.lifecycle", "dstream.join", "dstream.window",
+            "dstream.state", "dstream.checkpoint",
         "dstream.mllib",
     ];
 

@@ -60,5 +60,6 @@ internal sealed class Case
     public TimeSpan BatchInterval => TimeSpan.FromMilliseconds(Params.Long("batchMs", 1000));
 
     /// <summary>The items of one batch as values; none behind the end.</summary>
-    public static Value[] Items(IReadOnlyList<JsonElement> input, int batch) => batch < input.Count ? [.. Value.Parse(input[batch]).AsList] : [];
+    public static Value[] Items(IReadOnlyList<JsonElement> input, int batch) =>
+        batch < input.Count ? [.. Value.Parse(input[batch]).AsList] : [];
 }

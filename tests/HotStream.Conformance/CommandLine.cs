@@ -73,7 +73,8 @@ public static class CommandLine
     private static string Argument(IReadOnlyList<string> arguments, int position) =>
         position < arguments.Count ? arguments[position] : throw new CorpusException($"{arguments[^1]} needs an argument; {Usage}");
 
-    private static int Partitions(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= 1
+    private static int Partitions(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= 1
         ? number
         : throw new CorpusException($"--partitions needs a number from 1, not {text}");
 }

@@ -1,8 +1,8 @@
 namespace HotStream.Conformance;
 
 /// <summary>
-/// Whether what came out is what was expected. Records compare as bags unless order matters; numbers to 1e-6. A pair is never a bag: only lists
-/// for which the engine promises no order (<see cref="Value.IsGroup"/>) are, and only where the case says so.
+/// Whether what came out is what was expected. Records compare as bags unless order matters; numbers to 1e-6. A pair is never a bag: only
+/// lists for which the engine promises no order (<see cref="Value.IsGroup"/>) are, and only where the case says so.
 /// </summary>
 /// <param name="ordered">Whether the records of a batch have an order.</param>
 /// <param name="innerBag">Whether groups inside records are bags.</param>
@@ -17,7 +17,8 @@ internal sealed class Comparison(bool ordered, bool innerBag)
         {
             string? expected = i < @case.Fires.Count ? Show(@case.Fires[i], Case.Items(@case.Expected!, i)) : null;
             string? got = i < outputs.Count ? Show(outputs[i].Batch, outputs[i].Records) : null;
-            if (expected is null || got is null || outputs[i].Batch != @case.Fires[i] || !Same(Case.Items(@case.Expected!, i), outputs[i].Records))
+            if (expected is null || got is null || outputs[i].Batch != @case.Fires[i]
+                || !Same(Case.Items(@case.Expected!, i), outputs[i].Records))
             {
                 return new Difference(expected ?? $"no more after {i} outputs", got ?? $"no more after {i} outputs");
             }

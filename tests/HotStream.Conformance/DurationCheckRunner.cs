@@ -2,7 +2,10 @@ using System.Collections.Concurrent;
 
 namespace HotStream.Conformance;
 
-/// <summary>Whether the durations of a window, or of a stream with state, are accepted; answers with the checkpoint interval of the latter, in milliseconds.</summary>
+/// <summary>
+/// Whether the durations of a window, or of a stream with state, are accepted; answers with the checkpoint interval
+/// of the latter, in milliseconds.
+/// </summary>
 internal sealed class DurationCheckRunner : ICaseRunner
 {
     public IReadOnlyList<Output> Run(Case @case, RunSettings settings)

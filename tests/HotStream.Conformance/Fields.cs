@@ -18,7 +18,8 @@ internal sealed class Fields
 
     public string String(string name) => Get(name, JsonValueKind.String).GetString()!;
 
-    public long Long(string name) => Get(name, JsonValueKind.Number).TryGetInt64(out long number) ? number : throw Wrong(name, "a whole number");
+    public long Long(string name) =>
+        Get(name, JsonValueKind.Number).TryGetInt64(out long number) ? number : throw Wrong(name, "a whole number");
 
     public long Long(string name, long otherwise) => Has(name) ? Long(name) : otherwise;
 
@@ -49,7 +50,8 @@ internal sealed class Fields
     public IReadOnlyList<Step> Steps(string name) => Has(name) ? Step.List($"{_owner}: {name}", Get(name, JsonValueKind.Array)) : [];
 
     /// <summary>A list of lists of steps.</summary>
-    public IReadOnlyList<IReadOnlyList<Step>> Branches(string name) => [.. List(name).Select(branch => Step.List($"{_owner}: {name}", branch))];
+    public IReadOnlyList<IReadOnlyList<Step>> Branches(string name) =>
+        [.. List(name).Select(branch => Step.List($"{_owner}: {name}", branch))];
 
     private JsonElement Get(string name, JsonValueKind kind) => _json.TryGetProperty(name, out JsonElement json)
         ? json.ValueKind == kind ? json : throw Wrong(name, $"of kind {kind}")

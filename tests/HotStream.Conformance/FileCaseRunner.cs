@@ -1,6 +1,8 @@
 namespace HotStream.Conformance;
 
-/// <summary>Files that appear in a directory before each batch: each is given as name and time of modification and holds its name as its only line.</summary>
+/// <summary>
+/// Files that appear in a directory before each batch: each is given as name and time of modification and holds its name as its only line.
+/// </summary>
 internal sealed class FileCaseRunner : ICaseRunner
 {
     public IReadOnlyList<Output> Run(Case @case, RunSettings settings)

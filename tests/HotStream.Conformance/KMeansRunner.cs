@@ -19,12 +19,14 @@ internal sealed class KMeansRunner : LearningRunner
             learner.SetDecayFactor(given.Double("decay", 1)).SetTimeUnit(unit);
         }
 
-        learner.SetInitialCenters([.. given.Values("centers").Select(Numbers)], [.. given.Values("weights").Select(weight => weight.AsDouble)]);
+        learner.SetInitialCenters([.. given.Values("centers").Select(Numbers)],
+            [.. given.Values("weights").Select(weight => weight.AsDouble)]);
         learner.TrainOn(rows.Map(Numbers));
         return () =>
         {
             StreamingKMeansModel model = learner.LatestModel;
-            return Value.Pair(Value.List([.. Enumerable.Range(0, model.K).Select(cluster => Show(model.Center(cluster)))]), Show(model.Weights));
+            return Value.Pair(Value.List([.. Enumerable.Range(0, model.K).Select(cluster => Show(model.Center(cluster)))]),
+                Show(model.Weights));
         };
     }
 }

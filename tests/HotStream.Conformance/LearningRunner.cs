@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace HotStream.Conformance;
 
-/// <summary>A model trained on a queued stream, one entry a batch; what comes out is the model as it is when the batch was learned from.</summary>
+/// <summary>
+/// A model trained on a queued stream, one entry a batch; what comes out is the model as it is when the batch was learned from.
+/// </summary>
 internal abstract class LearningRunner : ICaseRunner
 {
     public IReadOnlyList<Output> Run(Case @case, RunSettings settings)
@@ -13,7 +15,8 @@ internal abstract class LearningRunner : ICaseRunner
         {
             DStream<Value> rows = run.Context.QueueStream(queue);
             Func<Value> model = Train(@case, rows);
-            return new Flow(rows.Repartition(1).MapPartitions(_ => new[] { model() }), 1); // computed by its output, which comes after the training
+            // computed by its output, which comes after the training
+            return new Flow(rows.Repartition(1).MapPartitions(_ => new[] { model() }), 1);
         });
         run.Run(@case.Input.Count, batch => queue.Enqueue(Case.Items(@case.Input, batch)));
         return run.Outputs;

@@ -31,11 +31,13 @@ internal static class Refusal
         ["checkpoint_below_slide"] = (stage, cause) =>
             stage == Stage.Build && cause is ArgumentException && Says(cause, "checkpoint interval") && Says(cause, "below its slide"),
         ["checkpoint_not_multiple_of_slide"] = (stage, cause) =>
-            stage == Stage.Build && cause is ArgumentException && Says(cause, "checkpoint interval") && Says(cause, "not a multiple of its slide"),
+            stage == Stage.Build && cause is ArgumentException && Says(cause, "checkpoint interval")
+            && Says(cause, "not a multiple of its slide"),
         ["checkpoint_dir_missing"] = (stage, cause) =>
             stage == Stage.Start && cause is InvalidOperationException && Says(cause, "no checkpoint directory"),
         ["transform_returned_null"] = (stage, cause) =>
-            stage == Stage.Batch && cause is BatchFailedException { InnerException: InvalidOperationException inner } && Says(inner, "returned null"),
+            stage == Stage.Batch && cause is BatchFailedException { InnerException: InvalidOperationException inner }
+            && Says(inner, "returned null"),
     };
 
     /// <summary>Runs a part of a case, noting when it was refused.</summary>

@@ -73,11 +73,14 @@ internal static class StateFunctions
         }
     }
 
-    private static StateSpec<Value, Value, Value, Value> Emitting(Func<Value, Optional<Value>, State<Value>, Value> function) => StateSpec.Function(function);
+    private static StateSpec<Value, Value, Value, Value> Emitting(Func<Value, Optional<Value>, State<Value>, Value> function) =>
+        StateSpec.Function(function);
 
-    private static StateSpec<Value, Value, Value, Value> Spec(Func<Value, Optional<Value>, State<Value>, Optional<Value>> function) => StateSpec.Function(function);
+    private static StateSpec<Value, Value, Value, Value> Spec(Func<Value, Optional<Value>, State<Value>, Optional<Value>> function) =>
+        StateSpec.Function(function);
 
-    private static Value Sum(IReadOnlyList<Value> values, Optional<Value> state) => values.Aggregate(state.GetValueOrDefault(Value.Of(0)), Arithmetic.Add);
+    private static Value Sum(IReadOnlyList<Value> values, Optional<Value> state) =>
+        values.Aggregate(state.GetValueOrDefault(Value.Of(0)), Arithmetic.Add);
 
     // The state is a pair of the count and of the batches in a row without values; only the count is shown.
     private static Optional<Value> CountExpiring(IReadOnlyList<Value> values, Optional<Value> state)

@@ -12,8 +12,10 @@ internal sealed partial class StepInterpreter
         s_operators["rightOuterJoin"] = (steps, flow, step) =>
             Flow.Of(flow.Pairs.RightOuterJoin(steps.Other(step).Pairs).MapValues(sides => Value.Pair(Value.Of(sides.Left), sides.Right)));
         s_operators["fullOuterJoin"] = (steps, flow, step) =>
-            Flow.Of(flow.Pairs.FullOuterJoin(steps.Other(step).Pairs).MapValues(sides => Value.Pair(Value.Of(sides.Left), Value.Of(sides.Right))));
+            Flow.Of(flow.Pairs.FullOuterJoin(steps.Other(step).Pairs)
+                .MapValues(sides => Value.Pair(Value.Of(sides.Left), Value.Of(sides.Right))));
         s_operators["cogroup"] = (steps, flow, step) =>
-            Flow.Of(flow.Pairs.CoGroup(steps.Other(step).Pairs).MapValues(sides => Value.Pair(Value.Group(sides.Left), Value.Group(sides.Right))));
+            Flow.Of(flow.Pairs.CoGroup(steps.Other(step).Pairs)
+                .MapValues(sides => Value.Pair(Value.Group(sides.Left), Value.Group(sides.Right))));
     }
 }

@@ -10,7 +10,8 @@ internal sealed partial class StepInterpreter
         s_operators["flatMapValues"] = (_, flow, step) =>
             flow with { Stream = flow.Pairs.FlatMapValues(Functions.FlatMap(step.Function)).Map(Value.Of) };
         s_operators["reduceByKey"] = (_, flow, step) => Flow.Of(flow.Pairs.ReduceByKey(Functions.Reduce(step.Function)));
-        s_operators["groupByKey"] = (_, flow, _) => new Flow(flow.Pairs.GroupByKey().Map(pair => Value.Pair(pair.Key, Value.Group(pair.Value))), null);
+        s_operators["groupByKey"] = (_, flow, _) =>
+            new Flow(flow.Pairs.GroupByKey().Map(pair => Value.Pair(pair.Key, Value.Group(pair.Value))), null);
         s_operators["combineByKey"] = (_, flow, step) => Flow.Of(step.Function.Name switch
         {
             "sum_count" => flow.Pairs.CombineByKey(

@@ -8,7 +8,8 @@ internal sealed partial class StepInterpreter
         s_operators["updateStateByKey"] = (_, flow, step) => Flow.Of(step.Function.Name switch
         {
             "add_batch_time_ms_if_values" => flow.Pairs.UpdateStateByKey<Value, Value, Value>(StateFunctions.AddBatchTime, Initial(step)),
-            "count_expire_after_2_idle" => flow.Pairs.UpdateStateByKey(StateFunctions.Update(step.Function), Initial(step)).MapValues(state => state.AsPair.Key),
+            "count_expire_after_2_idle" =>
+                flow.Pairs.UpdateStateByKey(StateFunctions.Update(step.Function), Initial(step)).MapValues(state => state.AsPair.Key),
             _ => flow.Pairs.UpdateStateByKey(StateFunctions.Update(step.Function), Initial(step)),
         });
         s_operators["mapWithState"] = (steps, flow, step) => steps.MapWithState(flow, step);

@@ -6,7 +6,8 @@ internal sealed partial class StepInterpreter
     private static void AddTransforms()
     {
         s_operators["transform"] = (_, flow, step) => new Flow(Transform(flow.Stream, step), null);
-        s_operators["transformWith"] = (steps, flow, step) => new Flow(TransformWith(flow.Stream, steps.Other(step).Stream, step.Function), null);
+        s_operators["transformWith"] = (steps, flow, step) =>
+            new Flow(TransformWith(flow.Stream, steps.Other(step).Stream, step.Function), null);
     }
 
     private static DStream<Value> Transform(DStream<Value> stream, Step step)

@@ -76,5 +76,6 @@ internal sealed class StreamRun : IDisposable
         _checkpoints?.Delete(recursive: true);
     }
 
-    private long NumberOf(BatchTime time) => (time.Milliseconds - Context.ZeroTime.Milliseconds) / (long)Context.BatchInterval.TotalMilliseconds;
+    private long NumberOf(BatchTime time) =>
+        (time.Milliseconds - Context.ZeroTime.Milliseconds) / (long)Context.BatchInterval.TotalMilliseconds;
 }

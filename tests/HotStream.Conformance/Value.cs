@@ -14,7 +14,9 @@ internal enum ValueKind : byte
     List,
 }
 
-/// <summary>A value of a corpus: null, truth, whole number, number, text or list. Equal when kind and content are; fit to be a key.</summary>
+/// <summary>
+/// A value of a corpus: null, truth, whole number, number, text or list. Equal when kind and content are; fit to be a key.
+/// </summary>
 internal readonly struct Value : IEquatable<Value>, IComparable<Value>
 {
     private readonly long _bits;

@@ -11,7 +11,8 @@ namespace HotStream.StandIn;
 /// <summary><c>_bulk</c>, and all that goes wrong with it.</summary>
 internal sealed class BulkEndpoint(IndexStore store, Faults faults, bool discard, bool hasTypes)
 {
-    private static readonly byte[] s_items = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("""{"index":{"status":201}},""", ItemsABlock)));
+    private static readonly byte[] s_items =
+        Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("""{"index":{"status":201}},""", ItemsABlock)));
     private static readonly int s_itemBytes = s_items.Length / ItemsABlock;
     private const int ItemsABlock = 500;
 
@@ -42,7 +43,8 @@ internal sealed class BulkEndpoint(IndexStore store, Faults faults, bool discard
     {
         Interlocked.Increment(ref _requests);
         int concurrent = Interlocked.Increment(ref _concurrent);
-        for (int seen = MostConcurrent; concurrent > seen && Interlocked.CompareExchange(ref _mostConcurrent, concurrent, seen) != seen; seen = MostConcurrent)
+        for (int seen = MostConcurrent; concurrent > seen
+            && Interlocked.CompareExchange(ref _mostConcurrent, concurrent, seen) != seen; seen = MostConcurrent)
         {
         }
 
@@ -88,7 +90,8 @@ internal sealed class BulkEndpoint(IndexStore store, Faults faults, bool discard
         if (faults.RequestError is { } refusal)
         {
             context.Response.StatusCode = refusal.Status;
-            await context.Response.WriteAsync($$"""{"error":{"root_cause":[{"type":"{{refusal.Type}}","reason":"{{refusal.Reason}}"}],"type":"{{refusal.Type}}","reason":"{{refusal.Reason}}"},"status":{{refusal.Status}}}""");
+            await context.Response.WriteAsync(
+                $$"""{"error":{"root_cause":[{"type":"{{refusal.Type}}","reason":"{{refusal.Reason}}"}],"type":"{{refusal.Type}}","reason":"{{refusal.Reason}}"},"status":{{refusal.Status}}}""");
             await PadAsync(context);
             return;
         }
@@ -172,7 +175,8 @@ internal sealed class BulkEndpoint(IndexStore store, Faults faults, bool discard
             string operation = property.Name;
             string? id = Text(property.Value, "_id");
             string json = operation == "delete" ? "" : lines[++i];
-            items.Add($$"""{"{{operation}}":{{Item(operation, Text(property.Value, "_index") ?? index, id, Text(property.Value, "routing"), json)}}}""");
+            items.Add(
+                $$"""{"{{operation}}":{{Item(operation, Text(property.Value, "_index") ?? index, id, Text(property.Value, "routing"), json)}}}""");
         }
 
         if (faults.LosesAnItem)
@@ -188,7 +192,8 @@ internal sealed class BulkEndpoint(IndexStore store, Faults faults, bool discard
     {
         if ((store.StateError(index, faults.AutoCreate) ?? faults.ItemError?.Invoke(id ?? "", json)) is { } refusal)
         {
-            return string.Create(CultureInfo.InvariantCulture, $$$"""{"status":{{{refusal.Status}}},"error":{"type":"{{{refusal.Type}}}","reason":"{{{refusal.Reason}}}"}}""");
+            return string.Create(CultureInfo.InvariantCulture,
+                $$$"""{"status":{{{refusal.Status}}},"error":{"type":"{{{refusal.Type}}}","reason":"{{{refusal.Reason}}}"}}""");
         }
 
         int status = faults.ItemStatus?.Invoke(id ?? "", json) ?? 0;
@@ -200,7 +205,8 @@ internal sealed class BulkEndpoint(IndexStore store, Faults faults, bool discard
         status = status == 0 ? store.Do(operation, index, id, routing, json) : status;
         string error = status < 400 || (status == 404 && operation == "delete") ? "" : status switch
         {
-            400 => ""","error":{"type":"document_parsing_exception","reason":"failed to parse","caused_by":{"type":"x_content_parse_exception","reason":"unexpected token"}}""",
+            400 =>
+                ""","error":{"type":"document_parsing_exception","reason":"failed to parse","caused_by":{"type":"x_content_parse_exception","reason":"unexpected token"}}""",
             404 => ""","error":{"type":"document_missing_exception","reason":"document missing"}""",
             409 => ""","error":{"type":"version_conflict_engine_exception","reason":"document already exists"}""",
             _ => ""","error":{"type":"es_rejected_execution_exception","reason":"queue is full"}""",
@@ -221,7 +227,8 @@ internal sealed class BulkEndpoint(IndexStore store, Faults faults, bool discard
         }
     }
 
-    private static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out JsonElement value) ? value.GetString() : null;
+    private static string? Text(JsonElement element, string name) =>
+        element.TryGetProperty(name, out JsonElement value) ? value.GetString() : null;
 
     /// <summary>Counts lines as they come: two for each document. Nothing is allocated for a document.</summary>
     private async Task DiscardAsync(HttpContext context)

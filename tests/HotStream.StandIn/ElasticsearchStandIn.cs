@@ -12,8 +12,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace HotStream.StandIn;
 
 /// <summary>
-/// The part of Elasticsearch that HotStream talks to, on loopback and in memory: <c>/</c>, <c>_bulk</c>, indices, mappings, documents, and searches for all documents or
-/// for those with one value. It can be told to fail in the ways a cluster does (<see cref="Faults"/>). It understands no more than that, and nobody should keep data in it.
+/// The part of Elasticsearch that HotStream talks to, on loopback and in memory: <c>/</c>, <c>_bulk</c>, indices, mappings, documents, and
+/// searches for all documents or for those with one value. It can be told to fail in the ways a cluster does (<see cref="Faults"/>). It
+/// understands no more than that, and nobody should keep data in it.
 /// </summary>
 public sealed class ElasticsearchStandIn : IDisposable
 {
@@ -28,7 +29,8 @@ public sealed class ElasticsearchStandIn : IDisposable
     /// <param name="version">What <c>/</c> says; before 7, paths must have a type.</param>
     /// <param name="certificate">Makes it https.</param>
     /// <param name="sentAlong">Certificates sent with it.</param>
-    public ElasticsearchStandIn(int port = 0, bool discard = false, string version = "8.15.0", X509Certificate2? certificate = null, X509Certificate2Collection? sentAlong = null)
+    public ElasticsearchStandIn(int port = 0, bool discard = false, string version = "8.15.0", X509Certificate2? certificate = null,
+        X509Certificate2Collection? sentAlong = null)
     {
         bool hasTypes = version[0] is >= '1' and < '7';
         _bulk = new BulkEndpoint(_store, Faults, discard, hasTypes);
@@ -43,7 +45,11 @@ public sealed class ElasticsearchStandIn : IDisposable
             {
                 if (certificate is not null)
                 {
-                    listen.UseHttps(new Microsoft.AspNetCore.Server.Kestrel.Https.HttpsConnectionAdapterOptions { ServerCertificate = certificate, ServerCertificateChain = sentAlong });
+                    listen.UseHttps(new Microsoft.AspNetCore.Server.Kestrel.Https.HttpsConnectionAdapterOptions
+                    {
+                        ServerCertificate = certificate,
+                        ServerCertificateChain = sentAlong,
+                    });
                 }
             });
         });
@@ -116,16 +122,19 @@ public sealed class ElasticsearchStandIn : IDisposable
         string[] path = [.. request.Path.Value!.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString)];
         if (Authorization is { } wanted && request.Headers.Authorization != wanted)
         {
-            await AnswerAsync(context, 401, """{"error":{"type":"security_exception","reason":"missing authentication credentials"},"status":401}""");
+            await AnswerAsync(context, 401,
+                """{"error":{"type":"security_exception","reason":"missing authentication credentials"},"status":401}""");
         }
         else if (path is [])
         {
-            await AnswerAsync(context, 200, $$$"""{"name":"stand-in","version":{"number":"{{{Version}}}"},"tagline":"You Know, for Tests"}""");
+            await AnswerAsync(context, 200,
+                $$$"""{"name":"stand-in","version":{"number":"{{{Version}}}"},"tagline":"You Know, for Tests"}""");
         }
         else if (path is ["_standin"])
         {
             Faults.Set(request.Query);
-            await AnswerAsync(context, 200, JsonSerializer.Serialize(new Dictionary<string, long> { ["discarded"] = Discarded, ["bulk_requests"] = BulkRequests }));
+            await AnswerAsync(context, 200,
+                JsonSerializer.Serialize(new Dictionary<string, long> { ["discarded"] = Discarded, ["bulk_requests"] = BulkRequests }));
         }
         else if (path[^1] == "_bulk")
         {

@@ -4,7 +4,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace HotStream.StandIn;
 
-/// <summary>What the stand-in does wrong on purpose; set by tests, or by <c>POST /_standin?status=503&amp;times=2</c>. Applies to <c>_bulk</c> only. Thread-safe.</summary>
+/// <summary>
+/// What the stand-in does wrong on purpose; set by tests, or by <c>POST /_standin?status=503&amp;times=2</c>. Applies to
+/// <c>_bulk</c> only. Thread-safe.
+/// </summary>
 public sealed class Faults
 {
     private int _resets;

@@ -48,8 +48,10 @@ internal sealed class IndexStore
         lock (_gate)
         {
             return _closed.Contains(index) ? (400, "index_closed_exception", "closed")
-                : _blocked.Contains(index) ? (403, "cluster_block_exception", $"index [{index}] blocked by: [FORBIDDEN/12/index read-only / allow delete (api)];")
-                : !isMade && !_indices.ContainsKey(index) ? (404, "index_not_found_exception", $"no such index [{index}] and [action.auto_create_index] is [false]")
+                : _blocked.Contains(index)
+                ? (403, "cluster_block_exception", $"index [{index}] blocked by: [FORBIDDEN/12/index read-only / allow delete (api)];")
+                : !isMade && !_indices.ContainsKey(index)
+                ? (404, "index_not_found_exception", $"no such index [{index}] and [action.auto_create_index] is [false]")
                 : null;
         }
     }

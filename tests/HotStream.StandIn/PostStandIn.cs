@@ -58,7 +58,9 @@ public sealed class PostStandIn : IDisposable
         bool isCompressed = context.Request.Headers.ContentEncoding == "gzip";
         await (isCompressed ? new GZipStream(context.Request.Body, CompressionMode.Decompress) : context.Request.Body).CopyToAsync(bytes);
         string body = Encoding.UTF8.GetString(bytes.ToArray());
-        int status = Faults.Statuses.TryDequeue(out int failure) ? failure : Authorization is { } wanted && context.Request.Headers.Authorization != wanted ? 401 : bytes.Length > Faults.MaxBodyBytes ? 413 : StatusOf?.Invoke(body) ?? 0;
+        int status = Faults.Statuses.TryDequeue(out int failure) ? failure : Authorization is { } wanted
+            && context.Request.Headers.Authorization != wanted ? 401 : bytes.Length > Faults.MaxBodyBytes ? 413
+            : StatusOf?.Invoke(body) ?? 0;
         if (status == 0)
         {
             Taken.Enqueue((context.Request.ContentType, context.Request.Headers["X-Test"], body));

@@ -22,7 +22,8 @@ for (int i = 0; i < options.Length; i++)
         case "--discard":
             discard = true;
             break;
-        case "--port" when i + 1 < options.Length && int.TryParse(options[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out port):
+        case "--port" when i + 1 < options.Length
+            && int.TryParse(options[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out port):
             i++;
             break;
         default:

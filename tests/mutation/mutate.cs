@@ -3,8 +3,8 @@
 using System.Diagnostics;
 using System.Text.Json;
 
-// Runs mutants one by one, each in a process of its own, by the tests that targets.txt names for its file, and says which survive. docs/testing.md says how it is used.
-// dotnet run tests/mutation/mutate.cs -- [part of a target's path ...]
+// Runs mutants one by one, each in a process of its own, by the tests that targets.txt names for its file, and says which survive.
+// docs/testing.md says how it is used. dotnet run tests/mutation/mutate.cs -- [part of a target's path ...]
 string root = Environment.CurrentDirectory;
 while (!File.Exists(Path.Combine(root, "HotStream.sln")))
 {
@@ -14,7 +14,8 @@ while (!File.Exists(Path.Combine(root, "HotStream.sln")))
 string here = Path.Combine(root, "tests", "mutation");
 string project = Path.Combine(here, "HotStream.Mutation");
 string work = Path.Combine(root, "artifacts", "mutation");
-Target[] targets = [.. Lines("targets.txt").Select(Target.Parse).Where(target => args.Length == 0 || args.Any(part => target.File.Contains(part, StringComparison.Ordinal)))];
+Target[] targets = [.. Lines("targets.txt").Select(Target.Parse)
+    .Where(target => args.Length == 0 || args.Any(part => target.File.Contains(part, StringComparison.Ordinal)))];
 HashSet<string> equivalent = [.. Lines("equivalents.txt").Select(line => line.Split(" # ")[0].Trim())];
 Run("dotnet", "build", project, "-c", "Release", "-v", "q");
 var summary = new List<string>();
@@ -24,7 +25,8 @@ foreach (IGrouping<string, Target> library in targets.GroupBy(target => target.F
     using JsonDocument report = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "mutants", "reports", "mutation-report.json")));
     foreach (Target target in library)
     {
-        summary.Add(Test(target, folder, report.RootElement.GetProperty("files").EnumerateObject().Single(file => Path.GetFullPath(file.Name, root).EndsWith("/" + target.File, StringComparison.Ordinal)).Value));
+        summary.Add(Test(target, folder, report.RootElement.GetProperty("files").EnumerateObject()
+            .Single(file => Path.GetFullPath(file.Name, root).EndsWith("/" + target.File, StringComparison.Ordinal)).Value));
     }
 }
 
@@ -37,14 +39,17 @@ string Prepare(string source)
     string library = source[(source.LastIndexOf('/') + 1)..];
     string folder = Path.Combine(work, library);
     string mutated = Path.Combine(folder, "mutants", $"HotStream.{library}.dll");
-    DateTime newest = Directory.GetFiles(Path.Combine(root, source), "*.cs", SearchOption.AllDirectories).Where(file => !file.Contains("/obj/", StringComparison.Ordinal)).Max(File.GetLastWriteTimeUtc);
+    DateTime newest = Directory.GetFiles(Path.Combine(root, source), "*.cs", SearchOption.AllDirectories)
+        .Where(file => !file.Contains("/obj/", StringComparison.Ordinal)).Max(File.GetLastWriteTimeUtc);
     if (!File.Exists(mutated) || File.GetLastWriteTimeUtc(mutated) < newest)
     {
         Console.WriteLine($"stryker makes the mutants of {library}: some minutes");
         Directory.CreateDirectory(Path.GetDirectoryName(mutated)!);
         Environment.SetEnvironmentVariable("MUTANTS_TO", Path.GetDirectoryName(mutated)); // see ChosenTests
-        string[] files = [.. Lines("targets.txt").Select(Target.Parse).Where(target => target.Folder == source).SelectMany(target => (string[])["-m", "**/" + target.File[(source.Length + 1)..]])];
-        Run("dotnet", ["stryker", "-p", $"HotStream.{library}.csproj", .. files, "-O", Path.GetDirectoryName(mutated)!, "--skip-version-check"]);
+        string[] files = [.. Lines("targets.txt").Select(Target.Parse).Where(target => target.Folder == source)
+            .SelectMany(target => (string[])["-m", "**/" + target.File[(source.Length + 1)..]])];
+        Run("dotnet", ["stryker", "-p", $"HotStream.{library}.csproj", .. files, "-O", Path.GetDirectoryName(mutated)!,
+            "--skip-version-check"]);
         Run("dotnet", "build", project, "-c", "Release", "-v", "q");
     }
 
@@ -94,7 +99,8 @@ string Test(Target target, string folder, JsonElement file)
 // Whether tests pass. A test that hangs or a process that dies has noticed the mutant too.
 bool Passes(string folder, string[] tests, int mutant, TimeSpan patience)
 {
-    var start = new ProcessStartInfo("dotnet", [Path.Combine(folder, "HotStream.Tests.dll"), "-noLogo", "-noColor", "-stopOnFail", .. tests])
+    var start =
+        new ProcessStartInfo("dotnet", [Path.Combine(folder, "HotStream.Tests.dll"), "-noLogo", "-noColor", "-stopOnFail", .. tests])
     {
         RedirectStandardOutput = true,
         RedirectStandardError = true,
@@ -135,7 +141,8 @@ IEnumerable<string> Lines(string name) => File.ReadLines(Path.Combine(here, name
 
 /// <summary>A line of targets.txt.</summary>
 /// <param name="File">The source file.</param>
-/// <param name="Stages">Arguments of the runs of tests that should notice its mutants; the later ones only for what the first do not notice.</param>
+/// <param name="Stages">Arguments of the runs of tests that should notice its mutants; the later ones only for what
+/// the first do not notice.</param>
 /// <param name="Strings">Whether its texts are changed too.</param>
 internal sealed record Target(string File, string[][] Stages, bool Strings)
 {
@@ -145,7 +152,8 @@ internal sealed record Target(string File, string[][] Stages, bool Strings)
     public static Target Parse(string line)
     {
         string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        string[][] stages = [.. string.Join(' ', words[1..].Where(word => word != "strings")).Split(" then ").Select(stage => (string[])[.. stage.Split(' ').SelectMany(Arguments)])];
+        string[][] stages = [.. string.Join(' ', words[1..].Where(word => word != "strings")).Split(" then ")
+            .Select(stage => (string[])[.. stage.Split(' ').SelectMany(Arguments)])];
         return new(words[0], stages, words.Contains("strings"));
     }
 
@@ -161,7 +169,8 @@ internal sealed record Target(string File, string[][] Stages, bool Strings)
 internal sealed record Mutant(int Id, int Line, string Key, string Mutator, bool Compiles)
 {
     /// <summary>Whether an await would come back to the caller's context, of which there is none here.</summary>
-    public bool IsAwaitAnywhere => Key.EndsWith("| false -> true", StringComparison.Ordinal) && Key.Contains("ConfigureAwait(false)", StringComparison.Ordinal);
+    public bool IsAwaitAnywhere =>
+        Key.EndsWith("| false -> true", StringComparison.Ordinal) && Key.Contains("ConfigureAwait(false)", StringComparison.Ordinal);
 
     public static Mutant Parse(JsonElement json, string[] source, string file)
     {
@@ -173,7 +182,9 @@ internal sealed record Mutant(int Id, int Line, string Key, string Mutator, bool
             ? source[first][(from.GetProperty("column").GetInt32() - 1)..(to.GetProperty("column").GetInt32() - 1)]
             : $"{(source[first].Trim() == "{" ? source[first - 1].Trim() + " " : "")}{source[first].Trim()} ... {source[last].Trim()}";
         string after = json.GetProperty("replacement").GetString()!;
-        string line = string.Join(' ', $"{source[first].Trim()} | {before} -> {after}".Split([' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries));
-        return new(int.Parse(json.GetProperty("id").GetString()!), first + 1, $"{Path.GetFileName(file)} | {line}", json.GetProperty("mutatorName").GetString()!, json.GetProperty("status").GetString() is not ("CompileError" or "Ignored"));
+        string line = string.Join(' ',
+            $"{source[first].Trim()} | {before} -> {after}".Split([' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries));
+        return new(int.Parse(json.GetProperty("id").GetString()!), first + 1, $"{Path.GetFileName(file)} | {line}",
+            json.GetProperty("mutatorName").GetString()!, json.GetProperty("status").GetString() is not ("CompileError" or "Ignored"));
     }
 }

@@ -37,7 +37,8 @@ internal static class CommandLine
 
     private static RootCommand CreateRoot()
     {
-        var root = new RootCommand("The HotStream stream-processing engine from the command line: word counts, MQTT to databases, dead letters, demos.")
+        var root = new RootCommand(
+            "The HotStream stream-processing engine from the command line: word counts, MQTT to databases, dead letters, demos.")
         {
             HelpName = "hotstream",
         };
@@ -51,7 +52,8 @@ internal static class CommandLine
             {
                 option.Action = new ExampleHelp(help, new Dictionary<string, string[]>
                 {
-                    [root.Name] = ["hotstream demo", "hotstream demo --mqtt", "hotstream wordcount --connect localhost:9999", "hotstream mqtt --broker localhost:1883 --topic plant/#"],
+                    [root.Name] = ["hotstream demo", "hotstream demo --mqtt", "hotstream wordcount --connect localhost:9999",
+                        "hotstream mqtt --broker localhost:1883 --topic plant/#"],
                     [DemoCommand.Name] = DemoCommand.Examples,
                     [WordCountCommand.Name] = WordCountCommand.Examples,
                     [MqttCommand.Name] = MqttCommand.Examples,

@@ -32,9 +32,11 @@ internal readonly record struct HostPort(string Host, int Port)
             return new IPEndPoint(IPAddress.Loopback, ParsePort(text, least: 0)); // IPEndPoint.Parse would read 9999 as an address
         }
 
-        return IPEndPoint.TryParse(text, out IPEndPoint? endPoint) && text[^1] != ']' && ParsePort(text[(text.LastIndexOf(':') + 1)..], least: 0) == endPoint.Port
+        return IPEndPoint.TryParse(text, out IPEndPoint? endPoint) && text[^1] != ']'
+            && ParsePort(text[(text.LastIndexOf(':') + 1)..], least: 0) == endPoint.Port
             ? endPoint
-            : throw new FormatException($"'{text}' is no PORT or ADDRESS:PORT; write for example 9999, or 0.0.0.0:9999 to let other machines send.");
+            : throw new FormatException(
+                $"'{text}' is no PORT or ADDRESS:PORT; write for example 9999, or 0.0.0.0:9999 to let other machines send.");
     }
 
     public override string ToString() => Host.Contains(':') ? $"[{Host}]:{Port}" : $"{Host}:{Port}";

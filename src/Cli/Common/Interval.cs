@@ -16,7 +16,8 @@ internal readonly record struct Interval(TimeSpan Length)
         foreach ((string suffix, int milliseconds) in s_units)
         {
             if (text.EndsWith(suffix, StringComparison.Ordinal)
-                && decimal.TryParse(text.AsSpan(0, text.Length - suffix.Length), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal number))
+                && decimal.TryParse(text.AsSpan(0, text.Length - suffix.Length), NumberStyles.AllowDecimalPoint,
+                    CultureInfo.InvariantCulture, out decimal number))
             {
                 return FromMilliseconds(text, number, milliseconds);
             }

@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 namespace HotStream.Cli;
 
 /// <summary>
-/// Passwords this process was given, so that whatever it prints, its own words or those of a parser, a driver or a server, can be searched for them. Thread-safe.
+/// Passwords this process was given, so that whatever it prints, its own words or those of a parser, a driver or a server, can be
+/// searched for them. Thread-safe.
 /// </summary>
 internal static partial class Secrets
 {
@@ -22,7 +23,9 @@ internal static partial class Secrets
         }
     }
 
-    /// <summary>Remembers what is secret in the arguments: whole addresses and the passwords in them, escaped or not, valid or not.</summary>
+    /// <summary>
+    /// Remembers what is secret in the arguments: whole addresses and the passwords in them, escaped or not, valid or not.
+    /// </summary>
     public static void AddFrom(IEnumerable<string> arguments)
     {
         foreach (string argument in arguments)
@@ -51,7 +54,8 @@ internal static partial class Secrets
     /// <summary>The text without what is secret.</summary>
     public static string Hide(string text)
     {
-        foreach ((string secret, string shown) in s_known.OrderByDescending(known => known.Key.Length)) // an address before the password in it
+        // an address before the password in it
+        foreach ((string secret, string shown) in s_known.OrderByDescending(known => known.Key.Length))
         {
             text = text.Replace(secret, shown, StringComparison.Ordinal);
         }

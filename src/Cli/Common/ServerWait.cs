@@ -17,7 +17,8 @@ internal static class ServerWait
     /// <param name="patience">How long.</param>
     /// <param name="stop">Gives up.</param>
     /// <exception cref="IOException">It stayed away.</exception>
-    public static async Task ForAsync(string server, Func<CancellationToken, Task> reach, Func<Exception, bool> isAway, TimeSpan patience, CancellationToken stop)
+    public static async Task ForAsync(string server, Func<CancellationToken, Task> reach, Func<Exception, bool> isAway,
+        TimeSpan patience, CancellationToken stop)
     {
         long started = Stopwatch.GetTimestamp();
         TimeSpan delay = s_firstDelay;
@@ -38,7 +39,8 @@ internal static class ServerWait
                 TimeSpan left = patience - Stopwatch.GetElapsedTime(started);
                 if (left <= TimeSpan.Zero)
                 {
-                    throw new IOException($"Cannot reach {server}: {Causes.Of(failure)}. Tried for {PlainText.Of(patience)}; start it or correct the address, or wait longer with --retry-for.", failure);
+                    throw new IOException($"Cannot reach {server}: {Causes.Of(failure)}. Tried for {PlainText.Of(patience)}; start it or "
+                        + "correct the address, or wait longer with --retry-for.", failure);
                 }
 
                 if (attempt == 1)

@@ -3,8 +3,9 @@ using Microsoft.Extensions.Logging;
 namespace HotStream.Cli;
 
 /// <summary>
-/// The engine's warnings and errors as plain lines on standard error: the one place where this tool reports to people. Control characters and secrets do not pass. What the commands report
-/// themselves is left out; of warnings that something is tried again, the first stands for all until <see cref="Recovered"/>.
+/// The engine's warnings and errors as plain lines on standard error: the one place where this tool reports to people. Control characters
+/// and secrets do not pass. What the commands report themselves is left out; of warnings that something is tried again, the first stands
+/// for all until <see cref="Recovered"/>.
 /// </summary>
 internal sealed class StderrLogger : ILogger
 {
@@ -33,9 +34,11 @@ internal sealed class StderrLogger : ILogger
 
     public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+        Func<TState, Exception?, string> formatter)
     {
-        // Dead letters come through StreamingOptions.DeadLetters, from every kind of input; a failed output ends the command with its message.
+        // Dead letters come through StreamingOptions.DeadLetters, from every kind of input; a failed output
+        // ends the command with its message.
         if (IsEnabled(logLevel) && eventId.Name is not ("DeadLettered" or "OutputFailed") && !_retries.IsRepeated(eventId))
         {
             WriteLine($"{(logLevel == LogLevel.Warning ? "warning" : "error")}: {formatter(state, exception)}");
@@ -49,7 +52,9 @@ internal sealed class StderrLogger : ILogger
     {
         if (_retries.End(from) is { } trouble)
         {
-            WriteLine($"{what} again after {PlainText.Of(trouble.Elapsed)}{(trouble.Repeated == 0 ? "" : $" ({trouble.Repeated} more warnings were left out)")}");
+            WriteLine(
+                $"{what} again after {PlainText.Of(trouble.Elapsed)}{(trouble.Repeated == 0 ? "" : $" ({trouble.Repeated} "
+                + "more warnings were left out)")}");
         }
     }
 }

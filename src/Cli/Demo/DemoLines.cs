@@ -17,8 +17,10 @@ internal sealed class DemoLines(TextWriter output) : IDemoView
         long before = GC.GetAllocatedBytesForCurrentThread();
         _line.Clear().Append(
             CultureInfo.InvariantCulture,
-            $"{snapshot.Elapsed.TotalSeconds,7:0.000} s  {snapshot.MegabytesPerSecond,7:0.0} MB/s  {snapshot.WordsPerSecond / 1e6,7:0.00} M words/s  "
-            + $"delay {snapshot.Delay.TotalMilliseconds:0.0} ms (p50 {snapshot.DelayP50.TotalMilliseconds:0.0}, p99 {snapshot.DelayP99.TotalMilliseconds:0.0})  "
+            $"{snapshot.Elapsed.TotalSeconds,7:0.000} s  {snapshot.MegabytesPerSecond,7:0.0} MB/s  "
+            + $"{snapshot.WordsPerSecond / 1e6,7:0.00} M words/s  "
+            + $"delay {snapshot.Delay.TotalMilliseconds:0.0} ms (p50 {snapshot.DelayP50.TotalMilliseconds:0.0}, p99 "
+            + $"{snapshot.DelayP99.TotalMilliseconds:0.0})  "
             + $"allocated {Format(snapshot.AllocatedBytesPerWord)} B/word  held {snapshot.BytesHeld / 1e6:0.0} MB  "
             + $"distinct {snapshot.DistinctWords}  top");
         for (int i = 0; i < Math.Min(WordsShown, snapshot.Top.Count); i++)

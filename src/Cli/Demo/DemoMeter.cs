@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace HotStream.Cli;
 
 /// <summary>
-/// Measures while the demo runs: an output that counts what the engine counted, then, when the batch is complete, its delays. Both are called on
-/// the driver, one after the other.
+/// Measures while the demo runs: an output that counts what the engine counted, then, when the batch is complete, its delays. Both are
+/// called on the driver, one after the other.
 /// </summary>
 internal sealed class DemoMeter(StreamingContext context, GeneratorServer server, IDemoView view)
 {

@@ -5,7 +5,8 @@ internal sealed class DemoRun(DemoOptions options, IDemoView view, TextWriter ou
 {
     private const int TextBytes = 32 * 1024 * 1024;
 
-    // A sender without a rate fills whatever budget there is, and what is held is what a batch waits for: the default of 256 MiB is a second.
+    // A sender without a rate fills whatever budget there is, and what is held is what a batch waits for: the
+    // default of 256 MiB is a second.
     private const int BudgetBytes = 16 * 1024 * 1024;
 
 
@@ -39,7 +40,8 @@ internal sealed class DemoRun(DemoOptions options, IDemoView view, TextWriter ou
         Task showing = view.RunAsync(hide.Token);
         try
         {
-            await Task.WhenAny(counting, server.Ended, Task.Delay(options.Duration ?? Timeout.InfiniteTimeSpan, stop)).ConfigureAwait(false);
+            await Task.WhenAny(counting, server.Ended,
+                Task.Delay(options.Duration ?? Timeout.InfiniteTimeSpan, stop)).ConfigureAwait(false);
             await server.StopAsync().ConfigureAwait(false);
             await WaitUntilReceivedAsync(server, meter, counting).ConfigureAwait(false);
             await drain.CancelAsync().ConfigureAwait(false); // gracefully: what was received becomes a last batch
@@ -53,8 +55,8 @@ internal sealed class DemoRun(DemoOptions options, IDemoView view, TextWriter ou
     }
 
     /// <summary>
-    /// A stopping engine reads only a few megabytes more from a socket, and the system may hold tens. So the demo first gives it time to take them: until
-    /// the batches have as many lines as were sent, or for a moment when batches are long.
+    /// A stopping engine reads only a few megabytes more from a socket, and the system may hold tens. So the demo first gives it time to
+    /// take them: until the batches have as many lines as were sent, or for a moment when batches are long.
     /// </summary>
     private async Task WaitUntilReceivedAsync(GeneratorServer server, DemoMeter meter, Task counting)
     {

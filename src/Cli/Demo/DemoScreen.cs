@@ -53,6 +53,7 @@ internal sealed class DemoScreen(IAnsiConsole console) : IDemoView
             words.AddRow(Markup.Escape(word), Invariant($"{count:N0}"));
         }
 
-        return new Rows(new Columns(numbers, words) { Expand = false }, new Markup("[grey]Ctrl-C ends: what was sent is counted first.[/]"));
+        return new Rows(new Columns(numbers, words) { Expand = false },
+            new Markup("[grey]Ctrl-C ends: what was sent is counted first.[/]"));
     }
 }

@@ -8,7 +8,8 @@ namespace HotStream.Cli;
 /// <param name="Delay">Total delay of this batch: from when it was due to its end.</param>
 /// <param name="DelayP50">Median of the last batches' delays.</param>
 /// <param name="DelayP99">99th percentile of the last batches' delays.</param>
-/// <param name="AllocatedBytesPerWord">Allocated by the whole process, except to show this, since the batch before; null when there was no word.</param>
+/// <param name="AllocatedBytesPerWord">Allocated by the whole process, except to show this, since the batch before; null
+/// when there was no word.</param>
 /// <param name="BytesHeld">Received but unprocessed bytes.</param>
 /// <param name="TotalWords">Counted since the demo began.</param>
 /// <param name="DistinctWords">In this batch.</param>

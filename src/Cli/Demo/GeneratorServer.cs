@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace HotStream.Cli;
 
 /// <summary>
-/// A TCP server that sends one text in a loop to whoever connects first, from a thread of its own, and knows how much it has sent. It ends between
-/// two lines and leaves the connection open, so that what it has sent is still received.
+/// A TCP server that sends one text in a loop to whoever connects first, from a thread of its own, and knows how much it has sent. It ends
+/// between two lines and leaves the connection open, so that what it has sent is still received.
 /// </summary>
 internal sealed class GeneratorServer : IDisposable
 {
@@ -114,7 +114,8 @@ internal sealed class GeneratorServer : IDisposable
 
     private void WaitForRate(TimeSpan elapsed)
     {
-        if (_bytesPerSecond is { } rate && TimeSpan.FromSeconds(_bytesSent / rate) - elapsed is var ahead && ahead >= TimeSpan.FromMilliseconds(1))
+        if (_bytesPerSecond is { } rate && TimeSpan.FromSeconds(_bytesSent / rate) - elapsed is var ahead
+            && ahead >= TimeSpan.FromMilliseconds(1))
         {
             _stop.Wait(ahead);
         }

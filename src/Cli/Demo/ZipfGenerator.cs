@@ -11,8 +11,10 @@ internal sealed class ZipfGenerator
     public const int WordsPerLine = 10;
 
     private const string English =
-        "the of and to in a is that it was for on are as with his they at be this from have or by one had not but what all were when we there "
-        + "can an your which their said if do will each about how up out them then she many some so these would other into has more her two";
+        "the of and to in a is that it was for on are as with his they at be this from have or by one had not but "
+        + "what all were when we there "
+        + "can an your which their said if do will each about how up out them then she many some so these "
+        + "would other into has more her two";
 
     private static readonly string[] s_syllables = MakeSyllables();
 

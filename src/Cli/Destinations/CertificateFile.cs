@@ -37,27 +37,35 @@ internal sealed record CertificateFile(string Path, X509Certificate2Collection C
             var certificate = X509Certificate2.CreateFromPemFile(certificatePath, keyPath);
             var chain = new X509Certificate2Collection();
             chain.ImportFromPemFile(certificatePath);
-            return new SslServerAuthenticationOptions { ServerCertificateContext = SslStreamCertificateContext.Create(certificate, chain, offline: true) };
+            return new SslServerAuthenticationOptions
+            {
+                ServerCertificateContext = SslStreamCertificateContext.Create(certificate, chain, offline: true),
+            };
         }
         catch (Exception failure) when (IsUnreadable(failure))
         {
-            throw new UsageException($"The certificate {certificatePath} and the key {keyPath} cannot be used: {failure.Message} Both are PEM, the key without a pass phrase.");
+            throw new UsageException($"The certificate {certificatePath} and the key {keyPath} cannot be used: {failure.Message} Both are "
+                + "PEM, the key without a pass phrase.");
         }
     }
 
-    /// <summary>How a client trusts servers: a new object for each connection, since whoever connects writes the server's name into it.</summary>
+    /// <summary>
+    /// How a client trusts servers: a new object for each connection, since whoever connects writes the server's name into it.
+    /// </summary>
     /// <param name="authorities">Whom to trust; null for those the system trusts.</param>
     public static SslClientAuthenticationOptions ClientTls(CertificateFile? authorities)
     {
         var options = new SslClientAuthenticationOptions();
         if (authorities is not null)
         {
-            options.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+            options.CertificateChainPolicy =
+                new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
             options.CertificateChainPolicy.CustomTrustStore.AddRange(authorities.Certificates);
         }
 
         return options;
     }
 
-    private static bool IsUnreadable(Exception failure) => failure is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException;
+    private static bool IsUnreadable(Exception failure) =>
+        failure is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException;
 }

@@ -1,7 +1,8 @@
 namespace HotStream.Cli;
 
 /// <summary>
-/// Where results go: <c>console</c>, <c>file://DIR</c>, <c>elasticsearch://HOST:9200/INDEX</c>, <c>postgres://USER@HOST/DATABASE?table=NAME</c>, <c>mqtt://HOST/TOPIC</c>.
+/// Where results go: <c>console</c>, <c>file://DIR</c>, <c>elasticsearch://HOST:9200/INDEX</c>,
+/// <c>postgres://USER@HOST/DATABASE?table=NAME</c>, <c>mqtt://HOST/TOPIC</c>.
 /// </summary>
 internal abstract record Destination
 {
@@ -31,7 +32,8 @@ internal abstract record Destination
             { Scheme: "postgres" or "postgresql" } address => PostgresDestination.Parse(address, shown),
             { Scheme: "mqtt" or "mqtts" } address => MqttDestination.Parse(address, shown),
             _ => throw new FormatException(
-                $"'{shown}' is no destination; write console, file://DIRECTORY, elasticsearch://HOST:9200/INDEX, postgres://USER@HOST:5432/DATABASE?table=NAME or mqtt://HOST:1883/TOPIC."),
+                $"'{shown}' is no destination; write console, file://DIRECTORY, elasticsearch://HOST:9200/INDEX, "
+                + "postgres://USER@HOST:5432/DATABASE?table=NAME or mqtt://HOST:1883/TOPIC."),
         };
     }
 
@@ -46,7 +48,8 @@ internal abstract record Destination
 
         if (options.Id is not null)
         {
-            throw new UsageException("--id belongs to elasticsearch:// and postgres://, where a record with an id replaces an earlier one; leave it out.");
+            throw new UsageException(
+                "--id belongs to elasticsearch:// and postgres://, where a record with an id replaces an earlier one; leave it out.");
         }
     }
 

@@ -2,7 +2,9 @@ using System.Net;
 
 namespace HotStream.Cli;
 
-/// <summary>Documents in an index. Messages that come twice are stored twice unless a field is their id; windows replace themselves.</summary>
+/// <summary>
+/// Documents in an index. Messages that come twice are stored twice unless a field is their id; windows replace themselves.
+/// </summary>
 internal sealed record ElasticsearchDestination(Uri Node, string Index, string? User, string? Password) : Destination
 {
     public override string Name => $"elasticsearch {Node.Host}:{Node.Port}/{Index}";
@@ -14,11 +16,13 @@ internal sealed record ElasticsearchDestination(Uri Node, string Index, string? 
     {
         if (address.Path.Length == 0 || address.Path.Contains('/') || address.Query.Count > 0)
         {
-            throw new FormatException($"'{shown}' names no index; write elasticsearch://HOST:9200/INDEX (elasticsearchs for TLS), with a date in braces if there is to be one, as in INDEX-{{yyyy.MM}}.");
+            throw new FormatException($"'{shown}' names no index; write elasticsearch://HOST:9200/INDEX (elasticsearchs for TLS), with a "
+                + $"date in braces if there is to be one, as in INDEX-{{yyyy.MM}}.");
         }
 
         string scheme = address.Scheme == "elasticsearchs" ? Uri.UriSchemeHttps : Uri.UriSchemeHttp;
-        var destination = new ElasticsearchDestination(new Uri($"{scheme}://{address.Server(9200)}"), address.Path, address.User, address.Password);
+        var destination =
+            new ElasticsearchDestination(new Uri($"{scheme}://{address.Server(9200)}"), address.Path, address.User, address.Password);
         try
         {
             using var probe = new ElasticsearchSink<Utf8Slice>(destination.Options(new StoreOptions()), static text => text);
@@ -40,7 +44,8 @@ internal sealed record ElasticsearchDestination(Uri Node, string Index, string? 
 
         if (UsesTls && options.Authorities?.Certificates.Count > 1)
         {
-            throw new UsageException("For Elasticsearch, --ca names a file with one certificate: that of the authority which signed the server's.");
+            throw new UsageException(
+                "For Elasticsearch, --ca names a file with one certificate: that of the authority which signed the server's.");
         }
 
         CheckId(options);
@@ -50,15 +55,18 @@ internal sealed record ElasticsearchDestination(Uri Node, string Index, string? 
     {
         using var client = new ElasticsearchClient(Options(options));
         string version = "";
-        await ServerWait.ForAsync(Name, async cancel => version = await client.VersionAsync(cancel).ConfigureAwait(false), IsAway, options.RetryFor, stop).ConfigureAwait(false);
+        await ServerWait.ForAsync(Name, async cancel => version = await client.VersionAsync(cancel)
+            .ConfigureAwait(false), IsAway, options.RetryFor, stop).ConfigureAwait(false);
         if (options.DocumentType is null && int.TryParse(version.Split('.')[0], out int major) && major < 6)
         {
-            throw new IOException($"{Name} is version {version}, whose documents have types with names of their own: say --document-type NAME, such as --document-type message.");
+            throw new IOException($"{Name} is version {version}, whose documents have types with names of their own: say --document-type "
+                + "NAME, such as --document-type message.");
         }
 
         if (!Index.Contains('{', StringComparison.Ordinal)) // one with a date is made when its day comes
         {
-            await ServerWait.ForAsync(Name, cancel => CreateIndexAsync(client, cancel), IsAway, options.RetryFor, stop).ConfigureAwait(false);
+            await ServerWait.ForAsync(Name, cancel => CreateIndexAsync(client, cancel), IsAway, options.RetryFor,
+                stop).ConfigureAwait(false);
         }
     }
 
@@ -93,7 +101,8 @@ internal sealed record ElasticsearchDestination(Uri Node, string Index, string? 
     private static bool IsAway(Exception failure) =>
         failure is HttpRequestException or ElasticsearchException
         {
-            Status: HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout,
+            Status: HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable
+                or HttpStatusCode.GatewayTimeout,
         };
 
     private ElasticsearchOptions Options(StoreOptions options) => new()

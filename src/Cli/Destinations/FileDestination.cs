@@ -5,9 +5,11 @@ internal sealed record FileDestination(string Directory) : Destination
 {
     public override string Name => $"file://{Directory}";
 
-    public override void Save(DStream<MqttMessage> messages, StoreOptions options) => messages.Map(message => message.Payload).SaveAsRollingFiles(Rolling());
+    public override void Save(DStream<MqttMessage> messages, StoreOptions options) =>
+        messages.Map(message => message.Payload).SaveAsRollingFiles(Rolling());
 
-    public override void Save(DStream<WindowResult> results, StoreOptions options) => results.Map(result => result.ToJson(options.Window!)).SaveAsRollingFiles(Rolling());
+    public override void Save(DStream<WindowResult> results, StoreOptions options) =>
+        results.Map(result => result.ToJson(options.Window!)).SaveAsRollingFiles(Rolling());
 
     private RollingFileOptions Rolling() => new() { Directory = Directory, RollAge = TimeSpan.FromMinutes(1) };
 }

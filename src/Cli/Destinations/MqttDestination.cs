@@ -20,11 +20,13 @@ internal sealed record MqttDestination(string Broker, HostPort Server, string? U
     {
         if (address.Query.Count > 0 || address.Path.AsSpan().ContainsAny('+', '#'))
         {
-            throw new FormatException($"'{shown}' is no broker and topic; write mqtt://HOST:1883/TOPIC (mqtts for TLS), without wildcards; without a topic, each message goes to the one it came from.");
+            throw new FormatException($"'{shown}' is no broker and topic; write mqtt://HOST:1883/TOPIC (mqtts for TLS), without "
+                + "wildcards; without a topic, each message goes to the one it came from.");
         }
 
         var server = new HostPort(address.Host, address.Port ?? (address.Scheme == "mqtts" ? 8883 : 1883));
-        return new MqttDestination($"{address.Scheme}://{server}", server, address.User, address.Password, address.Path.Length > 0 ? address.Path : null);
+        return new MqttDestination($"{address.Scheme}://{server}", server, address.User, address.Password,
+            address.Path.Length > 0 ? address.Path : null);
     }
 
     public override void Check(StoreOptions options)
@@ -36,7 +38,8 @@ internal sealed record MqttDestination(string Broker, HostPort Server, string? U
         }
     }
 
-    public override Task PrepareAsync(StoreOptions options, CancellationToken stop) => ServerWait.ForPortAsync(Name, Server.Host, Server.Port, options.RetryFor, stop);
+    public override Task PrepareAsync(StoreOptions options, CancellationToken stop) =>
+        ServerWait.ForPortAsync(Name, Server.Host, Server.Port, options.RetryFor, stop);
 
     public override void Save(DStream<MqttMessage> messages, StoreOptions options)
     {
@@ -54,7 +57,8 @@ internal sealed record MqttDestination(string Broker, HostPort Server, string? U
     {
         byte[] topic = Encoding.UTF8.GetBytes(Topic!);
         results.PublishToMqtt(
-            Broker, (_, output) => output.Write(topic), (result, output) => Encoding.UTF8.GetBytes(result.ToJson(options.Window!), output), Options(options));
+            Broker, (_, output) => output.Write(topic), (result, output) =>
+                Encoding.UTF8.GetBytes(result.ToJson(options.Window!), output), Options(options));
     }
 
     /// <summary>A sink for dead letters, as lines of <see cref="DeadLetterLines"/>.</summary>

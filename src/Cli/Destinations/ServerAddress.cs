@@ -8,12 +8,14 @@ namespace HotStream.Cli;
 /// <param name="Port">Port; null when none is named.</param>
 /// <param name="Path">What follows the host, without the slash.</param>
 /// <param name="Query">What stands behind the question mark.</param>
-internal sealed record ServerAddress(string Scheme, string? User, string? Password, string Host, int? Port, string Path, IReadOnlyDictionary<string, string> Query)
+internal sealed record ServerAddress(string Scheme, string? User, string? Password, string Host, int? Port, string Path,
+    IReadOnlyDictionary<string, string> Query)
 {
     /// <summary>Takes a text apart; null when it is no address.</summary>
     public static ServerAddress? TryParse(string text)
     {
-        if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) || uri.Host.Length == 0 || uri.Fragment.Length > 0 || text.Contains('#', StringComparison.Ordinal))
+        if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) || uri.Host.Length == 0 || uri.Fragment.Length > 0
+            || text.Contains('#', StringComparison.Ordinal))
         {
             return null;
         }

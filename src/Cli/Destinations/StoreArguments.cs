@@ -7,25 +7,32 @@ namespace HotStream.Cli;
 internal sealed class StoreArguments
 {
     private readonly Option<bool> _json = new("--json") { Description = "Payloads are JSON objects." };
-    private readonly Option<bool> _quoted = new("--single-quoted") { Description = "Payloads are JSON objects with single quotes, as Python prints them." };
+    private readonly Option<bool> _quoted =
+        new("--single-quoted") { Description = "Payloads are JSON objects with single quotes, as Python prints them." };
 
     private readonly Option<Destination> _to = ParsedOption.Create(
         "--to",
         "WHERE",
-        "console, file://DIRECTORY, elasticsearch://HOST:9200/INDEX[-{yyyy.MM}], postgres://USER@HOST:5432/DATABASE?table=NAME[&key=COLUMN][&sslmode=MODE] or mqtt://HOST:1883[/TOPIC].",
+        "console, file://DIRECTORY, elasticsearch://HOST:9200/INDEX[-{yyyy.MM}], "
+        + "postgres://USER@HOST:5432/DATABASE?table=NAME[&key=COLUMN][&sslmode=MODE] or mqtt://HOST:1883[/TOPIC].",
         Destination.Parse);
 
     private readonly Option<string> _id = ParsedOption.Create(
-        "--id", "FIELD", "Field that says which document or row a message is: a later one replaces an earlier one, in their order. For example --id machine.", ParsedOption.Filled);
+        "--id", "FIELD", "Field that says which document or row a message is: a later one replaces an earlier one, in their "
+        + "order. For example --id machine.", ParsedOption.Filled);
 
     private readonly Option<Interval> _retryFor = ParsedOption.Create(
-        "--retry-for", "TIME", "How long a server that is away is waited for, at the start and later, before the command ends, such as 30s or 10m.", Interval.Parse);
+        "--retry-for", "TIME",
+        "How long a server that is away is waited for, at the start and later, before the command ends, such as 30s or 10m.",
+        Interval.Parse);
 
     private readonly Option<string> _documentType = ParsedOption.Create(
-        "--document-type", "NAME", "Type of documents in Elasticsearch before version 7, such as message; needed before version 6.", ParsedOption.Filled);
+        "--document-type", "NAME",
+        "Type of documents in Elasticsearch before version 7, such as message; needed before version 6.", ParsedOption.Filled);
 
     private readonly Option<CertificateFile> _ca = ParsedOption.Create(
-        "--ca", "FILE", "Authority that signed the certificates of the servers, as PEM, for example --ca plant-ca.pem; then no other is trusted, and postgres:// is TLS with sslmode=verify-full.", CertificateFile.ReadAuthorities);
+        "--ca", "FILE", "Authority that signed the certificates of the servers, as PEM, for example --ca plant-ca.pem; then no other is "
+        + "trusted, and postgres:// is TLS with sslmode=verify-full.", CertificateFile.ReadAuthorities);
 
     public StoreArguments()
     {
@@ -68,7 +75,8 @@ internal sealed class StoreArguments
     {
         var options = new StoreOptions
         {
-            Format = parsed.GetValue(_json) ? PayloadFormat.Json : parsed.GetValue(_quoted) ? PayloadFormat.SingleQuoted : PayloadFormat.Text,
+            Format = parsed.GetValue(_json) ? PayloadFormat.Json : parsed.GetValue(_quoted)
+                ? PayloadFormat.SingleQuoted : PayloadFormat.Text,
             Window = window,
             Id = parsed.GetValue(_id),
             RetryFor = parsed.GetValue(_retryFor).Length,

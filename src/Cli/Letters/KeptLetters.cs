@@ -3,7 +3,9 @@ using System.Text;
 
 namespace HotStream.Cli;
 
-/// <summary>What a replay could not send, in a new file beside the one it reads; made when there is something to keep. Thread-safe.</summary>
+/// <summary>
+/// What a replay could not send, in a new file beside the one it reads; made when there is something to keep. Thread-safe.
+/// </summary>
 internal sealed class KeptLetters : IDisposable
 {
     private const int ReportedMax = 10;
@@ -18,7 +20,8 @@ internal sealed class KeptLetters : IDisposable
         Path = source + ".kept";
         if (File.Exists(Path))
         {
-            throw new UsageException($"{Path} is there already, from an earlier replay: send it again, or move it away, so that nothing in it is lost.");
+            throw new UsageException(
+                $"{Path} is there already, from an earlier replay: send it again, or move it away, so that nothing in it is lost.");
         }
     }
 

@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace HotStream.Cli;
 
-/// <summary>Dead letters as lines on standard error: a few a second, then their number, so that one faulty device does not hide everything else. Thread-safe; disposing prints the last number.</summary>
+/// <summary>
+/// Dead letters as lines on standard error: a few a second, then their number, so that one faulty device does not hide everything else.
+/// Thread-safe; disposing prints the last number.
+/// </summary>
 /// <param name="canKeep">Whether the command has an option that keeps them.</param>
 internal sealed class LetterPrinter(bool canKeep) : IDisposable
 {

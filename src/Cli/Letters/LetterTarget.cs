@@ -12,7 +12,8 @@ internal abstract record LetterTarget
         if (!text.Contains("://", StringComparison.Ordinal))
         {
             string? directory = Path.GetDirectoryName(Path.GetFullPath(ParsedOption.Filled(text)));
-            return Directory.Exists(directory) ? new FileLetters(text) : throw new FormatException($"The directory of '{text}' does not exist; make it first.");
+            return Directory.Exists(directory) ? new FileLetters(text)
+                : throw new FormatException($"The directory of '{text}' does not exist; make it first.");
         }
 
         return Destination.Parse(text) switch
@@ -20,7 +21,8 @@ internal abstract record LetterTarget
             MqttDestination { Topic: not null } topic => new TopicLetters(topic),
             PostgresDestination { Key: null } table => new TableLetters(table),
             _ => throw new FormatException(
-                $"'{PlainText.Address(text)}' is no place for dead letters; write a file, mqtt://HOST:1883/TOPIC, or postgres://USER@HOST:5432/DATABASE?table=NAME (without key)."),
+                $"'{PlainText.Address(text)}' is no place for dead letters; write a file, mqtt://HOST:1883/TOPIC, or "
+                + "postgres://USER@HOST:5432/DATABASE?table=NAME (without key)."),
         };
     }
 

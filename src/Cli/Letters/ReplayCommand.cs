@@ -18,10 +18,15 @@ internal static class ReplayCommand
     public static Command Create()
     {
         var store = new StoreArguments();
-        var file = new Argument<string>("FILE") { Description = "Dead letters, as --dead-letters FILE keeps them. The file stays as it is; what cannot be sent goes to FILE.kept." };
-        var command = new Command(Name, "Sends the records of dead letters again, once their cause is corrected: to a destination, or back to a broker.") { file };
+        var file = new Argument<string>("FILE")
+        {
+            Description = "Dead letters, as --dead-letters FILE keeps them. The file stays as it is; what cannot be sent goes to FILE.kept."
+        };
+        var command = new Command(Name,
+            "Sends the records of dead letters again, once their cause is corrected: to a destination, or back to a broker.") { file };
         store.AddTo(command);
-        command.SetAction((parsed, _) => new ReplayRun(parsed.GetValue(file)!, store.To(parsed), store.Read(parsed, window: null, usesTls: false)).RunAsync());
+        command.SetAction((parsed, _) =>
+            new ReplayRun(parsed.GetValue(file)!, store.To(parsed), store.Read(parsed, window: null, usesTls: false)).RunAsync());
         return command;
     }
 }

@@ -4,18 +4,21 @@ using System.Text.Json;
 namespace HotStream.Cli;
 
 /// <summary>
-/// The records of a file of dead letters, a part of the file in each batch. What is no letter, or the beginning of a record only, is kept. On the driver only.
+/// The records of a file of dead letters, a part of the file in each batch. What is no letter, or the beginning of a record
+/// only, is kept. On the driver only.
 /// </summary>
 /// <param name="context">The context.</param>
 /// <param name="lines">Lines of the file, a character for each byte.</param>
 /// <param name="kept">Where what cannot be sent goes.</param>
 /// <param name="needsTopics">Whether each record must have come from a topic.</param>
-internal sealed class ReplayInput(StreamingContext context, IEnumerable<string> lines, KeptLetters kept, bool needsTopics) : InputDStream<MqttMessage>(context, "Replay"), IDisposable
+internal sealed class ReplayInput(StreamingContext context, IEnumerable<string> lines, KeptLetters kept, bool needsTopics)
+    : InputDStream<MqttMessage>(context, "Replay"), IDisposable
 {
     private const int RecordsMax = 5000;
     private const int BytesMax = 8 * 1024 * 1024;
 
-    private static readonly string[] s_noTopics = ["elasticsearch ", "mqtt ", "post ", "database ", "console"]; // what sinks call themselves
+    // what sinks call themselves
+    private static readonly string[] s_noTopics = ["elasticsearch ", "mqtt ", "post ", "database ", "console"];
 
     private readonly IEnumerator<string> _lines = lines.GetEnumerator(); // a character for each byte
     private readonly Utf8Arena _texts = new();
@@ -102,7 +105,9 @@ internal sealed class ReplayInput(StreamingContext context, IEnumerable<string> 
         return null;
     }
 
-    /// <summary>The record as the message it was. Of a row that PostgreSQL refused, topic and payload are columns, if the table had them.</summary>
+    /// <summary>
+    /// The record as the message it was. Of a row that PostgreSQL refused, topic and payload are columns, if the table had them.
+    /// </summary>
     private MqttMessage MessageOf(DeadLetter letter)
     {
         Utf8Slice topic = _texts.Add(TopicOf(letter) ?? letter.Source);
@@ -113,7 +118,8 @@ internal sealed class ReplayInput(StreamingContext context, IEnumerable<string> 
     /// <summary>The topic a record came from; null when it is not known.</summary>
     private static string? TopicOf(DeadLetter letter) =>
         IsRow(letter) ? TextOf(letter, "topic")
-        : s_noTopics.Any(start => letter.Source.StartsWith(start, StringComparison.Ordinal)) || letter.Source.Contains("://", StringComparison.Ordinal) ? null
+        : s_noTopics.Any(start => letter.Source.StartsWith(start, StringComparison.Ordinal))
+        || letter.Source.Contains("://", StringComparison.Ordinal) ? null
         : letter.Source;
 
     private static bool IsRow(DeadLetter letter) => letter.Source.StartsWith("postgres ", StringComparison.Ordinal);
@@ -123,7 +129,8 @@ internal sealed class ReplayInput(StreamingContext context, IEnumerable<string> 
         try
         {
             using var row = JsonDocument.Parse(letter.Record);
-            return row.RootElement.ValueKind == JsonValueKind.Object && row.RootElement.TryGetProperty(column, out JsonElement value) && value.ValueKind == JsonValueKind.String
+            return row.RootElement.ValueKind == JsonValueKind.Object && row.RootElement.TryGetProperty(column, out JsonElement value)
+                && value.ValueKind == JsonValueKind.String
                 ? value.GetString()
                 : null;
         }

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace HotStream.Cli;
 
-/// <summary>Sends the records of a file of dead letters, batch by batch, until its end, a signal or a failure; keeps what is not sent.</summary>
+/// <summary>
+/// Sends the records of a file of dead letters, batch by batch, until its end, a signal or a failure; keeps what is not sent.
+/// </summary>
 internal sealed class ReplayRun(string path, Destination to, StoreOptions store)
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(50);
@@ -39,7 +41,8 @@ internal sealed class ReplayRun(string path, Destination to, StoreOptions store)
 
         string? failure = await SendAsync(kept, signals.Token).ConfigureAwait(false);
         string rest = kept.Count == 0 ? "" : $"; {kept.Count} were not, and are kept in {kept.Path}";
-        StderrLogger.WriteLine($"replay: {_sent} of {_sent + kept.Count} records sent to {to.Name ?? "console"} in {PlainText.Of(Stopwatch.GetElapsedTime(started))}{rest}{failure}");
+        StderrLogger.WriteLine($"replay: {_sent} of {_sent + kept.Count} records sent to {to.Name ?? "console"} in "
+            + $"{PlainText.Of(Stopwatch.GetElapsedTime(started))}{rest}{failure}");
         return kept.Count == 0 ? ExitCodes.Ok : ExitCodes.Failed;
     }
 
@@ -48,8 +51,10 @@ internal sealed class ReplayRun(string path, Destination to, StoreOptions store)
     {
         using var logs = new StderrLoggerFactory();
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var context = new StreamingContext("replay", s_interval, new StreamingOptions { LoggerFactory = logs, DeadLetters = Hold, DeadLetterBytesMax = int.MaxValue });
-        using var input = new ReplayInput(context, File.ReadLines(path, Encoding.Latin1), kept, needsTopics: to is MqttDestination { Topic: null });
+        var context = new StreamingContext("replay", s_interval,
+            new StreamingOptions { LoggerFactory = logs, DeadLetters = Hold, DeadLetterBytesMax = int.MaxValue });
+        using var input =
+            new ReplayInput(context, File.ReadLines(path, Encoding.Latin1), kept, needsTopics: to is MqttDestination { Topic: null });
         string? failure = null;
         await using (context.ConfigureAwait(false))
         {

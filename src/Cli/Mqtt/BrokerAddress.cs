@@ -1,6 +1,8 @@
 namespace HotStream.Cli;
 
-/// <summary>Where a broker is: <c>localhost</c>, <c>localhost:1883</c>, <c>mqtt://user:password@localhost</c>, <c>mqtts://localhost:8883</c>.</summary>
+/// <summary>
+/// Where a broker is: <c>localhost</c>, <c>localhost:1883</c>, <c>mqtt://user:password@localhost</c>, <c>mqtts://localhost:8883</c>.
+/// </summary>
 /// <param name="IsTls">Whether connections are TLS.</param>
 /// <param name="Server">Host and port.</param>
 /// <param name="User">User; null for none.</param>
@@ -21,7 +23,8 @@ internal sealed record BrokerAddress(bool IsTls, HostPort Server, string? User, 
                 new HostPort(address.Host, address.Port ?? (address.Scheme == "mqtts" ? TlsPort : PlainPort)),
                 address.User,
                 address.Password)
-            : throw new FormatException($"'{shown}' is no broker; write for example localhost:1883, mqtt://USER:PASSWORD@localhost:1883, or mqtts://localhost:8883 for TLS.");
+            : throw new FormatException($"'{shown}' is no broker; write for example localhost:1883, mqtt://USER:PASSWORD@localhost:1883, "
+            + "or mqtts://localhost:8883 for TLS.");
     }
 
     /// <summary>The address without user and password.</summary>

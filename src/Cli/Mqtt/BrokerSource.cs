@@ -7,7 +7,8 @@ namespace HotStream.Cli;
 /// <param name="User">User; null for none.</param>
 /// <param name="Password">Password; null for none.</param>
 /// <param name="Authorities">Whom to trust as its signer; null for those the system trusts.</param>
-internal sealed record BrokerSource(BrokerAddress Address, IReadOnlyList<MqttTopic> Topics, string? ClientId, string? User, string? Password, CertificateFile? Authorities) : MqttSource
+internal sealed record BrokerSource(BrokerAddress Address, IReadOnlyList<MqttTopic> Topics, string? ClientId, string? User,
+    string? Password, CertificateFile? Authorities) : MqttSource
 {
     private static readonly TimeSpan s_kept = TimeSpan.FromDays(1);
 

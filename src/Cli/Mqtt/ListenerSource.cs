@@ -12,16 +12,17 @@ internal sealed record ListenerSource(IPEndPoint EndPoint, MqttAccounts? Account
 
     public override Task PrepareAsync(TimeSpan patience, CancellationToken stop) => Task.CompletedTask;
 
-    public override DStream<MqttMessage> Open(StreamingContext context, Action isWell) => context.MqttMessageListener(EndPoint.Port, new MqttListenerOptions
-    {
-        Address = EndPoint.Address,
-        Authenticate = Accounts is null ? null : Accounts.Check,
-        AllowAnonymousFromNetwork = Accounts is null, // the arguments said so by name
-        Tls = Tls is { } files ? CertificateFile.ReadServer(files.Certificate, files.Key) : null,
-        OnListening = bound =>
+    public override DStream<MqttMessage> Open(StreamingContext context, Action isWell) =>
+        context.MqttMessageListener(EndPoint.Port, new MqttListenerOptions
         {
-            StderrLogger.WriteLine($"listening on {bound}");
-            isWell();
-        },
-    });
+            Address = EndPoint.Address,
+            Authenticate = Accounts is null ? null : Accounts.Check,
+            AllowAnonymousFromNetwork = Accounts is null, // the arguments said so by name
+            Tls = Tls is { } files ? CertificateFile.ReadServer(files.Certificate, files.Key) : null,
+            OnListening = bound =>
+            {
+                StderrLogger.WriteLine($"listening on {bound}");
+                isWell();
+            },
+        });
 }

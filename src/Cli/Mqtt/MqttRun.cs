@@ -90,7 +90,8 @@ internal sealed class MqttRun(MqttRunOptions options)
     {
         bool sums = window.Sum is not null && window.Sum != window.Key;
         return messages
-            .ParseJson(sums ? [window.Key, window.Sum!] : [window.Key], (_, row) => KeyValuePair.Create(row.GetText(0), window.Sum is null ? 0 : row.GetDouble(sums ? 1 : 0)))
+            .ParseJson(sums ? [window.Key, window.Sum!]
+                : [window.Key], (_, row) => KeyValuePair.Create(row.GetText(0), window.Sum is null ? 0 : row.GetDouble(sums ? 1 : 0)))
             .AggregateByKeyAndWindow(Aggregates.Count<double>().And(Aggregates.Sum<double>()), window.Length, window.Slide)
             .Transform((batch, time) =>
             {
@@ -116,7 +117,8 @@ internal sealed class MqttRun(MqttRunOptions options)
             string stored = _results is null ? $"{batch.Records - refused} stored in {name}" : $"{results} results stored in {name}";
             string time = batch.Time.ToDateTimeOffset().ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture);
             Console.Out.WriteLine(StderrLogger.Fit(
-                $"{time}  {batch.Records} messages taken, {stored} in {PlainText.Of(batch.ProcessingTime ?? TimeSpan.Zero)}{(refused == 0 ? "" : $", {refused} refused")}"));
+                $"{time}  {batch.Records} messages taken, {stored} in "
+                + $"{PlainText.Of(batch.ProcessingTime ?? TimeSpan.Zero)}{(refused == 0 ? "" : $", {refused} refused")}"));
         }
     }
 }

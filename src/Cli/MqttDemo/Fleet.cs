@@ -5,8 +5,8 @@ using System.Text;
 namespace HotStream.Cli;
 
 /// <summary>
-/// A simulated fleet: devices that publish JSON readings of machines to a port, QoS 1, over sockets of their own. It is a second engine in this process, whose sink speaks MQTT. One reading in
-/// ten thousand is no JSON, as happens to devices.
+/// A simulated fleet: devices that publish JSON readings of machines to a port, QoS 1, over sockets of their own. It is a second engine in
+/// this process, whose sink speaks MQTT. One reading in ten thousand is no JSON, as happens to devices.
 /// </summary>
 internal sealed class Fleet : IAsyncDisposable
 {
@@ -19,7 +19,8 @@ internal sealed class Fleet : IAsyncDisposable
 
     public Fleet(int port, MqttDemoOptions options)
     {
-        _context = new StreamingContext("fleet", options.Interval, new StreamingOptions { Partitions = options.Devices, OneActivePerProcess = false, LoggerFactory = new StderrLoggerFactory() });
+        _context = new StreamingContext("fleet", options.Interval,
+            new StreamingOptions { Partitions = options.Devices, OneActivePerProcess = false, LoggerFactory = new StderrLoggerFactory() });
         _input = new FleetInput(_context, options.Devices, options.MessagesPerSecond);
         _input.PublishToMqtt(
             $"mqtt://127.0.0.1:{port}",
@@ -57,8 +58,10 @@ internal sealed class Fleet : IAsyncDisposable
         }
 
         double celsius = 60 + (MachineOf(reading) / 4.0) + (5 * Math.Sin(reading / 100_000.0));
-        Write(payload, $"{{\"id\": {reading}, \"machine\": \"machine-{MachineOf(reading)}\", \"celsius\": {celsius:0.0}, \"good\": {reading % 20 / 19}, \"status\": \"running\"}}");
+        Write(payload, $"{{\"id\": {reading}, \"machine\": \"machine-{MachineOf(reading)}\", \"celsius\": {celsius:0.0}, ");
+        Write(payload, $"\"good\": {reading % 20 / 19}, \"status\": \"running\"}}");
     }
 
-    private static void Write(IBufferWriter<byte> output, FormattableString text) => Encoding.UTF8.GetBytes(text.ToString(CultureInfo.InvariantCulture), output);
+    private static void Write(IBufferWriter<byte> output, FormattableString text) =>
+        Encoding.UTF8.GetBytes(text.ToString(CultureInfo.InvariantCulture), output);
 }

@@ -4,8 +4,8 @@ using static System.FormattableString;
 namespace HotStream.Cli;
 
 /// <summary>
-/// Runs the demo of the daily job: a fleet publishes to the listener, readings are parsed and aggregated over windows, results go to files and the console; then everything is
-/// drained and counted.
+/// Runs the demo of the daily job: a fleet publishes to the listener, readings are parsed and aggregated over windows, results go to files
+/// and the console; then everything is drained and counted.
 /// </summary>
 internal sealed class MqttDemoRun(MqttDemoOptions options, TextWriter output)
 {
@@ -82,9 +82,11 @@ internal sealed class MqttDemoRun(MqttDemoOptions options, TextWriter output)
         _received += batch.Records;
         if (_hottest.Machine is not null)
         {
-            output.WriteLine(Invariant(
-                $"{batch.Time.ToDateTimeOffset():HH:mm:ss}  {_received} messages (+{_received - _shown})  dead letters {Volatile.Read(ref _deadLetters)}  ")
-                + Invariant($"batch delay p50 {_delays.Percentile(50).TotalMilliseconds:0.0} ms, p99 {_delays.Percentile(99).TotalMilliseconds:0.0} ms  hottest of {Fleet.Machines}: {_hottest.ToLine()}"));
+            double p50 = _delays.Percentile(50).TotalMilliseconds;
+            double p99 = _delays.Percentile(99).TotalMilliseconds;
+            output.WriteLine(Invariant($"{batch.Time.ToDateTimeOffset():HH:mm:ss}  {_received} messages (+{_received - _shown})  ")
+                + Invariant($"dead letters {Volatile.Read(ref _deadLetters)}  batch delay p50 {p50:0.0} ms, p99 {p99:0.0} ms  ")
+                + $"hottest of {Fleet.Machines}: {_hottest.ToLine()}");
             _hottest = default;
             _shown = _received;
         }
@@ -99,7 +101,8 @@ internal sealed class MqttDemoRun(MqttDemoOptions options, TextWriter output)
         output.WriteLine(Invariant($"received   {_received} messages"));
         output.WriteLine(Invariant($"parsed     {parsed}, and {letters} dead letters (no JSON)"));
         output.WriteLine(Invariant($"files      {directory}"));
-        output.WriteLine(agrees ? "agree: every message published was received, and parsed or refused" : "DISAGREE: messages are missing or came twice");
+        output.WriteLine(agrees ? "agree: every message published was received, and parsed or refused"
+            : "DISAGREE: messages are missing or came twice");
         return agrees ? ExitCodes.Ok : ExitCodes.Failed;
     }
 }

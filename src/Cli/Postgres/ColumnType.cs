@@ -1,6 +1,8 @@
 namespace HotStream.Cli;
 
-/// <summary>What a column of a type takes of a field: one conversion, exact or none, by which a record is both checked and written.</summary>
+/// <summary>
+/// What a column of a type takes of a field: one conversion, exact or none, by which a record is both checked and written.
+/// </summary>
 /// <param name="expected">What a field must be, as messages say it: <c>true or false</c>.</param>
 internal abstract class ColumnType(string expected)
 {

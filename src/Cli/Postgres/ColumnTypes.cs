@@ -18,25 +18,31 @@ internal static class ColumnTypes
         "int4" => Integer(int.MinValue, int.MaxValue),
         "int8" => Integer(long.MinValue, long.MaxValue),
         "numeric" => Numeric(modifier),
-        "float8" => new ColumnType<double>("a finite number", static (text, out value) => text.TryParse(out value) && (value != 0 || IsZero(text))),
+        "float8" =>
+            new ColumnType<double>("a finite number", static (text, out value) => text.TryParse(out value) && (value != 0 || IsZero(text))),
         "float4" => new ColumnType<float>("a finite number for real, up to 3.4e38", TryParse),
         "bool" => new ColumnType<bool>("true or false", TryParse),
         "timestamptz" => Moment(
-            "a time with date and zone, such as 2026-01-31T12:00:00Z", modifier, static time => time.Zone is not null, static time => new DateTimeOffset(time.Local, time.Zone!.Value)),
+            "a time with date and zone, such as 2026-01-31T12:00:00Z", modifier, static time => time.Zone is not null, static time =>
+                new DateTimeOffset(time.Local, time.Zone!.Value)),
         "timestamp" => Moment(
-            "a time with date, in UTC or without a zone, such as 2026-01-31T12:00:00", modifier, static time => time.Zone is null || time.Zone == TimeSpan.Zero, static time => time.Local),
+            "a time with date, in UTC or without a zone, such as 2026-01-31T12:00:00", modifier, static time =>
+                time.Zone is null || time.Zone == TimeSpan.Zero, static time => time.Local),
         "date" => new ColumnType<DateOnly>("a date such as 2026-01-31", static (text, out value) =>
             DateOnly.TryParseExact(text.ToString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out value)),
         "time" => Time(modifier),
-        "uuid" => new ColumnType<Guid>("a UUID such as 00112233-4455-6677-8899-aabbccddeeff", static (text, out value) => Guid.TryParseExact(text.ToString(), "D", out value)),
-        "json" or "jsonb" => new ColumnType<Utf8Slice>("a value of JSON", static (text, out value) => (value = text).Length > 0) { IsJson = true },
+        "uuid" => new ColumnType<Guid>("a UUID such as 00112233-4455-6677-8899-aabbccddeeff",
+            static (text, out value) => Guid.TryParseExact(text.ToString(), "D", out value)),
+        "json" or "jsonb" =>
+            new ColumnType<Utf8Slice>("a value of JSON", static (text, out value) => (value = text).Length > 0) { IsJson = true },
         "text" or "citext" or "name" => Text(int.MaxValue),
         "varchar" or "bpchar" => Text(modifier < 0 ? int.MaxValue : modifier - ModifierHeader),
         _ => isEnum ? Text(int.MaxValue) : null,
     };
 
     private static ColumnType<long> Integer(long least, long most) => new(
-        string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} to {most}"), (text, out value) => text.TryParse(out value) && value >= least && value <= most);
+        string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} to {most}"), (text, out value) =>
+            text.TryParse(out value) && value >= least && value <= most);
 
     private static ColumnType<PostgresNumeric> Numeric(int modifier)
     {
@@ -53,8 +59,10 @@ internal static class ColumnTypes
     }
 
     private static ColumnType<Utf8Slice> Text(int charactersMax) => new(
-        charactersMax == int.MaxValue ? "text of UTF-8 without zero characters" : string.Create(CultureInfo.InvariantCulture, $"text of up to {charactersMax} characters"),
-        (text, out value) => Utf8.IsValid((value = text).Bytes) && !text.Bytes.Contains((byte)0) && (text.Length <= charactersMax || Characters(text) <= charactersMax));
+        charactersMax == int.MaxValue ? "text of UTF-8 without zero characters"
+        : string.Create(CultureInfo.InvariantCulture, $"text of up to {charactersMax} characters"),
+        (text, out value) => Utf8.IsValid((value = text).Bytes) && !text.Bytes.Contains((byte)0)
+        && (text.Length <= charactersMax || Characters(text) <= charactersMax));
 
     private static ColumnType<TValue> Moment<TValue>(string expected, int digits, Func<IsoTime, bool> isFit, Func<IsoTime, TValue> make)
         where TValue : struct
@@ -72,10 +80,12 @@ internal static class ColumnTypes
     {
         int places = digits < 0 ? IsoTime.DigitsMax : digits;
         return new ColumnType<TimeOnly>(
-            WithPlaces("a time of day such as 12:00:00", places), (text, out value) => IsoTime.TryParseTimeOfDay(text.ToString(), places, out value));
+            WithPlaces("a time of day such as 12:00:00", places), (text, out value) =>
+                IsoTime.TryParseTimeOfDay(text.ToString(), places, out value));
     }
 
-    private static string WithPlaces(string expected, int places) => string.Create(CultureInfo.InvariantCulture, $"{expected}, with up to {places} digits of a second");
+    private static string WithPlaces(string expected, int places) =>
+        string.Create(CultureInfo.InvariantCulture, $"{expected}, with up to {places} digits of a second");
 
     private static bool TryParse(Utf8Slice text, out float value)
     {

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace HotStream.Cli;
 
-/// <summary>A moment as ISO 8601 writes it, with date and time of day: <c>2026-01-31T12:00:00.5+01:00</c>. A blank may stand for the T, seconds may be missing. Nothing else is taken for a time.</summary>
+/// <summary>
+/// A moment as ISO 8601 writes it, with date and time of day: <c>2026-01-31T12:00:00.5+01:00</c>. A blank may stand for the T, seconds may
+/// be missing. Nothing else is taken for a time.
+/// </summary>
 /// <param name="Local">Date and time as written.</param>
 /// <param name="Zone">The zone behind it; null when there is none.</param>
 internal readonly record struct IsoTime(DateTime Local, TimeSpan? Zone)
@@ -20,7 +23,8 @@ internal readonly record struct IsoTime(DateTime Local, TimeSpan? Zone)
     {
         time = default;
         if (text.Length <= DateLength || text[DateLength] is not ('T' or 't' or ' ')
-            || !DateOnly.TryParseExact(text.AsSpan(0, DateLength), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date))
+            || !DateOnly.TryParseExact(text.AsSpan(0, DateLength), "yyyy-MM-dd", CultureInfo.InvariantCulture,
+                DateTimeStyles.None, out DateOnly date))
         {
             return false;
         }
@@ -50,14 +54,17 @@ internal readonly record struct IsoTime(DateTime Local, TimeSpan? Zone)
         return utc >= DateTime.MinValue.Ticks && utc <= DateTime.MaxValue.Ticks;
     }
 
-    /// <summary>Reads a time of day: <c>12:00</c>, <c>12:00:00</c>, <c>12:00:00.123456</c>; false also when a digit would be lost.</summary>
+    /// <summary>
+    /// Reads a time of day: <c>12:00</c>, <c>12:00:00</c>, <c>12:00:00.123456</c>; false also when a digit would be lost.
+    /// </summary>
     public static bool TryParseTimeOfDay(ReadOnlySpan<char> text, int places, out TimeOnly time)
     {
         int point = text.IndexOf('.');
         ReadOnlySpan<char> fraction = point < 0 ? [] : text[(point + 1)..];
         ReadOnlySpan<char> whole = point < 0 ? text : text[..point];
         time = default;
-        if ((point >= 0 && fraction.IsEmpty) || fraction.ContainsAnyExceptInRange('0', '9') || (fraction.Length > places && fraction[places..].ContainsAnyExcept('0'))
+        if ((point >= 0 && fraction.IsEmpty) || fraction.ContainsAnyExceptInRange('0', '9')
+            || (fraction.Length > places && fraction[places..].ContainsAnyExcept('0'))
             || !(TimeOnly.TryParseExact(whole, "HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None, out TimeOnly seconds)
                 || (point < 0 && TimeOnly.TryParseExact(whole, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out seconds))))
         {

@@ -3,8 +3,8 @@ using Npgsql;
 namespace HotStream.Cli;
 
 /// <summary>
-/// Rows of a table. A table that exists says by the names of its columns what goes into them: the field of that name, <c>topic</c> the message's topic, <c>payload</c> the
-/// whole payload. One that does not is made: topic and payload, or the results of windows.
+/// Rows of a table. A table that exists says by the names of its columns what goes into them: the field of that name, <c>topic</c> the
+/// message's topic, <c>payload</c> the whole payload. One that does not is made: topic and payload, or the results of windows.
 /// </summary>
 internal sealed record PostgresDestination(string ConnectionString, string Server, string Table, string? Key, bool KeepFirst) : Destination
 {
@@ -37,12 +37,14 @@ internal sealed record PostgresDestination(string ConnectionString, string Serve
             "require" => SslMode.Require,
             "verify-ca" => SslMode.VerifyCA,
             "verify-full" => SslMode.VerifyFull,
-            _ => throw new FormatException($"sslmode={PlainText.Of(mode)} is unknown; write disable, prefer, require, verify-ca or verify-full."),
+            _ => throw new FormatException(
+                $"sslmode={PlainText.Of(mode)} is unknown; write disable, prefer, require, verify-ca or verify-full."),
         };
         if (parameters.Count > 0 || conflict is not (null or "ignore" or "update"))
         {
             throw new FormatException(
-                $"'{shown}' asks for something unknown; behind the question mark may stand table=NAME, key=COLUMN, conflict=update or conflict=ignore, and sslmode=MODE.");
+                $"'{shown}' asks for something unknown; behind the question mark may stand table=NAME, key=COLUMN, conflict=update or "
+                + "conflict=ignore, and sslmode=MODE.");
         }
 
         var settings = new NpgsqlConnectionStringBuilder
@@ -58,7 +60,11 @@ internal sealed record PostgresDestination(string ConnectionString, string Serve
             settings.SslMode = asked;
         }
 
-        return new PostgresDestination(settings.ConnectionString, $"{address.Server(settings.Port)}/{address.Path}", table, key, conflict == "ignore") { Tls = sslMode };
+        return new PostgresDestination(settings.ConnectionString, $"{address.Server(settings.Port)}/{address.Path}", table, key,
+            conflict == "ignore")
+        {
+            Tls = sslMode,
+        };
     }
 
     public override void Check(StoreOptions options)
@@ -92,7 +98,8 @@ internal sealed record PostgresDestination(string ConnectionString, string Serve
         if (options.Window is null && options.Format == PayloadFormat.Text && !_columns.TrueForAll(column => column.IsMessage))
         {
             throw new IOException(
-                $"Table {PlainText.Of(Table)} has columns for fields, and text has no fields; say --json or --single-quoted, or give a table with the columns topic and payload.");
+                $"Table {PlainText.Of(Table)} has columns for fields, and text has no fields; say --json or --single-quoted, or give a "
+                + "table with the columns topic and payload.");
         }
     }
 
@@ -102,7 +109,8 @@ internal sealed record PostgresDestination(string ConnectionString, string Serve
         NpgsqlDataSource source = Source(options);
         await using (source.ConfigureAwait(false))
         {
-            await PrepareAsync(source, $"CREATE TABLE IF NOT EXISTS {Table} (time timestamptz, source text, position text, reason text, length bigint, record bytea)", options, stop).ConfigureAwait(false);
+            await PrepareAsync(source, $"CREATE TABLE IF NOT EXISTS {Table} (time timestamptz, source text, position text, reason text, "
+                + "length bigint, record bytea)", options, stop).ConfigureAwait(false);
         }
     }
 
@@ -173,7 +181,9 @@ internal sealed record PostgresDestination(string ConnectionString, string Serve
     }
 
     private string CreateTable(StoreOptions options) => $"CREATE TABLE IF NOT EXISTS {Table} (" + (options.Window is { } window
-        ? $"window_end timestamptz, {Quote(window.Key)} text, count bigint{(window.Sum is null ? "" : $", {Quote("sum_" + window.Sum)} double precision")}, PRIMARY KEY (window_end, {Quote(window.Key)}))"
+        ? $"window_end timestamptz, {Quote(window.Key)} text, count "
+        + $"bigint{(window.Sum is null ? "" : $", {Quote("sum_" + window.Sum)} double precision")}, PRIMARY KEY "
+        + $"(window_end, {Quote(window.Key)}))"
         : $"received timestamptz DEFAULT now(), topic text, payload {(options.Format == PayloadFormat.Text ? "text" : "jsonb")})");
 
     private string Connection(StoreOptions options)

@@ -12,7 +12,8 @@ internal sealed record TargetColumn(string Name, string TypeName, ColumnType? Ty
         """
         WITH RECURSIVE base(number, type, modifier) AS (
             SELECT attnum, atttypid, atttypmod FROM pg_attribute
-            WHERE attrelid = to_regclass($1) AND attnum > 0 AND NOT attisdropped AND attgenerated = '' AND attidentity <> 'a' AND attname <> 'received'
+            WHERE attrelid = to_regclass($1) AND attnum > 0 AND NOT attisdropped
+                AND attgenerated = '' AND attidentity <> 'a' AND attname <> 'received'
             UNION ALL
             SELECT number, typbasetype, typtypmod FROM base JOIN pg_type t ON t.oid = type AND typtype = 'd')
         SELECT attname::text, format_type(atttypid, atttypmod), typname::text, modifier, typtype = 'e'
@@ -23,9 +24,12 @@ internal sealed record TargetColumn(string Name, string TypeName, ColumnType? Ty
     /// <summary>Whether it takes something of the message itself, not a field of its payload.</summary>
     public bool IsMessage => Name is "topic" or "payload";
 
-    /// <summary>The columns of a table that we fill: those whose values are not made by the server, and not <c>received</c>, which is a default.</summary>
+    /// <summary>
+    /// The columns of a table that we fill: those whose values are not made by the server, and not <c>received</c>, which is a default.
+    /// </summary>
     /// <exception cref="IOException">A column cannot be filled; the message says what to do.</exception>
-    public static async Task<List<TargetColumn>> ReadAsync(NpgsqlDataSource source, string table, PayloadFormat format, CancellationToken stop)
+    public static async Task<List<TargetColumn>> ReadAsync(NpgsqlDataSource source, string table,
+        PayloadFormat format, CancellationToken stop)
     {
         using NpgsqlCommand read = source.CreateCommand(Columns);
         read.Parameters.AddWithValue(table);
@@ -35,14 +39,16 @@ internal sealed record TargetColumn(string Name, string TypeName, ColumnType? Ty
         {
             while (await rows.ReadAsync(stop).ConfigureAwait(false))
             {
-                columns.Add(new TargetColumn(rows.GetString(0), rows.GetString(1), ColumnTypes.Of(rows.GetString(2), rows.GetInt32(3), rows.GetBoolean(4))));
+                columns.Add(new TargetColumn(rows.GetString(0), rows.GetString(1),
+                    ColumnTypes.Of(rows.GetString(2), rows.GetInt32(3), rows.GetBoolean(4))));
             }
         }
 
         columns.ForEach(column => column.ThrowIfUnfit(table, format));
         return columns.Count <= MessageRow.FieldsMax
             ? columns
-            : throw new IOException($"Table {PlainText.Of(table)} has {columns.Count} columns; up to {MessageRow.FieldsMax} can be filled. Give a table of those that are needed.");
+            : throw new IOException($"Table {PlainText.Of(table)} has {columns.Count} columns; up to {MessageRow.FieldsMax} can be "
+            + "filled. Give a table of those that are needed.");
     }
 
     /// <summary>The field of a record as this column takes it; one that does not fit refuses the record.</summary>
@@ -51,7 +57,8 @@ internal sealed record TargetColumn(string Name, string TypeName, ColumnType? Ty
         Utf8Slice text = Type!.IsJson ? row.GetJson(field) : row.GetText(field);
         if (!Type.Takes(text))
         {
-            row.Reject($"Field {PlainText.Of(Name)} is {PlainText.Of(text.Bytes, 64)}, expected {Type.Expected}: column {PlainText.Of(Name)} is {TypeName}.");
+            row.Reject($"Field {PlainText.Of(Name)} is {PlainText.Of(text.Bytes, 64)}, expected {Type.Expected}: column "
+                + $"{PlainText.Of(Name)} is {TypeName}.");
         }
 
         return text;
@@ -93,7 +100,8 @@ internal sealed record TargetColumn(string Name, string TypeName, ColumnType? Ty
         if (!IsMessage && Type is null)
         {
             throw new IOException(
-                $"{where}, and no field can be put into that without guessing: make it text or jsonb, let the server fill it (GENERATED ALWAYS), or give a table without it.");
+                $"{where}, and no field can be put into that without guessing: make it text or jsonb, let the server fill it (GENERATED "
+                + "ALWAYS), or give a table without it.");
         }
     }
 }

@@ -1,8 +1,8 @@
 namespace HotStream.Cli;
 
 /// <summary>
-/// The most frequent words of a batch of counts: by count descending, then by word. Each partition keeps its best in a heap, so that nothing
-/// is sorted or allocated per word; only the words that are shown become strings. Used by one batch at a time.
+/// The most frequent words of a batch of counts: by count descending, then by word. Each partition keeps its best in a heap, so that
+/// nothing is sorted or allocated per word; only the words that are shown become strings. Used by one batch at a time.
 /// </summary>
 internal sealed class TopWords(int count)
 {

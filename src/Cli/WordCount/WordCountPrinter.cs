@@ -6,7 +6,8 @@ namespace HotStream.Cli;
 /// <summary>Writes each batch's top words under Spark's header, one write a batch.</summary>
 /// <param name="output">Where to.</param>
 /// <param name="top">Words shown; <c>...</c> says that there are more.</param>
-/// <param name="forPeople">Whether a terminal shows it: control characters, which could steer the terminal, are then shown as escapes.</param>
+/// <param name="forPeople">Whether a terminal shows it: control characters, which could steer the terminal, are
+/// then shown as escapes.</param>
 internal sealed class WordCountPrinter(TextWriter output, int top, bool forPeople)
 {
     private const string Rule = "-------------------------------------------";

@@ -54,7 +54,9 @@ internal sealed class WordCountRun(WordCountOptions options)
         }
         catch (SocketException failure)
         {
-            throw new IOException($"Cannot listen on {endPoint}: {failure.Message}. Choose another port (0 takes a free one) or end what uses this one.", failure);
+            throw new IOException(
+                $"Cannot listen on {endPoint}: {failure.Message}. Choose another port (0 takes a free one) or end what uses this one.",
+                failure);
         }
     }
 

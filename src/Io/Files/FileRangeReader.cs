@@ -3,8 +3,9 @@ using System.Buffers;
 namespace HotStream.Io;
 
 /// <summary>
-/// Reads the lines that begin in a range of a file: starts one byte before the range and skips to the first newline, so that a line is read by exactly
-/// one of two neighbours, and reads on past the end of the range until its last line is complete. An overlong line becomes a dead letter.
+/// Reads the lines that begin in a range of a file: starts one byte before the range and skips to the first newline, so that a line is read
+/// by exactly one of two neighbours, and reads on past the end of the range until its last line is complete. An
+/// overlong line becomes a dead letter.
 /// </summary>
 internal sealed class FileRangeReader(FileRange range, StreamingOptions options, Action<DeadLetter> deadLetters)
 {
@@ -182,7 +183,8 @@ internal sealed class FileRangeReader(FileRange range, StreamingOptions options,
         deadLetters(new DeadLetter(
             range.File.Path,
             $"byte {position}",
-            $"line of {length} bytes is longer than the maximum of {options.LineLengthMax}; raise StreamingOptions.LineLengthMax or correct the file",
+            $"line of {length} bytes is longer than the maximum of {options.LineLengthMax}; raise "
+            + "StreamingOptions.LineLengthMax or correct the file",
             length,
             record));
     }

@@ -7,15 +7,16 @@ public static class FileStreamExtensions
 {
     /// <summary>
     /// The lines of files that newly appear in a directory. A file is taken by its modification time, in the first batch with
-    /// <c>max(start, batch - remember) &lt; time &lt;= batch</c>, once; names beginning with a dot are ignored; what is appended later is not seen, so files
-    /// must appear whole (write elsewhere, then rename in). A directory that cannot be listed gives an empty batch and a warning. Large files are read by
-    /// several partitions.
+    /// <c>max(start, batch - remember) &lt; time &lt;= batch</c>, once; names beginning with a dot are ignored; what is appended later is
+    /// not seen, so files must appear whole (write elsewhere, then rename in). A directory that cannot be listed gives an empty batch and a
+    /// warning. Large files are read by several partitions.
     /// </summary>
     /// <param name="context">The context, not started yet.</param>
     /// <param name="directory">A directory, or a path whose last parts contain <c>*</c> and <c>?</c>.</param>
     /// <param name="newFilesOnly">Whether files older than the start are ignored.</param>
     /// <param name="remember">How far back a file's time may lie; null for a minute. Rounded up to whole batches.</param>
-    public static DStream<Utf8Slice> TextFileStream(this StreamingContext context, string directory, bool newFilesOnly = true, TimeSpan? remember = null)
+    public static DStream<Utf8Slice> TextFileStream(this StreamingContext context, string directory, bool newFilesOnly = true,
+        TimeSpan? remember = null)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentException.ThrowIfNullOrWhiteSpace(directory);

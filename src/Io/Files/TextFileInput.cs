@@ -29,10 +29,12 @@ internal sealed class TextFileInput : InputDStream<Utf8Slice>
 
     protected override InputBatch<Utf8Slice> Read(BatchTime time)
     {
-        long now = Math.Min(time.Milliseconds, Context.Options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds()); // files are stamped by the wall clock; when that was set back, batch times are ahead of it
+        // files are stamped by the wall clock; when that was set back, batch times are ahead of it
+        long now = Math.Min(time.Milliseconds, Context.Options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds());
         long after = Math.Max(_ignoreUpTo, now - _remember);
         Dictionary<string, long> listed = List();
-        string[] fresh = [.. listed.Where(file => ((file.Value > after && file.Value <= now) || _refused.ContainsKey(file.Key)) && !_taken.ContainsKey(file.Key)).Select(file => file.Key)];
+        string[] fresh = [.. listed.Where(file => ((file.Value > after && file.Value <= now) || _refused.ContainsKey(file.Key))
+            && !_taken.ContainsKey(file.Key)).Select(file => file.Key)];
         Array.Sort(fresh, StringComparer.Ordinal);
         var chosen = new List<OpenFile>();
         foreach (string file in fresh)
@@ -58,7 +60,10 @@ internal sealed class TextFileInput : InputDStream<Utf8Slice>
         return InputBatch<Utf8Slice>.Of(new FileLines(chosen, Context.Options.Partitions, Context.Options, DeadLetter));
     }
 
-    /// <summary>Opens a file for this batch; one that cannot be opened is reported and tried again in every batch until it is gone, and the others are read all the same.</summary>
+    /// <summary>
+    /// Opens a file for this batch; one that cannot be opened is reported and tried again in every batch until it is gone, and
+    /// the others are read all the same.
+    /// </summary>
     private OpenFile? TryOpen(string file, long modified)
     {
         try
@@ -75,7 +80,8 @@ internal sealed class TextFileInput : InputDStream<Utf8Slice>
         {
             if (_refused.TryAdd(file, modified))
             {
-                Report($"{PlainText.Of(file)} cannot be opened ({PlainText.Of(failure.Message)}); it is tried again in every batch, the other files are read. Correct its rights, or remove it.");
+                Report($"{PlainText.Of(file)} cannot be opened ({PlainText.Of(failure.Message)}); it is tried again in every batch, the "
+                    + "other files are read. Correct its rights, or remove it.");
             }
 
             return null;
@@ -109,7 +115,8 @@ internal sealed class TextFileInput : InputDStream<Utf8Slice>
         }
 
         IEnumerable<string> found = [root[..(root.LastIndexOf(Path.DirectorySeparatorChar, wild) + 1)]];
-        foreach (string part in root[(root.LastIndexOf(Path.DirectorySeparatorChar, wild) + 1)..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
+        foreach (string part in root[(root.LastIndexOf(Path.DirectorySeparatorChar, wild) + 1)..]
+            .Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
         {
             found = found.SelectMany(directory => Directory.EnumerateDirectories(directory, part)).ToList();
         }

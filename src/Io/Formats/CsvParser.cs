@@ -5,8 +5,8 @@ using System.Text.Unicode;
 namespace HotStream.Io;
 
 /// <summary>
-/// A record of separated values (RFC 4180): fields between separators; one that begins with a quote ends with a quote, and a quote in it is written twice. Anything may
-/// stand between quotes, line ends too. Every record must have as many fields as were named.
+/// A record of separated values (RFC 4180): fields between separators; one that begins with a quote ends with a quote, and a quote in it is
+/// written twice. Anything may stand between quotes, line ends too. Every record must have as many fields as were named.
 /// </summary>
 internal sealed class CsvParser(IReadOnlyList<string> names, byte separator) : RecordParser(names)
 {
@@ -22,10 +22,12 @@ internal sealed class CsvParser(IReadOnlyList<string> names, byte separator) : R
                 return;
             }
 
-            int end = start < record.Length && record[start] == '"' ? TakeQuoted(record, start, ref Fields[field]) : TakePlain(record, start, ref Fields[field]);
+            int end = start < record.Length && record[start] == '"' ? TakeQuoted(record, start, ref Fields[field])
+                : TakePlain(record, start, ref Fields[field]);
             if (end < 0)
             {
-                Refuse($"The quoted field at byte {start} does not end with a quote before a separator or the end; write a quote inside as two.");
+                Refuse($"The quoted field at byte {start} does not end with a quote before a separator or the end; "
+                    + "write a quote inside as two.");
                 return;
             }
 
@@ -53,7 +55,8 @@ internal sealed class CsvParser(IReadOnlyList<string> names, byte separator) : R
             return default;
         }
 
-        return Store([(byte)'"', .. JsonEncodedText.Encode(text.AsSpan(0, length), JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes, (byte)'"']);
+        return Store([(byte)'"',
+            .. JsonEncodedText.Encode(text.AsSpan(0, length), JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes, (byte)'"']);
     }
 
     protected override int Unescape(ReadOnlySpan<byte> escaped, Span<byte> text)

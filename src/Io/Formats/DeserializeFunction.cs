@@ -27,7 +27,8 @@ internal sealed class DeserializeFunction<TIn, TPayload, TOut>(string stream, Js
             }
             catch (Exception failure) when (failure is not OutOfMemoryException)
             {
-                problem = $"The record is no {typeof(TOut).Name}: {failure.Message} ({failure.GetType().Name})"; // its constructor says so, or a converter
+                // its constructor says so, or a converter
+                problem = $"The record is no {typeof(TOut).Name}: {failure.Message} ({failure.GetType().Name})";
             }
 
             output.Reject(i, TPayload.SourceOf(records[i], stream), problem, text);

@@ -4,9 +4,10 @@ using HotStream.Io;
 namespace HotStream;
 
 /// <summary>
-/// The fields of one record that were asked for, numbered in the order they were named. Reading is what decodes: no string is made, texts lie in the record itself (those with escapes
-/// are copied once). A field that is missing or not what is asked for makes the whole record a dead letter, whatever is returned from the function that looked; the getters then give
-/// default values and do not throw. <see cref="Has"/> says so beforehand.
+/// The fields of one record that were asked for, numbered in the order they were named. Reading is what decodes: no string is made, texts
+/// lie in the record itself (those with escapes are copied once). A field that is missing or not what is asked for makes the whole record a
+/// dead letter, whatever is returned from the function that looked; the getters then give default values and do not throw.
+/// <see cref="Has"/> says so beforehand.
 /// </summary>
 public readonly ref struct FieldRow
 {
@@ -19,17 +20,22 @@ public readonly ref struct FieldRow
     public bool Has(int field) => _parser.Has(field);
 
     /// <summary>
-    /// What stands in a field: <see cref="JsonValueKind.Undefined"/> when the record has none, <see cref="JsonValueKind.Null"/> also of an empty field of CSV, whose other fields are all
-    /// <see cref="JsonValueKind.String"/>. Refuses nothing.
+    /// What stands in a field: <see cref="JsonValueKind.Undefined"/> when the record has none, <see cref="JsonValueKind.Null"/> also of an
+    /// empty field of CSV, whose other fields are all <see cref="JsonValueKind.String"/>. Refuses nothing.
     /// </summary>
     /// <param name="field">The field's number.</param>
     public JsonValueKind GetKind(int field) => _parser.Kind(field);
 
-    /// <summary>The value of a field as JSON, exactly as it stands in the record: a string with its quotes and escapes, a number with all its digits. A field of CSV becomes a string of JSON.</summary>
+    /// <summary>
+    /// The value of a field as JSON, exactly as it stands in the record: a string with its quotes and escapes, a number with all its
+    /// digits. A field of CSV becomes a string of JSON.
+    /// </summary>
     /// <param name="field">The field's number.</param>
     public Utf8Slice GetJson(int field) => _parser.Json(field);
 
-    /// <summary>The text of a field: a string without quotes and escapes, and a number, true, false, an object or an array as it stands.</summary>
+    /// <summary>
+    /// The text of a field: a string without quotes and escapes, and a number, true, false, an object or an array as it stands.
+    /// </summary>
     /// <param name="field">The field's number.</param>
     public Utf8Slice GetText(int field) => _parser.Text(field);
 

@@ -6,9 +6,10 @@ using System.Runtime.Intrinsics;
 namespace HotStream.Io;
 
 /// <summary>
-/// Walks through JSON (RFC 8259) without looking back. Accepts exactly what <see cref="System.Text.Json.Utf8JsonReader"/> accepts by default, no comments, no trailing commas, at most
-/// 64 levels; like it, it does not ask whether strings are UTF-8. It is for records whose values are mostly passed by: a string is skipped 16 bytes a step, and nothing is
-/// kept but where a value begins and ends. After a false answer the place is meaningless; who needs the reason asks the slow reader.
+/// Walks through JSON (RFC 8259) without looking back. Accepts exactly what <see cref="System.Text.Json.Utf8JsonReader"/> accepts by
+/// default, no comments, no trailing commas, at most 64 levels; like it, it does not ask whether strings are UTF-8. It is for records whose
+/// values are mostly passed by: a string is skipped 16 bytes a step, and nothing is kept but where a value begins and ends. After a false
+/// answer the place is meaningless; who needs the reason asks the slow reader.
 /// </summary>
 internal ref struct JsonCursor
 {
@@ -54,7 +55,8 @@ internal ref struct JsonCursor
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TakeSame(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.IsEmpty || bytes.Length > _length - _at || !MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref _text, _at), bytes.Length).SequenceEqual(bytes))
+        if (bytes.IsEmpty || bytes.Length > _length - _at
+            || !MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref _text, _at), bytes.Length).SequenceEqual(bytes))
         {
             return false;
         }
@@ -253,7 +255,8 @@ internal ref struct JsonCursor
 
     private bool TakeWord(ReadOnlySpan<byte> word)
     {
-        bool same = _length - _at >= word.Length && MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref _text, _at), word.Length).SequenceEqual(word);
+        bool same = _length - _at >= word.Length
+            && MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref _text, _at), word.Length).SequenceEqual(word);
         _at += word.Length;
         return same;
     }

@@ -5,9 +5,9 @@ using System.Text.Unicode;
 namespace HotStream.Io;
 
 /// <summary>
-/// Named fields of a JSON object (RFC 8259). The whole record is checked, only the named fields are noted. Senders write their fields in the same order again and again, so
-/// all that stands between two values (comma, name, colon, blanks) is first compared with what stood there in the record before: one comparison instead of four steps. Of fields with
-/// equal names the last one counts.
+/// Named fields of a JSON object (RFC 8259). The whole record is checked, only the named fields are noted. Senders write their fields in
+/// the same order again and again, so all that stands between two values (comma, name, colon, blanks) is first compared with what stood
+/// there in the record before: one comparison instead of four steps. Of fields with equal names the last one counts.
 /// </summary>
 internal sealed class JsonParser : RecordParser
 {
@@ -91,7 +91,10 @@ internal sealed class JsonParser : RecordParser
     /// <summary>What stood before the value at a place in the record before; empty when that is not known.</summary>
     private ReadOnlySpan<byte> Gap(int place) => _gap.AsSpan(place * GapBytes, _gapLength[place]);
 
-    /// <summary>Passes what stands between two values, or before the first: a bracket or a comma, a name, a colon. Answers which field it is, or that there is no other.</summary>
+    /// <summary>
+    /// Passes what stands between two values, or before the first: a bracket or a comma, a name, a colon. Answers which field it
+    /// is, or that there is no other.
+    /// </summary>
     private int TakeGap(ref JsonCursor cursor, ReadOnlySpan<byte> record, int place)
     {
         int start = cursor.At;
@@ -105,7 +108,8 @@ internal sealed class JsonParser : RecordParser
             return End;
         }
 
-        if (cursor.Peek() != '"' || !cursor.TakeString(out int nameStart, out int nameLength, out bool isEscaped) || !cursor.Take((byte)':'))
+        if (cursor.Peek() != '"' || !cursor.TakeString(out int nameStart, out int nameLength, out bool isEscaped)
+            || !cursor.Take((byte)':'))
         {
             return Malformed;
         }

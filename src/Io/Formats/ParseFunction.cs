@@ -3,7 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace HotStream.Io;
 
 /// <summary>Parses each record and gives its fields to the user's function, which may find them wrong.</summary>
-internal sealed class ParseFunction<TIn, TPayload, TOut>(string stream, RecordParser parser, Func<TIn, FieldRow, TOut> select) : BlockFunction<TIn, TOut>
+internal sealed class ParseFunction<TIn, TPayload, TOut>(string stream, RecordParser parser, Func<TIn, FieldRow, TOut> select)
+    : BlockFunction<TIn, TOut>
     where TPayload : struct, IPayload<TIn>
 {
     private BlockOutput<TOut>? _output;

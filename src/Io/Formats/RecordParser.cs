@@ -3,8 +3,9 @@ using System.Text.Json;
 namespace HotStream.Io;
 
 /// <summary>
-/// Finds the named fields of a record and reads them on request. Nothing is decoded that nobody asks for, and nothing is copied but texts with escapes. The first thing that is wrong, in
-/// the record or in what is asked of it, is kept as the reason for refusing it; asking goes on with default values until the caller looks. One thread at a time.
+/// Finds the named fields of a record and reads them on request. Nothing is decoded that nobody asks for, and nothing is copied but texts
+/// with escapes. The first thing that is wrong, in the record or in what is asked of it, is kept as the reason for refusing it; asking goes
+/// on with default values until the caller looks. One thread at a time.
 /// </summary>
 internal abstract class RecordParser(IReadOnlyList<string> names)
 {
@@ -130,5 +131,6 @@ internal abstract class RecordParser(IReadOnlyList<string> names)
         return default;
     }
 
-    private void RefuseEmpty(int field) => Problem ??= Fields[field].Kind == FieldKind.Missing ? $"Field {names[field]} is missing." : $"Field {names[field]} is empty.";
+    private void RefuseEmpty(int field) =>
+        Problem ??= Fields[field].Kind == FieldKind.Missing ? $"Field {names[field]} is missing." : $"Field {names[field]} is empty.";
 }

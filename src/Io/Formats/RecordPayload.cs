@@ -2,7 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace HotStream.Io;
 
-/// <summary>A record says itself what is parsed. Asked in place: a record given by <c>in</c> would be copied for each question, as nobody here knows that it is read-only.</summary>
+/// <summary>
+/// A record says itself what is parsed. Asked in place: a record given by <c>in</c> would be copied for each question, as nobody
+/// here knows that it is read-only.
+/// </summary>
 internal readonly struct RecordPayload<TRecord> : IPayload<TRecord>
     where TRecord : IPayloadRecord<TRecord>
 {

@@ -27,7 +27,8 @@ internal sealed partial class SingleQuotes
         length = length < 0 ? text.Length - at : length;
         if (_isName)
         {
-            Problem = $"The name {PlainText.Of(text.Slice(at, length), 64)} at byte {at} is no string, which names of JSON are: send str(name), or, if this is a set, a list.";
+            Problem = $"The name {PlainText.Of(text.Slice(at, length), 64)} at byte {at} is no string, which names of JSON are: send "
+                + "str(name), or, if this is a set, a list.";
             return at;
         }
 
@@ -51,7 +52,8 @@ internal sealed partial class SingleQuotes
 
         if (_isName)
         {
-            return Refuse(start, $"The name {PlainText.Of(word, 64)} at byte {start} is no string, which names of JSON are: send str(name), or, if this is a set, a list.");
+            return Refuse(start, $"The name {PlainText.Of(word, 64)} at byte {start} is no string, which names of JSON are: send "
+                + "str(name), or, if this is a set, a list.");
         }
 
         if (word.SequenceEqual("None"u8) || word.SequenceEqual("null"u8))
@@ -109,11 +111,14 @@ internal sealed partial class SingleQuotes
         return Refuse(start, word.TrimStart('-') switch
         {
             "nan" or "inf" or "NaN" or "Infinity" => $"{word} at byte {start} is no value of JSON: send None, or leave the field out.",
-            "b" or "B" or "rb" or "br" when IsQuote(text, end) => $"The bytes {word}'...' at byte {start} are no value of JSON: send text, value.decode() or base64.",
+            "b" or "B" or "rb" or "br" when IsQuote(text, end) =>
+                $"The bytes {word}'...' at byte {start} are no value of JSON: send text, value.decode() or base64.",
             "set" or "frozenset" => $"The {word} at byte {start} is no value of JSON: send a list.",
-            "datetime.datetime" or "datetime.date" or "datetime.time" => $"{word}(...) at byte {start} is no value of JSON: send text, value.isoformat().",
+            "datetime.datetime" or "datetime.date" or "datetime.time" =>
+                $"{word}(...) at byte {start} is no value of JSON: send text, value.isoformat().",
             "Decimal" => $"Decimal(...) at byte {start} is no number of JSON: send a finite number, None or text.",
-            _ when end < text.Length && text[end] == '(' => $"{word}(...) at byte {start} is no value of JSON: convert it in the sender, to a number or text, or send json.dumps(...).",
+            _ when end < text.Length && text[end] == '(' =>
+                $"{word}(...) at byte {start} is no value of JSON: convert it in the sender, to a number or text, or send json.dumps(...).",
             _ => $"{word} at byte {start} is no value of JSON: text stands between quotes.",
         });
     }
@@ -154,7 +159,8 @@ internal sealed partial class SingleQuotes
             case (byte)'U':
                 return TakeLongEscape(text);
             case (byte)'N' when text.Length > 1 && text[1] == '{':
-                Problem = "The escape \\N{...} names a character, and names are not known here: send the character itself, or \\u and its number.";
+                Problem = "The escape \\N{...} names a character, and names are not known here: send the character "
+                    + "itself, or \\u and its number.";
                 return 1;
             case (byte)'a' or (byte)'v':
                 PutCode(text[0] == 'a' ? 7 : 11);

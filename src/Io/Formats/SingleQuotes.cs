@@ -5,11 +5,12 @@ using System.Text;
 namespace HotStream.Io;
 
 /// <summary>
-/// JSON with single quotes around its strings, as Python prints a dictionary, rewritten as JSON in one line. The trouble is that an apostrophe in a string looks like its end. A single
-/// quote ends a string only where the grammar can go on: behind a name, if a colon follows; behind a value of an object, if the object ends or a comma and another name
-/// follow; behind an element of an array, if the array ends or a comma follows; blanks in between do not count. Every other one is an apostrophe, and one written
-/// <c>\'</c> always is. Strings in double quotes are understood (Python prints strings with apostrophes so). What else Python prints is taken where JSON has a value for it, and refused by
-/// name where it has none. What comes out is checked by a JSON reader afterwards: this only has to get quotes and words right.
+/// JSON with single quotes around its strings, as Python prints a dictionary, rewritten as JSON in one line. The trouble is that an
+/// apostrophe in a string looks like its end. A single quote ends a string only where the grammar can go on: behind a name, if a colon
+/// follows; behind a value of an object, if the object ends or a comma and another name follow; behind an element of an array, if the array
+/// ends or a comma follows; blanks in between do not count. Every other one is an apostrophe, and one written <c>\'</c> always is. Strings
+/// in double quotes are understood (Python prints strings with apostrophes so). What else Python prints is taken where JSON has a value for
+/// it, and refused by name where it has none. A JSON reader checks what comes out: only quotes and words have to be right here.
 /// </summary>
 internal sealed partial class SingleQuotes
 {
@@ -200,7 +201,8 @@ internal sealed partial class SingleQuotes
         }
 
         int next = SkipBlanks(text, at + 1);
-        return b == '}' || (b == ',' && next < text.Length && (text[next] is (byte)'\'' or (byte)'"' or (byte)'}' || IsUnicodePrefix(text, next)));
+        return b == '}' || (b == ',' && next < text.Length
+            && (text[next] is (byte)'\'' or (byte)'"' or (byte)'}' || IsUnicodePrefix(text, next)));
     }
 
     private static byte[] ControlCharacters()

@@ -2,7 +2,9 @@ using System.Net.Sockets;
 
 namespace HotStream;
 
-/// <summary>What a receiver of a protocol of one's own wants of its sockets, for receivers that read on a thread of their own in blocking calls.</summary>
+/// <summary>
+/// What a receiver of a protocol of one's own wants of its sockets, for receivers that read on a thread of their own in blocking calls.
+/// </summary>
 public static class ReceiverSockets
 {
     private const int QuietSeconds = 60;
@@ -10,8 +12,8 @@ public static class ReceiverSockets
     private const int Probes = 6;
 
     /// <summary>
-    /// Asks the system to find out when the other side is gone without a word: a cable pulled, a machine without power. It asks after 60 s of silence, every 10 s, and gives up after six
-    /// questions without an answer; reading then fails.
+    /// Asks the system to find out when the other side is gone without a word: a cable pulled, a machine without power. It asks after 60 s
+    /// of silence, every 10 s, and gives up after six questions without an answer; reading then fails.
     /// </summary>
     /// <param name="socket">A TCP socket.</param>
     /// <exception cref="SocketException">The socket does not know these options.</exception>
@@ -25,8 +27,8 @@ public static class ReceiverSockets
     }
 
     /// <summary>
-    /// Connects without an asynchronous call, and still can be stopped: a socket on which an asynchronous call was made is watched by the runtime for ever, which costs an event and a task on the
-    /// thread pool for each segment that arrives, though nobody waits for them.
+    /// Connects without an asynchronous call, and still can be stopped: a socket on which an asynchronous call was made is watched by the
+    /// runtime for ever, which costs an event and a task on the thread pool for each segment that arrives, though nobody waits for them.
     /// </summary>
     /// <param name="socket">The socket; it is disposed when the stop comes first.</param>
     /// <param name="host">Name or address.</param>

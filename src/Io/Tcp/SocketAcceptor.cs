@@ -4,8 +4,9 @@ using HotStream.Io;
 namespace HotStream;
 
 /// <summary>
-/// Takes connections from a listening socket and lives through what the system refuses: a connection that was broken off before it was taken, no file handles left (EMFILE), no thread for it. Says
-/// so once for each spell of trouble, waits a little, goes on, and says when it works again. Some of the files that the process may open are kept for the rest of it. One thread at a time.
+/// Takes connections from a listening socket and lives through what the system refuses: a connection that was broken off before it was
+/// taken, no file handles left (EMFILE), no thread for it. Says so once for each spell of trouble, waits a little, goes on, and says when
+/// it works again. Some of the files that the process may open are kept for the rest of it. One thread at a time.
 /// </summary>
 public sealed class SocketAcceptor
 {
@@ -18,7 +19,8 @@ public sealed class SocketAcceptor
 
     /// <summary>Takes connections from a socket that listens.</summary>
     /// <param name="listener">The listening socket; it stays the caller's.</param>
-    /// <param name="take">Takes a connection over, or throws; a connection for which it throws a <see cref="SocketException"/>, or because there is no thread or memory, is closed.</param>
+    /// <param name="take">Takes a connection over, or throws; a connection for which it throws a <see cref="SocketException"/>, or because
+    /// there is no thread or memory, is closed.</param>
     /// <param name="report">Called with warnings, for example <c>ReportError</c> of a receiver.</param>
     public SocketAcceptor(Socket listener, Action<Socket> take, Action<string> report)
     {
@@ -30,7 +32,10 @@ public sealed class SocketAcceptor
         _report = report;
     }
 
-    /// <summary>Takes the connection that is there, or waits for one: ask by <see cref="Socket.Poll(int, SelectMode)"/> first, so that a stop is noticed.</summary>
+    /// <summary>
+    /// Takes the connection that is there, or waits for one: ask by <see cref="Socket.Poll(int, SelectMode)"/>
+    /// first, so that a stop is noticed.
+    /// </summary>
     /// <param name="stop">Ends the wait after a failure.</param>
     public void Next(CancellationToken stop)
     {
@@ -52,7 +57,8 @@ public sealed class SocketAcceptor
                 _failures = 0;
             }
         }
-        catch (SocketException failure) when (failure.SocketErrorCode is SocketError.ConnectionAborted or SocketError.ConnectionReset or SocketError.NotConnected or SocketError.WouldBlock)
+        catch (SocketException failure) when (failure.SocketErrorCode is SocketError.ConnectionAborted or SocketError.ConnectionReset
+            or SocketError.NotConnected or SocketError.WouldBlock)
         {
             socket?.Dispose(); // its own fault
         }
@@ -67,7 +73,8 @@ public sealed class SocketAcceptor
     {
         if (_failures++ == 0)
         {
-            _report($"A connection could not be taken ({reason}); others are tried again. With too many open files, raise the limit (ulimit -n) or allow fewer connections.");
+            _report($"A connection could not be taken ({reason}); others are tried again. With too many open files, raise the limit "
+                + "(ulimit -n) or allow fewer connections.");
         }
 
         stop.WaitHandle.WaitOne(WaitMilliseconds);

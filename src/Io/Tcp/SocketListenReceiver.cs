@@ -4,11 +4,13 @@ using System.Net.Sockets;
 namespace HotStream.Io;
 
 /// <summary>
-/// Listens on a TCP port; any number of senders, up to a limit, connect and send lines. Each connection has a thread and rings of its own, so that a
-/// slow or broken sender disturbs no other. A connection over the limit is closed at once and reported; one that does not finish its line in time, or holds the most when
-/// unfinished lines take too much memory, is cut off, and what had come of its line becomes a dead letter.
+/// Listens on a TCP port; any number of senders, up to a limit, connect and send lines. Each connection has a thread and rings of its own,
+/// so that a slow or broken sender disturbs no other. A connection over the limit is closed at once and reported; one that does not finish
+/// its line in time, or holds the most when unfinished lines take too much memory, is cut off, and what had come of
+/// its line becomes a dead letter.
 /// </summary>
-internal sealed class SocketListenReceiver(IPEndPoint endPoint, int connectionsMax, TimeSpan lineTimeout, Action<IPEndPoint>? onListening) : TextReceiver
+internal sealed class SocketListenReceiver(IPEndPoint endPoint, int connectionsMax, TimeSpan lineTimeout, Action<IPEndPoint>? onListening)
+    : TextReceiver
 {
     private const int PollMicroseconds = 100_000;
 
@@ -50,7 +52,8 @@ internal sealed class SocketListenReceiver(IPEndPoint endPoint, int connectionsM
             if (_connections.Count >= connectionsMax)
             {
                 sender.Dispose();
-                ReportError($"{sender.Peer} was refused: {connectionsMax} senders are connected already; raise connectionsMax to allow more.");
+                ReportError(
+                    $"{sender.Peer} was refused: {connectionsMax} senders are connected already; raise connectionsMax to allow more.");
                 return;
             }
 

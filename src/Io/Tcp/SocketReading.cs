@@ -9,9 +9,9 @@ internal static class SocketReading
     private const int LongLine = Slab.StandardCapacity;
 
     /// <summary>
-    /// Reads until the peer is done, or until asked to stop; what the system has received for us by then is still read, and an unfinished last
-    /// line is a line. No read is begun before there is something to read, so that a stop is noticed; a read that filled its buffer asks only
-    /// whether there is more. A connection that is quiet gives its memory back.
+    /// Reads until the peer is done, or until asked to stop; what the system has received for us by then is still read, and an unfinished
+    /// last line is a line. No read is begun before there is something to read, so that a stop is noticed; a read that filled its buffer
+    /// asks only whether there is more. A connection that is quiet gives its memory back.
     /// </summary>
     /// <param name="socket">The connection.</param>
     /// <param name="framer">Takes the bytes.</param>
@@ -20,7 +20,8 @@ internal static class SocketReading
     /// <param name="progress">Called for everything that was received.</param>
     /// <param name="stop">Asks to stop.</param>
     /// <exception cref="TimeoutException">A line was unfinished for too long.</exception>
-    public static void ReadToEnd(Socket socket, LineFramer framer, Action<int>? unfinished, TimeSpan lineTimeout, Action progress, CancellationToken stop)
+    public static void ReadToEnd(Socket socket, LineFramer framer, Action<int>? unfinished, TimeSpan lineTimeout,
+        Action progress, CancellationToken stop)
     {
         bool isLong = false;
         bool busy = false;
@@ -78,7 +79,8 @@ internal static class SocketReading
     {
         if (lineTimeout > TimeSpan.Zero && framer.UnfinishedFor > lineTimeout)
         {
-            throw new TimeoutException($"a line was not finished in {lineTimeout.TotalSeconds:0.###} s, {framer.UnfinishedBytes} bytes of it had come; end lines with a newline, or allow more time (lineTimeout)");
+            throw new TimeoutException($"a line was not finished in {lineTimeout.TotalSeconds:0.###} s, {framer.UnfinishedBytes} bytes of "
+                + "it had come; end lines with a newline, or allow more time (lineTimeout)");
         }
     }
 }

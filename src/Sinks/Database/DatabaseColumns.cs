@@ -15,7 +15,8 @@ public sealed class DatabaseColumns<T>
     internal List<Func<T, object>> Values { get; } = [];
 
     /// <summary>
-    /// Fills a column. A <see cref="Utf8Slice"/> is sent as a string, a missing <see cref="Optional{T}"/> and null as NULL, everything else as it is: the driver must know the type.
+    /// Fills a column. A <see cref="Utf8Slice"/> is sent as a string, a missing <see cref="Optional{T}"/> and null as NULL, everything else
+    /// as it is: the driver must know the type.
     /// </summary>
     /// <typeparam name="TValue">Type of the value.</typeparam>
     /// <param name="column">Its name, as the database's SQL writes it.</param>

@@ -3,7 +3,10 @@ using System.Net.Sockets;
 
 namespace HotStream.Sinks;
 
-/// <summary>What an error of any database means for a batch, as far as ADO.NET says: the table of this sink. A driver that gives no SQLSTATE refuses nothing, it fails, or calls its error transient.</summary>
+/// <summary>
+/// What an error of any database means for a batch, as far as ADO.NET says: the table of this sink. A driver that gives no SQLSTATE refuses
+/// nothing, it fails, or calls its error transient.
+/// </summary>
 internal static class DatabaseErrors
 {
     /// <summary>Judges an error.</summary>
@@ -12,8 +15,10 @@ internal static class DatabaseErrors
     public static Judgement Judge(string? state, bool isTransient) => state switch
     {
         { Length: 5 } when state[..2] is "22" or "23" or "44" or "54" => Judgement.Record, // data, constraints, a view's check, too large
-        { Length: 5 } when state[..2] is "08" or "40" or "53" or "58" => Judgement.Again,  // connection, deadlock, resources, the server's system
-        "25006" or "55P03" or "57014" or "57P01" or "57P02" or "57P03" => Judgement.Again, // read-only, locked, cancelled, shut down, starting
+        // connection, deadlock, resources, the server's system
+        { Length: 5 } when state[..2] is "08" or "40" or "53" or "58" => Judgement.Again,
+        // read-only, locked, cancelled, shut down, starting
+        "25006" or "55P03" or "57014" or "57P01" or "57P02" or "57P03" => Judgement.Again,
         _ => isTransient ? Judgement.Again : Judgement.Fail,
     };
 

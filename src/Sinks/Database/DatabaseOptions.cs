@@ -10,8 +10,9 @@ public sealed class DatabaseOptions
     public required string Table { get; init; }
 
     /// <summary>
-    /// The statement for a row, with one parameter for each column in their order, named as <see cref="ParameterPrefix"/> and the column's number from 0: <c>@p0</c>. Null:
-    /// <c>INSERT INTO table (columns) VALUES (@p0, ...)</c> with columns as they are named. Write your own to upsert, or to call a procedure.
+    /// The statement for a row, with one parameter for each column in their order, named as <see cref="ParameterPrefix"/> and the column's
+    /// number from 0: <c>@p0</c>. Null: <c>INSERT INTO table (columns) VALUES (@p0, ...)</c> with columns as they are named. Write your own
+    /// to upsert, or to call a procedure.
     /// </summary>
     public string? Statement { get; init; }
 
@@ -19,9 +20,10 @@ public sealed class DatabaseOptions
     public string ParameterPrefix { get; init; } = "@p";
 
     /// <summary>
-    /// Table in which every committed batch of a partition is noted, in the transaction that wrote it, so that a batch which comes again writes nothing. It must
-    /// exist, with columns <c>sink</c>, <c>context</c>, <c>run</c> (text), <c>partition_number</c> (integer), <c>batch_time_ms</c> (64 bits) and a primary key of all five. Null, the default:
-    /// nothing is noted, and a batch whose commit was not answered may be written twice.
+    /// Table in which every committed batch of a partition is noted, in the transaction that wrote it, so that a batch which comes again
+    /// writes nothing. It must exist, with columns <c>sink</c>, <c>context</c>, <c>run</c> (text), <c>partition_number</c> (integer),
+    /// <c>batch_time_ms</c> (64 bits) and a primary key of all five. Null, the default: nothing is noted, and a batch whose commit was not
+    /// answered may be written twice.
     /// </summary>
     public string? BatchTable { get; init; }
 
@@ -33,14 +35,19 @@ public sealed class DatabaseOptions
     public int RowsPerCommand
     {
         get => _rowsPerCommand;
-        init => _rowsPerCommand = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(RowsPerCommand), value, "At least one row is sent at a time.");
+        init => _rowsPerCommand = value >= 1 ? value
+            : throw new ArgumentOutOfRangeException(nameof(RowsPerCommand), value, "At least one row is sent at a time.");
     }
 
-    /// <summary>For how long a batch is tried again after errors that the driver calls transient, and lost connections. Default 1 minute; then the batch fails.</summary>
+    /// <summary>
+    /// For how long a batch is tried again after errors that the driver calls transient, and lost connections. Default
+    /// 1 minute; then the batch fails.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
     public TimeSpan RetryFor
     {
         get => _retryFor;
-        init => _retryFor = value >= TimeSpan.Zero ? value : throw new ArgumentOutOfRangeException(nameof(RetryFor), value, "The time must not be negative.");
+        init => _retryFor = value >= TimeSpan.Zero ? value
+            : throw new ArgumentOutOfRangeException(nameof(RetryFor), value, "The time must not be negative.");
     }
 }

@@ -4,10 +4,11 @@ using HotStream.Sinks;
 namespace HotStream;
 
 /// <summary>
-/// Writes records into a table of any database that has an ADO.NET driver, by inserts sent many at a time (<see cref="DbBatch"/>), in one transaction for each partition and batch. For
-/// PostgreSQL <see cref="PostgresSink{T}"/> is many times faster.
-/// <para>Law: at least once; with <see cref="DatabaseOptions.BatchTable"/> exactly once, if a batch that comes again within its run (<see cref="StreamingOptions.RunId"/>) brings the same
-/// records in the same partition. Refused rows are dead letters. The whole: docs/design/database-sink.md.</para>
+/// Writes records into a table of any database that has an ADO.NET driver, by inserts sent many at a time (<see cref="DbBatch"/>), in one
+/// transaction for each partition and batch. For PostgreSQL <see cref="PostgresSink{T}"/> is many times faster.
+/// <para>Law: at least once; with <see cref="DatabaseOptions.BatchTable"/> exactly once, if a batch that comes again within its run
+/// (<see cref="StreamingOptions.RunId"/>) brings the same records in the same partition. Refused rows are dead letters. The whole:
+/// docs/design/database-sink.md.</para>
 /// </summary>
 /// <typeparam name="T">Type of the records.</typeparam>
 public sealed class DatabaseSink<T> : Sink<T>
@@ -38,7 +39,8 @@ public sealed class DatabaseSink<T> : Sink<T>
         return new DatabaseWriter<T>(_target, _columns, partition);
     }
 
-    private static (DatabaseTarget, Func<T, object>[]) Open(DbDataSource source, DatabaseOptions options, Action<DatabaseColumns<T>> columns)
+    private static (DatabaseTarget, Func<T, object>[]) Open(DbDataSource source, DatabaseOptions options,
+        Action<DatabaseColumns<T>> columns)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(columns);

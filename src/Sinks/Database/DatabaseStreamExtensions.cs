@@ -12,7 +12,8 @@ public static class DatabaseStreamExtensions
     /// <param name="options">Where and how.</param>
     /// <param name="columns">Fills the columns: <c>columns => columns.Add("machine", x => x.Machine)</c>.</param>
     /// <exception cref="ArgumentException">No column is filled.</exception>
-    public static void SaveToDatabase<T>(this DStream<T> stream, DbDataSource source, DatabaseOptions options, Action<DatabaseColumns<T>> columns)
+    public static void SaveToDatabase<T>(this DStream<T> stream, DbDataSource source, DatabaseOptions options,
+        Action<DatabaseColumns<T>> columns)
     {
         ArgumentNullException.ThrowIfNull(stream);
         stream.WriteTo(new DatabaseSink<T>(source, options, columns));

@@ -2,7 +2,9 @@ using System.Data.Common;
 
 namespace HotStream.Sinks;
 
-/// <summary>Statements and connections, which the writers of a sink share. Thread-safe; connections are pooled by the data source.</summary>
+/// <summary>
+/// Statements and connections, which the writers of a sink share. Thread-safe; connections are pooled by the data source.
+/// </summary>
 internal sealed class DatabaseTarget
 {
     private readonly DbDataSource _source;
@@ -27,7 +29,8 @@ internal sealed class DatabaseTarget
             parameters.Add(options.ParameterPrefix + i);
         }
 
-        _statement = options.Statement ?? $"INSERT INTO {options.Table} ({string.Join(", ", columns)}) VALUES ({string.Join(", ", parameters)})";
+        _statement = options.Statement
+            ?? $"INSERT INTO {options.Table} ({string.Join(", ", columns)}) VALUES ({string.Join(", ", parameters)})";
     }
 
     public string Name { get; }
@@ -49,26 +52,31 @@ internal sealed class DatabaseTarget
 
         string p = Options.ParameterPrefix;
         object[] key = [Options.Name ?? Options.Table, partition.Context, partition.Run, partition.Index, time.Milliseconds];
-        await using DbCommand find = Command(transaction, $"SELECT count(*) FROM {batches} WHERE sink = {p}0 AND context = {p}1 AND run = {p}2 AND partition_number = {p}3 AND batch_time_ms = {p}4", key);
-        if (Convert.ToInt64(await find.ExecuteScalarAsync(stop).ConfigureAwait(false), System.Globalization.CultureInfo.InvariantCulture) > 0)
+        await using DbCommand find = Command(transaction, $"SELECT count(*) FROM {batches} WHERE sink = {p}0 AND context = {p}1 AND run = "
+            + $"{p}2 AND partition_number = {p}3 AND batch_time_ms = {p}4", key);
+        if (Convert.ToInt64(await find.ExecuteScalarAsync(stop)
+            .ConfigureAwait(false), System.Globalization.CultureInfo.InvariantCulture) > 0)
         {
             return false;
         }
 
-        await using DbCommand claim = Command(transaction, $"INSERT INTO {batches} (sink, context, run, partition_number, batch_time_ms) VALUES ({p}0, {p}1, {p}2, {p}3, {p}4)", key);
+        await using DbCommand claim = Command(transaction,
+            $"INSERT INTO {batches} (sink, context, run, partition_number, batch_time_ms) VALUES ({p}0, {p}1, {p}2, {p}3, {p}4)", key);
         await claim.ExecuteNonQueryAsync(stop).ConfigureAwait(false);
         return true;
     }
 
     /// <summary>Runs the statement for some rows, in order.</summary>
-    public async Task InsertAsync(DbTransaction transaction, List<(long Record, object[] Values)> rows, int from, int to, CancellationToken stop)
+    public async Task InsertAsync(DbTransaction transaction, List<(long Record, object[] Values)> rows, int from,
+        int to, CancellationToken stop)
     {
         DbConnection connection = transaction.Connection!;
         if (connection.CanCreateBatch)
         {
             for (; from < to; from += Options.RowsPerCommand)
             {
-                await InsertBatchAsync(connection, transaction, rows, from, Math.Min(to, from + Options.RowsPerCommand), stop).ConfigureAwait(false);
+                await InsertBatchAsync(connection, transaction, rows, from, Math.Min(to, from + Options.RowsPerCommand),
+                    stop).ConfigureAwait(false);
             }
 
             return;
@@ -91,7 +99,8 @@ internal sealed class DatabaseTarget
         }
     }
 
-    private async Task InsertBatchAsync(DbConnection connection, DbTransaction transaction, List<(long Record, object[] Values)> rows, int from, int to, CancellationToken stop)
+    private async Task InsertBatchAsync(DbConnection connection, DbTransaction transaction, List<(long Record, object[] Values)> rows,
+        int from, int to, CancellationToken stop)
     {
         await using DbBatch batch = connection.CreateBatch();
         batch.Transaction = transaction;

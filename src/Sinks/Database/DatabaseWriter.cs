@@ -3,8 +3,9 @@ using System.Data.Common;
 namespace HotStream.Sinks;
 
 /// <summary>
-/// One partition: keeps its rows, and writes them in one transaction when the batch is complete. Many drivers are not asynchronous and hear no cancellation (SQLite waits half a minute for a lock): when the
-/// batch is to stop, nobody waits for them; what they do later is rolled back.
+/// One partition: keeps its rows, and writes them in one transaction when the batch is complete. Many drivers are not asynchronous and hear
+/// no cancellation (SQLite waits half a minute for a lock): when the batch is to stop, nobody waits for them;
+/// what they do later is rolled back.
 /// </summary>
 internal sealed class DatabaseWriter<T>(DatabaseTarget target, Func<T, object>[] columns, SinkPartition partition) : SinkWriter<T>
 {
@@ -64,7 +65,8 @@ internal sealed class DatabaseWriter<T>(DatabaseTarget target, Func<T, object>[]
         Task<List<(int Row, Exception Cause)>> writing = WriteAsync(rows, _time, stop);
         foreach ((int row, Exception cause) in await Leave(writing, stop).ConfigureAwait(false))
         {
-            Reject(rows[row].Record, $"The database refused it: {PlainText.Of(cause.Message)}. Correct the record, or the table.", rows[row].Values);
+            Reject(rows[row].Record,
+                $"The database refused it: {PlainText.Of(cause.Message)}. Correct the record, or the table.", rows[row].Values);
         }
 
         rows.Clear();
@@ -76,11 +78,13 @@ internal sealed class DatabaseWriter<T>(DatabaseTarget target, Func<T, object>[]
     /// <summary>Waits for what may not end in time; when nobody waits any more, its failure is nobody's.</summary>
     private static Task<TResult> Leave<TResult>(Task<TResult> task, CancellationToken stop)
     {
-        _ = task.ContinueWith(static ended => ended.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _ = task.ContinueWith(static ended => ended.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted
+            | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         return task.WaitAsync(stop);
     }
 
-    private async Task<List<(int Row, Exception Cause)>> WriteAsync(List<(long Record, object[] Values)> rows, BatchTime time, CancellationToken stop)
+    private async Task<List<(int Row, Exception Cause)>> WriteAsync(List<(long Record, object[] Values)> rows,
+        BatchTime time, CancellationToken stop)
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // many drivers are not asynchronous
         var backoff = new Backoff(target.Options.RetryFor, partition.TimeProvider);
@@ -103,7 +107,8 @@ internal sealed class DatabaseWriter<T>(DatabaseTarget target, Func<T, object>[]
                 if (!await backoff.WaitAsync(stop).ConfigureAwait(false))
                 {
                     throw new TimeoutException(
-                        $"{target.Name} could not be written to for {PlainText.Of(target.Options.RetryFor)} in {backoff.Failures} attempts; the last one failed: {PlainText.Of(failure.Message)} "
+                        $"{target.Name} could not be written to for {PlainText.Of(target.Options.RetryFor)} in {backoff.Failures} "
+                        + $"attempts; the last one failed: {PlainText.Of(failure.Message)} "
                         + $"Bring the database back, or raise {nameof(DatabaseOptions)}.{nameof(DatabaseOptions.RetryFor)}.",
                         failure);
                 }
@@ -111,7 +116,8 @@ internal sealed class DatabaseWriter<T>(DatabaseTarget target, Func<T, object>[]
         }
     }
 
-    private async Task AttemptAsync(List<(long Record, object[] Values)> rows, BatchTime time, bool careful, List<(int Row, Exception Cause)> refused, CancellationToken stop)
+    private async Task AttemptAsync(List<(long Record, object[] Values)> rows, BatchTime time, bool careful,
+        List<(int Row, Exception Cause)> refused, CancellationToken stop)
     {
         await using DbConnection connection = await target.OpenAsync(stop).ConfigureAwait(false);
         await using DbTransaction transaction = await connection.BeginTransactionAsync(stop).ConfigureAwait(false);
@@ -122,7 +128,8 @@ internal sealed class DatabaseWriter<T>(DatabaseTarget target, Func<T, object>[]
 
         if (careful && transaction.SupportsSavepoints)
         {
-            await RefusedRows.ApplyAsync(rows.Count, (from, to) => TryAsync(transaction, rows, from, to, stop), (row, cause) => refused.Add((row, cause))).ConfigureAwait(false);
+            await RefusedRows.ApplyAsync(rows.Count, (from, to) => TryAsync(transaction, rows, from, to, stop),
+                (row, cause) => refused.Add((row, cause))).ConfigureAwait(false);
         }
         else
         {
@@ -133,7 +140,8 @@ internal sealed class DatabaseWriter<T>(DatabaseTarget target, Func<T, object>[]
         await transaction.CommitAsync(stop).ConfigureAwait(false);
     }
 
-    private async Task<(Exception, int)?> TryAsync(DbTransaction transaction, List<(long Record, object[] Values)> rows, int from, int to, CancellationToken stop)
+    private async Task<(Exception, int)?> TryAsync(DbTransaction transaction, List<(long Record, object[] Values)> rows, int from,
+        int to, CancellationToken stop)
     {
         const string Savepoint = "hotstream_rows";
         await transaction.SaveAsync(Savepoint, stop).ConfigureAwait(false);
@@ -150,5 +158,6 @@ internal sealed class DatabaseWriter<T>(DatabaseTarget target, Func<T, object>[]
         }
     }
 
-    private void Reject(long record, string reason, object[] values) => partition.Reject(target.Name, _time, record, reason, LetterText.Of(target.Columns, values));
+    private void Reject(long record, string reason, object[] values) =>
+        partition.Reject(target.Name, _time, record, reason, LetterText.Of(target.Columns, values));
 }

@@ -2,7 +2,9 @@ using System.Runtime.ExceptionServices;
 
 namespace HotStream.Sinks;
 
-/// <summary>The requests of one partition of one batch: how many are under way, whether one has failed, and the word to stop them all. Thread-safe.</summary>
+/// <summary>
+/// The requests of one partition of one batch: how many are under way, whether one has failed, and the word to stop them all. Thread-safe.
+/// </summary>
 internal sealed class BatchRun : IDisposable
 {
     private readonly CancellationTokenSource _cancel;

@@ -4,7 +4,9 @@ using System.Net.Http.Headers;
 
 namespace HotStream.Sinks;
 
-/// <summary>The body of one request: memory that stays where it is, with a few bytes before and after it, compressed on the way if wanted.</summary>
+/// <summary>
+/// The body of one request: memory that stays where it is, with a few bytes before and after it, compressed on the way if wanted.
+/// </summary>
 internal sealed class BodyContent : HttpContent
 {
     private readonly ReadOnlyMemory<byte> _open;
@@ -12,7 +14,8 @@ internal sealed class BodyContent : HttpContent
     private readonly ReadOnlyMemory<byte> _close;
     private readonly bool _isCompressed;
 
-    public BodyContent(ReadOnlyMemory<byte> bytes, MediaTypeHeaderValue type, bool compress, ReadOnlyMemory<byte> open = default, ReadOnlyMemory<byte> close = default)
+    public BodyContent(ReadOnlyMemory<byte> bytes, MediaTypeHeaderValue type, bool compress, ReadOnlyMemory<byte> open = default,
+        ReadOnlyMemory<byte> close = default)
     {
         _open = open;
         _bytes = bytes;
@@ -25,7 +28,8 @@ internal sealed class BodyContent : HttpContent
         }
     }
 
-    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+        SerializeToStreamAsync(stream, context, CancellationToken.None);
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken) =>
         _isCompressed ? CompressAsync(stream, cancellationToken) : WriteAsync(stream, cancellationToken);

@@ -2,7 +2,10 @@ using System.Buffers;
 
 namespace HotStream.Sinks;
 
-/// <summary>Bytes in a pooled array that grows, and can be cut back to any length: what a record that cannot be encoded has left is taken back. Not thread-safe.</summary>
+/// <summary>
+/// Bytes in a pooled array that grows, and can be cut back to any length: what a record that cannot be encoded has left
+/// is taken back. Not thread-safe.
+/// </summary>
 internal class ByteBuffer(int capacity = 4096) : IBufferWriter<byte>, IDisposable
 {
     private byte[] _bytes = ArrayPool<byte>.Shared.Rent(capacity);

@@ -2,7 +2,10 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace HotStream;
 
-/// <summary>What all sinks share that send requests over HTTP: how to get in, whom to trust, when a request is full, how long it is tried. Values out of range are refused by the sink's constructor.</summary>
+/// <summary>
+/// What all sinks share that send requests over HTTP: how to get in, whom to trust, when a request is full, how long it is tried. Values
+/// out of range are refused by the sink's constructor.
+/// </summary>
 public abstract class HttpSinkOptions
 {
     private protected HttpSinkOptions()
@@ -22,23 +25,29 @@ public abstract class HttpSinkOptions
     public X509Certificate2? CertificateAuthority { get; init; }
 
     /// <summary>
-    /// SHA-256 of the server's certificate or of one that signed it, in hexadecimal, as Elasticsearch prints it at its first start; instead of <see cref="CertificateAuthority"/>. The signatures up to that
-    /// certificate, the dates and the server's name are checked.
+    /// SHA-256 of the server's certificate or of one that signed it, in hexadecimal, as Elasticsearch prints it at its first start; instead
+    /// of <see cref="CertificateAuthority"/>. The signatures up to that certificate, the dates and the server's name are checked.
     /// </summary>
     public string? CertificateFingerprint { get; init; }
 
     /// <summary>Whether requests are compressed by gzip, which pays when the network is slow. Default false.</summary>
     public bool Gzip { get; init; }
 
-    /// <summary>Bytes at which a request is sent. Default 1 MiB to Elasticsearch, 256 KiB elsewhere. Halved when the server says that a request was too large.</summary>
+    /// <summary>
+    /// Bytes at which a request is sent. Default 1 MiB to Elasticsearch, 256 KiB elsewhere. Halved when the server
+    /// says that a request was too large.
+    /// </summary>
     public int RequestBytes { get; init; } = 256 << 10;
 
-    /// <summary>How long a record waits for others within its batch, looked at when records come; the end of a batch always sends. Default one second.</summary>
+    /// <summary>
+    /// How long a record waits for others within its batch, looked at when records come; the end of a batch
+    /// always sends. Default one second.
+    /// </summary>
     public TimeSpan RequestAge { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Most requests under way for each partition; halved when the server has too much to do, and slowly raised again. Default 4. One keeps the order of records; with an id selector of Elasticsearch documents of
-    /// one id stay in order at any number.
+    /// Most requests under way for each partition; halved when the server has too much to do, and slowly raised again. Default 4. One keeps
+    /// the order of records; with an id selector of Elasticsearch documents of one id stay in order at any number.
     /// </summary>
     public int RequestsInFlight { get; init; } = 4;
 

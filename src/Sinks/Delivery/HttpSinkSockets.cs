@@ -22,7 +22,8 @@ internal static class HttpSinkSockets
         };
         if (options.CertificateAuthority is not null || options.CertificateFingerprint is not null)
         {
-            handler.SslOptions.RemoteCertificateValidationCallback = new ServerTrust(options.CertificateAuthority, options.CertificateFingerprint).IsTrusted;
+            handler.SslOptions.RemoteCertificateValidationCallback =
+                new ServerTrust(options.CertificateAuthority, options.CertificateFingerprint).IsTrusted;
         }
 
         return new HttpMessageInvoker(handler, disposeHandler: true);
@@ -46,7 +47,8 @@ internal static class HttpSinkSockets
         int ways = (options.UserName is null ? 0 : 1) + (options.BearerToken is null ? 0 : 1) + (other is null ? 0 : 1);
         if (ways > 1)
         {
-            throw new ArgumentException($"UserName, BearerToken{(other is null ? "" : " and " + other)} are ways to say who one is: set one of them.");
+            throw new ArgumentException(
+                $"UserName, BearerToken{(other is null ? "" : " and " + other)} are ways to say who one is: set one of them.");
         }
     }
 }

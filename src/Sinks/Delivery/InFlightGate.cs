@@ -1,8 +1,9 @@
 namespace HotStream.Sinks;
 
 /// <summary>
-/// How many requests may be under way: as many as the options say, half as many each time that the server says "too many", and a little more with each success, one in a round
-/// (additive increase, multiplicative decrease, as TCP does: Chiu and Jain, 1989). Who must wait is served in order. Thread-safe.
+/// How many requests may be under way: as many as the options say, half as many each time that the server says "too many", and a little
+/// more with each success, one in a round (additive increase, multiplicative decrease, as TCP does: Chiu and Jain, 1989). Who must wait
+/// is served in order. Thread-safe.
 /// </summary>
 internal sealed class InFlightGate(int most)
 {

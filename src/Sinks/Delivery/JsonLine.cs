@@ -4,7 +4,8 @@ namespace HotStream.Sinks;
 internal static class JsonLine
 {
     /// <summary>
-    /// Turns line breaks, which JSON allows between its tokens only, into blanks, in place: what a record says can then never be taken for the next line.
+    /// Turns line breaks, which JSON allows between its tokens only, into blanks, in place: what a record says can then
+    /// never be taken for the next line.
     /// </summary>
     /// <returns>Whether the text begins and ends as an object does. What is between, the server judges.</returns>
     public static bool Flatten(Span<byte> json)

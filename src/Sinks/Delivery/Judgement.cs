@@ -6,7 +6,9 @@ internal enum Judgement
     /// <summary>It was none: stored.</summary>
     Taken,
 
-    /// <summary>The target's state, which may pass: the same again with growing waits, and the batch fails when they have lasted too long.</summary>
+    /// <summary>
+    /// The target's state, which may pass: the same again with growing waits, and the batch fails when they have lasted too long.
+    /// </summary>
     Again,
 
     /// <summary>Something among many records: halves are tried until the record is found, which is a dead letter.</summary>

@@ -9,7 +9,8 @@ internal static class LetterText
 {
     /// <summary>Why a record could not be encoded, and what to do about it.</summary>
     public static string Reason(Exception cause, string? column = null) =>
-        $"{(column is null ? "It" : $"Column \"{PlainText.Of(column)}\"")} could not be encoded: {PlainText.Of(cause.Message)} ({cause.GetType().Name}). Correct such records, or filter them, before the sink.";
+        $"{(column is null ? "It" : $"Column \"{PlainText.Of(column)}\"")} could not be encoded: {PlainText.Of(cause.Message)} "
+        + $"({cause.GetType().Name}). Correct such records, or filter them, before the sink.";
 
     /// <summary>The value of a column; when it cannot be read, what its function threw, as a text.</summary>
     public static object ValueOf<T, TValue>(Func<T, TValue> value, in T record)

@@ -1,8 +1,8 @@
 namespace HotStream.Sinks;
 
 /// <summary>
-/// Encoded records, one behind the other in one buffer, with the end and the position of each; what a request sends, cuts in two, or sends again in part without
-/// encoding anything twice. Not thread-safe: it belongs to the writer until it is sent, then to the request.
+/// Encoded records, one behind the other in one buffer, with the end and the position of each; what a request sends, cuts in two, or sends
+/// again in part without encoding anything twice. Not thread-safe: it belongs to the writer until it is sent, then to the request.
 /// </summary>
 internal sealed class RecordBody(int bytes) : ByteBuffer(bytes + Spare)
 {

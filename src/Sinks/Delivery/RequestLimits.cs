@@ -5,7 +5,8 @@ internal readonly record struct RequestLimits(
     int Records, int Bytes, TimeSpan Age, int InFlight, TimeSpan RetryFor, TimeSpan RetryDelay, TimeSpan RetryDelayMax)
 {
     public static RequestLimits Of(HttpSinkOptions options, int records) => new(
-        records, options.RequestBytes, options.RequestAge, options.RequestsInFlight, options.RetryFor, options.RetryDelay, options.RetryDelayMax);
+        records, options.RequestBytes, options.RequestAge, options.RequestsInFlight, options.RetryFor,
+        options.RetryDelay, options.RetryDelayMax);
 
     /// <exception cref="ArgumentOutOfRangeException">A value cannot be; its name is that of the option.</exception>
     public void Check()

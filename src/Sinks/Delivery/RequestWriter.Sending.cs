@@ -64,7 +64,8 @@ internal abstract partial class RequestWriter<T>
         }
     }
 
-    private async Task<Outcome> AttemptInTurnAsync(RecordBody body, int from, int to, BatchTime time, Verdicts verdicts, CancellationToken cancel)
+    private async Task<Outcome> AttemptInTurnAsync(RecordBody body, int from, int to, BatchTime time, Verdicts verdicts,
+        CancellationToken cancel)
     {
         bool? wasThrottled = null;
         await _inFlight.EnterAsync(cancel).ConfigureAwait(false);

@@ -1,18 +1,19 @@
 namespace HotStream.Sinks;
 
 /// <summary>
-/// One partition's way into a server that takes requests of many records: records are encoded into a body; a full or old one is sent while the next is filled. A fixed number of
-/// bodies exists: when all are under way, <see cref="Room()"/> blocks, and with it the stream. Those who derive encode and send.
-/// <para>
-/// Records with a key keep their order. The first request of a batch takes records of any key, so that a small batch is one request. When it is full, later records go to lanes by a hash of their key; in a
-/// lane a request waits for the one before, whatever is sent again, and all lanes wait for the first. Nothing is remembered of a record but its hash.
-/// </para>
+/// One partition's way into a server that takes requests of many records: records are encoded into a body; a full or old one is sent while
+/// the next is filled. A fixed number of bodies exists: when all are under way, <see cref="Room()"/> blocks, and with it the stream.
+/// Those who derive encode and send. Records with a key keep their order: the first request of a batch takes records of any key, so that a
+/// small batch is one request; when it is full, later records go to lanes by a hash of their key. In a lane a request waits for the one
+/// before, whatever is sent again, and all lanes wait for the first. Nothing is remembered of a record but its hash.
 /// </summary>
-internal abstract partial class RequestWriter<T>(string sink, SinkPartition partition, RequestLimits limits, TimeProvider clock, bool isKeyed = false) : SinkWriter<T>
+internal abstract partial class RequestWriter<T>(string sink, SinkPartition partition, RequestLimits limits, TimeProvider clock,
+    bool isKeyed = false) : SinkWriter<T>
 {
     private readonly Lock _gate = new();
     private readonly Stack<RecordBody> _free = [];
-    private readonly SemaphoreSlim _bodies = new(isKeyed ? 2 * limits.InFlight : limits.InFlight + 1); // those being filled beside those under way
+    // those being filled beside those under way
+    private readonly SemaphoreSlim _bodies = new(isKeyed ? 2 * limits.InFlight : limits.InFlight + 1);
     private readonly InFlightGate _inFlight = new(limits.InFlight);
     private readonly RecordBody?[] _open = new RecordBody?[isKeyed ? limits.InFlight : 1];
     private readonly Task[] _last = new Task[isKeyed ? limits.InFlight : 1];
@@ -95,12 +96,14 @@ internal abstract partial class RequestWriter<T>(string sink, SinkPartition part
     }
 
     /// <summary>A record the server will never take.</summary>
-    protected void Reject(BatchTime time, long position, ReadOnlySpan<byte> record, string reason) => partition.Reject(sink, time, position, reason, record);
+    protected void Reject(BatchTime time, long position, ReadOnlySpan<byte> record, string reason) =>
+        partition.Reject(sink, time, position, reason, record);
 
     /// <summary>The time of the batch being written.</summary>
     protected BatchTime Time => _run!.Time;
 
-    private int LaneOf(ulong key) => (int)((((key ^ (key >> 29)) * 0xBF58476D1CE4E5B9) >> 32) * (ulong)_open.Length >> 32); // mixed anew: partitions are chosen by the same hash
+    // mixed anew: partitions are chosen by the same hash
+    private int LaneOf(ulong key) => (int)((((key ^ (key >> 29)) * 0xBF58476D1CE4E5B9) >> 32) * (ulong)_open.Length >> 32);
 
     private RecordBody RoomIn(int lane)
     {

@@ -53,7 +53,8 @@ internal sealed class ResponseBuffer : IDisposable
     {
         if (!await ReadAsync(response, mostBytes, cancel).ConfigureAwait(false))
         {
-            throw new HttpRequestException($"The answer is longer than {mostBytes} bytes, which is more than there can be to say: it was not read to its end.");
+            throw new HttpRequestException(
+                $"The answer is longer than {mostBytes} bytes, which is more than there can be to say: it was not read to its end.");
         }
     }
 

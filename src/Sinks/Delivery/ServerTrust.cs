@@ -5,8 +5,9 @@ using System.Security.Cryptography.X509Certificates;
 namespace HotStream.Sinks;
 
 /// <summary>
-/// Whether a server is the one meant: its certificate is signed, link by link, by the authority given or by the certificate whose fingerprint is given, or is that one; its name is the node's; all are
-/// in force. That the server has the certificate's key, the handshake has proved. What else a server sends along (anybody has the public certificate of an authority) proves nothing. Thread-safe.
+/// Whether a server is the one meant: its certificate is signed, link by link, by the authority given or by the certificate whose
+/// fingerprint is given, or is that one; its name is the node's; all are in force. That the server has the certificate's key, the handshake
+/// has proved. What else a server sends along (anybody has the public certificate of an authority) proves nothing. Thread-safe.
 /// </summary>
 internal sealed class ServerTrust(X509Certificate2? authority, string? fingerprint)
 {
@@ -51,7 +52,8 @@ internal sealed class ServerTrust(X509Certificate2? authority, string? fingerpri
     }
 
     private bool IsPinned(X509Certificate2 certificate) => string.Equals(
-        certificate.GetCertHashString(HashAlgorithmName.SHA256), fingerprint!.Replace(":", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
+        certificate.GetCertHashString(HashAlgorithmName.SHA256), fingerprint!.Replace(":", "", StringComparison.Ordinal),
+        StringComparison.OrdinalIgnoreCase);
 
     private static bool IsSignedBy(X509Certificate2 leaf, X509Certificate2 anchor, X509Certificate2Collection others)
     {
@@ -64,7 +66,8 @@ internal sealed class ServerTrust(X509Certificate2? authority, string? fingerpri
         chain.ChainPolicy.ApplicationPolicy.Add(new Oid(ServerAuthentication));
         if (!anchor.SubjectName.RawData.AsSpan().SequenceEqual(anchor.IssuerName.RawData))
         {
-            chain.ChainPolicy.VerificationFlags = X509VerificationFlags.AllowUnknownCertificateAuthority; // the pinned one ends the chain although another has signed it
+            // the pinned one ends the chain although another has signed it
+            chain.ChainPolicy.VerificationFlags = X509VerificationFlags.AllowUnknownCertificateAuthority;
         }
 
         if (!chain.Build(leaf))

@@ -16,7 +16,8 @@ internal sealed class Verdicts
     public string LastReason { get; set; } = "";
 
     /// <summary>
-    /// Whatever follows a record that is sent again, and has its key, is sent again too, behind it: else the earlier one would overwrite what the later one has stored.
+    /// Whatever follows a record that is sent again, and has its key, is sent again too, behind it: else the earlier one would overwrite
+    /// what the later one has stored.
     /// </summary>
     public void TakeLaterOnesToo(RecordBody body, int to)
     {

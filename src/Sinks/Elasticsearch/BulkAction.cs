@@ -6,10 +6,11 @@ using System.Text.Encodings.Web;
 namespace HotStream.Sinks;
 
 /// <summary>
-/// Writes the action line of a document, <c>{"index":{"_id":"..."}}</c>, and what goes around the document. Ids that no selector makes are those of a batch, a partition and
-/// a record in it: their beginning is the same for a batch and made once.
+/// Writes the action line of a document, <c>{"index":{"_id":"..."}}</c>, and what goes around the document. Ids that no selector makes are
+/// those of a batch, a partition and a record in it: their beginning is the same for a batch and made once.
 /// </summary>
-internal sealed class BulkAction<T>(ElasticsearchOperation operation, Func<T, DocumentKey>? id, Func<T, DocumentKey>? routing, string idPrefix)
+internal sealed class BulkAction<T>(ElasticsearchOperation operation, Func<T, DocumentKey>? id,
+    Func<T, DocumentKey>? routing, string idPrefix)
 {
     private byte[] _head = [];
 
@@ -31,7 +32,8 @@ internal sealed class BulkAction<T>(ElasticsearchOperation operation, Func<T, Do
             ElasticsearchOperation.Delete => "delete",
             _ => "update",
         };
-        string prefix = id is not null ? "" : string.Create(CultureInfo.InvariantCulture, $"{JavaScriptEncoder.Default.Encode(idPrefix)}-{time.Milliseconds}-{partition}-");
+        string prefix = id is not null ? ""
+            : string.Create(CultureInfo.InvariantCulture, $"{JavaScriptEncoder.Default.Encode(idPrefix)}-{time.Milliseconds}-{partition}-");
         _head = Encoding.UTF8.GetBytes($$"""{"{{verb}}":{"_id":"{{prefix}}""");
     }
 
@@ -68,7 +70,8 @@ internal sealed class BulkAction<T>(ElasticsearchOperation operation, Func<T, Do
     /// <summary>A document without what <see cref="BeginDocument"/> and <see cref="EndDocument"/> put around it.</summary>
     public ReadOnlySpan<byte> Unwrap(ReadOnlySpan<byte> document)
     {
-        int end = operation == ElasticsearchOperation.Update ? "}"u8.Length : operation == ElasticsearchOperation.Upsert ? ",\"doc_as_upsert\":true}"u8.Length : 0;
+        int end = operation == ElasticsearchOperation.Update ? "}"u8.Length : operation == ElasticsearchOperation.Upsert
+            ? ",\"doc_as_upsert\":true}"u8.Length : 0;
         return end == 0 ? document : document["{\"doc\":"u8.Length..^end];
     }
 

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace HotStream.Sinks;
 
 /// <summary>
-/// Reads the answer to a <c>_bulk</c> request, item by item, in place. A request as a whole succeeds while items of it fail, so each one is looked at; an answer with more or fewer
-/// items than were sent is no answer.
+/// Reads the answer to a <c>_bulk</c> request, item by item, in place. A request as a whole succeeds while items of it fail, so each one is
+/// looked at; an answer with more or fewer items than were sent is no answer.
 /// </summary>
 internal static class BulkResponse
 {
@@ -110,12 +110,16 @@ internal static class BulkResponse
                 verdicts.Again.Add(item);
                 return;
             default:
-                verdicts.Refused.Add((item, $"The server refused it: {status} {reason ?? "without a reason"}. Correct the document, or the index's mapping."));
+                verdicts.Refused.Add((item,
+                    $"The server refused it: {status} {reason ?? "without a reason"}. Correct the document, or the index's mapping."));
                 return;
         }
     }
 
-    /// <summary>Type and reason of the error of a request that failed as a whole; the beginning of the answer when it is not in Elasticsearch's form.</summary>
+    /// <summary>
+    /// Type and reason of the error of a request that failed as a whole; the beginning of the answer when it
+    /// is not in Elasticsearch's form.
+    /// </summary>
     public static string ErrorOf(ReadOnlySpan<byte> answer)
     {
         try

@@ -3,7 +3,8 @@ using System.Net;
 namespace HotStream.Sinks;
 
 /// <summary>
-/// What Elasticsearch's refusals mean: the table of this sink. Judged by the type of the error where the status says two things: a 400 is a bad document, or an index that somebody has closed.
+/// What Elasticsearch's refusals mean: the table of this sink. Judged by the type of the error where the status says two things: a 400 is a
+/// bad document, or an index that somebody has closed.
 /// </summary>
 internal static class BulkVerdicts
 {
@@ -35,7 +36,8 @@ internal static class BulkVerdicts
         >= 200 and < 300 => Judgement.Taken,
         409 when operation == ElasticsearchOperation.Create => Judgement.Taken, // an earlier attempt of ours
         404 when operation == ElasticsearchOperation.Delete && error is null => Judgement.Taken, // gone already
-        409 when operation is ElasticsearchOperation.Update or ElasticsearchOperation.Upsert => Judgement.Again, // somebody changed the document meanwhile
+        // somebody changed the document meanwhile
+        409 when operation is ElasticsearchOperation.Update or ElasticsearchOperation.Upsert => Judgement.Again,
         401 or 403 or 408 or 429 or >= 500 => Judgement.Again,
         _ when IsClusterState(error) => Judgement.Again,
         _ => Judgement.Record,

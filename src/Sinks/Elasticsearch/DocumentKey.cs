@@ -6,8 +6,8 @@ using HotStream.Sinks;
 namespace HotStream;
 
 /// <summary>
-/// The id or routing value of a document: a text or a whole number. Made by implicit conversion, so that a selector is <c>reading => reading.Sensor</c>. A
-/// <see cref="Utf8Slice"/> costs nothing on the heap.
+/// The id or routing value of a document: a text or a whole number. Made by implicit conversion, so that a selector is <c>reading =>
+/// reading.Sensor</c>. A <see cref="Utf8Slice"/> costs nothing on the heap.
 /// </summary>
 public readonly struct DocumentKey
 {

@@ -7,8 +7,9 @@ using HotStream.Sinks;
 namespace HotStream;
 
 /// <summary>
-/// What one does by hand beside a stream: indices, mappings, single documents, searches. Bodies are JSON as text, answers are JSON documents to dispose. One attempt each,
-/// on the next node; <see cref="ElasticsearchSink{T}"/> is for many documents. Answers of more than 256 MiB are refused. Thread-safe.
+/// What one does by hand beside a stream: indices, mappings, single documents, searches. Bodies are JSON as text, answers are JSON
+/// documents to dispose. One attempt each, on the next node; <see cref="ElasticsearchSink{T}"/> is for many documents. Answers of more than
+/// 256 MiB are refused. Thread-safe.
 /// </summary>
 public sealed class ElasticsearchClient : IDisposable
 {
@@ -53,7 +54,8 @@ public sealed class ElasticsearchClient : IDisposable
         IndexName.Check(index);
         (HttpStatusCode status, string answer) = await SendAsync(HttpMethod.Put, Path(index), settings, cancel).ConfigureAwait(false);
         if (status == HttpStatusCode.BadRequest
-            && (answer.Contains("resource_already_exists_exception", StringComparison.Ordinal) || answer.Contains("index_already_exists_exception", StringComparison.Ordinal)))
+            && (answer.Contains("resource_already_exists_exception", StringComparison.Ordinal)
+                || answer.Contains("index_already_exists_exception", StringComparison.Ordinal)))
         {
             return false;
         }
@@ -68,7 +70,8 @@ public sealed class ElasticsearchClient : IDisposable
     /// <returns>False when there is none of that name.</returns>
     /// <exception cref="ElasticsearchException">The server refused.</exception>
     /// <exception cref="HttpRequestException">It could not be reached, or took too long.</exception>
-    public Task<bool> DeleteIndexAsync(string index, CancellationToken cancel = default) => FoundAsync(HttpMethod.Delete, Path(index), null, $"delete index {index}", cancel);
+    public Task<bool> DeleteIndexAsync(string index, CancellationToken cancel = default) =>
+        FoundAsync(HttpMethod.Delete, Path(index), null, $"delete index {index}", cancel);
 
     /// <summary>The names of indices.</summary>
     /// <param name="pattern">A name, or the beginning of names and a star.</param>
@@ -78,7 +81,8 @@ public sealed class ElasticsearchClient : IDisposable
     public async Task<IReadOnlyList<string>> ListIndicesAsync(string pattern = "*", CancellationToken cancel = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(pattern);
-        using JsonDocument answer = await AskAsync(HttpMethod.Get, Path("_cat", "indices", pattern) + "?format=json&h=index", null, "list its indices", cancel).ConfigureAwait(false);
+        using JsonDocument answer = await AskAsync(HttpMethod.Get, Path("_cat", "indices", pattern)
+            + "?format=json&h=index", null, "list its indices", cancel).ConfigureAwait(false);
         var names = new List<string>(answer.RootElement.GetArrayLength());
         foreach (JsonElement index in answer.RootElement.EnumerateArray())
         {
@@ -94,7 +98,8 @@ public sealed class ElasticsearchClient : IDisposable
     /// <param name="cancel">Gives up.</param>
     /// <exception cref="ElasticsearchException">The server refused; for example, there is no such index.</exception>
     /// <exception cref="HttpRequestException">It could not be reached, or took too long.</exception>
-    public Task<JsonDocument> GetMappingAsync(string index, CancellationToken cancel = default) => AskAsync(HttpMethod.Get, Path(index, "_mapping"), null, $"show the mapping of {index}", cancel);
+    public Task<JsonDocument> GetMappingAsync(string index, CancellationToken cancel = default) =>
+        AskAsync(HttpMethod.Get, Path(index, "_mapping"), null, $"show the mapping of {index}", cancel);
 
     /// <summary>Adds fields to an index.</summary>
     /// <param name="index">Its name.</param>
@@ -154,7 +159,8 @@ public sealed class ElasticsearchClient : IDisposable
     public async Task<bool> UpdateAsync(string index, string id, string fields, CancellationToken cancel = default)
     {
         string path = await HasTypesAsync(cancel).ConfigureAwait(false) ? Path(index, _type, id, "_update") : Path(index, "_update", id);
-        return await FoundAsync(HttpMethod.Post, path, $$"""{"doc":{{fields}}}""", $"update document {id} of {index}", cancel).ConfigureAwait(false);
+        return await FoundAsync(HttpMethod.Post, path, $$"""{"doc":{{fields}}}""", $"update document {id} of {index}",
+            cancel).ConfigureAwait(false);
     }
 
     /// <summary>Removes a document.</summary>
@@ -188,7 +194,8 @@ public sealed class ElasticsearchClient : IDisposable
     /// <exception cref="HttpRequestException">It could not be reached, or took too long.</exception>
     public async Task<long> CountAsync(string index, string query = "{}", CancellationToken cancel = default)
     {
-        using JsonDocument answer = await AskAsync(HttpMethod.Post, Path(index, "_count"), query, $"count {index}", cancel).ConfigureAwait(false);
+        using JsonDocument answer =
+            await AskAsync(HttpMethod.Post, Path(index, "_count"), query, $"count {index}", cancel).ConfigureAwait(false);
         return answer.RootElement.GetProperty("count").GetInt64();
     }
 
@@ -243,7 +250,8 @@ public sealed class ElasticsearchClient : IDisposable
         return JsonDocument.Parse(answer);
     }
 
-    private async Task<(HttpStatusCode Status, string Answer)> SendAsync(HttpMethod method, string path, string? body, CancellationToken cancel)
+    private async Task<(HttpStatusCode Status, string Answer)> SendAsync(HttpMethod method, string path, string? body,
+        CancellationToken cancel)
     {
         using Attempt attempt = _transport.Begin(cancel);
         using BodyContent? content = body is null ? null : new BodyContent(Encoding.UTF8.GetBytes(body), s_json, compress: false);

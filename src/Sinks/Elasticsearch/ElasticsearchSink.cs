@@ -5,10 +5,12 @@ using HotStream.Sinks;
 namespace HotStream;
 
 /// <summary>
-/// Stores records as documents in Elasticsearch (5 and later) or OpenSearch by <c>_bulk</c> requests. A batch is complete when the server has said of every document that it is stored; what it
-/// refuses for good is a dead letter with the server's reason. At least once: a request whose answer is lost is sent again, and overwrites itself because ids are the
-/// same. With an id selector, the documents of one id are stored in the order of their records, also when some are sent again. What says more about the cluster than about a document (a closed or missing
-/// index, a block, missing rights, too much to do) is tried again for <see cref="HttpSinkOptions.RetryFor"/>; then the batch fails, and nothing of it is lost.
+/// Stores records as documents in Elasticsearch (5 and later) or OpenSearch by <c>_bulk</c> requests. A batch is complete when the server
+/// has said of every document that it is stored; what it refuses for good is a dead letter with the server's reason. At least once: a
+/// request whose answer is lost is sent again, and overwrites itself because ids are the same. With an id selector, the documents of one id
+/// are stored in the order of their records, also when some are sent again. What says more about the cluster than about a document (a
+/// closed or missing index, a block, missing rights, too much to do) is tried again for <see cref="HttpSinkOptions.RetryFor"/>; then the
+/// batch fails, and nothing of it is lost.
 /// </summary>
 /// <typeparam name="T">Type of the records.</typeparam>
 public sealed class ElasticsearchSink<T> : Sink<T>
@@ -27,7 +29,8 @@ public sealed class ElasticsearchSink<T> : Sink<T>
     /// <param name="id">The id of a record's document; null makes one of run, batch time, partition and record.</param>
     /// <param name="routing">What decides the shard; null for the id.</param>
     /// <exception cref="ArgumentException">An option cannot be; the message says which.</exception>
-    public ElasticsearchSink(ElasticsearchOptions options, JsonTypeInfo<T> json, Func<T, DocumentKey>? id = null, Func<T, DocumentKey>? routing = null)
+    public ElasticsearchSink(ElasticsearchOptions options, JsonTypeInfo<T> json, Func<T, DocumentKey>? id = null,
+        Func<T, DocumentKey>? routing = null)
         : this(options, RecordEncoders.Json(json), id, routing)
     {
     }
@@ -38,29 +41,36 @@ public sealed class ElasticsearchSink<T> : Sink<T>
     /// <param name="id">The id of a record's document; null makes one of run, batch time, partition and record.</param>
     /// <param name="routing">What decides the shard; null for the id.</param>
     /// <exception cref="ArgumentException">An option cannot be; the message says which.</exception>
-    public ElasticsearchSink(ElasticsearchOptions options, Action<Utf8JsonWriter, T> write, Func<T, DocumentKey>? id = null, Func<T, DocumentKey>? routing = null)
+    public ElasticsearchSink(ElasticsearchOptions options, Action<Utf8JsonWriter, T> write, Func<T, DocumentKey>? id = null,
+        Func<T, DocumentKey>? routing = null)
         : this(options, RecordEncoders.Json(write), id, routing)
     {
     }
 
-    /// <summary>A sink for records that hold their document as a text of JSON, for example the payload of a message. Line breaks in it become blanks.</summary>
+    /// <summary>
+    /// A sink for records that hold their document as a text of JSON, for example the payload of a message.
+    /// Line breaks in it become blanks.
+    /// </summary>
     /// <param name="options">Where and how.</param>
     /// <param name="document">The text; what is no JSON object becomes a dead letter.</param>
     /// <param name="id">The id of a record's document; null makes one of run, batch time, partition and record.</param>
     /// <param name="routing">What decides the shard; null for the id.</param>
     /// <exception cref="ArgumentException">An option cannot be; the message says which.</exception>
-    public ElasticsearchSink(ElasticsearchOptions options, Func<T, Utf8Slice> document, Func<T, DocumentKey>? id = null, Func<T, DocumentKey>? routing = null)
+    public ElasticsearchSink(ElasticsearchOptions options, Func<T, Utf8Slice> document, Func<T, DocumentKey>? id = null,
+        Func<T, DocumentKey>? routing = null)
         : this(options, RecordEncoders.Slice(document), id, routing)
     {
     }
 
     /// <summary>A sink for records that an encoder makes JSON of.</summary>
     /// <param name="options">Where and how.</param>
-    /// <param name="encoder">Writes one JSON object, see <see cref="RecordEncoders"/>. Line breaks in it become blanks; what is no JSON object becomes a dead letter.</param>
+    /// <param name="encoder">Writes one JSON object, see <see cref="RecordEncoders"/>. Line breaks in it become blanks; what is no JSON
+    /// object becomes a dead letter.</param>
     /// <param name="id">The id of a record's document; null makes one of run, batch time, partition and record.</param>
     /// <param name="routing">What decides the shard; null for the id.</param>
     /// <exception cref="ArgumentException">An option cannot be; the message says which.</exception>
-    public ElasticsearchSink(ElasticsearchOptions options, RecordEncoder<T> encoder, Func<T, DocumentKey>? id = null, Func<T, DocumentKey>? routing = null)
+    public ElasticsearchSink(ElasticsearchOptions options, RecordEncoder<T> encoder, Func<T, DocumentKey>? id = null,
+        Func<T, DocumentKey>? routing = null)
         : base(NameOf(options))
     {
         ArgumentNullException.ThrowIfNull(encoder);
@@ -116,7 +126,8 @@ public sealed class ElasticsearchSink<T> : Sink<T>
     private static string NameOf(ElasticsearchOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        string node = options.Nodes.Count > 0 && options.Nodes[0].IsAbsoluteUri ? PlainText.Address(options.Nodes[0].GetLeftPart(UriPartial.Authority)) : "without a node";
+        string node = options.Nodes.Count > 0 && options.Nodes[0].IsAbsoluteUri
+            ? PlainText.Address(options.Nodes[0].GetLeftPart(UriPartial.Authority)) : "without a node";
         return $"elasticsearch {node}/{options.Index}";
     }
 

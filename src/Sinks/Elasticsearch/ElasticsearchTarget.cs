@@ -44,7 +44,8 @@ internal sealed class ElasticsearchTarget : IDisposable
     }
 
     public ElasticsearchException GaveUp(int documents, string reason) => new(
-        $"{Name} did not take {documents} documents within {PlainText.Of(_options.RetryFor)}: {reason}. {BulkVerdicts.RemedyOf(reason)} To wait longer, raise RetryFor.",
+        $"{Name} did not take {documents} documents within {PlainText.Of(_options.RetryFor)}: {reason}. {BulkVerdicts.RemedyOf(reason)} "
+        + "To wait longer, raise RetryFor.",
         HttpStatusCode.ServiceUnavailable);
 
     public void Dispose() => Transport.Dispose();

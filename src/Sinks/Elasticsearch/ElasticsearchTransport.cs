@@ -6,8 +6,8 @@ using System.Text.Json;
 namespace HotStream.Sinks;
 
 /// <summary>
-/// One attempt of one request on one node. Sockets are pooled by <see cref="SocketsHttpHandler"/>, which opens them when needed, gives each to one request at a time and closes
-/// those that rest; a second pool above it would only count the same thing again. Thread-safe.
+/// One attempt of one request on one node. Sockets are pooled by <see cref="SocketsHttpHandler"/>, which opens them when needed, gives each
+/// to one request at a time and closes those that rest; a second pool above it would only count the same thing again. Thread-safe.
 /// </summary>
 internal sealed class ElasticsearchTransport : IDisposable
 {
@@ -34,7 +34,9 @@ internal sealed class ElasticsearchTransport : IDisposable
     /// <summary>Begins an attempt, answer included, that is bounded in time.</summary>
     public Attempt Begin(CancellationToken cancel) => new(_options.RequestTimeout, Clock, cancel);
 
-    /// <summary>Sends to the next node; the answer's body is yet to be read. A node that does not answer is passed over for a while.</summary>
+    /// <summary>
+    /// Sends to the next node; the answer's body is yet to be read. A node that does not answer is passed over for a while.
+    /// </summary>
     /// <exception cref="HttpRequestException">The node could not be reached; the message names it.</exception>
     public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content, Attempt attempt)
     {
@@ -44,13 +46,15 @@ internal sealed class ElasticsearchTransport : IDisposable
         try
         {
             HttpResponseMessage response = await _http.SendAsync(request, attempt.Token).ConfigureAwait(false);
-            _nodes.Report(node, isUp: response.StatusCode is not (HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout));
+            _nodes.Report(node, isUp: response.StatusCode is not (HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable
+                or HttpStatusCode.GatewayTimeout));
             return response;
         }
         catch (Exception failure) when (failure is HttpRequestException || attempt.HasTimedOut)
         {
             _nodes.Report(node, isUp: false);
-            throw new HttpRequestException($"{PlainText.Address(node.Address.ToString())} did not answer: {(attempt.HasTimedOut ? "it took too long" : failure.Message)}.", failure);
+            throw new HttpRequestException($"{PlainText.Address(node.Address.ToString())} did not answer: "
+                + $"{(attempt.HasTimedOut ? "it took too long" : failure.Message)}.", failure);
         }
     }
 
@@ -79,13 +83,17 @@ internal sealed class ElasticsearchTransport : IDisposable
 
         if (response.StatusCode != HttpStatusCode.OK)
         {
-            throw Refused("report its version", response.StatusCode, await TextAsync(response, ResponseBuffer.ReasonBytes, attempt).ConfigureAwait(false));
+            throw Refused("report its version", response.StatusCode,
+                await TextAsync(response, ResponseBuffer.ReasonBytes, attempt).ConfigureAwait(false));
         }
 
         using JsonDocument root = JsonDocument.Parse(await TextAsync(response, ResponseBuffer.ReasonBytes, attempt).ConfigureAwait(false));
-        return root.RootElement.TryGetProperty("version", out JsonElement version) && version.TryGetProperty("number", out JsonElement number)
-            ? version.TryGetProperty("distribution", out JsonElement kind) && kind.ValueEquals("opensearch"u8) ? "7.10.2" : number.GetString()!
-            : throw new ElasticsearchException($"{FirstNode} is no Elasticsearch: its answer to GET / has no version. Look at the address.", HttpStatusCode.OK);
+        return root.RootElement.TryGetProperty("version", out JsonElement version)
+            && version.TryGetProperty("number", out JsonElement number)
+            ? version.TryGetProperty("distribution", out JsonElement kind) && kind.ValueEquals("opensearch"u8)
+            ? "7.10.2" : number.GetString()!
+            : throw new ElasticsearchException(
+                $"{FirstNode} is no Elasticsearch: its answer to GET / has no version. Look at the address.", HttpStatusCode.OK);
     }
 
     /// <summary>What to say of a request that was refused as a whole.</summary>
@@ -96,7 +104,8 @@ internal sealed class ElasticsearchTransport : IDisposable
             HttpStatusCode.Unauthorized => "Set UserName and Password, ApiKey or BearerToken to what this cluster knows.",
             HttpStatusCode.Forbidden => "Give this user or key the privilege on the index, or use another.",
             HttpStatusCode.NotFound => "Create the index first, or allow the cluster to create it (action.auto_create_index).",
-            HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable => "The cluster has too much to do for too long: look at its disks and load, or raise RetryFor.",
+            HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable =>
+                "The cluster has too much to do for too long: look at its disks and load, or raise RetryFor.",
             _ => "The server's reason says what to change.",
         };
         return new ElasticsearchException($"{FirstNode} did not {task}: {(int)status} {Shorten(answer)}. {remedy}", status);
@@ -126,12 +135,14 @@ internal sealed class ElasticsearchTransport : IDisposable
         {
             if (!node.IsAbsoluteUri || node.Scheme is not ("http" or "https"))
             {
-                throw new ArgumentException($"'{PlainText.Address(node.ToString())}' is no address of a node: write it as http://HOST:PORT or https://HOST:PORT.");
+                throw new ArgumentException(
+                    $"'{PlainText.Address(node.ToString())}' is no address of a node: write it as http://HOST:PORT or https://HOST:PORT.");
             }
 
             if (node.UserInfo.Length > 0)
             {
-                throw new ArgumentException($"The address of node {node.Host} holds a password, which would be seen in messages: use UserName and Password.");
+                throw new ArgumentException(
+                    $"The address of node {node.Host} holds a password, which would be seen in messages: use UserName and Password.");
             }
         }
 

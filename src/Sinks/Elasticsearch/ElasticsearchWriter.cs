@@ -5,10 +5,11 @@ using System.Text.Json;
 namespace HotStream.Sinks;
 
 /// <summary>
-/// One partition's way into an index: bulk requests, each of whose items is looked at. Items the server had no time for are sent again, in the buffer they are in; items it
-/// refuses are dead letters; a request that is refused as a whole is cut in two.
+/// One partition's way into an index: bulk requests, each of whose items is looked at. Items the server had no time for are sent again, in
+/// the buffer they are in; items it refuses are dead letters; a request that is refused as a whole is cut in two.
 /// </summary>
-internal sealed class ElasticsearchWriter<T>(ElasticsearchTarget target, SinkPartition partition, BulkAction<T> action, RecordEncoder<T> encoder)
+internal sealed class ElasticsearchWriter<T>(ElasticsearchTarget target, SinkPartition partition, BulkAction<T> action,
+    RecordEncoder<T> encoder)
     : RequestWriter<T>(target.Name, partition, target.Limits, target.Transport.Clock, action.HasIds)
 {
     private const int IdBytesMax = 512;
@@ -60,7 +61,8 @@ internal sealed class ElasticsearchWriter<T>(ElasticsearchTarget target, SinkPar
                 encoder.Encode(in record, body);
                 if (!JsonLine.Flatten(body.WrittenFrom(start)))
                 {
-                    Reject(Time, Position, body.WrittenFrom(start), "This is no JSON object, which every document must be: map the record to one.");
+                    Reject(Time, Position, body.WrittenFrom(start),
+                        "This is no JSON object, which every document must be: map the record to one.");
                     body.CancelRecord();
                     return;
                 }
@@ -85,7 +87,8 @@ internal sealed class ElasticsearchWriter<T>(ElasticsearchTarget target, SinkPar
         {
             id = action.IdOf(in record);
             reason = id.IsEmpty ? "The id selector gave an empty text: give each record an id, or leave the selector out."
-                : id.ByteCount > IdBytesMax ? $"The id selector gave an id of {id.ByteCount} bytes, and Elasticsearch takes {IdBytesMax}: choose a shorter one, or a hash of it."
+                : id.ByteCount > IdBytesMax ? $"The id selector gave an id of {id.ByteCount} bytes, and Elasticsearch takes {IdBytesMax}: "
+                + "choose a shorter one, or a hash of it."
                 : null;
         }
         catch (Exception cause)
@@ -109,7 +112,8 @@ internal sealed class ElasticsearchWriter<T>(ElasticsearchTarget target, SinkPar
             using Attempt attempt = target.Transport.Begin(cancel);
             string path = await target.PathAsync(time, attempt).ConfigureAwait(false);
             using var content = new BodyContent(body.Range(from, to), s_newlineJson, target.Gzip);
-            using HttpResponseMessage response = await target.Transport.SendAsync(HttpMethod.Post, path, content, attempt).ConfigureAwait(false);
+            using HttpResponseMessage response =
+                await target.Transport.SendAsync(HttpMethod.Post, path, content, attempt).ConfigureAwait(false);
             if (response.IsSuccessStatusCode)
             {
                 int mostBytes = (int)Math.Min(int.MaxValue / 2, AnswerBytes + ((long)AnswerBytesAnItem * (to - from)));
@@ -131,13 +135,15 @@ internal sealed class ElasticsearchWriter<T>(ElasticsearchTarget target, SinkPar
                         Shrink(body.Range(from, to).Length);
                     }
 
-                    verdicts.LastReason = $"The server refused it: {(int)response.StatusCode} {error}. Correct the record, or make it smaller.";
+                    verdicts.LastReason =
+                        $"The server refused it: {(int)response.StatusCode} {error}. Correct the record, or make it smaller.";
                     return (Outcome.Split, null);
                 default:
                     throw target.Transport.Refused($"take a bulk request for {target.Name}", response.StatusCode, error);
             }
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException or JsonException or OperationCanceledException && !cancel.IsCancellationRequested)
+        catch (Exception failure) when (failure is HttpRequestException or IOException or JsonException or OperationCanceledException
+            && !cancel.IsCancellationRequested)
         {
             verdicts.LastReason = failure.Message;
             return (Outcome.Again, null);
@@ -149,6 +155,7 @@ internal sealed class ElasticsearchWriter<T>(ElasticsearchTarget target, SinkPar
     protected override ReadOnlySpan<byte> PayloadOf(ReadOnlySpan<byte> record)
     {
         record = record.TrimEnd((byte)'\n');
-        return action.HasDocument ? action.Unwrap(record[(record.IndexOf((byte)'\n') + 1)..]) : record; // of a deletion, the action line itself
+        // of a deletion, the action line itself
+        return action.HasDocument ? action.Unwrap(record[(record.IndexOf((byte)'\n') + 1)..]) : record;
     }
 }

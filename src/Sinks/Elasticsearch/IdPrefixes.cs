@@ -1,8 +1,8 @@
 namespace HotStream.Sinks;
 
 /// <summary>
-/// Which prefixes of made-up ids are in use in this process: two sinks that wrote to one index under one prefix would overwrite each other's documents without
-/// anybody noticing.
+/// Which prefixes of made-up ids are in use in this process: two sinks that wrote to one index under one prefix would overwrite each
+/// other's documents without anybody noticing.
 /// </summary>
 internal static class IdPrefixes
 {
@@ -16,7 +16,8 @@ internal static class IdPrefixes
         {
             return s_used.Add(claim)
                 ? claim
-                : throw new InvalidOperationException($"Two sinks write to {sink} and would give documents the same ids, which begin with '{prefix}': give one of them another IdPrefix, or an id selector.");
+                : throw new InvalidOperationException($"Two sinks write to {sink} and would give documents the same ids, which begin with "
+                + $"'{prefix}': give one of them another IdPrefix, or an id selector.");
         }
     }
 

@@ -53,7 +53,8 @@ internal sealed class IndexName
         if (!isRight)
         {
             throw new ArgumentException(
-                $"'{name}' cannot be the name of an index: use lower-case letters, digits, '-', '_' and '.', not '-' or '_' in front; a date goes in braces, as in logs-{{yyyy.MM.dd}}.");
+                $"'{name}' cannot be the name of an index: use lower-case letters, digits, '-', '_' and '.', not '-' or '_' in front; a "
+                + $"date goes in braces, as in logs-{{yyyy.MM.dd}}.");
         }
     }
 }

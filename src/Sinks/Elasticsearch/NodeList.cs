@@ -1,6 +1,8 @@
 namespace HotStream.Sinks;
 
-/// <summary>The nodes of a cluster in turn; one that fails is passed over for a time that doubles, unless all have failed. Thread-safe.</summary>
+/// <summary>
+/// The nodes of a cluster in turn; one that fails is passed over for a time that doubles, unless all have failed. Thread-safe.
+/// </summary>
 internal sealed class NodeList
 {
     private static readonly TimeSpan s_firstRest = TimeSpan.FromSeconds(1);

@@ -4,8 +4,9 @@ using System.Globalization;
 namespace HotStream.Sinks;
 
 /// <summary>
-/// One batch as a directory: parts written beside their final names, synced and renamed, the marker last. A hidden file says which run the directory is of. A run replaces its own directories only; another
-/// run's batch of the same time stays what it is, and this one goes into a neighbour, <c>prefix-1000-2</c>.
+/// One batch as a directory: parts written beside their final names, synced and renamed, the marker last. A hidden file says which run the
+/// directory is of. A run replaces its own directories only; another run's batch of the same time stays what it is, and this one goes into
+/// a neighbour, <c>prefix-1000-2</c>.
 /// </summary>
 internal static class BatchDirectory
 {
@@ -52,7 +53,8 @@ internal static class BatchDirectory
         for (int number = 1; ; number++)
         {
             string again = number == 1 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"-{number}");
-            string directory = string.Create(CultureInfo.InvariantCulture, $"{prefix}-{time.Milliseconds}{again}{(suffix is null ? string.Empty : "." + suffix)}");
+            string directory = string.Create(CultureInfo.InvariantCulture,
+                $"{prefix}-{time.Milliseconds}{again}{(suffix is null ? string.Empty : "." + suffix)}");
             string marker = Path.Combine(directory, RunMarker);
             if (!Path.Exists(directory))
             {
@@ -89,7 +91,8 @@ internal static class BatchDirectory
         }
     }
 
-    private static void WritePart<T>(string directory, string sink, Partition<T> partition, RecordFormat<T> format, ConcurrentQueue<DeadLetter> refused)
+    private static void WritePart<T>(string directory, string sink, Partition<T> partition, RecordFormat<T> format,
+        ConcurrentQueue<DeadLetter> refused)
     {
         string name = Path.Combine(directory, string.Create(CultureInfo.InvariantCulture, $"part-{partition.Index:D5}"));
         string temporary = Path.Combine(directory, string.Create(CultureInfo.InvariantCulture, $".part-{partition.Index:D5}"));
@@ -101,7 +104,8 @@ internal static class BatchDirectory
             {
                 if (format.TryWrite(in record, buffer, out byte[] form) is { } reason)
                 {
-                    refused.Enqueue(new DeadLetter(sink, $"batch {partition.Time}, partition {partition.Index}, record {position}", reason, form));
+                    refused.Enqueue(new DeadLetter(sink,
+                        $"batch {partition.Time}, partition {partition.Index}, record {position}", reason, form));
                 }
 
                 position++;

@@ -3,9 +3,10 @@ using HotStream.Sinks;
 namespace HotStream;
 
 /// <summary>
-/// Dead letters at the end of a file, a line each, as <see cref="DeadLetterLines"/> writes them: <c>context.WriteDeadLettersTo(new DeadLetterFileSink("refused.jsonl"))</c>. The letters of a batch are synced to the
-/// disk before the batch counts. At least once: letters of a batch that fails afterwards are written again. The file is opened with the first batch; half a letter that a crash has left at its
-/// end is cut off.
+/// Dead letters at the end of a file, a line each, as <see cref="DeadLetterLines"/> writes them: <c>context.WriteDeadLettersTo(new
+/// DeadLetterFileSink("refused.jsonl"))</c>. The letters of a batch are synced to the disk before the batch counts. At least once: letters
+/// of a batch that fails afterwards are written again. The file is opened with the first batch; half a letter that a crash
+/// has left at its end is cut off.
 /// </summary>
 public sealed class DeadLetterFileSink : Sink<DeadLetter>
 {

@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace HotStream.Sinks;
 
-/// <summary>Makes names durable: on Unix a file created or renamed is certain to be found after a loss of power only when its directory was synced too.</summary>
+/// <summary>
+/// Makes names durable: on Unix a file created or renamed is certain to be found after a loss of power only
+/// when its directory was synced too.
+/// </summary>
 internal static partial class DurableDirectory
 {
     private const int ReadOnly = 0;

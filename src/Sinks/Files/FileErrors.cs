@@ -1,8 +1,9 @@
 namespace HotStream.Sinks;
 
 /// <summary>
-/// What errors of a file system mean: the table of the sinks that write files. Each fails the batch, of which nothing is acknowledged then: whether and when a disk has room again, nobody knows, and a source
-/// that can sends the records again. Only a record that cannot be encoded is refused by itself.
+/// What errors of a file system mean: the table of the sinks that write files. Each fails the batch, of which nothing is acknowledged then:
+/// whether and when a disk has room again, nobody knows, and a source that can sends the records again. Only a record that cannot
+/// be encoded is refused by itself.
 /// </summary>
 internal static class FileErrors
 {

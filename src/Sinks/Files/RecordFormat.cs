@@ -25,7 +25,8 @@ internal sealed class RecordFormat<T>(string extension, RecordEncoder<T> encoder
         ArgumentNullException.ThrowIfNull(extension);
         return extension.StartsWith('.') && !extension.AsSpan().ContainsAny(Path.GetInvalidFileNameChars())
             ? new(extension, encoder, s_newline, [])
-            : throw new ArgumentException($"\"{PlainText.Of(extension)}\" cannot end a file's name: write it with its dot.", nameof(extension));
+            : throw new ArgumentException(
+                $"\"{PlainText.Of(extension)}\" cannot end a file's name: write it with its dot.", nameof(extension));
     }
 
     /// <summary>Writes what every file begins with.</summary>

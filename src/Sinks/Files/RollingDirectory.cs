@@ -3,8 +3,9 @@ using System.Globalization;
 namespace HotStream.Sinks;
 
 /// <summary>
-/// The files of one prefix in one directory. A complete file has its final name, and a line in the manifest, written after the rename; an open one is hidden and has a journal.
-/// Opening the directory completes what a crash left. Used by the driver, except <see cref="Create"/>, which workers call for different partitions.
+/// The files of one prefix in one directory. A complete file has its final name, and a line in the manifest, written after the rename; an
+/// open one is hidden and has a journal. Opening the directory completes what a crash left. Used by the driver, except
+/// <see cref="Create"/>, which workers call for different partitions.
 /// </summary>
 internal sealed class RollingDirectory : IDisposable
 {
@@ -104,7 +105,8 @@ internal sealed class RollingDirectory : IDisposable
         }
         catch (IOException held)
         {
-            throw new IOException($"{_directory} is written to by another sink with prefix \"{_prefix}\" ({path} is locked). Give one of them another {nameof(RollingFileOptions.Prefix)}.", held);
+            throw new IOException($"{_directory} is written to by another sink with prefix \"{_prefix}\" ({path} is locked). Give one of "
+                + $"them another {nameof(RollingFileOptions.Prefix)}.", held);
         }
     }
 

@@ -22,7 +22,8 @@ internal sealed record RollingEntry(string File, long FirstBatchMs, long LastBat
             }
             catch (JsonException torn)
             {
-                throw new InvalidDataException($"{path} is damaged in line {entries.Count + 1}: {torn.Message} Correct or remove the line; the files it speaks of are not touched.", torn);
+                throw new InvalidDataException($"{path} is damaged in line {entries.Count + 1}: {torn.Message} Correct or remove the "
+                    + "line; the files it speaks of are not touched.", torn);
             }
 
             rest = rest[(end + 1)..];

@@ -3,8 +3,8 @@ using System.IO.Compression;
 namespace HotStream.Sinks;
 
 /// <summary>
-/// One file while it is written, under a temporary name. Beside it a journal says after every batch how long it is certain to be: first the file is synced, then a line of the
-/// journal. So a crash at any moment leaves whole batches and a tail that the next start cuts off.
+/// One file while it is written, under a temporary name. Beside it a journal says after every batch how long it is certain to be: first the
+/// file is synced, then a line of the journal. So a crash at any moment leaves whole batches and a tail that the next start cuts off.
 /// </summary>
 internal sealed class RollingFile : IDisposable
 {

@@ -5,10 +5,11 @@ using Microsoft.Extensions.Logging;
 namespace HotStream;
 
 /// <summary>
-/// Writes records into files of lines, JSON or CSV that end by size, age or batch. Each partition has a file of its own, in the order of its records.
-/// <para>Law: at least once, durable with every batch; a batch that fails leaves nothing; readers see a file when it is complete, and <c>PREFIX.manifest.jsonl</c> lists it. After a
-/// crash the next start completes the files that were open, cut after their last whole batch. A record that cannot be written is a dead letter. The whole:
-/// docs/design/rolling-files.md.</para>
+/// Writes records into files of lines, JSON or CSV that end by size, age or batch. Each partition has a file of its
+/// own, in the order of its records.
+/// <para>Law: at least once, durable with every batch; a batch that fails leaves nothing; readers see a file when it is complete, and
+/// <c>PREFIX.manifest.jsonl</c> lists it. After a crash the next start completes the files that were open, cut after their last whole
+/// batch. A record that cannot be written is a dead letter. The whole: docs/design/rolling-files.md.</para>
 /// </summary>
 /// <typeparam name="T">Type of the records.</typeparam>
 public sealed class RollingFileSink<T> : Sink<T>
@@ -125,7 +126,8 @@ public sealed class RollingFileSink<T> : Sink<T>
         var named = new CsvColumns<T>();
         columns(named);
         CsvColumn<T>[] all = named.All;
-        return all.Length > 0 ? new CsvEncoder<T>(all, options.NeutralizeFormulas).Format() : throw new ArgumentException("A CSV file needs a column; add at least one.", nameof(columns));
+        return all.Length > 0 ? new CsvEncoder<T>(all, options.NeutralizeFormulas).Format()
+            : throw new ArgumentException("A CSV file needs a column; add at least one.", nameof(columns));
     }
 
     private void LogRecovered(ILogger logger)

@@ -33,7 +33,8 @@ public static class RollingFileStreamExtensions
     /// <param name="encoder">Writes a record, without the end of its line; see <see cref="RecordEncoders"/>.</param>
     /// <param name="extension">End of the files' names, with its dot.</param>
     /// <exception cref="ArgumentException">The extension cannot end a file's name.</exception>
-    public static void SaveAsRollingFiles<T>(this DStream<T> stream, RollingFileOptions options, RecordEncoder<T> encoder, string extension = ".txt")
+    public static void SaveAsRollingFiles<T>(this DStream<T> stream, RollingFileOptions options, RecordEncoder<T> encoder,
+        string extension = ".txt")
     {
         ArgumentNullException.ThrowIfNull(stream);
         stream.WriteTo(new RollingFileSink<T>(options, encoder, extension));

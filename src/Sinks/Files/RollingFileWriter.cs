@@ -2,7 +2,8 @@
 namespace HotStream.Sinks;
 
 /// <summary>One partition's files. Between batches the driver decides whether the file is full.</summary>
-internal sealed class RollingFileWriter<T>(string sink, RollingDirectory directory, RollingFileOptions options, RecordFormat<T> format, SinkPartition partition) : SinkWriter<T>
+internal sealed class RollingFileWriter<T>(string sink, RollingDirectory directory, RollingFileOptions options, RecordFormat<T> format,
+    SinkPartition partition) : SinkWriter<T>
 {
     private const int FlushBytes = 64 * 1024;
 
@@ -20,7 +21,8 @@ internal sealed class RollingFileWriter<T>(string sink, RollingDirectory directo
             return;
         }
 
-        if (options.RollEveryBatch || written.Bytes >= options.RollBytes || now.Milliseconds - written.FirstBatchMs >= options.RollAge?.TotalMilliseconds)
+        if (options.RollEveryBatch || written.Bytes >= options.RollBytes
+            || now.Milliseconds - written.FirstBatchMs >= options.RollAge?.TotalMilliseconds)
         {
             Roll();
         }
@@ -72,7 +74,8 @@ internal sealed class RollingFileWriter<T>(string sink, RollingDirectory directo
 
     protected override async Task CompleteAsync(CancellationToken stop)
     {
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // the disk may take its time, the worker has other partitions
+        // the disk may take its time, the worker has other partitions
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         Flush();
         try
         {

@@ -39,7 +39,9 @@ public static class HttpPostExtensions
         stream.WriteTo(new HttpPostSink<T>(options, write));
     }
 
-    /// <summary>Posts records that an encoder makes JSON of, for example <c>RecordEncoders.Slice((MqttMessage message) => message.Payload)</c>.</summary>
+    /// <summary>
+    /// Posts records that an encoder makes JSON of, for example <c>RecordEncoders.Slice((MqttMessage message) => message.Payload)</c>.
+    /// </summary>
     /// <param name="stream">What to post.</param>
     /// <param name="options">Where and how.</param>
     /// <param name="encoder">Writes one JSON value. Line breaks in it become blanks; an empty one becomes a dead letter.</param>

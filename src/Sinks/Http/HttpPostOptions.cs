@@ -9,7 +9,10 @@ public sealed class HttpPostOptions : HttpSinkOptions
     /// <summary>What a body looks like. Default <see cref="HttpPostFormat.NewlineJson"/>.</summary>
     public HttpPostFormat Format { get; init; }
 
-    /// <summary>Headers of every request, for example <c>X-Api-Key</c>, or <c>Authorization</c> where neither <see cref="HttpSinkOptions.UserName"/> nor <see cref="HttpSinkOptions.BearerToken"/> is set.</summary>
+    /// <summary>
+    /// Headers of every request, for example <c>X-Api-Key</c>, or <c>Authorization</c> where neither <see cref="HttpSinkOptions.UserName"/>
+    /// nor <see cref="HttpSinkOptions.BearerToken"/> is set.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Most records in a request. Default 1000; one with <see cref="HttpPostFormat.OneRecord"/>.</summary>

@@ -5,9 +5,9 @@ using HotStream.Sinks;
 namespace HotStream;
 
 /// <summary>
-/// Posts records to a web address, as JSON. A batch is complete when every request was answered by a status of success. Statuses 408, 429 and 5xx and broken connections are
-/// tried again with growing waits; 413 cuts a request in two; the records of a request refused in any other way are dead letters. At least once: a request whose answer is lost
-/// is sent again, and the server sees it twice.
+/// Posts records to a web address, as JSON. A batch is complete when every request was answered by a status of success. Statuses 408, 429
+/// and 5xx and broken connections are tried again with growing waits; 413 cuts a request in two; the records of a request refused in any
+/// other way are dead letters. At least once: a request whose answer is lost is sent again, and the server sees it twice.
 /// </summary>
 /// <typeparam name="T">Type of the records.</typeparam>
 public sealed class HttpPostSink<T> : Sink<T>
@@ -37,7 +37,8 @@ public sealed class HttpPostSink<T> : Sink<T>
 
     /// <summary>A sink for records that an encoder makes JSON of.</summary>
     /// <param name="options">Where and how.</param>
-    /// <param name="encoder">Writes one JSON value, see <see cref="RecordEncoders"/>. Line breaks in it become blanks; an empty one becomes a dead letter.</param>
+    /// <param name="encoder">Writes one JSON value, see <see cref="RecordEncoders"/>. Line breaks in it become blanks; an empty one
+    /// becomes a dead letter.</param>
     /// <exception cref="ArgumentException">An option cannot be; the message says which.</exception>
     public HttpPostSink(HttpPostOptions options, RecordEncoder<T> encoder)
         : base(NameOf(options))
@@ -73,6 +74,7 @@ public sealed class HttpPostSink<T> : Sink<T>
         ArgumentNullException.ThrowIfNull(options);
         return options.Address is { IsAbsoluteUri: true, Scheme: "http" or "https", UserInfo: "" } address
             ? $"post {address.GetLeftPart(UriPartial.Path)}"
-            : throw new ArgumentException("Address is no web address: write it as http://HOST/PATH or https://HOST/PATH, and a password into UserName and Password, or Headers.");
+            : throw new ArgumentException("Address is no web address: write it as http://HOST/PATH or https://HOST/PATH, and a password "
+            + "into UserName and Password, or Headers.");
     }
 }

@@ -22,7 +22,8 @@ internal sealed class HttpPostTarget : IDisposable
     /// <exception cref="ArgumentException">An option cannot be.</exception>
     public static void Check(HttpPostOptions options)
     {
-        HttpSinkSockets.Check(options, options.Headers.Keys.FirstOrDefault(name => name.Equals("Authorization", StringComparison.OrdinalIgnoreCase)) is { } header ? $"the header {header}" : null);
+        HttpSinkSockets.Check(options, options.Headers.Keys.FirstOrDefault(name =>
+            name.Equals("Authorization", StringComparison.OrdinalIgnoreCase)) is { } header ? $"the header {header}" : null);
         LimitsOf(options).Check();
     }
 
@@ -38,7 +39,8 @@ internal sealed class HttpPostTarget : IDisposable
 
     public RequestLimits Limits => LimitsOf(_options);
 
-    public static RequestLimits LimitsOf(HttpPostOptions options) => RequestLimits.Of(options, options.Format == HttpPostFormat.OneRecord ? 1 : options.RequestRecords);
+    public static RequestLimits LimitsOf(HttpPostOptions options) =>
+        RequestLimits.Of(options, options.Format == HttpPostFormat.OneRecord ? 1 : options.RequestRecords);
 
     public HttpRequestMessage NewRequest(HttpContent content)
     {
@@ -73,7 +75,8 @@ internal sealed class HttpPostTarget : IDisposable
         string remedy = status switch
         {
             >= (HttpStatusCode)300 and < (HttpStatusCode)400 => "The address has moved: set Address to where the answer's Location points.",
-            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.ProxyAuthenticationRequired => "Set UserName and Password, BearerToken or the Headers that say who this is, or give it the right to post there.",
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.ProxyAuthenticationRequired =>
+                "Set UserName and Password, BearerToken or the Headers that say who this is, or give it the right to post there.",
             HttpStatusCode.NotFound or HttpStatusCode.Gone or HttpStatusCode.MethodNotAllowed => "Look at Address.",
             HttpStatusCode.UnsupportedMediaType or HttpStatusCode.NotAcceptable => "Choose another Format, or turn Gzip off.",
             _ => "The server's reason says what to change.",
@@ -82,7 +85,8 @@ internal sealed class HttpPostTarget : IDisposable
     }
 
     public HttpPostException GaveUp(int records, string reason) => new(
-        $"{Name} did not take {records} records within {PlainText.Of(_options.RetryFor)}: {reason}. Look at the server's load and the network, or raise RetryFor.");
+        $"{Name} did not take {records} records within {PlainText.Of(_options.RetryFor)}: {reason}. Look at the server's load and "
+        + "the network, or raise RetryFor.");
 
     public void Dispose() => _http.Dispose();
 }

@@ -3,7 +3,10 @@ using System.Net.Http.Headers;
 
 namespace HotStream.Sinks;
 
-/// <summary>One partition's way to a web address: a request is taken as a whole, sent again as a whole, or cut until the record that is refused is found.</summary>
+/// <summary>
+/// One partition's way to a web address: a request is taken as a whole, sent again as a whole, or cut until the
+/// record that is refused is found.
+/// </summary>
 internal sealed class HttpPostWriter<T>(HttpPostTarget target, SinkPartition partition, RecordEncoder<T> encoder)
     : RequestWriter<T>(target.Name, partition, target.Limits, target.Clock)
 {
@@ -59,7 +62,8 @@ internal sealed class HttpPostWriter<T>(HttpPostTarget target, SinkPartition par
                     throw target.Refused(response.StatusCode, reason);
             }
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException or OperationCanceledException && !cancel.IsCancellationRequested)
+        catch (Exception failure) when (failure is HttpRequestException or IOException or OperationCanceledException
+            && !cancel.IsCancellationRequested)
         {
             verdicts.LastReason = failure.Message;
             return (Outcome.Again, null);

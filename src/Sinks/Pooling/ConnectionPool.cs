@@ -3,9 +3,10 @@ using HotStream.Sinks;
 namespace HotStream;
 
 /// <summary>
-/// Connections that are opened when needed, at most so many, and used again. A user leases one for as long as it needs it (a sink: one for each partition
-/// and batch), so what it sends over it stays in order. Who finds all in use waits; the longest wait is served first. A connection that
-/// rested is checked before it is leased, one that is broken or rested too long is closed, and the next lease opens another. Thread-safe.
+/// Connections that are opened when needed, at most so many, and used again. A user leases one for as long as it needs it (a sink: one for
+/// each partition and batch), so what it sends over it stays in order. Who finds all in use waits; the longest wait is served first. A
+/// connection that rested is checked before it is leased, one that is broken or rested too long is closed, and the next
+/// lease opens another. Thread-safe.
 /// </summary>
 /// <typeparam name="T">The connection.</typeparam>
 public sealed partial class ConnectionPool<T> : IPoolCounts, IDisposable, IAsyncDisposable
@@ -31,7 +32,8 @@ public sealed partial class ConnectionPool<T> : IPoolCounts, IDisposable, IAsync
     /// <param name="options">Name, bounds and clock.</param>
     /// <param name="open">Opens a connection. What it throws reaches whoever asked for the lease.</param>
     /// <param name="close">Closes one. What it throws is ignored: the connection is not used again in either case.</param>
-    /// <param name="isHealthy">Whether a connection that rested can be used, for example by a ping; false and exceptions mean that it cannot. Null trusts all.</param>
+    /// <param name="isHealthy">Whether a connection that rested can be used, for example by a ping; false and exceptions mean that it
+    /// cannot. Null trusts all.</param>
     public ConnectionPool(
         PoolOptions options,
         Func<CancellationToken, ValueTask<T>> open,
@@ -147,7 +149,8 @@ public sealed partial class ConnectionPool<T> : IPoolCounts, IDisposable, IAsync
         PoolMetrics.Remove(this);
         foreach (TaskCompletionSource<PoolSlot<T>> waiter in waiting)
         {
-            waiter.SetException(new ObjectDisposedException(nameof(ConnectionPool<T>), $"The pool '{Name}' was disposed while a lease waited for a connection."));
+            waiter.SetException(new ObjectDisposedException(nameof(ConnectionPool<T>),
+                $"The pool '{Name}' was disposed while a lease waited for a connection."));
         }
 
         foreach (PoolSlot<T> slot in resting)

@@ -3,8 +3,8 @@ using HotStream.Sinks;
 namespace HotStream;
 
 /// <summary>
-/// A connection borrowed from a <see cref="ConnectionPool{T}"/>, for one user at a time. Disposing gives it back, once, however often it is called and on
-/// whichever copy; so <c>using</c> is enough.
+/// A connection borrowed from a <see cref="ConnectionPool{T}"/>, for one user at a time. Disposing gives it back, once, however often it is
+/// called and on whichever copy; so <c>using</c> is enough.
 /// </summary>
 /// <typeparam name="T">The connection.</typeparam>
 public readonly struct PoolLease<T> : IDisposable
@@ -32,7 +32,9 @@ public readonly struct PoolLease<T> : IDisposable
         }
     }
 
-    /// <summary>Says that the connection must not be used again: it is closed when the lease is disposed. Nothing happens after that.</summary>
+    /// <summary>
+    /// Says that the connection must not be used again: it is closed when the lease is disposed. Nothing happens after that.
+    /// </summary>
     public void MarkBroken()
     {
         if (_slot is not null && _slot.Lease == _number)

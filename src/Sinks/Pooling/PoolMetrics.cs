@@ -2,20 +2,27 @@ using System.Diagnostics.Metrics;
 
 namespace HotStream.Sinks;
 
-/// <summary>Instruments of all pools, on a meter named as the engine's. Levels are read when somebody collects; events are counted when they happen.</summary>
+/// <summary>
+/// Instruments of all pools, on a meter named as the engine's. Levels are read when somebody collects; events are counted when they happen.
+/// </summary>
 internal static class PoolMetrics
 {
     private static readonly Meter s_meter = new("HotStream");
-    private static readonly Counter<long> s_waited = s_meter.CreateCounter<long>("hotstream.pool.waited", "{lease}", "Leases that had to wait because all connections were in use.");
-    private static readonly Counter<long> s_broken = s_meter.CreateCounter<long>("hotstream.pool.broken", "{connection}", "Connections thrown away: marked broken by their user, or found so by the check.");
+    private static readonly Counter<long> s_waited =
+        s_meter.CreateCounter<long>("hotstream.pool.waited", "{lease}", "Leases that had to wait because all connections were in use.");
+    private static readonly Counter<long> s_broken = s_meter.CreateCounter<long>("hotstream.pool.broken", "{connection}",
+        "Connections thrown away: marked broken by their user, or found so by the check.");
     private static readonly Lock s_gate = new();
     private static readonly List<IPoolCounts> s_pools = [];
 
     static PoolMetrics()
     {
-        s_meter.CreateObservableGauge("hotstream.pool.open", () => Read(static pool => pool.OpenCount), "{connection}", "Open connections, leased or resting.");
-        s_meter.CreateObservableGauge("hotstream.pool.leased", () => Read(static pool => pool.LeasedCount), "{connection}", "Connections in use.");
-        s_meter.CreateObservableGauge("hotstream.pool.waiting", () => Read(static pool => pool.WaitingCount), "{lease}", "Leases waiting for a connection.");
+        s_meter.CreateObservableGauge("hotstream.pool.open", () => Read(static pool => pool.OpenCount), "{connection}",
+            "Open connections, leased or resting.");
+        s_meter.CreateObservableGauge("hotstream.pool.leased", () => Read(static pool => pool.LeasedCount),
+            "{connection}", "Connections in use.");
+        s_meter.CreateObservableGauge("hotstream.pool.waiting", () => Read(static pool => pool.WaitingCount), "{lease}",
+            "Leases waiting for a connection.");
     }
 
     public static void Add(IPoolCounts pool)

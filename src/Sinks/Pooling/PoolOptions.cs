@@ -26,7 +26,9 @@ public sealed class PoolOptions
         }
     } = 8;
 
-    /// <summary>A connection that rested this long is closed; <see cref="Timeout.InfiniteTimeSpan"/> keeps it. Default one minute.</summary>
+    /// <summary>
+    /// A connection that rested this long is closed; <see cref="Timeout.InfiniteTimeSpan"/> keeps it. Default one minute.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Zero or negative.</exception>
     public TimeSpan IdleTimeout
     {
@@ -42,7 +44,9 @@ public sealed class PoolOptions
         }
     } = TimeSpan.FromMinutes(1);
 
-    /// <summary>A connection that rested at least this long is checked before it is leased again; zero checks always. Default one second.</summary>
+    /// <summary>
+    /// A connection that rested at least this long is checked before it is leased again; zero checks always. Default one second.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
     public TimeSpan CheckAfter
     {

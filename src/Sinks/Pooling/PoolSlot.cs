@@ -1,8 +1,8 @@
 namespace HotStream.Sinks;
 
 /// <summary>
-/// Room for one connection of a pool. Whoever holds the slot (the pool's free list, a lease, or the method that opens or closes) is alone with it, so
-/// a pool with n slots can never have more than n connections, and no connection can have two users.
+/// Room for one connection of a pool. Whoever holds the slot (the pool's free list, a lease, or the method that opens or closes) is alone
+/// with it, so a pool with n slots can never have more than n connections, and no connection can have two users.
 /// </summary>
 internal sealed class PoolSlot<T>
 {

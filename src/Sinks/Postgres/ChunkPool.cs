@@ -1,6 +1,9 @@
 namespace HotStream.Sinks;
 
-/// <summary>Buffers of one size that the writers of a sink share, so that a batch of any size costs the heap nothing once batches like it were seen. Thread-safe.</summary>
+/// <summary>
+/// Buffers of one size that the writers of a sink share, so that a batch of any size costs the heap nothing once batches
+/// like it were seen. Thread-safe.
+/// </summary>
 internal sealed class ChunkPool
 {
     public const int ChunkBytes = 256 * 1024;

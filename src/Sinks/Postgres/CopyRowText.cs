@@ -7,7 +7,10 @@ using System.Text.Json;
 
 namespace HotStream.Sinks;
 
-/// <summary>A row in COPY's binary form as a JSON object, a column each, from which it can be made again: what a dead letter carries of a row that the server refused.</summary>
+/// <summary>
+/// A row in COPY's binary form as a JSON object, a column each, from which it can be made again: what a dead letter carries of
+/// a row that the server refused.
+/// </summary>
 internal static class CopyRowText
 {
     private const short NumericNegative = 0x4000;
@@ -78,10 +81,12 @@ internal static class CopyRowText
                 json.WriteStringValue(new Guid(field, bigEndian: true));
                 break;
             case PgType.Date:
-                json.WriteStringValue(s_epoch.AddDays(BinaryPrimitives.ReadInt32BigEndian(field)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+                json.WriteStringValue(s_epoch.AddDays(BinaryPrimitives.ReadInt32BigEndian(field))
+                    .ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
                 break;
             case PgType.Time:
-                json.WriteStringValue(new TimeOnly(BinaryPrimitives.ReadInt64BigEndian(field) * TimeSpan.TicksPerMicrosecond).ToString("O", CultureInfo.InvariantCulture));
+                json.WriteStringValue(new TimeOnly(BinaryPrimitives.ReadInt64BigEndian(field)
+                    * TimeSpan.TicksPerMicrosecond).ToString("O", CultureInfo.InvariantCulture));
                 break;
             case PgType.Timestamp:
                 json.WriteStringValue(DateTime.SpecifyKind(Moment(field), DateTimeKind.Unspecified));
@@ -90,7 +95,8 @@ internal static class CopyRowText
                 json.WriteStringValue(Moment(field));
                 break;
             case PgType.Interval:
-                json.WriteStringValue(TimeSpan.FromTicks(BinaryPrimitives.ReadInt64BigEndian(field) * TimeSpan.TicksPerMicrosecond).ToString("c", CultureInfo.InvariantCulture));
+                json.WriteStringValue(TimeSpan.FromTicks(BinaryPrimitives.ReadInt64BigEndian(field) * TimeSpan.TicksPerMicrosecond)
+                    .ToString("c", CultureInfo.InvariantCulture));
                 break;
             case PgType.Bytea:
                 json.WriteBase64StringValue(field);
@@ -101,7 +107,8 @@ internal static class CopyRowText
         }
     }
 
-    private static DateTime Moment(ReadOnlySpan<byte> field) => s_epoch.AddTicks(BinaryPrimitives.ReadInt64BigEndian(field) * TimeSpan.TicksPerMicrosecond);
+    private static DateTime Moment(ReadOnlySpan<byte> field) =>
+        s_epoch.AddTicks(BinaryPrimitives.ReadInt64BigEndian(field) * TimeSpan.TicksPerMicrosecond);
 
     private static void WriteNumber(Utf8JsonWriter json, double number)
     {

@@ -3,9 +3,9 @@ using System.Buffers.Binary;
 namespace HotStream.Sinks;
 
 /// <summary>
-/// The rows of one partition and batch in the binary form of COPY (PostgreSQL's documentation of COPY, "Binary Format"), without its header and trailer, in chunks that no row
-/// straddles. The worker writes rows; meanwhile the delivery reads finished chunks, as often as it must, and may wait for the next.
-/// Writing: one thread at a time. Reading: one other.
+/// The rows of one partition and batch in the binary form of COPY (PostgreSQL's documentation of COPY, "Binary Format"), without its header
+/// and trailer, in chunks that no row straddles. The worker writes rows; meanwhile the delivery reads finished chunks, as often as it must,
+/// and may wait for the next. Writing: one thread at a time. Reading: one other.
 /// </summary>
 internal sealed class CopyRows(ChunkPool pool) : IDisposable
 {

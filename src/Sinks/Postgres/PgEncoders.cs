@@ -7,7 +7,8 @@ internal static class PgEncoders
 {
     /// <summary>What can be written at all, as messages say it.</summary>
     public const string Supported =
-        "Utf8Slice, string, ReadOnlyMemory<byte>, byte[], integers of up to 64 bits (not ulong), double, float, decimal, PostgresNumeric, bool, DateTimeOffset, DateTime, DateOnly, TimeOnly, TimeSpan, Guid, "
+        "Utf8Slice, string, ReadOnlyMemory<byte>, byte[], integers of up to 64 bits (not ulong), double, float, decimal, PostgresNumeric, "
+        + "bool, DateTimeOffset, DateTime, DateOnly, TimeOnly, TimeSpan, Guid, "
         + "and Nullable or Optional of these";
 
     /// <summary>The encoder, or null when the pair is impossible.</summary>
@@ -16,7 +17,8 @@ internal static class PgEncoders
     /// <summary>Whether a type of ours can be written into any column.</summary>
     public static bool Supports(Type value)
     {
-        foreach (uint id in (ReadOnlySpan<uint>)[PgType.Text, PgType.Int8, PgType.Float8, PgType.Numeric, PgType.Bool, PgType.Timestamp, PgType.TimestampTz, PgType.Date, PgType.Time, PgType.Interval, PgType.Uuid])
+        foreach (uint id in (ReadOnlySpan<uint>)[PgType.Text, PgType.Int8, PgType.Float8, PgType.Numeric, PgType.Bool, PgType.Timestamp,
+            PgType.TimestampTz, PgType.Date, PgType.Time, PgType.Interval, PgType.Uuid])
         {
             if (Find(value, new PgType(id, "", false)) is not null)
             {
@@ -39,14 +41,17 @@ internal static class PgEncoders
         ?? Integer<byte>(value, type)
         ?? Integer<ushort>(value, type)
         ?? Integer<uint>(value, type)
-        ?? Of<double>(value, type, static type => type.Id == PgType.Float8 ? new PgDoubleEncoder() : type.Id == PgType.Float4 ? new PgNarrowDoubleEncoder() : null)
-        ?? Of<float>(value, type, static type => type.Id is PgType.Float4 or PgType.Float8 ? new PgFloatEncoder(type.Id == PgType.Float8) : null)
+        ?? Of<double>(value, type, static type => type.Id == PgType.Float8 ? new PgDoubleEncoder() : type.Id == PgType.Float4
+            ? new PgNarrowDoubleEncoder() : null)
+        ?? Of<float>(value, type, static type => type.Id is PgType.Float4 or PgType.Float8
+            ? new PgFloatEncoder(type.Id == PgType.Float8) : null)
         ?? Of<decimal>(value, type, static type => type.Id == PgType.Numeric ? new PgDecimalEncoder() : null)
         ?? Of<PostgresNumeric>(value, type, static type => type.Id == PgType.Numeric ? new PgExactEncoder() : null)
         ?? Of<bool>(value, type, static type => type.Id == PgType.Bool ? new PgBoolEncoder() : null)
         ?? Of<Guid>(value, type, static type => type.Id == PgType.Uuid ? new PgGuidEncoder() : null)
         ?? Of<DateTimeOffset>(value, type, static type => type.Id == PgType.TimestampTz ? new PgMomentEncoder() : null)
-        ?? Of<DateTime>(value, type, static type => type.Id is PgType.Timestamp or PgType.TimestampTz ? new PgDateTimeEncoder(type.Id == PgType.TimestampTz) : null)
+        ?? Of<DateTime>(value, type, static type => type.Id is PgType.Timestamp or PgType.TimestampTz
+            ? new PgDateTimeEncoder(type.Id == PgType.TimestampTz) : null)
         ?? Of<DateOnly>(value, type, static type => type.Id == PgType.Date ? new PgDateEncoder() : null)
         ?? Of<TimeOnly>(value, type, static type => type.Id == PgType.Time ? new PgTimeOfDayEncoder() : null)
         ?? Of<TimeSpan>(value, type, static type => type.Id == PgType.Interval ? new PgIntervalEncoder() : null);

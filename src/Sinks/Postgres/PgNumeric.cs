@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace HotStream.Sinks;
 
 /// <summary>
-/// The binary form of numeric, as numeric_send of the server writes it: number of digits, weight of the first, sign, digits shown after the point, then digits to the base of
-/// 10,000, leading and trailing zeros left out.
+/// The binary form of numeric, as numeric_send of the server writes it: number of digits, weight of the first, sign, digits shown after the
+/// point, then digits to the base of 10,000, leading and trailing zeros left out.
 /// </summary>
 internal static class PgNumeric
 {
@@ -67,7 +67,8 @@ internal static class PgNumeric
         for (int i = 0; i < count; i++)
         {
             int units = 4 * (weight - i);
-            int digit = (((((value.Digit(units + 3) * 10) + value.Digit(units + 2)) * 10) + value.Digit(units + 1)) * 10) + value.Digit(units);
+            int digit = (((((value.Digit(units + 3) * 10) + value.Digit(units + 2)) * 10) + value.Digit(units + 1))
+                * 10) + value.Digit(units);
             BinaryPrimitives.WriteInt16BigEndian(field[(HeaderBytes + (i * sizeof(short)))..], (short)digit);
         }
     }

@@ -7,7 +7,8 @@ internal static class PgTime
 {
     private static readonly long s_epoch = new DateTime(2000, 1, 1).Ticks / TimeSpan.TicksPerMicrosecond;
 
-    public static void WriteMoment(long ticks, CopyRows rows) => WriteMicroseconds((ticks / TimeSpan.TicksPerMicrosecond) - s_epoch, rows.Field(sizeof(long)));
+    public static void WriteMoment(long ticks, CopyRows rows) =>
+        WriteMicroseconds((ticks / TimeSpan.TicksPerMicrosecond) - s_epoch, rows.Field(sizeof(long)));
 
     public static void WriteMicroseconds(long microseconds, Span<byte> field) => BinaryPrimitives.WriteInt64BigEndian(field, microseconds);
 }

@@ -1,6 +1,8 @@
 namespace HotStream.Sinks;
 
-/// <summary>The type of a column: the object id that decides its binary form (of a domain, that of its base type) and the name the server prints.</summary>
+/// <summary>
+/// The type of a column: the object id that decides its binary form (of a domain, that of its base type) and the name the server prints.
+/// </summary>
 internal readonly record struct PgType(uint Id, string Name, bool HasTextForm)
 {
     public const uint Bool = 16;

@@ -36,5 +36,6 @@ internal sealed class PostgresColumn<T, TValue>(string name, Func<T, TValue> val
         }
     }
 
-    public override PostgresField<T>? Bind(PgType type) => PgEncoders.For<TValue>(type) is { } encoder ? new PostgresField<T, TValue>(Name, value, encoder) : null;
+    public override PostgresField<T>? Bind(PgType type) =>
+        PgEncoders.For<TValue>(type) is { } encoder ? new PostgresField<T, TValue>(Name, value, encoder) : null;
 }

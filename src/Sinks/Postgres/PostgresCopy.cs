@@ -2,7 +2,9 @@ using Npgsql;
 
 namespace HotStream.Sinks;
 
-/// <summary>One COPY of rows that are encoded already: header, rows, trailer. Disposed before <see cref="CompleteAsync"/> it is cancelled.</summary>
+/// <summary>
+/// One COPY of rows that are encoded already: header, rows, trailer. Disposed before <see cref="CompleteAsync"/> it is cancelled.
+/// </summary>
 internal sealed class PostgresCopy : IAsyncDisposable
 {
     private static readonly byte[] s_header = [.. "PGCOPY\n"u8, 0xFF, (byte)'\r', (byte)'\n', 0, 0, 0, 0, 0, 0, 0, 0, 0];

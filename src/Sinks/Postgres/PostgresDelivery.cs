@@ -4,11 +4,10 @@ namespace HotStream.Sinks;
 
 /// <summary>
 /// Brings the rows of one partition into the table, batch by batch, each in one transaction.
-/// <para>
-/// The transaction begins by noting the batch. If that finds it noted, a former attempt, of this process or an earlier one, was committed: nothing is written. If a former
-/// attempt's transaction is still open in the server, the note waits for its end, so that two cannot both commit. An attempt sends chunks as they are filled. Lost
-/// connections and the like lead to a new attempt from the first row. Rows that the server refuses lead to an attempt that looks for them between savepoints.
-/// </para>
+/// The transaction begins by noting the batch. If that finds it noted, a former attempt, of this process or an earlier one, was committed:
+/// nothing is written. If a former attempt's transaction is still open in the server, the note waits for its end, so that two cannot both
+/// commit. An attempt sends chunks as they are filled. Lost connections and the like lead to a new attempt from the first row. Rows that
+/// the server refuses lead to an attempt that looks for them between savepoints.
 /// </summary>
 internal sealed class PostgresDelivery(PostgresTarget target, PostgresTable table, SinkPartition partition, CopyRows rows)
 {
@@ -19,7 +18,10 @@ internal sealed class PostgresDelivery(PostgresTarget target, PostgresTable tabl
 
     private string SinkName => target.Options.Name ?? target.Options.Table;
 
-    /// <summary>Ends when the rows are committed; returns those the server refused. Rows may still be added meanwhile, until <see cref="CopyRows.Finish"/>.</summary>
+    /// <summary>
+    /// Ends when the rows are committed; returns those the server refused. Rows may still be added meanwhile, until
+    /// <see cref="CopyRows.Finish"/>.
+    /// </summary>
     public async Task<IReadOnlyList<(int Row, PostgresException Cause)>> RunAsync(BatchTime time, CancellationToken stop)
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // the worker goes on encoding
@@ -56,7 +58,8 @@ internal sealed class PostgresDelivery(PostgresTarget target, PostgresTable tabl
                 if (!await backoff.WaitAsync(stop).ConfigureAwait(false))
                 {
                     throw new TimeoutException(
-                        $"{target.Name} could not be written to for {PlainText.Of(target.Options.RetryFor)} in {backoff.Failures} attempts; the last one failed: {Words(failure)} "
+                        $"{target.Name} could not be written to for {PlainText.Of(target.Options.RetryFor)} in {backoff.Failures} "
+                        + $"attempts; the last one failed: {Words(failure)} "
                         + $"To wait longer, raise {nameof(PostgresOptions)}.{nameof(PostgresOptions.RetryFor)}.",
                         failure);
                 }
@@ -107,12 +110,14 @@ internal sealed class PostgresDelivery(PostgresTarget target, PostgresTable tabl
 
         if (_claims++ % PruneEvery == 0)
         {
-            using var prune = new NpgsqlCommand($"DELETE FROM {batches} WHERE sink = $1 AND context = $2 AND partition = $3 AND batch_time_ms < $4", connection);
+            using var prune = new NpgsqlCommand(
+                $"DELETE FROM {batches} WHERE sink = $1 AND context = $2 AND partition = $3 AND batch_time_ms < $4", connection);
             AddKey(prune, time.Milliseconds - (long)target.Options.BatchesKept.TotalMilliseconds);
             await prune.ExecuteNonQueryAsync(stop).ConfigureAwait(false);
         }
 
-        using var claim = new NpgsqlCommand($"INSERT INTO {batches} (sink, context, partition, batch_time_ms, run) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING", connection);
+        using var claim = new NpgsqlCommand($"INSERT INTO {batches} (sink, context, partition, batch_time_ms, run) VALUES ($1, $2, $3, "
+            + "$4, $5) ON CONFLICT DO NOTHING", connection);
         AddKey(claim, time.Milliseconds);
         claim.Parameters.Add(new NpgsqlParameter<string> { TypedValue = partition.Run });
         return await claim.ExecuteNonQueryAsync(stop).ConfigureAwait(false) == 1;
@@ -164,10 +169,12 @@ internal sealed class PostgresDelivery(PostgresTarget target, PostgresTable tabl
             await immediate.ExecuteNonQueryAsync(stop).ConfigureAwait(false); // a deferred one would not say which row broke it
         }
 
-        await RefusedRows.ApplyAsync(rows.Count, (from, to) => Try(() => CopyAsync(connection, from, to, stop)), Refuse).ConfigureAwait(false);
+        await RefusedRows.ApplyAsync(rows.Count, (from, to) => Try(() => CopyAsync(connection, from, to, stop)),
+            Refuse).ConfigureAwait(false);
         if (table.IsKeyed)
         {
-            await RefusedRows.ApplyAsync(rows.Count, (from, to) => Try(() => UpsertAsync(connection, from, to, stop)), Refuse).ConfigureAwait(false);
+            await RefusedRows.ApplyAsync(rows.Count, (from, to) => Try(() => UpsertAsync(connection, from, to, stop)),
+                Refuse).ConfigureAwait(false);
         }
 
         void Refuse(int row, Exception cause) => _refused.Add((row, (PostgresException)cause));

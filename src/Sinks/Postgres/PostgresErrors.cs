@@ -5,7 +5,10 @@ using Npgsql;
 
 namespace HotStream.Sinks;
 
-/// <summary>What an error of the server or of the way to it means for a batch: the table of this sink. Codes: PostgreSQL's documentation, appendix A.</summary>
+/// <summary>
+/// What an error of the server or of the way to it means for a batch: the table of this sink. Codes:
+/// PostgreSQL's documentation, appendix A.
+/// </summary>
 internal static class PostgresErrors
 {
     /// <summary>Judges a code.</summary>
@@ -13,16 +16,19 @@ internal static class PostgresErrors
     public static Judgement Judge(string state) => state switch
     {
         "44000" or "P0001" => Judgement.Record,                        // a view's check, a trigger that raised an exception
-        "25006" or "25P03" => Judgement.Again,                         // read-only: a standby, about to be promoted; idle too long in a transaction
+        // read-only: a standby, about to be promoted; idle too long in a transaction
+        "25006" or "25P03" => Judgement.Again,
         "40001" or "40P01" or "40003" => Judgement.Again,              // another transaction was in the way
         "55006" or "55P03" => Judgement.Again,                         // in use, locked
-        "57014" or "57P01" or "57P02" or "57P03" or "57P05" => Judgement.Again, // cancelled, shut down by an administrator, crashed, starting
+        // cancelled, shut down by an administrator, crashed, starting
+        "57014" or "57P01" or "57P02" or "57P03" or "57P05" => Judgement.Again,
         _ when state.Length != 5 => Judgement.Fail,
         _ => state[..2] switch
         {
             "22" or "23" => Judgement.Record,                          // a value, a constraint
             "54" => Judgement.Record,                                  // a row or an index entry that is too large
-            "08" or "53" or "58" => Judgement.Again,                   // the connection; disk full, memory, too many connections; the server's disk or system
+            // the connection; disk full, memory, too many connections; the server's disk or system
+            "08" or "53" or "58" => Judgement.Again,
             _ => Judgement.Fail,                                       // 28 who we are, 3D and 42 rights, tables, columns; 0A, 57P04, XX
         },
     };
@@ -30,7 +36,9 @@ internal static class PostgresErrors
     /// <summary>Whether the server refused rows, not the batch.</summary>
     public static bool IsRefusal(PostgresException error) => Judge(error.SqlState) == Judgement.Record;
 
-    /// <summary>Whether the same may succeed later: no connection, server restarting or out of resources, conflict with another transaction.</summary>
+    /// <summary>
+    /// Whether the same may succeed later: no connection, server restarting or out of resources, conflict with another transaction.
+    /// </summary>
     public static bool IsTransient(Exception error) => error switch
     {
         PostgresException server => Judge(server.SqlState) == Judgement.Again,
@@ -79,7 +87,8 @@ internal static class PostgresErrors
 
     /// <summary>Why a row was refused, and what to do about it.</summary>
     public static string Refusal(PostgresException error) =>
-        $"The server refused it: {Reason(error)}. " + (error.SqlState.StartsWith("23", StringComparison.Ordinal) ? "Correct the record, or the table's constraint." : "Correct the record, or the column's type.");
+        $"The server refused it: {Reason(error)}. " + (error.SqlState.StartsWith("23", StringComparison.Ordinal)
+            ? "Correct the record, or the table's constraint." : "Correct the record, or the column's type.");
 
     /// <summary>Why a batch failed, and what to do about it.</summary>
     public static string Remedy(string state) => state switch

@@ -3,8 +3,9 @@ using System.Text;
 namespace HotStream;
 
 /// <summary>
-/// An exact decimal number of any length, for a column of type numeric: a text of digits as JSON writes numbers, such as <c>-12.50</c> or <c>1e30</c>. Nothing is rounded, and the digits behind the point are
-/// shown as they were written. Holds the text, so it lives as long as that. Numbers of equal value are equal.
+/// An exact decimal number of any length, for a column of type numeric: a text of digits as JSON writes numbers, such as <c>-12.50</c> or
+/// <c>1e30</c>. Nothing is rounded, and the digits behind the point are shown as they were written. Holds the text, so it lives as long as
+/// that. Numbers of equal value are equal.
 /// </summary>
 public readonly struct PostgresNumeric : IEquatable<PostgresNumeric>
 {
@@ -52,7 +53,8 @@ public readonly struct PostgresNumeric : IEquatable<PostgresNumeric>
     /// <summary>Reads the whole of a text.</summary>
     /// <param name="text">The text.</param>
     /// <param name="value">The number, or zero.</param>
-    /// <returns>False when it is no number of JSON, or has more digits than the server takes: 12,000 in all, 131,072 before the point, 16,383 behind it.</returns>
+    /// <returns>False when it is no number of JSON, or has more digits than the server takes: 12,000 in all, 131,072 before the
+    /// point, 16,383 behind it.</returns>
     public static bool TryParse(Utf8Slice text, out PostgresNumeric value)
     {
         value = new PostgresNumeric(text, 0, 0, -1, 0, 0);

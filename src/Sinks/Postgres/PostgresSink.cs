@@ -3,10 +3,12 @@ using HotStream.Sinks;
 namespace HotStream;
 
 /// <summary>
-/// Writes records into a table of PostgreSQL by COPY, one transaction for each partition and batch. With <see cref="PostgresOptions.Key"/> rows replace those of the same key.
-/// <para>Law: exactly once within a run (<see cref="StreamingOptions.RunId"/>), as the transaction also notes the batch in <see cref="PostgresOptions.BatchTable"/>; a source that
-/// sends again in another batch needs a key. Refused rows are dead letters; a server that is away is waited for, for <see cref="PostgresOptions.RetryFor"/>. A batch that fails in one
-/// partition may be committed in others. The whole: docs/design/postgres-sink.md.</para>
+/// Writes records into a table of PostgreSQL by COPY, one transaction for each partition and batch. With <see cref="PostgresOptions.Key"/>
+/// rows replace those of the same key.
+/// <para>Law: exactly once within a run (<see cref="StreamingOptions.RunId"/>), as the transaction also notes the batch in
+/// <see cref="PostgresOptions.BatchTable"/>; a source that sends again in another batch needs a key. Refused rows are dead letters; a
+/// server that is away is waited for, for <see cref="PostgresOptions.RetryFor"/>. A batch that fails in one partition may be committed in
+/// others. The whole: docs/design/postgres-sink.md.</para>
 /// </summary>
 /// <typeparam name="T">Type of the records.</typeparam>
 public sealed class PostgresSink<T> : Sink<T>
@@ -119,7 +121,9 @@ public sealed class PostgresSink<T> : Sink<T>
             {
                 if (!await backoff.WaitAsync(partition.BatchStopping).ConfigureAwait(false))
                 {
-                    throw new TimeoutException($"{Name} could not be reached for {PlainText.Of(_target.Options.RetryFor)}: {PlainText.Of(away.Message)} Start the server, or correct {nameof(PostgresOptions)}.{nameof(PostgresOptions.ConnectionString)}.", away);
+                    throw new TimeoutException($"{Name} could not be reached for {PlainText.Of(_target.Options.RetryFor)}: "
+                        + $"{PlainText.Of(away.Message)} Start the server, or correct "
+                        + $"{nameof(PostgresOptions)}.{nameof(PostgresOptions.ConnectionString)}.", away);
                 }
             }
         }

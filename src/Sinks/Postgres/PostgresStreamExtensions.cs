@@ -7,7 +7,8 @@ public static class PostgresStreamExtensions
     /// <typeparam name="T">Type of the records.</typeparam>
     /// <param name="stream">What to write.</param>
     /// <param name="options">Where and how.</param>
-    /// <param name="columns">Fills the columns: <c>columns => columns.Add("machine", x => x.Machine).Add("celsius", x => x.Celsius)</c>.</param>
+    /// <param name="columns">Fills the columns: <c>columns => columns.Add("machine", x =>
+    /// x.Machine).Add("celsius", x => x.Celsius)</c>.</param>
     /// <exception cref="ArgumentException">No column is filled, a key column is not, or the connection string is wrong.</exception>
     public static void SaveToPostgres<T>(this DStream<T> stream, PostgresOptions options, Action<PostgresColumns<T>> columns)
     {

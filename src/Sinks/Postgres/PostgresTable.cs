@@ -9,7 +9,8 @@ internal sealed class PostgresTable
     private const string RowNumber = "hotstream_row";
 
     private const string ReadName =
-        "SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = to_regclass($1)";
+        "SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+        + "WHERE c.oid = to_regclass($1)";
 
     private const string ReadColumns =
         """
@@ -18,7 +19,8 @@ internal sealed class PostgresTable
             UNION ALL
             SELECT column_number, typbasetype FROM base JOIN pg_type t ON t.oid = type AND typtype = 'd')
         SELECT attname, t.oid, format_type(atttypid, atttypmod), typtype = 'e' OR typname = 'citext'
-        FROM base JOIN pg_type t ON t.oid = type AND typtype <> 'd' JOIN pg_attribute ON attrelid = to_regclass($1) AND attnum = column_number
+        FROM base JOIN pg_type t ON t.oid = type AND typtype <> 'd'
+            JOIN pg_attribute ON attrelid = to_regclass($1) AND attnum = column_number
         """;
 
     private readonly Dictionary<string, PgType> _types;
@@ -29,8 +31,10 @@ internal sealed class PostgresTable
         _types = types;
         string list = Quote(columns);
         IsKeyed = options.Key.Count > 0;
-        Copy = IsKeyed ? $"COPY {Stage} ({RowNumber}, {list}) FROM STDIN (FORMAT binary)" : $"COPY {name} ({list}) FROM STDIN (FORMAT binary)";
-        CreateStage = $"CREATE TEMP TABLE hotstream_stage ON COMMIT DELETE ROWS AS SELECT 0::bigint AS {RowNumber}, {list} FROM {name} WITH NO DATA";
+        Copy = IsKeyed ? $"COPY {Stage} ({RowNumber}, {list}) FROM STDIN (FORMAT binary)"
+            : $"COPY {name} ({list}) FROM STDIN (FORMAT binary)";
+        CreateStage =
+            $"CREATE TEMP TABLE hotstream_stage ON COMMIT DELETE ROWS AS SELECT 0::bigint AS {RowNumber}, {list} FROM {name} WITH NO DATA";
         Upsert = IsKeyed ? UpsertOf(name, list, columns, options) : "";
     }
 
@@ -51,12 +55,14 @@ internal sealed class PostgresTable
 
     /// <summary>Asks the server.</summary>
     /// <exception cref="InvalidOperationException">The table, or a column of it, does not exist.</exception>
-    public static async Task<PostgresTable> ReadAsync(NpgsqlConnection connection, PostgresOptions options, IReadOnlyList<string> columns, CancellationToken stop)
+    public static async Task<PostgresTable> ReadAsync(NpgsqlConnection connection, PostgresOptions options,
+        IReadOnlyList<string> columns, CancellationToken stop)
     {
         using var nameOf = new NpgsqlCommand(ReadName, connection) { Parameters = { new() { Value = options.Table } } };
         if (await nameOf.ExecuteScalarAsync(stop).ConfigureAwait(false) is not string name)
         {
-            throw new InvalidOperationException($"Table {options.Table} does not exist in database {connection.Database}. Create it, or set {nameof(PostgresOptions)}.{nameof(PostgresOptions.Table)}.");
+            throw new InvalidOperationException($"Table {options.Table} does not exist in database {connection.Database}. Create it, or "
+                + $"set {nameof(PostgresOptions)}.{nameof(PostgresOptions.Table)}.");
         }
 
         var types = new Dictionary<string, PgType>();
@@ -71,7 +77,8 @@ internal sealed class PostgresTable
         {
             if (!types.ContainsKey(column))
             {
-                throw new InvalidOperationException($"Table {name} has no column \"{column}\"; it has {string.Join(", ", types.Keys)}. Names are compared exactly.");
+                throw new InvalidOperationException(
+                    $"Table {name} has no column \"{column}\"; it has {string.Join(", ", types.Keys)}. Names are compared exactly.");
             }
         }
 

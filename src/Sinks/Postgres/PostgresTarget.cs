@@ -2,7 +2,9 @@ using Npgsql;
 
 namespace HotStream.Sinks;
 
-/// <summary>What the writers of a sink share: the connections, the table as the server knows it, and the table of batches. Thread-safe.</summary>
+/// <summary>
+/// What the writers of a sink share: the connections, the table as the server knows it, and the table of batches. Thread-safe.
+/// </summary>
 internal sealed class PostgresTarget : IDisposable
 {
     private static readonly TimeSpan s_checkAfter = TimeSpan.FromSeconds(10); // a broken connection is noticed and replaced anyway
@@ -18,7 +20,12 @@ internal sealed class PostgresTarget : IDisposable
         Check(options, columns);
         Options = options;
         _columns = columns;
-        var settings = new NpgsqlConnectionStringBuilder(options.ConnectionString) { Pooling = false, Enlist = false, IncludeErrorDetail = true };
+        var settings = new NpgsqlConnectionStringBuilder(options.ConnectionString)
+        {
+            Pooling = false,
+            Enlist = false,
+            IncludeErrorDetail = true,
+        };
         settings.ApplicationName ??= "HotStream";
         Name = $"postgres {settings.Host}:{settings.Port}/{settings.Database ?? settings.Username} {options.Table}";
         _source = new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
@@ -73,7 +80,8 @@ internal sealed class PostgresTarget : IDisposable
 
             if (!isFilled)
             {
-                throw new ArgumentException($"Key column \"{key}\" of {options.Table} is not filled; add it to the columns.", nameof(columns));
+                throw new ArgumentException($"Key column \"{key}\" of {options.Table} is not filled; add it to the columns.",
+                    nameof(columns));
             }
         }
     }
@@ -130,7 +138,10 @@ internal sealed class PostgresTarget : IDisposable
     /// <summary>Has the server plan the upsert, which needs a unique index on the key.</summary>
     private async Task ProveKeyAsync(NpgsqlConnection connection, PostgresTable table, CancellationToken stop)
     {
-        using var explain = new NpgsqlCommand("EXPLAIN " + table.Upsert, connection) { Parameters = { new() { Value = 0L }, new() { Value = 0L } } };
+        using var explain = new NpgsqlCommand("EXPLAIN " + table.Upsert, connection)
+        {
+            Parameters = { new() { Value = 0L }, new() { Value = 0L } },
+        };
         try
         {
             await explain.ExecuteNonQueryAsync(stop).ConfigureAwait(false);
@@ -138,7 +149,8 @@ internal sealed class PostgresTarget : IDisposable
         catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.InvalidColumnReference)
         {
             string key = string.Join(", ", Options.Key);
-            throw new InvalidOperationException($"Table {table.Name} has no primary key or unique index on exactly ({key}). Create one, or change {nameof(PostgresOptions)}.{nameof(PostgresOptions.Key)}.", error);
+            throw new InvalidOperationException($"Table {table.Name} has no primary key or unique index on exactly ({key}). Create one, "
+                + $"or change {nameof(PostgresOptions)}.{nameof(PostgresOptions.Key)}.", error);
         }
     }
 
@@ -156,7 +168,8 @@ internal sealed class PostgresTarget : IDisposable
                 connection,
                 $"""
                 CREATE TABLE IF NOT EXISTS {name} (
-                    sink text, context text, partition integer, run text, batch_time_ms bigint, committed_at timestamptz NOT NULL DEFAULT now(),
+                    sink text, context text, partition integer, run text, batch_time_ms bigint,
+                    committed_at timestamptz NOT NULL DEFAULT now(),
                     PRIMARY KEY (sink, context, partition, run, batch_time_ms))
                 """,
                 stop).ConfigureAwait(false);

@@ -71,7 +71,8 @@ internal sealed class PostgresWriter<T> : SinkWriter<T>
         _rows.Finish();
         if (_rows.Count > 0)
         {
-            using CancellationTokenRegistration stopping = stop.UnsafeRegister(static cancel => ((CancellationTokenSource)cancel!).Cancel(), _cancel);
+            using CancellationTokenRegistration stopping =
+                stop.UnsafeRegister(static cancel => ((CancellationTokenSource)cancel!).Cancel(), _cancel);
             _running ??= _delivery.RunAsync(_time, _cancel!.Token);
             foreach ((int row, PostgresException cause) in await _running.ConfigureAwait(false))
             {
@@ -111,7 +112,8 @@ internal sealed class PostgresWriter<T> : SinkWriter<T>
     {
         try
         {
-            return field.Encode(in record, _rows) is { } reason ? $"Column \"{field.Name}\" cannot take it: {reason}. Correct such records, or filter them, before the sink." : null;
+            return field.Encode(in record, _rows) is { } reason
+                ? $"Column \"{field.Name}\" cannot take it: {reason}. Correct such records, or filter them, before the sink." : null;
         }
         catch (Exception cause)
         {
@@ -151,7 +153,8 @@ internal sealed class PostgresWriter<T> : SinkWriter<T>
 
         foreach (ReadOnlyMemory<byte> whole in _rows.Range(row, row + 1)) // a row lies in one chunk
         {
-            _partition.Reject(_target.Name, _time, number, PostgresErrors.Refusal(cause), CopyRowText.Of(whole.Span, _columns, _numbered ? 1 : 0));
+            _partition.Reject(_target.Name, _time, number, PostgresErrors.Refusal(cause),
+                CopyRowText.Of(whole.Span, _columns, _numbered ? 1 : 0));
         }
     }
 }

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace HotStream.Sinks;
 
 /// <summary>
-/// Two living sinks of one name, run and batch table would each take the other's notes for its own and write nothing: the second is refused.
-/// Other processes are not seen.
+/// Two living sinks of one name, run and batch table would each take the other's notes for its own and write nothing: the second is
+/// refused. Other processes are not seen.
 /// </summary>
 internal sealed class SinkNameClaim : IDisposable
 {
@@ -34,7 +34,8 @@ internal sealed class SinkNameClaim : IDisposable
             if (!s_taken.TryAdd(key, true))
             {
                 throw new InvalidOperationException(
-                    $"Another sink of context \"{partition.Context}\" is called \"{name}\" in {batches}, so neither could recognise its own batches. "
+                    $"Another sink of context \"{partition.Context}\" is called \"{name}\" in {batches}, so neither "
+                    + "could recognise its own batches. "
                     + $"Give one of them a {nameof(PostgresOptions)}.{nameof(PostgresOptions.Name)}.");
             }
 

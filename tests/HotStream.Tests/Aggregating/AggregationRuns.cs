@@ -45,11 +45,13 @@ internal static class AggregationRuns
     private sealed class Departure<TValue, TResult>(TValue[] leaving, TValue[] remaining)
         : IAggregationVisitor<TValue, TResult, (TResult Result, bool IsRounded, bool LosesPrecision)>
     {
-        public (TResult Result, bool IsRounded, bool LosesPrecision) Visit<TState, TAggregate, TFinish>(TAggregate aggregate, TFinish finish)
+        public (TResult Result, bool IsRounded, bool LosesPrecision) Visit<TState, TAggregate, TFinish>(
+            TAggregate aggregate, TFinish finish)
             where TAggregate : struct, IAggregate<TValue, TState>
             where TFinish : struct, IFunction<TState, TResult> => throw new InvalidOperationException("Not invertible.");
 
-        public (TResult Result, bool IsRounded, bool LosesPrecision) VisitInvertible<TState, TAggregate, TFinish>(TAggregate aggregate, TFinish finish)
+        public (TResult Result, bool IsRounded, bool LosesPrecision) VisitInvertible<TState, TAggregate, TFinish>(
+            TAggregate aggregate, TFinish finish)
             where TAggregate : struct, IInvertibleAggregate<TValue, TState>
             where TFinish : struct, IFunction<TState, TResult>
         {

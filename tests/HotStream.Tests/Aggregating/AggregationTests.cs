@@ -61,7 +61,8 @@ public sealed class AggregationTests
         Assert.Equal((true, true), sum.Doubts([1e30], [1]));
         Assert.Equal((true, false), sum.Doubts([3], [1]));
         Assert.Equal((true, true), Aggregates.Count<double>().And(sum).Doubts([1e30], [1]));
-        Assert.Equal((true, true), sum.And(Aggregates.Count<double>()).On((string text) => text.Length == 1 ? 1.0 : double.NaN).Doubts(["long"], ["x"]));
+        Assert.Equal((true, true), sum.And(Aggregates.Count<double>()).On((string text) => text.Length == 1 ? 1.0 : double.NaN)
+            .Doubts(["long"], ["x"]));
         Assert.Equal((false, false), Aggregates.Sum<byte>().Doubts([(byte)255], [(byte)0]));
         Assert.Equal((true, true), Aggregates.Sum<decimal>().Doubts([decimal.MaxValue / 2], [1m]));
     }

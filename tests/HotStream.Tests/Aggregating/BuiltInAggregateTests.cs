@@ -23,7 +23,8 @@ public sealed class BuiltInAggregateTests
         Assert.Equal(2.0, state.StandardDeviation, 1e-12);
         Assert.Equal(32.0 / 7, state.SampleVariance, 1e-12);
         Assert.Equal(Math.Sqrt(32.0 / 7), state.SampleStandardDeviation, 1e-12);
-        Assert.Equal((0.0, double.NaN), (Aggregates.Variance<int>().Over([3]).Variance, Aggregates.Variance<int>().Over([3]).SampleVariance));
+        Assert.Equal((0.0, double.NaN),
+            (Aggregates.Variance<int>().Over([3]).Variance, Aggregates.Variance<int>().Over([3]).SampleVariance));
         Assert.Equal((double.NaN, double.NaN), (default(MeanState).Mean, default(VarianceState).Variance));
     }
 
@@ -50,7 +51,8 @@ public sealed class BuiltInAggregateTests
         Assert.Equal(default, spread);
         variance.Merge(ref spread, default);
         Assert.Equal(default, spread);
-        Assert.False(MeanAggregate<double>.LosesPrecision(new(1, 5), default) || VarianceAggregate<double>.LosesPrecision(new(1, 5, 0), default));
+        Assert.False(MeanAggregate<double>.LosesPrecision(new(1, 5), default)
+            || VarianceAggregate<double>.LosesPrecision(new(1, 5, 0), default));
     }
 
     [Fact]
@@ -74,7 +76,8 @@ public sealed class BuiltInAggregateTests
         Assert.Equal(("a", "c"), Aggregates.Min<string>().And(Aggregates.Max<string>()).Over(["b", "c", "a"]));
         Assert.Equal((double.NaN, 2), Aggregates.Min<double>().And(Aggregates.Max<double>()).Over([1, double.NaN, 2]));
         Assert.Equal(("first", "last"), Aggregates.First<string>().And(Aggregates.Last<string>()).Over(["first", "x", "last"]));
-        Assert.Equal("one", Aggregates.Min<Version>().On((string text) => new Version(text == "one" ? 1 : 2, 0)).And(Aggregates.First<string>()).Over(["one", "two"]).Second);
+        Assert.Equal("one", Aggregates.Min<Version>().On((string text) => new Version(text == "one" ? 1 : 2, 0))
+            .And(Aggregates.First<string>()).Over(["one", "two"]).Second);
     }
 
     [Fact]
@@ -82,7 +85,8 @@ public sealed class BuiltInAggregateTests
     {
         Assert.Equal([9, 7, 7], Aggregates.TopK<int>(3).Over([7, 1, 9, 7, 2]));
         Assert.Equal([2, 1], Aggregates.TopK<int>(5).Over([1, 2]));
-        Assert.Equal(["bbb", "aa", "cc"], Aggregates.TopK(3, Comparer<string>.Create((l, r) => l.Length.CompareTo(r.Length))).Over(["aa", "cc", "x", "bbb", "dd"]));
+        Assert.Equal(["bbb", "aa", "cc"], Aggregates.TopK(3, Comparer<string>.Create((l, r) => l.Length.CompareTo(r.Length)))
+            .Over(["aa", "cc", "x", "bbb", "dd"]));
         Assert.Equal(Enumerable.Range(900, 100).Reverse(), Aggregates.TopK<int>(100).Over(Enumerable.Range(0, 1000)));
         Assert.Throws<ArgumentOutOfRangeException>(() => Aggregates.TopK<int>(0));
         Assert.Throws<InvalidOperationException>(() => default(TopKAggregate<int>).Create(1));

@@ -34,7 +34,8 @@ internal sealed class SumOfDoublesLaws() : InvertibleLaws<SumAggregate<double>, 
 }
 
 /// <summary>Means of whole numbers are exact as long as their sums are.</summary>
-internal sealed class MeanOfIntsLaws() : InvertibleLaws<MeanAggregate<int>, int, MeanState>(default, Gen.Choose(int.MinValue, int.MaxValue));
+internal sealed class MeanOfIntsLaws()
+    : InvertibleLaws<MeanAggregate<int>, int, MeanState>(default, Gen.Choose(int.MinValue, int.MaxValue));
 
 /// <summary>Means of doubles obey the laws up to rounding.</summary>
 internal sealed class MeanOfDoublesLaws() : InvertibleLaws<MeanAggregate<double>, double, MeanState>(default, Values.Sevenths)
@@ -53,7 +54,8 @@ internal sealed class VarianceLaws() : InvertibleLaws<VarianceAggregate<double>,
     {
         Assert.Equal(expected.Count, actual.Count);
         Assert.Equal(expected.Mean, actual.Mean, tolerance: 1e-7);
-        Assert.Equal(expected.SquaredDeviations, actual.SquaredDeviations, tolerance: 1e-14 * 2e10 * 1000); // of squares up to 2e10, a thousand at most
+        // of squares up to 2e10, a thousand at most
+        Assert.Equal(expected.SquaredDeviations, actual.SquaredDeviations, tolerance: 1e-14 * 2e10 * 1000);
     }
 }
 
@@ -83,7 +85,8 @@ internal sealed class TopKWithTiesLaws() : AggregateLaws<TopKAggregate<long>, lo
 }
 
 /// <summary>Sketches of few values.</summary>
-internal sealed class SmallDistinctCountLaws() : CommutativeLaws<DistinctCountAggregate<long>, long, DistinctCountState>(default, Values.Longs)
+internal sealed class SmallDistinctCountLaws()
+    : CommutativeLaws<DistinctCountAggregate<long>, long, DistinctCountState>(default, Values.Longs)
 {
     protected override object Seen(DistinctCountState state) => (state.IsDense, state.Count, Convert.ToHexString(state.ToRegisters()));
 }

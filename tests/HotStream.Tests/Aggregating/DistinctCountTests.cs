@@ -53,7 +53,8 @@ public sealed class DistinctCountTests
         AssertNear(50_000, Aggregates.DistinctCount<int>().Over(numbers));
         AssertNear(50_000, Aggregates.DistinctCount<double>().Over(numbers.Select(n => n / 8.0)));
         AssertNear(50_000, Aggregates.DistinctCount<string>().Over(numbers.Select(n => $"a key that is not so short: {n}")));
-        AssertNear(50_000, Aggregates.DistinctCount<Utf8Slice>().Over(numbers.Select(n => Utf8Slice.FromInline(System.Text.Encoding.UTF8.GetBytes($"{n}")))));
+        AssertNear(50_000, Aggregates.DistinctCount<Utf8Slice>()
+            .Over(numbers.Select(n => Utf8Slice.FromInline(System.Text.Encoding.UTF8.GetBytes($"{n}")))));
         AssertNear(50_000, Aggregates.DistinctCount<Guid>().Over(numbers.Select(n => new Guid(n, 0, 0, new byte[8]))));
         AssertNear(50_000, Aggregates.DistinctCount<DateTime>().Over(numbers.Select(n => DateTime.UnixEpoch.AddSeconds(n))));
     }

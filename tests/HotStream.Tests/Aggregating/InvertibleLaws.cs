@@ -15,7 +15,8 @@ internal abstract class InvertibleLaws<TAggregate, TValue, TState>(TAggregate ag
     public void What_came_first_can_leave_first() => Cases.Check(Lists.Two(), given =>
         AssertSame(Fold(given.Item2), Subtract(Merge(Fold(given.Item1), Fold(given.Item2)), Fold(given.Item1))));
 
-    public void A_window_that_adds_and_subtracts_holds_the_fold_of_what_is_in_it() => Cases.Check(Lists.ArrayOf(40).Zip(Gen.Choose(1, 10)), given =>
+    public void A_window_that_adds_and_subtracts_holds_the_fold_of_what_is_in_it() =>
+        Cases.Check(Lists.ArrayOf(40).Zip(Gen.Choose(1, 10)), given =>
     {
         (TValue[][] panes, int length) = given;
         TState total = Fold(panes[0]);

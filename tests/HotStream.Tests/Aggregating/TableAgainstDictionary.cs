@@ -94,7 +94,8 @@ internal sealed class TableAgainstDictionary<TKey>(TestKeys<TKey> keys, GroupTab
             int number = _order[group];
             if (!table.Keys[group].Equals(keys.Of(number)) || table.States[group] != _sums[number])
             {
-                Assert.Fail($"After {step}, group {group} is ({table.Keys[group]}, {table.States[group]}) and should be key number {number} with {_sums[number]}.");
+                Assert.Fail($"After {step}, group {group} is ({table.Keys[group]}, {table.States[group]}) and should be key number "
+                    + $"{number} with {_sums[number]}.");
             }
 
             if (group % 3 == step.Seed % 3) // every key over time, at a third of the cost

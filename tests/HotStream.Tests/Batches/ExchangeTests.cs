@@ -25,7 +25,8 @@ public sealed class ExchangeTests
             Assert.Equal(pairs.Length, exchange.Count);
             for (int partition = 0; partition < partitions; partition++)
             {
-                Assert.Equal(pairs.Where(pair => StableHash.Partition(StableHash.Of(pair.Key), partitions) == partition), outputs[partition]);
+                Assert.Equal(pairs.Where(pair =>
+                    StableHash.Partition(StableHash.Of(pair.Key), partitions) == partition), outputs[partition]);
                 Assert.Equal(outputs[partition].Length, exchange.CountFor(partition));
                 Assert.NotEmpty(outputs[partition]);
             }

@@ -7,7 +7,8 @@ namespace HotStream.Tests.Batches;
 /// <summary>The left side of a join answers as a dictionary of lists would, batch after batch, and forgets what it held.</summary>
 public sealed class JoinTableTests
 {
-    private static readonly Gen<int[][]> s_blocks = Cases.Arrays(Gen.OneOf(Cases.Arrays(Gen.Choose(0, 5), 1, 20), Cases.Arrays(Gen.Choose(0, 3000), 1, Block.Size)), 0, 8);
+    private static readonly Gen<int[][]> s_blocks =
+        Cases.Arrays(Gen.OneOf(Cases.Arrays(Gen.Choose(0, 5), 1, 20), Cases.Arrays(Gen.Choose(0, 3000), 1, Block.Size)), 0, 8);
 
     [Fact]
     public void A_table_of_numbers_answers_as_a_dictionary_of_lists() => Cases.Check(
@@ -65,7 +66,8 @@ public sealed class JoinTableTests
         }
     }
 
-    private static void Law<TKey, TValue>(JoinTable<TKey, TValue> table, int[][] blocks, int expect, Func<int, TKey> keyOf, Func<int, TValue> valueOf)
+    private static void Law<TKey, TValue>(JoinTable<TKey, TValue> table, int[][] blocks, int expect, Func<int, TKey> keyOf,
+        Func<int, TValue> valueOf)
         where TKey : notnull
     {
         Assert.Equal((0, 0), (table.Keys.Length, table.Met.Length));

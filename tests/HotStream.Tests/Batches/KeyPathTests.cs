@@ -14,7 +14,8 @@ public sealed class KeyPathTests
     [InlineData(true)]
     public void The_same_job_gives_the_same_answer_whatever_the_type_of_its_keys(bool kept)
     {
-        Gen<int[][]> cases = Cases.Arrays(Cases.Arrays(Gen.OneOf(Gen.Choose(-5, 20), Gen.Choose(int.MinValue, int.MaxValue)), 0, 400), 1, 3);
+        Gen<int[][]> cases =
+            Cases.Arrays(Cases.Arrays(Gen.OneOf(Gen.Choose(-5, 20), Gen.Choose(int.MinValue, int.MaxValue)), 0, 400), 1, 3);
         Cases.Check(cases, batches =>
         {
             string[] expected = [.. batches.Select(batch => Written(batch.GroupBy(x => x).Select(g => (g.Key, g.LongCount()))))];
@@ -34,7 +35,8 @@ public sealed class KeyPathTests
         using var engine = new Engine(partitions: 3);
         List<List<KeyValuePair<string?, long>>> seen = Engine.Collect(engine.Queue<string?>(["", null, "a", "", null]).CountByValue());
         engine.Tick();
-        Assert.Equal([(null, 2), ("", 2), ("a", 1)], seen[0].Select(pair => (pair.Key, pair.Value)).OrderBy(pair => pair.Key, StringComparer.Ordinal));
+        Assert.Equal([(null, 2), ("", 2), ("a", 1)], seen[0].Select(pair => (pair.Key, pair.Value))
+            .OrderBy(pair => pair.Key, StringComparer.Ordinal));
     }
 
     /// <summary>Counts and sums by key, and checks both against each other.</summary>
@@ -64,7 +66,8 @@ public sealed class KeyPathTests
             stream.ForeachBatch(batch => list.Add(Written(batch.ToList().Select(pair => (numberOf(pair.Key), pair.Value)))));
     }
 
-    private static string Written(IEnumerable<(int Key, long Count)> counts) => string.Join(' ', counts.OrderBy(pair => pair.Key).Select(pair => $"{pair.Key}:{pair.Count}"));
+    private static string Written(IEnumerable<(int Key, long Count)> counts) =>
+        string.Join(' ', counts.OrderBy(pair => pair.Key).Select(pair => $"{pair.Key}:{pair.Count}"));
 
     /// <summary>Some of the texts fit into a slice, others do not.</summary>
     private static string Text(int x) => (x & 1) == 0 ? x.ToString(CultureInfo.InvariantCulture) : $"{x} with a tail that no slice holds";

@@ -16,8 +16,10 @@ public sealed class LongKeyTests
     {
         using var engine = new Engine(partitions);
         using var text = new Utf8Arena();
-        DStream<KeyValuePair<Utf8Slice, int>> left = engine.Queue<KeyValuePair<Utf8Slice, int>>([[new(text.Add(Left), 1), new(text.Add(Both), 2)]]);
-        DStream<KeyValuePair<Utf8Slice, int>> right = engine.Queue<KeyValuePair<Utf8Slice, int>>([[new(text.Add(Both), 3), new(text.Add(Right), 4)]]);
+        DStream<KeyValuePair<Utf8Slice, int>> left =
+            engine.Queue<KeyValuePair<Utf8Slice, int>>([[new(text.Add(Left), 1), new(text.Add(Both), 2)]]);
+        DStream<KeyValuePair<Utf8Slice, int>> right =
+            engine.Queue<KeyValuePair<Utf8Slice, int>>([[new(text.Add(Both), 3), new(text.Add(Right), 4)]]);
         var seen = new List<string[]>();
         left.CoGroup(right).ForeachBatch(batch => seen.Add(Keys(batch.ToList())));
         left.LeftOuterJoin(right).ForeachBatch(batch => seen.Add(Keys(batch.ToList())));
@@ -27,5 +29,6 @@ public sealed class LongKeyTests
         Assert.Equal([[Left, Right, Both], [Left, Both], [Left, Right, Both]], seen);
     }
 
-    private static string[] Keys<T>(List<KeyValuePair<Utf8Slice, T>> pairs) => [.. pairs.Select(pair => pair.Key.ToString()).Order(StringComparer.Ordinal)];
+    private static string[] Keys<T>(List<KeyValuePair<Utf8Slice, T>> pairs) =>
+        [.. pairs.Select(pair => pair.Key.ToString()).Order(StringComparer.Ordinal)];
 }

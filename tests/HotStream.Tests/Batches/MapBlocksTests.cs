@@ -32,7 +32,8 @@ public sealed class MapBlocksTests
         Assert.Equal(4, seen.Count);
         Assert.All(seen, texts => Assert.Equal(expected, texts));
         Assert.Equal(3000, letters.Count);
-        Assert.Equal(1500, letters.Where(letter => letter.Position.StartsWith("batch 1000 ms", StringComparison.Ordinal)).Select(letter => Encoding.UTF8.GetString(letter.Record.Span)).Distinct().Count());
+        Assert.Equal(1500, letters.Where(letter => letter.Position.StartsWith("batch 1000 ms", StringComparison.Ordinal))
+            .Select(letter => Encoding.UTF8.GetString(letter.Record.Span)).Distinct().Count());
         Assert.Equal(3000, letters.Select(letter => letter.Position).Distinct().Count());
     }
 
@@ -40,7 +41,8 @@ public sealed class MapBlocksTests
     public void Stored_text_is_readable_behind_a_fold_and_as_long_as_the_batch()
     {
         using var engine = new Engine(2);
-        DStream<Utf8Slice> shouted = engine.Queue<int>([.. Enumerable.Range(0, 100), .. Enumerable.Range(0, 100)]).MapBlocks("Shout", () => new ShoutEven());
+        DStream<Utf8Slice> shouted = engine.Queue<int>([.. Enumerable.Range(0, 100), .. Enumerable.Range(0, 100)])
+            .MapBlocks("Shout", () => new ShoutEven());
         List<List<(string, long)>> counts = Engine.Collect(shouted.CountByValue().Map(pair => (pair.Key.ToString(), pair.Value)));
         Utf8Slice escaped = default;
         shouted.ForeachBatch(batch => escaped = batch.Take(1)[0]);
@@ -51,7 +53,8 @@ public sealed class MapBlocksTests
         Assert.Throws<ObjectDisposedException>(() => escaped.ToString());
     }
 
-    private static string[] Texts(Batch<Utf8Slice> batch) => [.. batch.ToList().Select(text => text.ToString()).Order(StringComparer.Ordinal)];
+    private static string[] Texts(Batch<Utf8Slice> batch) =>
+        [.. batch.ToList().Select(text => text.ToString()).Order(StringComparer.Ordinal)];
 
     /// <summary>Makes a long text of every even number and refuses the odd ones.</summary>
     private sealed class ShoutEven : BlockFunction<int, Utf8Slice>

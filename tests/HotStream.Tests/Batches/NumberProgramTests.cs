@@ -4,7 +4,9 @@ using HotStream.Tests.Streams;
 
 namespace HotStream.Tests.Batches;
 
-/// <summary>Random programs over random batches: the engine's answer is the plain recomputation's, however many partitions there are.</summary>
+/// <summary>
+/// Random programs over random batches: the engine's answer is the plain recomputation's, however many partitions there are.
+/// </summary>
 public sealed class NumberProgramTests
 {
     private static readonly Gen<long> s_number = Gen.OneOf(
@@ -26,7 +28,8 @@ public sealed class NumberProgramTests
     public void The_partition_count_never_changes_an_answer()
     {
         Gen<(NumberStep[] Program, long[][] Batches)> cases =
-            from program in NumberStep.Programs.Where(program => !program.Any(step => step.Name.Contains("Join") || step.Name.Contains("Cartesian")))
+            from program in NumberStep.Programs.Where(program =>
+                !program.Any(step => step.Name.Contains("Join") || step.Name.Contains("Cartesian")))
             from seed in Gen.Choose(0, int.MaxValue)
             from length in Gen.Choose(4000, 9000)
             select (program, (long[][])[Big(seed, length), [], Big(seed + 1, 700)]);
@@ -53,11 +56,13 @@ public sealed class NumberProgramTests
         using var engine = new Engine(partitions: 3);
         DStream<long> input = engine.Queue<long>(batches);
         List<List<KeyValuePair<long, long>>> counts = Engine.Collect(input.CountByValue());
-        List<List<KeyValuePair<long, long>>> sums = Engine.Collect(input.Map(x => KeyValuePair.Create(x % 7, x)).ReduceByKey((a, b) => a + b));
+        List<List<KeyValuePair<long, long>>> sums =
+            Engine.Collect(input.Map(x => KeyValuePair.Create(x % 7, x)).ReduceByKey((a, b) => a + b));
         engine.Tick(batches.Length);
         return Added(counts) + " | " + Added(sums);
 
-        static string Added(List<List<KeyValuePair<long, long>>> lists) => string.Join(' ', lists.SelectMany(list => list).GroupBy(pair => pair.Key)
+        static string Added(List<List<KeyValuePair<long, long>>> lists) =>
+            string.Join(' ', lists.SelectMany(list => list).GroupBy(pair => pair.Key)
             .OrderBy(group => group.Key).Select(group => $"{group.Key}:{group.Aggregate(0L, (total, pair) => total + pair.Value)}"));
     }
 

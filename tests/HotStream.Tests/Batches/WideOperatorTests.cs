@@ -1,6 +1,8 @@
 namespace HotStream.Tests.Batches;
 
-/// <summary>Operators that bring records of all partitions together, without an engine: who gets what, in which order, batch after batch.</summary>
+/// <summary>
+/// Operators that bring records of all partitions together, without an engine: who gets what, in which order, batch after batch.
+/// </summary>
 public sealed class WideOperatorTests
 {
     private static readonly int[][] s_inputs = [[.. Enumerable.Range(0, 1000)], [], [.. Enumerable.Range(1000, 7)]];
@@ -12,7 +14,8 @@ public sealed class WideOperatorTests
     public void Repartition_gives_each_partition_a_run_of_every_input_and_in_all_every_record_once(int partitions)
     {
         var step = new GatherOperator<int>("gather", partitions, order: null);
-        Assert.Equal((partitions, OrderUse.PassesOn, false, false), (step.PartitionsFor(2), step.OrderUse, step.KeepsSourcesWhole, step.KeepsRecords));
+        Assert.Equal((partitions, OrderUse.PassesOn, false, false),
+            (step.PartitionsFor(2), step.OrderUse, step.KeepsSourcesWhole, step.KeepsRecords));
         for (int batch = 0; batch < 2; batch++) // the second one has the tables of the first
         {
             int[][] outputs = Run(step, s_inputs, partitions);
@@ -20,7 +23,8 @@ public sealed class WideOperatorTests
             {
                 int[][] runs = [.. outputs.Select(output => output.Intersect(input).ToArray())];
                 Assert.Equal(input, runs.SelectMany(run => run));
-                Assert.All(runs, run => Assert.InRange(run.Length, input.Length / partitions, (input.Length + partitions - 1) / partitions));
+                Assert.All(runs, run => Assert.InRange(run.Length, input.Length / partitions,
+                    (input.Length + partitions - 1) / partitions));
             }
 
             Assert.Equal(s_inputs.Sum(input => input.Length), outputs.Sum(output => output.Length));
@@ -65,7 +69,8 @@ public sealed class WideOperatorTests
             Assert.All(outputs, output => Assert.InRange(output.Select(record => record % 50).Distinct().Count(), 5, 25));
             for (int key = 0; key < 50; key++)
             {
-                int[] own = Assert.Single(outputs.Select(output => output.Where(record => record % 50 == key).ToArray()), records => records.Length > 0);
+                int[] own = Assert.Single(outputs.Select(output => output.Where(record => record % 50 == key).ToArray()),
+                    records => records.Length > 0);
                 Assert.Equal(Enumerable.Range(0, 1007).Where(record => record % 50 == key), own);
             }
         }

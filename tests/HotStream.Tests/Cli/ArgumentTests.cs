@@ -58,17 +58,20 @@ public sealed class ArgumentTests
     [InlineData("", "wordcount --connect")]
     [InlineData("demo", "--seconds")]
     [InlineData("wordcount", "nc -lk 9999")]
-    [InlineData("mqtt", "--broker --listen --topic --qos --client-id --user --password-file --tls-cert --tls-key --allow-anonymous --json --single-quoted --to --id --retry-for --document-type --ca --window --slide --key --sum --interval --dead-letters")]
+    [InlineData("mqtt", "--broker --listen --topic --qos --client-id --user --password-file --tls-cert --tls-key --allow-anonymous --json "
+        + "--single-quoted --to --id --retry-for --document-type --ca --window --slide --key --sum --interval --dead-letters")]
     [InlineData("replay", "FILE --json --single-quoted --to --id --retry-for --document-type --ca")]
     public void Help_shows_options_and_examples(string command, string expected)
     {
-        (int exitCode, string output, string error) = CliProcess.Run([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
+        (int exitCode, string output, string error) =
+            CliProcess.Run([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
 
         Assert.Equal(0, exitCode);
         Assert.Equal("", error);
         Assert.Contains("Options:", output, StringComparison.Ordinal);
         Assert.Contains("Examples:", output, StringComparison.Ordinal);
-        Assert.All(command is "mqtt" or "replay" ? expected.Split(' ') : [expected], option => Assert.Contains(option, output, StringComparison.Ordinal));
+        Assert.All(command is "mqtt" or "replay" ? expected.Split(' ')
+            : [expected], option => Assert.Contains(option, output, StringComparison.Ordinal));
     }
 
     [Fact]

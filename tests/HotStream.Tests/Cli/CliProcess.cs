@@ -5,14 +5,18 @@ using Xunit;
 
 namespace HotStream.Tests.Cli;
 
-/// <summary>The built tool, or another program of this repository, as a child process. Every wait has an end; disposing ends the process, whatever it does.</summary>
+/// <summary>
+/// The built tool, or another program of this repository, as a child process. Every wait has an end; disposing ends
+/// the process, whatever it does.
+/// </summary>
 internal sealed partial class CliProcess : IDisposable
 {
     public const int Interrupt = 2;
     public const int Terminate = 15;
 
     /// <summary>The program that runs assemblies: the one of this very runtime.</summary>
-    public static readonly string Host = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
+    public static readonly string Host =
+        Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
@@ -35,7 +39,8 @@ internal sealed partial class CliProcess : IDisposable
             start.Environment[name] = value;
         }
 
-        Array.ForEach<string>(openFiles is null ? [] : ["-c", $"ulimit -n {openFiles} && exec \"$0\" \"$@\"", dotnet], start.ArgumentList.Add);
+        Array.ForEach<string>(openFiles is null ? []
+            : ["-c", $"ulimit -n {openFiles} && exec \"$0\" \"$@\"", dotnet], start.ArgumentList.Add);
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, assembly));
         Array.ForEach(arguments, start.ArgumentList.Add);
         _process = Process.Start(start)!;
@@ -67,7 +72,8 @@ internal sealed partial class CliProcess : IDisposable
     public static CliProcess StartWithin(int openFiles, params string[] arguments) => new("hotstream.dll", arguments, openFiles);
 
     /// <summary>Starts the tool with variables in its environment.</summary>
-    public static CliProcess StartWith(IReadOnlyDictionary<string, string> environment, params string[] arguments) => new("hotstream.dll", arguments, environment: environment);
+    public static CliProcess StartWith(IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        new("hotstream.dll", arguments, environment: environment);
 
     /// <summary>Starts a program whose project the tests refer to.</summary>
     public static CliProcess StartProgram(string assembly, params string[] arguments) => new(assembly, arguments);

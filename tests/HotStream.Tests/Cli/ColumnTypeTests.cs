@@ -138,7 +138,8 @@ public sealed class ColumnTypeTests(PostgresFixture postgres) : IDisposable
     public void Domains_take_what_their_base_takes_and_enums_their_names()
     {
         string mood = $"mood{Guid.NewGuid():n}";
-        postgres.Execute($"CREATE TYPE {mood} AS ENUM ('glad'); CREATE DOMAIN {mood}_price AS numeric(5,1); CREATE DOMAIN {mood}_cost AS {mood}_price CHECK (value > 0)");
+        postgres.Execute($"CREATE TYPE {mood} AS ENUM ('glad'); CREATE DOMAIN {mood}_price AS numeric(5,1); CREATE DOMAIN {mood}_cost AS "
+            + $"{mood}_price CHECK (value > 0)");
         string table = postgres.Table($"a {mood}, b {mood}_cost");
         Store(table, """{"a": "glad", "b": 1.5}""", """{"b": 1.55}""", """{"b": -1}""", """{"a": "sad"}""");
         Assert.Equal(["glad|1.5"], postgres.Rows($"SELECT a, b FROM {table}"));
@@ -146,7 +147,8 @@ public sealed class ColumnTypeTests(PostgresFixture postgres) : IDisposable
     }
 
     [Theory]
-    [InlineData("value integer[]", "Column value of table {0} is integer[], and no field can be put into that without guessing: make it text or jsonb")]
+    [InlineData("value integer[]",
+        "Column value of table {0} is integer[], and no field can be put into that without guessing: make it text or jsonb")]
     [InlineData("value inet", "is inet, and no field")]
     [InlineData("value bytea", "is bytea, and no field")]
     [InlineData("value interval", "is interval, and no field")]
@@ -166,7 +168,8 @@ public sealed class ColumnTypeTests(PostgresFixture postgres) : IDisposable
     public async Task Text_is_not_put_into_a_payload_of_json()
     {
         string table = postgres.Table("payload jsonb");
-        IOException failure = await Assert.ThrowsAsync<IOException>(() => Destination(table).PrepareAsync(new StoreOptions(), TestContext.Current.CancellationToken));
+        IOException failure = await Assert.ThrowsAsync<IOException>(() => Destination(table)
+            .PrepareAsync(new StoreOptions(), TestContext.Current.CancellationToken));
         Assert.Contains("say --json or --single-quoted, or make it text or bytea", failure.Message, StringComparison.Ordinal);
     }
 
@@ -177,14 +180,16 @@ public sealed class ColumnTypeTests(PostgresFixture postgres) : IDisposable
         string role = postgres.Role(table);
         postgres.Execute($"REVOKE CREATE ON SCHEMA public FROM PUBLIC;");
         var settings = new NpgsqlConnectionStringBuilder(postgres.ConnectionStringOf(role));
-        var destination = (PostgresDestination)HotStream.Cli.Destination.Parse($"postgres://{role}:secret@{settings.Host}:{settings.Port}/{settings.Database}?table={table}");
+        var destination = (PostgresDestination)HotStream.Cli.Destination.Parse(
+            $"postgres://{role}:secret@{settings.Host}:{settings.Port}/{settings.Database}?table={table}");
         await destination.PrepareAsync(new StoreOptions { Format = PayloadFormat.Json }, TestContext.Current.CancellationToken);
     }
 
     private Destination Destination(string table)
     {
         var settings = new NpgsqlConnectionStringBuilder(postgres.ConnectionString);
-        return HotStream.Cli.Destination.Parse($"postgres://{settings.Username}@{settings.Host}:{settings.Port}/{settings.Database}?table={table}");
+        return HotStream.Cli.Destination.Parse(
+            $"postgres://{settings.Username}@{settings.Host}:{settings.Port}/{settings.Database}?table={table}");
     }
 
     /// <summary>Messages through the same way that the tool takes.</summary>
@@ -194,7 +199,8 @@ public sealed class ColumnTypeTests(PostgresFixture postgres) : IDisposable
         Destination destination = Destination(table);
         destination.PrepareAsync(options, TestContext.Current.CancellationToken).GetAwaiter().GetResult();
         using var engine = new Engine(partitions: 1, with => with.DeadLetters = _letters.Add);
-        destination.Save(engine.Queue<MqttMessage>([.. payloads.Select(payload => new MqttMessage(_texts.Add("plant/a"), _texts.Add(payload)))]).CheckJson(), options);
+        destination.Save(engine.Queue<MqttMessage>(
+            [.. payloads.Select(payload => new MqttMessage(_texts.Add("plant/a"), _texts.Add(payload)))]).CheckJson(), options);
         engine.Tick();
     }
 }

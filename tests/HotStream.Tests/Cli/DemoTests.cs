@@ -31,7 +31,8 @@ public sealed partial class DemoTests
     [Fact]
     public void A_fleet_publishes_over_mqtt_and_everything_arrives()
     {
-        (int exitCode, string output, string error) = CliProcess.Run("demo", "--mqtt", "--seconds", "3", "--devices", "4", "--messages", "10000");
+        (int exitCode, string output, string error) =
+            CliProcess.Run("demo", "--mqtt", "--seconds", "3", "--devices", "4", "--messages", "10000");
 
         Assert.Equal("", error);
         Assert.Contains("agree: every message published was received", output, StringComparison.Ordinal);
@@ -40,7 +41,8 @@ public sealed partial class DemoTests
         string directory = Regex.Match(output, @"(?m)^files +(\S+)$").Groups[1].Value;
         string[] files = Directory.GetFiles(directory, "*.csv");
         Assert.NotEmpty(files);
-        Assert.All(files, file => Assert.StartsWith("window_end,machine,readings,mean_celsius,max_celsius\r\n", File.ReadAllText(file), StringComparison.Ordinal));
+        Assert.All(files, file => Assert.StartsWith("window_end,machine,readings,mean_celsius,max_celsius\r\n", File.ReadAllText(file),
+            StringComparison.Ordinal));
         Directory.Delete(directory, recursive: true);
     }
 

@@ -19,8 +19,10 @@ public sealed class DestinationTests
     [Fact]
     public void Postgres_is_a_server_a_database_and_a_table()
     {
-        var destination = Assert.IsType<PostgresDestination>(Destination.Parse("postgres://me:a%3Db@db:6000/plant?table=readings&key=id&conflict=ignore"));
-        Assert.Equal(("readings", "id", true, "db:6000/plant"), (destination.Table, destination.Key, destination.KeepFirst, destination.Server));
+        var destination = Assert.IsType<PostgresDestination>(
+            Destination.Parse("postgres://me:a%3Db@db:6000/plant?table=readings&key=id&conflict=ignore"));
+        Assert.Equal(("readings", "id", true, "db:6000/plant"),
+            (destination.Table, destination.Key, destination.KeepFirst, destination.Server));
         Assert.Contains("Username=me", destination.ConnectionString, StringComparison.Ordinal);
         Assert.Contains("a=b", destination.ConnectionString, StringComparison.Ordinal);
         Assert.IsType<FileDestination>(Destination.Parse("file:///tmp/x"));
@@ -70,7 +72,8 @@ public sealed class DestinationTests
     public void Sslmode_is_that_of_libpq(string mode, string? problemWithAuthority)
     {
         var destination = Assert.IsType<PostgresDestination>(Destination.Parse($"postgres://me@[::1]/plant?table=t&sslmode={mode}"));
-        Assert.Contains($"SSL Mode={mode.Replace("-", "", StringComparison.Ordinal)}", destination.ConnectionString, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains($"SSL Mode={mode.Replace("-", "", StringComparison.Ordinal)}", destination.ConnectionString,
+            StringComparison.OrdinalIgnoreCase);
         Assert.Contains("Host=::1", destination.ConnectionString, StringComparison.Ordinal);
         var authority = new CertificateFile("ca.pem", []);
         string? problem = Record.Exception(() => destination.Check(new StoreOptions { Authorities = authority }))?.Message;

@@ -44,7 +44,8 @@ public sealed partial class EntryTests(PostgresFixture postgres) : IDisposable
     [Fact]
     public void An_authority_without_tls_is_refused()
     {
-        (int exitCode, _, string error) = CliProcess.Run("mqtt", "--broker", "b", "--topic", "t", "--ca", File("ca.pem", _certificates.AuthorityPem));
+        (int exitCode, _, string error) =
+            CliProcess.Run("mqtt", "--broker", "b", "--topic", "t", "--ca", File("ca.pem", _certificates.AuthorityPem));
         Assert.Equal(2, exitCode);
         Assert.Contains("--ca is for TLS, and nothing here uses it", error, StringComparison.Ordinal);
     }
@@ -58,7 +59,8 @@ public sealed partial class EntryTests(PostgresFixture postgres) : IDisposable
         string password = File("password", isFileOfAccounts ? Mosquitto.HashedPassword("me", "pa55word") : "pa55word\n");
         string authority = File("ca.pem", _certificates.AuthorityPem);
         using CliProcess tool = CliProcess.Start([
-            "mqtt", "--listen", "0.0.0.0:0", "--interval", "100ms", "--password-file", password, .. (string[])(isFileOfAccounts ? [] : ["--user", "me"]),
+            "mqtt", "--listen", "0.0.0.0:0", "--interval", "100ms", "--password-file", password,
+                .. (string[])(isFileOfAccounts ? [] : ["--user", "me"]),
             "--tls-cert", File("server.pem", _certificates.ServerPem), "--tls-key", File("server.key", _certificates.ServerKeyPem)]);
         tool.WaitFor("listening on", process => process.Error);
         int port = int.Parse(ListeningPort().Match(tool.Error).Groups[1].Value, CultureInfo.InvariantCulture);
@@ -93,8 +95,10 @@ public sealed partial class EntryTests(PostgresFixture postgres) : IDisposable
             $"listener {port} localhost\ncafile {{folder}}/ca.pem\ncertfile {{folder}}/server.pem\nkeyfile {{folder}}/server.key",
             ("ca.pem", _certificates.AuthorityPem), ("server.pem", _certificates.ServerPem), ("server.key", _certificates.ServerKeyPem));
         using var certificate = X509Certificate2.CreateFromPem(_certificates.ServerPem, _certificates.ServerKeyPem);
-        using var server = new ElasticsearchStandIn(certificate: X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pfx), null));
-        string[] arguments = ["mqtt", "--broker", $"mqtts://localhost:{port}", "--topic", "t", "--json", "--interval", "100ms", "--to", $"elasticsearchs://localhost:{server.Address.Port}/plant"];
+        using var server =
+            new ElasticsearchStandIn(certificate: X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pfx), null));
+        string[] arguments = ["mqtt", "--broker", $"mqtts://localhost:{port}", "--topic", "t", "--json", "--interval", "100ms", "--to",
+            $"elasticsearchs://localhost:{server.Address.Port}/plant"];
         using (CliProcess tool = CliProcess.Start([.. arguments, "--ca", File("ca.pem", _certificates.AuthorityPem)]))
         {
             tool.WaitFor("subscribed at", process => process.Error);
@@ -105,7 +109,8 @@ public sealed partial class EntryTests(PostgresFixture postgres) : IDisposable
         }
 
         using var others = new TestCertificates();
-        (int exitCode, _, string error) = CliProcess.Run([.. arguments, "--retry-for", "500ms", "--ca", File("others.pem", others.AuthorityPem)]);
+        (int exitCode, _, string error) =
+            CliProcess.Run([.. arguments, "--retry-for", "500ms", "--ca", File("others.pem", others.AuthorityPem)]);
         Assert.Equal(1, exitCode);
         Assert.Contains($"Cannot reach elasticsearch localhost:{server.Address.Port}/plant", error, StringComparison.Ordinal);
     }
@@ -126,8 +131,10 @@ public sealed partial class EntryTests(PostgresFixture postgres) : IDisposable
         {
             postgres.Rows("SELECT pg_reload_conf()");
             Engine.WaitFor(() => postgres.Rows("SHOW ssl")[0] == "on", "the server speaks TLS");
-            string to = $"postgres://{settings.Username}@localhost:{settings.Port}/{settings.Database}?table={postgres.Table("topic text, payload text")}";
-            using (CliProcess tool = CliProcess.Start("mqtt", "--listen", "0", "--to", to, "--ca", File("ca.pem", _certificates.AuthorityPem)))
+            string to =
+                $"postgres://{settings.Username}@localhost:{settings.Port}/{settings.Database}?table={postgres.Table("topic text, payload text")}";
+            using (CliProcess tool =
+                CliProcess.Start("mqtt", "--listen", "0", "--to", to, "--ca", File("ca.pem", _certificates.AuthorityPem)))
             {
                 tool.WaitFor("listening on", process => process.Error);
                 tool.Signal(CliProcess.Terminate);
@@ -135,11 +142,13 @@ public sealed partial class EntryTests(PostgresFixture postgres) : IDisposable
             }
 
             using var others = new TestCertificates();
-            (int exitCode, _, string error) = CliProcess.Run("mqtt", "--listen", "0", "--to", to, "--retry-for", "1s", "--ca", File("others.pem", others.AuthorityPem));
+            (int exitCode, _, string error) =
+                CliProcess.Run("mqtt", "--listen", "0", "--to", to, "--retry-for", "1s", "--ca", File("others.pem", others.AuthorityPem));
             Assert.Equal(1, exitCode);
             Assert.Contains("certificate", error, StringComparison.OrdinalIgnoreCase);
             to = to.Replace("localhost", "127.0.0.1", StringComparison.Ordinal); // the certificate is of another name
-            (exitCode, _, error) = CliProcess.Run("mqtt", "--listen", "0", "--to", to, "--retry-for", "1s", "--ca", File("ca.pem", _certificates.AuthorityPem));
+            (exitCode, _, error) = CliProcess.Run("mqtt", "--listen", "0", "--to", to, "--retry-for", "1s", "--ca",
+                File("ca.pem", _certificates.AuthorityPem));
             Assert.Equal(1, exitCode);
             Assert.Contains("certificate", error, StringComparison.OrdinalIgnoreCase);
         }

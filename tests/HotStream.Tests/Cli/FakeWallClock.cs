@@ -1,6 +1,8 @@
 namespace HotStream.Tests.Cli;
 
-/// <summary>A wall clock of one process that is moved while the process runs, by libfaketime; its monotonic clock is the machine's.</summary>
+/// <summary>
+/// A wall clock of one process that is moved while the process runs, by libfaketime; its monotonic clock is the machine's.
+/// </summary>
 internal sealed class FakeWallClock : IDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("hotstream-clock-");

@@ -36,7 +36,8 @@ public sealed class HostPortTests
     [InlineData("0", "127.0.0.1:0")]
     [InlineData("0.0.0.0:9999", "0.0.0.0:9999")]
     [InlineData("[::1]:9999", "[::1]:9999")]
-    public void A_port_alone_listens_to_this_machine_only(string text, string endPoint) => Assert.Equal(endPoint, HostPort.ParseListen(text).ToString());
+    public void A_port_alone_listens_to_this_machine_only(string text, string endPoint) =>
+        Assert.Equal(endPoint, HostPort.ParseListen(text).ToString());
 
     [Theory]
     [InlineData("")]

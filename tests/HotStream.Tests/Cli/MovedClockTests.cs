@@ -8,7 +8,8 @@ namespace HotStream.Tests.Cli;
 /// <summary>The word count on a machine whose wall clock is set while it runs.</summary>
 public sealed partial class MovedClockTests
 {
-    private const int BatchesMax = 10_000; // far above what the deadlines of a test let pass, far below the 800 million intervals of five years
+    // far above what the deadlines of a test let pass, far below the 800 million intervals of five years
+    private const int BatchesMax = 10_000;
     private const long MemoryMax = 256L << 20; // bytes; a million waiting batches are more
 
     [Fact]

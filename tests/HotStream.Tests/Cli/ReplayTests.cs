@@ -30,13 +30,15 @@ public sealed class ReplayTests(PostgresFixture postgres) : IDisposable
             Letter("plant/a", "no json"),
             """{"source":"plant/a","position":"p","reason":"r","base64":"eyJuIjogMn0="}""",
             Letter("plant/ä", "{\"n\":\n3, \"text\": \"ä€\"}"));
-        (int exitCode, string output, string error) = CliProcess.Run("replay", Letters, "--json", "--to", $"elasticsearch://127.0.0.1:{server.Address.Port}/plant");
+        (int exitCode, string output, string error) =
+            CliProcess.Run("replay", Letters, "--json", "--to", $"elasticsearch://127.0.0.1:{server.Address.Port}/plant");
         Assert.Equal((1, ""), (exitCode, output));
         Assert.Equal(["{\"n\": 1}", "{\"n\": 2}", "{\"n\": 3, \"text\": \"ä€\"}"], server.Documents("plant").Values.Order());
         Assert.Contains("kept: line 2: This line is no dead letter", error, StringComparison.Ordinal);
         Assert.Contains("kept: line 3 was cut: 7 of 500 bytes were kept", error, StringComparison.Ordinal);
         Assert.Contains("kept: plant/a: The record is not JSON", error, StringComparison.Ordinal);
-        Assert.Matches(@"replay: 3 of 6 records sent to elasticsearch 127\.0\.0\.1:\d+/plant in [\d.]+ m?s; 3 were not, and are kept in .*refused\.jsonl\.kept", error);
+        Assert.Matches(
+            @"replay: 3 of 6 records sent to elasticsearch 127\.0\.0\.1:\d+/plant in [\d.]+ m?s; 3 were not, and are kept in .*refused\.jsonl\.kept", error);
         string[] kept = File.ReadAllLines(Letters + ".kept");
         Assert.Equal(["this is no letter", cut], kept[..2]);
         JsonNode letter = JsonNode.Parse(Assert.Single(kept[2..]))!;
@@ -44,7 +46,8 @@ public sealed class ReplayTests(PostgresFixture postgres) : IDisposable
         Assert.StartsWith("The record is not JSON", (string?)letter["reason"], StringComparison.Ordinal);
         Assert.Equal(6, File.ReadAllLines(Letters).Length); // stays as it was
 
-        (exitCode, _, error) = CliProcess.Run("replay", Letters, "--json", "--to", $"elasticsearch://127.0.0.1:{server.Address.Port}/plant");
+        (exitCode, _, error) =
+            CliProcess.Run("replay", Letters, "--json", "--to", $"elasticsearch://127.0.0.1:{server.Address.Port}/plant");
         Assert.Equal(2, exitCode);
         Assert.Contains("refused.jsonl.kept is there already", error, StringComparison.Ordinal);
     }
@@ -55,13 +58,15 @@ public sealed class ReplayTests(PostgresFixture postgres) : IDisposable
         using var server = new ElasticsearchStandIn();
         server.Faults.RequestError = (503, "unavailable_exception", "not now");
         Write([.. Enumerable.Range(0, 12_000).Select(n => Letter("plant/a", $$"""{"n": {{n}}}"""))]);
-        (int exitCode, _, string error) = CliProcess.Run("replay", Letters, "--json", "--retry-for", "300ms", "--to", $"elasticsearch://127.0.0.1:{server.Address.Port}/plant");
+        (int exitCode, _, string error) = CliProcess.Run("replay", Letters, "--json", "--retry-for", "300ms", "--to",
+            $"elasticsearch://127.0.0.1:{server.Address.Port}/plant");
         Assert.Equal(1, exitCode);
         Assert.Contains("replay: 0 of 12000 records sent", error, StringComparison.Ordinal);
         Assert.Contains("It ended early: ", error, StringComparison.Ordinal);
         Assert.Equal(File.ReadAllLines(Letters), File.ReadAllLines(Letters + ".kept"));
         server.Faults.RequestError = null;
-        (exitCode, _, error) = CliProcess.Run("replay", Letters + ".kept", "--json", "--id", "n", "--to", $"elasticsearch://127.0.0.1:{server.Address.Port}/plant");
+        (exitCode, _, error) = CliProcess.Run("replay", Letters
+            + ".kept", "--json", "--id", "n", "--to", $"elasticsearch://127.0.0.1:{server.Address.Port}/plant");
         Assert.Equal(0, exitCode);
         Assert.Contains("replay: 12000 of 12000 records sent", error, StringComparison.Ordinal);
         Assert.Equal(12_000, server.Documents("plant").Count);
@@ -71,12 +76,15 @@ public sealed class ReplayTests(PostgresFixture postgres) : IDisposable
     public void Records_go_back_to_the_topics_they_came_from()
     {
         using var broker = new Broker();
-        Assert.Equal(27, Mosquitto.Subscribe(broker.Port, "-i", "reader", "-c", "-q", "1", "-t", "plant/#", "-W", "1").Code); // a session that keeps what comes
-        Write(Letter("plant/a", "one"), Letter("elasticsearch http://es:9200/plant", "lost"), Letter("postgres db:5432/plant rows", """{"topic": "plant/b", "payload": "two"}"""));
+        // a session that keeps what comes
+        Assert.Equal(27, Mosquitto.Subscribe(broker.Port, "-i", "reader", "-c", "-q", "1", "-t", "plant/#", "-W", "1").Code);
+        Write(Letter("plant/a", "one"), Letter("elasticsearch http://es:9200/plant", "lost"),
+            Letter("postgres db:5432/plant rows", """{"topic": "plant/b", "payload": "two"}"""));
         (int exitCode, _, string error) = CliProcess.Run("replay", Letters, "--to", $"mqtt://127.0.0.1:{broker.Port}");
         Assert.Equal(1, exitCode);
         Assert.Contains("replay: 2 of 3 records sent", error, StringComparison.Ordinal);
-        Assert.Contains("kept: line 2 came from elasticsearch http://es:9200/plant, which is no topic: name one, mqtt://HOST/TOPIC", error, StringComparison.Ordinal);
+        Assert.Contains("kept: line 2 came from elasticsearch http://es:9200/plant, which is no topic: name one, mqtt://HOST/TOPIC", error,
+            StringComparison.Ordinal);
         (_, string came) = Mosquitto.Subscribe(broker.Port, "-i", "reader", "-c", "-q", "1", "-t", "plant/#", "-C", "2", "-v", "-W", "60");
         Assert.Equal("plant/a one\nplant/b two\n", came);
     }
@@ -87,7 +95,8 @@ public sealed class ReplayTests(PostgresFixture postgres) : IDisposable
         using var broker = new Broker();
         string table = postgres.Table("topic text, n integer CHECK (n < 10), value integer");
         using (CliProcess tool = CliProcess.Start(
-            "mqtt", "--broker", $"127.0.0.1:{broker.Port}", "--topic", "plant/#", "--json", "--interval", "100ms", "--dead-letters", Letters, "--to", To(table)))
+            "mqtt", "--broker", $"127.0.0.1:{broker.Port}", "--topic", "plant/#", "--json", "--interval", "100ms", "--dead-letters",
+            Letters, "--to", To(table)))
         {
             tool.WaitFor("subscribed at", process => process.Error);
             broker.Publish("plant/a", """{"n": 1, "value": 1}""");

@@ -4,7 +4,10 @@ using HotStream.Tests.Io.Mqtt;
 
 namespace HotStream.Tests.Cli;
 
-/// <summary>A password is planted in every option that can hold one, and all that the tool prints is searched for it, whatever goes wrong. And nothing it prints steers a terminal.</summary>
+/// <summary>
+/// A password is planted in every option that can hold one, and all that the tool prints is searched for it, whatever goes wrong. And
+/// nothing it prints steers a terminal.
+/// </summary>
 public sealed class SecretTests : IDisposable
 {
     private const string Secret = "s3cr3t!Pa55";
@@ -58,10 +61,12 @@ public sealed class SecretTests : IDisposable
     [Fact]
     public void A_password_of_a_file_is_not_in_what_is_printed()
     {
-        using var broker = new Broker("allow_anonymous false\npassword_file {folder}/passwords", ("passwords", Mosquitto.HashedPassword("me", "another")));
+        using var broker =
+            new Broker("allow_anonymous false\npassword_file {folder}/passwords", ("passwords", Mosquitto.HashedPassword("me", "another")));
         string file = Path.Combine(_folder.FullName, "password");
         File.WriteAllText(file, Secret + "\n");
-        using CliProcess tool = CliProcess.Start("mqtt", "--broker", $"127.0.0.1:{broker.Port}", "--topic", "t", "--user", "me", "--password-file", file);
+        using CliProcess tool =
+            CliProcess.Start("mqtt", "--broker", $"127.0.0.1:{broker.Port}", "--topic", "t", "--user", "me", "--password-file", file);
         tool.WaitFor("warning: Receiver", process => process.Error);
         tool.Signal(CliProcess.Terminate);
         tool.WaitForExit();
@@ -75,13 +80,16 @@ public sealed class SecretTests : IDisposable
     public void A_destination_does_not_print_its_password(string address)
     {
         string text = string.Format(null, address, Secret);
-        Assert.DoesNotContain(Secret, $"{Destination.Parse(text)} {Destination.Parse(text).Name} {BrokerAddress.Parse($"me:{Secret}@host")}", StringComparison.Ordinal);
+        Assert.DoesNotContain(Secret,
+            $"{Destination.Parse(text)} {Destination.Parse(text).Name} {BrokerAddress.Parse($"me:{Secret}@host")}",
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Secrets_are_hidden_in_any_text()
     {
-        Secrets.AddFrom(["--to=postgres://me:hunter%2D22@db/plant?table=t", "postgres://db/plant?table=t&Password=verysecret", "--x", "plant/#"]);
+        Secrets.AddFrom(["--to=postgres://me:hunter%2D22@db/plant?table=t",
+            "postgres://db/plant?table=t&Password=verysecret", "--x", "plant/#"]);
         Assert.Equal("*** and *** and *** plant/# --x", Secrets.Hide("hunter%2D22 and hunter-22 and verysecret plant/# --x"));
     }
 
@@ -98,7 +106,11 @@ public sealed class SecretTests : IDisposable
 
         Assert.SkipUnless(File.Exists("/usr/bin/script"), "script (bsdutils) is not installed");
         string command = $"'{CliProcess.Host}' '{Path.Combine(AppContext.BaseDirectory, "hotstream.dll")}' replay '{file}'";
-        var start = new ProcessStartInfo("/usr/bin/script", ["-qec", command, "/dev/null"]) { RedirectStandardOutput = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo("/usr/bin/script", ["-qec", command, "/dev/null"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardInput = true,
+        };
         using Process terminal = Process.Start(start)!;
         string shown = terminal.StandardOutput.ReadToEnd();
         terminal.WaitForExit();

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace HotStream.Tests.Cli;
 
-/// <summary>What a program says on standard error without being given a logger, and that a standard error that cannot be written ends nothing.</summary>
+/// <summary>
+/// What a program says on standard error without being given a logger, and that a standard error that cannot be written ends nothing.
+/// </summary>
 public sealed class StandardErrorTests
 {
     [Fact]
@@ -24,11 +26,14 @@ public sealed class StandardErrorTests
     {
         Assert.SkipUnless(File.Exists("/dev/full"), "/dev/full is a disk that is full");
         string marker = Path.Combine(Path.GetTempPath(), $"hotstream-full-{Guid.NewGuid():N}");
-        string dotnet = Path.GetFullPath(Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
-        using Process process = Process.Start("/bin/sh", ["-c", $"exec '{dotnet}' '{AppContext.BaseDirectory}'{program} 2>/dev/full >'{marker}'"]);
+        string dotnet = Path.GetFullPath(
+            Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
+        using Process process =
+            Process.Start("/bin/sh", ["-c", $"exec '{dotnet}' '{AppContext.BaseDirectory}'{program} 2>/dev/full >'{marker}'"]);
         try
         {
-            Streams.Engine.WaitFor(() => process.HasExited || (File.Exists(marker) && File.ReadAllText(marker).Split("Time: ").Length > 5), "five batches are printed");
+            Streams.Engine.WaitFor(() => process.HasExited
+                || (File.Exists(marker) && File.ReadAllText(marker).Split("Time: ").Length > 5), "five batches are printed");
             Assert.False(process.HasExited, "The program ended.");
             using var signal = Process.Start("kill", ["-INT", $"{process.Id}"]);
             Assert.True(process.WaitForExit(TimeSpan.FromSeconds(60)));

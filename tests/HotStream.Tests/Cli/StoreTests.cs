@@ -26,10 +26,12 @@ public sealed partial class StoreTests(PostgresFixture postgres) : IDisposable
         using var server = new ElasticsearchStandIn();
         using CliProcess tool = Start("--json", "--id", "machine", "--to", $"elasticsearch://127.0.0.1:{server.Address.Port}/plant");
         Publish(tool, """{"machine": "a", "n": 1}""", """{"machine": "b", "n": 1}""", """{"machine": "a", "n": 2}""", """{"n": 3}""");
-        Engine.WaitFor(() => server.Documents("plant").Count == 2 && tool.Error.Contains("Field machine is missing.", StringComparison.Ordinal), "the documents were stored");
+        Engine.WaitFor(() => server.Documents("plant").Count == 2
+            && tool.Error.Contains("Field machine is missing.", StringComparison.Ordinal), "the documents were stored");
         Engine.WaitFor(() => Counts(tool.Output) == (4, 3), "the counts were right, they are:\n" + tool.Output);
         Stop(tool);
-        Assert.Equal(["""{"machine": "a", "n": 2}""", """{"machine": "b", "n": 1}"""], server.Documents("plant").OrderBy(document => document.Key).Select(document => document.Value));
+        Assert.Equal(["""{"machine": "a", "n": 2}""", """{"machine": "b", "n": 1}"""], server.Documents("plant")
+            .OrderBy(document => document.Key).Select(document => document.Value));
     }
 
     [Fact]
@@ -37,9 +39,11 @@ public sealed partial class StoreTests(PostgresFixture postgres) : IDisposable
     {
         using var server = new ElasticsearchStandIn(version: "5.6.16");
         string to = $"elasticsearch://127.0.0.1:{server.Address.Port}/machan-{{yyyy.MM}}";
-        (int exitCode, _, string error) = CliProcess.Run("mqtt", "--broker", $"127.0.0.1:{_broker.Port}", "--topic", "t", "--json", "--to", to);
+        (int exitCode, _, string error) =
+            CliProcess.Run("mqtt", "--broker", $"127.0.0.1:{_broker.Port}", "--topic", "t", "--json", "--to", to);
         Assert.Equal(1, exitCode);
-        Assert.Contains("is version 5.6.16, whose documents have types with names of their own: say --document-type NAME", error, StringComparison.Ordinal);
+        Assert.Contains("is version 5.6.16, whose documents have types with names of their own: say --document-type NAME", error,
+            StringComparison.Ordinal);
         using CliProcess tool = Start("--json", "--document-type", "message", "--to", to);
         Publish(tool, """{"n": 1}""");
         string index = $"machan-{DateTime.UtcNow:yyyy.MM}";
@@ -66,7 +70,8 @@ public sealed partial class StoreTests(PostgresFixture postgres) : IDisposable
         Stop(tool);
         string[] lines = [.. tool.Error.TrimEnd('\n').Split('\n')];
         Assert.Equal(3, lines.Length); // the first: subscribed
-        Assert.Matches($"^hotstream: stored in elasticsearch 127.0.0.1:{server.Address.Port}/plant again after \\d+(\\.\\d)? m?s", lines[2]);
+        Assert.Matches($"^hotstream: stored in elasticsearch 127.0.0.1:{server.Address.Port}/plant again after \\d+(\\.\\d)? m?s",
+            lines[2]);
         Assert.Equal(2, server.Documents("plant").Count);
     }
 
@@ -109,7 +114,8 @@ public sealed partial class StoreTests(PostgresFixture postgres) : IDisposable
     {
         var settings = new NpgsqlConnectionStringBuilder(postgres.ConnectionString);
         string table = $"letters_{_broker.Port}";
-        using (CliProcess tool = Start("--json", "--dead-letters", $"postgres://{settings.Username}@{settings.Host}:{settings.Port}/{settings.Database}?table={table}"))
+        using (CliProcess tool = Start("--json", "--dead-letters",
+            $"postgres://{settings.Username}@{settings.Host}:{settings.Port}/{settings.Database}?table={table}"))
         {
             Engine.WaitFor(() => postgres.Rows($"SELECT to_regclass('{table}')")[0] == table, "the table was made");
             Publish(tool, "no json");
@@ -119,11 +125,13 @@ public sealed partial class StoreTests(PostgresFixture postgres) : IDisposable
             Assert.Equal(["plant/a|no json|7"], postgres.Rows($"SELECT source, convert_from(record, 'UTF8'), length FROM {table}"));
         }
 
-        Assert.Equal(27, Mosquitto.Subscribe(_broker.Port, "-i", "reader", "-c", "-q", "1", "-t", "letters", "-W", "1").Code); // a session that keeps what comes
+        // a session that keeps what comes
+        Assert.Equal(27, Mosquitto.Subscribe(_broker.Port, "-i", "reader", "-c", "-q", "1", "-t", "letters", "-W", "1").Code);
         using (CliProcess tool = Start("--json", "--dead-letters", $"mqtt://127.0.0.1:{_broker.Port}/letters"))
         {
             Publish(tool, "no json");
-            (int code, string letter) = Mosquitto.Subscribe(_broker.Port, "-i", "reader", "-c", "-q", "1", "-t", "letters", "-C", "1", "-W", "60");
+            (int code, string letter) =
+                Mosquitto.Subscribe(_broker.Port, "-i", "reader", "-c", "-q", "1", "-t", "letters", "-C", "1", "-W", "60");
             Assert.Equal(0, code);
             Assert.Contains("\"record\":\"no json\"", letter, StringComparison.Ordinal);
             Stop(tool);
@@ -132,7 +140,8 @@ public sealed partial class StoreTests(PostgresFixture postgres) : IDisposable
 
     /// <summary>Messages taken and messages stored, as the tool counted them.</summary>
     internal static (int Taken, int Stored) Counts(string output) => Line().Matches(output)
-        .Aggregate((0, 0), (sum, line) => (sum.Item1 + int.Parse(line.Groups[1].ValueSpan, null), sum.Item2 + int.Parse(line.Groups[2].ValueSpan, null)));
+        .Aggregate((0, 0), (sum, line) =>
+            (sum.Item1 + int.Parse(line.Groups[1].ValueSpan, null), sum.Item2 + int.Parse(line.Groups[2].ValueSpan, null)));
 
     private static void Stop(CliProcess tool)
     {
@@ -141,7 +150,8 @@ public sealed partial class StoreTests(PostgresFixture postgres) : IDisposable
     }
 
     private CliProcess Start(params string[] arguments) =>
-        CliProcess.Start(["mqtt", "--broker", $"127.0.0.1:{_broker.Port}", "--topic", "plant/#", "--client-id", $"tool{arguments.Length}", "--interval", "100ms", .. arguments]);
+        CliProcess.Start(["mqtt", "--broker", $"127.0.0.1:{_broker.Port}", "--topic", "plant/#", "--client-id", $"tool{arguments.Length}",
+            "--interval", "100ms", .. arguments]);
 
     /// <summary>Publishes, once the tool has subscribed.</summary>
     private void Publish(CliProcess tool, params string[] messages)

@@ -32,8 +32,10 @@ public sealed class TopWordsTests
     {
         using var arena = new Utf8Arena();
         List<Utf8Slice> records = [.. counts.SelectMany(pair => Enumerable.Repeat(arena.Add(pair.Key), (int)pair.Value))];
-        var queue = new ConcurrentQueue<IReadOnlyList<Utf8Slice>>([[.. records, .. Enumerable.Repeat(arena.Add("only-in-the-first-batch"), 1000)], records]);
-        using var context = new StreamingContext("top-words", TimeSpan.FromMilliseconds(10), new StreamingOptions { Partitions = 3, OneActivePerProcess = false });
+        var queue = new ConcurrentQueue<IReadOnlyList<Utf8Slice>>(
+            [[.. records, .. Enumerable.Repeat(arena.Add("only-in-the-first-batch"), 1000)], records]);
+        using var context = new StreamingContext("top-words", TimeSpan.FromMilliseconds(10),
+            new StreamingOptions { Partitions = 3, OneActivePerProcess = false });
         List<KeyValuePair<string, long>> best = [];
         using var done = new CountdownEvent(2);
         context.QueueStream(queue).CountByValue().ForeachBatch(batch =>

@@ -117,7 +117,8 @@ public sealed partial class WordCountTests
     [Fact]
     public void A_directory_that_is_not_there_is_one_line_and_1()
     {
-        (int exitCode, string output, string error) = CliProcess.Run("wordcount", "--directory", Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()));
+        (int exitCode, string output, string error) =
+            CliProcess.Run("wordcount", "--directory", Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()));
 
         Assert.Equal(1, exitCode);
         Assert.Equal("", output);

@@ -13,14 +13,16 @@ public sealed class ZipfGeneratorTests
     public void Every_line_has_ten_words_and_an_end()
     {
         Assert.EndsWith("\n", s_text, StringComparison.Ordinal);
-        Assert.All(s_text[..^1].Split('\n'), line => Assert.Equal(ZipfGenerator.WordsPerLine, line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length));
+        Assert.All(s_text[..^1].Split('\n'),
+            line => Assert.Equal(ZipfGenerator.WordsPerLine, line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length));
         Assert.InRange(s_text.Length, 1_999_000, 2_000_000);
     }
 
     [Fact]
     public void The_word_of_rank_r_comes_about_one_rth_as_often_as_the_first()
     {
-        int[] counts = [.. s_text.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries).CountBy(word => word).Select(pair => pair.Value).OrderDescending()];
+        int[] counts = [.. s_text.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries).CountBy(word => word)
+            .Select(pair => pair.Value).OrderDescending()];
 
         Assert.Equal(Vocabulary, counts.Length);
         Assert.InRange((double)counts[0] / counts[1], 1.9, 2.1);
@@ -29,5 +31,6 @@ public sealed class ZipfGeneratorTests
     }
 
     [Fact]
-    public void The_same_seed_gives_the_same_text() => Assert.Equal(s_text, Encoding.ASCII.GetString(new ZipfGenerator(Vocabulary).Write(2_000_000)));
+    public void The_same_seed_gives_the_same_text() =>
+        Assert.Equal(s_text, Encoding.ASCII.GetString(new ZipfGenerator(Vocabulary).Write(2_000_000)));
 }

@@ -114,7 +114,8 @@ public sealed class ConformanceRunnerTests
         // An expected error does not excuse it: not to know an operator is no refusal.
         foreach (string ending in (string[])["\"expected\": [[1]], \"fires\": [1]", "\"expected_error\": \"transform_returned_null\""])
         {
-            CaseResult result = Run($$""" "area": "dstream.basic", "operator": "any", "params": {"steps": [{{step}}]}, "input": [[1]], {{ending}} """);
+            CaseResult result =
+                Run($$""" "area": "dstream.basic", "operator": "any", "params": {"steps": [{{step}}]}, "input": [[1]], {{ending}} """);
             Assert.Equal(Verdict.Failed, result.Verdict);
             Assert.Contains(message, result.Message, StringComparison.Ordinal);
         }
@@ -133,7 +134,8 @@ public sealed class ConformanceRunnerTests
     {
         string right = $$"""{"id": "a", {{Doubled}}, "expected": [[-2, 10], []], "fires": [1, 2]}""";
         string wrong = right.Replace("\"a\"", "\"b\"", StringComparison.Ordinal).Replace("-2", "-3", StringComparison.Ordinal);
-        string later = right.Replace("\"a\"", "\"c\"", StringComparison.Ordinal).Replace("dstream.basic", "dstream.later", StringComparison.Ordinal);
+        string later = right.Replace("\"a\"", "\"c\"", StringComparison.Ordinal)
+            .Replace("dstream.basic", "dstream.later", StringComparison.Ordinal);
         (int exit, string output, string error) = Command($$"""{"format": 1, "cases": [{{right}}, {{wrong}}, {{later}}]}""");
         Assert.Equal(1, exit);
         Assert.Equal("", error);
@@ -144,7 +146,8 @@ public sealed class ConformanceRunnerTests
                 "1 passed, 1 failed, 1 skipped",
             ],
             output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
-        (exit, output, _) = Command($$"""{"format": 1, "cases": [{{right}}, {{wrong}}, {{later}}]}""", "--area", "dstream.l", "--partitions", "5");
+        (exit, output, _) =
+            Command($$"""{"format": 1, "cases": [{{right}}, {{wrong}}, {{later}}]}""", "--area", "dstream.l", "--partitions", "5");
         Assert.Equal((0, "0 passed, 0 failed, 1 skipped"), (exit, output.TrimEnd().Split(Environment.NewLine)[^1]));
     }
 
@@ -155,7 +158,8 @@ public sealed class ConformanceRunnerTests
     [InlineData("{\"format\": 2, \"cases\": []}")]
     [InlineData("{\"format\": 1}")]
     [InlineData("{\"format\": 1, \"cases\": [{\"area\": \"dstream.basic\"}]}")]
-    [InlineData("{\"format\": 1, \"cases\": [{\"id\": \"a\", \"area\": \"dstream.basic\", \"operator\": \"map\", \"params\": {}, \"input\": []}]}")]
+    [InlineData("{\"format\": 1, \"cases\": [{\"id\": \"a\", \"area\": \"dstream.basic\", \"operator\": \"map\", "
+        + "\"params\": {}, \"input\": []}]}")]
     [InlineData("{\"format\": 1, \"cases\": []}", "--partitions", "none")]
     [InlineData("{\"format\": 1, \"cases\": []}", "--area")]
     [InlineData("{\"format\": 1, \"cases\": []}", "--speed")]

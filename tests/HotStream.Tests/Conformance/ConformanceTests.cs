@@ -2,13 +2,16 @@ using HotStream.Conformance;
 
 namespace HotStream.Tests.Conformance;
 
-/// <summary>The corpus of the whole project, at several numbers of partitions. Cases of areas not built yet are skipped, none of the others may be.</summary>
+/// <summary>
+/// The corpus of the whole project, at several numbers of partitions. Cases of areas not built yet are skipped, none of the others may be.
+/// </summary>
 [Collection("alone")]
 public sealed class ConformanceTests
 {
     private static readonly string[] s_built =
     [
-        "dstream.basic", "dstream.pair", "dstream.source", "dstream.lifecycle", "dstream.join", "dstream.window", "dstream.state", "dstream.checkpoint", "dstream.mllib",
+        "dstream.basic", "dstream.pair", "dstream.source", "dstream.lifecycle", "dstream.join", "dstream.window", "dstream.state",
+            "dstream.checkpoint", "dstream.mllib",
     ];
 
     [Theory]

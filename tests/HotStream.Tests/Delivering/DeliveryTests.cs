@@ -98,7 +98,8 @@ public sealed class DeliveryTests
     [InlineData(100, 51, 0.5, true)]
     [InlineData(1000, 999, 1.0, false)]
     [InlineData(1000, 1, 0.0, true)]
-    public void A_batch_of_which_more_than_a_share_is_refused_fails_with_the_first_reason_and_leaves_no_dead_letter(int records, int refused, double share, bool fails)
+    public void A_batch_of_which_more_than_a_share_is_refused_fails_with_the_first_reason_and_leaves_no_dead_letter(int records,
+        int refused, double share, bool fails)
     {
         var letters = new List<DeadLetter>();
         var sink = new RecordingSink();
@@ -134,7 +135,11 @@ public sealed class DeliveryTests
     public void A_partition_that_fails_is_aborted_at_once_and_stops_the_others()
     {
         RecordingSink? sink = null;
-        sink = new RecordingSink(call => call == "0 bad" && Begun(sink!) ? new IOException("the disk is full") : null) { Blocks = "1 waits" };
+        sink = new RecordingSink(call => call == "0 bad" && Begun(sink!) ? new IOException("the disk is full")
+            : null)
+        {
+            Blocks = "1 waits",
+        };
         using var engine = new Engine(partitions: 2);
         engine.Queue<string>(Halves("bad", "waits")).WriteTo(sink);
         engine.Tick(); // would wait for ever if the other were not told
@@ -148,7 +153,8 @@ public sealed class DeliveryTests
     {
         var sink = new RecordingSink { Blocks = "1 waits" };
         using var engine = new Engine(partitions: 2);
-        engine.Queue<string>(Halves("bad", "waits")).Map(record => record == "bad" && Begun(sink) ? throw new InvalidOperationException("no map") : record).WriteTo(sink);
+        engine.Queue<string>(Halves("bad", "waits"))
+            .Map(record => record == "bad" && Begun(sink) ? throw new InvalidOperationException("no map") : record).WriteTo(sink);
         engine.Tick();
         Assert.Contains("no map", engine.Failure().Message, StringComparison.Ordinal);
         Assert.Contains("1 abort", Aborts(sink));
@@ -159,7 +165,8 @@ public sealed class DeliveryTests
     {
         var sink = new RecordingSink { Holds = "0" };
         using var engine = new Engine(partitions: 2);
-        engine.Queue<string>(Halves("a", "bad")).Map(record => record == "bad" && HasBegun(sink, "0 a") ? throw new InvalidOperationException("no map") : record).WriteTo(sink);
+        engine.Queue<string>(Halves("a", "bad"))
+            .Map(record => record == "bad" && HasBegun(sink, "0 a") ? throw new InvalidOperationException("no map") : record).WriteTo(sink);
         engine.Tick();
         Assert.Contains("no map", engine.Failure().Message, StringComparison.Ordinal);
         Assert.Contains("0 abort", Aborts(sink));
@@ -168,7 +175,11 @@ public sealed class DeliveryTests
     [Fact]
     public void When_a_partition_fails_late_those_that_are_complete_are_aborted_once_and_those_that_are_not_are_told()
     {
-        var sink = new RecordingSink(call => call == "0 complete" ? new IOException("the disk is full") : null) { Holds = "1", Awaits = "2 complete" };
+        var sink = new RecordingSink(call => call == "0 complete" ? new IOException("the disk is full") : null)
+        {
+            Holds = "1",
+            Awaits = "2 complete",
+        };
         using var engine = new Engine(partitions: 3);
         engine.Queue<string>(["a", "b", "c"], ["d"]).WriteTo(sink);
         engine.Tick(2);
@@ -180,7 +191,11 @@ public sealed class DeliveryTests
     [Fact]
     public void A_writer_that_cannot_complete_is_aborted_while_others_are_still_busy()
     {
-        var sink = new RecordingSink(call => call == "0 complete" ? new IOException("the disk is full") : null) { Deaf = "1", Awaits = "1 begin 1000" };
+        var sink = new RecordingSink(call => call == "0 complete" ? new IOException("the disk is full") : null)
+        {
+            Deaf = "1",
+            Awaits = "1 begin 1000",
+        };
         using var engine = new Engine(partitions: 2);
         engine.Queue<string>(["a", "b"]).WriteTo(sink);
         engine.Context.Start();
@@ -195,7 +210,8 @@ public sealed class DeliveryTests
     [Fact]
     public void What_is_rejected_after_its_batch_was_given_up_is_no_dead_letter_of_the_next()
     {
-        var partition = new SinkPartition(0, "test", "run", TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance, CancellationToken.None);
+        var partition = new SinkPartition(0, "test", "run", TimeProvider.System,
+            Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance, CancellationToken.None);
         partition.Reject("sink", new BatchTime(1000), 7, "too late", "x"u8);
         partition.Begin(CancellationToken.None);
         partition.Reject("sink", new BatchTime(2000), 8, "in time", "x"u8);

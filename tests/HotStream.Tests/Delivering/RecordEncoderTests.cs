@@ -31,7 +31,8 @@ public sealed partial class RecordEncoderTests
         RecordEncoders.Text<Utf8Slice>().Encode(Utf8Slice.FromInline("\u00ff\n"u8), output);
         RecordEncoders.Slice<KeyValuePair<Utf8Slice, int>>(pair => pair.Key).Encode(new(Utf8Slice.FromInline("key"u8), 1), output);
         RecordEncoders.Bytes<int>((number, bytes) => bytes.Write([(byte)number])).Encode('!', output);
-        Assert.Equal("""{"Name":"Ü<1>","Weight":1.5}{"Name":"Ü<1>","Weight":1.5}(a,7)""" + "\u00ff\nkey!", Encoding.UTF8.GetString(output.WrittenSpan));
+        Assert.Equal("""{"Name":"Ü<1>","Weight":1.5}{"Name":"Ü<1>","Weight":1.5}(a,7)"""
+            + "\u00ff\nkey!", Encoding.UTF8.GetString(output.WrittenSpan));
     }
 
     [Fact]

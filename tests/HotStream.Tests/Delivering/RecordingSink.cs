@@ -75,7 +75,8 @@ internal sealed class RecordingSink(Func<string, Exception?>? failAt = null) : S
             {
                 if (record.StartsWith('!'))
                 {
-                    partition.Reject(new DeadLetter(sink.Name, $"partition {partition.Index}", "begins with !", System.Text.Encoding.UTF8.GetBytes(record)));
+                    partition.Reject(new DeadLetter(sink.Name, $"partition {partition.Index}", "begins with !",
+                        System.Text.Encoding.UTF8.GetBytes(record)));
                 }
                 else
                 {

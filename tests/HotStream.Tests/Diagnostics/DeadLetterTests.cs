@@ -50,7 +50,8 @@ public sealed class DeadLetterTests
     [Fact]
     public void What_is_no_text_stands_in_base64()
     {
-        Assert.Contains("\"length\":3,\"base64\":\"AP8C\"}", Encoding.UTF8.GetString(LineOf(new DeadLetter("s", "p", "r", [0, 255, 2]))), StringComparison.Ordinal);
+        Assert.Contains("\"length\":3,\"base64\":\"AP8C\"}", Encoding.UTF8.GetString(LineOf(new DeadLetter("s", "p", "r", [0, 255, 2]))),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -58,9 +59,11 @@ public sealed class DeadLetterTests
     {
         Gen<byte[]> bytes = Gen.OneOf(
             Cases.Arrays(Gen.Choose(0, 255).Select(x => (byte)x), 0, 50),
-            Cases.Arrays(Gen.Elements("\"", "\\", "\n", "\0", "ä", "\u2028", "😀", "x", "\r"), 0, 50).Select(parts => Encoding.UTF8.GetBytes(string.Concat(parts))));
+            Cases.Arrays(Gen.Elements("\"", "\\", "\n", "\0", "ä", "\u2028", "😀", "x", "\r"), 0, 50)
+            .Select(parts => Encoding.UTF8.GetBytes(string.Concat(parts))));
         Gen<(byte[] Record, string Text, int More)> cases = from record in bytes
-                                                            from text in Cases.Arrays(Gen.Elements("\u001b", "\"", "\n", "ä", "/", "x"), 0, 9)
+                                                            from text in Cases.Arrays(Gen.Elements("\u001b", "\"",
+                                                                "\n", "ä", "/", "x"), 0, 9)
                                                             from more in Gen.Choose(0, 2)
                                                             select (record, string.Concat(text), more);
         Cases.Check(cases, x =>
@@ -69,7 +72,8 @@ public sealed class DeadLetterTests
             byte[] line = LineOf(letter);
             Assert.Equal(line.Length - 1, Array.IndexOf(line, (byte)'\n'));
             DeadLetter back = DeadLetterLines.Read(line);
-            Assert.Equal((letter.Source, letter.Position, letter.Reason, letter.Length, letter.IsCut, letter.Time), (back.Source, back.Position, back.Reason, back.Length, back.IsCut, back.Time));
+            Assert.Equal((letter.Source, letter.Position, letter.Reason, letter.Length, letter.IsCut, letter.Time),
+                (back.Source, back.Position, back.Reason, back.Length, back.IsCut, back.Time));
             Assert.Equal(x.Record, back.Record.ToArray());
         });
     }
@@ -83,7 +87,8 @@ public sealed class DeadLetterTests
     [InlineData("""{"source":"s","position":"p","reason":"r","base64":"?"}""")]
     [InlineData("""{"source":"s","position":"p","reason":"r","length":1,"record":"ab"}""")]
     [InlineData("""{"source":"s","position":"p","reason":"r","record":"ab"}{}""")]
-    public void What_is_no_letter_is_refused(string line) => Assert.Throws<FormatException>(() => DeadLetterLines.Read(Encoding.UTF8.GetBytes(line)));
+    public void What_is_no_letter_is_refused(string line) =>
+        Assert.Throws<FormatException>(() => DeadLetterLines.Read(Encoding.UTF8.GetBytes(line)));
 
     [Fact]
     public void Fields_of_a_later_version_and_half_characters_do_no_harm()

@@ -65,7 +65,8 @@ public sealed class EngineMetricsTests
         using var context = Make("metrics-keys", clock);
         using var checkpoints = new Io.Folder();
         context.Checkpoint(checkpoints.Root);
-        DStream<KeyValuePair<int, int>> pairs = context.QueueStream(new ConcurrentQueue<IReadOnlyList<int>>([[1, 2, 3], [3, 4]])).Map(x => KeyValuePair.Create(x, 1));
+        DStream<KeyValuePair<int, int>> pairs = context.QueueStream(new ConcurrentQueue<IReadOnlyList<int>>([[1, 2, 3], [3, 4]]))
+            .Map(x => KeyValuePair.Create(x, 1));
         pairs.CountByKeyAndWindow(TimeSpan.FromSeconds(10)).ForeachBatch(_ => { });
         pairs.CountByKeyAndWindow(TimeSpan.FromSeconds(1)).ForeachBatch(_ => { });
         pairs.MapWithState(StateSpec.Function((int key, Optional<int> value, State<int> state) =>

@@ -37,13 +37,15 @@ public sealed class EngineTracingTests
         Assert.All(batches, batch => Assert.Null(batch.ParentId)); // not below the program's, which lives on
         Assert.Equal(
             ["hotstream.batch 1000: 2, Ok", "hotstream.batch 2000: 1, Error"],
-            batches.Select(batch => $"{batch.OperationName} {batch.GetTagItem("hotstream.batch.time")}: {batch.GetTagItem("hotstream.batch.records")}, {batch.Status}"));
+            batches.Select(batch => $"{batch.OperationName} {batch.GetTagItem("hotstream.batch.time")}: "
+            + $"{batch.GetTagItem("hotstream.batch.records")}, {batch.Status}"));
         Assert.Equal(
             ["ForeachBatch 0 Ok", "ForeachPartition 1 Ok"],
             OutputsOf(batches[0]));
         Assert.Equal(["ForeachBatch 0 Ok", "ForeachPartition 1 Error"], OutputsOf(batches[1]));
 
-        string[] OutputsOf(Activity batch) => [.. ended.Where(activity => activity.ParentSpanId == batch.SpanId && activity.TraceId == batch.TraceId)
+        string[] OutputsOf(Activity batch) =>
+            [.. ended.Where(activity => activity.ParentSpanId == batch.SpanId && activity.TraceId == batch.TraceId)
             .Select(output => $"{output.GetTagItem("hotstream.output")} {output.GetTagItem("hotstream.output.index")} {output.Status}")];
     }
 

@@ -47,5 +47,6 @@ public sealed class PlainTextTests
     [InlineData(3_599_999, "59 min 59 s")]
     [InlineData(7_800_000, "2 h 10 min")]
     [InlineData(360_000_000, "100 h 0 min")]
-    public void Times_are_said_as_people_say_them(double milliseconds, string said) => Assert.Equal(said, PlainText.Of(TimeSpan.FromMilliseconds(milliseconds)));
+    public void Times_are_said_as_people_say_them(double milliseconds, string said) =>
+        Assert.Equal(said, PlainText.Of(TimeSpan.FromMilliseconds(milliseconds)));
 }

@@ -25,8 +25,10 @@ public sealed class ExampleListTests
     [MemberData(nameof(Names))]
     public void Is_described_built_with_the_solution_and_tested(string name)
     {
-        Assert.Contains($"--project examples/{name} ", File.ReadAllText(Repository.PathOf("examples", "README.md")), StringComparison.Ordinal);
-        Assert.Contains($@"""examples\{name}\{name}.csproj""", File.ReadAllText(Repository.PathOf("HotStream.sln")), StringComparison.Ordinal);
+        Assert.Contains($"--project examples/{name} ", File.ReadAllText(Repository.PathOf("examples", "README.md")),
+            StringComparison.Ordinal);
+        Assert.Contains($@"""examples\{name}\{name}.csproj""", File.ReadAllText(Repository.PathOf("HotStream.sln")),
+            StringComparison.Ordinal);
         Assert.Contains(typeof(ExampleTests).GetMethods(), method => method.Name.StartsWith(name + "_", StringComparison.Ordinal));
     }
 }

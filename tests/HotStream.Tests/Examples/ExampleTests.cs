@@ -21,7 +21,8 @@ public sealed partial class ExampleTests
         run.WaitFor("(to,2)\n");
         run.Send("the last  words");
         string output = run.Stop();
-        foreach (string count in new[] { "(be,2)", "(or,1)", "(not,1)", "(the,1)", "(last,1)", "(words,1)", "(,1)" }) // a word of nothing between two blanks, as in Spark's
+        // a word of nothing between two blanks, as in Spark's
+        foreach (string count in new[] { "(be,2)", "(or,1)", "(not,1)", "(the,1)", "(last,1)", "(words,1)", "(,1)" })
         {
             Assert.Contains($"\n{count}\n", output, StringComparison.Ordinal);
         }
@@ -30,12 +31,15 @@ public sealed partial class ExampleTests
     [Fact]
     public void MqttToElasticsearch_stores_messages_as_documents_and_says_so()
     {
-        const string Message = "{'program_name': 'plusone-test-sparkstreaming', 'machine_name': 'test-machine-plusone', 'material_name': 'A5052H-1.5', 'work_center': '0', 'order_of_processing': '1', "
-            + "'start_time': '2017/02/10 16:42:23', 'finish_time': '2017/02/10 16:45:46', 'process_time': '0:03:23', 'good': '1', 'status': '0', 'schedule_name': '', "
+        const string Message = "{'program_name': 'plusone-test-sparkstreaming', 'machine_name': 'test-machine-plusone', 'material_name': "
+            + "'A5052H-1.5', 'work_center': '0', 'order_of_processing': '1', "
+            + "'start_time': '2017/02/10 16:42:23', 'finish_time': '2017/02/10 16:45:46', 'process_time': '0:03:23', 'good': '1', "
+            + "'status': '0', 'schedule_name': '', "
             + "'saveing_date/time': '2017/02/10 16:42:23', 'processing_division': '4199170'}";
         using var broker = new Broker();
         using var server = new ElasticsearchStandIn();
-        using CliProcess run = CliProcess.StartProgram("MqttToElasticsearch.dll", broker.Address, "plusone", server.Address.ToString(), "machan-laser", "100");
+        using CliProcess run =
+            CliProcess.StartProgram("MqttToElasticsearch.dll", broker.Address, "plusone", server.Address.ToString(), "machan-laser", "100");
         run.WaitFor("subscribed to plusone\n", process => process.Output);
         Assert.Equal(0, Mosquitto.Publish(broker.Port, null, "-q", "1", "-t", "plusone", "-m", Message).Code);
         run.WaitFor("inserted into machan-laser: {", process => process.Output);
@@ -70,7 +74,8 @@ public sealed partial class ExampleTests
         run.WaitFor("(a,2)\n");
         run.Send("a c\n");
         run.WaitFor("(a,3)\n");
-        Assert.Contains(Batches(run.Stop()), batch => batch.Contains("(a,3)", StringComparison.Ordinal) && batch.Contains("(b,1)", StringComparison.Ordinal));
+        Assert.Contains(Batches(run.Stop()), batch => batch.Contains("(a,3)", StringComparison.Ordinal)
+            && batch.Contains("(b,1)", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -112,12 +117,14 @@ public sealed partial class ExampleTests
             run.Send("the cat and the dog\n");
             run.WaitFor("dropped so far: 2\n");
             string first = LineWith("; dropped so far: 2", run);
-            Assert.Equal(["and 1", "cat 1", "dog 1"], first["kept: ".Length..first.IndexOf(';', StringComparison.Ordinal)].Split(", ").Order());
+            Assert.Equal(["and 1", "cat 1", "dog 1"],
+                first["kept: ".Length..first.IndexOf(';', StringComparison.Ordinal)].Split(", ").Order());
 
             File.WriteAllText(file + ".new", "the\nand\n");
             File.Move(file + ".new", file, overwrite: true);
             string answer = "and 1";
-            for (int i = 0; i < 100 && answer.Contains("and 1", StringComparison.Ordinal); i++) // the batch at hand still goes by the old list
+            // the batch at hand still goes by the old list
+            for (int i = 0; i < 100 && answer.Contains("and 1", StringComparison.Ordinal); i++)
             {
                 run.Send($"and word{i}\n");
                 run.WaitFor($"word{i} 1");
@@ -168,13 +175,15 @@ public sealed partial class ExampleTests
         run.Stop();
     }
 
-    private static string LineWith(string text, ExampleRun run) => run.Output.Split('\n').First(line => line.Contains(text, StringComparison.Ordinal));
+    private static string LineWith(string text, ExampleRun run) =>
+        run.Output.Split('\n').First(line => line.Contains(text, StringComparison.Ordinal));
 
     private static string[] Batches(string output) => output.Split("Time: ");
 
     private static bool IsNear(string center, double x, double y)
     {
-        double[] at = [.. Center().Match(center).Groups.Values.Skip(1).Select(group => double.Parse(group.Value, CultureInfo.InvariantCulture))];
+        double[] at = [.. Center().Match(center).Groups.Values.Skip(1)
+            .Select(group => double.Parse(group.Value, CultureInfo.InvariantCulture))];
         return Math.Abs(at[0] - x) < 0.1 && Math.Abs(at[1] - y) < 0.1;
     }
 

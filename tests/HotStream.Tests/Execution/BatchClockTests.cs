@@ -128,7 +128,8 @@ public sealed class BatchClockTests
         using var engine = new Engine(partitions: 1, with: options => options.MissedBatchesMax = 0);
         engine.Context.Checkpoint(Path.Combine(Path.GetTempPath(), "hotstream-gap"));
         DStream<long> input = engine.Queue<long>([1], [2], [3], [4], [5], [6]);
-        List<List<long>> inverse = Engine.Collect(input.ReduceByWindow((a, b) => a + b, (a, b) => a - b, TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(1)));
+        List<List<long>> inverse =
+            Engine.Collect(input.ReduceByWindow((a, b) => a + b, (a, b) => a - b, TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(1)));
         List<List<long>> blocks = Engine.Collect(input.ReduceByWindow(Math.Max, TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(1)));
         List<List<long>> records = Engine.Collect(input.Window(TimeSpan.FromSeconds(3)));
         engine.Tick(3);
@@ -147,7 +148,8 @@ public sealed class BatchClockTests
         using var engine = new Engine(partitions: 1, intervalMilliseconds: 1, with: options => options.MissedBatchesMax = 0);
         engine.Context.Checkpoint(Path.Combine(Path.GetTempPath(), "hotstream-leap"));
         var gone = new List<string>();
-        engine.Queue<KeyValuePair<string, int>>([KeyValuePair.Create("a", 1), KeyValuePair.Create("b", 1)], [KeyValuePair.Create("b", 1)], [KeyValuePair.Create("c", 1)])
+        engine.Queue<KeyValuePair<string, int>>([KeyValuePair.Create("a", 1), KeyValuePair.Create("b", 1)], [KeyValuePair.Create("b", 1)],
+            [KeyValuePair.Create("c", 1)])
             .MapWithState(StateSpec.Function<string, int, int, string>((key, value, state) =>
             {
                 if (state.IsTimingOut)
@@ -207,7 +209,8 @@ public sealed class BatchClockTests
     [Fact]
     public void The_system_clock_keeps_the_interval()
     {
-        using var context = new StreamingContext("clock", TimeSpan.FromMilliseconds(10), new StreamingOptions { OneActivePerProcess = false });
+        using var context =
+            new StreamingContext("clock", TimeSpan.FromMilliseconds(10), new StreamingOptions { OneActivePerProcess = false });
         var times = new ConcurrentQueue<long>();
         context.QueueStream(new ConcurrentQueue<IReadOnlyList<int>>()).ForeachBatch((_, time) => times.Enqueue(time.Milliseconds));
         context.Start();

@@ -93,10 +93,12 @@ public sealed class ExecutionTests
             executor.RunAll(task, partitions);
         }
 
-        Assert.Equal(Enumerable.Range(0, partitions).SelectMany(partition => Enumerable.Repeat(partition, 20)), task.Runs.Select(run => run.Partition).Order());
+        Assert.Equal(Enumerable.Range(0, partitions)
+            .SelectMany(partition => Enumerable.Repeat(partition, 20)), task.Runs.Select(run => run.Partition).Order());
         if (workers > 1 && partitions > 1)
         {
-            Assert.All(task.Runs.GroupBy(run => run.Partition % Math.Min(workers, partitions)), share => Assert.Single(share.Select(run => run.Thread).Distinct()));
+            Assert.All(task.Runs.GroupBy(run => run.Partition % Math.Min(workers, partitions)),
+                share => Assert.Single(share.Select(run => run.Thread).Distinct()));
         }
     }
 
@@ -131,7 +133,8 @@ public sealed class ExecutionTests
         var failing = new Recording(partition => throw new InvalidDataException($"partition {partition}"));
         InvalidDataException thrown = Assert.Throws<InvalidDataException>(() => executor.RunAll(failing, 6));
         Assert.StartsWith("partition", thrown.Message, StringComparison.Ordinal);
-        Assert.Contains(nameof(What_a_partition_throws_is_rethrown_and_the_executor_lives_on), thrown.StackTrace!, StringComparison.Ordinal);
+        Assert.Contains(nameof(What_a_partition_throws_is_rethrown_and_the_executor_lives_on), thrown.StackTrace!,
+            StringComparison.Ordinal);
         var good = new Recording(_ => { });
         executor.RunAll(good, 6);
         Assert.Equal(6, good.Runs.Count);

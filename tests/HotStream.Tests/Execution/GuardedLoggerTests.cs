@@ -120,7 +120,8 @@ public sealed class GuardedLoggerTests
         {
             ShouldListenTo = source => source.Name == "HotStream",
             Sample = (ref System.Diagnostics.ActivityCreationOptions<System.Diagnostics.ActivityContext> _) =>
-                Volatile.Read(ref thread) == Environment.CurrentManagedThreadId ? throw new InvalidDataException("sample") : System.Diagnostics.ActivitySamplingResult.None,
+                Volatile.Read(ref thread) == Environment.CurrentManagedThreadId ? throw new InvalidDataException("sample")
+                : System.Diagnostics.ActivitySamplingResult.None,
         };
         System.Diagnostics.ActivitySource.AddActivityListener(activities);
         using (var engine = new Engine(with: options =>
@@ -174,7 +175,8 @@ public sealed class GuardedLoggerTests
 
         public bool IsEnabled(LogLevel logLevel) => throw new InvalidDataException("enabled");
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => throw new InvalidDataException("log");
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter) => throw new InvalidDataException("log");
 
         public void Dispose()
         {

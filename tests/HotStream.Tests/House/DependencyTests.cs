@@ -7,7 +7,8 @@ namespace HotStream.Tests.House;
 public sealed class DependencyTests
 {
     /// <summary>
-    /// Folders of src/Core, storey by storey; each may use only types of those to its left, and folders in it count as it. The root of src/Core stands left of all. A partial type lives where its first part is.
+    /// Folders of src/Core, storey by storey; each may use only types of those to its left, and folders in it count as it. The root of
+    /// src/Core stands left of all. A partial type lives where its first part is.
     /// </summary>
     internal static readonly string[] Order =
     [
@@ -17,13 +18,16 @@ public sealed class DependencyTests
         "Streams/Joins", "Streams/Learning", "Streams/Testing",
     ];
 
-    /// <summary>The libraries: folder in src and what it may know. A connector may know Core, Io and Sinks, and no other connector.</summary>
+    /// <summary>
+    /// The libraries: folder in src and what it may know. A connector may know Core, Io and Sinks, and no other connector.
+    /// </summary>
     public static TheoryData<string, string> Libraries =>
     [
         ("Core", ""),
         ("Io", "HotStream.Core"),
         ("Sinks", "HotStream.Core"),
-        .. Repository.Folders("src", "Connectors").Select(name => new TheoryDataRow<string, string>("Connectors/" + name, "HotStream.Core,HotStream.Io,HotStream.Sinks")),
+        .. Repository.Folders("src", "Connectors")
+            .Select(name => new TheoryDataRow<string, string>("Connectors/" + name, "HotStream.Core,HotStream.Io,HotStream.Sinks")),
     ];
 
     [Theory]
@@ -41,7 +45,8 @@ public sealed class DependencyTests
     public void A_library_project_lists_only_what_it_may(string folder, string allowed)
     {
         string project = File.ReadAllText(Repository.PathOf("src", folder, $"{NameOf(folder)}.csproj"));
-        string[] listed = [.. System.Text.RegularExpressions.Regex.Matches(project, "ProjectReference Include=\"[^\"]*?([^/\"\\\\]+)\\.csproj\"")
+        string[] listed =
+            [.. System.Text.RegularExpressions.Regex.Matches(project, "ProjectReference Include=\"[^\"]*?([^/\"\\\\]+)\\.csproj\"")
             .Select(match => match.Groups[1].Value)];
         Assert.Empty(listed.Except(allowed.Split(',')));
     }
@@ -51,7 +56,8 @@ public sealed class DependencyTests
     public void Only_tests_fuzzers_and_benches_see_internals(string folder, string _)
     {
         // If our own receivers and sinks cannot be written against the public contract, nobody's can.
-        string[] friends = [.. Assembly.Load(NameOf(folder)).GetCustomAttributes<InternalsVisibleToAttribute>().Select(friend => friend.AssemblyName)];
+        string[] friends = [.. Assembly.Load(NameOf(folder)).GetCustomAttributes<InternalsVisibleToAttribute>()
+            .Select(friend => friend.AssemblyName)];
         Assert.Empty(friends.Except(["HotStream.Tests", "HotStream.Fuzz", "HotStream.Bench"]));
     }
 
@@ -61,7 +67,9 @@ public sealed class DependencyTests
         string[] sinks = [.. Repository.CSharpFiles("src", "Io")
             .Where(path => System.Text.RegularExpressions.Regex.IsMatch(new SourceFile(path).Code, ": Sink<|SinkWriter<"))
             .Select(Repository.Relative)];
-        Assert.True(sinks.Length == 0, "A system that is read and written is one folder, src/Connectors/SYSTEM; what is only written is in src/Sinks:\n" + string.Join('\n', sinks));
+        Assert.True(sinks.Length == 0,
+            "A system that is read and written is one folder, src/Connectors/SYSTEM; what is only written is in src/Sinks:\n"
+            + string.Join('\n', sinks));
     }
 
     [Fact]
@@ -75,7 +83,8 @@ public sealed class DependencyTests
         string[] violations = [.. files.SelectMany(file => file.File.UsedNames()
             .Where(name => home.TryGetValue(name, out string? folder) && RankOf(folder) > RankOf(file.Folder))
             .Select(name => $"{file.File.Name} uses {name} of {home[name]}"))];
-        Assert.True(violations.Length == 0, "A folder may use only folders to its left in " + string.Join(" -> ", Order) + ":\n" + string.Join('\n', violations));
+        Assert.True(violations.Length == 0, "A folder may use only folders to its left in " + string.Join(" -> ", Order) + ":\n"
+            + string.Join('\n', violations));
     }
 
     [Fact]
@@ -94,7 +103,8 @@ public sealed class DependencyTests
     public void Every_folder_of_Core_has_its_place_in_the_order()
     {
         string[] unknown = [.. FoldersOfCore().Except(Order)];
-        Assert.True(unknown.Length == 0, $"Give {string.Join(", ", unknown)} a place in {nameof(DependencyTests)}.{nameof(Order)} and a paragraph in src/Core/README.md.");
+        Assert.True(unknown.Length == 0, $"Give {string.Join(", ", unknown)} a place in {nameof(DependencyTests)}.{nameof(Order)} and a "
+            + "paragraph in src/Core/README.md.");
     }
 
     internal static IEnumerable<string> FoldersOfCore() => Repository.Folders("src", "Core")
@@ -104,7 +114,8 @@ public sealed class DependencyTests
     internal static string NameOf(string folder) => "HotStream." + folder[(folder.LastIndexOf('/') + 1)..];
 
     private static List<(string Folder, SourceFile File)> CoreFiles() => [.. Repository.CSharpFiles("src", "Core")
-        .Select(path => (string.Join('/', Path.GetRelativePath(Repository.PathOf("src", "Core"), path).Split(Path.DirectorySeparatorChar)[..^1].Take(2)), new SourceFile(path)))];
+        .Select(path => (string.Join('/', Path.GetRelativePath(Repository.PathOf("src", "Core"), path)
+            .Split(Path.DirectorySeparatorChar)[..^1].Take(2)), new SourceFile(path)))];
 
     private static int RankOf(string folder) => Array.IndexOf(Order, folder); // the root is -1: left of all
 }

@@ -32,9 +32,11 @@ public sealed partial class DocumentTests
     [Fact]
     public void Sentences_are_separated_from_code_cells_and_lists()
     {
-        const string page = "# One head\nTwo words. Three `more here` words\nand on.\n```sh\nno word\n```\n- an item\n- another\n\n| a cell | `x` |\n|---|---|\n";
+        const string page = "# One head\nTwo words. Three `more here` words\nand on.\n```sh\nno word\n```\n- an item\n- "
+            + "another\n\n| a cell | `x` |\n|---|---|\n";
         string[] sentences = [.. Documents.Sentences(page)];
-        Assert.Equal(["# One head", "Two words.", "Three code words and on.", "- an item", "- another", "a cell", "code", "---", "---"], sentences);
+        Assert.Equal(["# One head", "Two words.", "Three code words and on.", "- an item", "- another", "a cell", "code",
+            "---", "---"], sentences);
         Assert.Equal([2, 2, 5, 2, 1, 2, 1, 0, 0], sentences.Select(Documents.Words));
     }
 
@@ -42,7 +44,8 @@ public sealed partial class DocumentTests
     public void Every_link_leads_to_a_file()
     {
         string[] broken = [.. Documents.Pages()
-            .SelectMany(page => Documents.Links(page).Where(target => !Path.Exists(target)).Select(target => $"{Repository.Relative(page)} -> {Repository.Relative(target)}"))];
+            .SelectMany(page => Documents.Links(page).Where(target => !Path.Exists(target))
+                .Select(target => $"{Repository.Relative(page)} -> {Repository.Relative(target)}"))];
         Assert.True(broken.Length == 0, "Links to what does not exist:\n" + string.Join('\n', broken));
     }
 
@@ -76,7 +79,8 @@ public sealed partial class DocumentTests
         Assert.All(pages, page => Assert.Matches(@"^\d{3}-[a-z0-9-]+\.md$", Path.GetFileName(page)));
         Assert.Equal(pages.Length, pages.Select(page => Path.GetFileName(page)[..3]).Distinct().Count());
         string[] headings = ["**Context.**", "**Decision.**", "**Numbers.**", "**Refused.**"];
-        Assert.All(pages, page => Assert.All(headings, heading => Assert.Contains(heading, File.ReadAllText(page), StringComparison.Ordinal)));
+        Assert.All(pages, page => Assert.All(headings,
+            heading => Assert.Contains(heading, File.ReadAllText(page), StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -85,10 +89,13 @@ public sealed partial class DocumentTests
         string[] outer = [.. new[] { "Io", "Sinks", "Cli" }.SelectMany(folder => Repository.CSharpFiles("src", folder))];
         string[] tooLong = [.. outer
             .Where(path => !Repository.Relative(path).StartsWith("src/Io/Mqtt/", StringComparison.Ordinal))
-            .SelectMany(path => Law().Matches(File.ReadAllText(path)).Where(law => law.Value.Count('\n') > LawLines).Select(_ => Repository.Relative(path)))];
+            .SelectMany(path => Law().Matches(File.ReadAllText(path)).Where(law => law.Value.Count('\n') > LawLines)
+                .Select(_ => Repository.Relative(path)))];
         string[] gone = [.. Repository.CSharpFiles("src")
-            .SelectMany(path => DesignPage().Matches(File.ReadAllText(path)).Where(page => !File.Exists(Repository.PathOf(page.Value))).Select(page => $"{Repository.Relative(path)}: {page.Value}"))];
-        Assert.True(tooLong.Length == 0, $"More than {LawLines} lines; the whole belongs into a page of docs/design: " + string.Join(", ", tooLong));
+            .SelectMany(path => DesignPage().Matches(File.ReadAllText(path)).Where(page => !File.Exists(Repository.PathOf(page.Value)))
+                .Select(page => $"{Repository.Relative(path)}: {page.Value}"))];
+        Assert.True(tooLong.Length == 0, $"More than {LawLines} lines; the whole belongs into a page of docs/design: "
+            + string.Join(", ", tooLong));
         Assert.Equal([], gone);
     }
 
@@ -105,7 +112,8 @@ public sealed partial class DocumentTests
             if (row.Groups[1].Value.Trim().Length > 0)
             {
                 Assert.All(rows, each => Assert.True(
-                    each.Bar == Math.Max(1, (int)Math.Round(each.Value / most * LongestBar)), $"{row.Groups[1].Value}, {each.Name}: {each.Bar} of {LongestBar} for {each.Value} of {most}"));
+                    each.Bar == Math.Max(1, (int)Math.Round(each.Value / most * LongestBar)),
+                    $"{row.Groups[1].Value}, {each.Name}: {each.Bar} of {LongestBar} for {each.Value} of {most}"));
                 most = 0;
                 rows.Clear();
             }

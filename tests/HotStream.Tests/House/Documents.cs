@@ -21,7 +21,9 @@ internal static partial class Documents
             .Select(target => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(page)!, target.Split('#')[0])))
     ];
 
-    /// <summary>The sentences of a page: of paragraphs, lines of lists and cells of tables. Code is left out, a piece of it in a sentence is a word.</summary>
+    /// <summary>
+    /// The sentences of a page: of paragraphs, lines of lists and cells of tables. Code is left out, a piece of it in a sentence is a word.
+    /// </summary>
     public static IEnumerable<string> Sentences(string page)
     {
         string text = WithoutCode(page);
@@ -35,7 +37,8 @@ internal static partial class Documents
             .Where(sentence => sentence.Length > 0);
     }
 
-    public static int Words(string sentence) => sentence.Split(' ', StringSplitOptions.RemoveEmptyEntries).Count(word => word.Any(char.IsLetterOrDigit));
+    public static int Words(string sentence) =>
+        sentence.Split(' ', StringSplitOptions.RemoveEmptyEntries).Count(word => word.Any(char.IsLetterOrDigit));
 
     private static string WithoutCode(string page) => CodeBlock().Replace(page, "\n");
 

@@ -4,7 +4,9 @@ using System.Runtime.CompilerServices;
 
 namespace HotStream.Tests.House;
 
-/// <summary>Counters that two threads write stay on cache lines of their own, whatever the runtime makes of the fields around them.</summary>
+/// <summary>
+/// Counters that two threads write stay on cache lines of their own, whatever the runtime makes of the fields around them.
+/// </summary>
 public sealed class LayoutTests
 {
     private const int Distance = 128; // processors fetch lines in pairs
@@ -24,7 +26,8 @@ public sealed class LayoutTests
         Assert.All(fields, field =>
         {
             Assert.True(field.Start >= Distance);
-            Assert.True(Unsafe.SizeOf<RingSequence>() - field.End >= Distance, $"{field.Name} ends {Unsafe.SizeOf<RingSequence>() - field.End} bytes before the end.");
+            Assert.True(Unsafe.SizeOf<RingSequence>()
+                - field.End >= Distance, $"{field.Name} ends {Unsafe.SizeOf<RingSequence>() - field.End} bytes before the end.");
         });
     }
 
@@ -61,7 +64,8 @@ public sealed class LayoutTests
     {
         foreach ((Place counter, Place other) in counters.SelectMany(counter => others.Select(other => (counter, other))))
         {
-            Assert.True(counter.DistanceTo(other) >= Distance, $"{counter.Name} and {other.Name} are {counter.DistanceTo(other)} bytes apart.");
+            Assert.True(counter.DistanceTo(other) >= Distance,
+                $"{counter.Name} and {other.Name} are {counter.DistanceTo(other)} bytes apart.");
         }
     }
 
@@ -77,13 +81,15 @@ public sealed class LayoutTests
 
     private static long OffsetOf(Type type, FieldInfo field, object instance)
     {
-        var method = new DynamicMethod("OffsetOf", typeof(nint), [typeof(object), typeof(byte).MakeByRefType()], type.Module, skipVisibility: true);
+        var method =
+            new DynamicMethod("OffsetOf", typeof(nint), [typeof(object), typeof(byte).MakeByRefType()], type.Module, skipVisibility: true);
         ILGenerator code = method.GetILGenerator();
         code.Emit(OpCodes.Ldarg_1);
         code.Emit(OpCodes.Ldarg_0);
         code.Emit(type.IsValueType ? OpCodes.Unbox : OpCodes.Castclass, type);
         code.Emit(OpCodes.Ldflda, field);
-        code.Emit(OpCodes.Call, typeof(Unsafe).GetMethods().Single(m => m.Name == nameof(Unsafe.ByteOffset)).MakeGenericMethod(typeof(byte)));
+        code.Emit(OpCodes.Call, typeof(Unsafe).GetMethods().Single(m => m.Name == nameof(Unsafe.ByteOffset))
+            .MakeGenericMethod(typeof(byte)));
         code.Emit(OpCodes.Ret);
         return method.CreateDelegate<OffsetIn>()(instance, ref Unsafe.As<Bytes>(instance).First);
     }

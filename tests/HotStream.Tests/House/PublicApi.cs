@@ -32,7 +32,8 @@ internal static class PublicApi
         ? IsVisible(type.DeclaringType!) && (type.IsNestedPublic || type.IsNestedFamily || type.IsNestedFamORAssem)
         : type.IsPublic;
 
-    private static bool IsVisible(MethodBase? method) => method is not null && (method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly);
+    private static bool IsVisible(MethodBase? method) =>
+        method is not null && (method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly);
 
     private static string Header(Type type)
     {
@@ -51,8 +52,10 @@ internal static class PublicApi
             : type.IsValueType ? (Is<IsReadOnlyAttribute>(type) ? "readonly " : "") + (type.IsByRefLike ? "ref struct" : "struct")
             : (type.IsAbstract && type.IsSealed ? "static " : type.IsAbstract ? "abstract " : type.IsSealed ? "sealed " : "") + "class";
         IEnumerable<Type> bases = type.BaseType is { } parent && parent != typeof(object) && parent != typeof(ValueType) ? [parent] : [];
-        IEnumerable<Type> inherited = (type.BaseType?.GetInterfaces() ?? []).Concat(type.GetInterfaces().SelectMany(i => i.GetInterfaces()));
-        string[] listed = [.. bases.Concat(type.GetInterfaces().Except(inherited).Where(IsPublicOrForeign).OrderBy(NameOf, StringComparer.Ordinal)).Select(NameOf)];
+        IEnumerable<Type> inherited =
+            (type.BaseType?.GetInterfaces() ?? []).Concat(type.GetInterfaces().SelectMany(i => i.GetInterfaces()));
+        string[] listed = [.. bases.Concat(type.GetInterfaces().Except(inherited).Where(IsPublicOrForeign)
+            .OrderBy(NameOf, StringComparer.Ordinal)).Select(NameOf)];
         return $"{kind} {NameOf(type)}{(listed.Length > 0 ? " : " + string.Join(", ", listed) : "")}{Constraints(OwnArguments(type))}";
     }
 
@@ -76,8 +79,10 @@ internal static class PublicApi
             .. type.GetConstructors(Declared).Where(c => IsVisible(c)).Select(c => $"{Access(c)}{PlainName(type)}({Parameters(c)})"),
             .. type.GetFields(Declared).Where(f => f.IsPublic || f.IsFamily || f.IsFamilyOrAssembly).Select(Field),
             .. type.GetProperties(Declared).Where(p => IsVisible(p.GetMethod) || IsVisible(p.SetMethod)).Select(Property),
-            .. type.GetEvents(Declared).Where(e => IsVisible(e.AddMethod)).Select(e => $"{Modifiers(e.AddMethod!)}event {NameOf(e.EventHandlerType!)} {e.Name}"),
-            .. type.GetMethods(Declared).Where(m => IsVisible(m) && !IsAccessor(m) && !m.Name.Contains('<', StringComparison.Ordinal)).Select(Method),
+            .. type.GetEvents(Declared).Where(e => IsVisible(e.AddMethod))
+                .Select(e => $"{Modifiers(e.AddMethod!)}event {NameOf(e.EventHandlerType!)} {e.Name}"),
+            .. type.GetMethods(Declared).Where(m => IsVisible(m) && !IsAccessor(m)
+                && !m.Name.Contains('<', StringComparison.Ordinal)).Select(Method),
         ];
     }
 
@@ -160,7 +165,8 @@ internal static class PublicApi
         string[] words =
         [
             .. isUnmanaged ? (string[])["unmanaged"] : isStruct ? ["struct"] : [],
-            .. kinds.HasFlag(GenericParameterAttributes.ReferenceTypeConstraint) ? (string[])["class"] : isNotNull && !isStruct ? ["notnull"] : [],
+            .. kinds.HasFlag(GenericParameterAttributes.ReferenceTypeConstraint) ? (string[])["class"] : isNotNull
+                && !isStruct ? ["notnull"] : [],
             .. argument.GetGenericParameterConstraints().Where(c => c != typeof(ValueType)).Select(NameOf),
             .. !isStruct && kinds.HasFlag(GenericParameterAttributes.DefaultConstructorConstraint) ? (string[])["new()"] : [],
         ];
@@ -171,7 +177,8 @@ internal static class PublicApi
     private static bool IsAnnotatedNotNull(Type argument)
     {
         CustomAttributeData? said = argument.CustomAttributes.FirstOrDefault(a => a.AttributeType.Name == "NullableAttribute");
-        for (MemberInfo? place = (MemberInfo?)argument.DeclaringMethod ?? argument.DeclaringType; said is null && place is not null; place = place.DeclaringType)
+        for (MemberInfo? place = (MemberInfo?)argument.DeclaringMethod ?? argument.DeclaringType; said is null
+            && place is not null; place = place.DeclaringType)
         {
             said = place.CustomAttributes.FirstOrDefault(a => a.AttributeType.Name == "NullableContextAttribute");
         }

@@ -19,7 +19,8 @@ public sealed class PublicApiTests
         }
 
         string reviewed = File.Exists(file) ? File.ReadAllText(file).Replace("\r\n", "\n", StringComparison.Ordinal) : "";
-        Assert.True(reviewed == actual, $"The public surface of {DependencyTests.NameOf(folder)} is not that of src/{folder}/PublicApi.txt:\n{Difference(reviewed, actual)}\n"
+        Assert.True(reviewed == actual, $"The public surface of {DependencyTests.NameOf(folder)} is not that of "
+            + $"src/{folder}/PublicApi.txt:\n{Difference(reviewed, actual)}\n"
             + $"If that is meant, run the tests once with the environment variable {AcceptVariable}=1 and commit the file.");
     }
 

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace HotStream.Tests.House;
 
 /// <summary>
-/// Code in README.md and docs is compiled and run: a block marked <c>&lt;!-- runs: NAME --&gt;</c> stands word for word between <c>// readme: NAME</c>
-/// and <c>// end</c> in a file of tests/HotStream.Tests/Readme, where a test runs it.
+/// Code in README.md and docs is compiled and run: a block marked <c>&lt;!-- runs: NAME --&gt;</c> stands word for word between <c>//
+/// readme: NAME</c> and <c>// end</c> in a file of tests/HotStream.Tests/Readme, where a test runs it.
 /// </summary>
 public sealed partial class ReadmeTests
 {
@@ -13,7 +13,8 @@ public sealed partial class ReadmeTests
         Assert.Empty(Compare(string.Join('\n', Documents.Pages().Select(File.ReadAllText)), TestedCode()));
 
     [Fact]
-    public void The_readme_itself_shows_a_whole_job() => Assert.Contains("<!-- runs: word-count -->", File.ReadAllText(Repository.PathOf("README.md")), StringComparison.Ordinal);
+    public void The_readme_itself_shows_a_whole_job() =>
+        Assert.Contains("<!-- runs: word-count -->", File.ReadAllText(Repository.PathOf("README.md")), StringComparison.Ordinal);
 
     [Fact]
     public void No_code_in_the_documents_escapes_the_tests()
@@ -38,7 +39,8 @@ public sealed partial class ReadmeTests
             Compare(readme.Replace("runs: count", "about", StringComparison.Ordinal), tested));
     }
 
-    private static string TestedCode() => string.Join('\n', Repository.CSharpFiles("tests", "HotStream.Tests", "Readme").Select(File.ReadAllText));
+    private static string TestedCode() =>
+        string.Join('\n', Repository.CSharpFiles("tests", "HotStream.Tests", "Readme").Select(File.ReadAllText));
 
     private static List<string> Compare(string documents, string tests)
     {

@@ -13,8 +13,9 @@ internal sealed partial class SourceFile
     // Words after which a name is used and not declared, although two words in a row usually declare the second one.
     private static readonly HashSet<string> s_usingWords =
     [
-        "new", "return", "in", "is", "as", "out", "ref", "await", "case", "throw", "typeof", "params", "this", "static", "readonly", "public",
-        "private", "internal", "protected", "sealed", "abstract", "override", "virtual", "async", "const", "extern", "partial", "unsafe",
+        "new", "return", "in", "is", "as", "out", "ref", "await", "case", "throw", "typeof", "params", "this",
+        "static", "readonly", "public", "private", "internal", "protected", "sealed", "abstract", "override", "virtual", "async", "const",
+            "extern", "partial", "unsafe",
         "volatile", "required", "file", "scoped", "not", "and", "or", "else", "yield", "fixed", "stackalloc", "where", "when", "using",
         "global", "implicit", "explicit", "operator", "event", "with", "switch", "lock",
     ];

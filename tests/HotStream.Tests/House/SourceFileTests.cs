@@ -29,7 +29,8 @@ public sealed class SourceFileTests
     [InlineData("class A { public delegate void Nested(); }", "A")]
     [InlineData("[Attribute(typeof(X))] public unsafe partial struct S { }", "S public")]
     public void Top_level_types_are_found(string source, string types) =>
-        Assert.Equal(types, string.Join(',', new SourceFile("x.cs", source).Types.Select(type => type.Name + (type.IsPublic ? " public" : ""))));
+        Assert.Equal(types, string.Join(',',
+            new SourceFile("x.cs", source).Types.Select(type => type.Name + (type.IsPublic ? " public" : ""))));
 
     [Theory]
     [InlineData("Batch b;")]
@@ -52,7 +53,8 @@ public sealed class SourceFileTests
     [InlineData("var b = (Batch)x;")]
     [InlineData("foreach (Batch b in x) { }")]
     [InlineData("Dictionary<int, Batch> b;")]
-    public void A_name_in_the_place_of_a_type_is_used(string source) => Assert.Contains("Batch", new SourceFile("x.cs", source).UsedNames());
+    public void A_name_in_the_place_of_a_type_is_used(string source) =>
+        Assert.Contains("Batch", new SourceFile("x.cs", source).UsedNames());
 
     [Theory]
     [InlineData("// Batch")]

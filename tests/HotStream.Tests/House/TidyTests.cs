@@ -15,11 +15,14 @@ public sealed partial class TidyTests
         // ["src/Core/Folder/File.cs"] = "why it cannot be split",
     };
 
-    /// <summary>A banned expression, what to use instead, the folders it is banned in, and the files excepted, each with its reason.</summary>
+    /// <summary>
+    /// A banned expression, what to use instead, the folders it is banned in, and the files excepted, each with its reason.
+    /// </summary>
     private sealed record Ban(string Pattern, string Instead, string[] Folders, Dictionary<string, string> Excepted);
 
     private static readonly string[] s_everywhere = ["src"];
-    private static readonly string[] s_hot = ["src/Core/Engine/Kernels", "src/Core/Engine/Memory", "src/Core/Engine/Hashing", "src/Core/Engine/Rings"];
+    private static readonly string[] s_hot =
+        ["src/Core/Engine/Kernels", "src/Core/Engine/Memory", "src/Core/Engine/Hashing", "src/Core/Engine/Rings"];
 
     private static readonly Ban[] s_bans =
     [
@@ -28,11 +31,13 @@ public sealed partial class TidyTests
         new(@"\bThread\s*\.\s*Sleep\b", "Parker, or Task.Delay with a TimeProvider and a token", s_everywhere, new()
         {
             ["src/Core/Engine/Execution/PreciseSleep.cs"] = "is the one sleep of the batch clock, where the system has no finer one",
-            ["src/Core/Engine/Receiving/BudgetWait.cs"] = "waits for memory under overload, when there is work queued for as long as the budget lasts",
+            ["src/Core/Engine/Receiving/BudgetWait.cs"] =
+                "waits for memory under overload, when there is work queued for as long as the budget lasts",
         }),
         new(@"#\s*region\b", "two files", s_everywhere, []),
         new(
-            @"\.\s*(Select|Where|SelectMany|OrderBy|OrderByDescending|ThenBy|GroupBy|Any|All|ToList|ToDictionary|ToHashSet|Distinct|Zip|Concat|First|FirstOrDefault|Single|SingleOrDefault|Last|LastOrDefault|Cast|OfType)\s*(<[\w<>, ]+>)?\s*\(",
+            @"\.\s*(Select|Where|SelectMany|OrderBy|OrderByDescending|ThenBy|GroupBy|Any|All|ToList|ToDictionary|ToHashSet|Distinct|Zip|Concat"
+            + @"|First|FirstOrDefault|Single|SingleOrDefault|Last|LastOrDefault|Cast|OfType)\s*(<[\w<>, ]+>)?\s*\(",
             "a loop: hot folders do not allocate enumerators",
             s_hot,
             []),
@@ -50,7 +55,8 @@ public sealed partial class TidyTests
             .SelectMany(folder => Repository.CSharpFiles(folder))
             .Where(path => !ban.Excepted.ContainsKey(Repository.Relative(path)))
             .SelectMany(path => Uses(path, pattern))];
-        Assert.True(found.Length == 0, $"Use {ban.Instead}. A file that must is listed with its reason in {nameof(TidyTests)}:\n" + string.Join('\n', found));
+        Assert.True(found.Length == 0, $"Use {ban.Instead}. A file that must is listed with its reason in {nameof(TidyTests)}:\n"
+            + string.Join('\n', found));
     }
 
     [Fact]
@@ -91,13 +97,16 @@ public sealed partial class TidyTests
         Assert.True(crowded.Length == 0, $"More than {MostFiles} files; split by what is read together:\n" + string.Join('\n', crowded));
     }
 
-    /// <summary>Parts of the types that verbs are added to do not count: a verb stands in one file, on streams, batches and pairs.</summary>
+    /// <summary>
+    /// Parts of the types that verbs are added to do not count: a verb stands in one file, on streams, batches and pairs.
+    /// </summary>
     [Fact]
     public void A_file_declares_at_most_one_public_type()
     {
         string[] crowded = [.. Repository.CSharpFiles("src")
             .Select(path => new SourceFile(path))
-            .Select(file => (file.Name, Types: file.Types.Where(type => type.IsPublic && !type.IsPartial).Select(type => type.Name).Distinct().ToArray()))
+            .Select(file => (file.Name, Types: file.Types.Where(type => type.IsPublic && !type.IsPartial)
+                .Select(type => type.Name).Distinct().ToArray()))
             .Where(file => file.Types.Length > 1)
             .Select(file => $"{file.Name}: {string.Join(", ", file.Types)}")];
         Assert.True(crowded.Length == 0, "One public type a file:\n" + string.Join('\n', crowded));
@@ -111,7 +120,8 @@ public sealed partial class TidyTests
         string[] folders = [.. DependencyTests.FoldersOfCore()];
         string[] missing = [.. folders.Except(described).Select(folder => $"{folder} has no heading")];
         string[] gone = [.. described.Except(folders).Select(folder => $"{folder} does not exist")];
-        Assert.True(missing.Length + gone.Length == 0, "src/Core/README.md is the map of the folders:\n" + string.Join('\n', missing.Concat(gone)));
+        Assert.True(missing.Length + gone.Length == 0, "src/Core/README.md is the map of the folders:\n"
+            + string.Join('\n', missing.Concat(gone)));
         Assert.Equal(described.Length, described.Distinct().Count());
     }
 

@@ -4,8 +4,9 @@ using System.Text.RegularExpressions;
 namespace HotStream.Tests.House;
 
 /// <summary>
-/// The glossary of ARCHITECTURE.md is kept: what stands in the last column of its tables does not occur in src. Words that are not gone yet stand in words.txt with how often they
-/// occur in an area; that number may only shrink. Lower it, or run once with <c>HOTSTREAM_ACCEPT_WORDS=1</c>, which lowers and never raises.
+/// The glossary of ARCHITECTURE.md is kept: what stands in the last column of its tables does not occur in src. Words that are not gone yet
+/// stand in words.txt with how often they occur in an area; that number may only shrink. Lower it, or run once with
+/// <c>HOTSTREAM_ACCEPT_WORDS=1</c>, which lowers and never raises.
 /// </summary>
 public sealed partial class WordTests
 {
@@ -44,7 +45,8 @@ public sealed partial class WordTests
         }
 
         string[] tooMany = [.. found.Where(pair => pair.Value.Count > allowed.GetValueOrDefault(pair.Key)).SelectMany(pair => pair.Value)];
-        Assert.True(tooMany.Length == 0, "The glossary of ARCHITECTURE.md has another word for these. More than words.txt allows:\n" + string.Join('\n', tooMany));
+        Assert.True(tooMany.Length == 0, "The glossary of ARCHITECTURE.md has another word for these. More than words.txt allows:\n"
+            + string.Join('\n', tooMany));
     }
 
     [Fact]
@@ -67,9 +69,11 @@ public sealed partial class WordTests
     [InlineData("lane table", "// a lane\n// table, the lane table", 1)]
     [InlineData("tell", "Tell(); _tellLater; // untells, tell-tale\n\"Tell them\"", 4)]
     [InlineData("told", "_lastTold; isToBeTold; ToldAt; folded; stold", 3)]
-    public void A_name_is_found_in_code_and_a_word_everywhere(string word, string text, int count) => Assert.Equal(count, Uses(text, CodeText.Strip(text), word).Count());
+    public void A_name_is_found_in_code_and_a_word_everywhere(string word, string text, int count) =>
+        Assert.Equal(count, Uses(text, CodeText.Strip(text), word).Count());
 
-    private static IEnumerable<string> Replaced() => Rows().Matches(Glossary()).SelectMany(row => Quoted().Matches(row.Groups[1].Value).Select(match => match.Groups[1].Value)).Distinct();
+    private static IEnumerable<string> Replaced() => Rows().Matches(Glossary())
+        .SelectMany(row => Quoted().Matches(row.Groups[1].Value).Select(match => match.Groups[1].Value)).Distinct();
 
     private static string Glossary()
     {

@@ -28,7 +28,8 @@ public sealed class FileSplitTests
     {
         for (int shift = -2; shift <= 2; shift++)
         {
-            byte[] file = [.. Line(ReadSize + shift, 'a'), .. Line(Megabyte - ReadSize - 2, 'b'), .. Line(3, 'c'), .. Line(ReadSize * 2, 'd'), .. Line(Megabyte, 'e')[..^1]];
+            byte[] file = [.. Line(ReadSize + shift, 'a'), .. Line(Megabyte - ReadSize - 2, 'b'), .. Line(3, 'c'),
+                .. Line(ReadSize * 2, 'd'), .. Line(Megabyte, 'e')[..^1]];
             for (int partitions = 1; partitions <= 4; partitions++)
             {
                 Assert.Equal(Naive([file], Megabyte).Lines, Read([file], partitions, kept: true, Megabyte, []));

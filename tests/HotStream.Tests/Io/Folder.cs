@@ -9,7 +9,8 @@ internal sealed class Folder : IDisposable
 
     public string PathOf(string name) => Path.Combine(Root, name);
 
-    public void Write(string name, string text, long modifiedMilliseconds) => Write(name, Encoding.UTF8.GetBytes(text), modifiedMilliseconds);
+    public void Write(string name, string text, long modifiedMilliseconds) =>
+        Write(name, Encoding.UTF8.GetBytes(text), modifiedMilliseconds);
 
     public void Write(string name, byte[] bytes, long modifiedMilliseconds)
     {

@@ -17,7 +17,8 @@ internal static partial class SentBytes
             return;
         }
 
-        Engine.WaitFor(() => Ioctl((int)socket.Handle, OutQueue, out int unacknowledged) == 0 && unacknowledged == 0, "everything sent was received");
+        Engine.WaitFor(() => Ioctl((int)socket.Handle, OutQueue, out int unacknowledged) == 0
+            && unacknowledged == 0, "everything sent was received");
     }
 
     [LibraryImport("libc", EntryPoint = "ioctl")]

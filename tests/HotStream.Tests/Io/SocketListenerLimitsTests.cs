@@ -65,7 +65,8 @@ public sealed class SocketListenerLimitsTests
     {
         using var engine = new Engine(with: options => options.MemoryBudgetBytes = 32 * 1024 * 1024);
         var told = new TaskCompletionSource<IPEndPoint>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var lines = new LineCollector(engine, engine.Context.SocketTextListener(new IPEndPoint(IPAddress.Loopback, 0), onListening: told.SetResult));
+        var lines = new LineCollector(engine,
+            engine.Context.SocketTextListener(new IPEndPoint(IPAddress.Loopback, 0), onListening: told.SetResult));
         engine.Context.Start();
         IPEndPoint endPoint = await told.Task.WaitAsync(Engine.Patience);
         byte[] begun = new byte[1_000_000];
@@ -111,7 +112,8 @@ public sealed class SocketListenerLimitsTests
     {
         using var engine = new Engine(partitions: 1);
         var told = new TaskCompletionSource<IPEndPoint>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var lines = new LineCollector(engine, engine.Context.SocketTextListener(new IPEndPoint(IPAddress.Loopback, 0), onListening: told.SetResult));
+        var lines = new LineCollector(engine,
+            engine.Context.SocketTextListener(new IPEndPoint(IPAddress.Loopback, 0), onListening: told.SetResult));
         engine.Context.Start();
         using Socket socket = Connect(await told.Task.WaitAsync(Engine.Patience));
         foreach (byte b in Encoding.UTF8.GetBytes("\uFEFFfirst\n\uFEFFsecond\n"))
@@ -133,8 +135,10 @@ public sealed class SocketListenerLimitsTests
         using Socket first = Connect(endPoint);
         LinePeer.Send(first, "before\n");
         tool.WaitFor("before", process => process.Output);
-        HashSet<int> open = [.. Directory.GetFiles($"/proc/{tool.Id}/fd").Select(file => int.Parse(Path.GetFileName(file), CultureInfo.InvariantCulture))];
-        Limit(tool.Id, Enumerable.Range(0, 4096).First(number => !open.Contains(number)) + 1); // handles are taken from the lowest number on
+        HashSet<int> open = [.. Directory.GetFiles($"/proc/{tool.Id}/fd")
+            .Select(file => int.Parse(Path.GetFileName(file), CultureInfo.InvariantCulture))];
+        // handles are taken from the lowest number on
+        Limit(tool.Id, Enumerable.Range(0, 4096).First(number => !open.Contains(number)) + 1);
         Socket[] many = [.. Enumerable.Range(0, 12).Select(_ => Connect(endPoint))];
         tool.WaitFor("could not be taken", process => process.Error);
         Array.ForEach(many, socket => socket.Dispose());
@@ -156,7 +160,8 @@ public sealed class SocketListenerLimitsTests
     private static async Task<IPEndPoint> Listen(Engine engine, TimeSpan lineTimeout, int connectionsMax = 16)
     {
         var told = new TaskCompletionSource<IPEndPoint>(TaskCreationOptions.RunContinuationsAsynchronously);
-        engine.Context.SocketTextListener(new IPEndPoint(IPAddress.Loopback, 0), connectionsMax, told.SetResult, lineTimeout).ForeachBatch(batch => batch.Count());
+        engine.Context.SocketTextListener(new IPEndPoint(IPAddress.Loopback, 0), connectionsMax, told.SetResult, lineTimeout)
+            .ForeachBatch(batch => batch.Count());
         engine.Context.Start();
         return await told.Task.WaitAsync(Engine.Patience);
     }

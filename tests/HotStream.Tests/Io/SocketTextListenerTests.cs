@@ -25,7 +25,8 @@ public sealed class SocketTextListenerTests
             LinePeer.Finish(socket);
         }))];
         await Task.WhenAll(senders).WaitAsync(Engine.Patience);
-        string[] expected = [.. Enumerable.Range(0, 8).SelectMany(number => Enumerable.Range(0, 200).Select(i => $"{number}:{i}").Append($"{number}:last"))];
+        string[] expected = [.. Enumerable.Range(0, 8)
+            .SelectMany(number => Enumerable.Range(0, 200).Select(i => $"{number}:{i}").Append($"{number}:last"))];
         Assert.Equal(expected.Order(StringComparer.Ordinal), lines.WaitFor(expected.Length).Order(StringComparer.Ordinal));
     }
 
@@ -194,7 +195,8 @@ public sealed class SocketTextListenerTests
     {
         var engine = new Engine(partitions: 2, with: options => options.LoggerFactory = log ?? (ILoggerFactory)NullLoggerFactory.Instance);
         var told = new TaskCompletionSource<IPEndPoint>(TaskCreationOptions.RunContinuationsAsynchronously);
-        lines = new LineCollector(engine, engine.Context.SocketTextListener(new IPEndPoint(IPAddress.Loopback, 0), connectionsMax, told.SetResult));
+        lines = new LineCollector(engine,
+            engine.Context.SocketTextListener(new IPEndPoint(IPAddress.Loopback, 0), connectionsMax, told.SetResult));
         address = told.Task;
         engine.Context.Start();
         return engine;

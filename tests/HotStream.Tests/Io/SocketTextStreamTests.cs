@@ -127,7 +127,8 @@ public sealed class SocketTextStreamTests
         byte[] text = new byte[bytes];
         Array.Fill(text, (byte)'y');
         LinePeer.SendAll(socket, text);
-        Engine.WaitFor(() => engine.Context.ReceivedBytesHeld > 0, "the receiver is connected and has room"); // before that a stop ends the attempt to connect
+        // before that a stop ends the attempt to connect
+        Engine.WaitFor(() => engine.Context.ReceivedBytesHeld > 0, "the receiver is connected and has room");
         await Task.Delay(100); // long enough to be read, and mostly in one piece
         await engine.Context.StopAsync(graceful: true).WaitAsync(Engine.Patience);
         Assert.Equal([bytes], lines.All.Select(line => line.Length));
@@ -139,7 +140,8 @@ public sealed class SocketTextStreamTests
         using var peer = new LinePeer();
         using var engine = new Engine();
         var seen = new List<byte[]>();
-        engine.Context.SocketTextStream("127.0.0.1", peer.Port).ForeachBatch(batch => seen.AddRange(batch.ToList().Select(line => line.ToArray())));
+        engine.Context.SocketTextStream("127.0.0.1", peer.Port)
+            .ForeachBatch(batch => seen.AddRange(batch.ToList().Select(line => line.ToArray())));
         engine.Context.Start();
         Socket socket = peer.Accept();
         LinePeer.SendAll(socket, [0xFF, 0xC3, (byte)'\n']);
@@ -199,7 +201,11 @@ public sealed class SocketTextStreamTests
     {
         try
         {
-            return Process.Start(new ProcessStartInfo("nc", ["-lk", "127.0.0.1", $"{port}"]) { RedirectStandardInput = true, RedirectStandardOutput = true });
+            return Process.Start(new ProcessStartInfo("nc", ["-lk", "127.0.0.1", $"{port}"])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+            });
         }
         catch (System.ComponentModel.Win32Exception)
         {

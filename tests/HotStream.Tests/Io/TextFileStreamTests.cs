@@ -108,7 +108,8 @@ public sealed class TextFileStreamTests
                 folder.Write("later/file", "found", Start + 1500);
             }
         }));
-        (int Id, Microsoft.Extensions.Logging.LogLevel Level, string Message) warning = Assert.Single(log.Entries, entry => entry.Id == 1006);
+        (int Id, Microsoft.Extensions.Logging.LogLevel Level, string Message) warning =
+            Assert.Single(log.Entries, entry => entry.Id == 1006);
         Assert.Contains("later", warning.Message, StringComparison.Ordinal);
         Assert.Contains("Create the directory", warning.Message, StringComparison.Ordinal);
     }
@@ -140,7 +141,8 @@ public sealed class TextFileStreamTests
     {
         using var folder = new Folder();
         var letters = new List<DeadLetter>();
-        folder.Write("file", "short\n" + new string('x', 300_000) + "\nalso short\n" + new string('y', 101) + "\n" + new string('z', 100), Start + 1);
+        folder.Write("file", "short\n" + new string('x', 300_000) + "\nalso short\n" + new string('y', 101) + "\n"
+            + new string('z', 100), Start + 1);
         Assert.Equal([["also short", "short", new string('z', 100)]], Batches(folder, 1, with: options =>
         {
             options.Partitions = 1;
@@ -149,7 +151,8 @@ public sealed class TextFileStreamTests
         }));
         Assert.Equal([(300_000, "byte 6"), (101, "byte 300018")], letters.Select(letter => (letter.Length, letter.Position)));
         Assert.All(letters, letter => Assert.Equal(folder.PathOf("file"), letter.Source));
-        Assert.Equal([new string('x', 300_000), new string('y', 101)], letters.Select(letter => Encoding.UTF8.GetString(letter.Record.Span)));
+        Assert.Equal([new string('x', 300_000), new string('y', 101)],
+            letters.Select(letter => Encoding.UTF8.GetString(letter.Record.Span)));
     }
 
     [Fact]
@@ -175,7 +178,8 @@ public sealed class TextFileStreamTests
         using var log = new LogCapture();
         long now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
         using var engine = new Engine(startMilliseconds: now - 10_000, with: options => options.LoggerFactory = log);
-        List<List<string>> seen = Engine.Collect(engine.Context.TextFileStream(folder.Root, remember: TimeSpan.FromSeconds(20)).Map(line => line.ToString()));
+        List<List<string>> seen = Engine.Collect(engine.Context.TextFileStream(folder.Root, remember: TimeSpan.FromSeconds(20))
+            .Map(line => line.ToString()));
         engine.Context.Start();
         File.CreateSymbolicLink(folder.PathOf("link"), folder.PathOf(".nowhere")); // listed, and not there
         File.CreateSymbolicLink(folder.PathOf("never"), folder.PathOf(".never"));
@@ -224,7 +228,8 @@ public sealed class TextFileStreamTests
         Action<StreamingOptions>? with = null)
     {
         using var engine = new Engine(startMilliseconds: Start, with: with);
-        List<List<string>> seen = Engine.Collect(engine.Context.TextFileStream(folder.PathOf(path), newFilesOnly, remember).Map(line => line.ToString()));
+        List<List<string>> seen = Engine.Collect(engine.Context.TextFileStream(folder.PathOf(path), newFilesOnly, remember)
+            .Map(line => line.ToString()));
         engine.Context.Start();
         for (int batch = 0; batch < batches; batch++)
         {

@@ -10,8 +10,10 @@ public sealed class ColumnKernelsTests
     {
         Gen<(int[] Entering, int[] Leaving, long Total)> cases =
             from length in Gen.OneOf(Gen.Choose(0, 70), Gen.Choose(0, 2000))
-            from entering in Gen.OneOf(Gen.Choose(0, 5), Gen.Choose(int.MaxValue - 2, int.MaxValue), Gen.Choose(0, int.MaxValue)).ArrayOf(length)
-            from leaving in Gen.OneOf(Gen.Choose(0, 5), Gen.Choose(int.MaxValue - 2, int.MaxValue), Gen.Choose(0, int.MaxValue)).ArrayOf(length)
+            from entering in Gen.OneOf(Gen.Choose(0, 5), Gen.Choose(int.MaxValue - 2, int.MaxValue),
+                Gen.Choose(0, int.MaxValue)).ArrayOf(length)
+            from leaving in Gen.OneOf(Gen.Choose(0, 5), Gen.Choose(int.MaxValue - 2, int.MaxValue),
+                Gen.Choose(0, int.MaxValue)).ArrayOf(length)
             from total in Gen.Elements(0L, 1L << 40, -3L)
             select (entering, leaving, total);
         Cases.Check(cases, x =>
@@ -29,7 +31,8 @@ public sealed class ColumnKernelsTests
     [Fact]
     public void Every_width_stops_at_the_sum_that_the_scalar_definition_stops_at()
     {
-        double[] odd = [0, -0.0, 1, -1, 0.001, 1023, 1024, 1025, 1e300, -1e300, double.PositiveInfinity, double.NegativeInfinity, double.NaN, double.MaxValue];
+        double[] odd = [0, -0.0, 1, -1, 0.001, 1023, 1024, 1025, 1e300, -1e300, double.PositiveInfinity, double.NegativeInfinity,
+            double.NaN, double.MaxValue];
         Gen<double> mostlyPlain = Gen.Frequency((8, Gen.Choose(500, 1000).Select(x => (double)x)), (1, Gen.Elements(odd)));
         Gen<(double[] Sums, double[] Leaving, double[] Largest)> cases =
             from length in Gen.Choose(0, 60)
@@ -43,7 +46,8 @@ public sealed class ColumnKernelsTests
             double[] most = [.. x.Largest];
             int stop = ColumnKernels.SubtractRounded(expected, x.Leaving, most, out bool isSpoilt, "scalar");
             double large = stop == 0 ? 0 : Math.Max(Math.Abs(x.Leaving[stop - 1]), Math.Abs(x.Largest[stop - 1]));
-            Assert.Equal(isSpoilt, stop > 0 && (x.Sums[stop - 1] - x.Leaving[stop - 1]) is var left && !(double.IsFinite(left) && Math.Abs(left) * 1024 >= large));
+            Assert.Equal(isSpoilt, stop > 0 && (x.Sums[stop - 1] - x.Leaving[stop - 1]) is var left
+                && !(double.IsFinite(left) && Math.Abs(left) * 1024 >= large));
             foreach (string width in KernelCatalog.Supported)
             {
                 double[] sums = [.. x.Sums];

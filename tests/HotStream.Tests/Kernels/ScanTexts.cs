@@ -3,7 +3,9 @@ using FsCheck.Fluent;
 
 namespace HotStream.Tests.Kernels;
 
-/// <summary>Texts that a vector scan could get wrong: every length around a multiple of 64, no delimiter, only delimiters, near misses.</summary>
+/// <summary>
+/// Texts that a vector scan could get wrong: every length around a multiple of 64, no delimiter, only delimiters, near misses.
+/// </summary>
 internal static class ScanTexts
 {
     /// <summary>The delimiter the scans look for.</summary>

@@ -27,7 +27,8 @@ public sealed unsafe class VectorWidthTests
     [Theory]
     [MemberData(nameof(Widths))]
     public void A_pair_counts_only_at_even_words(string width) =>
-        WithLine([7, 1, 2, 1, 2, 0, 1, 2, 1, 2], line => Assert.Equal(0U, EqualPairs(width, line, line + 8) & 0x15)); // (1,2) lies at 1, 3 and 6
+        // (1,2) lies at 1, 3 and 6
+        WithLine([7, 1, 2, 1, 2, 0, 1, 2, 1, 2], line => Assert.Equal(0U, EqualPairs(width, line, line + 8) & 0x15));
 
     [Theory]
     [MemberData(nameof(Widths))]

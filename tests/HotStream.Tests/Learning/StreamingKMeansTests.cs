@@ -17,7 +17,8 @@ public sealed class StreamingKMeansTests
     public void Every_batch_moves_the_centers_as_the_definition_does(int partitions)
     {
         Gen<double[][][]> batches = Cases.Arrays(Cases.Arrays(s_points, 0, 12), 1, 6);
-        Gen<(double Decay, bool ByPoints)> decays = Gen.Elements(0.0, 0.3, 0.9, 1.0).SelectMany(decay => Gen.Elements(false, true).Select(by => (decay, by)));
+        Gen<(double Decay, bool ByPoints)> decays = Gen.Elements(0.0, 0.3, 0.9, 1.0)
+            .SelectMany(decay => Gen.Elements(false, true).Select(by => (decay, by)));
         Gen<double[]> weights = Gen.Elements(0.0, 1.0, 2.5).ArrayOf(3);
         Cases.Check(batches.Zip(decays).Zip(weights), given =>
         {
@@ -53,7 +54,8 @@ public sealed class StreamingKMeansTests
         var batches = Enumerable.Range(0, 20).Select(_ => Enumerable.Range(0, 300)
             .Select(i => planted[i % 3].Select(x => x + random.NextDouble() - 0.5).ToArray()).ToArray()).ToArray();
         using var engine = new Engine(partitions);
-        StreamingKMeans learner = new StreamingKMeans().SetK(3).SetHalfLife(2, DecayTimeUnit.Batches).SetRandomCenters(2, weight: 0, seed: 11);
+        StreamingKMeans learner = new StreamingKMeans().SetK(3).SetHalfLife(2, DecayTimeUnit.Batches)
+            .SetRandomCenters(2, weight: 0, seed: 11);
         learner.TrainOn(engine.Queue<double[]>(batches));
         engine.Tick(batches.Length);
         StreamingKMeansModel model = learner.LatestModel;

@@ -50,7 +50,8 @@ public sealed class StreamingRegressionTests
         double[] planted = [2, -1, 0.5];
         LabeledPoint[][] batches = Planted(10, margin => margin, planted);
         using var engine = new Engine(partitions);
-        StreamingLinearRegression learner = new StreamingLinearRegression().SetInitialWeights(0, 0, 0).SetStepSize(0.5).SetMiniBatchFraction(fraction);
+        StreamingLinearRegression learner = new StreamingLinearRegression().SetInitialWeights(0, 0, 0).SetStepSize(0.5)
+            .SetMiniBatchFraction(fraction);
         learner.TrainOn(engine.Queue<LabeledPoint>(batches));
         engine.Tick(batches.Length);
         Assert.All(planted.Zip(learner.LatestModel.Weights.ToArray()), pair => Assert.Equal(pair.First, pair.Second, 0.02));
@@ -85,7 +86,8 @@ public sealed class StreamingRegressionTests
         double[] Trained(int partitions, double fraction)
         {
             using var engine = new Engine(partitions);
-            StreamingLinearRegression learner = new StreamingLinearRegression().SetInitialWeights(0, 0, 0).SetMiniBatchFraction(fraction).SetNumIterations(5);
+            StreamingLinearRegression learner = new StreamingLinearRegression().SetInitialWeights(0, 0, 0)
+                .SetMiniBatchFraction(fraction).SetNumIterations(5);
             learner.TrainOn(engine.Queue<LabeledPoint>(batches));
             engine.Tick(2);
             return learner.LatestModel.Weights.ToArray();
@@ -137,10 +139,12 @@ public sealed class StreamingRegressionTests
         var learner = new StreamingLinearRegression();
         using var engine = new Engine();
         DStream<LabeledPoint> examples = engine.Queue<LabeledPoint>(new LabeledPoint[] { new(1, [1]) });
-        Assert.Contains("SetInitialWeights", Assert.Throws<InvalidOperationException>(() => learner.TrainOn(examples)).Message, StringComparison.Ordinal);
+        Assert.Contains("SetInitialWeights", Assert.Throws<InvalidOperationException>(() => learner.TrainOn(examples)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<InvalidOperationException>(() => learner.LatestModel);
         Assert.Throws<InvalidOperationException>(() => learner.PredictOn(examples.Map(example => example.Features)));
-        Assert.Throws<InvalidOperationException>(() => learner.PredictOnValues(examples.Map(example => KeyValuePair.Create(1, example.Features))));
+        Assert.Throws<InvalidOperationException>(() =>
+            learner.PredictOnValues(examples.Map(example => KeyValuePair.Create(1, example.Features))));
         Assert.Throws<ArgumentException>(() => learner.SetInitialWeights());
         Assert.Throws<ArgumentException>(() => new LogisticRegressionModel());
         Assert.Throws<ArgumentOutOfRangeException>(() => learner.SetStepSize(0));

@@ -85,7 +85,8 @@ public sealed class SlabPoolTests
     [Fact]
     public unsafe void Every_slab_lies_in_a_region_that_is_kept_with_the_padding_behind_it()
     {
-        var regions = (IReadOnlyCollection<NativeBlock>)typeof(SlabPool).GetField("s_regions", System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic)!.GetValue(null)!;
+        var regions = (IReadOnlyCollection<NativeBlock>)typeof(SlabPool).GetField("s_regions", System.Reflection.BindingFlags.Static
+            | System.Reflection.BindingFlags.NonPublic)!.GetValue(null)!;
         int before = regions.Count;
         Slab[] slabs = [.. Enumerable.Range(0, 640).Select(_ => SlabPool.Rent())];
         Assert.InRange(regions.Count, before, before + (640 / 32));
@@ -98,7 +99,8 @@ public sealed class SlabPoolTests
     public void A_large_slab_has_its_padding_too()
     {
         Slab slab = SlabPool.Rent(Slab.StandardCapacity + 1);
-        var blocks = (IReadOnlyDictionary<Slab, NativeBlock>)typeof(LargeSlabs).GetField("s_blocks", System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic)!.GetValue(null)!;
+        var blocks = (IReadOnlyDictionary<Slab, NativeBlock>)typeof(LargeSlabs).GetField("s_blocks", System.Reflection.BindingFlags.Static
+            | System.Reflection.BindingFlags.NonPublic)!.GetValue(null)!;
         Assert.True(blocks[slab].Length >= (nuint)(slab.Capacity + Slab.ReadablePadding));
         slab.Release();
         Assert.DoesNotContain(slab, blocks.Keys);
@@ -173,7 +175,8 @@ public sealed class SlabPoolTests
     public void The_head_of_the_free_list_counts_every_change()
     {
         // What keeps a rent that slept from succeeding; the stress below needs luck to see that it is missing.
-        System.Reflection.FieldInfo head = typeof(SlabPool).GetField("s_freeHead", System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic)!;
+        System.Reflection.FieldInfo head =
+            typeof(SlabPool).GetField("s_freeHead", System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic)!;
         SlabPool.Rent().Release();
         long before = (long)head.GetValue(null)!;
         for (int i = 1; i <= 10; i++)

@@ -3,13 +3,15 @@ namespace HotStream.Tests.Memory;
 /// <summary>Generations of one index from the first to the last, without a slab.</summary>
 public sealed unsafe class SlabTableTests
 {
-    private const System.Reflection.BindingFlags Hidden = System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic;
+    private const System.Reflection.BindingFlags Hidden = System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.Instance
+        | System.Reflection.BindingFlags.NonPublic;
 
     private static readonly byte* s_bytes = (byte*)System.Runtime.InteropServices.NativeMemory.AllocZeroed(64);
 
     /// <summary>Of the process's table, which must not be filled to see them come again.</summary>
     private static IEnumerable<int> UsedUp =>
-        (IEnumerable<int>)typeof(SlabIndices).GetField("_usedUp", Hidden)!.GetValue(typeof(SlabTable).GetField("s_indices", Hidden)!.GetValue(null))!;
+        (IEnumerable<int>)typeof(SlabIndices).GetField("_usedUp",
+            Hidden)!.GetValue(typeof(SlabTable).GetField("s_indices", Hidden)!.GetValue(null))!;
 
     [Fact]
     public void Every_generation_resolves_until_it_is_retired_and_never_again()

@@ -1,6 +1,8 @@
 namespace HotStream.Tests.Memory;
 
-/// <summary>Leases, and what is refused after the last one is returned. Holds in Debug and in Release alike: no test here asks which it is.</summary>
+/// <summary>
+/// Leases, and what is refused after the last one is returned. Holds in Debug and in Release alike: no test here asks which it is.
+/// </summary>
 [Collection(AloneCollection.Name)]
 public sealed class SlabTests
 {
@@ -144,7 +146,8 @@ public sealed class SlabTests
         ReadOnlySpan<byte> kept = memory.Slab.Bytes;
         memory.Dispose();
         Assert.True(kept.Length >= 3_000_000);
-        Assert.Equal(!OperatingSystem.IsLinux(), kept.Contains((byte)1)); // given back to the system where it takes it, else as it was: in any case no hole
+        // given back to the system where it takes it, else as it was: in any case no hole
+        Assert.Equal(!OperatingSystem.IsLinux(), kept.Contains((byte)1));
     }
 
     [Fact]
@@ -185,7 +188,8 @@ public sealed class SlabTests
         });
         reader.Start();
         long until = Environment.TickCount64 + 20_000;
-        for (int i = 0; (Volatile.Read(ref refused) < 1000 || Volatile.Read(ref read) < 1000) && Volatile.Read(ref read) >= 0 && Environment.TickCount64 < until; i++)
+        for (int i = 0; (Volatile.Read(ref refused) < 1000 || Volatile.Read(ref read) < 1000) && Volatile.Read(ref read) >= 0
+            && Environment.TickCount64 < until; i++)
         {
             using var memory = new TextMemory();
             Utf8Slice next = memory.Add(texts[i % 26]);

@@ -37,7 +37,8 @@ public sealed class SliceHoldingTests
 
     [Theory]
     [MemberData(nameof(Types))]
-    public void What_a_type_holds_follows_from_its_fields(Type type, int holding) => Assert.Equal((SliceHolding)holding, SliceHoldings.Of(type));
+    public void What_a_type_holds_follows_from_its_fields(Type type, int holding) =>
+        Assert.Equal((SliceHolding)holding, SliceHoldings.Of(type));
 
     [Fact]
     public void A_value_that_is_owned_outlives_its_batch_in_every_field()
@@ -47,12 +48,14 @@ public sealed class SliceHoldingTests
         (string, Utf8Slice) mixed;
         using (var batch = new TextMemory())
         {
-            nested = SliceFields<Nested>.Own(new Nested(7, new Key(batch.Add("the first of three texts"), 1), (batch.Add("the second, a longer text"), "x", batch.Add("short"))), arena);
+            nested = SliceFields<Nested>.Own(new Nested(7, new Key(batch.Add("the first of three texts"), 1),
+                (batch.Add("the second, a longer text"), "x", batch.Add("short"))), arena);
             mixed = SliceFields<(string, Utf8Slice)>.Own(("beside", batch.Add("a text beside a reference")), arena);
         }
 
         Assert.Equal((7, "the first of three texts", 1), (nested.Number, nested.Key.Text.ToString(), nested.Key.Number));
-        Assert.Equal(("the second, a longer text", "x", "short"), (nested.Rest.Item1.ToString(), nested.Rest.Item2, nested.Rest.Item3.ToString()));
+        Assert.Equal(("the second, a longer text", "x", "short"),
+            (nested.Rest.Item1.ToString(), nested.Rest.Item2, nested.Rest.Item3.ToString()));
         Assert.Equal(("beside", "a text beside a reference"), (mixed.Item1, mixed.Item2.ToString()));
     }
 
@@ -93,8 +96,10 @@ public sealed class SliceHoldingTests
     [InlineData(typeof(List<Utf8Slice>), (int)SliceHolding.Referenced)]
     public void Compiled_ahead_of_time_a_type_is_known_by_name_or_perhaps(Type type, int holding)
     {
-        System.Reflection.MethodInfo ofNames = typeof(SliceHoldings).GetMethod("OfNames", System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic)!;
-        Assert.Equal((SliceHolding)holding, ofNames.Invoke(null, [type, new HashSet<Type>()])); // reached without dynamic code only, which a test always has
+        System.Reflection.MethodInfo ofNames =
+            typeof(SliceHoldings).GetMethod("OfNames", System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic)!;
+        // reached without dynamic code only, which a test always has
+        Assert.Equal((SliceHolding)holding, ofNames.Invoke(null, [type, new HashSet<Type>()]));
     }
 
     internal readonly unsafe struct Pointers(int* number, delegate*<void> function)

@@ -12,7 +12,8 @@ public sealed class StableHash64Tests
         Assert.Equal(StableHash64.Of(7L), StableHash64.Of((byte)7));
         Assert.Equal(StableHash64.Of(7L), StableHash64.Of(new TimeSpan(7)));
         Assert.Equal(StableHash64.Of(7L), StableHash64.Of(new DateTime(7)));
-        Assert.Equal(StableHash64.Of(TimeSpan.TicksPerHour), StableHash64.Of(new DateTimeOffset(2 * TimeSpan.TicksPerHour, TimeSpan.FromHours(1))));
+        Assert.Equal(StableHash64.Of(TimeSpan.TicksPerHour),
+            StableHash64.Of(new DateTimeOffset(2 * TimeSpan.TicksPerHour, TimeSpan.FromHours(1))));
         Assert.Equal(StableHash64.Of(BitConverter.DoubleToInt64Bits(0.5)), StableHash64.Of(0.5));
         Assert.Equal(StableHash64.Of(0.5), StableHash64.Of(0.5f));
         Assert.Equal(StableHash64.Of(0.0), StableHash64.Of(-0.0));

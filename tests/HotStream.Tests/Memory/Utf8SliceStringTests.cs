@@ -76,7 +76,8 @@ public sealed class Utf8SliceStringTests
         {
             for (int i = 0; i < 100; i++)
             {
-                all &= text == "error 12" && text.Contains("12") && text.StartsWith("err") && text[6..].TryParse(out int number) && number == 12;
+                all &= text == "error 12" && text.Contains("12") && text.StartsWith("err")
+                    && text[6..].TryParse(out int number) && number == 12;
             }
         }
     }

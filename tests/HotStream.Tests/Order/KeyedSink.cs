@@ -1,7 +1,8 @@
 namespace HotStream.Tests.Order;
 
 /// <summary>
-/// A sink with keys, whose writers run side by side: shows the records of each key and source in the order in which they were written, and refuses such a key that two writers hold in one batch.
+/// A sink with keys, whose writers run side by side: shows the records of each key and source in the order in which they were written, and
+/// refuses such a key that two writers hold in one batch.
 /// </summary>
 internal sealed class KeyedSink(Action<IEnumerable<Numbered>> saw) : Sink<KeyValuePair<int, Numbered>>("keyed")
 {
@@ -9,7 +10,8 @@ internal sealed class KeyedSink(Action<IEnumerable<Numbered>> saw) : Sink<KeyVal
 
     protected internal override Func<KeyValuePair<int, Numbered>, ulong> KeyHash => static pair => (ulong)pair.Key;
 
-    protected internal override SinkWriter<KeyValuePair<int, Numbered>> OpenWriter(SinkPartition partition) => new Writer(this, partition.Index);
+    protected internal override SinkWriter<KeyValuePair<int, Numbered>> OpenWriter(SinkPartition partition) =>
+        new Writer(this, partition.Index);
 
     protected internal override void Prepare(BatchTime time) => _written.Clear();
 

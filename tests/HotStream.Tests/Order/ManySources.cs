@@ -2,7 +2,10 @@ using System.Collections.Concurrent;
 
 namespace HotStream.Tests.Order;
 
-/// <summary>Several sources of one input, each with its own way into the engine; a test says who sends how much when. Numbers of a source rise by one.</summary>
+/// <summary>
+/// Several sources of one input, each with its own way into the engine; a test says who sends how much when.
+/// Numbers of a source rise by one.
+/// </summary>
 internal sealed class ManySources(int sources, int keys) : SlabReceiver<Numbered>
 {
     private readonly BlockingCollection<Action> _acts = [];

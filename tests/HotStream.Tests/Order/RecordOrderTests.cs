@@ -5,7 +5,8 @@ using HotStream.Tests.Streams;
 namespace HotStream.Tests.Order;
 
 /// <summary>
-/// The promise: records of one source reach whatever can tell in the order in which they came, at any number of partitions, folded ahead or kept for their batch, before and after an exchange.
+/// The promise: records of one source reach whatever can tell in the order in which they came, at any number of partitions, folded ahead or
+/// kept for their batch, before and after an exchange.
 /// </summary>
 public sealed class RecordOrderTests
 {
@@ -13,7 +14,8 @@ public sealed class RecordOrderTests
 
     private sealed record Program(int Sources, int Partitions, (int Source, int Count, int Then)[] Sends)
     {
-        public override string ToString() => $"{Sources} sources, {Partitions} partitions: {string.Join(' ', Sends.Select(send => $"{send.Source}x{send.Count}/{send.Then}"))}";
+        public override string ToString() => $"{Sources} sources, {Partitions} partitions: "
+            + $"{string.Join(' ', Sends.Select(send => $"{send.Source}x{send.Count}/{send.Then}"))}";
     }
 
     [Theory]
@@ -24,7 +26,10 @@ public sealed class RecordOrderTests
             from sources in Gen.Choose(1, 5)
             from partitions in Gen.Choose(1, 8)
             from sends in Cases.Arrays(
-                from source in Gen.Choose(0, sources - 1) from count in Gen.Choose(1, 60) from then in Gen.Choose(0, 5) select (source, count, then), 1, 12)
+                from source in Gen.Choose(0, sources - 1)
+                from count in Gen.Choose(1, 60)
+                from then in Gen.Choose(0, 5)
+                select (source, count, then), 1, 12)
             select new Program(sources, partitions, sends);
         Cases.Check(programs, program => Assert.Empty(StepsBack(name, program, keepOrder: true)), count: 12);
     }
@@ -45,10 +50,12 @@ public sealed class RecordOrderTests
         {
             using var engine = new Engine(one.partitions);
             var seen = new List<Numbered[]>();
-            engine.Queue<KeyValuePair<int, Numbered>>([[.. one.keys.Select((key, i) => KeyValuePair.Create(key, new Numbered(0, key, i)))]]).WriteTo(new KeyedSink(list => seen.Add([.. list])));
+            engine.Queue<KeyValuePair<int, Numbered>>([[.. one.keys.Select((key, i) => KeyValuePair.Create(key, new Numbered(0, key, i)))]])
+                .WriteTo(new KeyedSink(list => seen.Add([.. list])));
             engine.Tick();
             engine.Context.AwaitTerminationOrTimeout(TimeSpan.Zero);
-            Assert.Equal(one.keys.Select((key, i) => (key, i)).GroupBy(pair => pair.key, pair => pair.i).OrderBy(group => group.Key).Select(group => string.Join(' ', group)),
+            Assert.Equal(one.keys.Select((key, i) => (key, i)).GroupBy(pair => pair.key, pair => pair.i).OrderBy(group => group.Key)
+                .Select(group => string.Join(' ', group)),
                 seen.OrderBy(list => list[0].Key).Select(list => string.Join(' ', list.Select(record => record.Number))));
         },
         count: 30);
@@ -70,7 +77,8 @@ public sealed class RecordOrderTests
                 lists++;
                 foreach (IGrouping<int, Numbered> source in seen.GroupBy(one => one.Source))
                 {
-                    steps.AddRange(source.Zip(source.Skip(1)).Where(two => two.Second.Number < two.First.Number).Select(two => $"{two.First} before {two.Second}"));
+                    steps.AddRange(source.Zip(source.Skip(1)).Where(two => two.Second.Number < two.First.Number)
+                        .Select(two => $"{two.First} before {two.Second}"));
                 }
             }
         });

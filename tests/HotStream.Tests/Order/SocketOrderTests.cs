@@ -36,7 +36,8 @@ public sealed class SocketOrderTests
         long seen = Run(numbers =>
         {
             numbers.AggregateByKey(Aggregates.Last<long>().And(Aggregates.Max<long>())).ForeachBatch(batch =>
-                wrong.AddRange(batch.ToList().Where(pair => pair.Value.First != pair.Value.Second).Select(pair => $"{batch.Time}: {pair.Value}")));
+                wrong.AddRange(batch.ToList().Where(pair => pair.Value.First != pair.Value.Second)
+                    .Select(pair => $"{batch.Time}: {pair.Value}")));
             return numbers.Count();
         });
         Assert.Equal(Lines, seen);
@@ -50,7 +51,8 @@ public sealed class SocketOrderTests
         using var context = new StreamingContext("order", TimeSpan.FromMilliseconds(20), options);
         context.Checkpoint(Path.GetTempPath());
         long seen = 0;
-        program(context.SocketTextStream("127.0.0.1", peer.Port).Map(line => KeyValuePair.Create(0, long.Parse(line.ToString(), CultureInfo.InvariantCulture))))
+        program(context.SocketTextStream("127.0.0.1", peer.Port)
+            .Map(line => KeyValuePair.Create(0, long.Parse(line.ToString(), CultureInfo.InvariantCulture))))
             .ForeachBatch(batch => Interlocked.Add(ref seen, batch.ToList().Sum()));
         context.Start();
         Socket socket = peer.Accept();

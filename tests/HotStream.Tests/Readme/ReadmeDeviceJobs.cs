@@ -98,7 +98,16 @@ public sealed class ReadmeDeviceJobs
         using var stream = new SslStream(new NetworkStream(socket));
         stream.AuthenticateAsClient(certificates.ClientOptions());
         stream.Write(MqttCases.Write(o => MqttWriter.Connect(
-            o, new MqttConnect { Version = MqttVersion.V311, CleanStart = true, ClientId = "c"u8, UserName = "gateway"u8, Password = Encoding.UTF8.GetBytes(password), HasUserName = true, HasPassword = true })));
+            o, new MqttConnect
+            {
+                Version = MqttVersion.V311,
+                CleanStart = true,
+                ClientId = "c"u8,
+                UserName = "gateway"u8,
+                Password = Encoding.UTF8.GetBytes(password),
+                HasUserName = true,
+                HasPassword = true
+            })));
         var answer = new byte[4];
         stream.ReadExactly(answer);
         Assert.Equal(0x20, answer[0]);

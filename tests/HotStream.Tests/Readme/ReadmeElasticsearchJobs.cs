@@ -18,10 +18,16 @@ public sealed partial class ReadmeElasticsearchJobs
         using var server = new ElasticsearchStandIn();
         Uri node = server.Address;
         using var engine = new Engine(startMilliseconds: 1_488_300_000_000);
-        DStream<MachineCycle> cycles = engine.Queue<MachineCycle>([new("laser-1", 17, 203.5), new("laser-2", 18, 12)], [new("laser-1", 17, 203.5)]);
+        DStream<MachineCycle> cycles =
+            engine.Queue<MachineCycle>([new("laser-1", 17, 203.5), new("laser-2", 18, 12)], [new("laser-1", 17, 203.5)]);
 
         // readme: elasticsearch
-        var options = new ElasticsearchOptions { Nodes = [node], Index = "machan-laser-{yyyy.MM}", Operation = ElasticsearchOperation.Create };
+        var options = new ElasticsearchOptions
+        {
+            Nodes = [node],
+            Index = "machan-laser-{yyyy.MM}",
+            Operation = ElasticsearchOperation.Create,
+        };
         cycles.SaveToElasticsearch(options, PlantJson.Default.MachineCycle, id: cycle => $"{cycle.Machine}-{cycle.EndedAt}");
 
         // end

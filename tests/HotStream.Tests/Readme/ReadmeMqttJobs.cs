@@ -17,10 +17,13 @@ public sealed class ReadmeMqttJobs
         string address = broker.Address;
 
         // readme: mqtt
-        var options = new MqttOptions { ClientId = "hotstream-1", SessionExpiry = TimeSpan.FromDays(1) }; // the broker keeps what comes while we are away
+        // the broker keeps what comes while we are away
+        var options = new MqttOptions { ClientId = "hotstream-1", SessionExpiry = TimeSpan.FromDays(1) };
         context.MqttMessageStream(address, [new MqttTopic("plant/+/temperature", MqttQos.AtLeastOnce)], options)
-               .FlatMap(message => message.Payload.TryParse(out double celsius) ? [KeyValuePair.Create(message.Topic, celsius)] : Array.Empty<KeyValuePair<Utf8Slice, double>>())
-               .AggregateByKeyAndWindow(Aggregates.Mean<double>().And(Aggregates.Max<double>()), TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(5))
+               .FlatMap(message => message.Payload.TryParse(out double celsius) ? [KeyValuePair.Create(message.Topic, celsius)]
+                   : Array.Empty<KeyValuePair<Utf8Slice, double>>())
+               .AggregateByKeyAndWindow(Aggregates.Mean<double>()
+                   .And(Aggregates.Max<double>()), TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(5))
                .Print();
 
         // end

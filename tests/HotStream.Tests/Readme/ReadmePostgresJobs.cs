@@ -10,7 +10,8 @@ public sealed class ReadmePostgresJobs(PostgresFixture server)
     [Fact]
     public void Readings_are_appended_and_sums_by_machine_are_kept_up_to_date()
     {
-        server.Execute("CREATE TABLE readings (machine text NOT NULL, good integer CHECK (good >= 0)); CREATE TABLE totals (machine text PRIMARY KEY, good bigint, at timestamptz)");
+        server.Execute("CREATE TABLE readings (machine text NOT NULL, good integer CHECK (good >= 0)); CREATE TABLE totals (machine text "
+            + "PRIMARY KEY, good bigint, at timestamptz)");
         using var engine = new Engine(partitions: 2);
         DStream<KeyValuePair<string, int>> readings = engine.Queue<KeyValuePair<string, int>>(
             [new("laser", 1), new("press", 1), new("laser", 2)],

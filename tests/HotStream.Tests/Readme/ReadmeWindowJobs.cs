@@ -42,7 +42,8 @@ public sealed class ReadmeWindowJobs
              .MapWithState(StateSpec.Function((Utf8Slice word, Optional<long> one, State<long> total) =>
              {
                  long sum = total.GetOption().GetValueOrDefault(0) + one.GetValueOrDefault(0);
-                 if (!total.IsTimingOut)                                 // the last call, without a value: the word did not come for 10 minutes
+                 // the last call, without a value: the word did not come for 10 minutes
+                 if (!total.IsTimingOut)
                  {
                      total.Update(sum);
                  }
@@ -54,14 +55,16 @@ public sealed class ReadmeWindowJobs
         // end
         engine.Tick(700);
         Directory.Delete(directory);
-        Assert.Equal([["(a,1)", "(b,1)"], ["(a,2)"], ["(c,1)"], ["(b,1)"], ["(a,2)"], ["(c,1)"]], Printed().Where(batch => batch.Length > 0));
+        Assert.Equal([["(a,1)", "(b,1)"], ["(a,2)"], ["(c,1)"], ["(b,1)"], ["(a,2)"], ["(c,1)"]], Printed()
+            .Where(batch => batch.Length > 0));
     }
 
     [Fact]
     public void The_several_aggregations_of_the_readme_are_those_of_the_window()
     {
         using var engine = new Engine(partitions: 1, with: options => options.Output = _printed);
-        DStream<KeyValuePair<Utf8Slice, long>> requests = engine.Queue<(string Path, long Time)>([("/a", 50), ("/a", 50), ("/b", 40)], [("/a", 60)])
+        DStream<KeyValuePair<Utf8Slice, long>> requests =
+            engine.Queue<(string Path, long Time)>([("/a", 50), ("/a", 50), ("/b", 40)], [("/a", 60)])
             .Map(request => KeyValuePair.Create(Utf8Slice.FromInline(Encoding.UTF8.GetBytes(request.Path)), request.Time));
 
         // readme: several-aggregations

@@ -14,7 +14,8 @@ public sealed class AheadFailureTests
         ["Filter behind Filter"] = stream => stream.Filter(_ => true).Filter(x => Throwing(x) >= 0).CountByValue(),
         ["FlatMap"] = stream => stream.FlatMap(x => new[] { Throwing(x) }).CountByValue(),
         ["FlatMap, the failure behind it"] = stream => stream.FlatMap(x => new[] { x }).Map(Throwing).CountByValue(),
-        ["FlatMap that throws while it is enumerated"] = stream => stream.FlatMap(x => Enumerable.Range(x, 1).Select(Throwing)).CountByValue(),
+        ["FlatMap that throws while it is enumerated"] = stream =>
+            stream.FlatMap(x => Enumerable.Range(x, 1).Select(Throwing)).CountByValue(),
         ["ReduceByKey"] = stream => stream.FlatMap(x => new[] { KeyValuePair.Create(Throwing(x), 1L) }).ReduceByKey((a, b) => a + b),
         ["ReduceByKey, its own function"] = stream => stream.Map(x => KeyValuePair.Create(Throwing(x), 1L)).ReduceByKey((a, b) => a + b),
         ["CombineByKey"] = stream => stream.Map(x => KeyValuePair.Create(x, (long)x))
@@ -126,7 +127,8 @@ public sealed class AheadFailureTests
         receiver.Send([.. new int[2000]]);
         receiver.WaitUntilStored();
         engine.Tick();
-        (int Id, Microsoft.Extensions.Logging.LogLevel Level, string Message)[] failures = [.. log.Entries.Where(entry => entry.Id == 2000)];
+        (int Id, Microsoft.Extensions.Logging.LogLevel Level, string Message)[] failures =
+            [.. log.Entries.Where(entry => entry.Id == 2000)];
         Assert.Equal(2, failures.Length);
         Assert.Equal("CombineByKey", engine.Failure().OperatorName);
         Assert.All(log.Causes, cause => Assert.Contains("thirteen", cause.Message, StringComparison.Ordinal));

@@ -11,16 +11,20 @@ public sealed class AheadOrKeptTests
     {
         ["CountByValue"] = s => s.CountByValue(),
         ["Filter, Map, ReduceByKey"] = s => s.Filter(x => x % 3 != 0).Map(x => KeyValuePair.Create(x % 10, (long)x)).ReduceByKey(Math.Max),
-        ["FlatMap, SumByKey"] = s => s.FlatMap(x => Enumerable.Range(0, Math.Abs(x % 4)).Select(i => KeyValuePair.Create(i, (long)x))).SumByKey(5),
+        ["FlatMap, SumByKey"] = s =>
+            s.FlatMap(x => Enumerable.Range(0, Math.Abs(x % 4)).Select(i => KeyValuePair.Create(i, (long)x))).SumByKey(5),
         ["Count"] = s => s.Count().Map(n => KeyValuePair.Create(0, n)),
         ["Reduce"] = s => s.Reduce(Math.Min).Map(x => KeyValuePair.Create(0, (long)x)),
         ["Union of two steps"] = s => s.Map(x => x + 1).Union(s.Filter(x => x > 5)).CountByValue(),
         ["a fold of folds"] = s => s.CountByValue().Map(p => KeyValuePair.Create((int)p.Value, 1L)).SumByKey(),
-        ["CombineByKey"] = s => s.Map(x => KeyValuePair.Create(x % 5, x)).CombineByKey(x => (long)x, (sum, x) => sum + x, (a, b) => a + b, 3),
+        ["CombineByKey"] = s => s.Map(x => KeyValuePair.Create(x % 5, x))
+            .CombineByKey(x => (long)x, (sum, x) => sum + x, (a, b) => a + b, 3),
         ["AggregateByKey"] = s => s.Map(x => KeyValuePair.Create(x % 5, x)).AggregateByKey(
-            Aggregates.TopK<int>(3).Select(top => top.Sum(x => (long)x)).And(Aggregates.DistinctCount<int>()).Select(parts => (31 * parts.First) + parts.Second)),
+            Aggregates.TopK<int>(3).Select(top => top.Sum(x => (long)x)).And(Aggregates.DistinctCount<int>())
+            .Select(parts => (31 * parts.First) + parts.Second)),
         // Rounded off away from halves: the order in which parts are merged moves the last digit.
-        ["Aggregate"] = s => s.Aggregate(Aggregates.Variance<int>()).Map(state => KeyValuePair.Create(0, state.Count + (long)Math.Floor((1000 * state.Mean) + 0.0314159))),
+        ["Aggregate"] = s => s.Aggregate(Aggregates.Variance<int>())
+            .Map(state => KeyValuePair.Create(0, state.Count + (long)Math.Floor((1000 * state.Mean) + 0.0314159))),
         ["GroupByKey"] = s => s.Map(x => KeyValuePair.Create(x % 5, x)).GroupByKey().MapValues(list => list.Sum(x => (long)x)),
     };
 
@@ -30,7 +34,8 @@ public sealed class AheadOrKeptTests
     [MemberData(nameof(Jobs))]
     public void The_answer_does_not_depend_on_running_ahead(string job)
     {
-        Gen<int[][]> cases = Cases.Arrays(Gen.OneOf(Cases.Arrays(Gen.Choose(-30, 30), 0, 50), Cases.Arrays(Gen.Choose(-300, 300), 1000, 3000)), 1, 4);
+        Gen<int[][]> cases =
+            Cases.Arrays(Gen.OneOf(Cases.Arrays(Gen.Choose(-30, 30), 0, 50), Cases.Arrays(Gen.Choose(-300, 300), 1000, 3000)), 1, 4);
         Cases.Check(cases, batches =>
         {
             string ahead = Run(s_jobs[job], batches, 2, _ => { }, s => s);
@@ -45,7 +50,8 @@ public sealed class AheadOrKeptTests
     public void A_fold_runs_ahead_only_when_nothing_needs_the_batch_as_a_whole()
     {
         Assert.True(CalledBeforeTheBatch((_, s) => s.Count()));
-        Assert.True(CalledBeforeTheBatch((_, s) => s.Aggregate(Aggregates.TopK<int>(2).And(Aggregates.DistinctCount<int>())).Map(parts => parts.Second)));
+        Assert.True(CalledBeforeTheBatch((_, s) => s.Aggregate(Aggregates.TopK<int>(2).And(Aggregates.DistinctCount<int>()))
+            .Map(parts => parts.Second)));
         Assert.False(CalledBeforeTheBatch((context, s) =>
         {
             context.Remember(TimeSpan.FromSeconds(5));
@@ -82,7 +88,8 @@ public sealed class AheadOrKeptTests
     }
 
     private static string Run(
-        Func<DStream<int>, DStream<KeyValuePair<int, long>>> job, int[][] batches, int partitions, Action<StreamingContext> with, Func<DStream<int>, DStream<int>> behind)
+        Func<DStream<int>, DStream<KeyValuePair<int, long>>> job, int[][] batches, int partitions, Action<StreamingContext> with,
+        Func<DStream<int>, DStream<int>> behind)
     {
         using var engine = new Engine(partitions);
         with(engine.Context);

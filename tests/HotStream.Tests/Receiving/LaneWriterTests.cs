@@ -5,7 +5,10 @@ using HotStream.Tests.Streams;
 
 namespace HotStream.Tests.Receiving;
 
-/// <summary>Where a producer's items go: dealt in runs or bound to a lane, held back or dropped when a ring is full, and what is left of the rings afterwards.</summary>
+/// <summary>
+/// Where a producer's items go: dealt in runs or bound to a lane, held back or dropped when a ring is full, and what
+/// is left of the rings afterwards.
+/// </summary>
 public sealed class LaneWriterTests
 {
     private const int RunLength = 512;
@@ -131,7 +134,8 @@ public sealed class LaneWriterTests
     [InlineData(OverflowPolicy.Wait, true)]
     [InlineData(OverflowPolicy.Wait, false)]
     [InlineData(OverflowPolicy.DropNewest, false)]
-    public void A_full_ring_makes_the_producer_wait_for_what_may_not_be_dropped_until_it_is_told_to_stop(OverflowPolicy overflow, bool mayDrop)
+    public void A_full_ring_makes_the_producer_wait_for_what_may_not_be_dropped_until_it_is_told_to_stop(
+        OverflowPolicy overflow, bool mayDrop)
     {
         using var lanes = new WrittenLanes<int>(1, capacity: 2);
         LaneWriter<int> writer = lanes.Writer(null, overflow);
@@ -161,7 +165,8 @@ public sealed class LaneWriterTests
         writer.Write([0], default);
         LaneRing<int> ring = lanes.Ring(1);
         worker.Attach(new Emptying(ring));
-        for (int round = 0; round < 1000; round++) // a worker that nobody wakes looks again after a tenth of a second: that would take too long
+        // a worker that nobody wakes looks again after a tenth of a second: that would take too long
+        for (int round = 0; round < 1000; round++)
         {
             Thread.Sleep(1); // it sleeps by now, mostly
             writer.Write(round % 2 == 0 ? [1] : [1, 2, 3], default);
@@ -250,7 +255,8 @@ public sealed class LaneWriterTests
                     self.EnableMeasurementEvents(instrument);
                 }
             };
-            _listener.SetMeasurementEventCallback<long>((_, value, tags, _) => Interlocked.Add(ref _records, tags[0].Value is string name && name == source ? value : 0));
+            _listener.SetMeasurementEventCallback<long>((_, value, tags, _) =>
+                Interlocked.Add(ref _records, tags[0].Value is string name && name == source ? value : 0));
             _listener.Start();
         }
 

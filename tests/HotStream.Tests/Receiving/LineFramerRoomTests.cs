@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HotStream.Tests.Receiving;
 
-/// <summary>One framer over one ring, without an engine: its room, what it knows of a line that is not complete, and that everything is given back.</summary>
+/// <summary>
+/// One framer over one ring, without an engine: its room, what it knows of a line that is not complete, and that everything is given back.
+/// </summary>
 public sealed class LineFramerRoomTests : IDisposable
 {
     private const int KiB = 1024;
@@ -20,7 +22,8 @@ public sealed class LineFramerRoomTests : IDisposable
 
     public LineFramerRoomTests()
     {
-        _supervisor = new ReceiverSupervisor(_receiver, _budget, TimeSpan.FromSeconds(1), NullLogger.Instance, new DeadLetterOutput(_letters.Add, LetterBytesMax, TimeProvider.System));
+        _supervisor = new ReceiverSupervisor(_receiver, _budget, TimeSpan.FromSeconds(1), NullLogger.Instance,
+            new DeadLetterOutput(_letters.Add, LetterBytesMax, TimeProvider.System));
         _receiver.Attach(_supervisor);
     }
 
@@ -131,7 +134,8 @@ public sealed class LineFramerRoomTests : IDisposable
         Receive(framer, "\n");
         Assert.Equal(TimeSpan.Zero, framer.UnfinishedFor);
 
-        void WaitFor(int milliseconds) => Streams.Engine.WaitFor(() => framer.UnfinishedFor.TotalMilliseconds >= milliseconds, "the line is that old");
+        void WaitFor(int milliseconds) =>
+            Streams.Engine.WaitFor(() => framer.UnfinishedFor.TotalMilliseconds >= milliseconds, "the line is that old");
     }
 
     [Theory]
@@ -210,13 +214,15 @@ public sealed class LineFramerRoomTests : IDisposable
         framer.Complete();
         Assert.Equal(["whole\n"], Take());
         DeadLetter letter = Assert.Single(_letters);
-        Assert.Equal(("peer", "byte 6", "too slow", "begun"), (letter.Source, letter.Position, letter.Reason, Encoding.UTF8.GetString(letter.Record.Span)));
+        Assert.Equal(("peer", "byte 6", "too slow", "begun"),
+            (letter.Source, letter.Position, letter.Reason, Encoding.UTF8.GetString(letter.Record.Span)));
     }
 
     [Fact]
     public void An_overlong_line_is_reported_once_with_its_beginning_also_when_it_is_given_up_or_the_connection_ends()
     {
-        foreach (Action<LineFramer> end in (Action<LineFramer>[])[framer => Receive(framer, "\n"), framer => framer.GiveUp("not this reason"), framer => framer.Complete()])
+        foreach (Action<LineFramer> end in (Action<LineFramer>[])[framer => Receive(framer, "\n"),
+            framer => framer.GiveUp("not this reason"), framer => framer.Complete()])
         {
             using LineFramer framer = Framer(lineLengthMax: 100);
             Receive(framer, "whole\n");
@@ -289,7 +295,8 @@ public sealed class LineFramerRoomTests : IDisposable
     }
 
     private LineFramer Framer(int lineLengthMax = 1 << 20) =>
-        new("peer", _receiver, new LaneWriter<TextChunk>(1, null, _ => _ring, [_worker], OverflowPolicy.Wait, "test", () => _closed++), lineLengthMax);
+        new("peer", _receiver, new LaneWriter<TextChunk>(1, null, _ => _ring, [_worker], OverflowPolicy.Wait, "test",
+            () => _closed++), lineLengthMax);
 
     private static string Line(char letter, int length) => new string(letter, length) + "\n";
 

@@ -42,10 +42,12 @@ public sealed class LineFramerTests
         {
             var letters = new ConcurrentQueue<DeadLetter>();
             (List<string> expected, List<(long Length, string Position)> overlong) = Naive(x.Text);
-            Assert.Equal(expected.Order(StringComparer.Ordinal), Lines(x.Text, x.Pieces, partitions, letters).Order(StringComparer.Ordinal));
+            Assert.Equal(expected.Order(StringComparer.Ordinal), Lines(x.Text, x.Pieces, partitions, letters)
+                .Order(StringComparer.Ordinal));
             Assert.Equal(overlong, letters.Select(letter => (letter.Length, letter.Position)));
             Assert.All(letters, letter => Assert.Equal("script", letter.Source));
-            Assert.All(letters, letter => Assert.Equal(x.Text.AsSpan(int.Parse(letter.Position["byte ".Length..], CultureInfo.InvariantCulture), (int)letter.Length), letter.Record.Span));
+            Assert.All(letters, letter => Assert.Equal(x.Text.AsSpan(
+                int.Parse(letter.Position["byte ".Length..], CultureInfo.InvariantCulture), (int)letter.Length), letter.Record.Span));
             Assert.All(letters, letter => Assert.Contains("LineLengthMax", letter.Reason, StringComparison.Ordinal));
         }, count: 60);
     }
@@ -86,7 +88,8 @@ public sealed class LineFramerTests
             options.DeadLetters = letters.Enqueue;
         });
         var receiver = new ScriptedText();
-        List<List<string>> seen = Engine.Collect(engine.Context.ReceiverStream(receiver).Map(line => Encoding.Latin1.GetString(line.Bytes)));
+        List<List<string>> seen = Engine.Collect(engine.Context.ReceiverStream(receiver)
+            .Map(line => Encoding.Latin1.GetString(line.Bytes)));
         engine.Context.Start();
         for (int start = 0, i = 0; start < text.Length; i++)
         {
@@ -102,7 +105,9 @@ public sealed class LineFramerTests
         return Assert.Single(seen);
     }
 
-    /// <summary>Lines end at a newline, a carriage return before it is no part of them; the last one may be unfinished, and is none when empty.</summary>
+    /// <summary>
+    /// Lines end at a newline, a carriage return before it is no part of them; the last one may be unfinished, and is none when empty.
+    /// </summary>
     private static (List<string> Lines, List<(long Length, string Position)> Overlong) Naive(byte[] text)
     {
         var lines = new List<string>();

@@ -104,7 +104,8 @@ public sealed class PoisonSearchLawTests
         Take(search, "bad", expected: false);
         DeadLetter letter = Assert.Single(_posted);
         Assert.Equal(("somewhere", "here", "bad"), (letter.Source, letter.Position, Encoding.UTF8.GetString(letter.Record.Span)));
-        Assert.StartsWith("2 batches in a row failed, the last one with this record alone: no such unit;", letter.Reason, StringComparison.Ordinal);
+        Assert.StartsWith("2 batches in a row failed, the last one with this record alone: no such unit;", letter.Reason,
+            StringComparison.Ordinal);
         Take(search, "bad", expected: true); // it was sent twice: it is tried again
         Assert.Single(_posted);
     }
@@ -196,5 +197,6 @@ public sealed class PoisonSearchLawTests
         Assert.False(search.TryClaim());
     }
 
-    private static DeadLetter Letter(string record, string position = "here") => new("somewhere", position, "", Encoding.UTF8.GetBytes(record));
+    private static DeadLetter Letter(string record, string position = "here") =>
+        new("somewhere", position, "", Encoding.UTF8.GetBytes(record));
 }

@@ -4,7 +4,10 @@ using HotStream.Tests.Streams;
 
 namespace HotStream.Tests.Receiving;
 
-/// <summary>A record that makes every batch fail, from a source that sends it again and again, is found and set aside; the others go through, in order.</summary>
+/// <summary>
+/// A record that makes every batch fail, from a source that sends it again and again, is found and set aside;
+/// the others go through, in order.
+/// </summary>
 public sealed class PoisonSearchTests
 {
     [Theory]
@@ -32,7 +35,8 @@ public sealed class PoisonSearchTests
             seen.AddRange(all);
         });
         engine.Context.Start();
-        string[] sent = [.. Enumerable.Range(0, 200).Select(i => i is 77 or 150 ? $"poison number {i}, a long text" : $"message number {i}, a long text")];
+        string[] sent = [.. Enumerable.Range(0, 200)
+            .Select(i => i is 77 or 150 ? $"poison number {i}, a long text" : $"message number {i}, a long text")];
         receiver.Send(sent);
         int batches = 0;
         do
@@ -43,9 +47,11 @@ public sealed class PoisonSearchTests
         while (receiver.Open > 0 && ++batches < 200);
 
         Assert.Equal(0, receiver.Open);
-        Assert.Equal(sent.Where(text => text.StartsWith("poison", StringComparison.Ordinal)), letters.Select(letter => Encoding.UTF8.GetString(letter.Record.Span)));
+        Assert.Equal(sent.Where(text => text.StartsWith("poison", StringComparison.Ordinal)),
+            letters.Select(letter => Encoding.UTF8.GetString(letter.Record.Span)));
         Assert.All(letters, letter => Assert.Contains("with this record alone", letter.Reason, StringComparison.Ordinal));
-        Assert.Equal(sent.Where(text => text.StartsWith("message", StringComparison.Ordinal)), seen); // each once: a batch that failed is sent again as a whole, and none of it was seen
+        // each once: a batch that failed is sent again as a whole, and none of it was seen
+        Assert.Equal(sent.Where(text => text.StartsWith("message", StringComparison.Ordinal)), seen);
         Assert.InRange(batches, 10, 60);
         receiver.Send("healthy, and of some length");
         engine.Tick();
@@ -138,7 +144,8 @@ public sealed class PoisonSearchTests
         Assert.True(subscribed.Wait(Engine.Patience));
         for (int i = 0; i < 60; i++)
         {
-            Assert.Equal(0, Mosquitto.Publish(broker.Port, null, "-q", "1", "-t", i == 20 ? "plant/bad" : $"plant/{i}", "-m", i == 20 ? "poison" : $"good {i}").Code);
+            Assert.Equal(0, Mosquitto.Publish(broker.Port, null, "-q", "1", "-t", i == 20 ? "plant/bad" : $"plant/{i}", "-m", i == 20
+                ? "poison" : $"good {i}").Code);
         }
 
         Engine.WaitFor(

@@ -119,7 +119,8 @@ public sealed class ReceiverContractTests
         string[] restarts = [.. log.Entries.Where(entry => entry.Id == 1001).Select(entry => entry.Message)];
         Assert.Equal(5, restarts.Length);
         Assert.Contains("run 1 failed", restarts[0], StringComparison.Ordinal);
-        double[] delays = [.. restarts.Select(message => double.Parse(message.Split(" in ")[1].Split(" ms")[0], System.Globalization.CultureInfo.InvariantCulture))];
+        double[] delays = [.. restarts.Select(message =>
+            double.Parse(message.Split(" in ")[1].Split(" ms")[0], System.Globalization.CultureInfo.InvariantCulture))];
         for (int i = 0; i < delays.Length; i++)
         {
             Assert.InRange(delays[i], 4 << i, (4 << i) * 1.11); // twice as long each time, up to a tenth apart
@@ -140,7 +141,9 @@ public sealed class ReceiverContractTests
 
             self.Ending.WaitHandle.WaitOne();
         });
-        var supervisor = new ReceiverSupervisor(receiver, new MemoryBudget(1 << 20), TimeSpan.FromMilliseconds(1), log, new DeadLetterOutput(_ => { }, 1024, TimeProvider.System)); // a context would log a few of them a second
+        // a context would log a few of them a second
+        var supervisor = new ReceiverSupervisor(receiver, new MemoryBudget(1 << 20), TimeSpan.FromMilliseconds(1), log,
+            new DeadLetterOutput(_ => { }, 1024, TimeProvider.System));
         supervisor.Start();
         Engine.WaitFor(() => receiver.Runs == 10, "the tenth run");
         supervisor.BeginStop(graceful: true);
@@ -218,7 +221,8 @@ public sealed class ReceiverContractTests
         using var engine = new Engine(with: options => options.ReceiverRestartDelay = TimeSpan.FromMilliseconds(1));
         var receiver = new OldStyle();
         long sum = 0;
-        engine.Context.ReceiverStream(receiver).Reduce((a, b) => a + b).ForeachBatch(batch => batch.ToList().ForEach(x => Interlocked.Add(ref sum, x)));
+        engine.Context.ReceiverStream(receiver).Reduce((a, b) => a + b)
+            .ForeachBatch(batch => batch.ToList().ForEach(x => Interlocked.Add(ref sum, x)));
         engine.Context.Start();
         Engine.WaitFor(() => receiver.Stored == 1, "the first start");
         receiver.Again();
@@ -275,6 +279,7 @@ public sealed class ReceiverContractTests
     public void Storing_before_the_start_is_refused()
     {
         var receiver = new Scripted(_ => { });
-        Assert.Contains("before it was started", Assert.Throws<InvalidOperationException>(() => receiver.Store(1)).Message, StringComparison.Ordinal);
+        Assert.Contains("before it was started", Assert.Throws<InvalidOperationException>(() => receiver.Store(1)).Message,
+            StringComparison.Ordinal);
     }
 }

@@ -37,7 +37,8 @@ public sealed class ReceiverSupervisorTests
 
         public void OnStarted(int restarts) => Lines.Enqueue($"started {restarts}");
 
-        public void OnError(string message, Exception? cause, bool isRunning) => Lines.Enqueue($"{message}, {cause?.GetType().Name ?? "no cause"}, {(isRunning ? "runs on" : "does not run")}");
+        public void OnError(string message, Exception? cause, bool isRunning) =>
+            Lines.Enqueue($"{message}, {cause?.GetType().Name ?? "no cause"}, {(isRunning ? "runs on" : "does not run")}");
 
         public void OnStopped(string reason) => Lines.Enqueue($"stopped: {reason}");
     }
@@ -86,7 +87,8 @@ public sealed class ReceiverSupervisorTests
                 self.EnableMeasurementEvents(instrument);
             }
         };
-        listener.SetMeasurementEventCallback<long>((_, value, tags, _) => Interlocked.Add(ref restarts, tags.ToArray().Any(tag => tag.Value is "scripted") ? value : 0));
+        listener.SetMeasurementEventCallback<long>((_, value, tags, _) =>
+            Interlocked.Add(ref restarts, tags.ToArray().Any(tag => tag.Value is "scripted") ? value : 0));
         listener.Start();
         ReceiverSupervisor supervisor = Start(new Scripted(self => Assert.Equal(3, self.Runs)));
         Engine.WaitFor(() => supervisor.HasEnded, "the third run");

@@ -53,7 +53,8 @@ internal sealed class ScriptedSlabs : SlabReceiver<Utf8Slice>
         }
     }
 
-    protected internal override void OnBatchDone(BatchTime time, bool succeeded) => Batches.Enqueue((time, succeeded, Writer?.Committed ?? 0));
+    protected internal override void OnBatchDone(BatchTime time, bool succeeded) =>
+        Batches.Enqueue((time, succeeded, Writer?.Committed ?? 0));
 
     protected internal override void OnClosed() => IsClosed = true;
 

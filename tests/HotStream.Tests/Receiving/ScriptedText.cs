@@ -3,7 +3,10 @@ using System.Text;
 
 namespace HotStream.Tests.Receiving;
 
-/// <summary>Feeds the bytes a test sends through a <see cref="LineFramer"/>, in pieces as they are sent. Null ends the connection and opens the next.</summary>
+/// <summary>
+/// Feeds the bytes a test sends through a <see cref="LineFramer"/>, in pieces as they are sent. Null ends the
+/// connection and opens the next.
+/// </summary>
 internal sealed class ScriptedText : TextReceiver
 {
     private readonly BlockingCollection<byte[]?> _sent = [];

@@ -17,7 +17,8 @@ public sealed class SlabReceiverTests
         select (messages, piece, ahead),
         one =>
         {
-            byte[] stream = [.. one.messages.SelectMany(message => Enumerable.Repeat(message.value, message.length).Prepend((byte)message.length))];
+            byte[] stream =
+                [.. one.messages.SelectMany(message => Enumerable.Repeat(message.value, message.length).Prepend((byte)message.length))];
             int slabsBefore = SlabPool.Outstanding;
             var seen = new Dictionary<string, long>();
             using (var engine = new Engine(partitions: 2))
@@ -39,7 +40,8 @@ public sealed class SlabReceiverTests
             }
 
             Assert.Equal(
-                one.messages.GroupBy(message => Convert.ToHexString([.. Enumerable.Repeat(message.value, message.length)])).ToDictionary(group => group.Key, group => group.LongCount()),
+                one.messages.GroupBy(message => Convert.ToHexString([.. Enumerable.Repeat(message.value, message.length)]))
+                .ToDictionary(group => group.Key, group => group.LongCount()),
                 seen);
             Assert.Equal(slabsBefore, SlabPool.Outstanding);
         },

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HotStream.Tests.Receiving;
 
-/// <summary>One writer over one ring, without an engine: where bytes go, what becomes a record, and that everything is given back.</summary>
+/// <summary>
+/// One writer over one ring, without an engine: where bytes go, what becomes a record, and that everything is given back.
+/// </summary>
 public sealed class SlabWriterTests : IDisposable
 {
     private const int LeastRoom = 4096;
@@ -18,7 +20,8 @@ public sealed class SlabWriterTests : IDisposable
 
     public SlabWriterTests()
     {
-        _supervisor = new ReceiverSupervisor(_receiver, _budget, TimeSpan.FromSeconds(1), NullLogger.Instance, new DeadLetterOutput(_ => { }, 100, TimeProvider.System));
+        _supervisor = new ReceiverSupervisor(_receiver, _budget, TimeSpan.FromSeconds(1), NullLogger.Instance,
+            new DeadLetterOutput(_ => { }, 100, TimeProvider.System));
         _receiver.Attach(_supervisor);
     }
 

@@ -103,5 +103,6 @@ public sealed class SpscRingTests
 
     private static T[] Slots<T, TWait>(SpscRing<T, TWait> ring)
         where TWait : struct, IWaitPolicy =>
-        (T[])ring.GetType().GetField("_slots", System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Instance)!.GetValue(ring)!;
+        (T[])ring.GetType().GetField("_slots", System.Reflection.BindingFlags.NonPublic
+            | System.Reflection.BindingFlags.Instance)!.GetValue(ring)!;
 }

@@ -11,7 +11,8 @@ public sealed class ConsoleSinkTests
         using var output = new MemoryStream();
         using (var engine = new Engine(partitions: 3))
         {
-            engine.Queue<int>([1, 2, 3, 4, 5], [7, 8, 0, 9], [6]).Map(x => KeyValuePair.Create(60 / x, "é")).WriteTo(new ConsoleSink<KeyValuePair<int, string>>(output));
+            engine.Queue<int>([1, 2, 3, 4, 5], [7, 8, 0, 9], [6]).Map(x => KeyValuePair.Create(60 / x, "é"))
+                .WriteTo(new ConsoleSink<KeyValuePair<int, string>>(output));
             engine.Tick(3);
             Assert.IsType<DivideByZeroException>(engine.Failure().InnerException);
         }

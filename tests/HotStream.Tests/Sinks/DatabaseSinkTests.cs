@@ -23,7 +23,8 @@ public sealed class DatabaseSinkTests(PostgresFixture server)
                 .Add("maybe", x => x % 2 == 0 ? x : default(long?)).Add("optional", x => x > 1 ? Optional<string>.Some("some") : default));
         engine.Tick(3);
         Assert.Equal(["1235|765761"], server.Rows($"SELECT count(*), sum(id) FROM {table}"));
-        Assert.Equal(["0|null|0|0|null", "1|é 1|0.5|null|null", "2|é 2|1|2|some"], server.Rows($"SELECT * FROM {table} WHERE id < 3 ORDER BY id"));
+        Assert.Equal(["0|null|0|0|null", "1|é 1|0.5|null|null", "2|é 2|1|2|some"],
+            server.Rows($"SELECT * FROM {table} WHERE id < 3 ORDER BY id"));
     }
 
     [Fact]
@@ -33,7 +34,8 @@ public sealed class DatabaseSinkTests(PostgresFixture server)
         using DbDataSource source = NpgsqlDataSource.Create(server.ConnectionString);
         using var engine = new Engine(partitions: 1);
         var receiver = new ScriptedText();
-        engine.Context.ReceiverStream(receiver).SaveToDatabase(source, new DatabaseOptions { Table = table }, columns => columns.Add("line", line => line));
+        engine.Context.ReceiverStream(receiver)
+            .SaveToDatabase(source, new DatabaseOptions { Table = table }, columns => columns.Add("line", line => line));
         engine.Context.Start();
         receiver.Send([.. "a line longer than twelve bytes\n"u8]);
         receiver.WaitUntilStored();
@@ -49,7 +51,11 @@ public sealed class DatabaseSinkTests(PostgresFixture server)
         using var engine = new Engine(partitions: 1);
         engine.Queue<int>([1, 2, 11], [12]).SaveToDatabase(
             source,
-            new DatabaseOptions { Table = table, Statement = $"INSERT INTO {table} VALUES (@p0, @p1) ON CONFLICT (id) DO UPDATE SET value = @p1" },
+            new DatabaseOptions
+            {
+                Table = table,
+                Statement = $"INSERT INTO {table} VALUES (@p0, @p1) ON CONFLICT (id) DO UPDATE SET value = @p1"
+            },
             columns => columns.Add("id", x => x % 10).Add("value", x => x));
         engine.Tick(2);
         Assert.Equal(["1|11", "2|12"], server.Rows($"SELECT * FROM {table} ORDER BY id"));
@@ -62,10 +68,12 @@ public sealed class DatabaseSinkTests(PostgresFixture server)
         var letters = new List<DeadLetter>();
         using DbDataSource source = NpgsqlDataSource.Create(server.ConnectionString);
         using var engine = new Engine(partitions: 1, with => with.DeadLetters = letters.Add);
-        engine.Queue<int>([.. Enumerable.Range(0, 1000), 5]).SaveToDatabase(source, new DatabaseOptions { Table = table }, columns => columns.Add("id", x => x));
+        engine.Queue<int>([.. Enumerable.Range(0, 1000), 5])
+            .SaveToDatabase(source, new DatabaseOptions { Table = table }, columns => columns.Add("id", x => x));
         engine.Tick();
         Assert.Equal(["999"], server.Rows($"SELECT count(*) FROM {table}"));
-        Assert.Equal(["batch 1000 ms, partition 0, record 77", "batch 1000 ms, partition 0, record 1000"], letters.Select(letter => letter.Position));
+        Assert.Equal(["batch 1000 ms, partition 0, record 77", "batch 1000 ms, partition 0, record 1000"],
+            letters.Select(letter => letter.Position));
         Assert.Equal("{\"id\":77}", System.Text.Encoding.UTF8.GetString(letters[0].Record.Span));
         Assert.Contains("violates check constraint", letters[0].Reason, StringComparison.Ordinal);
     }
@@ -76,12 +84,14 @@ public sealed class DatabaseSinkTests(PostgresFixture server)
     public void A_batch_that_comes_again_writes_nothing_if_batches_are_noted(bool noted, int rows)
     {
         string table = server.Table("id int");
-        string batches = server.Table("sink text, context text, run text, partition_number int, batch_time_ms bigint, PRIMARY KEY (sink, context, run, partition_number, batch_time_ms)");
+        string batches = server.Table("sink text, context text, run text, partition_number int, batch_time_ms bigint, PRIMARY KEY (sink, "
+            + "context, run, partition_number, batch_time_ms)");
         using DbDataSource source = NpgsqlDataSource.Create(server.ConnectionString);
         for (int run = 0; run < 2; run++)
         {
             using var engine = new Engine(partitions: 1, with => with.RunId = "again");
-            engine.Queue<int>([1], [2]).SaveToDatabase(source, new DatabaseOptions { Table = table, BatchTable = noted ? batches : null }, columns => columns.Add("id", x => x));
+            engine.Queue<int>([1], [2]).SaveToDatabase(source, new DatabaseOptions { Table = table, BatchTable = noted ? batches : null },
+                columns => columns.Add("id", x => x));
             engine.Tick(2);
         }
 
@@ -94,13 +104,15 @@ public sealed class DatabaseSinkTests(PostgresFixture server)
         using DbDataSource source = NpgsqlDataSource.Create(server.ConnectionString);
         Assert.Contains("nowhere", Failure<PostgresException>(source), StringComparison.Ordinal);
         using DbDataSource away = NpgsqlDataSource.Create("Host=127.0.0.1;Port=1");
-        Assert.StartsWith("database nowhere could not be written to for 200 ms in ", Failure<TimeoutException>(away), StringComparison.Ordinal);
+        Assert.StartsWith("database nowhere could not be written to for 200 ms in ", Failure<TimeoutException>(away),
+            StringComparison.Ordinal);
 
         static string Failure<TException>(DbDataSource source)
             where TException : Exception
         {
             using var engine = new Engine(partitions: 1, with => with.TimeProvider = TimeProvider.System, intervalMilliseconds: 100);
-            engine.Queue<int>([1]).SaveToDatabase(source, new DatabaseOptions { Table = "nowhere", RetryFor = TimeSpan.FromMilliseconds(200) }, columns => columns.Add("id", x => x));
+            engine.Queue<int>([1]).SaveToDatabase(source,
+                new DatabaseOptions { Table = "nowhere", RetryFor = TimeSpan.FromMilliseconds(200) }, columns => columns.Add("id", x => x));
             engine.Context.Start();
             return Assert.IsType<TException>(engine.Failure().InnerException).Message;
         }

@@ -99,7 +99,8 @@ public sealed class DeadLetterSinkTests
         engine.Tick();
     }
 
-    private static DeadLetter[] Letters(string path) => [.. File.ReadAllLines(path).Select(line => DeadLetterLines.Read(Encoding.UTF8.GetBytes(line)))];
+    private static DeadLetter[] Letters(string path) =>
+        [.. File.ReadAllLines(path).Select(line => DeadLetterLines.Read(Encoding.UTF8.GetBytes(line)))];
 
     private sealed class LetterSink(Func<bool> isFull) : Sink<DeadLetter>("letters")
     {

@@ -15,14 +15,16 @@ public sealed class ErrorWordsTests
     [InlineData("COPY t, line ", -1)]
     [InlineData("SQL statement", -1)]
     [InlineData(null, -1)]
-    public void The_row_of_a_COPY_is_read_from_the_context(string? where, int row) => Assert.Equal(row, PostgresErrors.RowOf(Postgres("22P02", where: where)));
+    public void The_row_of_a_COPY_is_read_from_the_context(string? where, int row) =>
+        Assert.Equal(row, PostgresErrors.RowOf(Postgres("22P02", where: where)));
 
     [Fact]
     public void The_reason_holds_all_words_of_the_server_in_one_line()
     {
         Assert.Equal(
             "it failed: a detail. Hint: a hint. Where: a place. Table: t. Column: c. Type: d. Constraint: k (SQLSTATE 23505)",
-            PostgresErrors.Reason(new PostgresException("it failed", "ERROR", "ERROR", "23505", detail: "a detail", hint: "a hint", where: "a place", tableName: "t", columnName: "c", dataTypeName: "d", constraintName: "k")));
+            PostgresErrors.Reason(new PostgresException("it failed", "ERROR", "ERROR", "23505", detail: "a detail", hint: "a hint",
+                where: "a place", tableName: "t", columnName: "c", dataTypeName: "d", constraintName: "k")));
         Assert.Equal("it failed (SQLSTATE 22001)", PostgresErrors.Reason(Postgres("22001")));
     }
 
@@ -49,7 +51,8 @@ public sealed class ErrorWordsTests
     [InlineData("28000", "pg_hba.conf")]
     [InlineData("3D000", "Create the database")]
     [InlineData("XX000", "reason says")]
-    public void A_failed_batch_comes_with_what_to_do(string state, string remedy) => Assert.Contains(remedy, PostgresErrors.Remedy(state), StringComparison.Ordinal);
+    public void A_failed_batch_comes_with_what_to_do(string state, string remedy) =>
+        Assert.Contains(remedy, PostgresErrors.Remedy(state), StringComparison.Ordinal);
 
     [Fact]
     public void What_may_pass_is_told_from_what_may_not()
@@ -120,10 +123,12 @@ public sealed class ErrorWordsTests
         Assert.True(FileErrors.IsOne(new IOException()));
         Assert.True(FileErrors.IsOne(new UnauthorizedAccessException()));
         Assert.False(FileErrors.IsOne(new InvalidOperationException()));
-        Assert.Contains("Look at the disk", FileErrors.Explain("files x", new UnauthorizedAccessException("no")).Message, StringComparison.Ordinal);
+        Assert.Contains("Look at the disk", FileErrors.Explain("files x", new UnauthorizedAccessException("no")).Message,
+            StringComparison.Ordinal);
     }
 
-    private static PostgresException Postgres(string state, string? where = null) => new("it failed", "ERROR", "ERROR", state, where: where);
+    private static PostgresException Postgres(string state, string? where = null) =>
+        new("it failed", "ERROR", "ERROR", state, where: where);
 
     private sealed class AnyError(string? state, bool isTransient, Exception? cause = null) : DbException("any", cause)
     {

@@ -70,8 +70,10 @@ public sealed partial class FileOutputTests
             engine.Tick(2);
         }
 
-        Assert.Equal(["out-1000-2.txt", "out-1000-3.txt", "out-1000.txt", "out-2000-2.txt", "out-2000-3.txt", "out-2000-4.txt", "out-2000.txt"], Names(folder.Root));
-        Assert.Equal(["1\n", "2\n", "3\n"], new[] { "out-1000.txt", "out-1000-2.txt", "out-1000-3.txt" }.Select(name => Text(folder, name)));
+        Assert.Equal(["out-1000-2.txt", "out-1000-3.txt", "out-1000.txt", "out-2000-2.txt", "out-2000-3.txt", "out-2000-4.txt",
+            "out-2000.txt"], Names(folder.Root));
+        Assert.Equal(["1\n", "2\n", "3\n"],
+            new[] { "out-1000.txt", "out-1000-2.txt", "out-1000-3.txt" }.Select(name => Text(folder, name)));
         Assert.Empty(Names(folder.PathOf("out-2000.txt")));
     }
 
@@ -86,7 +88,8 @@ public sealed partial class FileOutputTests
         engine.Tick();
         Assert.Equal("{\"Sensor\":\"a\",\"Celsius\":1}\n{\"Sensor\":\"c\",\"Celsius\":3}\n", Text(folder, "out-1000"));
         DeadLetter letter = Assert.Single(letters);
-        Assert.Equal(("batch 1000 ms, partition 0, record 1", "{\"Sensor\":\"b\",\"Celsius\":\"Infinity\"}"), (letter.Position, System.Text.Encoding.UTF8.GetString(letter.Record.Span)));
+        Assert.Equal(("batch 1000 ms, partition 0, record 1", "{\"Sensor\":\"b\",\"Celsius\":\"Infinity\"}"),
+            (letter.Position, System.Text.Encoding.UTF8.GetString(letter.Record.Span)));
     }
 
     [Fact]
@@ -97,7 +100,8 @@ public sealed partial class FileOutputTests
         using var engine = new Engine(partitions: 1);
         engine.Queue<int>([1]).SaveAsTextFiles(folder.PathOf("file/out"));
         engine.Tick();
-        Assert.StartsWith($"files {folder.PathOf("file/out")} could not be written: ", engine.Failure().InnerException!.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"files {folder.PathOf("file/out")} could not be written: ", engine.Failure().InnerException!.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -114,7 +118,8 @@ public sealed partial class FileOutputTests
         receiver.Send([.. "a line longer than twelve bytes\n"u8, 0xFF, 0xC3, (byte)'\n', .. "\n"u8]);
         receiver.WaitUntilStored();
         engine.Tick();
-        Assert.Equal([.. "a line longer than twelve bytes\n"u8, 0xFF, 0xC3, (byte)'\n', (byte)'\n'], File.ReadAllBytes(folder.PathOf("lines-1000/part-00000")));
+        Assert.Equal([.. "a line longer than twelve bytes\n"u8, 0xFF, 0xC3, (byte)'\n', (byte)'\n'],
+            File.ReadAllBytes(folder.PathOf("lines-1000/part-00000")));
         Assert.Equal("(a line longer than twelve bytes,1)\n(\uFFFD\uFFFD,1)\n(,1)\n", Text(folder, "counts-1000"));
         Assert.Equal("(k,(31,1))\n(k,(2,1))\n(k,(0,1))\n", Text(folder, "nested-1000"));
     }
@@ -166,7 +171,8 @@ public sealed partial class FileOutputTests
         Assert.Throws<ArgumentNullException>(() => engine.Queue<int>().SaveAsObjectFiles("x", null!));
     }
 
-    private static string[] Names(string directory) => [.. Directory.EnumerateFileSystemEntries(directory).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+    private static string[] Names(string directory) =>
+        [.. Directory.EnumerateFileSystemEntries(directory).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
     private static string Text(Folder folder, string batch) =>
         string.Concat(Directory.EnumerateFiles(folder.PathOf(batch), "part-*").Order(StringComparer.Ordinal).Select(File.ReadAllText));

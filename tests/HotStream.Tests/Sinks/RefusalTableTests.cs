@@ -20,7 +20,9 @@ public sealed class RefusalTableTests
     [InlineData(400, "mapper_parsing_exception: failed to parse", "Record")]
     [InlineData(400, "strict_dynamic_mapping_exception: mapping set to strict", "Record")]
     [InlineData(400, "index_closed_exception: closed", "Again")]
-    [InlineData(400, "validation_exception: this action would add [2] shards, but this cluster currently has [1000]/[1000] maximum shards open", "Again")]
+    [InlineData(400,
+        "validation_exception: this action would add [2] shards, but this cluster currently has [1000]/[1000] maximum shards open",
+            "Again")]
     [InlineData(400, "illegal_argument_exception: Limit of total fields [1000] has been exceeded", "Record")]
     [InlineData(401, "security_exception: missing authentication credentials", "Again")]
     [InlineData(403, "security_exception: action is unauthorized", "Again")]
@@ -126,7 +128,8 @@ public sealed class RefusalTableTests
     }
 
     [Fact]
-    public void Of_other_trouble_that_lasts_the_cluster_is_named() => Assert.Contains("load, disks and network", BulkVerdicts.RemedyOf("io_exception"), StringComparison.Ordinal);
+    public void Of_other_trouble_that_lasts_the_cluster_is_named() =>
+        Assert.Contains("load, disks and network", BulkVerdicts.RemedyOf("io_exception"), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("08006", "Again")] // connection failure
@@ -193,7 +196,8 @@ public sealed class RefusalTableTests
     [InlineData("HY000", false, "Fail")]
     [InlineData(null, false, "Fail")]
     [InlineData(null, true, "Again")]
-    public void An_error_of_any_database(string? state, bool isTransient, string judgement) => Assert.Equal(judgement, DatabaseErrors.Judge(state, isTransient).ToString());
+    public void An_error_of_any_database(string? state, bool isTransient, string judgement) =>
+        Assert.Equal(judgement, DatabaseErrors.Judge(state, isTransient).ToString());
 
     [Theory]
     [InlineData(28, "The disk is full")]
@@ -203,9 +207,11 @@ public sealed class RefusalTableTests
     [InlineData(24, "ulimit -n")]
     [InlineData(9999, "Look at the disk")]
     public void An_error_of_a_file_system_fails_the_batch_with_what_to_do(int error, string remedy) =>
-        Assert.Contains(remedy, FileErrors.Explain("files x", new IOException("as the system says", error)).Message, StringComparison.Ordinal);
+        Assert.Contains(remedy, FileErrors.Explain("files x", new IOException("as the system says", error)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Missing_rights_are_known_by_what_is_inside() =>
-        Assert.Contains("right to write", FileErrors.Explain("files x", new UnauthorizedAccessException("no", new IOException("no", 13))).Message, StringComparison.Ordinal);
+        Assert.Contains("right to write", FileErrors.Explain("files x",
+            new UnauthorizedAccessException("no", new IOException("no", 13))).Message, StringComparison.Ordinal);
 }

@@ -2,7 +2,9 @@ using HotStream.Sinks;
 
 namespace HotStream.Tests.Sinks;
 
-/// <summary>Whatever rows are bad, and whatever the server says about where: the bad ones are refused, the others applied, in order, once.</summary>
+/// <summary>
+/// Whatever rows are bad, and whatever the server says about where: the bad ones are refused, the others applied, in order, once.
+/// </summary>
 public sealed class RefusedRowsTests
 {
     [Theory]
@@ -40,7 +42,8 @@ public sealed class RefusedRowsTests
                     return null;
                 }
 
-                return (new FormatException($"row {at}"), hint switch { Hint.None => -1, Hint.Right => at - from, _ => random.Next(-1, to - from + 2) });
+                return (new FormatException($"row {at}"),
+                    hint switch { Hint.None => -1, Hint.Right => at - from, _ => random.Next(-1, to - from + 2) });
             }
         }
     }

@@ -23,7 +23,8 @@ public sealed partial class RollingFileTests
             engine.Queue<int>([1, 2, 3, 4], [], [5]).SaveAsRollingFiles(new RollingFileOptions { Directory = folder.PathOf("out") });
             engine.Tick(3);
             Assert.Equal(
-                [".part-00000-1000.txt.journal", ".part-00000-1000.txt.open", ".part-00001-1000.txt.journal", ".part-00001-1000.txt.open", ".part.lock", "part.manifest.jsonl"],
+                [".part-00000-1000.txt.journal", ".part-00000-1000.txt.open", ".part-00001-1000.txt.journal", ".part-00001-1000.txt.open",
+                    ".part.lock", "part.manifest.jsonl"],
                 Names(folder));
             Assert.Equal("1\n2\n", File.ReadAllText(folder.PathOf("out/.part-00000-1000.txt.open"))[..4]);
         }
@@ -32,7 +33,8 @@ public sealed partial class RollingFileTests
         string[] texts = [Text(folder, "part-00000-1000.txt"), Text(folder, "part-00001-1000.txt")];
         Assert.Equal(["1", "2", "3", "4", "5"], string.Concat(texts).Split('\n', StringSplitOptions.RemoveEmptyEntries).Order());
         Assert.Equal(
-            texts.Select((text, i) => Line($"part-0000{i}-1000.txt", 1000, text.Contains('5', StringComparison.Ordinal) ? 3000 : 1000, text.Length / 2, text.Length)).Order(),
+            texts.Select((text, i) => Line($"part-0000{i}-1000.txt", 1000, text.Contains('5', StringComparison.Ordinal) ? 3000
+                : 1000, text.Length / 2, text.Length)).Order(),
             Manifest(folder).Order());
     }
 
@@ -42,10 +44,12 @@ public sealed partial class RollingFileTests
         using var folder = new Folder();
         var options = new RollingFileOptions { Directory = folder.PathOf("out"), RollEveryBatch = true };
         using var engine = new Engine(partitions: 1);
-        engine.Queue<int>([1, 2]).SaveAsRollingFiles(options, RecordEncoders.Json<int>((json, number) => json.WriteNumberValue(number / 4.0)), ".jsonl");
+        engine.Queue<int>([1, 2])
+            .SaveAsRollingFiles(options, RecordEncoders.Json<int>((json, number) => json.WriteNumberValue(number / 4.0)), ".jsonl");
         engine.Tick();
         Assert.Equal("0.25\n0.5\n", Text(folder, "part-00000-1000.jsonl"));
-        Assert.Contains("cannot end", Assert.Throws<ArgumentException>(() => new RollingFileSink<int>(options, RecordEncoders.Text<int>(), "/txt")).Message, StringComparison.Ordinal);
+        Assert.Contains("cannot end", Assert.Throws<ArgumentException>(() =>
+            new RollingFileSink<int>(options, RecordEncoders.Text<int>(), "/txt")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -53,7 +57,8 @@ public sealed partial class RollingFileTests
     {
         using var folder = new Folder();
         using var engine = new Engine(partitions: 1);
-        engine.Queue<string>(["a"], [], ["b", "c"]).SaveAsRollingFiles(new RollingFileOptions { Directory = folder.PathOf("out"), RollEveryBatch = true, Prefix = "x" });
+        engine.Queue<string>(["a"], [], ["b", "c"])
+            .SaveAsRollingFiles(new RollingFileOptions { Directory = folder.PathOf("out"), RollEveryBatch = true, Prefix = "x" });
         engine.Tick(3);
         Assert.Equal([Line("x-00000-1000.txt", 1000, 1000, 1, 2), Line("x-00000-3000.txt", 3000, 3000, 2, 4)], Manifest(folder, "x"));
         Assert.Equal("b\nc\n", Text(folder, "x-00000-3000.txt"));
@@ -64,7 +69,8 @@ public sealed partial class RollingFileTests
     {
         using var folder = new Folder();
         using var engine = new Engine(partitions: 1);
-        engine.Queue<string>(["12345"], ["123"], ["1"], ["1"]).SaveAsRollingFiles(new RollingFileOptions { Directory = folder.PathOf("out"), RollBytes = 10 });
+        engine.Queue<string>(["12345"], ["123"], ["1"], ["1"])
+            .SaveAsRollingFiles(new RollingFileOptions { Directory = folder.PathOf("out"), RollBytes = 10 });
         engine.Tick(4);
         Assert.Equal([Line("part-00000-1000.txt", 1000, 2000, 2, 10)], Manifest(folder));
     }
@@ -74,7 +80,8 @@ public sealed partial class RollingFileTests
     {
         using var folder = new Folder();
         using var engine = new Engine(partitions: 1);
-        engine.Queue<string>(["a"], ["b"], [], []).SaveAsRollingFiles(new RollingFileOptions { Directory = folder.PathOf("out"), RollAge = TimeSpan.FromSeconds(3) });
+        engine.Queue<string>(["a"], ["b"], [], [])
+            .SaveAsRollingFiles(new RollingFileOptions { Directory = folder.PathOf("out"), RollAge = TimeSpan.FromSeconds(3) });
         engine.Tick(3);
         Assert.Empty(Manifest(folder));
         engine.Tick();
@@ -85,14 +92,16 @@ public sealed partial class RollingFileTests
     public void Gzip_files_of_many_batches_are_read_as_one()
     {
         using var folder = new Folder();
-        string[][] batches = [.. Enumerable.Range(0, 5).Select(b => Enumerable.Range(0, 20_000).Select(i => $"batch {b} record {i}").ToArray())];
+        string[][] batches = [.. Enumerable.Range(0, 5)
+            .Select(b => Enumerable.Range(0, 20_000).Select(i => $"batch {b} record {i}").ToArray())];
         using (var engine = new Engine(partitions: 1))
         {
             engine.Queue<string>(batches).SaveAsRollingFiles(new RollingFileOptions { Directory = folder.PathOf("out"), Gzip = true });
             engine.Tick(5);
         }
 
-        using var lines = new StreamReader(new GZipStream(File.OpenRead(folder.PathOf("out/part-00000-1000.txt.gz")), CompressionMode.Decompress));
+        using var lines =
+            new StreamReader(new GZipStream(File.OpenRead(folder.PathOf("out/part-00000-1000.txt.gz")), CompressionMode.Decompress));
         Assert.Equal(batches.SelectMany(batch => batch), lines.ReadToEnd().Split('\n')[..^1]);
         Assert.Contains("\"records\":100000,", Manifest(folder)[0], StringComparison.Ordinal);
     }
@@ -103,11 +112,13 @@ public sealed partial class RollingFileTests
         using var folder = new Folder();
         using (var engine = new Engine(partitions: 1))
         {
-            engine.Queue<Reading>([new Reading("roof\n", 21.5), new Reading("", -3)]).SaveAsRollingFiles(new RollingFileOptions { Directory = folder.PathOf("out") }, RollingJson.Default.Reading);
+            engine.Queue<Reading>([new Reading("roof\n", 21.5), new Reading("", -3)])
+                .SaveAsRollingFiles(new RollingFileOptions { Directory = folder.PathOf("out") }, RollingJson.Default.Reading);
             engine.Tick();
         }
 
-        Assert.Equal("""{"Sensor":"roof\n","Celsius":21.5}""" + "\n" + """{"Sensor":"","Celsius":-3}""" + "\n", Text(folder, "part-00000-1000.jsonl"));
+        Assert.Equal("""{"Sensor":"roof\n","Celsius":21.5}""" + "\n" + """{"Sensor":"","Celsius":-3}"""
+            + "\n", Text(folder, "part-00000-1000.jsonl"));
     }
 
     [Fact]
@@ -117,9 +128,11 @@ public sealed partial class RollingFileTests
         DateTimeOffset at = new(2017, 2, 10, 16, 42, 23, TimeSpan.FromHours(9));
         using (var engine = new Engine(partitions: 1))
         {
-            engine.Queue<(string? Text, double? Number)>([("a,b", 1.5), ("say \"hi\"\r\n", null), (null, -1e100), ("", 0)], [("c", 1)]).SaveAsRollingFiles(
+            engine.Queue<(string? Text, double? Number)>([("a,b", 1.5), ("say \"hi\"\r\n", null), (null, -1e100), ("", 0)],
+                [("c", 1)]).SaveAsRollingFiles(
                 new RollingFileOptions { Directory = folder.PathOf("out"), RollEveryBatch = true },
-                columns => columns.Add("the text", x => x.Text).Add("a,number", x => x.Number).Add("at", x => at).Add("pair", x => Optional<int>.Some(1)));
+                columns => columns.Add("the text", x => x.Text).Add("a,number", x => x.Number).Add("at", x => at)
+                .Add("pair", x => Optional<int>.Some(1)));
             engine.Tick(2);
         }
 
@@ -145,7 +158,8 @@ public sealed partial class RollingFileTests
         Assert.Equal("text,number\r\n\"a\rb\",1\r\n\"c\nd\",1\r\n\"\r\",1\r\ne,1\r\n", Text(folder, "part-00000-1000.csv"));
         Assert.Contains("\"records\":4,", Manifest(folder).Single(), StringComparison.Ordinal);
         DeadLetter letter = Assert.Single(letters);
-        Assert.Equal(("batch 1000 ms, partition 0, record 3", "bad"), (letter.Position, System.Text.Encoding.UTF8.GetString(letter.Record.Span)));
+        Assert.Equal(("batch 1000 ms, partition 0, record 3", "bad"),
+            (letter.Position, System.Text.Encoding.UTF8.GetString(letter.Record.Span)));
         Assert.StartsWith("It could not be encoded: no number (FormatException).", letter.Reason, StringComparison.Ordinal);
     }
 
@@ -175,15 +189,18 @@ public sealed partial class RollingFileTests
             var receiver = new ScriptedText();
             DStream<Utf8Slice> lines = engine.Context.ReceiverStream(receiver);
             lines.SaveAsRollingFiles(new RollingFileOptions { Directory = folder.PathOf("out") });
-            lines.SaveAsRollingFiles(new RollingFileOptions { Directory = folder.PathOf("out"), Prefix = "csv" }, columns => columns.Add("line", line => line));
+            lines.SaveAsRollingFiles(new RollingFileOptions { Directory = folder.PathOf("out"), Prefix = "csv" },
+                columns => columns.Add("line", line => line));
             engine.Context.Start();
             receiver.Send([.. "a line, longer than twelve bytes\n"u8, 0xFF, (byte)'\n']);
             receiver.WaitUntilStored();
             engine.Tick();
         }
 
-        Assert.Equal([.. "a line, longer than twelve bytes\n"u8, 0xFF, (byte)'\n'], File.ReadAllBytes(folder.PathOf("out/part-00000-1000.txt")));
-        Assert.Equal([.. "line\r\n\"a line, longer than twelve bytes\"\r\n"u8, 0xFF, (byte)'\r', (byte)'\n'], File.ReadAllBytes(folder.PathOf("out/csv-00000-1000.csv")));
+        Assert.Equal([.. "a line, longer than twelve bytes\n"u8, 0xFF, (byte)'\n'],
+            File.ReadAllBytes(folder.PathOf("out/part-00000-1000.txt")));
+        Assert.Equal([.. "line\r\n\"a line, longer than twelve bytes\"\r\n"u8, 0xFF, (byte)'\r', (byte)'\n'],
+            File.ReadAllBytes(folder.PathOf("out/csv-00000-1000.csv")));
     }
 
     [Theory]
@@ -194,7 +211,8 @@ public sealed partial class RollingFileTests
         using var folder = new Folder();
         using (var engine = new Engine(partitions: 2))
         {
-            engine.Queue<int>([1, 2], [3, 0], [0, 4], [5, 6]).Map(x => 60 / x).SaveAsRollingFiles(new RollingFileOptions { Directory = folder.PathOf("out"), Gzip = gzip });
+            engine.Queue<int>([1, 2], [3, 0], [0, 4], [5, 6]).Map(x => 60 / x)
+                .SaveAsRollingFiles(new RollingFileOptions { Directory = folder.PathOf("out"), Gzip = gzip });
             engine.Tick(4);
         }
 
@@ -211,7 +229,12 @@ public sealed partial class RollingFileTests
         using var crashed = new Folder();
         using (var engine = new Engine(partitions: 1))
         {
-            engine.Queue<string>(["a"], ["b", "c"], ["d"]).SaveAsRollingFiles(new RollingFileOptions { Directory = folder.PathOf("out"), Gzip = gzip, RollAge = TimeSpan.FromHours(1) });
+            engine.Queue<string>(["a"], ["b", "c"], ["d"]).SaveAsRollingFiles(new RollingFileOptions
+            {
+                Directory = folder.PathOf("out"),
+                Gzip = gzip,
+                RollAge = TimeSpan.FromHours(1),
+            });
             engine.Tick(2);
             Copy(folder, crashed); // what is on disk now, as if the process had ended here
         }
@@ -231,7 +254,8 @@ public sealed partial class RollingFileTests
 
         Assert.Equal(["a", "b", "c", "e"], AllLines(crashed).Order());
         Assert.Equal(2, Manifest(crashed).Length);
-        Assert.StartsWith($$"""{"file":"{{name}}","firstBatchMs":1000,"lastBatchMs":2000,"records":3,""", Manifest(crashed)[0], StringComparison.Ordinal);
+        Assert.StartsWith($$"""{"file":"{{name}}","firstBatchMs":1000,"lastBatchMs":2000,"records":3,""", Manifest(crashed)[0],
+            StringComparison.Ordinal);
         Assert.Equal([".other-00001-2000.txt.open", ".part.lock"], Names(crashed).Where(file => file.StartsWith('.')));
         Assert.Equal(2, log.Entries.Count(entry => entry.Id == 5200));
     }
@@ -286,7 +310,8 @@ public sealed partial class RollingFileTests
         stream.SaveAsRollingFiles(new RollingFileOptions { Directory = folder.PathOf("out") });
         stream.SaveAsRollingFiles(new RollingFileOptions { Directory = folder.PathOf("out") });
         engine.Tick();
-        Assert.Contains("is written to by another sink with prefix \"part\"", engine.Failure().InnerException!.Message, StringComparison.Ordinal);
+        Assert.Contains("is written to by another sink with prefix \"part\"", engine.Failure().InnerException!.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -301,11 +326,13 @@ public sealed partial class RollingFileTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new RollingFileOptions { Directory = "x", RollAge = TimeSpan.Zero });
     }
 
-    private static string[] Names(Folder folder) => [.. Directory.EnumerateFileSystemEntries(folder.PathOf("out")).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+    private static string[] Names(Folder folder) => [.. Directory.EnumerateFileSystemEntries(folder.PathOf("out"))
+        .Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
     private static string Text(Folder folder, string name) => File.ReadAllText(folder.PathOf("out/" + name));
 
-    private static string[] Manifest(Folder folder, string prefix = "part") => File.ReadAllText(folder.PathOf($"out/{prefix}.manifest.jsonl")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Manifest(Folder folder, string prefix = "part") =>
+        File.ReadAllText(folder.PathOf($"out/{prefix}.manifest.jsonl")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     private static string Line(string file, long first, long last, long records, long bytes) =>
         $$"""{"file":"{{file}}","firstBatchMs":{{first}},"lastBatchMs":{{last}},"records":{{records}},"bytes":{{bytes}}}""";
@@ -316,7 +343,8 @@ public sealed partial class RollingFileTests
         foreach (string path in Directory.EnumerateFiles(folder.PathOf("out"), "part-*"))
         {
             using Stream file = File.OpenRead(path);
-            using var reader = new StreamReader(path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file);
+            using var reader = new StreamReader(path.EndsWith(".gz", StringComparison.Ordinal)
+                ? new GZipStream(file, CompressionMode.Decompress) : file);
             lines.AddRange(reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries));
         }
 

@@ -6,7 +6,9 @@ using Npgsql;
 
 namespace HotStream.Tests.Sinks;
 
-/// <summary>A secret is planted in every option that may hold one, everything is made to fail, and all that is said is searched for it.</summary>
+/// <summary>
+/// A secret is planted in every option that may hold one, everything is made to fail, and all that is said is searched for it.
+/// </summary>
 public sealed class SecretsTests : IDisposable
 {
     private const string Secret = "Pl4nted!Secret";
@@ -61,7 +63,8 @@ public sealed class SecretsTests : IDisposable
         using var server = new PostStandIn { StatusOf = _ => status };
         var options = new HttpPostOptions
         {
-            Address = status == 0 ? new Uri($"http://{Nobody}/in?token={Secret}") : new Uri($"{server.Address}?token={Secret}&key={Secret}"),
+            Address = status == 0 ? new Uri($"http://{Nobody}/in?token={Secret}")
+                : new Uri($"{server.Address}?token={Secret}&key={Secret}"),
             Headers = new Dictionary<string, string> { ["Authorization"] = $"Bearer {Secret}" },
             RetryFor = TimeSpan.Zero,
             TimeProvider = TimeProvider.System,
@@ -81,7 +84,12 @@ public sealed class SecretsTests : IDisposable
     [Fact]
     public void Postgresql_does_not_tell()
     {
-        var options = new PostgresOptions { ConnectionString = $"Host=127.0.0.1;Port=9;Username=me;Password={Secret};Database=d", Table = "t", RetryFor = TimeSpan.Zero };
+        var options = new PostgresOptions
+        {
+            ConnectionString = $"Host=127.0.0.1;Port=9;Username=me;Password={Secret};Database=d",
+            Table = "t",
+            RetryFor = TimeSpan.Zero,
+        };
         Fail(options, () => new PostgresSink<int>(options, columns => columns.Add("a", x => x)));
     }
 
@@ -152,5 +160,6 @@ public sealed class SecretsTests : IDisposable
         json.WriteEndObject();
     }
 
-    private void Refuse(object options, Func<IDisposable> make) => _said.AppendLine($"{Assert.ThrowsAny<Exception>(() => make())}\n{options}");
+    private void Refuse(object options, Func<IDisposable> make) =>
+        _said.AppendLine($"{Assert.ThrowsAny<Exception>(() => make())}\n{options}");
 }

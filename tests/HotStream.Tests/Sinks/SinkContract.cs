@@ -3,8 +3,9 @@ using HotStream.Tests.Streams;
 namespace HotStream.Tests.Sinks;
 
 /// <summary>
-/// What every sink promises (see <see cref="SinkWriter{T}"/>), whatever it writes to: a batch aborted at any moment does no harm to the next, a record that cannot be encoded harms no other, a writer that is
-/// told to stop stops. Records are numbers; <see cref="Bad"/> cannot be encoded.
+/// What every sink promises (see <see cref="SinkWriter{T}"/>), whatever it writes to: a batch aborted at any moment does no harm to the
+/// next, a record that cannot be encoded harms no other, a writer that is told to stop stops. Records are numbers;
+/// <see cref="Bad"/> cannot be encoded.
 /// </summary>
 public abstract class SinkContract
 {
@@ -38,8 +39,10 @@ public abstract class SinkContract
         engine.Tick(2);
         engine.Dispose();
         Assert.Equal([1, 3, 4], Stored());
-        Assert.Equal(["batch 1000 ms, partition 0, record 1", "batch 1000 ms, partition 0, record 3"], letters.Select(letter => letter.Position));
-        Assert.All(letters, letter => Assert.Contains("NaN", System.Text.Encoding.UTF8.GetString(letter.Record.Span), StringComparison.Ordinal));
+        Assert.Equal(["batch 1000 ms, partition 0, record 1", "batch 1000 ms, partition 0, record 3"],
+            letters.Select(letter => letter.Position));
+        Assert.All(letters, letter =>
+            Assert.Contains("NaN", System.Text.Encoding.UTF8.GetString(letter.Record.Span), StringComparison.Ordinal));
         Assert.All(letters, letter => Assert.Contains("Correct", letter.Reason, StringComparison.Ordinal));
     }
 
@@ -106,7 +109,8 @@ public abstract class SinkContract
         Assert.Equal(3, Stored().Distinct().Single()); // whether it was too late to stop is open
     }
 
-    private static SinkPartition Partition() => new(0, "test", "run", TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance, CancellationToken.None);
+    private static SinkPartition Partition() =>
+        new(0, "test", "run", TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance, CancellationToken.None);
 
     private static void Store(Sink<double> sink, SinkWriter<double> writer, SinkPartition partition, long time, params double[] records)
     {

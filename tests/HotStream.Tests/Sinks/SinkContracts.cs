@@ -23,7 +23,8 @@ public sealed class ElasticsearchContractTests : SinkContract, IDisposable
             json.WriteEndObject();
         });
 
-    protected override IEnumerable<double> Stored() => _server.Documents("i").Values.Select(json => double.Parse(json.AsSpan(5, json.Length - 6), CultureInfo.InvariantCulture)).Order();
+    protected override IEnumerable<double> Stored() =>
+        _server.Documents("i").Values.Select(json => double.Parse(json.AsSpan(5, json.Length - 6), CultureInfo.InvariantCulture)).Order();
 }
 
 public sealed class HttpPostContractTests : SinkContract, IDisposable
@@ -32,10 +33,12 @@ public sealed class HttpPostContractTests : SinkContract, IDisposable
 
     public void Dispose() => _server.Dispose();
 
-    protected override Sink<double> Open() => new HttpPostSink<double>(new HttpPostOptions { Address = _server.Address, TimeProvider = TimeProvider.System }, (json, value) => json.WriteNumberValue(value));
+    protected override Sink<double> Open() => new HttpPostSink<double>(new HttpPostOptions
+    { Address = _server.Address, TimeProvider = TimeProvider.System }, (json, value) => json.WriteNumberValue(value));
 
     protected override IEnumerable<double> Stored() =>
-        _server.Taken.SelectMany(request => request.Body.Split('\n', StringSplitOptions.RemoveEmptyEntries)).Select(text => double.Parse(text, CultureInfo.InvariantCulture)).Order();
+        _server.Taken.SelectMany(request => request.Body.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        .Select(text => double.Parse(text, CultureInfo.InvariantCulture)).Order();
 }
 
 [Collection(PostgresCollection.Name)]
@@ -44,9 +47,11 @@ public sealed class PostgresContractTests(PostgresFixture server) : SinkContract
     private readonly string _table = server.Table("v double precision");
 
     protected override Sink<double> Open() => new PostgresSink<double>(
-        new PostgresOptions { ConnectionString = server.ConnectionString, Table = _table }, columns => columns.Add("v", x => double.IsNaN(x) ? throw new FormatException("NaN") : x));
+        new PostgresOptions { ConnectionString = server.ConnectionString, Table = _table }, columns =>
+            columns.Add("v", x => double.IsNaN(x) ? throw new FormatException("NaN") : x));
 
-    protected override IEnumerable<double> Stored() => server.Rows($"SELECT v FROM {_table} ORDER BY v").Select(text => double.Parse(text, CultureInfo.InvariantCulture));
+    protected override IEnumerable<double> Stored() =>
+        server.Rows($"SELECT v FROM {_table} ORDER BY v").Select(text => double.Parse(text, CultureInfo.InvariantCulture));
 }
 
 [Collection(PostgresCollection.Name)]
@@ -58,9 +63,11 @@ public sealed class DatabaseContractTests(PostgresFixture server) : SinkContract
     public void Dispose() => _source.Dispose();
 
     protected override Sink<double> Open() => new DatabaseSink<double>(
-        _source, new DatabaseOptions { Table = _table }, columns => columns.Add("v", x => double.IsNaN(x) ? throw new FormatException("NaN") : x));
+        _source, new DatabaseOptions { Table = _table }, columns =>
+            columns.Add("v", x => double.IsNaN(x) ? throw new FormatException("NaN") : x));
 
-    protected override IEnumerable<double> Stored() => server.Rows($"SELECT v FROM {_table} ORDER BY v").Select(text => double.Parse(text, CultureInfo.InvariantCulture));
+    protected override IEnumerable<double> Stored() =>
+        server.Rows($"SELECT v FROM {_table} ORDER BY v").Select(text => double.Parse(text, CultureInfo.InvariantCulture));
 }
 
 public sealed class RollingFileContractTests : SinkContract, IDisposable
@@ -72,7 +79,8 @@ public sealed class RollingFileContractTests : SinkContract, IDisposable
     protected override bool TakesBack => true;
 
     protected override Sink<double> Open() => new RollingFileSink<double>(
-        new RollingFileOptions { Directory = _folder.PathOf("out") }, columns => columns.Add("v", x => double.IsNaN(x) ? throw new FormatException("NaN") : x));
+        new RollingFileOptions { Directory = _folder.PathOf("out") }, columns =>
+            columns.Add("v", x => double.IsNaN(x) ? throw new FormatException("NaN") : x));
 
     protected override IEnumerable<double> Stored() => Directory.GetFiles(_folder.PathOf("out"), "part-*")
         .SelectMany(File.ReadAllLines).Where(line => line != "v").Select(text => double.Parse(text, CultureInfo.InvariantCulture)).Order();
@@ -89,14 +97,16 @@ public sealed class ConsoleContractTests : SinkContract, IDisposable
     protected override Sink<double> Open() => new Numbers(_output);
 
     protected override IEnumerable<double> Stored() =>
-        Encoding.UTF8.GetString(_output.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(text => double.Parse(text, CultureInfo.InvariantCulture)).Order();
+        Encoding.UTF8.GetString(_output.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        .Select(text => double.Parse(text, CultureInfo.InvariantCulture)).Order();
 
     /// <summary>The console's sink for records whose text cannot be made when they are not a number.</summary>
     private sealed class Numbers(Stream output) : Sink<double>("numbers")
     {
         private readonly ConsoleSink<Number> _inner = new(output);
 
-        protected internal override SinkWriter<double> OpenWriter(SinkPartition partition) => new Writer(((Sink<Number>)_inner).OpenWriter(partition));
+        protected internal override SinkWriter<double> OpenWriter(SinkPartition partition) =>
+            new Writer(((Sink<Number>)_inner).OpenWriter(partition));
 
         protected internal override void Commit(BatchTime time) => ((Sink<Number>)_inner).Commit(time);
 

@@ -28,7 +28,8 @@ public sealed class SqliteTests : IDisposable
     {
         var letters = new List<DeadLetter>();
         using var engine = new Engine(partitions: 1, with => with.DeadLetters = letters.Add);
-        engine.Queue<int>([1, 0, 2], [5]).SaveToDatabase(Source(), new DatabaseOptions { Table = "t" }, columns => columns.Add("id", x => 10 / x).Add("text", x => $"{x}"));
+        engine.Queue<int>([1, 0, 2], [5]).SaveToDatabase(Source(), new DatabaseOptions { Table = "t" },
+            columns => columns.Add("id", x => 10 / x).Add("text", x => $"{x}"));
         engine.Tick(2);
         Assert.Equal("10|5|2", Execute("SELECT group_concat(id, '|') FROM t"));
         DeadLetter letter = Assert.Single(letters);
@@ -44,7 +45,8 @@ public sealed class SqliteTests : IDisposable
         long started = Stopwatch.GetTimestamp();
         using (var engine = new Engine(partitions: 2))
         {
-            engine.Queue<int>([.. Enumerable.Range(0, 10_000)]).Map(x => x == 9_999 ? throw new InvalidOperationException("no map") : x).SaveToDatabase(
+            engine.Queue<int>([.. Enumerable.Range(0, 10_000)])
+                .Map(x => x == 9_999 ? throw new InvalidOperationException("no map") : x).SaveToDatabase(
                 Source(), new DatabaseOptions { Table = "t" }, columns => columns.Add("id", x => x));
             engine.Tick();
             Assert.Contains("no map", engine.Failure().Message, StringComparison.Ordinal);

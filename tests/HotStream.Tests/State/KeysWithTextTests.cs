@@ -3,7 +3,9 @@ using HotStream.Tests.Streams;
 
 namespace HotStream.Tests.State;
 
-/// <summary>Keys that hold text in a field: copied with it wherever they are kept, at a low rate and at twenty thousand lines a batch.</summary>
+/// <summary>
+/// Keys that hold text in a field: copied with it wherever they are kept, at a low rate and at twenty thousand lines a batch.
+/// </summary>
 public sealed class KeysWithTextTests
 {
     private static readonly TimeSpan s_second = TimeSpan.FromSeconds(1);
@@ -11,19 +13,23 @@ public sealed class KeysWithTextTests
     [Theory]
     [InlineData(3)]
     [InlineData(20_000)]
-    public void A_struct_with_text_is_a_key_of_windows_and_of_state(int lines) => Check(lines, (line, number) => new Key(line, number), key => $"{key.Text}/{key.Number}");
+    public void A_struct_with_text_is_a_key_of_windows_and_of_state(int lines) =>
+        Check(lines, (line, number) => new Key(line, number), key => $"{key.Text}/{key.Number}");
 
     [Theory]
     [InlineData(3)]
     [InlineData(20_000)]
-    public void A_tuple_with_text_is_a_key_of_windows_and_of_state(int lines) => Check(lines, (line, number) => (number, line), key => $"{key.line}/{key.number}");
+    public void A_tuple_with_text_is_a_key_of_windows_and_of_state(int lines) =>
+        Check(lines, (line, number) => (number, line), key => $"{key.line}/{key.number}");
 
     [Fact]
     public void A_key_that_refers_to_text_is_refused_when_the_graph_is_built()
     {
         using var engine = new Engine();
-        DStream<KeyValuePair<Hiding, long>> pairs = engine.Context.ReceiverStream(new ScriptedText()).Map(line => KeyValuePair.Create(new Hiding(line), 1L));
-        Assert.Contains("refer to a Utf8Slice", Assert.Throws<ArgumentException>(() => pairs.SumByKeyAndWindow(s_second)).Message, StringComparison.Ordinal);
+        DStream<KeyValuePair<Hiding, long>> pairs = engine.Context.ReceiverStream(new ScriptedText())
+            .Map(line => KeyValuePair.Create(new Hiding(line), 1L));
+        Assert.Contains("refer to a Utf8Slice", Assert.Throws<ArgumentException>(() => pairs.SumByKeyAndWindow(s_second)).Message,
+            StringComparison.Ordinal);
         Assert.Contains("refer to a Utf8Slice", Assert.Throws<ArgumentException>(() => Counted(pairs)).Message, StringComparison.Ordinal);
         Assert.Contains("hold a Utf8Slice", Assert.Throws<ArgumentException>(() => pairs.Map(pair => KeyValuePair.Create(1, 1L))
             .MapWithState(StateSpec.Function((int key, Optional<long> one, State<Key> state) => 0))).Message, StringComparison.Ordinal);
@@ -35,7 +41,8 @@ public sealed class KeysWithTextTests
         using var engine = new Engine();
         engine.Context.Checkpoint(Path.GetTempPath());
         var receiver = new ScriptedText();
-        DStream<KeyValuePair<TKey, long>> pairs = engine.Context.ReceiverStream(receiver).Map(line => KeyValuePair.Create(make(line, line.Length), 1L));
+        DStream<KeyValuePair<TKey, long>> pairs = engine.Context.ReceiverStream(receiver)
+            .Map(line => KeyValuePair.Create(make(line, line.Length), 1L));
         var sums = new Dictionary<string, long>();
         var greatest = new Dictionary<string, long>();
         var states = new Dictionary<string, long>();

@@ -31,7 +31,8 @@ public sealed class MapWithStateTests
         DStream<KeyValuePair<string, long>> input = engine.Pairs([("a", 1)]);
         var counts = new List<int>();
         input.MapWithState(StateSpec.Function(s_total)).ForeachBatch(batch => counts.Add(batch.PartitionCount));
-        input.MapWithState(StateSpec.Function(s_total).NumPartitions(5)).StateSnapshots().ForeachBatch(batch => counts.Add(batch.PartitionCount));
+        input.MapWithState(StateSpec.Function(s_total).NumPartitions(5)).StateSnapshots()
+            .ForeachBatch(batch => counts.Add(batch.PartitionCount));
         engine.Tick();
         Assert.Equal([3, 5], counts);
     }
@@ -160,7 +161,8 @@ public sealed class MapWithStateTests
     {
         using var engine = new StateEngine(partitions: 3);
         List<string> lines = StateEngine.Lines(engine.Pairs([("a", 1), ("b", 2)], [("a", 1)], [])
-            .UpdateStateByKey((IReadOnlyList<long> values, Optional<long> state) => Optional<long>.Some(state.GetValueOrDefault(0) + values.Sum()))
+            .UpdateStateByKey((IReadOnlyList<long> values, Optional<long> state) =>
+                Optional<long>.Some(state.GetValueOrDefault(0) + values.Sum()))
             .MapWithState(StateSpec.Function(s_total)));
         engine.Tick(3);
         Assert.Equal(["a:1 b:2", "a:3 b:4", "a:5 b:6"], lines);
@@ -171,8 +173,10 @@ public sealed class MapWithStateTests
     {
         using var engine = new StateEngine();
         DStream<KeyValuePair<string, long>> input = engine.Pairs();
-        Assert.Throws<ArgumentException>(() => input.MapWithState(StateSpec.Function((string key, Optional<long> value, State<Utf8Slice> state) => 1)));
-        Assert.Throws<ArgumentException>(() => input.MapWithState(StateSpec.Function((string key, Optional<long> value, State<List<(int, Utf8Slice)>> state) => 1)));
+        Assert.Throws<ArgumentException>(() =>
+            input.MapWithState(StateSpec.Function((string key, Optional<long> value, State<Utf8Slice> state) => 1)));
+        Assert.Throws<ArgumentException>(() =>
+            input.MapWithState(StateSpec.Function((string key, Optional<long> value, State<List<(int, Utf8Slice)>> state) => 1)));
         Assert.Throws<ArgumentException>(() => input.UpdateStateByKey((IReadOnlyList<long> values, Optional<Utf8Slice[]> state) => state));
         Assert.Throws<ArgumentException>(() => input.Map(pair => KeyValuePair.Create(new[] { default(Utf8Slice) }, 1L))
             .MapWithState(StateSpec.Function((Utf8Slice[] key, Optional<long> value, State<long> state) => 1)));

@@ -18,7 +18,8 @@ internal sealed class StateEngine : IDisposable
 
     /// <summary>Pairs of a text and a number, one array for each tick.</summary>
     public DStream<KeyValuePair<string, long>> Pairs(params IEnumerable<(string Key, long Value)[]> batches) =>
-        _engine.Queue(batches.Select(batch => (IReadOnlyList<KeyValuePair<string, long>>)[.. batch.Select(pair => KeyValuePair.Create(pair.Key, pair.Value))]));
+        _engine.Queue(batches.Select(batch =>
+            (IReadOnlyList<KeyValuePair<string, long>>)[.. batch.Select(pair => KeyValuePair.Create(pair.Key, pair.Value))]));
 
     /// <summary>An input of given batches, one for each tick.</summary>
     public DStream<T> Queue<T>(params IEnumerable<IReadOnlyList<T>> batches) => _engine.Queue(batches);

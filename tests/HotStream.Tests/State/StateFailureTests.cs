@@ -6,17 +6,22 @@ public sealed class StateFailureTests
     private const long Bad = -13;
 
     /// <summary>Every stream with state, in a form that gives its totals by key after each batch.</summary>
-    private static readonly Dictionary<string, Func<DStream<KeyValuePair<string, long>>, DStream<KeyValuePair<string, long>>>> s_jobs = new()
-    {
-        ["mapped"] = stream => stream.MapWithState(StateSpec.Function<string, long, long, KeyValuePair<string, long>>(Total)).StateSnapshots(),
-        ["prompt"] = stream => stream.MapWithState(StateSpec.Function<string, long, long, KeyValuePair<string, long>>(Total).PromptTimeout(TimeSpan.FromDays(1))).StateSnapshots(),
-        ["one partition"] = stream => stream.MapWithState(StateSpec.Function<string, long, long, KeyValuePair<string, long>>(Total).NumPartitions(1)).StateSnapshots(),
-        ["updated"] = stream => stream.UpdateStateByKey((IReadOnlyList<long> values, Optional<long> state) => Optional<long>.Some(state.GetValueOrDefault(0) + values.Sum(Checked))),
-        ["by partition"] = stream => stream.UpdateStateByKey(
-            (IEnumerable<(string Key, IReadOnlyList<long> Values, Optional<long> State)> known) =>
-                known.Select(key => KeyValuePair.Create(key.Key, key.State.GetValueOrDefault(0) + key.Values.Sum(Checked))),
-            rememberPartitioner: true),
-    };
+    private static readonly Dictionary<string, Func<DStream<KeyValuePair<string, long>>, DStream<KeyValuePair<string, long>>>> s_jobs =
+        new()
+        {
+            ["mapped"] = stream =>
+                stream.MapWithState(StateSpec.Function<string, long, long, KeyValuePair<string, long>>(Total)).StateSnapshots(),
+            ["prompt"] = stream => stream.MapWithState(StateSpec.Function<string, long, long, KeyValuePair<string, long>>(Total)
+                .PromptTimeout(TimeSpan.FromDays(1))).StateSnapshots(),
+            ["one partition"] = stream => stream.MapWithState(StateSpec.Function<string, long, long, KeyValuePair<string, long>>(Total)
+                .NumPartitions(1)).StateSnapshots(),
+            ["updated"] = stream => stream.UpdateStateByKey((IReadOnlyList<long> values, Optional<long> state) =>
+                Optional<long>.Some(state.GetValueOrDefault(0) + values.Sum(Checked))),
+            ["by partition"] = stream => stream.UpdateStateByKey(
+                (IEnumerable<(string Key, IReadOnlyList<long> Values, Optional<long> State)> known) =>
+                    known.Select(key => KeyValuePair.Create(key.Key, key.State.GetValueOrDefault(0) + key.Values.Sum(Checked))),
+                rememberPartitioner: true),
+        };
 
     public static TheoryData<string, int> Jobs
     {
@@ -83,7 +88,8 @@ public sealed class StateFailureTests
     {
         using var engine = new StateEngine(partitions: 1);
         List<string> lines = StateEngine.Lines(engine.Pairs([("a", 1), ("b", Bad)], [("a", 1)])
-            .MapWithState(StateSpec.Function<string, long, long, KeyValuePair<string, long>>(Total).InitialState([new("a", 100), new("c", 7), new("c", 8)])).StateSnapshots());
+            .MapWithState(StateSpec.Function<string, long, long, KeyValuePair<string, long>>(Total)
+                .InitialState([new("a", 100), new("c", 7), new("c", 8)])).StateSnapshots());
         engine.Tick(2);
         Assert.Equal(["a:101 c:8"], lines);
     }

@@ -19,7 +19,8 @@ public sealed class StateMemoryTests
         using (var engine = new StateEngine(partitions))
         {
             var receiver = new ScriptedText();
-            DStream<KeyValuePair<Utf8Slice, long>> input = engine.Context.ReceiverStream(receiver).Words().Map(word => KeyValuePair.Create(word, 1L));
+            DStream<KeyValuePair<Utf8Slice, long>> input = engine.Context.ReceiverStream(receiver).Words()
+                .Map(word => KeyValuePair.Create(word, 1L));
             MapWithStateDStream<Utf8Slice, long, KeyValuePair<Utf8Slice, long>> counts = input.MapWithState(StateSpec.Function(
                 (Utf8Slice key, Optional<long> value, State<long> state) =>
                 {
@@ -42,7 +43,8 @@ public sealed class StateMemoryTests
         }
 
         Assert.Equal([$"{LongKey}2:1 {LongKey}:1 short:1", $"{LongKey}:2 short:2", "short:3"], mapped);
-        Assert.Equal([$"{LongKey}2:1 {LongKey}:1 short:1", $"{LongKey}2:1 {LongKey}:2 short:2", $"{LongKey}2:1 {LongKey}:2 short:3"], snapshots);
+        Assert.Equal([$"{LongKey}2:1 {LongKey}:1 short:1", $"{LongKey}2:1 {LongKey}:2 short:2",
+            $"{LongKey}2:1 {LongKey}:2 short:3"], snapshots);
         Assert.Equal(snapshots, updated);
         Assert.Equal(before, SlabPool.Outstanding);
     }
@@ -58,7 +60,8 @@ public sealed class StateMemoryTests
         using (var engine = new StateEngine(partitions))
         {
             var receiver = new ScriptedText();
-            DStream<KeyValuePair<Utf8Slice, long>> input = engine.Context.ReceiverStream(receiver).Words().Map(word => KeyValuePair.Create(word, 1L));
+            DStream<KeyValuePair<Utf8Slice, long>> input = engine.Context.ReceiverStream(receiver).Words()
+                .Map(word => KeyValuePair.Create(word, 1L));
             MapWithStateDStream<Utf8Slice, long, Utf8Slice> mapped = input.MapWithState(StateSpec.Function(
                 (Utf8Slice key, Optional<long> value, State<long> state) =>
                 {
@@ -76,7 +79,8 @@ public sealed class StateMemoryTests
             DStream<string> snapshots = mapped.StateSnapshots().Window(window).Map(pair => pair.Key.ToString());
             DStream<string> states = updated.Window(window).Map(pair => pair.Key.ToString());
             texts.TransformWith(snapshots, (left, right) => left.WithRecords([(left.ToList(), right.ToList())], 1))
-                .TransformWith(states, (left, right) => left.WithRecords([(left.ToList()[0].Item1, left.ToList()[0].Item2, right.ToList())], 1))
+                .TransformWith(states, (left, right) =>
+                    left.WithRecords([(left.ToList()[0].Item1, left.ToList()[0].Item2, right.ToList())], 1))
                 .ForeachBatch(batch =>
                 {
                     (List<string> one, List<string> two, List<string> three) = batch.ToList()[0];
@@ -96,7 +100,8 @@ public sealed class StateMemoryTests
         Assert.Equal(Batches, seen.Count);
         Assert.Equal(
             Enumerable.Range(0, Batches).Select(batch => ( // each key twice: when it came and, one batch later, when it left
-                3000L * (Math.Min(batch + 1, 3) + Math.Min(batch, 3)), 3000L * Math.Min(batch + 1, 3), 3000L * Math.Min(batch + 1, 3), $"{LongKey}-{batch:D2}-2999")),
+                3000L * (Math.Min(batch + 1, 3) + Math.Min(batch, 3)), 3000L * Math.Min(batch + 1, 3), 3000L * Math.Min(batch + 1, 3),
+                    $"{LongKey}-{batch:D2}-2999")),
             seen);
         Assert.Equal(before, SlabPool.Outstanding);
     }
@@ -163,7 +168,8 @@ public sealed class StateMemoryTests
         {
             List<string> records = batch.ToList();
             left.Add(records.Count(record => record[0] == '-'));
-            always = long.Parse(records.Single(record => record.StartsWith("+always", StringComparison.Ordinal)).Split(':')[1], CultureInfo.InvariantCulture);
+            always = long.Parse(records.Single(record => record.StartsWith("+always", StringComparison.Ordinal))
+                .Split(':')[1], CultureInfo.InvariantCulture);
         });
         engine.Tick(Batches);
         engine.ThrowIfFailed();

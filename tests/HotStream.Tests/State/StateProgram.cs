@@ -4,8 +4,9 @@ using FsCheck.Fluent;
 namespace HotStream.Tests.State;
 
 /// <summary>
-/// A random program over keyed state, twice: as the function given to the engine, and as a plain recomputation over lists. What a record does to the
-/// state of its key is decided by its value and the state, so that updates, removals, records without effect and batches that fail all occur.
+/// A random program over keyed state, twice: as the function given to the engine, and as a plain recomputation over lists. What a record
+/// does to the state of its key is decided by its value and the state, so that updates, removals, records without effect
+/// and batches that fail all occur.
 /// </summary>
 /// <param name="Initial">States to start from.</param>
 /// <param name="TimeoutSeconds">How long keys may be idle; 0 for ever.</param>
@@ -17,14 +18,18 @@ internal sealed record StateProgram(KeyValuePair<int, long>[] Initial, int Timeo
     public const long Bad = 999;
 
     public static Gen<StateProgram> All { get; } =
-        from initial in Cases.Arrays(from key in Gen.Choose(0, 12) from state in Gen.Choose(1, 40) select KeyValuePair.Create(key, (long)state), 0, 8)
+        from initial in Cases.Arrays(from key in Gen.Choose(0, 12)
+                                     from state in Gen.Choose(1, 40)
+                                     select KeyValuePair.Create(key, (long)state), 0, 8)
         from timeout in Gen.Choose(0, 4)
         from scan in Gen.Choose(0, 3)
         from modulus in Gen.Choose(2, 7)
         select new StateProgram(initial, timeout, scan, modulus);
 
     public static Gen<(int Key, long Value)[][]> Batches { get; } = Cases.Arrays(
-        Cases.Arrays(from key in Gen.Choose(0, 12) from value in Gen.Frequency((60, Gen.Choose(0, 20)), (1, Gen.Constant((int)Bad))) select (key, (long)value), 0, 14), 1, 14);
+        Cases.Arrays(from key in Gen.Choose(0, 12)
+                     from value in Gen.Frequency((60, Gen.Choose(0, 20)), (1, Gen.Constant((int)Bad)))
+                     select (key, (long)value), 0, 14), 1, 14);
 
     /// <summary>The spec for <c>MapWithState</c>.</summary>
     public StateSpec<int, long, long, string> ToSpec()
@@ -60,7 +65,8 @@ internal sealed record StateProgram(KeyValuePair<int, long>[] Initial, int Timeo
             var before = new Dictionary<int, (long State, int Touched)>(states);
             List<string>? mapped = Step(states, batches[now - 1], now);
             states = mapped is null ? before : states;
-            results.Add(mapped is null ? null : (string.Join(' ', mapped.Order(StringComparer.Ordinal)), StateEngine.Line(states.Select(pair => KeyValuePair.Create(pair.Key, pair.Value.State)))));
+            results.Add(mapped is null ? null : (string.Join(' ', mapped.Order(StringComparer.Ordinal)),
+                StateEngine.Line(states.Select(pair => KeyValuePair.Create(pair.Key, pair.Value.State)))));
         }
 
         return results;
@@ -93,7 +99,8 @@ internal sealed record StateProgram(KeyValuePair<int, long>[] Initial, int Timeo
             }
 
             states = states.Keys.Union(values.Select(group => group.Key))
-                .Select(key => (Key: key, State: Update([.. values[key]], states.TryGetValue(key, out long state) ? Optional<long>.Some(state) : default)))
+                .Select(key => (Key: key, State: Update([.. values[key]], states.TryGetValue(key, out long state)
+                    ? Optional<long>.Some(state) : default)))
                 .Where(pair => pair.State.HasValue)
                 .ToDictionary(pair => pair.Key, pair => pair.State.Value);
             results.Add(StateEngine.Line(states));
@@ -136,7 +143,8 @@ internal sealed record StateProgram(KeyValuePair<int, long>[] Initial, int Timeo
         var mapped = new List<string>();
         foreach ((int key, long value) in batch)
         {
-            Optional<long> state = states.TryGetValue(key, out (long State, int Touched) known) ? Optional<long>.Some(known.State) : default;
+            Optional<long> state = states.TryGetValue(key, out (long State, int Touched) known)
+                ? Optional<long>.Some(known.State) : default;
             if (value == Bad)
             {
                 return null;

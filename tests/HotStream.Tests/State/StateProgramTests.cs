@@ -3,12 +3,18 @@ using FsCheck.Fluent;
 
 namespace HotStream.Tests.State;
 
-/// <summary>Random programs over keyed state. Oracle: the engine's answer is the plain recomputation's. Law: what must not change an answer does not.</summary>
+/// <summary>
+/// Random programs over keyed state. Oracle: the engine's answer is the plain recomputation's. Law: what must
+/// not change an answer does not.
+/// </summary>
 public sealed class StateProgramTests
 {
     [Fact]
     public void Oracle_MapWithState_gives_what_a_plain_recomputation_gives() => Cases.Check(
-        from program in StateProgram.All from batches in StateProgram.Batches from partitions in Gen.Elements(1, 2, 3, 8) select (program, batches, partitions),
+        from program in StateProgram.All
+        from batches in StateProgram.Batches
+        from partitions in Gen.Elements(1, 2, 3, 8)
+        select (program, batches, partitions),
         x =>
         {
             List<(string Mapped, string States)?> expected = x.program.OnLists(x.batches);
@@ -20,13 +26,19 @@ public sealed class StateProgramTests
 
     [Fact]
     public void Oracle_UpdateStateByKey_gives_what_a_plain_recomputation_gives() => Cases.Check(
-        from program in StateProgram.All from batches in StateProgram.Batches from partitions in Gen.Elements(1, 2, 3, 8) select (program, batches, partitions),
+        from program in StateProgram.All
+        from batches in StateProgram.Batches
+        from partitions in Gen.Elements(1, 2, 3, 8)
+        select (program, batches, partitions),
         x => Assert.Equal(x.program.Updated(x.batches).OfType<string>(), Update(x.program, x.batches, x.partitions)),
         count: 200);
 
     [Fact]
     public void Oracle_all_forms_of_UpdateStateByKey_give_the_same() => Cases.Check(
-        from program in StateProgram.All from batches in StateProgram.Batches from partitions in Gen.Elements(1, 3) select (program, batches, partitions),
+        from program in StateProgram.All
+        from batches in StateProgram.Batches
+        from partitions in Gen.Elements(1, 3)
+        select (program, batches, partitions),
         x =>
         {
             using var engine = new StateEngine(x.partitions);
@@ -35,9 +47,11 @@ public sealed class StateProgramTests
             List<string>[] forms =
             [
                 StateEngine.Lines(input.UpdateStateByKey(x.program.Update, initial)),
-                StateEngine.Lines(input.UpdateStateByKey<int, long, long>((_, _, values, state) => x.program.Update(values, state), initial)),
+                StateEngine.Lines(input.UpdateStateByKey<int, long, long>((_, _, values, state) =>
+                    x.program.Update(values, state), initial)),
                 .. new[] { true, false }.Select(remember => StateEngine.Lines(input.UpdateStateByKey<int, long, long>(
-                    known => from key in known let state = x.program.Update(key.Values, key.State) where state.HasValue select KeyValuePair.Create(key.Key, state.Value),
+                    known => from key in known let state = x.program.Update(key.Values, key.State) where state.HasValue
+                    select KeyValuePair.Create(key.Key, state.Value),
                     remember,
                     initial))),
             ];
@@ -52,7 +66,8 @@ public sealed class StateProgramTests
         x =>
         {
             var random = new System.Random(x.seed);
-            (int, long)[][] batches = [.. Enumerable.Range(0, 6).Select(_ => Enumerable.Range(0, 5000).Select(_ => (random.Next(3000), random.NextInt64(20))).ToArray())];
+            (int, long)[][] batches = [.. Enumerable.Range(0, 6)
+                .Select(_ => Enumerable.Range(0, 5000).Select(_ => (random.Next(3000), random.NextInt64(20))).ToArray())];
             (List<string> Mapped, List<string> States) one = Map(x.program, batches, partitions: 1);
             Assert.All([2, 3, 8], partitions =>
             {
@@ -68,7 +83,8 @@ public sealed class StateProgramTests
         from batches in StateProgram.Batches from cut in Gen.Choose(0, 14) select (batches, cut),
         x =>
         {
-            (int, long)[][] split = [.. x.batches.SelectMany(batch => new[] { batch[..Math.Min(x.cut, batch.Length)], batch[Math.Min(x.cut, batch.Length)..] })];
+            (int, long)[][] split = [.. x.batches.SelectMany(batch => new[]
+                { batch[..Math.Min(x.cut, batch.Length)], batch[Math.Min(x.cut, batch.Length)..] })];
             Assert.Equal(Totals(x.batches), Totals(split));
         },
         count: 60);
@@ -111,5 +127,6 @@ public sealed class StateProgramTests
     }
 
     private static DStream<KeyValuePair<int, long>> Queue(StateEngine engine, (int Key, long Value)[][] batches) =>
-        engine.Queue(batches.Select(batch => (IReadOnlyList<KeyValuePair<int, long>>)[.. batch.Select(pair => KeyValuePair.Create(pair.Key, pair.Value))]));
+        engine.Queue(batches.Select(batch =>
+            (IReadOnlyList<KeyValuePair<int, long>>)[.. batch.Select(pair => KeyValuePair.Create(pair.Key, pair.Value))]));
 }

@@ -33,8 +33,10 @@ public sealed class StateTimeoutTests
     public void Initial_state_counts_as_touched_in_the_first_batch()
     {
         string[] batches = ["", "", "", "", ""];
-        Assert.Equal(["", "", "", "z:-1", ""], Run(2, spec => spec.InitialState([new("z", 3)]).PromptTimeout(TimeSpan.FromSeconds(2)), batches));
-        Assert.Equal(["", "", "", "z:-1", ""], Run(2, spec => spec.InitialState([new("z", 3)]).Timeout(TimeSpan.FromSeconds(2)), batches, checkpointSeconds: 1));
+        Assert.Equal(["", "", "", "z:-1", ""],
+            Run(2, spec => spec.InitialState([new("z", 3)]).PromptTimeout(TimeSpan.FromSeconds(2)), batches));
+        Assert.Equal(["", "", "", "z:-1", ""],
+            Run(2, spec => spec.InitialState([new("z", 3)]).Timeout(TimeSpan.FromSeconds(2)), batches, checkpointSeconds: 1));
     }
 
     [Fact]
@@ -52,12 +54,17 @@ public sealed class StateTimeoutTests
         ["", "a:-1", "", "a:-1"],
         Run(2, spec => spec.PromptTimeout(TimeSpan.FromMilliseconds(1)), ["a", "", "a", ""]));
 
-    /// <summary>One letter is one record: a key that stores 1 and gives nothing, except when it times out; <c>r</c> never updates after the first time.</summary>
+    /// <summary>
+    /// One letter is one record: a key that stores 1 and gives nothing, except when it times out; <c>r</c>
+    /// never updates after the first time.
+    /// </summary>
     private static List<string> Run(
-        int partitions, Action<StateSpec<string, long, long, KeyValuePair<string, long>>> set, string[] batches, int? checkpointSeconds = null)
+        int partitions, Action<StateSpec<string, long, long, KeyValuePair<string, long>>> set, string[] batches,
+        int? checkpointSeconds = null)
     {
         using var engine = new StateEngine(partitions);
-        StateSpec<string, long, long, KeyValuePair<string, long>> spec = StateSpec.Function((string key, Optional<long> value, State<long> state) =>
+        StateSpec<string, long, long, KeyValuePair<string, long>> spec =
+            StateSpec.Function((string key, Optional<long> value, State<long> state) =>
         {
             if (state.IsTimingOut)
             {

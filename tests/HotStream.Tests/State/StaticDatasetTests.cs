@@ -16,7 +16,8 @@ public sealed class StaticDatasetTests
     public void Pairs_meet_the_dataset_by_key_and_duplicates_multiply(int partitions)
     {
         using var engine = new StateEngine(partitions);
-        using StaticDataset<string, string> dataset = StaticDataset.Of<string, string>([new("a", "x"), new("b", "y"), new("a", "z"), new("", "e")]);
+        using StaticDataset<string, string> dataset =
+            StaticDataset.Of<string, string>([new("a", "x"), new("b", "y"), new("a", "z"), new("", "e")]);
         DStream<KeyValuePair<string, long>> input = engine.Pairs([("a", 1), ("c", 2), ("a", 3), ("", 4)], []);
         List<string> joined = StateEngine.Lines(input.Join(dataset));
         List<string> outer = StateEngine.Lines(input.LeftOuterJoin(dataset));
@@ -71,9 +72,11 @@ public sealed class StaticDatasetTests
     {
         using var engine = new StateEngine(partitions: 1);
         using var dataset = new StaticDataset<string, int>(Enumerable.Range(0, 1300).Select(i => KeyValuePair.Create("a", i)));
-        List<List<KeyValuePair<string, (long Left, int Right)>>> joined = Engine.Collect(engine.Pairs([("a", 1), ("b", 2), ("a", 3)]).Join(dataset));
+        List<List<KeyValuePair<string, (long Left, int Right)>>> joined =
+            Engine.Collect(engine.Pairs([("a", 1), ("b", 2), ("a", 3)]).Join(dataset));
         engine.Tick();
-        Assert.Equal(Enumerable.Range(0, 1300).Select(i => (1L, i)).Concat(Enumerable.Range(0, 1300).Select(i => (3L, i))), joined[0].Select(pair => pair.Value));
+        Assert.Equal(Enumerable.Range(0, 1300).Select(i => (1L, i)).Concat(Enumerable.Range(0, 1300).Select(i => (3L, i))), joined[0]
+            .Select(pair => pair.Value));
     }
 
     [Fact]
@@ -84,7 +87,8 @@ public sealed class StaticDatasetTests
         {
             StaticDataset<Utf8Slice, int> dataset = StaticDataset.OfText<int>([new("short", 1), new(LongKey, 2), new("ärger", 3)]);
             var receiver = new ScriptedText();
-            List<string> joined = StateEngine.Lines(engine.Context.ReceiverStream(receiver).Words().Map(word => KeyValuePair.Create(word, 'x')).Join(dataset));
+            List<string> joined = StateEngine.Lines(engine.Context.ReceiverStream(receiver).Words()
+                .Map(word => KeyValuePair.Create(word, 'x')).Join(dataset));
             engine.Context.Start();
             Send($"short {LongKey} other\n");
             dataset.ReplaceText([new($"{LongKey}2", 4), new(LongKey, 5)]);
@@ -115,7 +119,8 @@ public sealed class StaticDatasetTests
         using var dataset = new StaticDataset<int, int>(Version(0));
         (string, long)[] records = [.. Enumerable.Range(0, Keys).Select(i => ($"{i}", 1L))];
         List<List<KeyValuePair<int, (long Left, int Right)>>> joined = Engine.Collect(
-            engine.Pairs(Enumerable.Repeat(records, 30)).Map(pair => KeyValuePair.Create(int.Parse(pair.Key, null), pair.Value)).Join(dataset));
+            engine.Pairs(Enumerable.Repeat(records, 30))
+            .Map(pair => KeyValuePair.Create(int.Parse(pair.Key, null), pair.Value)).Join(dataset));
         using var stop = new CancellationTokenSource();
         var replacing = new Thread(() =>
         {
@@ -135,11 +140,13 @@ public sealed class StaticDatasetTests
             Assert.Single(batch.Select(pair => pair.Value.Right).Distinct());
         });
 
-        static IEnumerable<KeyValuePair<int, int>> Version(int version) => Enumerable.Range(0, Keys).Select(i => KeyValuePair.Create(i, version));
+        static IEnumerable<KeyValuePair<int, int>> Version(int version) =>
+            Enumerable.Range(0, Keys).Select(i => KeyValuePair.Create(i, version));
     }
 
     [Fact]
-    public void Keys_that_refer_to_slices_are_refused() => Assert.Throws<ArgumentException>(() => new StaticDataset<List<Utf8Slice>, int>([]));
+    public void Keys_that_refer_to_slices_are_refused() =>
+        Assert.Throws<ArgumentException>(() => new StaticDataset<List<Utf8Slice>, int>([]));
 
     [Fact]
     public void Text_in_the_fields_of_a_key_is_copied()
@@ -155,7 +162,8 @@ public sealed class StaticDatasetTests
         {
             using var texts = new Utf8Arena();
             Utf8Slice device = texts.Add("a device with a long name");
-            DStream<KeyValuePair<(Utf8Slice, int), int>> pairs = engine.Queue<KeyValuePair<(Utf8Slice, int), int>>([[new((device, 1), 0), new((device, 2), 0)]]);
+            DStream<KeyValuePair<(Utf8Slice, int), int>> pairs =
+                engine.Queue<KeyValuePair<(Utf8Slice, int), int>>([[new((device, 1), 0), new((device, 2), 0)]]);
             List<List<string>> seen = Streams.Engine.Collect(pairs.Join(dataset).Map(pair => pair.Value.Right));
             engine.Tick();
             Assert.Equal([["known"]], seen);
@@ -176,13 +184,15 @@ public sealed class StaticDatasetTests
             using var dataset = new StaticDataset<int, int>(x.Keys.Select((key, i) => KeyValuePair.Create(key, i)));
             ILookup<int, int> lookup = x.Keys.Select((key, i) => (key, i)).ToLookup(pair => pair.key, pair => pair.i);
             DStream<KeyValuePair<int, int>> input = engine.Queue<int>(x.Batches).Map(key => KeyValuePair.Create(key, -key));
-            List<List<(int, int, int)>> outer = Engine.Collect(input.LeftOuterJoin(dataset).Map(p => (p.Key, p.Value.Left, p.Value.Right.GetValueOrDefault(-1))));
+            List<List<(int, int, int)>> outer =
+                Engine.Collect(input.LeftOuterJoin(dataset).Map(p => (p.Key, p.Value.Left, p.Value.Right.GetValueOrDefault(-1))));
             List<List<(int, int, int)>> inner = Engine.Collect(input.Join(dataset).Map(p => (p.Key, p.Value.Left, p.Value.Right)));
             List<List<int>> rest = Engine.Collect(input.SubtractByKey(dataset).Map(p => p.Key));
             List<List<int>> kept = Engine.Collect(input.FilterByKey(dataset).Map(p => p.Key));
             engine.Tick(x.Batches.Length);
             engine.ThrowIfFailed();
-            Assert.Equal(x.Batches.Select(b => b.SelectMany(key => lookup[key].DefaultIfEmpty(-1).Select(v => (key, -key, v)))), outer); // order is kept
+            // order is kept
+            Assert.Equal(x.Batches.Select(b => b.SelectMany(key => lookup[key].DefaultIfEmpty(-1).Select(v => (key, -key, v)))), outer);
             Assert.Equal(x.Batches.Select(b => b.SelectMany(key => lookup[key].Select(v => (key, -key, v)))), inner);
             Assert.Equal(x.Batches.Select(b => b.Where(key => !lookup.Contains(key))), rest);
             Assert.Equal(x.Batches.Select(b => b.Where(lookup.Contains)), kept);

@@ -2,7 +2,8 @@ namespace HotStream.Tests.State;
 
 public sealed class UpdateStateByKeyTests
 {
-    private static readonly Func<IReadOnlyList<long>, Optional<long>, Optional<long>> s_sum = (values, state) => new(true, state.GetValueOrDefault(0) + values.Sum());
+    private static readonly Func<IReadOnlyList<long>, Optional<long>, Optional<long>> s_sum = (values, state) =>
+        new(true, state.GetValueOrDefault(0) + values.Sum());
 
     [Theory]
     [InlineData(1)]
@@ -11,7 +12,8 @@ public sealed class UpdateStateByKeyTests
     {
         using var engine = new StateEngine(partitions);
         List<string> lines = StateEngine.Lines(engine.Pairs([("a", 1), ("b", 9), ("a", 2), ("a", 3)], [("b", 8)], []).Repartition(1)
-            .UpdateStateByKey((IReadOnlyList<long> values, Optional<string> state) => Optional<string>.Some($"{state.GetValueOrDefault("")}[{string.Join(',', values)}]")));
+            .UpdateStateByKey((IReadOnlyList<long> values, Optional<string> state) =>
+                Optional<string>.Some($"{state.GetValueOrDefault("")}[{string.Join(',', values)}]")));
         engine.Tick(3);
         Assert.Equal(["a:[1,2,3] b:[9]", "a:[1,2,3][] b:[9][8]", "a:[1,2,3][][] b:[9][8][]"], lines);
     }
@@ -20,7 +22,8 @@ public sealed class UpdateStateByKeyTests
     public void The_values_are_a_list_that_can_be_walked_twice_at_a_time()
     {
         using var engine = new StateEngine();
-        List<string> lines = StateEngine.Lines(engine.Pairs([("a", 1), ("a", 2), ("a", 3)]).UpdateStateByKey((IReadOnlyList<long> values, Optional<long> state) =>
+        List<string> lines = StateEngine.Lines(engine.Pairs([("a", 1), ("a", 2), ("a", 3)])
+            .UpdateStateByKey((IReadOnlyList<long> values, Optional<long> state) =>
             Optional<long>.Some(values.SelectMany(_ => values, (x, y) => x * y).Sum() + (values.Count * 100) + values[^1])));
         engine.Tick();
         Assert.Equal(["a:339"], lines);
@@ -30,7 +33,8 @@ public sealed class UpdateStateByKeyTests
     public void An_index_outside_of_the_values_is_refused()
     {
         using var engine = new StateEngine(partitions: 1);
-        engine.Pairs([("a", 1), ("b", 2)]).UpdateStateByKey((IReadOnlyList<long> values, Optional<long> state) => Optional<long>.Some(values[1])).ForeachBatch(_ => { });
+        engine.Pairs([("a", 1), ("b", 2)])
+            .UpdateStateByKey((IReadOnlyList<long> values, Optional<long> state) => Optional<long>.Some(values[1])).ForeachBatch(_ => { });
         engine.Tick();
         Assert.IsType<ArgumentOutOfRangeException>(engine.Failure().InnerException);
     }
@@ -86,7 +90,8 @@ public sealed class UpdateStateByKeyTests
         DStream<KeyValuePair<string, long>> sums = engine.Pairs([("a", 1)], [("a", 2)], [("b", 1)]).UpdateStateByKey(s_sum);
         sums.ForeachBatch(_ => { });
         engine.Tick(3);
-        Assert.Equal(["a:1", "a:3", "a:3 b:1"], sums.Slice(new BatchTime(1000), new BatchTime(3000)).Select(batch => StateEngine.Line(batch.ToList())));
+        Assert.Equal(["a:1", "a:3", "a:3 b:1"], sums.Slice(new BatchTime(1000), new BatchTime(3000))
+            .Select(batch => StateEngine.Line(batch.ToList())));
     }
 
     [Fact]
@@ -108,8 +113,10 @@ public sealed class UpdateStateByKeyTests
         const int Batches = 30;
         using var engine = new StateEngine(partitions: 1);
         var counts = new List<long>();
-        engine.Pairs(Enumerable.Range(0, Batches).Select(batch => Enumerable.Range(0, 500).Select(i => ($"{batch}-{i}", 1L)).Append(("always", 1L)).ToArray()))
-            .UpdateStateByKey((IReadOnlyList<long> values, Optional<long> state) => values.Count == 0 ? default : Optional<long>.Some(state.GetValueOrDefault(0) + 1))
+        engine.Pairs(Enumerable.Range(0, Batches)
+            .Select(batch => Enumerable.Range(0, 500).Select(i => ($"{batch}-{i}", 1L)).Append(("always", 1L)).ToArray()))
+            .UpdateStateByKey((IReadOnlyList<long> values, Optional<long> state) => values.Count == 0 ? default
+                : Optional<long>.Some(state.GetValueOrDefault(0) + 1))
             .ForeachBatch(batch =>
             {
                 List<KeyValuePair<string, long>> pairs = batch.ToList();

@@ -17,7 +17,8 @@ public sealed class AccumulatorLawTests
     private sealed record Program(string[] Steps, int CachedStep, string[] Outputs, int Partitions, int[] BatchSizes, bool IsReceived)
     {
         public override string ToString() =>
-            $"{string.Join('.', Steps)} cached {CachedStep} -> {string.Join(", ", Outputs)}; {Partitions} partitions, batches {string.Join(' ', BatchSizes)}{(IsReceived ? ", received" : "")}";
+            $"{string.Join('.', Steps)} cached {CachedStep} -> {string.Join(", ", Outputs)}; {Partitions} partitions, batches "
+            + $"{string.Join(' ', BatchSizes)}{(IsReceived ? ", received" : "")}";
     }
 
     [Fact]

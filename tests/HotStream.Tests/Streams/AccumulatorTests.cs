@@ -259,7 +259,8 @@ public sealed class AccumulatorTests
         LongAccumulator seen = engine.Context.LongAccumulator("seen");
         engine.Queue<int>([1]).Map(x => x + (int)seen.Value).ForeachBatch(batch => batch.Count());
         engine.Tick();
-        Assert.Contains("Value of accumulator seen was called in the function of an operator", engine.Failure().Message, StringComparison.Ordinal);
+        Assert.Contains("Value of accumulator seen was called in the function of an operator", engine.Failure().Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -294,7 +295,8 @@ public sealed class AccumulatorTests
         using var metrics = new MetricCapture("accumulator-metrics");
         var clock = new ManualClock();
         using var context = new StreamingContext(
-            "accumulator-metrics", TimeSpan.FromSeconds(1), new StreamingOptions { TimeProvider = clock, OneActivePerProcess = false, Partitions = 2 });
+            "accumulator-metrics", TimeSpan.FromSeconds(1),
+            new StreamingOptions { TimeProvider = clock, OneActivePerProcess = false, Partitions = 2 });
         LongAccumulator? late = null;
         DoubleAccumulator early = context.DoubleAccumulator("early");
         context.CollectionAccumulator<int>("list");

@@ -49,7 +49,8 @@ public sealed class AggregationStreamTests
         AssertSame(list => list.Count, Aggregates.Count<double>().Select(count => (double)count));
         AssertSame(list => list.Sum(), Aggregates.Sum<double>());
         AssertSame(list => list.Average(), Aggregates.Mean<double>());
-        AssertSame(list => list.Sum(x => (x - list.Average()) * (x - list.Average())) / (list.Count - 1), Aggregates.Variance<double>().Select(state => state.SampleVariance));
+        AssertSame(list => list.Sum(x => (x - list.Average()) * (x - list.Average())) / (list.Count - 1), Aggregates.Variance<double>()
+            .Select(state => state.SampleVariance));
         AssertSame(list => list.Min(), Aggregates.Min<double>());
         AssertSame(list => list.Max(), Aggregates.Max<double>());
         AssertSame(list => list[0], Aggregates.First<double>());

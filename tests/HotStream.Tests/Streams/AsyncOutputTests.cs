@@ -27,7 +27,8 @@ public sealed class AsyncOutputTests
         });
         send();
         engine.Tick(2);
-        Assert.Equal(["1000 long enough for a slab a,long enough for a slab b", "second 2", "third 1000 True", "2000 ", "second 0", "third 2000 True"], seen);
+        Assert.Equal(["1000 long enough for a slab a,long enough for a slab b", "second 2", "third 1000 True", "2000 ", "second 0",
+            "third 2000 True"], seen);
     }
 
     [Fact]
@@ -178,7 +179,8 @@ public sealed class AsyncOutputTests
         engine.Tick();
         Assert.False(engine.Context.AwaitTerminationOrTimeout(TimeSpan.Zero));
 
-        static void Refused(Action call) => Assert.Contains("async void", Assert.Throws<ArgumentException>(call).Message, StringComparison.Ordinal);
+        static void Refused(Action call) =>
+            Assert.Contains("async void", Assert.Throws<ArgumentException>(call).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -186,7 +188,8 @@ public sealed class AsyncOutputTests
     {
         using var engine = new Engine();
         DStream<int> stream = engine.Queue<int>([1]);
-        Assert.Contains("nobody waits for", Assert.Throws<ArgumentException>(() => stream.Map(async x => await Task.FromResult(x))).Message, StringComparison.Ordinal);
+        Assert.Contains("nobody waits for", Assert.Throws<ArgumentException>(() => stream.Map(async x => await Task.FromResult(x))).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => stream.Map(x => new ValueTask<int>(x)));
         Assert.Throws<ArgumentException>(() => stream.Map(_ => Task.CompletedTask));
         stream.Transform(batch => batch.Map(x => Task.FromResult(x)).Map(task => task.IsCompleted)).ForeachBatch(_ => { });

@@ -72,7 +72,8 @@ public sealed class BroadcastTests
         var seen = new List<(long[] Folded, long[] Mapped, long Driver)>();
         DStream<int> input = engine.Context.ReceiverStream(receiver);
         DStream<KeyValuePair<long, long>> folded = input.Map(_ => version.Value).CountByValue();
-        folded.ForeachBatch(batch => seen.Add(([.. batch.ToList().Select(pair => pair.Key)], [.. batch.Map(_ => version.Value).ToList().Distinct()], version.Value)));
+        folded.ForeachBatch(batch => seen.Add(
+            ([.. batch.ToList().Select(pair => pair.Key)], [.. batch.Map(_ => version.Value).ToList().Distinct()], version.Value)));
         engine.Context.Start();
         using var stop = new CancellationTokenSource();
         var replacing = new Thread(() =>
@@ -122,7 +123,8 @@ public sealed class BroadcastTests
     {
         using var metrics = new MetricCapture("broadcast-metrics");
         using var context = new StreamingContext(
-            "broadcast-metrics", TimeSpan.FromSeconds(1), new StreamingOptions { TimeProvider = new ManualClock(), OneActivePerProcess = false, Partitions = 1 });
+            "broadcast-metrics", TimeSpan.FromSeconds(1),
+            new StreamingOptions { TimeProvider = new ManualClock(), OneActivePerProcess = false, Partitions = 1 });
         Broadcast<string> words = context.Broadcast("words", "a");
         context.QueueStream(new System.Collections.Concurrent.ConcurrentQueue<IReadOnlyList<int>>()).ForeachBatch(_ => { });
         context.Start();

@@ -59,7 +59,8 @@ public sealed class CacheTests
             return word;
         }).Cache();
         var lists = new List<string>();
-        words.ForeachBatch(batch => lists.Add(string.Join(' ', batch.ToList().Select(word => word.ToString()).Order(StringComparer.Ordinal))));
+        words.ForeachBatch(batch =>
+            lists.Add(string.Join(' ', batch.ToList().Select(word => word.ToString()).Order(StringComparer.Ordinal))));
         List<List<long>> counts = Engine.Collect(words.Count());
         engine.Context.Start();
         receiver.Send("extraordinarily long-winded words here\nand here\n");

@@ -15,7 +15,13 @@ internal sealed class Engine : IDisposable
     {
         _interval = TimeSpan.FromMilliseconds(intervalMilliseconds);
         Clock = new ManualClock(DateTimeOffset.FromUnixTimeMilliseconds(startMilliseconds));
-        Options = new StreamingOptions { TimeProvider = Clock, OneActivePerProcess = false, Partitions = partitions, LoggerFactory = NullLoggerFactory.Instance };
+        Options = new StreamingOptions
+        {
+            TimeProvider = Clock,
+            OneActivePerProcess = false,
+            Partitions = partitions,
+            LoggerFactory = NullLoggerFactory.Instance,
+        };
         with?.Invoke(Options);
         Context = new StreamingContext("test", _interval, Options);
     }
@@ -27,7 +33,8 @@ internal sealed class Engine : IDisposable
     public StreamingContext Context { get; }
 
     /// <summary>An input of given batches, one for each tick.</summary>
-    public DStream<T> Queue<T>(params IEnumerable<IReadOnlyList<T>> batches) => Context.QueueStream(new ConcurrentQueue<IReadOnlyList<T>>(batches));
+    public DStream<T> Queue<T>(params IEnumerable<IReadOnlyList<T>> batches) =>
+        Context.QueueStream(new ConcurrentQueue<IReadOnlyList<T>>(batches));
 
     /// <summary>Keeps all records of all batches, one list for each batch. Not for slices, which end with their batch.</summary>
     public static List<List<T>> Collect<T>(DStream<T> stream)

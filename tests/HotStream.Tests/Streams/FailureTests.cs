@@ -11,7 +11,8 @@ public sealed class FailureTests
         DStream<int> input = engine.Queue<int>([1], [2], [3]);
         List<List<int>> before = Engine.Collect(input);
         input.Transform((batch, time) => time.Milliseconds == 2000 ? throw new InvalidDataException("no") : batch).ForeachBatch(_ => { });
-        List<List<int>> after = Engine.Collect(input.Transform(batch => batch.Time.Milliseconds == 2000 && batch.Map(x => x == 2 ? throw new InvalidDataException("action") : x).Count() > 0 ? batch : batch));
+        List<List<int>> after = Engine.Collect(input.Transform(batch => batch.Time.Milliseconds == 2000
+            && batch.Map(x => x == 2 ? throw new InvalidDataException("action") : x).Count() > 0 ? batch : batch));
         engine.Tick(3);
         Assert.Equal([[1], [3]], before);
         Assert.Equal([[1], [3]], after);
@@ -30,7 +31,8 @@ public sealed class FailureTests
         ["FlatMapValues"] = stream => Consume(stream.Map(x => KeyValuePair.Create(x, x)).FlatMapValues(x => new[] { Throwing(x) })),
         ["Reduce"] = stream => Consume(stream.Reduce((a, b) => Throwing(a) + Throwing(b))),
         ["ReduceByKey"] = stream => Consume(stream.Map(x => KeyValuePair.Create(0, x)).ReduceByKey((a, b) => Throwing(a) + Throwing(b))),
-        ["CombineByKey"] = stream => Consume(stream.Map(x => KeyValuePair.Create(x, x)).CombineByKey(Throwing, (a, b) => a + b, (a, b) => a + b)),
+        ["CombineByKey"] = stream =>
+            Consume(stream.Map(x => KeyValuePair.Create(x, x)).CombineByKey(Throwing, (a, b) => a + b, (a, b) => a + b)),
         ["ForeachPartition"] = stream => stream.ForeachPartition(part => part.Select(Throwing).Sum()),
     };
 
@@ -107,7 +109,8 @@ public sealed class FailureTests
         int[] big = [.. Enumerable.Range(100, 20_000)];
         int[] bad = [.. big];
         bad[12_345] = Bad;
-        List<List<long>> seen = Engine.Collect(engine.Queue<int>(big, bad, big).FlatMap(x => new[] { Throwing(x), x }).Filter(x => x % 2 == 0).Count());
+        List<List<long>> seen = Engine.Collect(engine.Queue<int>(big, bad, big).FlatMap(x => new[] { Throwing(x), x })
+            .Filter(x => x % 2 == 0).Count());
         engine.Tick(3);
         Assert.Equal([[20_000], [20_000]], seen);
         Assert.Equal(new BatchTime(2000), engine.Failure().Time);
@@ -135,7 +138,8 @@ public sealed class FailureTests
     {
         using var engine = new Engine();
         engine.Queue<int>([Bad]).Map(Throwing).ForeachBatch(batch => batch.Count());
-        Task waiting = Task.Factory.StartNew(engine.Context.AwaitTermination, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Task waiting = Task.Factory.StartNew(engine.Context.AwaitTermination, CancellationToken.None,
+            TaskCreationOptions.LongRunning, TaskScheduler.Default);
         engine.Tick();
         await Assert.ThrowsAsync<BatchFailedException>(() => waiting.WaitAsync(Engine.Patience));
         Assert.Equal(StreamingContextState.Active, engine.Context.State);
@@ -169,7 +173,8 @@ public sealed class FailureTests
     {
         using var log = new LogCapture();
         using var engine = new Engine(with: options => options.LoggerFactory = log);
-        DStream<KeyValuePair<int, int>> sums = engine.Queue<int>([1, Bad]).Map(x => KeyValuePair.Create(0, x)).ReduceByKey((a, b) => Throwing(a) + Throwing(b));
+        DStream<KeyValuePair<int, int>> sums = engine.Queue<int>([1, Bad]).Map(x => KeyValuePair.Create(0, x))
+            .ReduceByKey((a, b) => Throwing(a) + Throwing(b));
         sums.ForeachBatch(batch => batch.Count());
         sums.ForeachBatch(batch => batch.ToList());
         engine.Tick();

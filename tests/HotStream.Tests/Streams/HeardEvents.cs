@@ -28,7 +28,8 @@ internal sealed class HeardEvents : StreamingListener
 
     public override void OnBatchCompleted(BatchInfo batch) => Keep($"completed {batch.Time.Milliseconds} with {batch.Records}", batch);
 
-    public override void OnOutputOperationStarted(OutputOperationInfo output) => Keep($"output {output.Index} started {output.Time.Milliseconds}", output);
+    public override void OnOutputOperationStarted(OutputOperationInfo output) =>
+        Keep($"output {output.Index} started {output.Time.Milliseconds}", output);
 
     public override void OnOutputOperationCompleted(OutputOperationInfo output) =>
         Keep($"output {output.Index} {(output.Failure is null ? "completed" : "failed")} {output.Time.Milliseconds}", output);

@@ -8,7 +8,8 @@ public sealed class InputTests
     {
         public List<string> Calls { get; } = [];
 
-        protected internal override void OnStart(BatchTime zeroTime, BatchTime startTime) => Calls.Add($"start {zeroTime.Milliseconds} {startTime.Milliseconds}");
+        protected internal override void OnStart(BatchTime zeroTime, BatchTime startTime) =>
+            Calls.Add($"start {zeroTime.Milliseconds} {startTime.Milliseconds}");
 
         protected internal override void OnStop() => Calls.Add("stop");
 
@@ -47,7 +48,8 @@ public sealed class InputTests
     public void An_empty_queue_may_have_records_of_its_own(bool oneAtATime)
     {
         using var engine = new Engine();
-        List<List<int>> seen = Engine.Collect(engine.Context.QueueStream(new ConcurrentQueue<IReadOnlyList<int>>([[1]]), oneAtATime, whenEmpty: [7, 8]));
+        List<List<int>> seen =
+            Engine.Collect(engine.Context.QueueStream(new ConcurrentQueue<IReadOnlyList<int>>([[1]]), oneAtATime, whenEmpty: [7, 8]));
         engine.Tick(3);
         Assert.Equal([[1], [7, 8], [7, 8]], seen);
     }
@@ -56,7 +58,8 @@ public sealed class InputTests
     public void A_queue_takes_any_kind_of_list()
     {
         using var engine = new Engine(partitions: 3);
-        List<List<int>> seen = Engine.Collect(engine.Queue<int>(new List<int> { 1, 2 }, System.Collections.Immutable.ImmutableArray.Create(3, 4), new ArraySegment<int>([0, 5, 6, 0], 1, 2)));
+        List<List<int>> seen = Engine.Collect(engine.Queue<int>(new List<int> { 1, 2 },
+            System.Collections.Immutable.ImmutableArray.Create(3, 4), new ArraySegment<int>([0, 5, 6, 0], 1, 2)));
         engine.Tick(3);
         Assert.Equal([[1, 2], [3, 4], [5, 6]], seen);
     }
@@ -81,7 +84,8 @@ public sealed class InputTests
     public void Several_inputs_are_united_time_by_time()
     {
         using var engine = new Engine();
-        List<List<int>> seen = Engine.Collect(engine.Context.Union(engine.Queue<int>([1], [2]), engine.Queue<int>([3], [4]), engine.Queue<int>([5], [1])));
+        List<List<int>> seen =
+            Engine.Collect(engine.Context.Union(engine.Queue<int>([1], [2]), engine.Queue<int>([3], [4]), engine.Queue<int>([5], [1])));
         engine.Tick(2);
         Assert.Equal([[1, 3, 5], [2, 4, 1]], seen);
         Assert.Throws<ArgumentException>(() => engine.Context.Union<int>());

@@ -19,7 +19,8 @@ public sealed class LeaseTests
             lines.Words().ForeachBatch(batch => batch.ToList());
         },
         ["kept, never read"] = lines => lines.ForeachBatch(_ => { }),
-        ["never asked for"] = lines => lines.Context.QueueStream(new System.Collections.Concurrent.ConcurrentQueue<IReadOnlyList<int>>()).ForeachBatch(_ => { }),
+        ["never asked for"] = lines =>
+            lines.Context.QueueStream(new System.Collections.Concurrent.ConcurrentQueue<IReadOnlyList<int>>()).ForeachBatch(_ => { }),
         ["cached"] = lines => lines.Words().Cache().ForeachBatch(batch => batch.Count()),
         ["cached on disk"] = lines =>
         {
@@ -32,9 +33,11 @@ public sealed class LeaseTests
             .Map<Utf8Slice>(_ => throw new InvalidDataException("no")).ForeachBatch(batch => batch.ToList()),
         ["transformed"] = lines => lines.Transform(batch => batch.Distinct()).ForeachBatch(batch => batch.ToList()),
         ["windowed"] = lines => lines.Words().Window(TimeSpan.FromSeconds(2)).ForeachBatch(batch => batch.Count()),
-        ["grouped texts"] = lines => lines.Map(line => KeyValuePair.Create(line.Length, line)).GroupByKey().ForeachBatch(batch => batch.ToList()),
+        ["grouped texts"] = lines => lines.Map(line => KeyValuePair.Create(line.Length, line)).GroupByKey()
+            .ForeachBatch(batch => batch.ToList()),
         ["taken in part"] = lines => lines.ForeachBatch(batch => batch.Take(1)),
-        ["failing ahead"] = lines => lines.Map<long>(_ => throw new InvalidDataException("no")).Count().ForeachBatch(batch => batch.Count()),
+        ["failing ahead"] = lines => lines.Map<long>(_ => throw new InvalidDataException("no")).Count()
+            .ForeachBatch(batch => batch.Count()),
         ["failing kept"] = lines => lines.Map<Utf8Slice>(_ => throw new InvalidDataException("no")).ForeachBatch(batch => batch.ToList()),
         ["failing output"] = lines => lines.ForeachBatch(batch => throw new InvalidDataException("no")),
     };
@@ -147,7 +150,8 @@ public sealed class LeaseTests
             folder.Write("file", string.Concat(Enumerable.Repeat("a line of a file that is long\n", 50_000)), 1);
             var address = new TaskCompletionSource<IPEndPoint>();
             DStream<Utf8Slice> files = engine.Context.TextFileStream(folder.Root, newFilesOnly: false);
-            DStream<Utf8Slice> sockets = engine.Context.SocketTextListener(new IPEndPoint(IPAddress.Loopback, 0), onListening: address.SetResult);
+            DStream<Utf8Slice> sockets =
+                engine.Context.SocketTextListener(new IPEndPoint(IPAddress.Loopback, 0), onListening: address.SetResult);
             List<List<string>> seen = Engine.Collect(files.Union(sockets).Map(line => line.ToString()));
             List<List<string>> first = [];
             files.ForeachBatch(batch => first.Add([.. batch.Take(1).Select(line => line.ToString())]));

@@ -81,9 +81,11 @@ public sealed class LifeCycleTests
         DStream<int> stream = engine.Queue<int>();
         stream.ForeachBatch(_ => { });
         engine.Context.Start();
-        Assert.Contains("active", Assert.Throws<InvalidOperationException>(() => s_additions[what](engine.Context, stream)).Message, StringComparison.Ordinal);
+        Assert.Contains("active", Assert.Throws<InvalidOperationException>(() => s_additions[what](engine.Context, stream)).Message,
+            StringComparison.Ordinal);
         engine.Context.Stop();
-        Assert.Contains("stopped", Assert.Throws<InvalidOperationException>(() => s_additions[what](engine.Context, stream)).Message, StringComparison.Ordinal);
+        Assert.Contains("stopped", Assert.Throws<InvalidOperationException>(() => s_additions[what](engine.Context, stream)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -91,7 +93,8 @@ public sealed class LifeCycleTests
     {
         using var engine = new Engine();
         engine.Queue<int>().ForeachBatch(_ => { });
-        Task waiting = Task.Factory.StartNew(engine.Context.AwaitTermination, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Task waiting = Task.Factory.StartNew(engine.Context.AwaitTermination, CancellationToken.None,
+            TaskCreationOptions.LongRunning, TaskScheduler.Default);
         engine.Context.Stop();
         await waiting.WaitAsync(Engine.Patience);
         Assert.Equal(StreamingContextState.Stopped, engine.Context.State);
@@ -154,7 +157,8 @@ public sealed class LifeCycleTests
         engine.Queue<int>().ForeachBatch(async _ => await engine.Context.StopAsync());
         engine.Context.Start();
         engine.Clock.Advance(TimeSpan.FromSeconds(1));
-        Task<BatchFailedException> failing = Task.Factory.StartNew(engine.Failure, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Task<BatchFailedException> failing =
+            Task.Factory.StartNew(engine.Failure, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         Assert.Contains("from inside an output", (await failing.WaitAsync(Engine.Patience)).Message, StringComparison.Ordinal);
     }
 
@@ -169,7 +173,8 @@ public sealed class LifeCycleTests
         });
         engine.Context.Start();
         engine.Clock.Advance(TimeSpan.FromSeconds(1));
-        Task<BatchFailedException> failing = Task.Factory.StartNew(engine.Failure, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Task<BatchFailedException> failing =
+            Task.Factory.StartNew(engine.Failure, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         Assert.Contains("from inside an output", (await failing.WaitAsync(Engine.Patience)).Message, StringComparison.Ordinal);
     }
 

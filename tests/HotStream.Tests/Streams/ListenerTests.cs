@@ -23,7 +23,8 @@ public sealed class ListenerTests
             [
                 "started 0",
                 "submitted 1000", "batch started 1000 with 0",
-                "output 0 started 1000", "output 0 completed 1000", "output 1 started 1000", "output 1 completed 1000", "output 2 started 1000", "output 2 completed 1000",
+                "output 0 started 1000", "output 0 completed 1000", "output 1 started 1000", "output 1 completed 1000",
+                    "output 2 started 1000", "output 2 completed 1000",
                 "completed 1000 with 3",
                 "submitted 2000", "batch started 2000 with 0",
                 "output 2 started 2000", "output 2 failed 2000", // could not be generated: as in Spark, no other output of the batch runs
@@ -56,14 +57,17 @@ public sealed class ListenerTests
         inside.Wait();
         engine.Clock.Advance(TimeSpan.FromSeconds(1)); // the second batch falls due while the first runs
         Assert.Equal(1, engine.Context.Progress.WaitingBatches);
-        Assert.Equal((1000, null), (engine.Context.Progress.RunningBatch!.Time.Milliseconds, engine.Context.Progress.RunningBatch.ProcessingTime));
+        Assert.Equal((1000, null), (engine.Context.Progress.RunningBatch!.Time.Milliseconds,
+            engine.Context.Progress.RunningBatch.ProcessingTime));
         gate.Release(2);
         Assert.True(engine.Context.AwaitDueBatches(Engine.Patience));
         Assert.Equal(
             ["1000 from 1000 to 2300: 0 + 1300 = 1300", "2000 from 2300 to 2600: 300 + 300 = 600"],
             heard.Of<BatchInfo>().Where(batch => batch.ProcessingTime is not null).Select(batch =>
-                $"{batch.SubmissionTime.ToUnixTimeMilliseconds()} from {batch.ProcessingStartTime!.Value.ToUnixTimeMilliseconds()} to {batch.ProcessingEndTime!.Value.ToUnixTimeMilliseconds()}: "
-                + $"{batch.SchedulingDelay!.Value.TotalMilliseconds} + {batch.ProcessingTime!.Value.TotalMilliseconds} = {batch.TotalDelay!.Value.TotalMilliseconds}"));
+                $"{batch.SubmissionTime.ToUnixTimeMilliseconds()} from {batch.ProcessingStartTime!.Value.ToUnixTimeMilliseconds()} to "
+                + $"{batch.ProcessingEndTime!.Value.ToUnixTimeMilliseconds()}: "
+                + $"{batch.SchedulingDelay!.Value.TotalMilliseconds} + {batch.ProcessingTime!.Value.TotalMilliseconds} = "
+                + $"{batch.TotalDelay!.Value.TotalMilliseconds}"));
         OutputOperationInfo output = heard.Of<OutputOperationInfo>().Last();
         Assert.Equal((2300, 300), (output.StartTime.ToUnixTimeMilliseconds(), output.Duration!.Value.TotalMilliseconds));
     }
@@ -84,7 +88,8 @@ public sealed class ListenerTests
         }
 
         Assert.Equal(
-            ["receiver started FailingOnce", "receiver error FailingOnce: careful", "receiver error FailingOnce: broken", "receiver started FailingOnce", "receiver stopped FailingOnce"],
+            ["receiver started FailingOnce", "receiver error FailingOnce: careful", "receiver error FailingOnce: broken",
+                "receiver started FailingOnce", "receiver stopped FailingOnce"],
             heard.Lines.Where(line => line.StartsWith("receiver", StringComparison.Ordinal)));
         Assert.Equal([true, true, false, true, false], heard.Of<ReceiverInfo>().Select(info => info.IsActive));
     }
@@ -120,7 +125,8 @@ public sealed class ListenerTests
         Assert.Equal([[1], [2]], seen);
         Assert.Equal(11, second.Events.Count);
         engine.Context.Stop();
-        Assert.Equal(GuardedLogger.LinesPerSecond + 1, log.Entries.Count(entry => entry.Id == 2002)); // one listener throwing is one cause: a few lines, then a count
+        // one listener throwing is one cause: a few lines, then a count
+        Assert.Equal(GuardedLogger.LinesPerSecond + 1, log.Entries.Count(entry => entry.Id == 2002));
         Assert.Contains(log.Entries, entry => entry.Id == 2002 && entry.Message.Contains("held back", StringComparison.Ordinal));
         Assert.True(engine.Context.AwaitTerminationOrTimeout(TimeSpan.Zero)); // no failure of a batch
     }
@@ -131,7 +137,10 @@ public sealed class ListenerTests
         using var log = new LogCapture();
         using var engine = new Engine(with: options => options.LoggerFactory = log);
         engine.Context.AddListener(new HeardEvents { Then = line => StopAt(line, "submitted 1000", () => engine.Context.Stop()) });
-        engine.Context.AddListener(new HeardEvents { Then = line => StopAt(line, "completed 1000 with 1", () => engine.Context.StopAsync().Wait()) });
+        engine.Context.AddListener(new HeardEvents
+        {
+            Then = line => StopAt(line, "completed 1000 with 1", () => engine.Context.StopAsync().Wait()),
+        });
         engine.Queue<int>([1]).ForeachBatch(batch => batch.Count());
         engine.Tick();
         Assert.Equal(2, log.Causes.OfType<InvalidOperationException>().Count());
@@ -194,7 +203,8 @@ public sealed class ListenerTests
         Assert.True(engine.Context.RemoveListener(heard));
         Assert.False(engine.Context.RemoveListener(heard));
         engine.Tick();
-        Assert.Equal(["submitted 2000", "batch started 2000 with 0", "output 0 started 2000", "output 0 completed 2000", "completed 2000 with 0"], heard.Lines);
+        Assert.Equal(["submitted 2000", "batch started 2000 with 0", "output 0 started 2000", "output 0 completed 2000",
+            "completed 2000 with 0"], heard.Lines);
     }
 
     [Fact]

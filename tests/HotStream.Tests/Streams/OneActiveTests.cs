@@ -40,7 +40,8 @@ public sealed class OneActiveTests
     [Fact]
     public void A_start_that_fails_validation_leaves_the_place_free()
     {
-        using (var noOutput = new StreamingContext("no output", TimeSpan.FromSeconds(1), new StreamingOptions { TimeProvider = new ManualClock() }))
+        using (var noOutput =
+            new StreamingContext("no output", TimeSpan.FromSeconds(1), new StreamingOptions { TimeProvider = new ManualClock() }))
         {
             Assert.Throws<InvalidOperationException>(noOutput.Start);
             Assert.Null(StreamingContext.Active);

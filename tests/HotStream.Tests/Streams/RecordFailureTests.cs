@@ -26,7 +26,8 @@ public sealed class RecordFailureTests
         List<List<int>> map = Engine.Collect(input.Map(x => x % 1000 == 7 ? throw new InvalidDataException("bad map") : x));
         List<List<int>> filter = Engine.Collect(input.Filter(x => x == 8 ? throw new InvalidDataException("bad filter") : x % 2 == 0));
         List<List<int>> flat = Engine.Collect(input.FlatMap(x => Halfway(x)));
-        List<List<KeyValuePair<int, int>>> values = Engine.Collect(input.Map(x => KeyValuePair.Create(x, x)).MapValues(x => x == 10 ? throw new InvalidDataException("bad value") : x));
+        List<List<KeyValuePair<int, int>>> values = Engine.Collect(input.Map(x => KeyValuePair.Create(x, x))
+            .MapValues(x => x == 10 ? throw new InvalidDataException("bad value") : x));
         engine.Tick();
         engine.Context.AwaitTerminationOrTimeout(TimeSpan.Zero);
         Assert.Equal(Enumerable.Range(0, 2000).Where(x => x % 1000 != 7), map.Single().Order());
@@ -35,8 +36,10 @@ public sealed class RecordFailureTests
         Assert.Equal(1999, values.Single().Count);
         Assert.Equal(
             ["FlatMap 9", "Filter 8", "Map 1007", "Map 7", "MapValues [10, 10]"],
-            _letters.Select(letter => $"{letter.Source} {Encoding.UTF8.GetString(letter.Record.Span)}").OrderBy(text => text, StringComparer.Ordinal).OrderBy(text => text.StartsWith("FlatMap", StringComparison.Ordinal) ? 0 : 1));
-        Assert.Contains("InvalidDataException: bad filter", _letters.Single(letter => letter.Source == "Filter").Reason, StringComparison.Ordinal);
+            _letters.Select(letter => $"{letter.Source} {Encoding.UTF8.GetString(letter.Record.Span)}")
+            .OrderBy(text => text, StringComparer.Ordinal).OrderBy(text => text.StartsWith("FlatMap", StringComparison.Ordinal) ? 0 : 1));
+        Assert.Contains("InvalidDataException: bad filter", _letters.Single(letter => letter.Source == "Filter").Reason,
+            StringComparison.Ordinal);
 
         static IEnumerable<int> Halfway(int x)
         {
@@ -83,15 +86,18 @@ public sealed class RecordFailureTests
         receiver.WaitUntilStored();
         engine.Tick();
         engine.Context.AwaitTerminationOrTimeout(TimeSpan.Zero);
-        Assert.Equal([("be", 1L), ("do", 1L), ("to", 2L)], counts.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (pair.Key, pair.Value)));
-        Assert.Equal(["FlatMap bad", "Map a"], _letters.Select(letter => $"{letter.Source} {Encoding.UTF8.GetString(letter.Record.Span)}").Order());
+        Assert.Equal([("be", 1L), ("do", 1L), ("to", 2L)], counts.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+            .Select(pair => (pair.Key, pair.Value)));
+        Assert.Equal(["FlatMap bad", "Map a"],
+            _letters.Select(letter => $"{letter.Source} {Encoding.UTF8.GetString(letter.Record.Span)}").Order());
     }
 
     [Fact]
     public void What_throws_behind_a_step_is_not_blamed_on_its_record()
     {
         using Engine engine = Rejecting(1);
-        engine.Queue<int>([1, 2, 3]).Map(x => x).FlatMap(x => new[] { x }).Reduce((_, _) => throw new InvalidDataException("reduce")).ForeachBatch(batch => batch.Count());
+        engine.Queue<int>([1, 2, 3]).Map(x => x).FlatMap(x => new[] { x }).Reduce((_, _) => throw new InvalidDataException("reduce"))
+            .ForeachBatch(batch => batch.Count());
         engine.Tick();
         Assert.Equal("Reduce", engine.Failure().OperatorName);
         Assert.Empty(_letters);

@@ -28,7 +28,8 @@ public sealed class RememberTests
     public void Slice_before_the_start_is_refused()
     {
         using Engine engine = Remembering(out DStream<int> stream, seconds: 100);
-        Assert.Contains("Start first", Assert.Throws<InvalidOperationException>(() => Times(stream, 0, 1000)).Message, StringComparison.Ordinal);
+        Assert.Contains("Start first", Assert.Throws<InvalidOperationException>(() => Times(stream, 0, 1000)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -79,7 +80,8 @@ public sealed class RememberTests
         window.ForeachBatch(batch => batch.Count());
         engine.Tick(3);
         Assert.Equal([5], window.Slice(new BatchTime(3000), new BatchTime(3000)).Single().ToList());
-        Assert.Contains("Remember", Assert.Throws<InvalidOperationException>(() => received.Slice(new BatchTime(3000), new BatchTime(3000))).Message, StringComparison.Ordinal);
+        Assert.Contains("Remember", Assert.Throws<InvalidOperationException>(() =>
+            received.Slice(new BatchTime(3000), new BatchTime(3000))).Message, StringComparison.Ordinal);
     }
 
     [Fact]

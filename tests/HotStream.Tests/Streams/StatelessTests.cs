@@ -24,7 +24,8 @@ public sealed class StatelessTests
         DStream<KeyValuePair<int, int>> pairs = engine.Queue<int>([], [1]).Reduce((a, b) => a + b).Map(x => KeyValuePair.Create(x, x));
         List<List<KeyValuePair<int, int>>> sums = Engine.Collect(pairs.ReduceByKey((a, b) => a + b));
         List<List<KeyValuePair<int, int>>> joined = Engine.Collect(
-            pairs.Join(pairs.Map(pair => KeyValuePair.Create(pair.Key + 1, 0))).MapValues(value => value.Left).ReduceByKey((a, b) => a + b));
+            pairs.Join(pairs.Map(pair => KeyValuePair.Create(pair.Key + 1, 0))).MapValues(value => value.Left)
+            .ReduceByKey((a, b) => a + b));
         engine.Tick(2);
         Assert.Equal([[], [new(1, 1)]], sums);
         Assert.Equal([[], []], joined);
@@ -77,7 +78,8 @@ public sealed class StatelessTests
         DStream<int> input = engine.Queue<int>([1]);
         Assert.Throws<ArgumentOutOfRangeException>(() => input.Repartition(partitions));
         Assert.Throws<ArgumentOutOfRangeException>(() => input.CountByValue(partitions));
-        Assert.Throws<ArgumentOutOfRangeException>(() => input.Map(x => KeyValuePair.Create(x, x)).ReduceByKey((a, b) => a + b, partitions));
+        Assert.Throws<ArgumentOutOfRangeException>(() => input.Map(x => KeyValuePair.Create(x, x))
+            .ReduceByKey((a, b) => a + b, partitions));
     }
 
     [Fact]

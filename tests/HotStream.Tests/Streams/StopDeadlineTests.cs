@@ -12,8 +12,10 @@ public sealed class StopDeadlineTests
         }),
         ["a function over a partition"] = (engine, hang) => engine.Queue<int>([1, 2]).ForeachPartition(_ => hang()),
         ["a function over a record"] = (engine, hang) => engine.Queue<int>([1, 2]).Map(Hanging(hang)).ForeachBatch(batch => batch.Count()),
-        ["a function of Transform"] = (engine, hang) => engine.Queue<int>([1]).Transform(batch => batch.Map(Hanging(hang)).Cache() is { } cached && cached.Count() > 0 ? cached : batch).ForeachBatch(_ => { }),
-        ["a function that runs ahead of its batch"] = (engine, hang) => Received(engine).Map(Hanging(hang)).Reduce((a, b) => a + b).ForeachBatch(batch => batch.Count()),
+        ["a function of Transform"] = (engine, hang) => engine.Queue<int>([1]).Transform(batch => batch.Map(Hanging(hang))
+            .Cache() is { } cached && cached.Count() > 0 ? cached : batch).ForeachBatch(_ => { }),
+        ["a function that runs ahead of its batch"] = (engine, hang) =>
+            Received(engine).Map(Hanging(hang)).Reduce((a, b) => a + b).ForeachBatch(batch => batch.Count()),
         ["a receiver"] = (engine, hang) => engine.Context.ReceiverStream(new Stubborn(run: hang)).ForeachBatch(_ => { }),
         ["a receiver's OnStop"] = (engine, hang) => engine.Context.ReceiverStream(new Stubborn(stop: hang)).ForeachBatch(_ => { }),
         ["a receiver's OnClosed"] = (engine, hang) => engine.Context.ReceiverStream(new Stubborn(closed: hang)).ForeachBatch(_ => { }),
@@ -32,7 +34,8 @@ public sealed class StopDeadlineTests
         ["a sink that does not close"] = (engine, hang) => engine.Queue<int>([1]).WriteTo(new StubbornSink(dispose: hang)),
     };
 
-    public static TheoryData<string, bool> WhatHangs => [.. from name in s_hanging.Keys from graceful in name.EndsWith("batch", StringComparison.Ordinal) ? new[] { true, false } : [true] select (name, graceful)];
+    public static TheoryData<string, bool> WhatHangs => [.. from name in s_hanging.Keys
+        from graceful in name.EndsWith("batch", StringComparison.Ordinal) ? new[] { true, false } : [true] select (name, graceful)];
 
     [Theory]
     [MemberData(nameof(WhatHangs))]
@@ -55,7 +58,8 @@ public sealed class StopDeadlineTests
                 Assert.True(await inside.WaitAsync(Engine.Patience));
             }
 
-            Task second = Task.Factory.StartNew(() => engine.Context.AwaitTerminationOrTimeout(Engine.Patience), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            Task second = Task.Factory.StartNew(() => engine.Context.AwaitTerminationOrTimeout(Engine.Patience), CancellationToken.None,
+                TaskCreationOptions.LongRunning, TaskScheduler.Default);
             await engine.Context.StopAsync(graceful).WaitAsync(Engine.Patience);
             await second.WaitAsync(Engine.Patience);
             Assert.Equal(StreamingContextState.Stopped, engine.Context.State);

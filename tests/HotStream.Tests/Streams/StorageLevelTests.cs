@@ -83,7 +83,8 @@ public sealed class StorageLevelTests
     [Fact]
     public void Records_read_from_disk_are_those_that_were_written()
     {
-        Gen<string> text = Gen.OneOf(Cases.Arrays(Gen.Elements('a', 'ä', '€', ' '), 0, 20), Cases.Arrays(Gen.Elements('x', 'y'), 100, 300)).Select(letters => new string(letters));
+        Gen<string> text = Gen.OneOf(Cases.Arrays(Gen.Elements('a', 'ä', '€', ' '), 0, 20), Cases.Arrays(Gen.Elements('x', 'y'), 100, 300))
+            .Select(letters => new string(letters));
         Gen<(string[] Texts, long Budget, int Partitions)> cases =
             from texts in Cases.Arrays(text, 0, 1500)
             from budget in Gen.Elements(0L, 4000L, 60_000L, 1L << 30)
@@ -96,7 +97,8 @@ public sealed class StorageLevelTests
             Both(x, input => input.Map(s => (long)s.Length), value => $"{value}");
             Both(x, input => input.Map(s => KeyValuePair.Create(s, s.Length)), value => $"{value}");
             Both(x, input => input.Map(s => (s.Length, s, s.Length > 5)), value => $"{value}");
-            Both(x, input => input.Map(s => KeyValuePair.Create((s, new BatchTime(s.Length)), (1.5m, DayOfWeek.Friday))), value => $"{value}");
+            Both(x,
+                input => input.Map(s => KeyValuePair.Create((s, new BatchTime(s.Length)), (1.5m, DayOfWeek.Friday))), value => $"{value}");
         }, count: 25);
     }
 
@@ -113,12 +115,14 @@ public sealed class StorageLevelTests
             string[] lines = [.. x.Lengths.Select((length, i) => new string((char)('a' + (i % 26)), length))];
             using var engine = new Engine(x.Partitions, options => options.CacheBudgetBytes = x.Budget);
             var receiver = new ScriptedText();
-            DStream<KeyValuePair<Utf8Slice, long>> pairs = engine.Context.ReceiverStream(receiver).Map(line => KeyValuePair.Create(line, (long)line.Length));
+            DStream<KeyValuePair<Utf8Slice, long>> pairs = engine.Context.ReceiverStream(receiver)
+                .Map(line => KeyValuePair.Create(line, (long)line.Length));
             pairs.Persist(StorageLevel.MemoryAndDisk);
             var seen = new List<string>();
             long counted = 0;
             pairs.ForeachBatch(batch => seen.AddRange(batch.ToList().Select(pair => $"{pair.Key} {pair.Value}"))); // keeps the text
-            pairs.Map(pair => pair.Key).ForeachBatch(batch => batch.Foreach(line => Interlocked.Add(ref counted, line.Bytes.Length))); // keeps none
+            // keeps none
+            pairs.Map(pair => pair.Key).ForeachBatch(batch => batch.Foreach(line => Interlocked.Add(ref counted, line.Bytes.Length)));
             engine.Context.Start();
             receiver.Send(string.Concat(lines.Select(line => line + "\n")));
             receiver.WaitUntilStored();
@@ -145,7 +149,8 @@ public sealed class StorageLevelTests
         });
         context.Remember(TimeSpan.FromSeconds(100));
         var open = new List<int>();
-        context.QueueStream(new ConcurrentQueue<IReadOnlyList<long>>([[1], [.. Enumerable.Range(0, 1000).Select(x => (long)x)]])).Persist(StorageLevel.MemoryAndDisk).ForeachBatch(batch =>
+        context.QueueStream(new ConcurrentQueue<IReadOnlyList<long>>([[1], [.. Enumerable.Range(0, 1000).Select(x => (long)x)]]))
+            .Persist(StorageLevel.MemoryAndDisk).ForeachBatch(batch =>
         {
             batch.Count();
             open.Add(context.Graph.Cache.OpenFiles);
@@ -194,10 +199,12 @@ public sealed class StorageLevelTests
         Assert.Throws<ArgumentOutOfRangeException>(() => engine.Options.CacheBudgetBytes = -1);
 
         static void Refuse<T>(DStream<T> stream) =>
-            Assert.Contains("cannot be written to disk", Assert.Throws<NotSupportedException>(() => stream.Persist(StorageLevel.MemoryAndDisk)).Message, StringComparison.Ordinal);
+            Assert.Contains("cannot be written to disk",
+                Assert.Throws<NotSupportedException>(() => stream.Persist(StorageLevel.MemoryAndDisk)).Message, StringComparison.Ordinal);
     }
 
-    private static void Both<T>((string[] Texts, long Budget, int Partitions) x, Func<DStream<string>, DStream<T>> make, Func<T, string> show)
+    private static void Both<T>((string[] Texts, long Budget, int Partitions) x,
+        Func<DStream<string>, DStream<T>> make, Func<T, string> show)
     {
         using var engine = new Engine(x.Partitions, options => options.CacheBudgetBytes = x.Budget);
         DStream<string> input = engine.Queue<string>(x.Texts);

@@ -38,7 +38,8 @@ public sealed class TransformTests
     {
         using var engine = new Engine();
         KeyValuePair<string, int>[] prices = [new("tea", 3), new("rice", 5)];
-        List<List<KeyValuePair<string, (int, int)>>> seen = Engine.Collect(engine.Queue<KeyValuePair<string, int>>([[new("tea", 2), new("salt", 1)]])
+        List<List<KeyValuePair<string, (int, int)>>> seen =
+            Engine.Collect(engine.Queue<KeyValuePair<string, int>>([[new("tea", 2), new("salt", 1)]])
             .Transform(batch => batch.Join(batch.WithRecords(prices))));
         engine.Tick();
         Assert.Equal([[new("tea", (2, 3))]], seen);

@@ -7,22 +7,26 @@ public sealed class AggregationWindowTests
 {
     private const int Batches = 24;
 
-    private static readonly Dictionary<string, (Func<double[], double> Expected, Aggregation<double, double> Aggregation)> s_aggregations = new()
-    {
-        ["Count"] = (list => list.Length, Aggregates.Count<double>().Select(count => (double)count)),
-        ["Sum"] = (list => list.Sum(), Aggregates.Sum<double>()),
-        ["Mean"] = (list => list.Average(), Aggregates.Mean<double>()),
-        ["Variance"] = (list => list.Sum(x => (x - list.Average()) * (x - list.Average())) / list.Length, Aggregates.Variance<double>().Select(state => state.Variance)),
-        ["Min"] = (list => list.Min(), Aggregates.Min<double>()),
-        ["Max"] = (list => list.Max(), Aggregates.Max<double>()),
-        ["First"] = (list => list[0], Aggregates.First<double>()),
-        ["Last"] = (list => list[^1], Aggregates.Last<double>()),
-        ["TopK"] = (list => list.OrderDescending().Take(5).Sum(), Aggregates.TopK<double>(5).Select(top => top.Sum())),
-        ["DistinctCount"] = (list => list.Distinct().Count(), Aggregates.DistinctCount<double>().Select(count => (double)count)),
-        ["Mean and Sum of a field"] = (list => list.Average() + list.Sum(x => 2 * x), Aggregates.Mean<double>().And(Aggregates.Sum<double>().On((double x) => 2 * x))
+    private static readonly Dictionary<string, (Func<double[], double> Expected, Aggregation<double, double> Aggregation)> s_aggregations =
+        new()
+        {
+            ["Count"] = (list => list.Length, Aggregates.Count<double>().Select(count => (double)count)),
+            ["Sum"] = (list => list.Sum(), Aggregates.Sum<double>()),
+            ["Mean"] = (list => list.Average(), Aggregates.Mean<double>()),
+            ["Variance"] = (list => list.Sum(x => (x - list.Average()) * (x - list.Average())) / list.Length, Aggregates.Variance<double>()
+            .Select(state => state.Variance)),
+            ["Min"] = (list => list.Min(), Aggregates.Min<double>()),
+            ["Max"] = (list => list.Max(), Aggregates.Max<double>()),
+            ["First"] = (list => list[0], Aggregates.First<double>()),
+            ["Last"] = (list => list[^1], Aggregates.Last<double>()),
+            ["TopK"] = (list => list.OrderDescending().Take(5).Sum(), Aggregates.TopK<double>(5).Select(top => top.Sum())),
+            ["DistinctCount"] = (list => list.Distinct().Count(), Aggregates.DistinctCount<double>().Select(count => (double)count)),
+            ["Mean and Sum of a field"] =
+            (list => list.Average() + list.Sum(x => 2 * x), Aggregates.Mean<double>().And(Aggregates.Sum<double>().On((double x) => 2 * x))
             .Select(parts => parts.First + parts.Second)),
-        ["TopK and Sum"] = (list => list.Max() + list.Sum(), Aggregates.TopK<double>(2).And(Aggregates.Sum<double>()).Select(parts => parts.First[0] + parts.Second)),
-    };
+            ["TopK and Sum"] = (list => list.Max() + list.Sum(), Aggregates.TopK<double>(2).And(Aggregates.Sum<double>())
+            .Select(parts => parts.First[0] + parts.Second)),
+        };
 
     public static TheoryData<string, int, int, int> Windows
     {
@@ -51,7 +55,8 @@ public sealed class AggregationWindowTests
             : Enumerable.Range(0, random.Next(1, 60)).Select(_ => random.Next(-200, 200) / 8.0).ToArray())];
         using var engine = new Engine(partitions);
         DStream<double> numbers = engine.Queue<double>(input);
-        List<List<double>> whole = Engine.Collect(numbers.AggregateByWindow(aggregation, TimeSpan.FromSeconds(length), TimeSpan.FromSeconds(slide)));
+        List<List<double>> whole =
+            Engine.Collect(numbers.AggregateByWindow(aggregation, TimeSpan.FromSeconds(length), TimeSpan.FromSeconds(slide)));
         List<List<KeyValuePair<int, double>>> keyed = Engine.Collect(numbers.Map(x => KeyValuePair.Create((int)x % 4, x))
             .AggregateByKeyAndWindow(aggregation, TimeSpan.FromSeconds(length), TimeSpan.FromSeconds(slide)));
         engine.Tick(Batches);
@@ -60,8 +65,10 @@ public sealed class AggregationWindowTests
         {
             int end = (window + 1) * slide;
             double[] held = [.. input[Math.Max(0, end - length)..end].SelectMany(batch => batch)];
-            AssertNear(held.Length == 0 ? [] : [new(0, expected(held))], [.. whole[window].Select(result => KeyValuePair.Create(0, result))]);
-            AssertNear([.. held.GroupBy(x => (int)x % 4).Select(group => KeyValuePair.Create(group.Key, expected([.. group])))], keyed[window]);
+            AssertNear(held.Length == 0 ? []
+                : [new(0, expected(held))], [.. whole[window].Select(result => KeyValuePair.Create(0, result))]);
+            AssertNear([.. held.GroupBy(x => (int)x % 4)
+                .Select(group => KeyValuePair.Create(group.Key, expected([.. group])))], keyed[window]);
         }
     }
 

@@ -45,8 +45,10 @@ internal sealed record WindowCase(int Length, int Slide, KeyValuePair<long, long
     }
 
     /// <summary>The pairs of every window that fires.</summary>
-    public IEnumerable<KeyValuePair<long, long>[]> Records() => Windows().Select(window => window.Batches.SelectMany(batch => batch).ToArray());
+    public IEnumerable<KeyValuePair<long, long>[]> Records() =>
+        Windows().Select(window => window.Batches.SelectMany(batch => batch).ToArray());
 
     public override string ToString() =>
-        $"length {Length}, slide {Slide}, {Partitions} partitions, ahead {RunsAhead}: {string.Join(" | ", Batches.Select(batch => batch.Length > 12 ? $"{batch.Length} pairs" : string.Join(' ', batch)))}";
+        $"length {Length}, slide {Slide}, {Partitions} partitions, ahead {RunsAhead}: "
+        + $"{string.Join(" | ", Batches.Select(batch => batch.Length > 12 ? $"{batch.Length} pairs" : string.Join(' ', batch)))}";
 }

@@ -19,7 +19,8 @@ public sealed class WindowLawTests
     [Fact]
     public void The_inverse_and_the_plain_form_agree() => Cases.Check(WindowCase.All, x => Assert.Equal(
         WindowRun.Of(x, input => input.ReduceByKeyAndWindow((a, b) => a + b, x.LengthTime, x.SlideTime)),
-        WindowRun.Of(x, input => input.ReduceByKeyAndWindowPruned((a, b) => a + b, (a, b) => a - b, x.LengthTime, x.SlideTime))), count: 40);
+        WindowRun.Of(x, input => input.ReduceByKeyAndWindowPruned((a, b) => a + b, (a, b) => a - b, x.LengthTime, x.SlideTime))),
+        count: 40);
 
     [Fact]
     public void Cutting_batches_in_two_never_changes_a_window_of_the_same_records()

@@ -34,7 +34,8 @@ public sealed class WindowOracleTests
     [Fact]
     public void Sums_of_narrow_numbers_wrap_around_and_are_undone() => Check(
         (x, input) => input.MapValues(value => (sbyte)(value * 50)).SumByKeyAndWindow(x.LengthTime, x.SlideTime),
-        records => records.GroupBy(pair => pair.Key).Select(group => KeyValuePair.Create(group.Key, (sbyte)group.Sum(pair => pair.Value * 50))));
+        records => records.GroupBy(pair => pair.Key)
+        .Select(group => KeyValuePair.Create(group.Key, (sbyte)group.Sum(pair => pair.Value * 50))));
 
     [Fact]
     public void The_pruned_inverse_form_forgets_keys_without_records() => Check(
@@ -61,13 +62,15 @@ public sealed class WindowOracleTests
             expected.Add(WindowRun.Text(seen.Select(key => KeyValuePair.Create(key, values[key].Sum()))));
         }
 
-        Assert.Equal(expected, WindowRun.Of(x, input => input.ReduceByKeyAndWindow((a, b) => a + b, (a, b) => a - b, x.LengthTime, x.SlideTime)));
+        Assert.Equal(expected, WindowRun.Of(x,
+            input => input.ReduceByKeyAndWindow((a, b) => a + b, (a, b) => a - b, x.LengthTime, x.SlideTime)));
     });
 
     [Fact]
     public void A_filter_hides_results_and_never_data() => Check(
         (x, input) => input.ReduceByKeyAndWindow((a, b) => a + b, (a, b) => a - b, x.LengthTime, x.SlideTime, pair => pair.Value % 3 != 0),
-        records => records.GroupBy(pair => pair.Key).Select(group => KeyValuePair.Create(group.Key, group.Sum(pair => pair.Value))).Where(pair => pair.Value % 3 != 0));
+        records => records.GroupBy(pair => pair.Key).Select(group => KeyValuePair.Create(group.Key, group.Sum(pair => pair.Value)))
+        .Where(pair => pair.Value % 3 != 0));
 
     [Fact]
     public void CountByValueAndWindow_counts_equal_records() => Check(
@@ -76,13 +79,16 @@ public sealed class WindowOracleTests
 
     [Fact]
     public void Text_keys_are_kept_by_the_window() => Check(
-        (x, input) => input.Map(pair => s_text.Value!.Add($"key number that is not short {pair.Key}")).CountByValueAndWindow(x.LengthTime, x.SlideTime).Map(pair => $"{pair.Key} {pair.Value}"),
+        (x, input) => input.Map(pair => s_text.Value!.Add($"key number that is not short {pair.Key}"))
+        .CountByValueAndWindow(x.LengthTime, x.SlideTime).Map(pair => $"{pair.Key} {pair.Value}"),
         records => records.GroupBy(pair => pair.Key).Select(group => $"key number that is not short {group.Key} {group.LongCount()}"));
 
     [Fact]
     public void GroupByKeyAndWindow_has_all_values() => Check(
-        (x, input) => input.GroupByKeyAndWindow(x.LengthTime, x.SlideTime).Map(pair => $"{pair.Key}: {string.Join(',', pair.Value.Order())}"),
-        records => records.GroupBy(pair => pair.Key).Select(group => $"{group.Key}: {string.Join(',', group.Select(pair => pair.Value).Order())}"));
+        (x, input) => input.GroupByKeyAndWindow(x.LengthTime, x.SlideTime)
+        .Map(pair => $"{pair.Key}: {string.Join(',', pair.Value.Order())}"),
+        records => records.GroupBy(pair => pair.Key)
+        .Select(group => $"{group.Key}: {string.Join(',', group.Select(pair => pair.Value).Order())}"));
 
     [Fact]
     public void ReduceByWindow_gives_nothing_for_an_empty_window() => Check(
@@ -105,19 +111,23 @@ public sealed class WindowOracleTests
 
     [Fact]
     public void Several_aggregates_are_computed_in_one_pass() => Check(
-        (x, input) => input.AggregateByKeyAndWindow(Aggregates.Count<long>().And(Aggregates.Max<long>()).And(Aggregates.Sum<long>()), x.LengthTime, x.SlideTime),
+        (x, input) => input.AggregateByKeyAndWindow(Aggregates.Count<long>().And(Aggregates.Max<long>())
+            .And(Aggregates.Sum<long>()), x.LengthTime, x.SlideTime),
         records => records.GroupBy(pair => pair.Key)
-            .Select(group => KeyValuePair.Create(group.Key, (First: (First: group.LongCount(), Second: group.Max(pair => pair.Value)), Second: group.Sum(pair => pair.Value)))));
+            .Select(group => KeyValuePair.Create(group.Key,
+                (First: (First: group.LongCount(), Second: group.Max(pair => pair.Value)), Second: group.Sum(pair => pair.Value)))));
 
     [Fact]
     public void A_window_over_a_window_repeats_records() => Cases.Check(WindowCase.All, x =>
     {
         List<KeyValuePair<long, long>[]> inner = [.. (x with { Length = 2 * x.Slide }).Records()];
-        IEnumerable<string> expected = inner.Select((_, i) => WindowRun.Text(inner[Math.Max(0, i - 2)..(i + 1)].SelectMany(records => records)));
+        IEnumerable<string> expected =
+            inner.Select((_, i) => WindowRun.Text(inner[Math.Max(0, i - 2)..(i + 1)].SelectMany(records => records)));
         Assert.Equal(expected, WindowRun.Of(x, input => input.Window(x.SlideTime * 2, x.SlideTime).Window(x.SlideTime * 3, x.SlideTime)));
     }, count: 40);
 
     private static void Check<T>(
         Func<WindowCase, DStream<KeyValuePair<long, long>>, DStream<T>> build, Func<KeyValuePair<long, long>[], IEnumerable<T>> naive) =>
-        Cases.Check(WindowCase.All, x => Assert.Equal([.. x.Records().Select(records => WindowRun.Text(naive(records)))], WindowRun.Of(x, input => build(x, input))), count: 60);
+        Cases.Check(WindowCase.All, x => Assert.Equal([.. x.Records().Select(records => WindowRun.Text(naive(records)))],
+            WindowRun.Of(x, input => build(x, input))), count: 60);
 }

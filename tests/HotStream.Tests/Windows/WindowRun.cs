@@ -13,7 +13,8 @@ internal static class WindowRun
         using var engine = new Engine(x.Partitions);
         engine.Context.Checkpoint(checkpoints.Root);
         var receiver = new ScriptedReceiver<KeyValuePair<long, long>>();
-        DStream<KeyValuePair<long, long>> input = x.RunsAhead ? engine.Context.ReceiverStream(receiver) : engine.Queue<KeyValuePair<long, long>>(x.Batches);
+        DStream<KeyValuePair<long, long>> input = x.RunsAhead ? engine.Context.ReceiverStream(receiver)
+            : engine.Queue<KeyValuePair<long, long>>(x.Batches);
         List<List<T>> seen = Engine.Collect(build(input));
         engine.Context.Start();
         foreach (KeyValuePair<long, long>[] batch in x.Batches)
@@ -32,5 +33,6 @@ internal static class WindowRun
     }
 
     /// <summary>Records in order, one text for each batch.</summary>
-    public static string Text<T>(IEnumerable<T> records) => string.Join(' ', records.Select(record => $"{record}").Order(StringComparer.Ordinal));
+    public static string Text<T>(IEnumerable<T> records) =>
+        string.Join(' ', records.Select(record => $"{record}").Order(StringComparer.Ordinal));
 }

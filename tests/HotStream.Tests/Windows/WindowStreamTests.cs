@@ -6,7 +6,8 @@ namespace HotStream.Tests.Windows;
 /// <summary>Windows in the life of a context: what is refused, what fails, what is remembered.</summary>
 public sealed class WindowStreamTests
 {
-    public static TheoryData<double, double> IllegalDurations => new() { { 1.5, 1 }, { 1, 1.5 }, { 0, 1 }, { 1, 0 }, { -1, 1 }, { 0.5, 0.5 }, { 3, 2 } };
+    public static TheoryData<double, double> IllegalDurations =>
+        new() { { 1.5, 1 }, { 1, 1.5 }, { 0, 1 }, { 1, 0 }, { -1, 1 }, { 0.5, 0.5 }, { 3, 2 } };
 
     [Theory]
     [MemberData(nameof(IllegalDurations))]
@@ -14,7 +15,8 @@ public sealed class WindowStreamTests
     {
         using var engine = new Engine(intervalMilliseconds: 1000);
         DStream<long> parent = length == 3 ? engine.Queue<long>([]).Window(Seconds(2), Seconds(2)) : engine.Queue<long>([]);
-        foreach (Action build in (Action[])[() => parent.Window(Seconds(length), Seconds(slide)), () => parent.CountByWindow(Seconds(length), Seconds(slide)), () => parent.CountByValueAndWindow(Seconds(length), Seconds(slide))])
+        foreach (Action build in (Action[])[() => parent.Window(Seconds(length), Seconds(slide)), () =>
+            parent.CountByWindow(Seconds(length), Seconds(slide)), () => parent.CountByValueAndWindow(Seconds(length), Seconds(slide))])
         {
             string message = Assert.Throws<ArgumentException>(build).Message;
             Assert.Contains("is not a multiple of the slide of its parent", message, StringComparison.Ordinal);
@@ -70,7 +72,8 @@ public sealed class WindowStreamTests
     public void A_slide_longer_than_the_window_keeps_inputs_in_step()
     {
         using var engine = new Engine();
-        List<List<KeyValuePair<string, long>>> seen = Engine.Collect(engine.Queue<string>([["lost"], ["a"], ["a", "b"], ["lost"], ["c"], []])
+        List<List<KeyValuePair<string, long>>> seen =
+            Engine.Collect(engine.Queue<string>([["lost"], ["a"], ["a", "b"], ["lost"], ["c"], []])
             .Map(x => KeyValuePair.Create(x, 1L)).SumByKeyAndWindow(Seconds(2), Seconds(3)));
         engine.Tick(6);
         Assert.Equal(["[a, 2] [b, 1]", "[c, 1]"], seen.Select(WindowRun.Text));
@@ -90,7 +93,8 @@ public sealed class WindowStreamTests
     {
         using var engine = new Engine();
         engine.Context.Remember(Seconds(10));
-        DStream<KeyValuePair<long, long>> sums = engine.Queue<KeyValuePair<long, long>>([[new(1, 1)], [new(1, 2)], [new(1, 4)]]).SumByKeyAndWindow(Seconds(2));
+        DStream<KeyValuePair<long, long>> sums = engine.Queue<KeyValuePair<long, long>>([[new(1, 1)], [new(1, 2)], [new(1, 4)]])
+            .SumByKeyAndWindow(Seconds(2));
         sums.ForeachBatch(_ => { });
         engine.Tick(3);
         Assert.Equal([1, 3, 6], sums.Slice(new(1000), new(3000)).Select(batch => batch.ToList()[0].Value));
@@ -112,9 +116,11 @@ public sealed class WindowStreamTests
         using var engine = new Engine();
         var receiver = new ScriptedText();
         var seen = new List<string>();
-        engine.Context.ReceiverStream(receiver).Window(Seconds(3)).ForeachBatch(batch => seen.Add(string.Join(',', batch.ToList().Select(line => line.ToString()).Order())));
+        engine.Context.ReceiverStream(receiver).Window(Seconds(3))
+            .ForeachBatch(batch => seen.Add(string.Join(',', batch.ToList().Select(line => line.ToString()).Order())));
         engine.Context.Start();
-        foreach (string line in (string[])["the first line, longer than twelve bytes", "the second line, longer than that", "third", "the fourth line of them, long again"])
+        foreach (string line in (string[])["the first line, longer than twelve bytes", "the second line, longer than that", "third",
+            "the fourth line of them, long again"])
         {
             receiver.Send($"{line}\n");
             receiver.WaitUntilStored();
@@ -129,8 +135,10 @@ public sealed class WindowStreamTests
     public void Windows_are_joined_at_one_slide()
     {
         using var engine = new Engine();
-        DStream<KeyValuePair<string, int>> clicks = engine.Queue<KeyValuePair<string, int>>([[new("k", 1)], [], [new("k", 3)], []]).Window(Seconds(2));
-        DStream<KeyValuePair<string, string>> views = engine.Queue<KeyValuePair<string, string>>([[], [new("k", "x")], [], [new("k", "y")]]).Window(Seconds(3));
+        DStream<KeyValuePair<string, int>> clicks =
+            engine.Queue<KeyValuePair<string, int>>([[new("k", 1)], [], [new("k", 3)], []]).Window(Seconds(2));
+        DStream<KeyValuePair<string, string>> views =
+            engine.Queue<KeyValuePair<string, string>>([[], [new("k", "x")], [], [new("k", "y")]]).Window(Seconds(3));
         List<List<KeyValuePair<string, (int Left, string Right)>>> seen = Engine.Collect(clicks.Join(views));
         engine.Tick(4);
         Assert.Equal(["", "[k, (1, x)]", "[k, (3, x)]", "[k, (3, x)] [k, (3, y)]"], seen.Select(WindowRun.Text));

@@ -7,7 +7,8 @@ public sealed class WindowTableTests
     public void No_slide_over_blocks_merges_more_than_a_few_columns()
     {
         // Two stacks would merge all 1000 columns at every flip.
-        using BlockWindow<long, long, long, ExtremeCells<long, MaxOrder>, KeyValuePair<long, long>, PairResult<long, long, long, Identity<long>>> window = new(1000, default, default);
+        using BlockWindow<long, long, long, ExtremeCells<long, MaxOrder>, KeyValuePair<long, long>, PairResult<long, long, long,
+            Identity<long>>> window = new(1000, default, default);
         using var lane = new FoldTable<long, long>();
         int worst = 0;
         for (int pane = 0; pane < 5000; pane++)
@@ -32,14 +33,16 @@ public sealed class WindowTableTests
     {
         var aggregate = new ReduceAggregate<string>((a, b) => a + b);
         using WindowTable<long, string, KeyValuePair<long, string>> window =
-            WindowTables.Blocks<long, string, string, ReduceAggregate<string>, KeyValuePair<long, string>, PairResult<long, string, string, Identity<string>>>(panes, aggregate, default);
+            WindowTables.Blocks<long, string, string, ReduceAggregate<string>, KeyValuePair<long, string>, PairResult<long, string, string,
+                Identity<string>>>(panes, aggregate, default);
         using var lane = new FoldTable<long, string>();
         for (int pane = 0; pane < 4 * panes + 10; pane++)
         {
             Fill(lane, [1], $"{pane},");
             Enter(window, lane);
             window.Slide();
-            string expected = string.Concat(Enumerable.Range(Math.Max(0, pane - panes + 1), Math.Min(pane + 1, panes)).Select(i => $"{i},"));
+            string expected =
+                string.Concat(Enumerable.Range(Math.Max(0, pane - panes + 1), Math.Min(pane + 1, panes)).Select(i => $"{i},"));
             Assert.Equal([KeyValuePair.Create(1L, expected)], Read(window));
         }
     }
@@ -103,8 +106,8 @@ public sealed class WindowTableTests
     [Fact]
     public void Keys_that_come_and_go_take_no_more_memory_than_those_in_the_window()
     {
-        using InverseWindow<long, long, NoState, NoAggregate<long>, KeyValuePair<long, long>, CountPairResult<long, long, Identity<long>>> window =
-            new(4, default, default, keepsEmptyKeys: false, filter: null);
+        using InverseWindow<long, long, NoState, NoAggregate<long>, KeyValuePair<long, long>, CountPairResult<long, long,
+            Identity<long>>> window = new(4, default, default, keepsEmptyKeys: false, filter: null);
         using var lane = new FoldTable<long, NoState>();
         for (int pane = 0; pane < 300; pane++)
         {
@@ -122,7 +125,8 @@ public sealed class WindowTableTests
     public void Hidden_keys_without_records_are_forgotten()
     {
         using WindowTable<long, long, KeyValuePair<long, long>> window =
-            WindowTables.Inverse<long, long, long, SumAggregate<long>, KeyValuePair<long, long>, PairResult<long, long, long, Identity<long>>>(
+            WindowTables.Inverse<long, long, long, SumAggregate<long>, KeyValuePair<long, long>, PairResult<long,
+                long, long, Identity<long>>>(
                 2, default, default, keepsEmptyKeys: true, filter: pair => pair.Value != 0);
         using var lane = new FoldTable<long, long>();
         for (int pane = 0; pane < 100; pane++)
@@ -170,9 +174,11 @@ public sealed class WindowTableTests
     public void A_function_that_throws_breaks_one_slide_and_no_more()
     {
         bool fails = false;
-        var aggregate = new InverseReduceAggregate<long>((a, b) => a + b, (a, b) => fails ? throw new InvalidOperationException("no") : a - b);
+        var aggregate = new InverseReduceAggregate<long>((a, b) => a + b, (a, b) => fails
+            ? throw new InvalidOperationException("no") : a - b);
         using WindowTable<long, long, KeyValuePair<long, long>> window =
-            WindowTables.Inverse<long, long, long, InverseReduceAggregate<long>, KeyValuePair<long, long>, PairResult<long, long, long, Identity<long>>>(2, aggregate, default);
+            WindowTables.Inverse<long, long, long, InverseReduceAggregate<long>, KeyValuePair<long, long>, PairResult<long, long, long,
+                Identity<long>>>(2, aggregate, default);
         using var lane = new FoldTable<long, long>();
         for (int pane = 0; pane < 8; pane++)
         {
@@ -195,10 +201,12 @@ public sealed class WindowTableTests
     }
 
     private static WindowTable<long, double, KeyValuePair<long, double>> Sums(int panes) =>
-        WindowTables.Inverse<long, double, double, SumAggregate<double>, KeyValuePair<long, double>, PairResult<long, double, double, Identity<double>>>(panes, default, default);
+        WindowTables.Inverse<long, double, double, SumAggregate<double>, KeyValuePair<long, double>, PairResult<long, double, double,
+            Identity<double>>>(panes, default, default);
 
     private static WindowTable<long, NoState, KeyValuePair<long, long>> Counts(int panes) =>
-        WindowTables.Inverse<long, long, NoState, NoAggregate<long>, KeyValuePair<long, long>, CountPairResult<long, long, Identity<long>>>(panes, default, default);
+        WindowTables.Inverse<long, long, NoState, NoAggregate<long>, KeyValuePair<long, long>, CountPairResult<long, long, Identity<long>>>(
+            panes, default, default);
 
     private static unsafe void Fill<T>(FoldTable<long, T> lane, long[] keys, T value)
     {

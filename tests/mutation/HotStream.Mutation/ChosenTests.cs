@@ -9,8 +9,9 @@ using Xunit.v3;
 namespace HotStream.Mutation;
 
 /// <summary>
-/// What stryker sees of the tests: one small class, for it cannot filter those of xunit.v3 and would run all of them for every mutant, in one process whose static state the mutants before have changed.
-/// While it does so the library with all mutants in it is kept, so that mutate.cs can run each mutant by the tests chosen for its file, in a process of its own. Not run by stryker, it changes nothing.
+/// What stryker sees of the tests: one small class, for it cannot filter those of xunit.v3 and would run all of them for every mutant, in
+/// one process whose static state the mutants before have changed. While it does so the library with all mutants in it is kept, so that
+/// mutate.cs can run each mutant by the tests chosen for its file, in a process of its own. Not run by stryker, it changes nothing.
 /// </summary>
 public sealed class ChosenTests : XunitTestFramework
 {
@@ -32,6 +33,7 @@ public sealed class ChosenTests : XunitTestFramework
 
     private sealed class Discoverer(IXunitTestAssembly assembly) : XunitTestFrameworkDiscoverer(assembly)
     {
-        protected override bool IsValidTestClass(Type testClass) => base.IsValidTestClass(testClass) && (!s_isStryker || testClass == typeof(PlainDecimalTests));
+        protected override bool IsValidTestClass(Type testClass) =>
+            base.IsValidTestClass(testClass) && (!s_isStryker || testClass == typeof(PlainDecimalTests));
     }
 }

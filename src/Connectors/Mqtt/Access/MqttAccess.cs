@@ -1,6 +1,8 @@
 namespace HotStream;
 
-/// <summary>Something a connected device wants to do, for <see cref="MqttListenerOptions.Authorize"/> to decide on. Lives as long as the call.</summary>
+/// <summary>
+/// Something a connected device wants to do, for <see cref="MqttListenerOptions.Authorize"/> to decide on. Lives as long as the call.
+/// </summary>
 public readonly ref struct MqttAccess
 {
     internal MqttAccess(MqttLogin login, MqttAccessKind kind, ReadOnlySpan<byte> topic, ReadOnlySpan<byte> payload, int qos, bool retain)

@@ -5,8 +5,9 @@ using System.Text;
 namespace HotStream;
 
 /// <summary>
-/// Users and their passwords, hashed. Give <see cref="Check"/> to <see cref="MqttListenerOptions.Authenticate"/>. A file of accounts has a line for each, <c>user:$7$ITERATIONS$SALT$HASH</c>:
-/// PBKDF2 with HMAC-SHA-512, salt and hash in Base64. That is what <c>mosquitto_passwd</c> writes; <see cref="Line"/> makes such lines too. Empty lines and lines that begin with # are passed over.
+/// Users and their passwords, hashed. Give <see cref="Check"/> to <see cref="MqttListenerOptions.Authenticate"/>. A file of accounts has a
+/// line for each, <c>user:$7$ITERATIONS$SALT$HASH</c>: PBKDF2 with HMAC-SHA-512, salt and hash in Base64. That is what
+/// <c>mosquitto_passwd</c> writes; <see cref="Line"/> makes such lines too. Empty lines and lines that begin with # are passed over.
 /// Comparing takes the same time whatever is wrong, also when there is no such user. Thread-safe.
 /// </summary>
 public sealed class MqttAccounts
@@ -52,10 +53,12 @@ public sealed class MqttAccounts
             }
 
             int colon = line.IndexOf(':', StringComparison.Ordinal);
-            if (colon <= 0 || Account.Parse(line[(colon + 1)..].Trim()) is not { } account || !accounts._accounts.TryAdd(line[..colon], account))
+            if (colon <= 0 || Account.Parse(line[(colon + 1)..].Trim()) is not { } account
+                || !accounts._accounts.TryAdd(line[..colon], account))
             {
                 throw new FormatException(
-                    $"{PlainText.Of(path)}, line {number}: not user:$7$ITERATIONS$SALT$HASH, or a user of that name is there already. Passwords in clear are not taken; mosquitto_passwd or MqttAccounts.Line hash them.");
+                    $"{PlainText.Of(path)}, line {number}: not user:$7$ITERATIONS$SALT$HASH, or a user of that name is there already. "
+                    + "Passwords in clear are not taken; mosquitto_passwd or MqttAccounts.Line hash them.");
             }
         }
 
@@ -92,14 +95,16 @@ public sealed class MqttAccounts
         public static Account Of(string password)
         {
             byte[] salt = RandomNumberGenerator.GetBytes(SaltBytes);
-            return new Account(MqttAccounts.Iterations, salt, HashOf(Encoding.UTF8.GetBytes(password), salt, MqttAccounts.Iterations, HashBytes));
+            return new Account(MqttAccounts.Iterations, salt,
+                HashOf(Encoding.UTF8.GetBytes(password), salt, MqttAccounts.Iterations, HashBytes));
         }
 
         public static Account? Parse(string text)
         {
             string[] parts = text.Split('$');
             if (parts is not ["", "7", var iterations, var salt, var hash]
-                || !int.TryParse(iterations, NumberStyles.None, CultureInfo.InvariantCulture, out int count) || count is < 1 or > MostIterations)
+                || !int.TryParse(iterations, NumberStyles.None, CultureInfo.InvariantCulture, out int count)
+                || count is < 1 or > MostIterations)
             {
                 return null;
             }
@@ -115,7 +120,8 @@ public sealed class MqttAccounts
             }
         }
 
-        public bool Fits(ReadOnlySpan<byte> password) => CryptographicOperations.FixedTimeEquals(HashOf(password, Salt, Iterations, Hash.Length), Hash);
+        public bool Fits(ReadOnlySpan<byte> password) =>
+            CryptographicOperations.FixedTimeEquals(HashOf(password, Salt, Iterations, Hash.Length), Hash);
 
         public override string ToString() => $"$7${Iterations}${Convert.ToBase64String(Salt)}${Convert.ToBase64String(Hash)}";
 

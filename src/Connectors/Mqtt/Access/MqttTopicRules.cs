@@ -4,8 +4,10 @@ using HotStream.Mqtt;
 namespace HotStream;
 
 /// <summary>
-/// Which topics devices may publish and subscribe to: what no rule allows is refused. Give <see cref="Decide"/> to <see cref="MqttListenerOptions.Authorize"/>. In filters <c>%u</c> stands for
-/// the user's name and <c>%c</c> for the client's, as whole levels: <c>devices/%c/#</c>; a name that holds a wildcard or a slash fits nothing. Add rules before the listener starts; deciding is thread-safe.
+/// Which topics devices may publish and subscribe to: what no rule allows is refused. Give <see cref="Decide"/> to
+/// <see cref="MqttListenerOptions.Authorize"/>. In filters <c>%u</c> stands for the user's name and <c>%c</c> for the client's, as whole
+/// levels: <c>devices/%c/#</c>; a name that holds a wildcard or a slash fits nothing. Add rules before the listener
+/// starts; deciding is thread-safe.
 /// </summary>
 public sealed class MqttTopicRules
 {
@@ -43,7 +45,8 @@ public sealed class MqttTopicRules
         string own = filter;
         if (filter.Contains('%'))
         {
-            if ((filter.Contains("%u", StringComparison.Ordinal) && !IsLevel(access.Login.UserName)) || (filter.Contains("%c", StringComparison.Ordinal) && !IsLevel(access.Login.ClientId)))
+            if ((filter.Contains("%u", StringComparison.Ordinal) && !IsLevel(access.Login.UserName))
+                || (filter.Contains("%c", StringComparison.Ordinal) && !IsLevel(access.Login.ClientId)))
             {
                 return false;
             }

@@ -32,7 +32,8 @@ internal static class MqttHello
     }
 
     /// <summary>Writes a CONNECT.</summary>
-    public static void Connect(IBufferWriter<byte> output, MqttConnectionOptions options, string clientId, bool clean, MqttProperties properties) =>
+    public static void Connect(IBufferWriter<byte> output, MqttConnectionOptions options, string clientId, bool clean,
+        MqttProperties properties) =>
         MqttWriter.Connect(output, new MqttConnect
         {
             Version = options.Version,
@@ -51,13 +52,17 @@ internal static class MqttHello
             Password = Encoding.UTF8.GetBytes(options.Password ?? ""),
         });
 
-    /// <summary>Writes the SUBSCRIBE. A resumed session has it already; saying it again is harmless, and right when the topics were changed meanwhile.</summary>
+    /// <summary>
+    /// Writes the SUBSCRIBE. A resumed session has it already; saying it again is harmless, and right when the
+    /// topics were changed meanwhile.
+    /// </summary>
     public static void Subscribe(IBufferWriter<byte> output, MqttVersion version, IReadOnlyList<MqttTopic> topics)
     {
         var filters = new List<(byte[], byte)>();
         foreach (MqttTopic topic in topics)
         {
-            int more = version == MqttVersion.V5 ? KeepRetainFlag | (topic.Filter.StartsWith("$share/", StringComparison.Ordinal) ? 0 : RetainedOnlyWhenNew) : 0;
+            int more = version == MqttVersion.V5
+                ? KeepRetainFlag | (topic.Filter.StartsWith("$share/", StringComparison.Ordinal) ? 0 : RetainedOnlyWhenNew) : 0;
             filters.Add((Encoding.UTF8.GetBytes(topic.Filter), (byte)((int)topic.Qos | more)));
         }
 
@@ -93,7 +98,8 @@ internal static class MqttHello
     {
         if (options.Will is { } will && MqttSentText.FindProblem(Encoding.UTF8.GetBytes(will.Topic)) is { } problem)
         {
-            throw new ArgumentException($"'{PlainText.Of(will.Topic)}' is no topic name, to which a will can be published: {problem}.", nameof(options));
+            throw new ArgumentException($"'{PlainText.Of(will.Topic)}' is no topic name, to which a will can be published: {problem}.",
+                nameof(options));
         }
 
         if (MqttSentText.FindCharacter(Encoding.UTF8.GetBytes(options.UserName ?? "")) is { } bad)

@@ -3,9 +3,10 @@ using System.Net.Sockets;
 namespace HotStream.Mqtt;
 
 /// <summary>
-/// Subscribes to a broker. Reads on the receiver's thread; a second thread acknowledges what batches have committed and sends pings. What is stored and not yet
-/// acknowledged is remembered across connections of one session, so that the broker may send it again without its being stored again. After a failed batch the connection is
-/// made anew, for that is how a broker is asked to send again. At a graceful stop the connection outlives <see cref="Run"/>, until the last batch is acknowledged.
+/// Subscribes to a broker. Reads on the receiver's thread; a second thread acknowledges what batches have committed and sends pings. What
+/// is stored and not yet acknowledged is remembered across connections of one session, so that the broker may send it again without its
+/// being stored again. After a failed batch the connection is made anew, for that is how a broker is asked to send again. At a graceful
+/// stop the connection outlives <see cref="Run"/>, until the last batch is acknowledged.
 /// </summary>
 internal sealed class MqttReceiver<T, TRecord>(MqttAddress address, MqttOptions options, IReadOnlyList<MqttTopic> topics) : SlabReceiver<T>
     where TRecord : struct, IMqttRecord<T>
@@ -90,8 +91,8 @@ internal sealed class MqttReceiver<T, TRecord>(MqttAddress address, MqttOptions 
     }
 
     /// <summary>
-    /// Only a connection that has lasted is progress, after which the next delay is the first again: two clients of one id throw each other out within moments, and must not do so without end at the
-    /// shortest delay.
+    /// Only a connection that has lasted is progress, after which the next delay is the first again: two clients of one id throw each other
+    /// out within moments, and must not do so without end at the shortest delay.
     /// </summary>
     private void ReportIfSteady(long since)
     {
@@ -103,7 +104,8 @@ internal sealed class MqttReceiver<T, TRecord>(MqttAddress address, MqttOptions 
     }
 
     private string LikelyCause() => ++_brief > 1 && options.ClientId is { } id
-        ? $" This is time {_brief} that it did so soon after we had connected: if another client uses the client id '{PlainText.Of(id)}' too, each throws the other out; give each its own."
+        ? $" This is time {_brief} that it did so soon after we had connected: if another client uses the client id '{PlainText.Of(id)}' "
+        + "too, each throws the other out; give each its own."
         : "";
 
     private Socket Connect()

@@ -4,10 +4,12 @@ using System.Net.Sockets;
 namespace HotStream.Mqtt;
 
 /// <summary>
-/// One connection to a broker: greets, subscribes, reads. Everything that may come is understood from the first byte on, since a resumed session sends messages
-/// before the subscription is answered. One thread reads; <see cref="Acknowledge"/>, <see cref="KeepAlive"/> and the end come from others.
+/// One connection to a broker: greets, subscribes, reads. Everything that may come is understood from the first byte on, since a resumed
+/// session sends messages before the subscription is answered. One thread reads; <see cref="Acknowledge"/>,
+/// <see cref="KeepAlive"/> and the end come from others.
 /// </summary>
-internal sealed class MqttSession<T, TRecord>(MqttTransport transport, SlabWriter<T> writer, MqttAcks acks, MqttOptions options, string broker, Action<DeadLetter> deadLetters)
+internal sealed class MqttSession<T, TRecord>(MqttTransport transport, SlabWriter<T> writer, MqttAcks acks, MqttOptions options,
+    string broker, Action<DeadLetter> deadLetters)
     where TRecord : struct, IMqttRecord<T>
 {
     private const int LeastRoom = 4096;
@@ -114,7 +116,9 @@ internal sealed class MqttSession<T, TRecord>(MqttTransport transport, SlabWrite
         writer.Advance(count);
         if (count == 0 && _inbox is null)
         {
-            throw new MqttConnectionException($"{broker} ended the connection before it answered; is it a broker of MQTT {Name(options.Version)}, and is TLS wanted?", reason: 0);
+            throw new MqttConnectionException(
+                $"{broker} ended the connection before it answered; is it a broker of MQTT {Name(options.Version)}, and is TLS wanted?",
+                reason: 0);
         }
 
         return count > 0;
@@ -144,7 +148,8 @@ internal sealed class MqttSession<T, TRecord>(MqttTransport transport, SlabWrite
                 continue;
             }
 
-            if (error == MqttError.None && frame.Length > options.PayloadBytesMax && frame.Type == MqttPacketType.Publish && IsTooLarge(unread, frame))
+            if (error == MqttError.None && frame.Length > options.PayloadBytesMax && frame.Type == MqttPacketType.Publish
+                && IsTooLarge(unread, frame))
             {
                 TrySkip(unread, frame);
                 continue;
@@ -166,10 +171,12 @@ internal sealed class MqttSession<T, TRecord>(MqttTransport transport, SlabWrite
     }
 
     private bool IsTooLarge(ReadOnlySpan<byte> unread, in MqttFrame frame) =>
-        MqttPublish.TryRead(unread, frame, options.Version, out MqttPublish publish) == MqttError.None && publish.PayloadLength > options.PayloadBytesMax;
+        MqttPublish.TryRead(unread, frame, options.Version, out MqttPublish publish) == MqttError.None
+        && publish.PayloadLength > options.PayloadBytesMax;
 
     /// <summary>
-    /// A message that is too large: the broker would send it again at every reconnect, so it becomes a dead letter and is acknowledged in its turn. The letter has its payload as far as it is here.
+    /// A message that is too large: the broker would send it again at every reconnect, so it becomes a dead letter and is acknowledged in
+    /// its turn. The letter has its payload as far as it is here.
     /// </summary>
     private bool TrySkip(ReadOnlySpan<byte> unread, in MqttFrame frame)
     {
@@ -184,9 +191,11 @@ internal sealed class MqttSession<T, TRecord>(MqttTransport transport, SlabWrite
         deadLetters(new DeadLetter(
             broker,
             $"topic {PlainText.Of(unread[at..(idEnd - 2)])}",
-            $"the payload of a message of {frame.Length} bytes is larger than the maximum of {options.PayloadBytesMax}; raise MqttOptions.PayloadBytesMax or mend the sender",
+            $"the payload of a message of {frame.Length} bytes is larger than the maximum of {options.PayloadBytesMax}; raise "
+            + "MqttOptions.PayloadBytesMax or mend the sender",
             Math.Max(frame.Length - PayloadStart(unread, qos > 0 ? idEnd : idEnd - 2), 0),
-            unread[Math.Min(unread.Length, PayloadStart(unread, qos > 0 ? idEnd : idEnd - 2))..Math.Min(unread.Length, frame.Length)].ToArray()));
+            unread[Math.Min(unread.Length, PayloadStart(unread, qos > 0 ? idEnd : idEnd - 2))..Math.Min(unread.Length, frame.Length)]
+            .ToArray()));
         if (qos > 0)
         {
             _inbox!.Skip((ushort)((unread[idEnd - 2] << 8) | unread[idEnd - 1]), (byte)qos);
@@ -228,9 +237,11 @@ internal sealed class MqttSession<T, TRecord>(MqttTransport transport, SlabWrite
 
         if (answer.Code != 0)
         {
-            string more = answer.Properties.TryGet(MqttPropertyId.ReasonString, out MqttProperty why) ? $" ({PlainText.Of(why.Bytes)})" : "";
+            string more = answer.Properties.TryGet(MqttPropertyId.ReasonString, out MqttProperty why)
+                ? $" ({PlainText.Of(why.Bytes)})" : "";
             throw new MqttConnectionException(
-                $"{broker} refused the connection: {MqttReason.DescribeConnect(answer.Code, options.Version)}{more}. Correct MqttOptions (UserName, Password, ClientId, Version) or the broker.", reason: 0);
+                $"{broker} refused the connection: {MqttReason.DescribeConnect(answer.Code, options.Version)}{more}. Correct MqttOptions "
+                + "(UserName, Password, ClientId, Version) or the broker.", reason: 0);
         }
 
         if (answer.Properties.TryGetNumber(MqttPropertyId.ServerKeepAlive, out uint seconds))
@@ -259,7 +270,8 @@ internal sealed class MqttSession<T, TRecord>(MqttTransport transport, SlabWrite
                 return body.IsEmpty ? MqttError.None : MqttError.TrailingBytes;
             case MqttPacketType.Disconnect when options.Version == MqttVersion.V5:
                 error = MqttAck.TryRead(body, frame.Type, options.Version, out MqttAck said);
-                return error != MqttError.None ? error : throw new MqttConnectionException($"{broker} ended the connection: {MqttReason.Describe(said.Reason)}{MqttRefusals.Advice(said.Reason)}.", reason: 0);
+                return error != MqttError.None ? error : throw new MqttConnectionException(
+                    $"{broker} ended the connection: {MqttReason.Describe(said.Reason)}{MqttRefusals.Advice(said.Reason)}.", reason: 0);
             default:
                 return MqttError.UnexpectedPacket;
         }
@@ -273,7 +285,8 @@ internal sealed class MqttSession<T, TRecord>(MqttTransport transport, SlabWrite
             if (code >= MqttReason.Unspecified && error == MqttError.None)
             {
                 string reason = options.Version == MqttVersion.V5 ? MqttReason.Describe(code) : "return code 128";
-                throw new MqttConnectionException($"{broker} refused a subscription: {reason}. Correct the topics, or what the broker lets this user read.", reason: 0);
+                throw new MqttConnectionException(
+                    $"{broker} refused a subscription: {reason}. Correct the topics, or what the broker lets this user read.", reason: 0);
             }
         }
 

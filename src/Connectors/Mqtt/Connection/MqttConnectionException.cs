@@ -5,5 +5,6 @@ internal sealed class MqttConnectionException(string message, byte reason) : IOE
 {
     public byte Reason { get; } = reason;
 
-    public static MqttConnectionException Of(MqttError error, string peer) => new($"{peer} broke the protocol: {MqttErrors.Describe(error)}.", MqttErrors.ReasonOf(error));
+    public static MqttConnectionException Of(MqttError error, string peer) =>
+        new($"{peer} broke the protocol: {MqttErrors.Describe(error)}.", MqttErrors.ReasonOf(error));
 }

@@ -9,5 +9,6 @@ internal static class MqttMetrics
     private static readonly Histogram<double> s_pause = s_meter.CreateHistogram<double>(
         "hotstream.mqtt.pause.duration", "s", "Time for which a device above its rate limit was not read from, pause by pause.");
 
-    public static void Paused(string source, TimeSpan time) => s_pause.Record(time.TotalSeconds, new KeyValuePair<string, object?>("hotstream.source", source));
+    public static void Paused(string source, TimeSpan time) =>
+        s_pause.Record(time.TotalSeconds, new KeyValuePair<string, object?>("hotstream.source", source));
 }

@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace HotStream.Mqtt;
 
 /// <summary>
-/// A connection's bytes, plain or TLS. One thread reads, in blocking calls that notice a stop and silence; any thread writes whole packets. What the
-/// system had received when the stop came is still read.
+/// A connection's bytes, plain or TLS. One thread reads, in blocking calls that notice a stop and silence; any thread writes whole packets.
+/// What the system had received when the stop came is still read.
 /// </summary>
 internal sealed class MqttTransport : IMqttWire, IDisposable
 {
@@ -15,7 +15,8 @@ internal sealed class MqttTransport : IMqttWire, IDisposable
     private const int GatherMilliseconds = 1;
     private const int GatheredBytes = 16 * 1024;
 
-    // Small reads that follow each other faster than this are worth waiting between: two system calls and a woken worker for each message cost more than the message.
+    // Small reads that follow each other faster than this are worth waiting between: two system calls and a woken worker for each
+    // message cost more than the message.
     private static readonly TimeSpan s_hurry = TimeSpan.FromMilliseconds(2 * GatherMilliseconds);
 
     private static readonly TimeSpan s_longestWrite = TimeSpan.FromSeconds(1);
@@ -42,7 +43,8 @@ internal sealed class MqttTransport : IMqttWire, IDisposable
     public long SilenceMax { get; set; }
 
     /// <summary>
-    /// Whether to wait a millisecond between small reads that come thick and fast, so that the next finds many messages; not for a side that waits for answers to go on.
+    /// Whether to wait a millisecond between small reads that come thick and fast, so that the next finds many messages; not for a side
+    /// that waits for answers to go on.
     /// </summary>
     public bool Gathers { get; set; }
 
@@ -108,8 +110,8 @@ internal sealed class MqttTransport : IMqttWire, IDisposable
     }
 
     /// <summary>
-    /// Waits until the other side has read everything and closes, at most until a time (system's tick count). What it sends meanwhile is read over: closing with
-    /// bytes unread would throw away what we wrote last.
+    /// Waits until the other side has read everything and closes, at most until a time (system's tick count). What it sends meanwhile is
+    /// read over: closing with bytes unread would throw away what we wrote last.
     /// </summary>
     public void Linger(long until)
     {
@@ -131,8 +133,8 @@ internal sealed class MqttTransport : IMqttWire, IDisposable
     }
 
     /// <summary>
-    /// Closes. A socket that is closed while another thread is about to return from writing to it is reset, and the other side loses what it has not read; so
-    /// writers are waited for, unless one is stuck.
+    /// Closes. A socket that is closed while another thread is about to return from writing to it is reset, and the other side loses what
+    /// it has not read; so writers are waited for, unless one is stuck.
     /// </summary>
     public void Dispose()
     {

@@ -2,8 +2,12 @@ using System.Buffers;
 
 namespace HotStream.Mqtt;
 
-/// <summary>A listener's answers to everything but CONNECT and PUBLISH: pings, the second half of QoS 2, subscriptions, and what the device says of messages it was sent.</summary>
-internal sealed class MqttAnswers(MqttVersion version, IMqttListenerHost host, IMqttWire wire, MqttAcks acks, MqttMailbox mailbox, MqttDoor door)
+/// <summary>
+/// A listener's answers to everything but CONNECT and PUBLISH: pings, the second half of QoS 2, subscriptions, and what the
+/// device says of messages it was sent.
+/// </summary>
+internal sealed class MqttAnswers(MqttVersion version, IMqttListenerHost host, IMqttWire wire, MqttAcks acks,
+    MqttMailbox mailbox, MqttDoor door)
 {
     private readonly ArrayBufferWriter<byte> _output = new(64);
 
@@ -36,9 +40,11 @@ internal sealed class MqttAnswers(MqttVersion version, IMqttListenerHost host, I
                 return Unsubscribe(body);
             case MqttPacketType.Disconnect:
                 error = MqttAck.TryRead(body, frame.Type, version, out MqttAck said);
-                NewExpirySeconds = error == MqttError.None && said.Properties.TryGetNumber(MqttPropertyId.SessionExpiry, out uint seconds) ? seconds : null;
+                NewExpirySeconds = error == MqttError.None
+                    && said.Properties.TryGetNumber(MqttPropertyId.SessionExpiry, out uint seconds) ? seconds : null;
                 goodBye = said.Reason != MqttReason.DisconnectWithWill;
-                return error != MqttError.None || goodBye ? error : throw new MqttConnectionException("The device left and asked for its will to be published.", reason: 0);
+                return error != MqttError.None || goodBye ? error
+                    : throw new MqttConnectionException("The device left and asked for its will to be published.", reason: 0);
             default:
                 return MqttError.UnexpectedPacket;
         }
@@ -87,7 +93,8 @@ internal sealed class MqttAnswers(MqttVersion version, IMqttListenerHost host, I
 
         if (subscribe.Properties.TryGetNumber(MqttPropertyId.SubscriptionIdentifier, out _))
         {
-            throw new MqttConnectionException("The device gives a subscription an identifier, which it was told it may not.", MqttReason.SubscriptionIdentifiersNotSupported);
+            throw new MqttConnectionException("The device gives a subscription an identifier, which it was told it may not.",
+                MqttReason.SubscriptionIdentifiersNotSupported);
         }
 
         var codes = new byte[subscribe.Count];
@@ -132,7 +139,8 @@ internal sealed class MqttAnswers(MqttVersion version, IMqttListenerHost host, I
         var walk = new MqttReader(subscribe.Filters);
         for (int i = 0; i < codes.Length; i++)
         {
-            codes[i] = host.Router.Unsubscribe(mailbox, MqttSubscription.Read(ref walk, version, hasOptions: false).Filter) ? MqttReason.Success : MqttReason.NoSubscriptionExisted;
+            codes[i] = host.Router.Unsubscribe(mailbox, MqttSubscription.Read(ref walk, version, hasOptions: false).Filter)
+                ? MqttReason.Success : MqttReason.NoSubscriptionExisted;
         }
 
         MqttWriter.SubAck(_output, MqttPacketType.UnsubAck, version, subscribe.PacketId, codes);

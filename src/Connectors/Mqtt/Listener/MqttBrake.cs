@@ -1,8 +1,8 @@
 namespace HotStream.Mqtt;
 
 /// <summary>
-/// Slows one device down to its rate limit, if it has one: a message above it stays unread, and so does all behind it, until it may be taken. Taken is everything
-/// once the connection or the listener ends, so that nothing is lost. One thread, but for <see cref="Release"/>.
+/// Slows one device down to its rate limit, if it has one: a message above it stays unread, and so does all behind it, until it may be
+/// taken. Taken is everything once the connection or the listener ends, so that nothing is lost. One thread, but for <see cref="Release"/>.
 /// </summary>
 internal sealed class MqttBrake(IMqttListenerHost host, CancellationToken stop) : IDisposable
 {
@@ -22,7 +22,8 @@ internal sealed class MqttBrake(IMqttListenerHost host, CancellationToken stop) 
     public void Begin(Action goOn)
     {
         _began = host.TimeProvider.GetTimestamp();
-        _timer ??= host.TimeProvider.CreateTimer(static state => ((Action)state!)(), goOn, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer ??= host.TimeProvider.CreateTimer(static state => ((Action)state!)(), goOn, Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan);
         _timer.Change(TimeSpan.FromMilliseconds(Math.Ceiling(_pause.TotalMilliseconds)), Timeout.InfiniteTimeSpan);
     }
 

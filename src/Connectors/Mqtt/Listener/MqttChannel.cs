@@ -4,8 +4,9 @@ using System.Net.Sockets;
 namespace HotStream.Mqtt;
 
 /// <summary>
-/// A device's connection as the listener sees it, plain or TLS. Nothing here waits for the device: reading says when there is nothing, and what the device does not take from us is kept, up to
-/// a bound, and sent when there is room; a device that leaves it there is cut off with a reason, which its reader finds. One thread reads, any thread writes.
+/// A device's connection as the listener sees it, plain or TLS. Nothing here waits for the device: reading says when there is nothing, and
+/// what the device does not take from us is kept, up to a bound, and sent when there is room; a device that leaves it there is cut off with
+/// a reason, which its reader finds. One thread reads, any thread writes.
 /// </summary>
 internal sealed class MqttChannel : IMqttWire, IWatched, IDisposable
 {
@@ -52,7 +53,9 @@ internal sealed class MqttChannel : IMqttWire, IWatched, IDisposable
     /// <summary>Told when the device has taken all that waited; not under a lock.</summary>
     public Action? Drained { get; set; }
 
-    /// <summary>Since when bytes wait that the device does not take, in milliseconds of the system's tick count; 0 when none do. Any thread.</summary>
+    /// <summary>
+    /// Since when bytes wait that the device does not take, in milliseconds of the system's tick count; 0 when none do. Any thread.
+    /// </summary>
     public long UnsentSince => Volatile.Read(ref _unsentSince);
 
     /// <summary>The certificate the device has shown.</summary>
@@ -66,11 +69,14 @@ internal sealed class MqttChannel : IMqttWire, IWatched, IDisposable
         _tlsPending = _tls.AuthenticateAsServerAsync(options, CancellationToken.None);
     }
 
-    /// <summary>Reads what is there. False when there is nothing; a count of 0 when the other side is done, or we have stopped and all is read.</summary>
+    /// <summary>
+    /// Reads what is there. False when there is nothing; a count of 0 when the other side is done, or we have stopped and all is read.
+    /// </summary>
     /// <exception cref="MqttConnectionException">The device does not read what is sent to it.</exception>
     /// <exception cref="SocketException">The connection broke.</exception>
     /// <exception cref="IOException">The connection broke.</exception>
-    /// <exception cref="System.Security.Authentication.AuthenticationException">The device speaks no TLS, or its certificate is not good.</exception>
+    /// <exception cref="System.Security.Authentication.AuthenticationException">The device speaks no TLS, or its
+    /// certificate is not good.</exception>
     public bool TryRead(Span<byte> buffer, out int count)
     {
         if (_failure is { } failure)
@@ -139,7 +145,8 @@ internal sealed class MqttChannel : IMqttWire, IWatched, IDisposable
 
         if (_unsent.Bytes.Length + (long)bytes.Length > _unsentMax)
         {
-            CutOff($"it does not read what is sent to it: {_unsent.Bytes.Length + bytes.Length} bytes wait, of at most {_unsentMax} (MqttListenerOptions.UnsentBytesMax)");
+            CutOff($"it does not read what is sent to it: {_unsent.Bytes.Length + bytes.Length} bytes wait, of at most {_unsentMax} "
+                + "(MqttListenerOptions.UnsentBytesMax)");
             return;
         }
 
@@ -175,8 +182,8 @@ internal sealed class MqttChannel : IMqttWire, IWatched, IDisposable
     public void Finish() => ShutDown(SocketShutdown.Send);
 
     /// <summary>
-    /// Waits until the other side has read everything and closes, at most until a time (system's tick count). What it sends meanwhile is read over: closing with
-    /// bytes unread would throw away what we wrote last.
+    /// Waits until the other side has read everything and closes, at most until a time (system's tick count). What it sends meanwhile is
+    /// read over: closing with bytes unread would throw away what we wrote last.
     /// </summary>
     public void Linger(long until)
     {
@@ -185,7 +192,8 @@ internal sealed class MqttChannel : IMqttWire, IWatched, IDisposable
         {
             while (Environment.TickCount64 is var now && now < until)
             {
-                if (Socket.Poll((int)(until - now) * 1000, SelectMode.SelectRead) && Socket.Receive(ignored, SocketFlags.None, out SocketError error) == 0 && error == SocketError.Success)
+                if (Socket.Poll((int)(until - now) * 1000, SelectMode.SelectRead)
+                    && Socket.Receive(ignored, SocketFlags.None, out SocketError error) == 0 && error == SocketError.Success)
                 {
                     return;
                 }
@@ -238,7 +246,8 @@ internal sealed class MqttChannel : IMqttWire, IWatched, IDisposable
     }
 
     /// <summary>
-    /// TLS waits for whole records, which must not hold a thread: it is asked for bytes asynchronously, and goes on, on this thread, when there are some. It reads by itself only what is there.
+    /// TLS waits for whole records, which must not hold a thread: it is asked for bytes asynchronously, and goes on, on this thread, when
+    /// there are some. It reads by itself only what is there.
     /// </summary>
     private bool TryReadTls(SslStream tls, Span<byte> buffer, out int count)
     {

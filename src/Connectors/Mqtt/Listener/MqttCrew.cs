@@ -1,9 +1,10 @@
 namespace HotStream.Mqtt;
 
 /// <summary>
-/// The threads that serve a listener's devices: as many as devices want something at a time, up to a bound; a device that is silent has none. Each device is served by one thread at a time,
-/// and once more when it was asked for meanwhile.
-/// <para>A thread stays with a device that goes on sending, in blocking calls, as long as no other waits for a thread: that is what makes a busy device cheap.</para>
+/// The threads that serve a listener's devices: as many as devices want something at a time, up to a bound; a device that is silent has
+/// none. Each device is served by one thread at a time, and once more when it was asked for meanwhile.
+/// <para>A thread stays with a device that goes on sending, in blocking calls, as long as no other waits for a thread: that is what
+/// makes a busy device cheap.</para>
 /// Thread-safe.
 /// </summary>
 internal sealed class MqttCrew(string name) : IDisposable

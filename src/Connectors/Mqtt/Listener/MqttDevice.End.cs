@@ -40,7 +40,8 @@ internal sealed partial class MqttDevice<T, TRecord>
         long progress = (long)_host.Options.ProgressTimeout.TotalMilliseconds;
         if (unsentSince != 0 && now - unsentSince > progress)
         {
-            End(MqttReason.QuotaExceeded, $"{Peer} was cut off: it has read nothing of {_channel.Unsent} bytes for {progress} ms (MqttListenerOptions.ProgressTimeout).");
+            End(MqttReason.QuotaExceeded, $"{Peer} was cut off: it has read nothing of {_channel.Unsent} bytes for {progress} ms "
+                + "(MqttListenerOptions.ProgressTimeout).");
             return;
         }
 
@@ -70,11 +71,13 @@ internal sealed partial class MqttDevice<T, TRecord>
         long unfinished = Volatile.Read(ref _unfinishedSince);
         if (keepAlive > 0 && silence > keepAlive)
         {
-            End(MqttReason.KeepAliveTimeout, $"{Peer} was disconnected: nothing was received for {silence} ms, longer than its keep-alive allows.");
+            End(MqttReason.KeepAliveTimeout,
+                $"{Peer} was disconnected: nothing was received for {silence} ms, longer than its keep-alive allows.");
         }
         else if (unfinished != 0 && now - unfinished > progress)
         {
-            End(MqttReason.Unspecified, $"{Peer} was disconnected: a packet it began has not gone on for {progress} ms by {LeastProgress} bytes (MqttListenerOptions.ProgressTimeout).");
+            End(MqttReason.Unspecified, $"{Peer} was disconnected: a packet it began has not gone on for {progress} ms by {LeastProgress} "
+                + "bytes (MqttListenerOptions.ProgressTimeout).");
         }
         else if (_session is { IsAwake: true } session && session.Writing.TryEnter())
         {
@@ -168,7 +171,8 @@ internal sealed partial class MqttDevice<T, TRecord>
 
     private void Finish(MqttDeviceSession<T, TRecord> session, bool isClean, bool mayStay)
     {
-        session.ExpirySeconds = session.ExpirySeconds == 0 ? 0 : Math.Min(_answers?.NewExpirySeconds ?? session.ExpirySeconds, session.ExpirySeconds);
+        session.ExpirySeconds = session.ExpirySeconds == 0 ? 0
+            : Math.Min(_answers?.NewExpirySeconds ?? session.ExpirySeconds, session.ExpirySeconds);
         if (!mayStay)
         {
             session.Mailbox.Close();

@@ -1,6 +1,9 @@
 namespace HotStream.Mqtt;
 
-/// <summary>What a device sends. Its messages are received into slabs and become records in place; what it says before it is known, and what it has not finished when it falls silent, is held aside.</summary>
+/// <summary>
+/// What a device sends. Its messages are received into slabs and become records in place; what it says before it is known, and what it has
+/// not finished when it falls silent, is held aside.
+/// </summary>
 internal sealed partial class MqttDevice<T, TRecord>
 {
     private ReadOnlySpan<byte> Unread => _writer is null ? _held.Bytes : _writer.Unread;
@@ -14,7 +17,8 @@ internal sealed partial class MqttDevice<T, TRecord>
         }
 
         // A long packet gets room for as much as has come already, whatever it announced.
-        return _missing > LeastRoom ? _writer.GetBuffer(Math.Min(_missing, Math.Max(LeastRoom, _writer.Unread.Length))) : _writer.GetBuffer();
+        return _missing > LeastRoom
+            ? _writer.GetBuffer(Math.Min(_missing, Math.Max(LeastRoom, _writer.Unread.Length))) : _writer.GetBuffer();
     }
 
     private void Advance(int count)
@@ -100,7 +104,8 @@ internal sealed partial class MqttDevice<T, TRecord>
         while (true)
         {
             ReadOnlySpan<byte> unread = Unread;
-            MqttError error = MqttFrame.TryRead(unread, IsKnown ? _host.PacketBytesMax : _host.Options.ConnectBytesMax, out MqttFrame frame);
+            MqttError error = MqttFrame.TryRead(unread, IsKnown ? _host.PacketBytesMax
+                : _host.Options.ConnectBytesMax, out MqttFrame frame);
             if (error == MqttError.Incomplete)
             {
                 _missing = frame.Length == 0 ? 0 : frame.Length - unread.Length;
@@ -144,22 +149,27 @@ internal sealed partial class MqttDevice<T, TRecord>
     {
         MqttError error = frame.Length > _host.PayloadBytesMax && IsTooLong(frame) ? MqttError.PacketTooLarge : inbox.Take(frame);
         return error == MqttError.None && inbox.Unacknowledged > _host.Options.ReceiveMaximum
-            ? throw new MqttConnectionException($"{Peer} sent more messages than the receive maximum of {_host.Options.ReceiveMaximum} before the first was acknowledged.", MqttReason.ReceiveMaximumExceeded)
+            ? throw new MqttConnectionException($"{Peer} sent more messages than the receive maximum of {_host.Options.ReceiveMaximum} "
+            + "before the first was acknowledged.", MqttReason.ReceiveMaximumExceeded)
             : error;
     }
 
     private bool IsTooLong(in MqttFrame frame) =>
-        MqttPublish.TryRead(Unread, frame, _greeting!.Version, out MqttPublish publish) == MqttError.None && publish.PayloadLength > _host.PayloadBytesMax;
+        MqttPublish.TryRead(Unread, frame, _greeting!.Version, out MqttPublish publish) == MqttError.None
+        && publish.PayloadLength > _host.PayloadBytesMax;
 
     private void Refuse(MqttError error, in MqttFrame frame, ReadOnlySpan<byte> unread)
     {
         string reason = error != MqttError.PacketTooLarge ? MqttErrors.Describe(error)
-            : !IsKnown ? $"a packet of {frame.Length} bytes of a device that has not said who it is, where at most {_host.Options.ConnectBytesMax} are taken (MqttListenerOptions.ConnectBytesMax)"
-            : $"a packet of {frame.Length} bytes, whose payload is larger than the maximum of {_host.PayloadBytesMax}; raise MqttListenerOptions.PayloadBytesMax or mend the device";
+            : !IsKnown ? $"a packet of {frame.Length} bytes of a device that has not said who it is, where at most "
+            + $"{_host.Options.ConnectBytesMax} are taken (MqttListenerOptions.ConnectBytesMax)"
+            : $"a packet of {frame.Length} bytes, whose payload is larger than the maximum of {_host.PayloadBytesMax}; raise "
+            + "MqttListenerOptions.PayloadBytesMax or mend the device";
 
         // Nothing is shown of what comes before the device is known: a CONNECT, good or bad, has a password in it.
         byte[] record = IsKnown ? unread[..Math.Min(unread.Length, frame.Length)].ToArray() : [];
-        _host.Refuse(new DeadLetter(Peer, $"message {_session?.Next ?? 1}", IsKnown ? reason : $"{reason}; what it sent is not shown, as it may hold a password", frame.Length, record));
+        _host.Refuse(new DeadLetter(Peer, $"message {_session?.Next ?? 1}", IsKnown ? reason
+            : $"{reason}; what it sent is not shown, as it may hold a password", frame.Length, record));
         throw MqttConnectionException.Of(error, Peer);
     }
 
@@ -224,8 +234,10 @@ internal sealed partial class MqttDevice<T, TRecord>
             session.Acks.Reconnect(isPresent);
             _door = new MqttDoor(_host, session.Mailbox, greeting.Login);
             _answers = new MqttAnswers(greeting.Version, _host, _channel, session.Acks, session.Mailbox, _door);
-            _inbox = new MqttInbox<T, TRecord>(writer: null, session.Acks, _channel, greeting.Version, _host.Options.Acknowledge, MqttGreeting.TopicAliasMaximum, _door);
-            _channel.Write(greeting.Accept(_host, isPresent)); // known before it hears so: who has been told may not be taken for a stranger any more
+            _inbox = new MqttInbox<T, TRecord>(writer: null, session.Acks, _channel, greeting.Version, _host.Options.Acknowledge,
+                MqttGreeting.TopicAliasMaximum, _door);
+            // known before it hears so: who has been told may not be taken for a stranger any more
+            _channel.Write(greeting.Accept(_host, isPresent));
             _channel.Drained = session.Mailbox.GoOn;
             session.Mailbox.Open(_channel, greeting.Version, greeting.ReceiveMaximum, greeting.PacketBytesMax);
             return true;

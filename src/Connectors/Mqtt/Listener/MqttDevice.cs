@@ -3,8 +3,9 @@ using System.Net.Sockets;
 namespace HotStream.Mqtt;
 
 /// <summary>
-/// One device connected to a listener. A thread of the crew serves it while it sends; silent, it holds no thread and no slab. Acknowledgements of committed batches come from the listener's
-/// keeper. In this file: how it is served; in the others: what it sends, and how it ends.
+/// One device connected to a listener. A thread of the crew serves it while it sends; silent, it holds no thread and no slab.
+/// Acknowledgements of committed batches come from the listener's keeper. In this file: how it is served; in the others:
+/// what it sends, and how it ends.
 /// </summary>
 internal sealed partial class MqttDevice<T, TRecord> : MqttServed, IWatched, IDisposable
     where TRecord : struct, IMqttRecord<T>
@@ -96,7 +97,8 @@ internal sealed partial class MqttDevice<T, TRecord> : MqttServed, IWatched, IDi
             _host.Report(broken.Message, broken);
             TrySay(broken.Reason);
         }
-        catch (Exception failure) when (failure is IOException or SocketException or ObjectDisposedException or System.Security.Authentication.AuthenticationException)
+        catch (Exception failure) when (failure is IOException or SocketException or ObjectDisposedException
+            or System.Security.Authentication.AuthenticationException)
         {
             _host.Report(_endText ?? $"{Peer} broke off: {PlainText.Of(failure.Message)}", failure);
         }
@@ -147,7 +149,8 @@ internal sealed partial class MqttDevice<T, TRecord> : MqttServed, IWatched, IDi
                     return Rest(MqttNext.Again);
                 }
 
-                // Small reads that follow each other thick and fast are worth waiting between: two system calls and a woken worker for each message cost more than the message.
+                // Small reads that follow each other thick and fast are worth waiting between: two system calls and a woken worker for each
+                // message cost more than the message.
                 if (Gathers && !isFull && count < GatheredBytes && sinceLast.TotalMilliseconds < 2 * GatherMilliseconds)
                 {
                     _stop.WaitHandle.WaitOne(GatherMilliseconds);
@@ -238,7 +241,8 @@ internal sealed partial class MqttDevice<T, TRecord> : MqttServed, IWatched, IDi
         if (!_wasSlowed)
         {
             _wasSlowed = true;
-            _host.Report($"{Peer} sends more than its rate limit and is slowed down; raise MqttListenerOptions.MessagesPerSecondMax or BytesPerSecondMax, or mend the device.", cause: null);
+            _host.Report($"{Peer} sends more than its rate limit and is slowed down; raise MqttListenerOptions.MessagesPerSecondMax or "
+                + "BytesPerSecondMax, or mend the device.", cause: null);
         }
 
         PutAside();

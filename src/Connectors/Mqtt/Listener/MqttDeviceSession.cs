@@ -1,10 +1,12 @@
 namespace HotStream.Mqtt;
 
 /// <summary>
-/// What a listener knows of a device over all its connections: the way of its messages into the engine, which keeps their order; what is to be acknowledged; what it is to be sent. Owner, heir
-/// and the times are the sessions', under their lock; the rest is of whoever has <see cref="Writing"/>.
+/// What a listener knows of a device over all its connections: the way of its messages into the engine, which keeps their order; what is to
+/// be acknowledged; what it is to be sent. Owner, heir and the times are the sessions', under their lock; the rest is of
+/// whoever has <see cref="Writing"/>.
 /// </summary>
-internal sealed class MqttDeviceSession<T, TRecord>(string clientId, string owner, MqttPostOffice office, Func<SlabWriter<T>?, SlabWriter<T>> createWriter)
+internal sealed class MqttDeviceSession<T, TRecord>(string clientId, string owner, MqttPostOffice office,
+    Func<SlabWriter<T>?, SlabWriter<T>> createWriter)
     where TRecord : struct, IMqttRecord<T>
 {
     private SlabWriter<T>? _writer;
@@ -89,7 +91,8 @@ internal sealed class MqttDeviceSession<T, TRecord>(string clientId, string owne
     {
         SlabWriter<T> writer = Open();
         writer.GetBuffer(1 + will.Topic.Length + will.Payload.Length + will.Properties.Length); // room for all of them in one slab
-        writer.Add(TRecord.Make(writer.Copy(will.Topic), writer.Copy(will.Payload), writer.Copy(will.Properties), will.Qos, will.Retain, duplicate: false));
+        writer.Add(TRecord.Make(writer.Copy(will.Topic), writer.Copy(will.Payload), writer.Copy(will.Properties), will.Qos,
+            will.Retain, duplicate: false));
         writer.Publish();
     }
 }

@@ -1,6 +1,8 @@
 namespace HotStream.Mqtt;
 
-/// <summary>What one device may do: asks the listener's hook, and hands what it may publish on to those who subscribed. One thread.</summary>
+/// <summary>
+/// What one device may do: asks the listener's hook, and hands what it may publish on to those who subscribed. One thread.
+/// </summary>
 internal sealed class MqttDoor(IMqttListenerHost host, MqttMailbox mailbox, MqttLogin login)
 {
     /// <summary>Whether messages are to be shown here; when nobody subscribed and there is no hook, they need not be.</summary>
@@ -35,7 +37,9 @@ internal sealed class MqttDoor(IMqttListenerHost host, MqttMailbox mailbox, Mqtt
         }
         catch (Exception failure)
         {
-            host.Report($"MqttListenerOptions.Authorize threw for topic {PlainText.Of(topic)} of {login}, which is refused: {failure.Message}", failure);
+            host.Report(
+                $"MqttListenerOptions.Authorize threw for topic {PlainText.Of(topic)} of {login}, which is refused: {failure.Message}",
+                failure);
             return false;
         }
 
@@ -43,7 +47,8 @@ internal sealed class MqttDoor(IMqttListenerHost host, MqttMailbox mailbox, Mqtt
         {
             MqttDecision.Allow => true,
             MqttDecision.Disconnect => throw new MqttConnectionException(
-                $"mqtt://{login.RemoteEndPoint} was disconnected: MqttListenerOptions.Authorize does not let it {(kind == MqttAccessKind.Publish ? "publish" : "subscribe")} to {PlainText.Of(topic)}.", MqttReason.NotAuthorized),
+                $"mqtt://{login.RemoteEndPoint} was disconnected: MqttListenerOptions.Authorize does not let it "
+                + $"{(kind == MqttAccessKind.Publish ? "publish" : "subscribe")} to {PlainText.Of(topic)}.", MqttReason.NotAuthorized),
             _ => false,
         };
     }

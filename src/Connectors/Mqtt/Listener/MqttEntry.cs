@@ -10,7 +10,9 @@ internal static class MqttEntry
     {
         if (options.ClientCertificate != MqttClientCertificate.None && options.Tls is null)
         {
-            throw new ArgumentException("MqttListenerOptions.ClientCertificate asks devices for certificates, which only TLS can: set MqttListenerOptions.Tls.", nameof(options));
+            throw new ArgumentException(
+                "MqttListenerOptions.ClientCertificate asks devices for certificates, which only TLS can: set MqttListenerOptions.Tls.",
+                nameof(options));
         }
 
         if (options.Tls is { ServerCertificate: null, ServerCertificateContext: null, ServerCertificateSelectionCallback: null })
@@ -18,12 +20,14 @@ internal static class MqttEntry
             throw new ArgumentException("MqttListenerOptions.Tls has no server certificate.", nameof(options));
         }
 
-        bool knowsDevices = options.Authenticate is not null || options.Authorize is not null || options.ClientCertificate == MqttClientCertificate.Required
+        bool knowsDevices = options.Authenticate is not null || options.Authorize is not null
+            || options.ClientCertificate == MqttClientCertificate.Required
             || (options.ClientCertificate == MqttClientCertificate.None && options.Tls is { ClientCertificateRequired: true });
         if (!IPAddress.IsLoopback(options.Address) && !knowsDevices && !options.AllowAnonymousFromNetwork)
         {
             throw new ArgumentException(
-                $"A listener on {options.Address} would let anybody in who reaches it. Set MqttListenerOptions.Authenticate (MqttAccounts), Authorize (MqttTopicRules) or a required ClientCertificate, "
+                $"A listener on {options.Address} would let anybody in who reaches it. Set MqttListenerOptions.Authenticate "
+                + "(MqttAccounts), Authorize (MqttTopicRules) or a required ClientCertificate, "
                 + "or say that this is meant by AllowAnonymousFromNetwork.", nameof(options));
         }
     }

@@ -45,7 +45,8 @@ internal sealed class MqttGreeting
     public byte Refusal { get; private set; }
 
     /// <summary>Reads a CONNECT and asks whether the device may.</summary>
-    public static MqttError TryRead(ReadOnlySpan<byte> body, IMqttListenerHost host, EndPoint? address, X509Certificate? certificate, out MqttGreeting? greeting)
+    public static MqttError TryRead(ReadOnlySpan<byte> body, IMqttListenerHost host, EndPoint? address, X509Certificate? certificate,
+        out MqttGreeting? greeting)
     {
         greeting = null;
         MqttError error = MqttConnect.TryRead(body, out MqttConnect connect);
@@ -70,8 +71,10 @@ internal sealed class MqttGreeting
             KeepAliveSeconds = connect.KeepAliveSeconds,
             CleanStart = connect.CleanStart,
             ExpirySeconds = Math.Min(wanted, longest),
-            ReceiveMaximum = connect.Properties.TryGetNumber(MqttPropertyId.ReceiveMaximum, out uint window) ? (int)window : ushort.MaxValue,
-            PacketBytesMax = connect.Properties.TryGetNumber(MqttPropertyId.MaximumPacketSize, out uint bytes) ? (int)Math.Min(bytes, int.MaxValue) : int.MaxValue,
+            ReceiveMaximum = connect.Properties.TryGetNumber(MqttPropertyId.ReceiveMaximum, out uint window)
+                ? (int)window : ushort.MaxValue,
+            PacketBytesMax = connect.Properties.TryGetNumber(MqttPropertyId.MaximumPacketSize, out uint bytes)
+                ? (int)Math.Min(bytes, int.MaxValue) : int.MaxValue,
             Will = WillOf(connect),
         };
         greeting.Refusal = Decide(connect, login, host);
@@ -127,7 +130,8 @@ internal sealed class MqttGreeting
         }
 
         uint delay = connect.WillProperties.TryGetNumber(MqttPropertyId.WillDelay, out uint seconds) ? seconds : 0;
-        return new MqttWill(connect.WillTopic.ToArray(), connect.WillPayload.ToArray(), connect.WillProperties.Bytes.ToArray(), connect.WillQos, connect.WillRetain, delay);
+        return new MqttWill(connect.WillTopic.ToArray(), connect.WillPayload.ToArray(), connect.WillProperties.Bytes.ToArray(),
+            connect.WillQos, connect.WillRetain, delay);
     }
 
     private static byte Decide(in MqttConnect connect, MqttLogin login, IMqttListenerHost host)

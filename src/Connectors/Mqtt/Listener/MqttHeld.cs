@@ -3,8 +3,8 @@ using System.Buffers;
 namespace HotStream.Mqtt;
 
 /// <summary>
-/// Received bytes of a device that has no slab: the packet it has not finished, and what it says before it is known. The memory grows as the bytes come, whatever length was announced, and is
-/// none when there are none. One thread.
+/// Received bytes of a device that has no slab: the packet it has not finished, and what it says before it is known. The memory grows as
+/// the bytes come, whatever length was announced, and is none when there are none. One thread.
 /// </summary>
 internal sealed class MqttHeld
 {

@@ -4,8 +4,9 @@ using System.Net.Sockets;
 namespace HotStream.Mqtt;
 
 /// <summary>
-/// Takes what MQTT devices publish, without a broker, and sends them what they subscribed to. A crew of threads serves the devices that send; one thread, the keeper, sends the acknowledgements
-/// that fall due when a batch is done and looks whether devices keep their times. Connections outlive the end of receiving, until the last batches are acknowledged.
+/// Takes what MQTT devices publish, without a broker, and sends them what they subscribed to. A crew of threads serves the devices that
+/// send; one thread, the keeper, sends the acknowledgements that fall due when a batch is done and looks whether devices keep their times.
+/// Connections outlive the end of receiving, until the last batches are acknowledged.
 /// </summary>
 internal sealed class MqttListenReceiver<T, TRecord> : SlabReceiver<T>, IMqttListenerHost
     where TRecord : struct, IMqttRecord<T>
@@ -59,7 +60,8 @@ internal sealed class MqttListenReceiver<T, TRecord> : SlabReceiver<T>, IMqttLis
 
     public SocketWatch Room => _room!;
 
-    public int PayloadBytesMax => (int)Math.Min(_options.PayloadBytesMax, Math.Max(Slab.StandardCapacity, Budget.LimitBytes / ConnectionShare));
+    public int PayloadBytesMax =>
+        (int)Math.Min(_options.PayloadBytesMax, Math.Max(Slab.StandardCapacity, Budget.LimitBytes / ConnectionShare));
 
     public int PacketBytesMax => PayloadBytesMax + MqttFrame.HeadersBytesMax;
 
@@ -162,7 +164,10 @@ internal sealed class MqttListenReceiver<T, TRecord> : SlabReceiver<T>, IMqttLis
         }
     }
 
-    /// <summary>Over the share of the budget, the least useful connections go: those that have not said who they are, then those that hold most without finishing.</summary>
+    /// <summary>
+    /// Over the share of the budget, the least useful connections go: those that have not said who they are, then those
+    /// that hold most without finishing.
+    /// </summary>
     private void MakeRoom()
     {
         if (!_choosing.TryEnter())
@@ -175,7 +180,8 @@ internal sealed class MqttListenReceiver<T, TRecord> : SlabReceiver<T>, IMqttLis
             MqttDevice<T, TRecord>[] holders = Array.FindAll(Devices(), device => device.Held > 0);
             long held = Interlocked.Read(ref _held);
             long over = held - (Budget.LimitBytes / HeldShare) - holders.Where(device => device.IsEnding).Sum(device => (long)device.Held);
-            foreach (MqttDevice<T, TRecord> worst in holders.Where(device => !device.IsEnding).OrderBy(device => device.IsKnown).ThenByDescending(device => device.Held))
+            foreach (MqttDevice<T, TRecord> worst in holders.Where(device => !device.IsEnding).OrderBy(device => device.IsKnown)
+                .ThenByDescending(device => device.Held))
             {
                 if (over <= 0)
                 {
@@ -185,7 +191,8 @@ internal sealed class MqttListenReceiver<T, TRecord> : SlabReceiver<T>, IMqttLis
                 over -= worst.Held;
                 worst.End(
                     MqttReason.QuotaExceeded,
-                    $"{worst.Peer} was cut off: packets that are not finished take {held} bytes, more than a quarter of StreamingOptions.MemoryBudgetBytes, and it holds {worst.Held} of them"
+                    $"{worst.Peer} was cut off: packets that are not finished take {held} bytes, more than a quarter of "
+                    + $"StreamingOptions.MemoryBudgetBytes, and it holds {worst.Held} of them"
                     + (worst.IsKnown ? "." : " and has not said who it is."));
             }
         }
@@ -204,19 +211,22 @@ internal sealed class MqttListenReceiver<T, TRecord> : SlabReceiver<T>, IMqttLis
             {
                 foreach (MqttDevice<T, TRecord> other in _devices)
                 {
-                    stranger = !other.IsKnown && !other.HasFinished && (stranger is null || other.Accepted < stranger.Accepted) ? other : stranger;
+                    stranger = !other.IsKnown && !other.HasFinished
+                        && (stranger is null || other.Accepted < stranger.Accepted) ? other : stranger;
                 }
 
                 if (stranger is null)
                 {
-                    ReportError($"mqtt://{socket.RemoteEndPoint} was refused: {_options.ConnectionsMax} devices are connected already; raise MqttListenerOptions.ConnectionsMax to allow more.");
+                    ReportError($"mqtt://{socket.RemoteEndPoint} was refused: {_options.ConnectionsMax} devices are connected already; "
+                        + "raise MqttListenerOptions.ConnectionsMax to allow more.");
                     socket.Dispose();
                     return;
                 }
             }
         }
 
-        stranger?.End(reason: 0, $"{stranger.Peer} made room for another: {_options.ConnectionsMax} devices are connected (MqttListenerOptions.ConnectionsMax), and it has not said who it is.");
+        stranger?.End(reason: 0, $"{stranger.Peer} made room for another: {_options.ConnectionsMax} devices are connected "
+            + "(MqttListenerOptions.ConnectionsMax), and it has not said who it is.");
         var device = new MqttDevice<T, TRecord>(this, _sessions, socket, Stopping);
         lock (_gate)
         {

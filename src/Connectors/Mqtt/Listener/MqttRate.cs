@@ -1,9 +1,9 @@
 namespace HotStream.Mqtt;
 
 /// <summary>
-/// What one device may still send: messages and bytes a second, each with a burst of one second's worth after a silence. For each of the two a time is kept at
-/// which all that was taken would be paid for; a message may be taken while that is at most a second ahead. (A message of more than a second's bytes may be
-/// taken when nothing is owed.) One thread.
+/// What one device may still send: messages and bytes a second, each with a burst of one second's worth after a silence. For each of the
+/// two a time is kept at which all that was taken would be paid for; a message may be taken while that is at most a second ahead. (A
+/// message of more than a second's bytes may be taken when nothing is owed.) One thread.
 /// </summary>
 /// <param name="messagesPerSecond">Null for any.</param>
 /// <param name="bytesPerSecond">Null for any.</param>
@@ -20,7 +20,8 @@ internal sealed class MqttRate(int? messagesPerSecond, long? bytesPerSecond, Tim
 
     /// <summary>The rate a device of such a listener is held to; null for none.</summary>
     public static MqttRate? Of(MqttListenerOptions options, TimeProvider time) =>
-        options.MessagesPerSecondMax is null && options.BytesPerSecondMax is null ? null : new(options.MessagesPerSecondMax, options.BytesPerSecondMax, time);
+        options.MessagesPerSecondMax is null && options.BytesPerSecondMax is null ? null
+        : new(options.MessagesPerSecondMax, options.BytesPerSecondMax, time);
 
     /// <summary>Takes a packet if that is allowed now; otherwise says how long to wait.</summary>
     /// <param name="bytes">Its length.</param>

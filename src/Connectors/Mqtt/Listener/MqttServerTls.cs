@@ -3,7 +3,10 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace HotStream.Mqtt;
 
-/// <summary>TLS options of a listener's connections: the user's, with what <see cref="MqttListenerOptions.ClientCertificate"/> says of devices' certificates. The user's are not changed.</summary>
+/// <summary>
+/// TLS options of a listener's connections: the user's, with what <see cref="MqttListenerOptions.ClientCertificate"/> says of devices'
+/// certificates. The user's are not changed.
+/// </summary>
 internal static class MqttServerTls
 {
     /// <summary>Null for plain TCP.</summary>

@@ -1,10 +1,11 @@
 namespace HotStream.Mqtt;
 
 /// <summary>
-/// The sessions of a listener by client identifier. A session has one connection at a time: a newer one ends the older and waits until that is out of it. Sessions of devices that are away are
-/// bounded in number and time. Thread-safe.
+/// The sessions of a listener by client identifier. A session has one connection at a time: a newer one ends the older and waits until that
+/// is out of it. Sessions of devices that are away are bounded in number and time. Thread-safe.
 /// </summary>
-internal sealed class MqttSessions<T, TRecord>(IMqttListenerHost host, MqttPostOffice office, Func<SlabWriter<T>?, SlabWriter<T>> createWriter)
+internal sealed class MqttSessions<T, TRecord>(IMqttListenerHost host, MqttPostOffice office,
+    Func<SlabWriter<T>?, SlabWriter<T>> createWriter)
     where TRecord : struct, IMqttRecord<T>
 {
     private const long QuietMilliseconds = 60_000;
@@ -13,7 +14,9 @@ internal sealed class MqttSessions<T, TRecord>(IMqttListenerHost host, MqttPostO
     private readonly Dictionary<string, MqttDeviceSession<T, TRecord>> _sessions = new(StringComparer.Ordinal);
     private readonly LinkedList<MqttDeviceSession<T, TRecord>> _away = [];
 
-    /// <summary>Gives a device its session, now or, as another connection has it, later: then null, and the device is scheduled when it is its turn.</summary>
+    /// <summary>
+    /// Gives a device its session, now or, as another connection has it, later: then null, and the device is scheduled when it is its turn.
+    /// </summary>
     /// <exception cref="MqttConnectionException">The session is another user's.</exception>
     public MqttDeviceSession<T, TRecord>? Enter(MqttDevice<T, TRecord> device, MqttLogin login)
     {
@@ -23,7 +26,8 @@ internal sealed class MqttSessions<T, TRecord>(IMqttListenerHost host, MqttPostO
         {
             if (!_sessions.TryGetValue(login.ClientId, out MqttDeviceSession<T, TRecord>? session))
             {
-                _sessions[login.ClientId] = session = new MqttDeviceSession<T, TRecord>(login.ClientId, IdentityOf(login), office, createWriter);
+                _sessions[login.ClientId] = session =
+                    new MqttDeviceSession<T, TRecord>(login.ClientId, IdentityOf(login), office, createWriter);
             }
 
             if (session.Owner == device)
@@ -31,9 +35,11 @@ internal sealed class MqttSessions<T, TRecord>(IMqttListenerHost host, MqttPostO
                 return session;
             }
 
-            if (session.Identity != IdentityOf(login) && (host.Options.Authenticate is not null || host.Options.ClientCertificate != MqttClientCertificate.None))
+            if (session.Identity != IdentityOf(login)
+                && (host.Options.Authenticate is not null || host.Options.ClientCertificate != MqttClientCertificate.None))
             {
-                throw new MqttConnectionException($"mqtt://{login.RemoteEndPoint} was refused: the client identifier {PlainText.Of(login.ClientId)} is that of another user's device.", MqttReason.ClientIdNotValid);
+                throw new MqttConnectionException($"mqtt://{login.RemoteEndPoint} was refused: the client identifier "
+                    + $"{PlainText.Of(login.ClientId)} is that of another user's device.", MqttReason.ClientIdNotValid);
             }
 
             if (session.Owner is null)
@@ -58,7 +64,8 @@ internal sealed class MqttSessions<T, TRecord>(IMqttListenerHost host, MqttPostO
         if (isToBeTold)
         {
             host.Report(
-                $"mqtt://{login.RemoteEndPoint} is {PlainText.Of(login.ClientId)} from now on; the connection {older.Peer} of that name ends. If the device did not lose its network, two devices have one client identifier "
+                $"mqtt://{login.RemoteEndPoint} is {PlainText.Of(login.ClientId)} from now on; the connection {older.Peer} of that name "
+                + "ends. If the device did not lose its network, two devices have one client identifier "
                 + "and throw each other out for ever: give each its own.", cause: null);
         }
 
@@ -141,7 +148,10 @@ internal sealed class MqttSessions<T, TRecord>(IMqttListenerHost host, MqttPostO
         }
     }
 
-    /// <summary>Publishes a will: as a record, and to those who subscribed. Whoever calls has the session's <see cref="MqttDeviceSession{T, TRecord}.Writing"/>.</summary>
+    /// <summary>
+    /// Publishes a will: as a record, and to those who subscribed. Whoever calls has the session's
+    /// <see cref="MqttDeviceSession{T, TRecord}.Writing"/>.
+    /// </summary>
     public void LeaveWill(MqttDeviceSession<T, TRecord> session, MqttWill will, MqttDoor door)
     {
         try
@@ -162,7 +172,8 @@ internal sealed class MqttSessions<T, TRecord>(IMqttListenerHost host, MqttPostO
 
     private MqttDeviceSession<T, TRecord>? Keep(MqttDeviceSession<T, TRecord> session)
     {
-        session.ForgottenAt = session.ExpirySeconds == uint.MaxValue ? long.MaxValue : Environment.TickCount64 + (session.ExpirySeconds * 1000L);
+        session.ForgottenAt = session.ExpirySeconds == uint.MaxValue ? long.MaxValue
+            : Environment.TickCount64 + (session.ExpirySeconds * 1000L);
         session.Away = _away.AddLast(session);
         return _away.Count > host.Options.SessionsMax ? Remove(_away.First!.Value) : null;
     }

@@ -1,8 +1,8 @@
 namespace HotStream.Mqtt;
 
 /// <summary>
-/// The socket as TLS sees it: reading awaits bytes without a thread, <see cref="Resume"/> goes on on the thread that has some; writing never waits. One reader, and writers under the
-/// channel's lock.
+/// The socket as TLS sees it: reading awaits bytes without a thread, <see cref="Resume"/> goes on on the thread that has some; writing
+/// never waits. One reader, and writers under the channel's lock.
 /// </summary>
 internal sealed class MqttTlsBytes(MqttChannel channel) : MqttTlsSocket
 {
@@ -52,7 +52,8 @@ internal sealed class MqttTlsBytes(MqttChannel channel) : MqttTlsSocket
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override int Read(Span<byte> buffer) => IsThere(buffer, out int count) ? count : throw new IOException("TLS wants bytes that have not come.");
+    public override int Read(Span<byte> buffer) =>
+        IsThere(buffer, out int count) ? count : throw new IOException("TLS wants bytes that have not come.");
 
     public override void Write(ReadOnlySpan<byte> buffer) => channel.SendFor(buffer);
 

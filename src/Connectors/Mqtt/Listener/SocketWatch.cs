@@ -5,9 +5,10 @@ using System.Runtime.InteropServices;
 namespace HotStream.Mqtt;
 
 /// <summary>
-/// One thread that watches any number of sockets and says which can be read from, or written to: once, each time it is asked. On Linux by <c>epoll</c>, whose cost does not grow with the
-/// sockets that are silent; elsewhere by <c>select</c>. Not the runtime's own watcher: a socket it has once waited for costs an event and a task on the thread pool for every segment that
-/// arrives, for as long as it lives. Thread-safe.
+/// One thread that watches any number of sockets and says which can be read from, or written to: once, each time it is asked. On Linux by
+/// <c>epoll</c>, whose cost does not grow with the sockets that are silent; elsewhere by <c>select</c>. Not the runtime's own watcher: a
+/// socket it has once waited for costs an event and a task on the thread pool for every segment that arrives, for as
+/// long as it lives. Thread-safe.
 /// </summary>
 internal sealed partial class SocketWatch : IDisposable
 {
@@ -20,7 +21,8 @@ internal sealed partial class SocketWatch : IDisposable
     private const int Modify = 3;
     private const int NotFound = 2; // ENOENT
 
-    private static readonly int s_eventBytes = RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.X86 ? 12 : 16; // packed on x86 alone
+    // packed on x86 alone
+    private static readonly int s_eventBytes = RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.X86 ? 12 : 16;
 
     private readonly ConcurrentDictionary<long, IWatched> _watched = new();
     private readonly ConcurrentDictionary<long, IWatched> _armed = new(); // of select
@@ -96,7 +98,8 @@ internal sealed partial class SocketWatch : IDisposable
     {
         const int CloseOnExec = 0x80000;
         int epoll = CreateEpoll(CloseOnExec);
-        return epoll >= 0 ? epoll : throw new IOException($"The system gives no epoll: error {Marshal.GetLastPInvokeError()}; it may have run out of file descriptors.");
+        return epoll >= 0 ? epoll : throw new IOException(
+            $"The system gives no epoll: error {Marshal.GetLastPInvokeError()}; it may have run out of file descriptors.");
     }
 
     private unsafe void Watch()

@@ -3,10 +3,11 @@ using System.Buffers;
 namespace HotStream.Mqtt;
 
 /// <summary>
-/// What is still to be acknowledged on one session, in the order it was received. A message is acknowledged once its record, by its number, is far enough:
-/// PUBACK for QoS 1, PUBREC for QoS 2 (which passes the responsibility on, so it too must wait), then PUBCOMP for every PUBREL.
-/// <para>Identifiers stay known until the sender may use them again: until PUBACK is sent, or PUBREL came. A known message that comes again is not stored again,
-/// on this connection or the next of the same session.</para>
+/// What is still to be acknowledged on one session, in the order it was received. A message is acknowledged once its record, by its number,
+/// is far enough: PUBACK for QoS 1, PUBREC for QoS 2 (which passes the responsibility on, so it too must wait),
+/// then PUBCOMP for every PUBREL.
+/// <para>Identifiers stay known until the sender may use them again: until PUBACK is sent, or PUBREL came. A known message that comes again
+/// is not stored again, on this connection or the next of the same session.</para>
 /// Thread-safe; the lock is taken once for many messages, or once for one that is QoS 2 or comes again.
 /// </summary>
 internal sealed class MqttAcks(bool knowsQos1)
@@ -77,7 +78,8 @@ internal sealed class MqttAcks(bool knowsQos1)
             while (_waiting.TryPeek(out MqttAckEntry first) && first.Record <= upTo)
             {
                 _waiting.Dequeue();
-                MqttWriter.Ack(output, first.Qos == 2 ? MqttPacketType.PubRec : MqttPacketType.PubAck, version, first.PacketId, first.Reason);
+                MqttWriter.Ack(output, first.Qos == 2 ? MqttPacketType.PubRec
+                    : MqttPacketType.PubAck, version, first.PacketId, first.Reason);
                 if (first.Qos == 1 || (first.Reason != MqttReason.Success && version == MqttVersion.V5)) // a refused one gets no PUBREL
                 {
                     _known.Remove(first.PacketId);

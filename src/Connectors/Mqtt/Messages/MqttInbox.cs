@@ -3,8 +3,8 @@ using System.Buffers;
 namespace HotStream.Mqtt;
 
 /// <summary>
-/// The receiving half of a connection, the same for a listener and a client: PUBLISH packets become records in place, topic aliases are resolved, messages that
-/// come again are left out, acknowledgements are noted. One thread, but for <see cref="SendAcks"/>.
+/// The receiving half of a connection, the same for a listener and a client: PUBLISH packets become records in place, topic aliases are
+/// resolved, messages that come again are left out, acknowledgements are noted. One thread, but for <see cref="SendAcks"/>.
 /// </summary>
 /// <param name="writer">Where records go; null when <see cref="Use"/> says so before the first comes.</param>
 /// <param name="acks">What is to be acknowledged.</param>
@@ -14,7 +14,8 @@ namespace HotStream.Mqtt;
 /// <param name="aliasMax">Topic aliases there may be.</param>
 /// <param name="door">Looks at messages before they are taken, when it wants to; null when nobody does.</param>
 internal sealed class MqttInbox<T, TRecord>(
-    SlabWriter<T>? writer, MqttAcks acks, IMqttWire wire, MqttVersion version, MqttAcknowledge acknowledge, int aliasMax, MqttDoor? door = null)
+    SlabWriter<T>? writer, MqttAcks acks, IMqttWire wire, MqttVersion version, MqttAcknowledge acknowledge,
+    int aliasMax, MqttDoor? door = null)
     where TRecord : struct, IMqttRecord<T>
 {
     private readonly ArrayBufferWriter<byte> _output = new();
@@ -71,11 +72,13 @@ internal sealed class MqttInbox<T, TRecord>(
         Utf8Slice properties = default;
         if (TRecord.IsWhole)
         {
-            topic = publish.TopicLength > 0 ? writer.Slice(publish.TopicStart, publish.TopicLength) : writer.Copy(_aliases[publish.TopicAlias]);
+            topic = publish.TopicLength > 0 ? writer.Slice(publish.TopicStart, publish.TopicLength)
+                : writer.Copy(_aliases[publish.TopicAlias]);
             properties = writer.Slice(publish.PropertiesStart, publish.PropertiesLength);
         }
 
-        writer.Add(TRecord.Make(topic, writer.Slice(publish.PayloadStart, publish.PayloadLength), properties, publish.Qos, publish.Retain, publish.Duplicate), isAcknowledged: publish.Qos > 0);
+        writer.Add(TRecord.Make(topic, writer.Slice(publish.PayloadStart, publish.PayloadLength), properties, publish.Qos, publish.Retain,
+            publish.Duplicate), isAcknowledged: publish.Qos > 0);
         _added++;
         return MqttError.None;
     }
@@ -94,8 +97,9 @@ internal sealed class MqttInbox<T, TRecord>(
     public void Skip(ushort packetId, byte qos) => _fresh.Add(new MqttAckEntry(packetId, qos, _added));
 
     /// <summary>
-    /// Hands over what was taken, and acknowledges it when that is enough. Returns whether somebody should look for acknowledgements that are due: a block that
-    /// was full went off before its messages were noted, and its batch may be done already; or a message came again, or was left out, and nothing before it waits.
+    /// Hands over what was taken, and acknowledges it when that is enough. Returns whether somebody should look for acknowledgements that
+    /// are due: a block that was full went off before its messages were noted, and its batch may be done already; or a message came again,
+    /// or was left out, and nothing before it waits.
     /// </summary>
     public bool Flush()
     {
@@ -142,7 +146,8 @@ internal sealed class MqttInbox<T, TRecord>(
 
     private byte Ask(MqttDoor door, ReadOnlySpan<byte> packet, in MqttPublish publish) => door.Take(
         publish.TopicLength > 0 ? packet.Slice(publish.TopicStart, publish.TopicLength) : _aliases[publish.TopicAlias],
-        packet.Slice(publish.PayloadStart, publish.PayloadLength), packet.Slice(publish.PropertiesStart, publish.PropertiesLength), publish.Qos, publish.Retain);
+        packet.Slice(publish.PayloadStart, publish.PayloadLength), packet.Slice(publish.PropertiesStart, publish.PropertiesLength),
+        publish.Qos, publish.Retain);
 
     private bool IsAgain(in MqttPublish publish)
     {

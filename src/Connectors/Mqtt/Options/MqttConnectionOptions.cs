@@ -21,7 +21,10 @@ public abstract class MqttConnectionOptions
     /// <summary>Password; null for none.</summary>
     public string? Password { get; set; }
 
-    /// <summary>Longest silence in either direction, in whole seconds; a ping is sent before, and a broker that does not answer is left. Zero for any. Default 60 s.</summary>
+    /// <summary>
+    /// Longest silence in either direction, in whole seconds; a ping is sent before, and a broker that does not answer is
+    /// left. Zero for any. Default 60 s.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative, or more than 65535 seconds.</exception>
     public TimeSpan KeepAlive
     {
@@ -36,15 +39,16 @@ public abstract class MqttConnectionOptions
     public TimeSpan ConnectTimeout
     {
         get => _connectTimeout;
-        set => _connectTimeout = value > TimeSpan.Zero ? value : throw new ArgumentOutOfRangeException(nameof(ConnectTimeout), value, "The time must be positive.");
+        set => _connectTimeout = value > TimeSpan.Zero ? value
+            : throw new ArgumentOutOfRangeException(nameof(ConnectTimeout), value, "The time must be positive.");
     }
 
     /// <summary>What the broker publishes when we go without saying good-bye; null for nothing.</summary>
     public MqttLastWill? Will { get; set; }
 
     /// <summary>
-    /// How to speak TLS: own authority (<see cref="SslClientAuthenticationOptions.CertificateChainPolicy"/>), client certificate and so on. Null for plain TCP with
-    /// <c>mqtt://</c>, and for the system's authorities with <c>mqtts://</c>.
+    /// How to speak TLS: own authority (<see cref="SslClientAuthenticationOptions.CertificateChainPolicy"/>), client certificate and so on.
+    /// Null for plain TCP with <c>mqtt://</c>, and for the system's authorities with <c>mqtts://</c>.
     /// </summary>
     public SslClientAuthenticationOptions? Tls { get; set; }
 }

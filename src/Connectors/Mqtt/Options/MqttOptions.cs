@@ -10,15 +10,20 @@ public sealed class MqttOptions : MqttConnectionOptions
     private TimeSpan _sessionExpiry = TimeSpan.FromHours(1);
 
     /// <summary>
-    /// Our name with the broker, one for each connection. With a name the broker keeps our session while we are gone, unless <see cref="CleanStart"/>. Null for
-    /// a random one, whose session ends with the connection.
+    /// Our name with the broker, one for each connection. With a name the broker keeps our session while we are gone, unless
+    /// <see cref="CleanStart"/>. Null for a random one, whose session ends with the connection.
     /// </summary>
     public string? ClientId { get; set; }
 
-    /// <summary>Whether the broker forgets an earlier session of <see cref="ClientId"/> when we first connect (3.1.1: at every connection, and when we go). Default false.</summary>
+    /// <summary>
+    /// Whether the broker forgets an earlier session of <see cref="ClientId"/> when we first connect (3.1.1: at every connection,
+    /// and when we go). Default false.
+    /// </summary>
     public bool CleanStart { get; set; }
 
-    /// <summary>How long a broker of MQTT 5 keeps the session of <see cref="ClientId"/> while we are gone, in whole seconds. Default one hour.</summary>
+    /// <summary>
+    /// How long a broker of MQTT 5 keeps the session of <see cref="ClientId"/> while we are gone, in whole seconds. Default one hour.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative, or more than 2^32 - 2 seconds.</exception>
     public TimeSpan SessionExpiry
     {
@@ -29,8 +34,9 @@ public sealed class MqttOptions : MqttConnectionOptions
     }
 
     /// <summary>
-    /// QoS 1 and 2 messages that a broker of MQTT 5 may send before the first is acknowledged: with <see cref="MqttAcknowledge.Committed"/> this bounds the messages of
-    /// a batch, and what is held. Brokers have a limit of their own too (mosquitto: <c>max_inflight_messages</c>, 20 unless set). Default 65535.
+    /// QoS 1 and 2 messages that a broker of MQTT 5 may send before the first is acknowledged: with <see cref="MqttAcknowledge.Committed"/>
+    /// this bounds the messages of a batch, and what is held. Brokers have a limit of their own too (mosquitto:
+    /// <c>max_inflight_messages</c>, 20 unless set). Default 65535.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Outside 1 to 65535.</exception>
     public int ReceiveMaximum
@@ -42,8 +48,9 @@ public sealed class MqttOptions : MqttConnectionOptions
     }
 
     /// <summary>
-    /// Largest payload in bytes; topic, properties and headers are not counted. A larger message is not taken: it becomes a dead letter and is acknowledged in its turn, or the broker would send it
-    /// again with every connection. A broker of MQTT 5 is told how large a packet may be, 128 KiB more, and keeps back what is larger still. Default 1 MiB.
+    /// Largest payload in bytes; topic, properties and headers are not counted. A larger message is not taken: it becomes a dead letter and
+    /// is acknowledged in its turn, or the broker would send it again with every connection. A broker of MQTT 5 is told how large a packet
+    /// may be, 128 KiB more, and keeps back what is larger still. Default 1 MiB.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 128 or more than half of <see cref="Slab.MaxCapacity"/>.</exception>
     public int PayloadBytesMax
@@ -51,7 +58,8 @@ public sealed class MqttOptions : MqttConnectionOptions
         get => _payloadBytesMax;
         set => _payloadBytesMax = value is >= 128 and <= Slab.MaxCapacity / 2
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(PayloadBytesMax), value, $"A payload may have 128 to {Slab.MaxCapacity / 2} bytes.");
+            : throw new ArgumentOutOfRangeException(nameof(PayloadBytesMax), value,
+                $"A payload may have 128 to {Slab.MaxCapacity / 2} bytes.");
     }
 
     /// <summary>Bytes a packet may have: a payload, and everything beside it.</summary>

@@ -29,7 +29,8 @@ internal sealed class MqttChunks : IBufferWriter<byte>
     {
         if (Current is null || Current.Bytes.Length - Current.Used < Math.Max(1, sizeHint))
         {
-            Current = sizeHint <= StandardBytes && _free.TryPop(out MqttChunk? free) ? free : new MqttChunk(Math.Max(StandardBytes, sizeHint));
+            Current = sizeHint <= StandardBytes && _free.TryPop(out MqttChunk? free) ? free
+                : new MqttChunk(Math.Max(StandardBytes, sizeHint));
             _used.Enqueue(Current);
         }
 

@@ -42,7 +42,8 @@ internal sealed class MqttForm<T>(RecordEncoder<T>? topic, byte[] fixedTopic, Re
                 continue;
             }
 
-            outbox.Add(topic is null ? fixedTopic : holdsName ? name.Bytes : _topic.WrittenSpan, holdsBody ? body.Bytes : _payload.WrittenSpan);
+            outbox.Add(topic is null ? fixedTopic : holdsName ? name.Bytes : _topic.WrittenSpan, holdsBody
+                ? body.Bytes : _payload.WrittenSpan);
         }
     }
 }

@@ -5,9 +5,10 @@ using System.Threading.Channels;
 namespace HotStream.Mqtt;
 
 /// <summary>
-/// One partition's messages from the time they are encoded until they are acknowledged (QoS 1) or handed to the network (QoS 0), in order. A worker adds and waits while
-/// it is full; a session takes what is to be sent and reports what became of it; whatever connection comes next, messages not done are sent again. Messages are numbered;
-/// the packet identifier follows from the number, since there are never more messages here than identifiers. Thread-safe.
+/// One partition's messages from the time they are encoded until they are acknowledged (QoS 1) or handed to the network (QoS 0), in order.
+/// A worker adds and waits while it is full; a session takes what is to be sent and reports what became of it; whatever connection comes
+/// next, messages not done are sent again. Messages are numbered; the packet identifier follows from the number, since there are never more
+/// messages here than identifiers. Thread-safe.
 /// </summary>
 /// <param name="options">How to publish.</param>
 /// <param name="sink">The sink's name, for dead letters.</param>
@@ -21,7 +22,8 @@ internal sealed class MqttOutbox(MqttPublishOptions options, string sink, Action
     private const int CutsBeforeAlone = 2;
     private const byte DuplicateFlag = 0x08;
 
-    private readonly Channel<byte> _news = Channel.CreateBounded<byte>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+    private readonly Channel<byte> _news =
+        Channel.CreateBounded<byte>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
     private readonly MqttChunks _chunks = new();
     private readonly List<DeadLetter> _letters = [];
     private readonly bool _isAcknowledged = options.Qos != MqttQos.AtMostOnce;
@@ -60,7 +62,8 @@ internal sealed class MqttOutbox(MqttPublishOptions options, string sink, Action
     public void Add(ReadOnlySpan<byte> topic, ReadOnlySpan<byte> payload)
     {
         long length = (long)topic.Length + payload.Length + OverheadMax;
-        string? problem = MqttSentText.FindProblem(topic) ?? (length > MqttOutput.BodyMax ? "MQTT has no message of more than 268435455 bytes" : null);
+        string? problem = MqttSentText.FindProblem(topic)
+            ?? (length > MqttOutput.BodyMax ? "MQTT has no message of more than 268435455 bytes" : null);
         if (problem is not null)
         {
             _letters.Add(Letter(topic, payload, $"it cannot be published: {problem}"));
@@ -72,14 +75,21 @@ internal sealed class MqttOutbox(MqttPublishOptions options, string sink, Action
         MqttWriter.Publish(_chunks, options.Version, topic, payload, (int)options.Qos, id, options.Retain);
         MqttChunk chunk = _chunks.Current!;
         chunk.Last = _tail;
-        At(_tail) = new MqttOutgoing { Chunk = chunk, Start = _chunks.LastStart, Length = chunk.Used - _chunks.LastStart, State = MqttOutgoingState.Waiting };
+        At(_tail) = new MqttOutgoing
+        {
+            Chunk = chunk,
+            Start = _chunks.LastStart,
+            Length = chunk.Used - _chunks.LastStart,
+            State = MqttOutgoingState.Waiting
+        };
         _bytes += At(_tail).Length;
         _tail++;
     }
 
     /// <summary>A record of which no message could be made becomes a dead letter.</summary>
     public void Refuse(byte[] record, Exception cause) => _letters.Add(new DeadLetter(
-        sink, "a record without a message", $"the function that makes its topic or payload threw {cause.GetType().Name}: {cause.Message}", record));
+        sink, "a record without a message",
+        $"the function that makes its topic or payload threw {cause.GetType().Name}: {cause.Message}", record));
 
     /// <summary>Hands out the dead letters; then, if nothing is left, whoever waits for that may go on.</summary>
     public void Settle()
@@ -133,7 +143,10 @@ internal sealed class MqttOutbox(MqttPublishOptions options, string sink, Action
         }
     }
 
-    /// <summary>Packets to send now, one after the other; none when all is sent or enough is in flight. They stay as they are until <see cref="Sent"/>.</summary>
+    /// <summary>
+    /// Packets to send now, one after the other; none when all is sent or enough is in flight. They stay as
+    /// they are until <see cref="Sent"/>.
+    /// </summary>
     public ReadOnlyMemory<byte> NextToSend(int epoch)
     {
         lock (Gate)
@@ -232,8 +245,9 @@ internal sealed class MqttOutbox(MqttPublishOptions options, string sink, Action
     public void Resume() => Rewind(MqttOutgoingState.Postponed, isNewConnection: false);
 
     /// <summary>
-    /// The connection is gone: what it was given and nobody acknowledged is to be sent again, but for QoS 0, of which a message is sent once at most. A broker that ends connection after
-    /// connection without acknowledging anything may do so for one message: then messages are sent one at a time, and the one that ends a connection again and again becomes a dead letter.
+    /// The connection is gone: what it was given and nobody acknowledged is to be sent again, but for QoS 0, of which a message is sent
+    /// once at most. A broker that ends connection after connection without acknowledging anything may do so for one message: then messages
+    /// are sent one at a time, and the one that ends a connection again and again becomes a dead letter.
     /// </summary>
     /// <param name="byBroker">Whether the other side ended it, after a greeting.</param>
     public void Disconnected(bool byBroker)
@@ -379,7 +393,8 @@ internal sealed class MqttOutbox(MqttPublishOptions options, string sink, Action
         ReadOnlySpan<byte> packet = message.Packet;
         MqttFrame.TryRead(packet, int.MaxValue, out MqttFrame frame);
         MqttPublish.TryRead(packet, frame, options.Version, out MqttPublish publish);
-        _letters.Add(Letter(packet.Slice(publish.TopicStart, publish.TopicLength), packet.Slice(publish.PayloadStart, publish.PayloadLength), reason));
+        _letters.Add(Letter(packet.Slice(publish.TopicStart, publish.TopicLength),
+            packet.Slice(publish.PayloadStart, publish.PayloadLength), reason));
         Finish(ref message);
     }
 

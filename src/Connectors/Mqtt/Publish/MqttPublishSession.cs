@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace HotStream.Mqtt;
 
 /// <summary>
-/// One connection that publishes: a loop sends what the outbox gives, another reads acknowledgements. No thread of its own; <see cref="End"/> and <see cref="Leave"/> come from
-/// others.
+/// One connection that publishes: a loop sends what the outbox gives, another reads acknowledgements. No thread of its own;
+/// <see cref="End"/> and <see cref="Leave"/> come from others.
 /// </summary>
 internal sealed class MqttPublishSession : IDisposable
 {
@@ -37,7 +37,8 @@ internal sealed class MqttPublishSession : IDisposable
     private volatile bool _pingOwed;
     private volatile bool _isSilent;
 
-    public MqttPublishSession(MqttOutbox outbox, MqttPublishOptions options, MqttPostponement postponement, Backoff backoff, TimeProvider time, string broker)
+    public MqttPublishSession(MqttOutbox outbox, MqttPublishOptions options, MqttPostponement postponement, Backoff backoff,
+        TimeProvider time, string broker)
     {
         _outbox = outbox;
         _options = options;
@@ -185,7 +186,9 @@ internal sealed class MqttPublishSession : IDisposable
         if (count == 0)
         {
             throw new MqttConnectionException(
-                _isGreeted ? $"{_broker} ended the connection" : $"{_broker} ended the connection before it answered; is it a broker of this version of MQTT, and is TLS wanted?", reason: 0);
+                _isGreeted ? $"{_broker} ended the connection"
+                : $"{_broker} ended the connection before it answered; is it a broker of this version of MQTT, and is TLS wanted?",
+                reason: 0);
         }
 
         _filled += count;
@@ -253,7 +256,8 @@ internal sealed class MqttPublishSession : IDisposable
                 else
                 {
                     _outbox.Postpone(ack.PacketId);
-                    _postponement.Begin($"the broker says {MqttReason.Describe(ack.Reason)}{Why(ack.Properties)}{MqttRefusals.Advice(ack.Reason)}");
+                    _postponement.Begin(
+                        $"the broker says {MqttReason.Describe(ack.Reason)}{Why(ack.Properties)}{MqttRefusals.Advice(ack.Reason)}");
                 }
 
                 return error;
@@ -263,7 +267,8 @@ internal sealed class MqttPublishSession : IDisposable
             case MqttPacketType.Disconnect when _options.Version == MqttVersion.V5:
                 error = MqttAck.TryRead(body, type, _options.Version, out MqttAck said);
                 return error != MqttError.None ? error
-                    : throw new MqttConnectionException($"{_broker} ended the connection: {MqttReason.Describe(said.Reason)}{Why(said.Properties)}{MqttRefusals.Advice(said.Reason)}", reason: 0);
+                    : throw new MqttConnectionException($"{_broker} ended the connection: "
+                    + $"{MqttReason.Describe(said.Reason)}{Why(said.Properties)}{MqttRefusals.Advice(said.Reason)}", reason: 0);
             default:
                 return MqttError.UnexpectedPacket;
         }
@@ -279,7 +284,8 @@ internal sealed class MqttPublishSession : IDisposable
 
         if (answer.Code != 0)
         {
-            string message = $"{_broker} refused the connection: {MqttReason.DescribeConnect(answer.Code, _options.Version)}{Why(answer.Properties)}";
+            string message =
+                $"{_broker} refused the connection: {MqttReason.DescribeConnect(answer.Code, _options.Version)}{Why(answer.Properties)}";
             throw MqttReason.MayPass(answer.Code, _options.Version)
                 ? new MqttConnectionException(message, reason: 0)
                 : new MqttRefusedException($"{message}. Correct MqttPublishOptions (UserName, Password, ClientId, Version) or the broker");
@@ -288,11 +294,13 @@ internal sealed class MqttPublishSession : IDisposable
         var limits = MqttServerLimits.Of(answer.Properties);
         if (limits.QosMax < (int)_options.Qos || (_options.Retain && !limits.HasRetain))
         {
-            string what = limits.QosMax < (int)_options.Qos ? "QoS 1; set MqttPublishOptions.Qos to AtMostOnce" : "retained messages; clear MqttPublishOptions.Retain";
+            string what = limits.QosMax < (int)_options.Qos ? "QoS 1; set MqttPublishOptions.Qos to AtMostOnce"
+                : "retained messages; clear MqttPublishOptions.Retain";
             throw new MqttRefusedException($"{_broker} does not take {what}, or allow it there");
         }
 
-        _keepAlive = answer.Properties.TryGetNumber(MqttPropertyId.ServerKeepAlive, out uint seconds) ? TimeSpan.FromSeconds(seconds) : _keepAlive;
+        _keepAlive = answer.Properties.TryGetNumber(MqttPropertyId.ServerKeepAlive, out uint seconds)
+            ? TimeSpan.FromSeconds(seconds) : _keepAlive;
         _epoch = _outbox.Connected(limits);
         _isGreeted = true;
         return MqttError.None;

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace HotStream.Mqtt;
 
 /// <summary>
-/// Keeps one partition connected while there is something to publish: connects when the first message comes, and again when a connection breaks with messages not done. An
-/// idle connection that breaks is left alone until there is work.
+/// Keeps one partition connected while there is something to publish: connects when the first message comes, and again when a connection
+/// breaks with messages not done. An idle connection that breaks is left alone until there is work.
 /// </summary>
 internal sealed class MqttPublisher : IDisposable
 {
@@ -34,7 +34,8 @@ internal sealed class MqttPublisher : IDisposable
         _clientId = options.ClientId is { } name ? $"{name}-{partition.Index}" : $"hotstream-{Guid.NewGuid():N}"[..22];
         _backoff = new Backoff(options.RetryFor, partition.TimeProvider);
         _postponement = new MqttPostponement(outbox, _backoff, partition.TimeProvider, partition.Logger, sink);
-        _stopping = partition.Stopping.UnsafeRegister(_ => outbox.Fail(new OperationCanceledException($"{sink} was stopped.", partition.Stopping)), null);
+        _stopping = partition.Stopping.UnsafeRegister(_ =>
+            outbox.Fail(new OperationCanceledException($"{sink} was stopped.", partition.Stopping)), null);
         _running = RunAsync();
     }
 
@@ -83,11 +84,14 @@ internal sealed class MqttPublisher : IDisposable
         }
     }
 
-    /// <summary>One connection, from its beginning to its end. Returns why it ended, unless we wanted it to, and whether the broker had greeted us.</summary>
+    /// <summary>
+    /// One connection, from its beginning to its end. Returns why it ended, unless we wanted it to, and whether the broker had greeted us.
+    /// </summary>
     private async Task<(Exception? Failure, bool WasGreeted)> ConverseAsync()
     {
         bool wasGreeted = false;
-        using var session = new MqttPublishSession(_outbox, _options, _postponement, _backoff, _partition.TimeProvider, _address.ToString());
+        using var session =
+            new MqttPublishSession(_outbox, _options, _postponement, _backoff, _partition.TimeProvider, _address.ToString());
         try
         {
             await session.OpenAsync(_address, _clientId, _closing.Token).ConfigureAwait(false);
@@ -118,7 +122,8 @@ internal sealed class MqttPublisher : IDisposable
         if (!mayPass || !_backoff.TryAgain(out TimeSpan delay))
         {
             _backoff.Progress();
-            string tried = mayPass ? $" This was tried again for {PlainText.Of(_options.RetryFor)} (MqttPublishOptions.RetryFor); see that the broker runs and can be reached." : "";
+            string tried = mayPass ? $" This was tried again for {PlainText.Of(_options.RetryFor)} (MqttPublishOptions.RetryFor); see "
+                + "that the broker runs and can be reached." : "";
             _outbox.Fail(new IOException($"Messages could not be published to {_address}: {failure.Message}.{tried}", failure));
             return;
         }

@@ -1,8 +1,9 @@
 namespace HotStream.Mqtt;
 
 /// <summary>
-/// What a broker's refusal of a message means (MQTT 5.0, 3.4.2.1). The message's own fault: a dead letter. Anything else is the broker's state or a setting (room, rights, a fault of its own): the
-/// message is sent again until <see cref="MqttPublishOptions.RetryFor"/> is over, then the batch fails, and nothing of it counts as published.
+/// What a broker's refusal of a message means (MQTT 5.0, 3.4.2.1). The message's own fault: a dead letter. Anything else is the broker's
+/// state or a setting (room, rights, a fault of its own): the message is sent again until <see cref="MqttPublishOptions.RetryFor"/> is
+/// over, then the batch fails, and nothing of it counts as published.
 /// </summary>
 internal static class MqttRefusals
 {

@@ -7,7 +7,8 @@ internal sealed record MqttServerLimits(int ReceiveMaximum, int PacketBytesMax, 
 
     public static MqttServerLimits Of(MqttProperties properties) => new(
         properties.TryGetNumber(MqttPropertyId.ReceiveMaximum, out uint most) ? (int)most : None.ReceiveMaximum,
-        properties.TryGetNumber(MqttPropertyId.MaximumPacketSize, out uint bytes) ? (int)Math.Min(bytes, int.MaxValue) : None.PacketBytesMax,
+        properties.TryGetNumber(MqttPropertyId.MaximumPacketSize, out uint bytes)
+        ? (int)Math.Min(bytes, int.MaxValue) : None.PacketBytesMax,
         properties.TryGetNumber(MqttPropertyId.MaximumQos, out uint qos) ? (int)qos : None.QosMax,
         !properties.TryGetNumber(MqttPropertyId.RetainAvailable, out uint retain) || retain != 0);
 }

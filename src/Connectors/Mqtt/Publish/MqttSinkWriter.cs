@@ -21,7 +21,8 @@ internal sealed class MqttSinkWriter<T> : SinkWriter<T>
     {
         _batchStopping.Dispose();
         _batchStopping = _partition.BatchStopping.UnsafeRegister(
-            static outbox => ((MqttOutbox)outbox!).Fail(new OperationCanceledException("The batch has failed in another partition.")), _outbox);
+            static outbox =>
+                ((MqttOutbox)outbox!).Fail(new OperationCanceledException("The batch has failed in another partition.")), _outbox);
     }
 
     protected override void Write(ReadOnlySpan<T> records)

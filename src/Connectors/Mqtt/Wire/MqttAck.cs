@@ -1,8 +1,8 @@
 namespace HotStream.Mqtt;
 
 /// <summary>
-/// A packet that speaks about one packet identifier (PUBACK, PUBREC, PUBREL, PUBCOMP), or about the connection (DISCONNECT, AUTH, whose identifier is 0):
-/// a reason and properties, both of MQTT 5 and both left out when there is nothing to say.
+/// A packet that speaks about one packet identifier (PUBACK, PUBREC, PUBREL, PUBCOMP), or about the connection (DISCONNECT, AUTH, whose
+/// identifier is 0): a reason and properties, both of MQTT 5 and both left out when there is nothing to say.
 /// </summary>
 internal readonly ref struct MqttAck
 {
@@ -39,7 +39,8 @@ internal readonly ref struct MqttAck
     /// <summary>Whether a reason may stand in such a packet (MQTT 5.0, table 2-6).</summary>
     private static bool Allows(MqttPacketType type, byte reason) => type switch
     {
-        MqttPacketType.PubAck or MqttPacketType.PubRec => reason is 0 or MqttReason.NoMatchingSubscribers || (reason >= MqttReason.Unspecified && MqttReason.IsKnown(reason)),
+        MqttPacketType.PubAck or MqttPacketType.PubRec =>
+            reason is 0 or MqttReason.NoMatchingSubscribers || (reason >= MqttReason.Unspecified && MqttReason.IsKnown(reason)),
         MqttPacketType.PubRel or MqttPacketType.PubComp => reason is 0 or MqttReason.PacketIdNotFound,
         MqttPacketType.Auth => reason is 0 or MqttReason.ContinueAuthentication or MqttReason.ReAuthenticate,
         _ => reason is 0 or MqttReason.DisconnectWithWill || (reason >= MqttReason.Unspecified && MqttReason.IsKnown(reason)),

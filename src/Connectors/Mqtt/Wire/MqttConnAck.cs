@@ -18,7 +18,8 @@ internal readonly ref struct MqttConnAck
         {
             reader.Fail(MqttError.BadConnAckFlags);
         }
-        else if (version == MqttVersion.V5 ? code != 0 && (code < MqttReason.Unspecified || !MqttReason.IsKnown(code)) : code > MqttReason.LastReturnCode)
+        else if (version == MqttVersion.V5 ? code != 0 && (code < MqttReason.Unspecified || !MqttReason.IsKnown(code))
+            : code > MqttReason.LastReturnCode)
         {
             reader.Fail(MqttError.BadReason);
         }

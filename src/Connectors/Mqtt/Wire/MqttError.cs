@@ -1,6 +1,8 @@
 namespace HotStream.Mqtt;
 
-/// <summary>Everything that can be wrong with received bytes, by name; <see cref="MqttErrors"/> says what it means. The codec never throws.</summary>
+/// <summary>
+/// Everything that can be wrong with received bytes, by name; <see cref="MqttErrors"/> says what it means. The codec never throws.
+/// </summary>
 internal enum MqttError : byte
 {
     None,

@@ -43,7 +43,8 @@ internal static class MqttErrors
         MqttError.BadProtocolVersion => MqttReason.UnsupportedProtocolVersion,
         MqttError.UnknownTopicAlias => MqttReason.TopicAliasInvalid,
         MqttError.WildcardInTopic => MqttReason.TopicNameInvalid,
-        MqttError.UnexpectedPacket or MqttError.RepeatedProperty or MqttError.NoFilter or MqttError.EmptyTopic or MqttError.BadPropertyValue => MqttReason.ProtocolError,
+        MqttError.UnexpectedPacket or MqttError.RepeatedProperty or MqttError.NoFilter or MqttError.EmptyTopic
+            or MqttError.BadPropertyValue => MqttReason.ProtocolError,
         _ => MqttReason.MalformedPacket,
     };
 }

@@ -10,8 +10,8 @@ internal readonly record struct MqttFrame(MqttPacketType Type, byte Flags, int H
     public const int HeaderMax = 5;
 
     /// <summary>
-    /// Reads the fixed header at the start of received bytes. <see cref="MqttError.Incomplete"/> until the whole packet is there; <paramref name="frame"/> is
-    /// filled as soon as the header is, so that the caller knows how much to wait for.
+    /// Reads the fixed header at the start of received bytes. <see cref="MqttError.Incomplete"/> until the whole packet is there;
+    /// <paramref name="frame"/> is filled as soon as the header is, so that the caller knows how much to wait for.
     /// </summary>
     /// <param name="bytes">Received bytes.</param>
     /// <param name="packetMax">Longest packet, header included.</param>
@@ -62,7 +62,8 @@ internal readonly record struct MqttFrame(MqttPacketType Type, byte Flags, int H
     {
         0 => MqttError.UnknownType,
         MqttPacketType.Publish => MqttError.None, // its flags mean something: MqttPublish looks
-        MqttPacketType.PubRel or MqttPacketType.Subscribe or MqttPacketType.Unsubscribe => frame.Flags == 2 ? MqttError.None : MqttError.BadFlags,
+        MqttPacketType.PubRel or MqttPacketType.Subscribe or MqttPacketType.Unsubscribe =>
+            frame.Flags == 2 ? MqttError.None : MqttError.BadFlags,
         _ => frame.Flags == 0 ? MqttError.None : MqttError.BadFlags,
     };
 }

@@ -3,7 +3,9 @@ using System.Buffers.Binary;
 
 namespace HotStream.Mqtt;
 
-/// <summary>Writes one packet whose length is known beforehand: fixed header first, then field after field, then <see cref="End"/>.</summary>
+/// <summary>
+/// Writes one packet whose length is known beforehand: fixed header first, then field after field, then <see cref="End"/>.
+/// </summary>
 internal ref struct MqttOutput
 {
     /// <summary>Most bytes that may follow a fixed header.</summary>

@@ -65,5 +65,6 @@ internal readonly ref struct MqttProperties(ReadOnlySpan<byte> bytes)
         return false;
     }
 
-    private static bool IsNumber(MqttPropertyId id) => MqttPropertyRules.KindOf((byte)id) is not (MqttPropertyKind.Text or MqttPropertyKind.Binary or MqttPropertyKind.TextPair);
+    private static bool IsNumber(MqttPropertyId id) =>
+        MqttPropertyRules.KindOf((byte)id) is not (MqttPropertyKind.Text or MqttPropertyKind.Binary or MqttPropertyKind.TextPair);
 }

@@ -1,6 +1,8 @@
 namespace HotStream.Mqtt;
 
-/// <summary>Where properties stand: in a packet, or in the will of a CONNECT. The numbers of packets are those of <see cref="MqttPacketType"/>.</summary>
+/// <summary>
+/// Where properties stand: in a packet, or in the will of a CONNECT. The numbers of packets are those of <see cref="MqttPacketType"/>.
+/// </summary>
 internal enum MqttPropertyPlace : byte
 {
     Will = 0,

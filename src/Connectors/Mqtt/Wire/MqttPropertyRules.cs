@@ -16,8 +16,10 @@ internal static class MqttPropertyRules
     /// <summary>Whether a number is a value the property may have.</summary>
     public static bool Allows(MqttPropertyId id, uint value) => id switch
     {
-        MqttPropertyId.PayloadFormat or MqttPropertyId.RequestProblemInformation or MqttPropertyId.RequestResponseInformation or MqttPropertyId.MaximumQos
-            or MqttPropertyId.RetainAvailable or MqttPropertyId.WildcardSubscriptionAvailable or MqttPropertyId.SubscriptionIdentifierAvailable
+        MqttPropertyId.PayloadFormat or MqttPropertyId.RequestProblemInformation or MqttPropertyId.RequestResponseInformation
+            or MqttPropertyId.MaximumQos
+            or MqttPropertyId.RetainAvailable or MqttPropertyId.WildcardSubscriptionAvailable
+                or MqttPropertyId.SubscriptionIdentifierAvailable
             or MqttPropertyId.SharedSubscriptionAvailable => value <= 1,
         MqttPropertyId.ReceiveMaximum or MqttPropertyId.MaximumPacketSize or MqttPropertyId.SubscriptionIdentifier => value != 0,
         _ => true, // a topic alias of 0 has an error of its own
@@ -32,18 +34,23 @@ internal static class MqttPropertyRules
         Add(MqttPropertyKind.Text, MqttPropertyId.ResponseTopic, MqttPropertyPlace.Publish, MqttPropertyPlace.Will);
         Add(MqttPropertyKind.Binary, MqttPropertyId.CorrelationData, MqttPropertyPlace.Publish, MqttPropertyPlace.Will);
         Add(MqttPropertyKind.VariableInt, MqttPropertyId.SubscriptionIdentifier, MqttPropertyPlace.Publish, MqttPropertyPlace.Subscribe);
-        Add(MqttPropertyKind.UInt32, MqttPropertyId.SessionExpiry, MqttPropertyPlace.Connect, MqttPropertyPlace.ConnAck, MqttPropertyPlace.Disconnect);
+        Add(MqttPropertyKind.UInt32, MqttPropertyId.SessionExpiry, MqttPropertyPlace.Connect, MqttPropertyPlace.ConnAck,
+            MqttPropertyPlace.Disconnect);
         Add(MqttPropertyKind.Text, MqttPropertyId.AssignedClientId, MqttPropertyPlace.ConnAck);
         Add(MqttPropertyKind.UInt16, MqttPropertyId.ServerKeepAlive, MqttPropertyPlace.ConnAck);
-        Add(MqttPropertyKind.Text, MqttPropertyId.AuthenticationMethod, MqttPropertyPlace.Connect, MqttPropertyPlace.ConnAck, MqttPropertyPlace.Auth);
-        Add(MqttPropertyKind.Binary, MqttPropertyId.AuthenticationData, MqttPropertyPlace.Connect, MqttPropertyPlace.ConnAck, MqttPropertyPlace.Auth);
+        Add(MqttPropertyKind.Text, MqttPropertyId.AuthenticationMethod, MqttPropertyPlace.Connect,
+            MqttPropertyPlace.ConnAck, MqttPropertyPlace.Auth);
+        Add(MqttPropertyKind.Binary, MqttPropertyId.AuthenticationData, MqttPropertyPlace.Connect,
+            MqttPropertyPlace.ConnAck, MqttPropertyPlace.Auth);
         Add(MqttPropertyKind.Byte, MqttPropertyId.RequestProblemInformation, MqttPropertyPlace.Connect);
         Add(MqttPropertyKind.UInt32, MqttPropertyId.WillDelay, MqttPropertyPlace.Will);
         Add(MqttPropertyKind.Byte, MqttPropertyId.RequestResponseInformation, MqttPropertyPlace.Connect);
         Add(MqttPropertyKind.Text, MqttPropertyId.ResponseInformation, MqttPropertyPlace.ConnAck);
         Add(MqttPropertyKind.Text, MqttPropertyId.ServerReference, MqttPropertyPlace.ConnAck, MqttPropertyPlace.Disconnect);
-        Add(MqttPropertyKind.Text, MqttPropertyId.ReasonString, MqttPropertyPlace.ConnAck, MqttPropertyPlace.PubAck, MqttPropertyPlace.PubRec, MqttPropertyPlace.PubRel,
-            MqttPropertyPlace.PubComp, MqttPropertyPlace.SubAck, MqttPropertyPlace.UnsubAck, MqttPropertyPlace.Disconnect, MqttPropertyPlace.Auth);
+        Add(MqttPropertyKind.Text, MqttPropertyId.ReasonString, MqttPropertyPlace.ConnAck, MqttPropertyPlace.PubAck,
+            MqttPropertyPlace.PubRec, MqttPropertyPlace.PubRel,
+            MqttPropertyPlace.PubComp, MqttPropertyPlace.SubAck, MqttPropertyPlace.UnsubAck,
+            MqttPropertyPlace.Disconnect, MqttPropertyPlace.Auth);
         Add(MqttPropertyKind.UInt16, MqttPropertyId.ReceiveMaximum, MqttPropertyPlace.Connect, MqttPropertyPlace.ConnAck);
         Add(MqttPropertyKind.UInt16, MqttPropertyId.TopicAliasMaximum, MqttPropertyPlace.Connect, MqttPropertyPlace.ConnAck);
         Add(MqttPropertyKind.UInt16, MqttPropertyId.TopicAlias, MqttPropertyPlace.Publish);

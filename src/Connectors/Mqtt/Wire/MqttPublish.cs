@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace HotStream.Mqtt;
 
 /// <summary>
-/// A PUBLISH, as offsets into its packet, so that topic and payload can become slices of the block they were received in. Properties are checked and stay
-/// where they are.
+/// A PUBLISH, as offsets into its packet, so that topic and payload can become slices of the block they were received in. Properties are
+/// checked and stay where they are.
 /// </summary>
 internal readonly struct MqttPublish
 {

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace HotStream.Mqtt;
 
 /// <summary>
-/// Reads fields one after the other. Never throws: the first thing that is wrong is kept in <see cref="Error"/>, from then on every field is empty, and the
-/// caller looks once, at the end.
+/// Reads fields one after the other. Never throws: the first thing that is wrong is kept in <see cref="Error"/>, from then on every field
+/// is empty, and the caller looks once, at the end.
 /// </summary>
 internal ref struct MqttReader(ReadOnlySpan<byte> bytes)
 {

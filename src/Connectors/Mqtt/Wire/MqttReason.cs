@@ -62,7 +62,8 @@ internal static class MqttReason
 
     /// <summary>Whether a refusal of CONNECT may be another answer the next time.</summary>
     public static bool MayPass(byte code, MqttVersion version) =>
-        version == MqttVersion.V311 ? code == 3 : code is Unspecified or ServerUnavailable or ServerBusy or QuotaExceeded or ConnectionRateExceeded;
+        version == MqttVersion.V311 ? code == 3
+        : code is Unspecified or ServerUnavailable or ServerBusy or QuotaExceeded or ConnectionRateExceeded;
 
     /// <summary>The return code of 3.1.1 that comes nearest to a reason of MQTT 5.</summary>
     public static byte ToReturnCode(byte reason) => reason switch
@@ -91,10 +92,12 @@ internal static class MqttReason
             "unspecified error", "malformed packet", "protocol error", "implementation specific error", "unsupported protocol version",
             "client identifier not valid", "bad user name or password", "not authorized", "server unavailable", "server busy", "banned",
             "server shutting down", "bad authentication method", "keep alive timeout", "session taken over", "topic filter invalid",
-            "topic name invalid", "packet identifier in use", "packet identifier not found", "receive maximum exceeded", "topic alias invalid",
+            "topic name invalid", "packet identifier in use", "packet identifier not found",
+                "receive maximum exceeded", "topic alias invalid",
             "packet too large", "message rate too high", "quota exceeded", "administrative action", "payload format invalid",
             "retain not supported", "QoS not supported", "use another server", "server moved", "shared subscriptions not supported",
-            "connection rate exceeded", "maximum connect time", "subscription identifiers not supported", "wildcard subscriptions not supported",
+            "connection rate exceeded", "maximum connect time", "subscription identifiers not supported",
+                "wildcard subscriptions not supported",
         ];
         failures.CopyTo(names, Unspecified);
         return names;

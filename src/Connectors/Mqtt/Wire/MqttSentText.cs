@@ -5,8 +5,9 @@ using System.Text;
 namespace HotStream.Mqtt;
 
 /// <summary>
-/// What texts we send must look like beyond what the codec asks for. A receiver may end the connection for control characters and non-characters (MQTT 5.0, 1.5.4), and mosquitto does: a message
-/// with such a topic would end every connection it is sent on, and all that is sent with it. So they are refused here, before they are sent.
+/// What texts we send must look like beyond what the codec asks for. A receiver may end the connection for control characters and
+/// non-characters (MQTT 5.0, 1.5.4), and mosquitto does: a message with such a topic would end every connection it is sent on, and all that
+/// is sent with it. So they are refused here, before they are sent.
 /// </summary>
 internal static class MqttSentText
 {
@@ -42,7 +43,8 @@ internal static class MqttSentText
 
             if (Rune.IsControl(rune) || IsNoCharacter(rune.Value))
             {
-                return string.Create(CultureInfo.InvariantCulture, $"it holds the character U+{rune.Value:X4}, for which brokers end the connection");
+                return string.Create(CultureInfo.InvariantCulture,
+                    $"it holds the character U+{rune.Value:X4}, for which brokers end the connection");
             }
 
             at += length;

@@ -35,5 +35,6 @@ internal readonly ref struct MqttSubAck
 
     private static bool Allows(byte code, MqttPacketType type, MqttVersion version) =>
         version == MqttVersion.V311 ? code is <= 2 or MqttReason.SubscriptionFailed
-        : (type == MqttPacketType.SubAck ? code <= 2 : code is 0 or MqttReason.NoSubscriptionExisted) || (code >= MqttReason.Unspecified && MqttReason.IsKnown(code));
+        : (type == MqttPacketType.SubAck ? code <= 2 : code is 0 or MqttReason.NoSubscriptionExisted)
+        || (code >= MqttReason.Unspecified && MqttReason.IsKnown(code));
 }

@@ -5,7 +5,9 @@ internal readonly ref struct MqttSubscription(ReadOnlySpan<byte> filter, byte op
 {
     public ReadOnlySpan<byte> Filter { get; } = filter;
 
-    /// <summary>Bits 0 and 1: highest QoS; 2: not my own messages; 3: keep the retain flag; 4 and 5: when to send retained messages.</summary>
+    /// <summary>
+    /// Bits 0 and 1: highest QoS; 2: not my own messages; 3: keep the retain flag; 4 and 5: when to send retained messages.
+    /// </summary>
     public byte Options { get; } = options;
 
     public int Qos => Options & 3;

@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace HotStream.Mqtt;
 
-/// <summary>Writes packets. Properties are given as they stand on the wire: make them with <see cref="MqttPropertyWriter"/>; 3.1.1 leaves them out.</summary>
+/// <summary>
+/// Writes packets. Properties are given as they stand on the wire: make them with <see cref="MqttPropertyWriter"/>; 3.1.1 leaves them out.
+/// </summary>
 internal static class MqttWriter
 {
     public static void Connect(IBufferWriter<byte> destination, in MqttConnect connect)
@@ -12,7 +14,8 @@ internal static class MqttWriter
         output.End();
     }
 
-    public static void ConnAck(IBufferWriter<byte> destination, MqttVersion version, bool sessionPresent, byte code, MqttProperties properties = default)
+    public static void ConnAck(IBufferWriter<byte> destination, MqttVersion version, bool sessionPresent, byte code,
+        MqttProperties properties = default)
     {
         var output = new MqttOutput(destination, MqttPacketType.ConnAck, 0, 2 + MqttOutput.SizeOf(version, properties));
         output.Byte(sessionPresent ? (byte)1 : (byte)0);
@@ -50,7 +53,8 @@ internal static class MqttWriter
 
     /// <summary>PUBACK, PUBREC, PUBREL, PUBCOMP, DISCONNECT or AUTH, in its shortest form.</summary>
     public static void Ack(
-        IBufferWriter<byte> destination, MqttPacketType type, MqttVersion version, ushort packetId = 0, byte reason = MqttReason.Success, MqttProperties properties = default)
+        IBufferWriter<byte> destination, MqttPacketType type, MqttVersion version, ushort packetId = 0, byte reason = MqttReason.Success,
+        MqttProperties properties = default)
     {
         bool hasId = type is not (MqttPacketType.Disconnect or MqttPacketType.Auth);
         bool hasProperties = version == MqttVersion.V5 && !properties.IsEmpty;
@@ -77,7 +81,8 @@ internal static class MqttWriter
 
     /// <summary>SUBSCRIBE or UNSUBSCRIBE; the options of the latter are left out.</summary>
     public static void Subscribe(
-        IBufferWriter<byte> destination, MqttPacketType type, MqttVersion version, ushort packetId, IReadOnlyList<(byte[] Filter, byte Options)> filters,
+        IBufferWriter<byte> destination, MqttPacketType type, MqttVersion version, ushort packetId,
+        IReadOnlyList<(byte[] Filter, byte Options)> filters,
         MqttProperties properties = default)
     {
         bool hasOptions = type == MqttPacketType.Subscribe;
@@ -104,7 +109,8 @@ internal static class MqttWriter
 
     /// <summary>SUBACK or UNSUBACK; the UNSUBACK of 3.1.1 has no codes.</summary>
     public static void SubAck(
-        IBufferWriter<byte> destination, MqttPacketType type, MqttVersion version, ushort packetId, ReadOnlySpan<byte> codes, MqttProperties properties = default)
+        IBufferWriter<byte> destination, MqttPacketType type, MqttVersion version, ushort packetId, ReadOnlySpan<byte> codes,
+        MqttProperties properties = default)
     {
         ReadOnlySpan<byte> written = type == MqttPacketType.UnsubAck && version != MqttVersion.V5 ? default : codes;
         var output = new MqttOutput(destination, type, 0, 2 + MqttOutput.SizeOf(version, properties) + written.Length);

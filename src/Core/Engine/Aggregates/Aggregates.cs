@@ -54,7 +54,8 @@ public static class Aggregates
 
     /// <summary>About how many different values; see <see cref="DistinctCountAggregate{T}"/>.</summary>
     /// <typeparam name="T">Values.</typeparam>
-    public static Aggregation<T, long> DistinctCount<T>() => Of<T, DistinctCountState, DistinctCountAggregate<T>>(default).Select(state => state.Count);
+    public static Aggregation<T, long> DistinctCount<T>() =>
+        Of<T, DistinctCountState, DistinctCountAggregate<T>>(default).Select(state => state.Count);
 
     /// <summary>An aggregate of your own, its state the result.</summary>
     /// <typeparam name="TValue">Values.</typeparam>

@@ -2,8 +2,9 @@ namespace HotStream;
 
 /// <summary>
 /// What to compute of many values, apart from any stream: made by <see cref="Aggregates"/>, combined here, used by <c>Aggregate</c> and
-/// <c>AggregateByKey</c>. Underneath are structs (<see cref="IAggregate{TValue, TState}"/>) for which the loops over the records are specialised, however
-/// many are combined: one pass, no call per record except the functions given by the user. Immutable, to be shared between threads and streams.
+/// <c>AggregateByKey</c>. Underneath are structs (<see cref="IAggregate{TValue, TState}"/>) for which the loops over the records are
+/// specialised, however many are combined: one pass, no call per record except the functions given by the user. Immutable, to be
+/// shared between threads and streams.
 /// </summary>
 /// <typeparam name="TValue">Values aggregated.</typeparam>
 /// <typeparam name="TResult">What comes out.</typeparam>
@@ -13,12 +14,14 @@ public abstract class Aggregation<TValue, TResult>
     {
     }
 
-    /// <summary>Whether values can also be taken away, so that a window subtracts what leaves it instead of folding all it holds again.</summary>
+    /// <summary>
+    /// Whether values can also be taken away, so that a window subtracts what leaves it instead of folding all it holds again.
+    /// </summary>
     public abstract bool IsInvertible { get; }
 
     /// <summary>
-    /// This and another aggregation of the same values, computed in one pass. Invertible when both are. Chain it for more, and flatten the result by
-    /// <see cref="Select"/>.
+    /// This and another aggregation of the same values, computed in one pass. Invertible when both are. Chain it for more, and flatten the
+    /// result by <see cref="Select"/>.
     /// </summary>
     /// <typeparam name="TOther">What the other one gives.</typeparam>
     /// <param name="other">The other one.</param>

@@ -39,7 +39,8 @@ internal sealed class BothAggregation<TValue, TFirstResult, TSecondResult>(
             visitor.Visit<
                 (TFirstState First, TState Second),
                 BothAggregate<TValue, TFirstState, TFirst, TState, TAggregate>,
-                BothFinish<TFirstState, TFirstResult, TFirstFinish, TState, TSecondResult, TFinish>>(new(first, aggregate), new(firstFinish, finish));
+                BothFinish<TFirstState, TFirstResult, TFirstFinish, TState, TSecondResult, TFinish>>(new(first, aggregate),
+                    new(firstFinish, finish));
 
         public TOut VisitInvertible<TState, TAggregate, TFinish>(TAggregate aggregate, TFinish finish)
             where TAggregate : struct, IInvertibleAggregate<TValue, TState>
@@ -58,7 +59,8 @@ internal sealed class BothAggregation<TValue, TFirstResult, TSecondResult>(
             visitor.Visit<
                 (TFirstState First, TState Second),
                 BothAggregate<TValue, TFirstState, TFirst, TState, TAggregate>,
-                BothFinish<TFirstState, TFirstResult, TFirstFinish, TState, TSecondResult, TFinish>>(new(first, aggregate), new(firstFinish, finish));
+                BothFinish<TFirstState, TFirstResult, TFirstFinish, TState, TSecondResult, TFinish>>(new(first, aggregate),
+                    new(firstFinish, finish));
 
         public TOut VisitInvertible<TState, TAggregate, TFinish>(TAggregate aggregate, TFinish finish)
             where TAggregate : struct, IInvertibleAggregate<TValue, TState>
@@ -66,6 +68,7 @@ internal sealed class BothAggregation<TValue, TFirstResult, TSecondResult>(
             visitor.VisitInvertible<
                 (TFirstState First, TState Second),
                 InvertibleBothAggregate<TValue, TFirstState, TFirst, TState, TAggregate>,
-                BothFinish<TFirstState, TFirstResult, TFirstFinish, TState, TSecondResult, TFinish>>(new(first, aggregate), new(firstFinish, finish));
+                BothFinish<TFirstState, TFirstResult, TFirstFinish, TState, TSecondResult, TFinish>>(new(first, aggregate),
+                    new(firstFinish, finish));
     }
 }

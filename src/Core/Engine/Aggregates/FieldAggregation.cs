@@ -6,7 +6,8 @@ internal sealed class FieldAggregation<TRecord, TValue, TResult>(Aggregation<TVa
 {
     public override bool IsInvertible => inner.IsInvertible;
 
-    internal override TOut Accept<TOut>(IAggregationVisitor<TRecord, TResult, TOut> visitor) => inner.Accept(new Inner<TOut>(field, visitor));
+    internal override TOut Accept<TOut>(IAggregationVisitor<TRecord, TResult, TOut> visitor) =>
+        inner.Accept(new Inner<TOut>(field, visitor));
 
     private sealed class Inner<TOut>(Func<TRecord, TValue> field, IAggregationVisitor<TRecord, TResult, TOut> visitor)
         : IAggregationVisitor<TValue, TResult, TOut>
@@ -19,6 +20,7 @@ internal sealed class FieldAggregation<TRecord, TValue, TResult>(Aggregation<TVa
         public TOut VisitInvertible<TState, TAggregate, TFinish>(TAggregate aggregate, TFinish finish)
             where TAggregate : struct, IInvertibleAggregate<TValue, TState>
             where TFinish : struct, IFunction<TState, TResult> =>
-            visitor.VisitInvertible<TState, InvertibleFieldAggregate<TRecord, TValue, TState, TAggregate>, TFinish>(new(field, aggregate), finish);
+            visitor.VisitInvertible<TState, InvertibleFieldAggregate<TRecord, TValue, TState, TAggregate>, TFinish>(
+                new(field, aggregate), finish);
     }
 }

@@ -15,7 +15,8 @@ namespace HotStream;
 /// <typeparam name="TState">What is kept per key.</typeparam>
 public sealed unsafe class GroupTable<TKey, TState> : IDisposable
 {
-    // Numbers are given in order of appearance, so frequent keys' states lie together and stay in the cache much longer than the index does.
+    // Numbers are given in order of appearance, so frequent keys' states lie together and stay in the cache
+    // much longer than the index does.
     private const long StatesFetchedAhead = 4 * 1024 * 1024;
 
     private readonly KeyIndex<TKey> _index;
@@ -112,7 +113,9 @@ public sealed unsafe class GroupTable<TKey, TState> : IDisposable
         return known;
     }
 
-    /// <summary><see cref="Locate(ReadOnlySpan{TKey}, int*)"/> for the keys of pairs, where they lie; false when the index cannot.</summary>
+    /// <summary>
+    /// <see cref="Locate(ReadOnlySpan{TKey}, int*)"/> for the keys of pairs, where they lie; false when the index cannot.
+    /// </summary>
     internal bool TryLocate<TValue>(KeyValuePair<TKey, TValue>* pairs, int count, int* groups, out int known)
     {
         known = _index.Count;

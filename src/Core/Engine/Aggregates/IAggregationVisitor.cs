@@ -1,8 +1,8 @@
 namespace HotStream;
 
 /// <summary>
-/// What somebody does with an <see cref="Aggregation{TValue, TResult}"/> once its structs are known: every loop written in a visit is specialised for
-/// them. No reflection: an aggregation calls the one of the two methods that fits what it is.
+/// What somebody does with an <see cref="Aggregation{TValue, TResult}"/> once its structs are known: every loop written in a visit is
+/// specialised for them. No reflection: an aggregation calls the one of the two methods that fits what it is.
 /// </summary>
 /// <typeparam name="TValue">Values folded.</typeparam>
 /// <typeparam name="TResult">What the aggregation gives.</typeparam>

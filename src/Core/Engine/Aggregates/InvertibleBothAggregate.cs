@@ -10,7 +10,8 @@ internal readonly struct InvertibleBothAggregate<TValue, TFirstState, TFirst, TS
 
     public static bool IsRounded => TFirst.IsRounded || TSecond.IsRounded;
 
-    public static bool LosesPrecision((TFirstState First, TSecondState Second) leaving, (TFirstState First, TSecondState Second) remaining) =>
+    public static bool LosesPrecision((TFirstState First, TSecondState Second) leaving,
+        (TFirstState First, TSecondState Second) remaining) =>
         TFirst.LosesPrecision(leaving.First, remaining.First) || TSecond.LosesPrecision(leaving.Second, remaining.Second);
 
     public static void Widen(ref (TFirstState First, TSecondState Second) largest, (TFirstState First, TSecondState Second) state)

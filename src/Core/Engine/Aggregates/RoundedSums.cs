@@ -2,7 +2,9 @@ using System.Numerics.Tensors;
 
 namespace HotStream;
 
-/// <summary>Columns of sums of doubles: what they lose by subtracting is measured by the largest they have been (see <see cref="Rounding{T}"/>).</summary>
+/// <summary>
+/// Columns of sums of doubles: what they lose by subtracting is measured by the largest they have been (see <see cref="Rounding{T}"/>).
+/// </summary>
 internal sealed class RoundedSums : SumColumns<double>
 {
     public override void Add(Span<double> sums, Span<double> largest, ReadOnlySpan<double> cells, ReadOnlySpan<int> numbers)
@@ -24,7 +26,8 @@ internal sealed class RoundedSums : SumColumns<double>
         }
     }
 
-    public override void Subtract(Span<double> sums, Span<double> largest, ReadOnlySpan<double> cells, ReadOnlySpan<int> numbers, HashSet<int> spoilt)
+    public override void Subtract(Span<double> sums, Span<double> largest, ReadOnlySpan<double> cells,
+        ReadOnlySpan<int> numbers, HashSet<int> spoilt)
     {
         bool isSpoilt;
         if (numbers.IsEmpty)

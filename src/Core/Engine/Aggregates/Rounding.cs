@@ -7,8 +7,8 @@ internal static class Rounding<T>
     where T : INumberBase<T>
 {
     /// <summary>
-    /// What remains is doubtful when it has been more than so many times as large: up to ten of its leading bits are then rounding errors of that time, besides those that built up. Of numbers that have few
-    /// digits themselves, up to four.
+    /// What remains is doubtful when it has been more than so many times as large: up to ten of its leading bits are then rounding errors
+    /// of that time, besides those that built up. Of numbers that have few digits themselves, up to four.
     /// </summary>
     private static readonly T s_mostTimes = T.CreateTruncating(IsCoarse ? 16 : 1024);
 

@@ -6,7 +6,8 @@ internal sealed class SelectedAggregation<TValue, TBetween, TResult>(Aggregation
 {
     public override bool IsInvertible => inner.IsInvertible;
 
-    internal override TOut Accept<TOut>(IAggregationVisitor<TValue, TResult, TOut> visitor) => inner.Accept(new Inner<TOut>(function, visitor));
+    internal override TOut Accept<TOut>(IAggregationVisitor<TValue, TResult, TOut> visitor) =>
+        inner.Accept(new Inner<TOut>(function, visitor));
 
     private sealed class Inner<TOut>(Func<TBetween, TResult> function, IAggregationVisitor<TValue, TResult, TOut> visitor)
         : IAggregationVisitor<TValue, TBetween, TOut>
@@ -20,7 +21,8 @@ internal sealed class SelectedAggregation<TValue, TBetween, TResult>(Aggregation
         public TOut VisitInvertible<TState, TAggregate, TFinish>(TAggregate aggregate, TFinish finish)
             where TAggregate : struct, IInvertibleAggregate<TValue, TState>
             where TFinish : struct, IFunction<TState, TBetween> =>
-            visitor.VisitInvertible<TState, TAggregate, ChainedFunction<TState, TBetween, TResult, TFinish, DelegateFunction<TBetween, TResult>>>(
+            visitor.VisitInvertible<TState, TAggregate, ChainedFunction<TState, TBetween, TResult, TFinish,
+                DelegateFunction<TBetween, TResult>>>(
                 aggregate, new(finish, new(function)));
     }
 }

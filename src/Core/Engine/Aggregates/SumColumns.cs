@@ -3,8 +3,8 @@ using System.Numerics;
 namespace HotStream;
 
 /// <summary>
-/// Adds and subtracts whole columns of plain sums, in which a key without records holds 0. Cells are those of keys by their numbers; without numbers, a cell's place is its key's number.
-/// What it does is what <see cref="SumAggregate{T}"/> does one by one.
+/// Adds and subtracts whole columns of plain sums, in which a key without records holds 0. Cells are those of keys by their numbers;
+/// without numbers, a cell's place is its key's number. What it does is what <see cref="SumAggregate{T}"/> does one by one.
 /// </summary>
 internal abstract class SumColumns<T>
 {

@@ -1,6 +1,8 @@
 namespace HotStream;
 
-/// <summary>Refuses tasks as records: they come of an <c>async</c> lambda in an operator (<c>Map</c>), whose end nobody would wait for.</summary>
+/// <summary>
+/// Refuses tasks as records: they come of an <c>async</c> lambda in an operator (<c>Map</c>), whose end nobody would wait for.
+/// </summary>
 internal static class Awaitable
 {
     /// <exception cref="ArgumentException"><typeparamref name="T"/> is a task.</exception>
@@ -9,7 +11,8 @@ internal static class Awaitable
         if (Of<T>.IsTask)
         {
             throw new ArgumentException(
-                $"Records of {typeof(T).Name} are tasks that nobody waits for: operators take functions that return values. Await in ForeachPartition or ForeachBatch, which take functions that return a Task.");
+                $"Records of {typeof(T).Name} are tasks that nobody waits for: operators take functions that return values. Await in "
+                + "ForeachPartition or ForeachBatch, which take functions that return a Task.");
         }
     }
 

@@ -26,17 +26,20 @@ public abstract partial class Batch<T>
     }
 
     /// <summary>
-    /// All records, partition after partition, to be kept: slices in them, in fields of their own, of structs and of tuples, are copied into an arena and live as long as that.
+    /// All records, partition after partition, to be kept: slices in them, in fields of their own, of structs and of tuples, are copied
+    /// into an arena and live as long as that.
     /// </summary>
     /// <param name="texts">Where the texts go; yours, and not thread-safe.</param>
-    /// <exception cref="NotSupportedException">The records refer to slices in a way that cannot be copied: behind an array, a list, a class.</exception>
+    /// <exception cref="NotSupportedException">The records refer to slices in a way that cannot be copied: behind an
+    /// array, a list, a class.</exception>
     /// <exception cref="BatchFailedException">User code of an operator threw.</exception>
     public List<T> ToList(Utf8Arena texts)
     {
         ArgumentNullException.ThrowIfNull(texts);
         if (KeyTraits<T>.SliceHolding == SliceHolding.Referenced)
         {
-            throw new NotSupportedException($"Records of type {typeof(T)} refer to slices, which cannot be copied there; map them to structs, tuples or strings first.");
+            throw new NotSupportedException($"Records of type {typeof(T)} refer to slices, which cannot be copied there; map them to "
+                + "structs, tuples or strings first.");
         }
 
         List<T> records = ToList();
@@ -84,10 +87,11 @@ public abstract partial class Batch<T>
     }
 
     /// <summary>
-    /// <see cref="ForeachPartition(Action{Partition{T}})"/> with an asynchronous function: those of all partitions run at the same time, none blocks a worker while it awaits, and this returns when all
-    /// have ended.
+    /// <see cref="ForeachPartition(Action{Partition{T}})"/> with an asynchronous function: those of all partitions run at the same time,
+    /// none blocks a worker while it awaits, and this returns when all have ended.
     /// </summary>
-    /// <param name="function">Called for empty partitions too. The records are valid until its task ends. The token is cancelled when the context stops and waits no longer.</param>
+    /// <param name="function">Called for empty partitions too. The records are valid until its task ends. The token is cancelled when the
+    /// context stops and waits no longer.</param>
     /// <exception cref="BatchFailedException">The function or user code of an operator threw.</exception>
     [OverloadResolutionPriority(2)]
     public void ForeachPartition(Func<Partition<T>, CancellationToken, Task> function)
@@ -98,7 +102,8 @@ public abstract partial class Batch<T>
         Exception? failure = null;
         try
         {
-            Run(partition => stages[partition] = new AsyncPartitionStage<T>(Scope.Begin(action, partition), "ForeachPartition", Scope.Functions, function));
+            Run(partition => stages[partition] =
+                new AsyncPartitionStage<T>(Scope.Begin(action, partition), "ForeachPartition", Scope.Functions, function));
         }
         catch (Exception thrown)
         {

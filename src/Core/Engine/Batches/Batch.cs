@@ -3,8 +3,8 @@ namespace HotStream;
 /// <summary>
 /// The data of one batch time: partitions of records, computed when somebody asks for them, each time anew unless cached, by the fused
 /// stages of its operators. Operators on a batch return another batch and compute nothing; actions (<see cref="Count"/>,
-/// <see cref="ToList()"/>, <see cref="ForeachPartition(Action{Partition{T}})"/> ...) compute, in parallel over partitions, and return when done.
-/// A batch, and every <see cref="Utf8Slice"/> from it, is valid until the outputs of its batch time are done (or as long as
+/// <see cref="ToList()"/>, <see cref="ForeachPartition(Action{Partition{T}})"/> ...) compute, in parallel over partitions, and return when
+/// done. A batch, and every <see cref="Utf8Slice"/> from it, is valid until the outputs of its batch time are done (or as long as
 /// <see cref="StreamingContext.Remember"/> says). Use it from one thread at a time.
 /// </summary>
 /// <typeparam name="T">Type of the records.</typeparam>
@@ -28,8 +28,8 @@ public abstract partial class Batch<T>
     internal virtual long SizeHint => -1;
 
     /// <summary>
-    /// Whether each partition holds all records of the sources (connections, devices, keys) it holds any of, so that writing partitions side by side keeps the order of every source. Not so where a
-    /// list or a file was cut into partitions.
+    /// Whether each partition holds all records of the sources (connections, devices, keys) it holds any of, so that writing partitions
+    /// side by side keeps the order of every source. Not so where a list or a file was cut into partitions.
     /// </summary>
     internal virtual bool KeepsSourcesWhole => PartitionCount == 1;
 

@@ -9,7 +9,8 @@ internal sealed class BatchScope(BatchTime time, Executor executor, SharedVariab
     private readonly Lock _gate = new();
     private readonly List<Slab> _slabs = [];
     private readonly List<Action> _releases = [];
-    private readonly BatchLedger? _ledger = counts ? shared?.Open(time) : null; // a batch computed again after its time adds nothing to accumulators
+    // a batch computed again after its time adds nothing to accumulators
+    private readonly BatchLedger? _ledger = counts ? shared?.Open(time) : null;
     private Action<Action>? _onRelease;
     private int _leases = 1;
 
@@ -30,7 +31,16 @@ internal sealed class BatchScope(BatchTime time, Executor executor, SharedVariab
 
     /// <summary>A run of an operator's code over one partition; <see cref="StageContext.Settle"/> it when it is done.</summary>
     public StageContext Begin(object step, int partition, bool merges = false) =>
-        new(partition) { Time = Time, Shared = shared, Ledger = _ledger, Operator = step, Merges = merges, Releases = _onRelease ??= OnRelease, Rejects = Rejects };
+        new(partition)
+        {
+            Time = Time,
+            Shared = shared,
+            Ledger = _ledger,
+            Operator = step,
+            Merges = merges,
+            Releases = _onRelease ??= OnRelease,
+            Rejects = Rejects
+        };
 
     /// <summary>Takes over a lease.</summary>
     public void Keep(Slab slab)

@@ -1,6 +1,9 @@
 namespace HotStream;
 
-/// <summary>Text of one batch in partitions, read on demand: the contract between engine and file-like inputs. Implement <see cref="IDisposable"/> to be told that the batch is done.</summary>
+/// <summary>
+/// Text of one batch in partitions, read on demand: the contract between engine and file-like inputs. Implement <see cref="IDisposable"/>
+/// to be told that the batch is done.
+/// </summary>
 public interface ITextSource
 {
     /// <summary>Partitions; may be 0.</summary>

@@ -6,7 +6,9 @@ internal enum OrderUse
     /// <summary>Its result can tell in which order they came.</summary>
     Needs,
 
-    /// <summary>It looks at one record at a time and gives what it makes of them in their order: it means what it means to the steps behind.</summary>
+    /// <summary>
+    /// It looks at one record at a time and gives what it makes of them in their order: it means what it means to the steps behind.
+    /// </summary>
     PassesOn,
 
     /// <summary>Any order gives the same result.</summary>

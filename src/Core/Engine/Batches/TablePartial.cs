@@ -4,7 +4,8 @@ using System.Runtime.CompilerServices;
 namespace HotStream;
 
 /// <summary>Pairs folded by key into a <see cref="GroupTable{TKey,TState}"/>.</summary>
-internal sealed unsafe class TablePartial<TKey, TValue, TState, TAggregate>(TAggregate aggregate) : MergeablePartial<KeyValuePair<TKey, TValue>>
+internal sealed unsafe class TablePartial<TKey, TValue, TState, TAggregate>(TAggregate aggregate)
+    : MergeablePartial<KeyValuePair<TKey, TValue>>
     where TAggregate : struct, IAggregate<TValue, TState>
 {
     private readonly TKey[] _keys = new TKey[Block.Size];
@@ -18,7 +19,8 @@ internal sealed unsafe class TablePartial<TKey, TValue, TState, TAggregate>(TAgg
     public override bool KeepsRecords => TableTraits.Keeps<TKey, TState>();
 
     public override void Absorb(Partial<KeyValuePair<TKey, TValue>> other, int partition, int partitions) =>
-        TableTraits.Absorb(Table, ((TablePartial<TKey, TValue, TState, TAggregate>)other).Table, partition, partitions, new MergeStates(aggregate));
+        TableTraits.Absorb(Table, ((TablePartial<TKey, TValue, TState, TAggregate>)other).Table, partition, partitions,
+            new MergeStates(aggregate));
 
     public override void Clear() => Table.Clear();
 

@@ -47,7 +47,10 @@ public sealed unsafe class TextFeed
         return slab;
     }
 
-    /// <summary>Feeds whole lines of the current slab; the newline after the last one may be missing. A carriage return before a newline is no part of a line.</summary>
+    /// <summary>
+    /// Feeds whole lines of the current slab; the newline after the last one may be missing. A carriage return before
+    /// a newline is no part of a line.
+    /// </summary>
     /// <param name="start">Offset of the first byte.</param>
     /// <param name="length">Bytes.</param>
     public void Feed(int start, int length)

@@ -60,7 +60,8 @@ internal sealed class WideBatch<TIn, TOut> : Batch<TOut>
         catch (Exception failure)
         {
             ReturnAll();
-            _failure = _parent is null ? failure : null; // a second output starts again, unless the records were folded as they came and are gone
+            // a second output starts again, unless the records were folded as they came and are gone
+            _failure = _parent is null ? failure : null;
             throw;
         }
     }

@@ -1,8 +1,9 @@
 namespace HotStream;
 
 /// <summary>
-/// When to try again what failed, and when to give up, for the writers of sinks: waits double up to the longest, each shortened by a random part of up to a half, so that many writers do not come
-/// back at one moment; the time to give up runs from the first failure without progress, and the last wait is cut so that a last attempt is made at its end. Thread-safe.
+/// When to try again what failed, and when to give up, for the writers of sinks: waits double up to the longest, each shortened by a random
+/// part of up to a half, so that many writers do not come back at one moment; the time to give up runs from the first failure without
+/// progress, and the last wait is cut so that a last attempt is made at its end. Thread-safe.
 /// </summary>
 /// <param name="retryFor">How long to go on without progress.</param>
 /// <param name="time">The clock of waits.</param>

@@ -3,10 +3,12 @@ using System.Runtime.ExceptionServices;
 namespace HotStream;
 
 /// <summary>
-/// Drives a sink through the batches of one stream: workers write, the driver waits until all partitions are durable. The first partition that fails is aborted on the spot and stops the others.
-/// What writers refuse is kept until the batch is durable: only then is it a dead letter.
+/// Drives a sink through the batches of one stream: workers write, the driver waits until all partitions are durable. The first partition
+/// that fails is aborted on the spot and stops the others. What writers refuse is kept until the batch is durable:
+/// only then is it a dead letter.
 /// </summary>
-internal sealed class Delivery<T>(Sink<T> sink, Func<int, SinkPartition> describe, double refusedShareMax, Action<DeadLetter> post, CancellationToken stop) : IDisposable
+internal sealed class Delivery<T>(Sink<T> sink, Func<int, SinkPartition> describe, double refusedShareMax, Action<DeadLetter> post,
+    CancellationToken stop) : IDisposable
 {
     private const int LeastRecordsJudged = 100;
 
@@ -22,7 +24,8 @@ internal sealed class Delivery<T>(Sink<T> sink, Func<int, SinkPartition> describ
         sink.Prepare(batch.Time);
         try
         {
-            batch.Run(partition => shares[partition] = new DeliveryShare<T>(sink.Name, WriterOf, attempt, batch.Scope.Begin(run, partition)));
+            batch.Run(partition => shares[partition] =
+                new DeliveryShare<T>(sink.Name, WriterOf, attempt, batch.Scope.Begin(run, partition)));
         }
         catch (Exception thrown)
         {
@@ -45,8 +48,10 @@ internal sealed class Delivery<T>(Sink<T> sink, Func<int, SinkPartition> describ
         else if (records >= LeastRecordsJudged && refused.Count > records * refusedShareMax)
         {
             attempt.Fail(new BatchFailedException(sink.Name, batch.Time, -1, new InvalidDataException(
-                $"{refused.Count} of {records} records were refused, which looks like a fault of the target rather than of the records: none was made a dead letter "
-                + $"(StreamingOptions.RefusedShareMax). The first, {PlainText.Of(refused[0].Position)}: {PlainText.Of(refused[0].Reason)}")));
+                $"{refused.Count} of {records} records were refused, which looks like a fault of the target rather than of the records: "
+                + "none was made a dead letter "
+                + $"(StreamingOptions.RefusedShareMax). The first, {PlainText.Of(refused[0].Position)}: "
+                + $"{PlainText.Of(refused[0].Reason)}")));
         }
 
         if (attempt.Failure is { } failure)

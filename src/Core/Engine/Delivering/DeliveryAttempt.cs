@@ -1,6 +1,8 @@
 namespace HotStream;
 
-/// <summary>One batch on its way into a sink: whether it has failed, of what, and the word for all its partitions to stop. Thread-safe.</summary>
+/// <summary>
+/// One batch on its way into a sink: whether it has failed, of what, and the word for all its partitions to stop. Thread-safe.
+/// </summary>
 internal sealed class DeliveryAttempt(CancellationToken stop) : IDisposable
 {
     private readonly CancellationTokenSource _stopping = CancellationTokenSource.CreateLinkedTokenSource(stop);

@@ -1,7 +1,8 @@
 namespace HotStream;
 
 /// <summary>One partition of one batch on its way into its writer.</summary>
-internal sealed class DeliveryShare<T>(string sink, Func<int, (SinkWriter<T>, SinkPartition)> open, DeliveryAttempt attempt, StageContext context) : Stage<T>
+internal sealed class DeliveryShare<T>(string sink, Func<int, (SinkWriter<T>, SinkPartition)> open, DeliveryAttempt attempt,
+    StageContext context) : Stage<T>
 {
     private SinkWriter<T>? _writer;
     private SinkPartition? _partition;

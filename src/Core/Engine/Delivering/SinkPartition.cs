@@ -24,7 +24,9 @@ public sealed class SinkPartition
     /// <summary>Name of the streaming context.</summary>
     public string Context { get; }
 
-    /// <summary>Name of this run, <see cref="StreamingOptions.RunId"/>: run, batch time and partition together say which data this is.</summary>
+    /// <summary>
+    /// Name of this run, <see cref="StreamingOptions.RunId"/>: run, batch time and partition together say which data this is.
+    /// </summary>
     public string Run { get; }
 
     /// <summary>The context's clock.</summary>
@@ -37,14 +39,16 @@ public sealed class SinkPartition
     public CancellationToken Stopping { get; }
 
     /// <summary>
-    /// Cancelled when the batch that is being written has failed, here or in another partition, and when <see cref="Stopping"/> is. Another token for each batch: ask in
-    /// <see cref="SinkWriter{T}.Begin"/>. Whatever blocks in <see cref="SinkWriter{T}.Write"/> must give up with it.
+    /// Cancelled when the batch that is being written has failed, here or in another partition, and when <see cref="Stopping"/> is. Another
+    /// token for each batch: ask in <see cref="SinkWriter{T}.Begin"/>. Whatever blocks in
+    /// <see cref="SinkWriter{T}.Write"/> must give up with it.
     /// </summary>
     public CancellationToken BatchStopping { get; private set; }
 
     /// <summary>
-    /// A record that the sink will never take. The batch goes on without it. It becomes a dead letter (counted, logged, given to <see cref="StreamingOptions.DeadLetters"/>) when all of the batch is
-    /// durable; when the batch fails it does not, since its records come again. If more than <see cref="StreamingOptions.RefusedShareMax"/> of a batch is refused, the batch fails.
+    /// A record that the sink will never take. The batch goes on without it. It becomes a dead letter (counted, logged, given to
+    /// <see cref="StreamingOptions.DeadLetters"/>) when all of the batch is durable; when the batch fails it does not, since its records
+    /// come again. If more than <see cref="StreamingOptions.RefusedShareMax"/> of a batch is refused, the batch fails.
     /// </summary>
     /// <param name="letter">What, where in the batch, why.</param>
     public void Reject(DeadLetter letter)

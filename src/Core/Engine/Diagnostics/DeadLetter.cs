@@ -1,8 +1,9 @@
 namespace HotStream;
 
 /// <summary>
-/// Something that arrived and could not be taken: the whole of it, where it came from, why it was refused. Counted in <c>hotstream.records.dead_lettered</c>, given to
-/// <see cref="StreamingOptions.DeadLetters"/>; <see cref="DeadLetterLines"/> writes it as a line and reads it back. Immutable.
+/// Something that arrived and could not be taken: the whole of it, where it came from, why it was refused. Counted in
+/// <c>hotstream.records.dead_lettered</c>, given to <see cref="StreamingOptions.DeadLetters"/>; <see cref="DeadLetterLines"/> writes it as
+/// a line and reads it back. Immutable.
 /// </summary>
 public sealed record DeadLetter
 {
@@ -39,7 +40,10 @@ public sealed record DeadLetter
     /// <summary>The input it came from, or the sink that refused it.</summary>
     public string Source { get; }
 
-    /// <summary>Where in the source, in the source's own terms. May hold text from outside as it came; <see cref="PlainText"/> makes it fit for a terminal.</summary>
+    /// <summary>
+    /// Where in the source, in the source's own terms. May hold text from outside as it came;
+    /// <see cref="PlainText"/> makes it fit for a terminal.
+    /// </summary>
     public string Position { get; }
 
     /// <summary>Why it was refused and how to mend it.</summary>
@@ -49,8 +53,8 @@ public sealed record DeadLetter
     public long Length { get; }
 
     /// <summary>
-    /// The record as it came, in bytes; what was no bytes is in a form that can be read again: JSON, or the text of <see cref="RecordText"/>. All of it, unless it is longer than
-    /// <see cref="StreamingOptions.DeadLetterBytesMax"/>.
+    /// The record as it came, in bytes; what was no bytes is in a form that can be read again: JSON, or the text of
+    /// <see cref="RecordText"/>. All of it, unless it is longer than <see cref="StreamingOptions.DeadLetterBytesMax"/>.
     /// </summary>
     public ReadOnlyMemory<byte> Record { get; private init; }
 

@@ -7,8 +7,9 @@ namespace HotStream;
 
 /// <summary>
 /// Dead letters as lines of text, one JSON object each, which anything can read and the command <c>replay</c> sends again:
-/// <c>{"time":"2026-01-31T12:00:00.0000000+00:00","source":"...","position":"...","reason":"...","length":5,"record":"hello"}</c>. A record that is not UTF-8 stands in
-/// <c>"base64"</c> instead of <c>"record"</c>; one whose bytes are fewer than <c>length</c> was cut. Thread-safe.
+/// <c>{"time":"2026-01-31T12:00:00.0000000+00:00","source":"...","position":"...","reason":"...","length":5,"record":"hello"}</c>. A record
+/// that is not UTF-8 stands in <c>"base64"</c> instead of <c>"record"</c>; one whose bytes are fewer than
+/// <c>length</c> was cut. Thread-safe.
 /// </summary>
 public static class DeadLetterLines
 {
@@ -100,7 +101,8 @@ public static class DeadLetterLines
             throw new FormatException("This line is no dead letter: " + cause.Message, cause);
         }
 
-        Require(source is not null && position is not null && reason is not null && record is not null, "source, position, reason and a record");
+        Require(source is not null && position is not null && reason is not null
+            && record is not null, "source, position, reason and a record");
         Require(length is null || length >= record!.Length, "a length that is not less than that of its record");
         return new DeadLetter(source!, position!, reason!, length ?? record!.Length, record) { Time = time };
     }

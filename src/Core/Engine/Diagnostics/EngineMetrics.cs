@@ -3,8 +3,8 @@ using System.Diagnostics.Metrics;
 namespace HotStream;
 
 /// <summary>
-/// The engine's one <see cref="Meter"/>, named <c>HotStream</c>. Everything is recorded once a batch or on an event, never per record; observable
-/// instruments read their value when somebody collects.
+/// The engine's one <see cref="Meter"/>, named <c>HotStream</c>. Everything is recorded once a batch or on an event, never per record;
+/// observable instruments read their value when somebody collects.
 /// </summary>
 internal static class EngineMetrics
 {
@@ -12,17 +12,28 @@ internal static class EngineMetrics
     public const string MeterName = "HotStream";
 
     private static readonly Meter s_meter = new(MeterName);
-    private static readonly Counter<long> s_received = s_meter.CreateCounter<long>("hotstream.records.in", "{record}", "Records taken into batches.");
-    private static readonly Counter<long> s_dropped = s_meter.CreateCounter<long>("hotstream.records.dropped", "{record}", "Records shed because a ring was full and its policy says so.");
-    private static readonly Counter<long> s_deadLetters = s_meter.CreateCounter<long>("hotstream.records.dead_lettered", "{record}", "Records that could not be taken and went to the dead-letter output.");
-    private static readonly Counter<long> s_restarts = s_meter.CreateCounter<long>("hotstream.receiver.restarts", "{restart}", "Restarts of receivers.");
-    private static readonly Counter<long> s_failed = s_meter.CreateCounter<long>("hotstream.batches.failed", "{batch}", "Outputs of batches that failed.");
-    private static readonly Counter<long> s_spilled = s_meter.CreateCounter<long>("hotstream.cache.spilled", "By", "Cached records written to disk.");
-    private static readonly Histogram<double> s_processing = s_meter.CreateHistogram<double>("hotstream.batch.duration", "s", "Time from start to end of a batch's jobs.");
-    private static readonly Histogram<double> s_scheduling = s_meter.CreateHistogram<double>("hotstream.batch.scheduling_delay", "s", "Time a batch waited after it was submitted.");
-    private static readonly Histogram<double> s_total = s_meter.CreateHistogram<double>("hotstream.batch.total_delay", "s", "Time from the submission of a batch to its end.");
-    private static readonly Histogram<long> s_size = s_meter.CreateHistogram<long>("hotstream.batch.size", "{record}", "Records of a batch, over all inputs.");
-    private static readonly Histogram<double> s_output = s_meter.CreateHistogram<double>("hotstream.output.duration", "s", "Time an output operation took on one batch.");
+    private static readonly Counter<long> s_received =
+        s_meter.CreateCounter<long>("hotstream.records.in", "{record}", "Records taken into batches.");
+    private static readonly Counter<long> s_dropped = s_meter.CreateCounter<long>("hotstream.records.dropped", "{record}",
+        "Records shed because a ring was full and its policy says so.");
+    private static readonly Counter<long> s_deadLetters = s_meter.CreateCounter<long>("hotstream.records.dead_lettered", "{record}",
+        "Records that could not be taken and went to the dead-letter output.");
+    private static readonly Counter<long> s_restarts =
+        s_meter.CreateCounter<long>("hotstream.receiver.restarts", "{restart}", "Restarts of receivers.");
+    private static readonly Counter<long> s_failed =
+        s_meter.CreateCounter<long>("hotstream.batches.failed", "{batch}", "Outputs of batches that failed.");
+    private static readonly Counter<long> s_spilled =
+        s_meter.CreateCounter<long>("hotstream.cache.spilled", "By", "Cached records written to disk.");
+    private static readonly Histogram<double> s_processing =
+        s_meter.CreateHistogram<double>("hotstream.batch.duration", "s", "Time from start to end of a batch's jobs.");
+    private static readonly Histogram<double> s_scheduling =
+        s_meter.CreateHistogram<double>("hotstream.batch.scheduling_delay", "s", "Time a batch waited after it was submitted.");
+    private static readonly Histogram<double> s_total =
+        s_meter.CreateHistogram<double>("hotstream.batch.total_delay", "s", "Time from the submission of a batch to its end.");
+    private static readonly Histogram<long> s_size =
+        s_meter.CreateHistogram<long>("hotstream.batch.size", "{record}", "Records of a batch, over all inputs.");
+    private static readonly Histogram<double> s_output =
+        s_meter.CreateHistogram<double>("hotstream.output.duration", "s", "Time an output operation took on one batch.");
     private static int s_saidThatListenersThrow;
     private static readonly ObservedValues<long> s_waiting = new();
     private static readonly ObservedValues<long> s_memory = new();
@@ -34,17 +45,22 @@ internal static class EngineMetrics
 
     static EngineMetrics()
     {
-        s_meter.CreateObservableGauge("hotstream.batches.waiting", s_waiting.Measure, "{batch}", "Batches that are due and have not begun.");
+        s_meter.CreateObservableGauge("hotstream.batches.waiting", s_waiting.Measure, "{batch}",
+            "Batches that are due and have not begun.");
         s_meter.CreateObservableGauge("hotstream.memory.held", s_memory.Measure, "By", "Received but unprocessed data held.");
         s_meter.CreateObservableGauge("hotstream.receivers.active", s_receivers.Measure, "{receiver}", "Receivers that are running now.");
         s_meter.CreateObservableGauge("hotstream.cache.held", s_cached.Measure, "By", "Cached records in memory that may go to disk.");
-        s_meter.CreateObservableGauge("hotstream.state.keys", s_keys.Measure, "{key}", "Keys that a window or a stream with state keeps, those about to be forgotten included.");
-        s_meter.CreateObservableGauge("hotstream.accumulator.value", s_accumulators.Measure, "1", "Sum of a long or double accumulator; exact up to 2^53.");
-        s_meter.CreateObservableGauge("hotstream.broadcast.version", s_broadcasts.Measure, "{version}", "Values a broadcast variable has had.");
+        s_meter.CreateObservableGauge("hotstream.state.keys", s_keys.Measure, "{key}",
+            "Keys that a window or a stream with state keeps, those about to be forgotten included.");
+        s_meter.CreateObservableGauge("hotstream.accumulator.value", s_accumulators.Measure, "1",
+            "Sum of a long or double accumulator; exact up to 2^53.");
+        s_meter.CreateObservableGauge("hotstream.broadcast.version", s_broadcasts.Measure, "{version}",
+            "Values a broadcast variable has had.");
     }
 
     /// <summary>Shows a running context's state until the answer is disposed.</summary>
-    public static IDisposable[] Observe(string context, Func<long> waitingBatches, Func<long> memoryHeld, Func<long> activeReceivers, Func<long> cacheHeld) =>
+    public static IDisposable[] Observe(string context, Func<long> waitingBatches, Func<long> memoryHeld,
+        Func<long> activeReceivers, Func<long> cacheHeld) =>
     [
         s_waiting.Add(waitingBatches, Context(context)),
         s_memory.Add(memoryHeld, Context(context)),
@@ -52,7 +68,9 @@ internal static class EngineMetrics
         s_cached.Add(cacheHeld, Context(context)),
     ];
 
-    /// <summary>Shows how many keys an operator keeps until the answer is disposed; operators of one name are told apart by number.</summary>
+    /// <summary>
+    /// Shows how many keys an operator keeps until the answer is disposed; operators of one name are told apart by number.
+    /// </summary>
     public static IDisposable ObserveKeys(string context, string operatorName, int number, Func<long> read) =>
         s_keys.Add(read, Context(context), new("hotstream.operator", number == 1 ? operatorName : $"{operatorName} {number}"));
 
@@ -142,7 +160,8 @@ internal static class EngineMetrics
     {
         if (Interlocked.Exchange(ref s_saidThatListenersThrow, 1) == 0)
         {
-            StandardError.WriteLine($"HotStream error: a listener of metrics threw {failure.GetType().Name} ({failure.Message}); what else it throws is not told.");
+            StandardError.WriteLine($"HotStream error: a listener of metrics threw {failure.GetType().Name} ({failure.Message}); "
+                + "what else it throws is not told.");
         }
     }
 

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace HotStream;
 
 /// <summary>
-/// The engine's one <see cref="ActivitySource"/>, named <c>HotStream</c>: one activity for each batch, never one for a whole run, and below it one for
-/// each output operation. Without a listener nothing is made.
+/// The engine's one <see cref="ActivitySource"/>, named <c>HotStream</c>: one activity for each batch, never one for a whole run, and below
+/// it one for each output operation. Without a listener nothing is made.
 /// </summary>
 internal static class EngineTracing
 {
@@ -14,7 +14,9 @@ internal static class EngineTracing
     private static readonly ActivitySource s_source = new(SourceName);
     private static int s_saidThatListenersThrow;
 
-    /// <summary>Begins a batch's activity. It has no parent: whatever was current when the driver was started lives as long as the context.</summary>
+    /// <summary>
+    /// Begins a batch's activity. It has no parent: whatever was current when the driver was started lives as long as the context.
+    /// </summary>
     public static Activity? StartBatch(string context, long timeMilliseconds)
     {
         if (!s_source.HasListeners())
@@ -44,7 +46,8 @@ internal static class EngineTracing
         if (activity is not null)
         {
             activity.SetTag("hotstream.batch.records", records);
-            activity.SetStatus(failures > 0 ? ActivityStatusCode.Error : ActivityStatusCode.Ok, failures > 0 ? $"{failures} output operations failed" : null);
+            activity.SetStatus(failures > 0 ? ActivityStatusCode.Error : ActivityStatusCode.Ok, failures > 0
+                ? $"{failures} output operations failed" : null);
             Dispose(activity);
         }
     }
@@ -89,7 +92,8 @@ internal static class EngineTracing
     {
         if (Interlocked.Exchange(ref s_saidThatListenersThrow, 1) == 0)
         {
-            StandardError.WriteLine($"HotStream error: a listener of activities threw {failure.GetType().Name} ({failure.Message}); what else it throws is not told.");
+            StandardError.WriteLine($"HotStream error: a listener of activities threw {failure.GetType().Name} ({failure.Message}); "
+                + "what else it throws is not told.");
         }
     }
 }

@@ -2,7 +2,9 @@ using System.Diagnostics.Metrics;
 
 namespace HotStream;
 
-/// <summary>The values behind one observable instrument: contexts add theirs when they start and take them away when they end. Safe from any thread.</summary>
+/// <summary>
+/// The values behind one observable instrument: contexts add theirs when they start and take them away when they end. Safe from any thread.
+/// </summary>
 internal sealed class ObservedValues<T>
     where T : struct
 {

@@ -4,15 +4,17 @@ using System.Text;
 namespace HotStream;
 
 /// <summary>
-/// Text that came from outside, made fit for a terminal, a log or a message: what could move a cursor, colour a line, forge a second line or reveal a password is shown as an escape or left out.
-/// The one place for it; whoever puts a topic, a client id, a record or an address into a message calls it. Thread-safe.
+/// Text that came from outside, made fit for a terminal, a log or a message: what could move a cursor, colour a line, forge a second line
+/// or reveal a password is shown as an escape or left out. The one place for it; whoever puts a topic, a client id, a record or an address
+/// into a message calls it. Thread-safe.
 /// </summary>
 public static class PlainText
 {
     private const string Hidden = "***";
 
     /// <summary>
-    /// The text with every control and format character (line breaks, escape, C1, bidirectional overrides, separators) and every lone surrogate written as <c>\u{hex}</c>, and cut after a number of characters.
+    /// The text with every control and format character (line breaks, escape, C1, bidirectional overrides, separators) and every lone
+    /// surrogate written as <c>\u{hex}</c>, and cut after a number of characters.
     /// </summary>
     /// <param name="text">Any text; null gives <c>null</c>.</param>
     /// <param name="charactersMax">Characters kept; what is cut is said.</param>
@@ -54,7 +56,8 @@ public static class PlainText
             at += isWhole ? rune.Utf16SequenceLength : 1;
         }
 
-        return at == text.Length ? plain.ToString() : plain.Append(CultureInfo.InvariantCulture, $"... ({text.Length - at} more)").ToString();
+        return at == text.Length ? plain.ToString()
+            : plain.Append(CultureInfo.InvariantCulture, $"... ({text.Length - at} more)").ToString();
     }
 
     /// <summary><see cref="Of(string?, int)"/> of UTF-8; bytes that are not UTF-8 are shown as U+FFFD.</summary>
@@ -68,7 +71,9 @@ public static class PlainText
             : Of(Encoding.UTF8.GetString(utf8[..(int)most]), charactersMax) + " ...";
     }
 
-    /// <summary>A time as people say it: <c>120 ms</c>, <c>2.1 s</c>, <c>5 min 3 s</c>, <c>2 h 10 min</c>. A negative one is none.</summary>
+    /// <summary>
+    /// A time as people say it: <c>120 ms</c>, <c>2.1 s</c>, <c>5 min 3 s</c>, <c>2 h 10 min</c>. A negative one is none.
+    /// </summary>
     /// <param name="time">The time.</param>
     public static string Of(TimeSpan time) => time.TotalSeconds switch
     {
@@ -80,8 +85,9 @@ public static class PlainText
     };
 
     /// <summary>
-    /// An address without what is secret in it: the password of <c>scheme://user:password@host</c> and the values of query parameters and <c>Key=Value;</c> settings whose names speak of passwords,
-    /// tokens, keys or secrets become <c>***</c>. Works on text that is no valid address too, since that is when addresses are printed.
+    /// An address without what is secret in it: the password of <c>scheme://user:password@host</c> and the values of query parameters and
+    /// <c>Key=Value;</c> settings whose names speak of passwords, tokens, keys or secrets become <c>***</c>. Works on text that is no valid
+    /// address too, since that is when addresses are printed.
     /// </summary>
     /// <param name="address">An address or a connection string; null gives <c>null</c>.</param>
     public static string Address(string? address)
@@ -135,7 +141,8 @@ public static class PlainText
         [.. Enumerable.Range(0, 0x20).Select(c => (char)c), (char)0x7F]);
 
     private static bool IsFit(Rune rune) => Rune.GetUnicodeCategory(rune) is not
-        (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate);
+        (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+            or UnicodeCategory.Surrogate);
 
     private static bool IsSecret(ReadOnlySpan<char> name) =>
         name.Contains("pass", StringComparison.OrdinalIgnoreCase) || name.Contains("pwd", StringComparison.OrdinalIgnoreCase)

@@ -5,7 +5,9 @@ using System.Runtime.CompilerServices;
 
 namespace HotStream;
 
-/// <summary>Records as text the way Spark prints them: pairs and tuples as <c>(key,value)</c>, sequences as <c>[a, b]</c>, numbers culture-free.</summary>
+/// <summary>
+/// Records as text the way Spark prints them: pairs and tuples as <c>(key,value)</c>, sequences as <c>[a, b]</c>, numbers culture-free.
+/// </summary>
 public static class RecordText
 {
     /// <summary>The text of a record.</summary>
@@ -21,7 +23,8 @@ public static class RecordText
         _ => FormatOther(record),
     };
 
-    private static string FormatTuple(ITuple tuple) => "(" + string.Join(",", Enumerable.Range(0, tuple.Length).Select(i => Format(tuple[i]))) + ")";
+    private static string FormatTuple(ITuple tuple) =>
+        "(" + string.Join(",", Enumerable.Range(0, tuple.Length).Select(i => Format(tuple[i]))) + ")";
 
     private static string FormatOther<T>(T record)
     {
@@ -39,7 +42,8 @@ public static class RecordText
     private static string FormatPair<TKey, TValue>(TKey key, TValue value) => $"({Format(key)},{Format(value)})";
 
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicProperties, typeof(KeyValuePair<,>))]
-    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "The type is a KeyValuePair, whose properties the attribute above keeps.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2070",
+        Justification = "The type is a KeyValuePair, whose properties the attribute above keeps.")]
     private static string FormatAnyPair(object pair, Type type) =>
         FormatPair(type.GetProperty("Key")!.GetValue(pair), type.GetProperty("Value")!.GetValue(pair));
 }

@@ -1,8 +1,8 @@
 namespace HotStream;
 
 /// <summary>
-/// Asynchronous functions of the user's over batches and partitions: whatever they await knows which context's batch it is inside. Their end is waited for, so that records stay valid and what they
-/// throw fails the batch. Safe from any thread.
+/// Asynchronous functions of the user's over batches and partitions: whatever they await knows which context's batch it is inside. Their
+/// end is waited for, so that records stay valid and what they throw fails the batch. Safe from any thread.
 /// </summary>
 /// <param name="stopping">Given to the functions: cancelled when the context stops and waits no longer.</param>
 internal sealed class AsyncFunctions(CancellationToken stopping)

@@ -2,7 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace HotStream;
 
-/// <summary>Finds functions that look finished at their first await: <c>async void</c>, which an asynchronous lambda silently becomes where only an <see cref="Action"/> fits.</summary>
+/// <summary>
+/// Finds functions that look finished at their first await: <c>async void</c>, which an asynchronous lambda silently becomes where
+/// only an <see cref="Action"/> fits.
+/// </summary>
 internal static class AsyncVoid
 {
     /// <summary>What to do instead where there is an asynchronous form.</summary>
@@ -27,5 +30,6 @@ internal static class AsyncVoid
     public static TFunction? Refuse<TFunction>(TFunction? function, string where, string instead)
         where TFunction : Delegate =>
         function is null || !Is(function) ? function : throw new ArgumentException(
-            $"{where} was given an async void function: nobody could wait for it, records would be gone after its first await, and what it throws would end the process. Instead {instead}.", nameof(function));
+            $"{where} was given an async void function: nobody could wait for it, records would be gone after its first await, and what "
+            + $"it throws would end the process. Instead {instead}.", nameof(function));
 }

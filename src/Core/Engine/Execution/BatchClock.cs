@@ -1,12 +1,12 @@
 namespace HotStream;
 
 /// <summary>
-/// Says when batches close. Monotonic time says when: every interval, whatever anybody does to the wall clock. The wall clock only stamps: the first boundary is its next multiple of the
-/// interval, and the law of stamps is: multiples of the interval, each later than the one before.
-/// <para>Wall clock set back: stamps go on from where they are, one interval a batch, and are ahead of it from then on. Set forward by an interval or more, or boundaries missed because thread,
-/// process or machine stood still: what was missed is made up at once, at most so many batches, and the stamps of the rest are skipped and told. Steps below an interval move no stamp;
-/// steady drift between the clocks is followed.</para>
-/// <para>On the system clock a thread of its own keeps intervals down to a millisecond; any other <see cref="TimeProvider"/> is asked for a timer.</para>
+/// Says when batches close: every interval of monotonic time, whatever anybody does to the wall clock. The wall clock only stamps. Law of
+/// stamps: multiples of the interval, each later than the one before; the first is the wall clock's next multiple.
+/// <para>Wall clock set back: stamps go on, one interval a batch, ahead of it from then on. Set forward by an interval or more, or
+/// boundaries missed because thread, process or machine stood still: at most so many batches are made up at once, the rest are skipped and
+/// reported. Steps below an interval move no stamp; steady drift between the clocks is followed. On the system clock a thread of its
+/// own keeps intervals down to a millisecond; any other <see cref="TimeProvider"/> is asked for a timer.</para>
 /// </summary>
 internal sealed class BatchClock : IDisposable
 {
@@ -38,7 +38,8 @@ internal sealed class BatchClock : IDisposable
     }
 
     /// <summary>The first boundary after a moment.</summary>
-    public static long FirstAfter(long milliseconds, long interval) => (Math.DivRem(milliseconds, interval, out long rest) - (rest < 0 ? 1 : 0) + 1) * interval;
+    public static long FirstAfter(long milliseconds, long interval) =>
+        (Math.DivRem(milliseconds, interval, out long rest) - (rest < 0 ? 1 : 0) + 1) * interval;
 
     /// <summary>Starts announcing from <paramref name="first"/> on, the first boundary after the wall clock.</summary>
     public void Start(BatchTime first)

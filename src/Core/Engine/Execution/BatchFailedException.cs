@@ -26,8 +26,8 @@ public sealed class BatchFailedException : Exception
     public int Partition { get; }
 
     /// <summary>
-    /// Whether the batch could not even be generated: a function of Transform threw, an input could not be read. As in Spark no output of the batch runs then; a failure of records' own code spoils
-    /// only the outputs that compute them.
+    /// Whether the batch could not even be generated: a function of Transform threw, an input could not be read. As in Spark no output of
+    /// the batch runs then; a failure of records' own code spoils only the outputs that compute them.
     /// </summary>
     internal bool IsOfGeneration { get; init; }
 

@@ -1,8 +1,9 @@
 namespace HotStream;
 
 /// <summary>
-/// The runs of one batch that are done, by operator and partition. Of several runs of the same work (two outputs read one stream, a Print saw the
-/// first records only, an output is run again) the most complete one counts, once. When the batch is forgotten its additions become final.
+/// The runs of one batch that are done, by operator and partition. Of several runs of the same work (two outputs read one stream, a Print
+/// saw the first records only, an output is run again) the most complete one counts, once. When the batch is
+/// forgotten its additions become final.
 /// </summary>
 internal sealed class BatchLedger(SharedVariables owner, BatchTime time)
 {

@@ -1,6 +1,9 @@
 namespace HotStream;
 
-/// <summary>The time of a batch: the end of its interval, in milliseconds since the Unix epoch. A batch at t holds what arrived in (t - interval, t].</summary>
+/// <summary>
+/// The time of a batch: the end of its interval, in milliseconds since the Unix epoch. A batch at t holds
+/// what arrived in (t - interval, t].
+/// </summary>
 /// <param name="Milliseconds">Milliseconds since 1970-01-01 00:00 UTC.</param>
 public readonly record struct BatchTime(long Milliseconds) : IComparable<BatchTime>
 {

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HotStream;
 
-/// <summary>The loggers of one context, each a <see cref="GuardedLogger"/>. Safe from any thread; never throws, whatever the user's factory does.</summary>
+/// <summary>
+/// The loggers of one context, each a <see cref="GuardedLogger"/>. Safe from any thread; never throws, whatever the user's factory does.
+/// </summary>
 internal sealed class EngineLogs(ILoggerFactory factory, TimeProvider? time = null)
 {
     private readonly ConcurrentDictionary<string, GuardedLogger> _loggers = [];

@@ -3,8 +3,9 @@ using Microsoft.Extensions.Logging;
 namespace HotStream;
 
 /// <summary>
-/// The one way of the engine's messages to the user's logger. What the logger throws goes no further: a message is never worth a thread. Control characters are escaped. Of one cause, that is one
-/// event of one source, the first lines of a second pass and the rest is counted; the count follows, with the same event. Safe from any thread.
+/// The one way of the engine's messages to the user's logger. What the logger throws goes no further: a message is never worth a thread.
+/// Control characters are escaped. Of one cause, that is one event of one source, the first lines of a second pass and the rest is counted;
+/// the count follows, with the same event. Safe from any thread.
 /// </summary>
 internal sealed class GuardedLogger(ILogger inner, TimeProvider time) : ILogger
 {
@@ -46,7 +47,8 @@ internal sealed class GuardedLogger(ILogger inner, TimeProvider time) : ILogger
         }
     }
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+        Func<TState, Exception?, string> formatter)
     {
         string message = "a message that cannot be formatted";
         try
@@ -155,7 +157,8 @@ internal sealed class GuardedLogger(ILogger inner, TimeProvider time) : ILogger
         if (!_saidThatItThrows)
         {
             _saidThatItThrows = true;
-            StandardError.WriteLine($"HotStream error: the logger threw {failure.GetType().Name} ({failure.Message}) when it was given: {message}");
+            StandardError.WriteLine(
+                $"HotStream error: the logger threw {failure.GetType().Name} ({failure.Message}) when it was given: {message}");
         }
     }
 

@@ -9,7 +9,9 @@ internal interface IBatchClockOwner
     /// <summary>A batch ends now.</summary>
     void OnBoundary(BatchTime time);
 
-    /// <summary>Boundaries, from the first to the last inclusive, were missed and get no batch; what was received goes into the next.</summary>
+    /// <summary>
+    /// Boundaries, from the first to the last inclusive, were missed and get no batch; what was received goes into the next.
+    /// </summary>
     void OnSkipped(BatchTime first, BatchTime last, long count);
 
     /// <summary>The wall clock went back by a time; stamps go on from the next one, and are ahead of it by another.</summary>

@@ -9,7 +9,8 @@ internal static partial class Log
     public static partial void ReceiverStarted(ILogger logger, string receiver);
 
     [LoggerMessage(1001, LogLevel.Warning, "Receiver {Receiver} restarts in {DelayMilliseconds} ms: {Reason}")]
-    public static partial void ReceiverRestarting(ILogger logger, string receiver, double delayMilliseconds, string reason, Exception? exception);
+    public static partial void ReceiverRestarting(ILogger logger, string receiver, double delayMilliseconds,
+        string reason, Exception? exception);
 
     [LoggerMessage(1002, LogLevel.Warning, "Receiver {Receiver} reports: {Message}")]
     public static partial void ReceiverReported(ILogger logger, string receiver, string message, Exception? exception);
@@ -35,19 +36,23 @@ internal static partial class Log
     [LoggerMessage(2002, LogLevel.Error, "Listener {Listener} threw; it is told of later events all the same.")]
     public static partial void ListenerThrew(ILogger logger, string listener, Exception exception);
 
-    [LoggerMessage(2003, LogLevel.Warning, "Listeners are {Events} events behind; further events are dropped until they catch up. Do less in the listener.")]
+    [LoggerMessage(2003, LogLevel.Warning,
+        "Listeners are {Events} events behind; further events are dropped until they catch up. Do less in the listener.")]
     public static partial void ListenersBehind(ILogger logger, int events);
 
-    [LoggerMessage(2004, LogLevel.Warning, "Listeners were not done within the {Seconds} s that were left of the stop; they are left alone.")]
+    [LoggerMessage(2004, LogLevel.Warning,
+        "Listeners were not done within the {Seconds} s that were left of the stop; they are left alone.")]
     public static partial void ListenersAbandoned(ILogger logger, double seconds);
 
     [LoggerMessage(2005, LogLevel.Error, "Accumulator {Accumulator} threw while what batch {Time} added was merged; that part is lost.")]
     public static partial void AccumulatorFailed(ILogger logger, string accumulator, BatchTime time, Exception exception);
 
-    [LoggerMessage(2006, LogLevel.Warning, "Context {Context}: {Batches} batches, {First:O} to {Last:O}, are skipped: the clock jumped, or the process stood still. What was received belongs to the next batch.")]
+    [LoggerMessage(2006, LogLevel.Warning, "Context {Context}: {Batches} batches, {First:O} to {Last:O}, are skipped: the clock jumped, "
+        + "or the process stood still. What was received belongs to the next batch.")]
     public static partial void BatchesSkipped(ILogger logger, string context, long batches, DateTimeOffset first, DateTimeOffset last);
 
-    [LoggerMessage(2007, LogLevel.Warning, "Context {Context}: the wall clock went back by {By}. Batches go on every interval; their times go on from {Next:O} and are {Ahead} ahead of it.")]
+    [LoggerMessage(2007, LogLevel.Warning, "Context {Context}: the wall clock went back by {By}. Batches go on every interval; their "
+        + "times go on from {Next:O} and are {Ahead} ahead of it.")]
     public static partial void WallClockWentBack(ILogger logger, string context, TimeSpan by, DateTimeOffset next, TimeSpan ahead);
 
     [LoggerMessage(2008, LogLevel.Error, "Context {Context}: a batch boundary could not be announced.")]
@@ -68,7 +73,8 @@ internal static partial class Log
     [LoggerMessage(3003, LogLevel.Information, "Context {Context} stopped.")]
     public static partial void Stopped(ILogger logger, string context);
 
-    [LoggerMessage(3005, LogLevel.Error, "Context {Context} did not stop within {Seconds} s: it is waiting for {What}, which is left alone and may go on for as long as the process lives.")]
+    [LoggerMessage(3005, LogLevel.Error, "Context {Context} did not stop within {Seconds} s: it is waiting for {What}, which is left "
+        + "alone and may go on for as long as the process lives.")]
     public static partial void StopGaveUp(ILogger logger, string context, double seconds, string what);
 
     [LoggerMessage(3006, LogLevel.Warning, "Receiver {Receiver} was told to stop and has not ended; it is left alone.")]

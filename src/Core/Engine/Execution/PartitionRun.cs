@@ -2,7 +2,10 @@ using System.Runtime.ExceptionServices;
 
 namespace HotStream;
 
-/// <summary>One task on its way through all partitions: worker w does partitions w, w + W, w + 2W and so on, so a partition always meets the same worker.</summary>
+/// <summary>
+/// One task on its way through all partitions: worker w does partitions w, w + W, w + 2W and so on, so a
+/// partition always meets the same worker.
+/// </summary>
 internal sealed class PartitionRun(IPartitionTask task, int partitions, int workers)
 {
     private readonly int _stride = workers;

@@ -14,7 +14,11 @@ internal static partial class PreciseSleep
 
         if (OperatingSystem.IsLinux())
         {
-            var request = new TimeSpec { Seconds = time.Ticks / TimeSpan.TicksPerSecond, Nanoseconds = time.Ticks % TimeSpan.TicksPerSecond * 100 };
+            var request = new TimeSpec
+            {
+                Seconds = time.Ticks / TimeSpan.TicksPerSecond,
+                Nanoseconds = time.Ticks % TimeSpan.TicksPerSecond * 100
+            };
             _ = Nanosleep(in request, IntPtr.Zero); // ends early on a signal; callers look at the clock again
         }
         else

@@ -1,9 +1,9 @@
 namespace HotStream;
 
 /// <summary>
-/// One operator's run over one partition of one batch: what an error message needs, the time functions may ask for, and what its code added to
-/// accumulators. The engine enters it around every block it gives to user code, so that shared variables know where they are asked. A lane has one
-/// for all its life, and below it one for each operator that runs ahead there.
+/// One operator's run over one partition of one batch: what an error message needs, the time functions may ask for, and what its code added
+/// to accumulators. The engine enters it around every block it gives to user code, so that shared variables know where they are asked. A
+/// lane has one for all its life, and below it one for each operator that runs ahead there.
 /// </summary>
 internal sealed class StageContext(int partition)
 {
@@ -65,7 +65,9 @@ internal sealed class StageContext(int partition)
     /// <summary>The runs of operators ahead of the open batch of this lane.</summary>
     public List<StageContext> Ahead => field ??= [];
 
-    /// <summary>The work a run ahead does: two chains that lead through the same operators from the input on do the same work twice.</summary>
+    /// <summary>
+    /// The work a run ahead does: two chains that lead through the same operators from the input on do the same work twice.
+    /// </summary>
     public int Work { get; private set; }
 
     /// <summary>The run, in this lane, of an operator that runs ahead; it lasts as long as the lane.</summary>

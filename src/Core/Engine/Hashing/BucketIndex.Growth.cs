@@ -3,7 +3,8 @@ using System.Runtime.Intrinsics.X86;
 
 namespace HotStream;
 
-/// <content>Growth and change of hash, spread over the blocks that follow: eight old keys are carried over for each key presented.</content>
+/// <content>Growth and change of hash, spread over the blocks that follow: eight old keys are carried over
+/// for each key presented.</content>
 internal sealed unsafe partial class BucketIndex<TKey, TKind, TWidth>
 {
     private const int CarriedPerKey = 8;

@@ -36,7 +36,8 @@ internal sealed unsafe partial class BucketIndex<TKey, TKind, TWidth> : KeyIndex
         }
     }
 
-    public override void FindOrAdd(void* keys, nint stride, int count, int* groups) => FindOrAdd<Spread>((byte*)keys, stride, count, groups);
+    public override void FindOrAdd(void* keys, nint stride, int count, int* groups) =>
+        FindOrAdd<Spread>((byte*)keys, stride, count, groups);
 
     private void FindOrAdd<TLayout>(byte* keys, nint stride, int count, int* groups)
         where TLayout : struct, IKeyLayout
@@ -171,10 +172,10 @@ internal sealed unsafe partial class BucketIndex<TKey, TKind, TWidth> : KeyIndex
     }
 
     /// <summary>
-    /// One line compared per key, without a branch or a call: a key not found in its first line (it is new, zero, long or overflowed) is noted,
-    /// and the notes are worked off afterwards, in order. A call inside the loop would spill its registers; a branch would be mispredicted for
-    /// every overflow. Lines store group numbers raised by one, so that whatever is not there reads as group -1: a key without a match looks at the
-    /// zero behind the last number, the zero key at the number of an empty lane.
+    /// One line compared per key, without a branch or a call: a key not found in its first line (it is new, zero, long or overflowed) is
+    /// noted, and the notes are worked off afterwards, in order. A call inside the loop would spill its registers; a branch would be
+    /// mispredicted for every overflow. Lines store group numbers raised by one, so that whatever is not there reads as group -1: a key
+    /// without a match looks at the zero behind the last number, the zero key at the number of an empty lane.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static nuint LookUp<TFetched, TLayout>(byte* keys, nint stride, nuint count, int* groups, int* notes, ulong* lines, uint mask)

@@ -33,7 +33,9 @@ internal sealed unsafe class BucketLines : IDisposable
 
     public long Bytes => (long)_lines.Length;
 
-    /// <summary>Five eighths of the lanes: one key in twenty overflows its line there, and a table just doubled fills its memory to a third.</summary>
+    /// <summary>
+    /// Five eighths of the lanes: one key in twenty overflows its line there, and a table just doubled fills its memory to a third.
+    /// </summary>
     public static int LimitFor(int buckets, int lanes) => (int)Math.Min(int.MaxValue, (long)buckets * lanes * 5 / 8);
 
     public void Clear() => NativeMemory.Clear(_lines.Pointer, _lines.Length);

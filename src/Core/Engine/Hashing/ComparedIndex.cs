@@ -64,7 +64,8 @@ internal sealed unsafe class ComparedIndex<TKey> : KeyIndex<TKey>
     {
         int group = Count++;
         KeyColumn.EnsureCapacity(Count, group);
-        KeyColumn.Span(Count)[group] = KeyTraits<TKey>.SliceHolding == SliceHolding.InPlace ? SliceFields<TKey>.Own(key, _texts ??= new Utf8Arena()) : key;
+        KeyColumn.Span(Count)[group] = KeyTraits<TKey>.SliceHolding == SliceHolding.InPlace
+            ? SliceFields<TKey>.Own(key, _texts ??= new Utf8Arena()) : key;
         if (group == _next.Length)
         {
             Grow();

@@ -26,7 +26,10 @@ internal abstract unsafe class KeyIndex<TKey> : IDisposable
     /// <summary>Whether keys may be given where they lie among other data, by address and distance.</summary>
     public virtual bool TakesStrides => false;
 
-    /// <summary><see cref="FindOrAdd(ReadOnlySpan{TKey}, int*)"/> for keys that lie <paramref name="stride"/> bytes apart, in memory that does not move.</summary>
+    /// <summary>
+    /// <see cref="FindOrAdd(ReadOnlySpan{TKey}, int*)"/> for keys that lie <paramref name="stride"/> bytes
+    /// apart, in memory that does not move.
+    /// </summary>
     public virtual void FindOrAdd(void* keys, nint stride, int count, int* groups) => throw new NotSupportedException();
 
     /// <summary>The group number of a key, or -1.</summary>
@@ -35,7 +38,9 @@ internal abstract unsafe class KeyIndex<TKey> : IDisposable
     /// <summary>The group number of each key, or -1. Changes nothing, so that several threads may ask while nobody adds.</summary>
     public abstract void Find(ReadOnlySpan<TKey> keys, int* groups);
 
-    /// <summary>Adds the flagged keys of another index, in their order, and says which group each key has here: -1 for those left out.</summary>
+    /// <summary>
+    /// Adds the flagged keys of another index, in their order, and says which group each key has here: -1 for those left out.
+    /// </summary>
     public void AddAlive(KeyIndex<TKey> other, ReadOnlySpan<byte> alive, Span<int> groups)
     {
         Span<TKey> block = new TKey[BlockSize];
@@ -74,7 +79,9 @@ internal abstract unsafe class KeyIndex<TKey> : IDisposable
 
     public virtual void Dispose() => KeyColumn.Dispose();
 
-    /// <summary>The index for this key type: lines of keys for text and words, compared by vectors; a chained table for all others.</summary>
+    /// <summary>
+    /// The index for this key type: lines of keys for text and words, compared by vectors; a chained table for all others.
+    /// </summary>
     public static KeyIndex<TKey> Create() => Create(KernelCatalog.Width);
 
     /// <inheritdoc cref="Create()"/>

@@ -26,7 +26,8 @@ internal static class KeyedMix
         int i = 0;
         for (; i <= bytes.Length - 16; i += 16)
         {
-            state = Fold(state ^ Unsafe.ReadUnaligned<ulong>(in bytes[i]) ^ s_first, Unsafe.ReadUnaligned<ulong>(in bytes[i + 8]) ^ s_second);
+            state =
+                Fold(state ^ Unsafe.ReadUnaligned<ulong>(in bytes[i]) ^ s_first, Unsafe.ReadUnaligned<ulong>(in bytes[i + 8]) ^ s_second);
         }
 
         if (i < bytes.Length)

@@ -31,7 +31,8 @@ internal sealed unsafe class ByteScanner<TWidth> : ByteScanner
         for (; offset <= length - 64; offset += 64)
         {
             found += Compresses
-                ? BitFlattening.ByCompress(Width512.Equal(text + offset, first) | Width512.Equal(text + offset, second), offset, positions + found)
+                ? BitFlattening.ByCompress(Width512.Equal(text + offset, first)
+                    | Width512.Equal(text + offset, second), offset, positions + found)
                 : BitFlattening.BySteps(Either(text + offset, first, second), offset, positions + found);
         }
 

@@ -5,8 +5,9 @@ using System.Runtime.Intrinsics;
 namespace HotStream;
 
 /// <summary>
-/// Arithmetic on the columns of counts that a sliding window consists of. The scalar loop is the definition; the vector loops do the same for 4, 8 or 16 keys at a time.
-/// Counts of panes are 32 bits and not negative, so that their difference fits 32 bits as well; totals are 64 bits.
+/// Arithmetic on the columns of counts that a sliding window consists of. The scalar loop is the definition; the vector loops do the same
+/// for 4, 8 or 16 keys at a time. Counts of panes are 32 bits and not negative, so that their difference fits 32
+/// bits as well; totals are 64 bits.
 /// </summary>
 internal static class ColumnKernels
 {
@@ -48,14 +49,16 @@ internal static class ColumnKernels
     }
 
     /// <summary>
-    /// sums[i] -= leaving[i], and largest[i] is brought up to what left, up to the first sum of which too little is left: less than a 1024th of the largest (ten leading bits are then rounding errors),
-    /// infinite or not a number. Returns how many were subtracted; the last of them is the one spoilt, if any is. Signs in <paramref name="largest"/> mean nothing.
+    /// sums[i] -= leaving[i], and largest[i] is brought up to what left, up to the first sum of which too little is left: less than a
+    /// 1024th of the largest (ten leading bits are then rounding errors), infinite or not a number. Returns how many were subtracted; the
+    /// last of them is the one spoilt, if any is. Signs in <paramref name="largest"/> mean nothing.
     /// </summary>
     public static int SubtractRounded(Span<double> sums, ReadOnlySpan<double> leaving, Span<double> largest, out bool isSpoilt) =>
         SubtractRounded(sums, leaving, largest, out isSpoilt, KernelCatalog.Width);
 
     /// <inheritdoc cref="SubtractRounded(Span{double}, ReadOnlySpan{double}, Span{double}, out bool)"/>
-    public static int SubtractRounded(Span<double> sums, ReadOnlySpan<double> leaving, Span<double> largest, out bool isSpoilt, string width)
+    public static int SubtractRounded(Span<double> sums, ReadOnlySpan<double> leaving, Span<double> largest,
+        out bool isSpoilt, string width)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(sums.Length, leaving.Length);
         ArgumentOutOfRangeException.ThrowIfLessThan(largest.Length, leaving.Length);
@@ -90,7 +93,8 @@ internal static class ColumnKernels
             Vector512<double> left = Vector512.LoadUnsafe(ref sum, (nuint)i) - taken;
             Vector512<double> most = Vector512.Max(Vector512.Abs(Vector512.LoadUnsafe(ref large, (nuint)i)), Vector512.Abs(taken));
             Vector512<double> size = Vector512.Abs(left);
-            if ((Vector512.GreaterThanOrEqual(size * MostTimes, most) & Vector512.LessThan(size, Vector512.Create(double.PositiveInfinity))).ExtractMostSignificantBits() != 0xFF)
+            if ((Vector512.GreaterThanOrEqual(size * MostTimes, most) & Vector512.LessThan(size,
+                Vector512.Create(double.PositiveInfinity))).ExtractMostSignificantBits() != 0xFF)
             {
                 break;
             }
@@ -114,7 +118,8 @@ internal static class ColumnKernels
             Vector256<double> left = Vector256.LoadUnsafe(ref sum, (nuint)i) - taken;
             Vector256<double> most = Vector256.Max(Vector256.Abs(Vector256.LoadUnsafe(ref large, (nuint)i)), Vector256.Abs(taken));
             Vector256<double> size = Vector256.Abs(left);
-            if ((Vector256.GreaterThanOrEqual(size * MostTimes, most) & Vector256.LessThan(size, Vector256.Create(double.PositiveInfinity))).ExtractMostSignificantBits() != 0xF)
+            if ((Vector256.GreaterThanOrEqual(size * MostTimes, most) & Vector256.LessThan(size,
+                Vector256.Create(double.PositiveInfinity))).ExtractMostSignificantBits() != 0xF)
             {
                 break;
             }
@@ -138,7 +143,8 @@ internal static class ColumnKernels
             Vector128<double> left = Vector128.LoadUnsafe(ref sum, (nuint)i) - taken;
             Vector128<double> most = Vector128.Max(Vector128.Abs(Vector128.LoadUnsafe(ref large, (nuint)i)), Vector128.Abs(taken));
             Vector128<double> size = Vector128.Abs(left);
-            if ((Vector128.GreaterThanOrEqual(size * MostTimes, most) & Vector128.LessThan(size, Vector128.Create(double.PositiveInfinity))).ExtractMostSignificantBits() != 0x3)
+            if ((Vector128.GreaterThanOrEqual(size * MostTimes, most) & Vector128.LessThan(size,
+                Vector128.Create(double.PositiveInfinity))).ExtractMostSignificantBits() != 0x3)
             {
                 break;
             }
@@ -155,7 +161,8 @@ internal static class ColumnKernels
         nuint i = 0;
         for (; i + 16 <= count; i += 16)
         {
-            (Vector512<long> low, Vector512<long> high) = Vector512.Widen(Vector512.LoadUnsafe(ref enter, i) - Vector512.LoadUnsafe(ref leave, i));
+            (Vector512<long> low, Vector512<long> high) =
+                Vector512.Widen(Vector512.LoadUnsafe(ref enter, i) - Vector512.LoadUnsafe(ref leave, i));
             (Vector512.LoadUnsafe(ref totals, i) + low).StoreUnsafe(ref totals, i);
             (Vector512.LoadUnsafe(ref totals, i + 8) + high).StoreUnsafe(ref totals, i + 8);
         }
@@ -168,7 +175,8 @@ internal static class ColumnKernels
         nuint i = 0;
         for (; i + 8 <= count; i += 8)
         {
-            (Vector256<long> low, Vector256<long> high) = Vector256.Widen(Vector256.LoadUnsafe(ref enter, i) - Vector256.LoadUnsafe(ref leave, i));
+            (Vector256<long> low, Vector256<long> high) =
+                Vector256.Widen(Vector256.LoadUnsafe(ref enter, i) - Vector256.LoadUnsafe(ref leave, i));
             (Vector256.LoadUnsafe(ref totals, i) + low).StoreUnsafe(ref totals, i);
             (Vector256.LoadUnsafe(ref totals, i + 4) + high).StoreUnsafe(ref totals, i + 4);
         }
@@ -181,7 +189,8 @@ internal static class ColumnKernels
         nuint i = 0;
         for (; i + 4 <= count; i += 4)
         {
-            (Vector128<long> low, Vector128<long> high) = Vector128.Widen(Vector128.LoadUnsafe(ref enter, i) - Vector128.LoadUnsafe(ref leave, i));
+            (Vector128<long> low, Vector128<long> high) =
+                Vector128.Widen(Vector128.LoadUnsafe(ref enter, i) - Vector128.LoadUnsafe(ref leave, i));
             (Vector128.LoadUnsafe(ref totals, i) + low).StoreUnsafe(ref totals, i);
             (Vector128.LoadUnsafe(ref totals, i + 2) + high).StoreUnsafe(ref totals, i + 2);
         }

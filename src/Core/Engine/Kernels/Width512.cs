@@ -26,7 +26,8 @@ internal readonly unsafe struct Width512 : IVectorWidth
     public static Vector512<byte> Blank(byte* line)
     {
         Vector512<byte> text = Vector512.Load(line);
-        return Vector512.Equals(text, Vector512.Create((byte)0x20)) | Vector512.LessThan(text - Vector512.Create((byte)0x09), Vector512.Create((byte)5));
+        return Vector512.Equals(text, Vector512.Create((byte)0x20))
+            | Vector512.LessThan(text - Vector512.Create((byte)0x09), Vector512.Create((byte)5));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -17,14 +17,22 @@ internal static class KeyTraits<T>
     /// <summary>Where a value holds slices.</summary>
     public static SliceHolding SliceHolding { get; } = SliceHoldings.Of(typeof(T));
 
-    /// <summary>Whether a value may still point into a batch's slabs when the batch is gone. Only types whose fields cannot say no.</summary>
+    /// <summary>
+    /// Whether a value may still point into a batch's slabs when the batch is gone. Only types whose fields cannot say no.
+    /// </summary>
     public static bool MayHoldSlices { get; } = SliceHolding != SliceHolding.None;
 
-    /// <summary>Whether a table's own copy of a key outlives the batch it came in: it holds no slice, or all of them were copied with it (<see cref="SliceFields{T}"/>).</summary>
+    /// <summary>
+    /// Whether a table's own copy of a key outlives the batch it came in: it holds no slice, or all of them were copied with it
+    /// (<see cref="SliceFields{T}"/>).
+    /// </summary>
     public static bool IsOwnedByTables { get; } = SliceHolding is SliceHolding.None or SliceHolding.InPlace;
 
-    /// <summary>Whether values that compare equal are the same, so that a least or greatest one cannot tell which of them came first.</summary>
-    public static bool IsOrderedExactly => typeof(T).IsPrimitive || typeof(T).IsEnum || typeof(T) == typeof(Utf8Slice) || typeof(T) == typeof(TimeSpan)
+    /// <summary>
+    /// Whether values that compare equal are the same, so that a least or greatest one cannot tell which of them came first.
+    /// </summary>
+    public static bool IsOrderedExactly =>
+        typeof(T).IsPrimitive || typeof(T).IsEnum || typeof(T) == typeof(Utf8Slice) || typeof(T) == typeof(TimeSpan)
         || typeof(T) == typeof(DateTime) || typeof(T) == typeof(Guid);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -3,8 +3,9 @@ using System.Numerics;
 namespace HotStream;
 
 /// <summary>
-/// Slabs beyond the usual size, for long lines and payloads: by powers of two, used again, and never unmapped, so that whoever still reads one that was given back reads memory and not a hole, and
-/// then learns that it was too late. What they hold goes back to the operating system; the address space stays. Rare: a plain lock is enough.
+/// Slabs beyond the usual size, for long lines and payloads: by powers of two, used again, and never unmapped, so that whoever still reads
+/// one that was given back reads memory and not a hole, and then learns that it was too late. What they hold goes back to the operating
+/// system; the address space stays. Rare: a plain lock is enough.
 /// </summary>
 internal static unsafe class LargeSlabs
 {

@@ -23,7 +23,9 @@ public sealed class MemoryBudget
     /// <summary>Bytes held now.</summary>
     public long UsedBytes => Volatile.Read(ref _used);
 
-    /// <summary>Whether <paramref name="bytes"/> more fit. One receiver's slab may still slip in between the question and the rent.</summary>
+    /// <summary>
+    /// Whether <paramref name="bytes"/> more fit. One receiver's slab may still slip in between the question and the rent.
+    /// </summary>
     /// <param name="bytes">Bytes about to be rented.</param>
     public bool HasRoom(long bytes) => UsedBytes + bytes <= LimitBytes || UsedBytes == 0;
 

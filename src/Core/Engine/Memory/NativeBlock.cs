@@ -5,8 +5,8 @@ namespace HotStream;
 /// <summary>
 /// A zeroed piece of native memory, aligned to a cache line, or to 2 MiB and offered to the kernel as huge pages when it is that large
 /// (6 to 20 % on tables that outgrow the TLB). Zeroing is the operating system's, page by page at first touch, so that a large table
-/// costs nothing when it is made. On Linux a large block is mapped by itself: the C library would hand out memory it has used before, which is
-/// in small pages already and must be cleared at once.
+/// costs nothing when it is made. On Linux a large block is mapped by itself: the C library would hand out memory it has used before, which
+/// is in small pages already and must be cleared at once.
 /// </summary>
 internal sealed unsafe partial class NativeBlock : IDisposable
 {
@@ -31,7 +31,8 @@ internal sealed unsafe partial class NativeBlock : IDisposable
             if (_allocation == (void*)-1)
             {
                 _allocation = null;
-                throw new InsufficientMemoryException($"The system gives no {bytes} bytes for a table; use more partitions, or fewer keys in a batch.");
+                throw new InsufficientMemoryException(
+                    $"The system gives no {bytes} bytes for a table; use more partitions, or fewer keys in a batch.");
             }
         }
         else

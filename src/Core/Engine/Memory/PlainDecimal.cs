@@ -3,9 +3,9 @@ using System.Runtime.CompilerServices;
 namespace HotStream;
 
 /// <summary>
-/// Decimal numbers as people and devices write them: digits, perhaps a point, no exponent. A number of up to 2^53 without its point, divided by a power of ten up to 10^22, is
-/// one division of two doubles that are exact, so its rounding is right (W. D. Clinger, How to read floating point numbers accurately, PLDI 1990). Everything else is for
-/// somebody slower.
+/// Decimal numbers as people and devices write them: digits, perhaps a point, no exponent. A number of up to 2^53 without its point,
+/// divided by a power of ten up to 10^22, is one division of two doubles that are exact, so its rounding is right (W. D. Clinger, How to
+/// read floating point numbers accurately, PLDI 1990). Everything else is for somebody slower.
 /// </summary>
 internal static class PlainDecimal
 {

@@ -2,7 +2,10 @@ using System.Collections.Concurrent;
 
 namespace HotStream;
 
-/// <summary>Hands out the indices of a <see cref="SlabTable"/>, each once; when there are no others, those that were used up, the first of them first. Thread-safe.</summary>
+/// <summary>
+/// Hands out the indices of a <see cref="SlabTable"/>, each once; when there are no others, those that were used up, the
+/// first of them first. Thread-safe.
+/// </summary>
 internal sealed class SlabIndices(int capacity)
 {
     private readonly ConcurrentQueue<int> _usedUp = [];

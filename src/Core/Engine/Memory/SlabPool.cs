@@ -6,8 +6,9 @@ namespace HotStream;
 /// The process's slabs. Standard slabs are cut from 2 MiB regions, kept for ever and reused last-in first-out, so that the bytes about
 /// to be written are still in a cache; larger ones are made for a long line (<see cref="LargeSlabs"/>). The free list is a lock-free
 /// stack of indices (the upper half of its head counts changes, so that a pop that slept cannot succeed on a recycled head).
-/// <para>With <c>HOTSTREAM_CHECK_SLICES=1</c> in the environment a slab that is given back is overwritten, and used again only after <see cref="SlabQuarantine.Slabs"/> others: who reads bytes
-/// beyond their batch, by a span kept too long, finds them poisoned instead of, mostly, still right.</para>
+/// <para>With <c>HOTSTREAM_CHECK_SLICES=1</c> in the environment a slab that is given back is overwritten, and used again only after
+/// <see cref="SlabQuarantine.Slabs"/> others: who reads bytes beyond their batch, by a span kept too long, finds them poisoned instead
+/// of, mostly, still right.</para>
 /// </summary>
 public static unsafe class SlabPool
 {

@@ -8,8 +8,9 @@ namespace HotStream;
 /// Where slices find their bytes. A slice stores no address but (generation, slab, offset) in 64 bits; this table, one per process,
 /// turns that into an address after comparing the generation with the slab's own. A slice that outlived its batch therefore fails with
 /// a clear error in Release as in Debug, and cannot read what the slab holds now.
-/// <para>Law: an index never shows a generation twice. A slab whose index has run out of generations (after a million uses) goes on under a new index; the old one resolves nothing any more.
-/// Only when all indices are used up, after 2^38 uses in all, is the one that ran out first taken again.</para>
+/// <para>Law: an index never shows a generation twice. A slab whose index has run out of generations (after a million uses) goes on under a
+/// new index; the old one resolves nothing any more. Only when all indices are used up, after 2^38 uses in all, is the one that
+/// ran out first taken again.</para>
 /// </summary>
 internal static unsafe class SlabTable
 {
@@ -70,7 +71,10 @@ internal static unsafe class SlabTable
         return entry->Base + (reference & OffsetMask);
     }
 
-    /// <summary>Refuses a reference whose slab was given back meanwhile: after bytes were copied or compared, so that what another batch wrote there is never taken for the slice's own.</summary>
+    /// <summary>
+    /// Refuses a reference whose slab was given back meanwhile: after bytes were copied or compared, so that what another batch wrote there
+    /// is never taken for the slice's own.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void ThrowIfReleased(ulong reference)
     {
@@ -81,7 +85,8 @@ internal static unsafe class SlabTable
     [DoesNotReturn]
     private static void ThrowReleased() => throw new ObjectDisposedException(
         nameof(Utf8Slice),
-        "This Utf8Slice was read after its batch was released. Slices live as long as their batch: keep ToString() or ToArray() instead, or copy into a Utf8Arena of your own.");
+        "This Utf8Slice was read after its batch was released. Slices live as long as their batch: keep ToString() or ToArray() instead, "
+        + "or copy into a Utf8Arena of your own.");
 
     internal struct Entry
     {

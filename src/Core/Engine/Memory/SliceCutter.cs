@@ -93,7 +93,8 @@ internal static unsafe class SliceCutter
 
     /// <summary>Every part that is not empty; returns how many are noted.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static nuint CutShortWords(byte* text, int* ends, nuint count, nint start, Utf8Slice* parts, ulong* notes, byte* moveUp, out int written)
+    private static nuint CutShortWords(byte* text, int* ends, nuint count, nint start, Utf8Slice* parts, ulong* notes,
+        byte* moveUp, out int written)
     {
         nuint noted = 0;
         nuint place = 0;

@@ -5,8 +5,9 @@ using System.Runtime.CompilerServices;
 namespace HotStream;
 
 /// <summary>
-/// The slices in a value of a struct type, by their place in it, so that a value can be taken beyond its batch: <see cref="Own"/> copies what they point to. Places are found once a type, by
-/// setting each field of type <see cref="Utf8Slice"/> to a mark and looking where it went.
+/// The slices in a value of a struct type, by their place in it, so that a value can be taken beyond its batch: <see cref="Own"/> copies
+/// what they point to. Places are found once a type, by setting each field of type <see cref="Utf8Slice"/> to a
+/// mark and looking where it went.
 /// </summary>
 internal static class SliceFields<T>
 {

@@ -36,7 +36,8 @@ public static class StableHash
             return BitOperations.Crc32C(0, KeyTraits<TKey>.ToWord(key));
         }
 
-        return key is string text ? OfLong(MemoryMarshal.AsBytes(text.AsSpan())) : BitOperations.Crc32C(0, key is null ? 0UL : (uint)key.GetHashCode());
+        return key is string text ? OfLong(MemoryMarshal.AsBytes(text.AsSpan()))
+            : BitOperations.Crc32C(0, key is null ? 0UL : (uint)key.GetHashCode());
     }
 
     /// <summary>The partition a hash belongs to: its high bits, because tables index by the low ones.</summary>

@@ -4,15 +4,11 @@ using System.Runtime.InteropServices;
 namespace HotStream;
 
 /// <summary>
-/// A hash of 64 bits, the same in every process and on every processor, for sketches: the 32 bits of <see cref="StableHash"/> repeat themselves beyond a
-/// hundred million values, and CRC is linear, so that its bits are not independent of each other.
-/// One step is <c>mix(state ^ word)</c>, where mix adds 0x9E3779B97F4A7C15 and applies the finalizer of SplitMix64 (Steele, Lea, Flood, OOPSLA 2014, after
-/// Stafford's variant 13); it loses nothing, so that different words never collide. Whole numbers, characters, truth values, enums, time spans, dates:
-/// one step from 0 over the value (its ticks, in UTC for <see cref="DateTimeOffset"/>) zero-extended to 64 bits. <see cref="double"/> and <see cref="float"/>:
-/// one step over the bits as a double, both zeros being one and all NaN one. <see cref="Guid"/>: two steps. Text up to 12 bytes: two steps, over length
-/// (32 bits, little-endian) and bytes 0 to 3, then bytes 4 to 11, padded with zeros. Longer text, and strings as their UTF-16 code units: a step over the
-/// length in bytes, then over the bytes padded with zeros to a multiple of 8. Other types: one step over <see cref="object.GetHashCode"/>, which is
-/// stable, and good for large counts, only as far as that is.
+/// A hash of 64 bits, the same in every process and on every processor, for sketches: the 32 bits of <see cref="StableHash"/> repeat
+/// themselves beyond a hundred million values, and CRC is linear, so that its bits are not independent of each other. One step is
+/// <c>mix(state ^ word)</c>, where mix adds 0x9E3779B97F4A7C15 and applies the finalizer of SplitMix64 (Steele, Lea, Flood, OOPSLA 2014,
+/// after Stafford's variant 13); it loses nothing, so that different words never collide. Which words a value is made of, by type:
+/// docs/design/stable-hash-64.md.
 /// </summary>
 internal static class StableHash64
 {
@@ -55,7 +51,8 @@ internal static class StableHash64
             return Step(Step(0, words), Unsafe.Add(ref words, 1));
         }
 
-        return value is string characters ? OfBytes(MemoryMarshal.AsBytes(characters.AsSpan())) : Step(0, value is null ? 0UL : (uint)value.GetHashCode());
+        return value is string characters ? OfBytes(MemoryMarshal.AsBytes(characters.AsSpan()))
+            : Step(0, value is null ? 0UL : (uint)value.GetHashCode());
     }
 
     private static ulong OfDouble(double value) =>

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace HotStream;
 
 /// <summary>
-/// Cuts one text at a time into parts, as many as the caller has room for: delimiters of 4 KiB are found at once by the vector scanner, then
-/// parts are cut from their positions. Holds the scratch for that; rented from a pool, used by one thread.
+/// Cuts one text at a time into parts, as many as the caller has room for: delimiters of 4 KiB are found at once by the vector scanner,
+/// then parts are cut from their positions. Holds the scratch for that; rented from a pool, used by one thread.
 /// </summary>
 internal sealed unsafe class TextCutter
 {
@@ -68,8 +68,8 @@ internal sealed unsafe class TextCutter
         Begin(text, length, reference, blanks: true, separator: 0, keepEmpty: false, endsText: true);
 
     /// <summary>
-    /// Starts on whole lines that follow each other in memory, each of which is to be split at the same separator (or at blanks): together they are
-    /// one text that newlines separate too.
+    /// Starts on whole lines that follow each other in memory, each of which is to be split at the same separator (or at blanks): together
+    /// they are one text that newlines separate too.
     /// </summary>
     public void BeginLinesSplit(byte* lines, int length, in Utf8Split split)
     {
@@ -77,7 +77,9 @@ internal sealed unsafe class TextCutter
         _lineEndsToo = true;
     }
 
-    /// <summary>Starts on the lines of a text; a last line without its newline counts, an empty one after the last newline does not.</summary>
+    /// <summary>
+    /// Starts on the lines of a text; a last line without its newline counts, an empty one after the last newline does not.
+    /// </summary>
     public void BeginLines(byte* text, int length, ulong reference)
     {
         Begin(text, length, reference, blanks: false, (byte)'\n', keepEmpty: true, endsText: length > 0 && text[length - 1] != '\n');

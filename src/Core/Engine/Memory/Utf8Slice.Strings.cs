@@ -3,7 +3,8 @@ using System.Text;
 
 namespace HotStream;
 
-/// <content>Looking into a text by strings and characters. Strings are turned into bytes for each call, on the stack while they are short: no allocation. In hot loops, bytes (<c>"ERROR"u8</c>) are faster.</content>
+/// <content>Looking into a text by strings and characters. Strings are turned into bytes for each call, on the stack while they are short:
+/// no allocation. In hot loops, bytes (<c>"ERROR"u8</c>) are faster.</content>
 public readonly partial struct Utf8Slice
 {
     private const int StackBytes = 384;
@@ -64,7 +65,10 @@ public readonly partial struct Utf8Slice
     /// <exception cref="ArgumentOutOfRangeException">The range is outside the text.</exception>
     public Utf8Slice Slice(int start, int length) => Substring(start, length);
 
-    /// <summary>Reads the whole text as a value of any type that reads UTF-8 (<see cref="int"/>, <see cref="decimal"/>, <see cref="Guid"/> ...), culture-free and by that type's own rules: some allow white space around a number, which <see cref="TryParse(out long)"/> does not.</summary>
+    /// <summary>
+    /// Reads the whole text as a value of any type that reads UTF-8 (<see cref="int"/>, <see cref="decimal"/>, <see cref="Guid"/> ...),
+    /// culture-free and by that type's own rules: some allow white space around a number, which <see cref="TryParse(out long)"/> does not.
+    /// </summary>
     /// <typeparam name="T">The value's type.</typeparam>
     /// <param name="value">The value, or its default.</param>
     /// <returns>False when the text is anything else.</returns>

@@ -19,8 +19,8 @@ public readonly unsafe partial struct Utf8Slice
     }
 
     /// <summary>
-    /// The parts between separators, empty parts kept, as Python's <c>split(' ')</c> does: n separators give n + 1 parts, the empty text one.
-    /// No allocation; the result is a struct that <c>foreach</c> and <c>FlatMap</c> walk.
+    /// The parts between separators, empty parts kept, as Python's <c>split(' ')</c> does: n separators give n + 1 parts, the empty text
+    /// one. No allocation; the result is a struct that <c>foreach</c> and <c>FlatMap</c> walk.
     /// </summary>
     /// <param name="separator">One byte, for example <c>(byte)' '</c>.</param>
     public Utf8Split Split(byte separator) => new(this, separator, blanks: false);
@@ -133,7 +133,8 @@ public readonly unsafe partial struct Utf8Slice
     /// <returns>False when the text is anything else, "NaN" and "Infinity" and numbers too large included.</returns>
     public static bool TryParse(ReadOnlySpan<byte> text, out double value)
     {
-        if (PlainDecimal.TryParse(text, out value) || (Utf8Parser.TryParse(text, out value, out int consumed) && consumed == text.Length && double.IsFinite(value)))
+        if (PlainDecimal.TryParse(text, out value)
+            || (Utf8Parser.TryParse(text, out value, out int consumed) && consumed == text.Length && double.IsFinite(value)))
         {
             return true;
         }

@@ -10,8 +10,10 @@ namespace HotStream;
 /// Text of a batch, seen in place: 16 bytes that hold the length, the first four bytes and either the next eight (texts up to 12 bytes
 /// are complete in themselves) or a checked reference to the bytes in a <see cref="Slab"/>. Two texts of up to 12 bytes are equal
 /// when two 64-bit words are. Bytes are whatever was received; UTF-8 is assumed only by <see cref="ToString"/>.
-/// A slice is a value: copy it freely within its batch. Read after its batch was released, on any thread, also while it is being released, a longer slice throws
-/// <see cref="ObjectDisposedException"/> and never gives another batch's bytes; only a span taken from <see cref="Bytes"/> is not checked when it is read. The layout is the "German string" of the Umbra database (Neumann, Freitag, CIDR 2020).
+/// A slice is a value: copy it freely within its batch. Read after its batch was released, on any thread, also while it is being released,
+/// a longer slice throws <see cref="ObjectDisposedException"/> and never gives another batch's bytes; only a span taken from
+/// <see cref="Bytes"/> is not checked when it is read. The layout is the "German string" of the Umbra database
+/// (Neumann, Freitag, CIDR 2020).
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 [JsonConverter(typeof(Utf8SliceJsonConverter))]
@@ -46,8 +48,8 @@ public readonly unsafe partial struct Utf8Slice : IEquatable<Utf8Slice>, ICompar
     internal bool IsInline => (uint)_head <= InlineCapacity;
 
     /// <summary>
-    /// The bytes in place. The span lives as long as this variable and the batch: unlike the slice it is not checked again when it is read, and may then show what another batch wrote there
-    /// (<c>HOTSTREAM_CHECK_SLICES=1</c> finds such readers, see <see cref="SlabPool"/>).
+    /// The bytes in place. The span lives as long as this variable and the batch: unlike the slice it is not checked again when it is read,
+    /// and may then show what another batch wrote there (<c>HOTSTREAM_CHECK_SLICES=1</c> finds such readers, see <see cref="SlabPool"/>).
     /// </summary>
     /// <exception cref="ObjectDisposedException">The batch was released.</exception>
     [UnscopedRef]

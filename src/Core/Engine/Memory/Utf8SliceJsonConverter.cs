@@ -4,8 +4,9 @@ using System.Text.Json.Serialization;
 namespace HotStream;
 
 /// <summary>
-/// A <see cref="Utf8Slice"/> as a JSON string. Bytes that are not UTF-8 cannot be written. Read, texts of up to <see cref="Utf8Slice.InlineCapacity"/> bytes are complete in themselves;
-/// a longer one would have no batch to live in and is refused: use <see cref="string"/> in types that are read.
+/// A <see cref="Utf8Slice"/> as a JSON string. Bytes that are not UTF-8 cannot be written. Read, texts of up to
+/// <see cref="Utf8Slice.InlineCapacity"/> bytes are complete in themselves; a longer one would have no batch to live in and is refused: use
+/// <see cref="string"/> in types that are read.
 /// </summary>
 public sealed class Utf8SliceJsonConverter : JsonConverter<Utf8Slice>
 {
@@ -22,7 +23,8 @@ public sealed class Utf8SliceJsonConverter : JsonConverter<Utf8Slice>
     }
 
     /// <inheritdoc/>
-    public override Utf8Slice ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => ReadText(ref reader);
+    public override Utf8Slice ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        ReadText(ref reader);
 
     /// <inheritdoc/>
     public override void WriteAsPropertyName(Utf8JsonWriter writer, Utf8Slice value, JsonSerializerOptions options)
@@ -45,7 +47,8 @@ public sealed class Utf8SliceJsonConverter : JsonConverter<Utf8Slice>
         long length = reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length;
         if (length > text.Length || reader.CopyString(text) is var written && written > Utf8Slice.InlineCapacity)
         {
-            throw new JsonException($"A Utf8Slice of its own holds {Utf8Slice.InlineCapacity} bytes and this text is longer; use string in types that are read from JSON.");
+            throw new JsonException($"A Utf8Slice of its own holds {Utf8Slice.InlineCapacity} bytes and this text is longer; use string "
+                + "in types that are read from JSON.");
         }
 
         return Utf8Slice.FromInline(text[..written]);

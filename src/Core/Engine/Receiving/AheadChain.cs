@@ -10,7 +10,9 @@ internal sealed class AheadChain<T>(Stage<T> head, IReadOnlyList<StageContext> r
 
     public Stage<T> Head { get; } = head;
 
-    /// <summary>What went wrong since the last batch was closed, once. What the stages held back then must not reach the next batch.</summary>
+    /// <summary>
+    /// What went wrong since the last batch was closed, once. What the stages held back then must not reach the next batch.
+    /// </summary>
     public Exception? TakeFailure()
     {
         Exception? failure = _failure;

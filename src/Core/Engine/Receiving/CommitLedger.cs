@@ -1,9 +1,9 @@
 namespace HotStream;
 
 /// <summary>
-/// How much of what one producer stored is in batches that succeeded, counted from its first record on without a gap. The producer's items are spread over
-/// rings whose boundaries fall apart by a few items, so a later item may be done before an earlier one: it waits here. One lock for each item, that is, for
-/// a block of records; the producer notes, anybody may ask.
+/// How much of what one producer stored is in batches that succeeded, counted from its first record on without a gap. The producer's items
+/// are spread over rings whose boundaries fall apart by a few items, so a later item may be done before an earlier one: it waits here. One
+/// lock for each item, that is, for a block of records; the producer notes, anybody may ask.
 /// </summary>
 internal sealed class CommitLedger<TItem>
 {

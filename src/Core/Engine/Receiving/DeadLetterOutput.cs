@@ -2,7 +2,10 @@ using Microsoft.Extensions.Logging;
 
 namespace HotStream;
 
-/// <summary>The one way of a dead letter: cut and stamped, counted, logged, and given to the user's output, whose failure is logged and goes no further. Thread-safe.</summary>
+/// <summary>
+/// The one way of a dead letter: cut and stamped, counted, logged, and given to the user's output, whose failure is logged
+/// and goes no further. Thread-safe.
+/// </summary>
 internal sealed class DeadLetterOutput(Action<DeadLetter> output, int bytesMax, TimeProvider time)
 {
     /// <summary>Most bytes of a record that a letter keeps.</summary>

@@ -24,7 +24,9 @@ internal abstract class Lane<TItem, T>(int partition) : IPump
     /// <summary>Chains that run ahead; empty when items must be kept for the batch.</summary>
     public List<(AheadChain<T> Chain, IClosable End)> Chains { get; } = [];
 
-    /// <summary>How much a batch may take, where a record is searched that makes batches fail; null where the source does not send again.</summary>
+    /// <summary>
+    /// How much a batch may take, where a record is searched that makes batches fail; null where the source does not send again.
+    /// </summary>
     public PoisonSearch? Search { get; set; }
 
     /// <summary>Whether anything published has not been taken.</summary>
@@ -189,7 +191,9 @@ internal abstract class Lane<TItem, T>(int partition) : IPump
         return moved;
     }
 
-    /// <summary>What stands behind a failed batch's items in their ring comes again with them; taken now it would come twice, and before them.</summary>
+    /// <summary>
+    /// What stands behind a failed batch's items in their ring comes again with them; taken now it would come twice, and before them.
+    /// </summary>
     private void DropIfSentAgain(LaneRing<TItem> ring)
     {
         if (Search is null || !ring.HasFailed)

@@ -1,9 +1,11 @@
 namespace HotStream;
 
 /// <summary>
-/// A producer's way into its input's lanes: at most one ring a lane, so that every ring has one producer, opened when it is first needed. One thread.
-/// <para>Law of order: bound to a lane, everything the producer writes is worked on by one partition, in the order written. Not bound, items are dealt in runs, to the lanes in turn,
-/// which uses all partitions and keeps no order; the graph decides (<see cref="StreamGraph.NeedsOrder"/>).</para>
+/// A producer's way into its input's lanes: at most one ring a lane, so that every ring has one producer, opened when
+/// it is first needed. One thread.
+/// <para>Law of order: bound to a lane, everything the producer writes is worked on by one partition, in the order written. Not bound,
+/// items are dealt in runs, to the lanes in turn, which uses all partitions and keeps no order; the graph decides
+/// (<see cref="StreamGraph.NeedsOrder"/>).</para>
 /// </summary>
 /// <param name="lanes">Lanes of the input.</param>
 /// <param name="home">The lane it is bound to, or null to deal.</param>

@@ -7,7 +7,8 @@ namespace HotStream;
 /// socket into it and reports with <see cref="Advance"/>; everything up to the last newline is published at once, the rest stays at hand:
 /// the slab is filled further while it has room, then the unfinished line alone is moved to the next one.
 /// Law: the lines published are exactly the lines of the byte stream, whatever the sizes it arrived in. A line longer than the maximum is
-/// skipped, wherever its newline may be, and reported once as a dead letter. An unfinished last line counts when the connection ends. A byte order mark before the first line is no text.
+/// skipped, wherever its newline may be, and reported once as a dead letter. An unfinished last line counts when the connection ends. A
+/// byte order mark before the first line is no text.
 /// </summary>
 public sealed class LineFramer : IDisposable
 {
@@ -37,13 +38,18 @@ public sealed class LineFramer : IDisposable
         _lineLengthMax = lineLengthMax;
     }
 
-    /// <summary>Bytes of the line that is not complete; 0 between lines, and inside one that is too long, of which nothing is held.</summary>
+    /// <summary>
+    /// Bytes of the line that is not complete; 0 between lines, and inside one that is too long, of which nothing is held.
+    /// </summary>
     public int UnfinishedBytes => _slab is null ? _rest?.Length ?? 0 : _filled - _lineStart;
 
     /// <summary>How long ago the line began that is not complete, however its bytes trickle in; zero between lines.</summary>
-    public TimeSpan UnfinishedFor => UnfinishedBytes == 0 && _skipped == 0 ? TimeSpan.Zero : TimeSpan.FromMilliseconds(Environment.TickCount64 - _since);
+    public TimeSpan UnfinishedFor =>
+        UnfinishedBytes == 0 && _skipped == 0 ? TimeSpan.Zero : TimeSpan.FromMilliseconds(Environment.TickCount64 - _since);
 
-    /// <summary>Where to put the next bytes; at least 4 KiB. Waits while the memory budget is spent: that is the back-pressure on the source.</summary>
+    /// <summary>
+    /// Where to put the next bytes; at least 4 KiB. Waits while the memory budget is spent: that is the back-pressure on the source.
+    /// </summary>
     /// <exception cref="OperationCanceledException">The receiver was stopped while it waited.</exception>
     public Span<byte> GetBuffer()
     {
@@ -85,8 +91,8 @@ public sealed class LineFramer : IDisposable
     }
 
     /// <summary>
-    /// Nothing has come for a moment: gives slab and rings back, as far as nothing is under way in them, so that a connection that is quiet costs next to nothing. Cheap. Does nothing while a long
-    /// line is unfinished.
+    /// Nothing has come for a moment: gives slab and rings back, as far as nothing is under way in them, so that a connection that is quiet
+    /// costs next to nothing. Cheap. Does nothing while a long line is unfinished.
     /// </summary>
     public void Rest()
     {
@@ -152,7 +158,8 @@ public sealed class LineFramer : IDisposable
     {
         if (end > start)
         {
-            int first = _position == 0 && slab.Bytes[start..end].StartsWith(ByteOrderMark) ? start + ByteOrderMark.Length : start; // no text
+            // no text
+            int first = _position == 0 && slab.Bytes[start..end].StartsWith(ByteOrderMark) ? start + ByteOrderMark.Length : start;
             if (end - start > _lineLengthMax)
             {
                 first = PublishExceptOverlong(slab, first, end);
@@ -209,7 +216,9 @@ public sealed class LineFramer : IDisposable
         return first;
     }
 
-    /// <summary>The slab is full. What follows the last newline goes to the next slab, one twice as large when the line fills this one.</summary>
+    /// <summary>
+    /// The slab is full. What follows the last newline goes to the next slab, one twice as large when the line fills this one.
+    /// </summary>
     private void MoveOn()
     {
         int unfinished = UnfinishedBytes;
@@ -277,7 +286,8 @@ public sealed class LineFramer : IDisposable
         _receiver.Supervisor.DeadLetter(new DeadLetter(
             _source,
             $"byte {position}",
-            $"line of {length} bytes is longer than the maximum of {_lineLengthMax}; raise StreamingOptions.LineLengthMax or mend the sender",
+            $"line of {length} bytes is longer than the maximum of {_lineLengthMax}; raise "
+            + "StreamingOptions.LineLengthMax or mend the sender",
             length,
             record));
     }

@@ -1,10 +1,12 @@
 namespace HotStream;
 
 /// <summary>
-/// Finds the record that makes batch after batch fail, where the source sends again what was not acknowledged, and everything behind that record with it.
-/// <para>Law. After so many failed batches in a row, batches take fewer records: half as many after each failure, down to one. If a batch of that one record fails, the record is condemned: when the
-/// source sends it again it becomes a dead letter instead of reaching the batch, whose other records go on, and it is acknowledged with that batch. Every batch that succeeds doubles what the next
-/// may take. A failure of the world (a server away, a full disk, a time-out) is nobody's fault here: it neither counts nor condemns.</para>
+/// Finds the record that makes batch after batch fail, where the source sends again what was not acknowledged, and
+/// everything behind that record with it.
+/// <para>Law. After so many failed batches in a row, batches take fewer records: half as many after each failure, down to one. If a batch
+/// of that one record fails, the record is condemned: when the source sends it again it becomes a dead letter instead of reaching the
+/// batch, whose other records go on, and it is acknowledged with that batch. Every batch that succeeds doubles what the next may take. A
+/// failure of the world (a server away, a full disk, a time-out) is nobody's fault here: it neither counts nor condemns.</para>
 /// The driver opens and judges batches; lanes claim, on workers, while a batch is closed.
 /// </summary>
 /// <param name="tries">Failed batches before the search begins; 0 for no search.</param>
@@ -50,7 +52,9 @@ internal sealed class PoisonSearch(int tries, Action<DeadLetter> post)
         }
     }
 
-    /// <summary>Lane: the block that was claimed has so many records. Returns whether it goes into the batch; a condemned record does not.</summary>
+    /// <summary>
+    /// Lane: the block that was claimed has so many records. Returns whether it goes into the batch; a condemned record does not.
+    /// </summary>
     /// <param name="records">Records of the block.</param>
     /// <param name="describe">The block's record as a letter.</param>
     public bool Takes(long records, Func<DeadLetter> describe)
@@ -104,7 +108,8 @@ internal sealed class PoisonSearch(int tries, Action<DeadLetter> post)
         {
             string cause = causes.Count > 0 ? PlainText.Of((causes[0].InnerException ?? causes[0]).Message) : "the log says why";
             _condemned = new DeadLetter(
-                suspect.Source, suspect.Position, $"{_failures} batches in a row failed, the last one with this record alone: {cause}; mend the function, or have its failures rejected (StreamingOptions.OnRecordFailure)", suspect.Record.Span);
+                suspect.Source, suspect.Position, $"{_failures} batches in a row failed, the last one with this record alone: {cause}; "
+                + "mend the function, or have its failures rejected (StreamingOptions.OnRecordFailure)", suspect.Record.Span);
         }
     }
 }

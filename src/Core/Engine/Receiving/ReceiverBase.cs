@@ -30,7 +30,8 @@ public abstract class ReceiverBase
     internal PoisonSearch? Search { get; set; }
 
     internal ReceiverSupervisor Supervisor => _supervisor
-        ?? throw new InvalidOperationException($"Receiver {Name} is not running: pass it to StreamingContext.ReceiverStream and start the context.");
+        ?? throw new InvalidOperationException(
+            $"Receiver {Name} is not running: pass it to StreamingContext.ReceiverStream and start the context.");
 
     /// <summary>
     /// Spark's way: start threads or callbacks of your own that store, and return at once. They end when <see cref="OnStop"/> is called.
@@ -41,8 +42,8 @@ public abstract class ReceiverBase
     }
 
     /// <summary>
-    /// The simpler way: receive here until <see cref="Stopping"/> is cancelled; this is a thread of its own, so it may block. Returning early
-    /// means that the source has ended and nothing more will come. Throwing restarts the receiver.
+    /// The simpler way: receive here until <see cref="Stopping"/> is cancelled; this is a thread of its own, so it may block. Returning
+    /// early means that the source has ended and nothing more will come. Throwing restarts the receiver.
     /// </summary>
     protected internal virtual void Run()
     {
@@ -51,17 +52,17 @@ public abstract class ReceiverBase
     }
 
     /// <summary>
-    /// Frees what <see cref="Run"/> waits on, or ends what <see cref="OnStart"/> started: for example closes the socket. Called from another
-    /// thread, possibly more than once.
+    /// Frees what <see cref="Run"/> waits on, or ends what <see cref="OnStart"/> started: for example closes the socket. Called from
+    /// another thread, possibly more than once.
     /// </summary>
     protected internal virtual void OnStop()
     {
     }
 
     /// <summary>
-    /// A batch that took what this receiver had stored by then is done: all outputs of the context for that time have run. Called on the driver after every
-    /// batch, in order, whether or not it holds anything of this receiver's, before the next one begins; must be quick, so wake a thread that acknowledges. What it throws is
-    /// reported. Not called any more once the context stops without grace.
+    /// A batch that took what this receiver had stored by then is done: all outputs of the context for that time have run. Called on the
+    /// driver after every batch, in order, whether or not it holds anything of this receiver's, before the next one begins; must be quick,
+    /// so wake a thread that acknowledges. What it throws is reported. Not called any more once the context stops without grace.
     /// </summary>
     /// <param name="time">The batch.</param>
     /// <param name="succeeded">Whether no output of the batch failed: what it held is then durable as far as the outputs are.</param>
@@ -70,8 +71,8 @@ public abstract class ReceiverBase
     }
 
     /// <summary>
-    /// The context has stopped: <see cref="Run"/> has ended and no batch will be done any more. Closes what had been kept open to acknowledge the last batches of
-    /// a graceful stop. Called once, on the thread that stops the context.
+    /// The context has stopped: <see cref="Run"/> has ended and no batch will be done any more. Closes what had been kept open to
+    /// acknowledge the last batches of a graceful stop. Called once, on the thread that stops the context.
     /// </summary>
     protected internal virtual void OnClosed()
     {

@@ -7,7 +7,8 @@ namespace HotStream;
 /// first delay to thirty times that, back to the first once something was received), and stops it with the engine.
 /// </summary>
 internal sealed class ReceiverSupervisor(
-    ReceiverBase receiver, MemoryBudget budget, TimeSpan firstDelay, ILogger logger, DeadLetterOutput letters, IReceiverWatcher? watcher = null)
+    ReceiverBase receiver, MemoryBudget budget, TimeSpan firstDelay, ILogger logger, DeadLetterOutput letters,
+    IReceiverWatcher? watcher = null)
 {
     private const int SlowestFactor = 30;
     private const string EngineStops = "the context stops";
@@ -196,6 +197,7 @@ internal sealed class ReceiverSupervisor(
     {
         int failures = Interlocked.Increment(ref _failuresInARow) - 1;
         double factor = Math.Min(Math.Pow(2, Math.Min(failures, 10)), SlowestFactor);
-        return firstDelay * factor * (1 + (Random.Shared.NextDouble() * 0.1)); // a little apart, so that many receivers do not return at once
+        // a little apart, so that many receivers do not return at once
+        return firstDelay * factor * (1 + (Random.Shared.NextDouble() * 0.1));
     }
 }

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace HotStream;
 
 /// <summary>
-/// Up to <see cref="Block.Size"/> records that point into one slab, with one lease on it. Pooled, and as large as it once had to be, so that a source which
-/// sends one record at a time does not hold room for hundreds. One owner at a time: writer, ring, lane or batch.
+/// Up to <see cref="Block.Size"/> records that point into one slab, with one lease on it. Pooled, and as large as it once had to be, so
+/// that a source which sends one record at a time does not hold room for hundreds. One owner at a time: writer, ring, lane or batch.
 /// </summary>
 internal sealed class RecordBlock<T> : ILeased
 {
@@ -52,7 +52,9 @@ internal sealed class RecordBlock<T> : ILeased
         _items[_count++] = record;
     }
 
-    /// <summary>Charges the room of the records, which may be more than that of the bytes they point to, until the block is released.</summary>
+    /// <summary>
+    /// Charges the room of the records, which may be more than that of the bytes they point to, until the block is released.
+    /// </summary>
     public void Charge(MemoryBudget budget)
     {
         _budget = budget;

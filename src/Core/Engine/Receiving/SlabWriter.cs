@@ -3,10 +3,11 @@ using System.Numerics;
 namespace HotStream;
 
 /// <summary>
-/// Turns the bytes of one connection into blocks of records, in place. The receiver asks for <see cref="GetBuffer"/>, reads from its source into it and
-/// reports with <see cref="Advance"/>; it then looks at <see cref="Unread"/>, adds a record for each message it finds there, built of <see cref="Slice"/>, and says
-/// with <see cref="Consume"/> how far it got; <see cref="Publish"/> hands the records over. A message that is not complete stays at hand: the slab is filled further while
-/// it has room, then the unread bytes alone are moved to the next one. One thread, but for <see cref="Committed"/> and <see cref="HasFailed"/>.
+/// Turns the bytes of one connection into blocks of records, in place. The receiver asks for <see cref="GetBuffer"/>, reads from its source
+/// into it and reports with <see cref="Advance"/>; it then looks at <see cref="Unread"/>, adds a record for each message it finds there,
+/// built of <see cref="Slice"/>, and says with <see cref="Consume"/> how far it got; <see cref="Publish"/> hands the records over. A
+/// message that is not complete stays at hand: the slab is filled further while it has room, then the unread bytes alone are moved to the
+/// next one. One thread, but for <see cref="Committed"/> and <see cref="HasFailed"/>.
 /// </summary>
 /// <typeparam name="T">Records.</typeparam>
 public sealed class SlabWriter<T> : IDisposable
@@ -37,12 +38,15 @@ public sealed class SlabWriter<T> : IDisposable
     public long Stored { get; private set; }
 
     /// <summary>
-    /// Records, counted from the first that was handed over, whose batches are done with no output failed. It stops for ever below a record of a batch that
-    /// failed. Any thread may ask; it grows just before <see cref="ReceiverBase.OnBatchDone"/> is called.
+    /// Records, counted from the first that was handed over, whose batches are done with no output failed. It stops for ever below a record
+    /// of a batch that failed. Any thread may ask; it grows just before <see cref="ReceiverBase.OnBatchDone"/> is called.
     /// </summary>
     public long Committed => _writer.Commits.Committed;
 
-    /// <summary>Whether an output of a batch that holds a record of this writer failed: a source that sends again what was not acknowledged should be asked to.</summary>
+    /// <summary>
+    /// Whether an output of a batch that holds a record of this writer failed: a source that sends again what was not
+    /// acknowledged should be asked to.
+    /// </summary>
     public bool HasFailed => _writer.HasFailed;
 
     /// <summary>The lane it is bound to, or null.</summary>
@@ -51,7 +55,8 @@ public sealed class SlabWriter<T> : IDisposable
     /// <summary>Where to put the next bytes. Waits while the memory budget is spent: that is the back-pressure on the source.</summary>
     /// <param name="least">Bytes there must be room for, for example what is missing of a message whose length is known.</param>
     /// <exception cref="OperationCanceledException">The receiver was stopped while it waited.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">With the unread bytes this would be more than <see cref="Slab.MaxCapacity"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">With the unread bytes this would be more than
+    /// <see cref="Slab.MaxCapacity"/>.</exception>
     public Span<byte> GetBuffer(int least = LeastRoom)
     {
         if (_slab is null || _limit - _filled < least)
@@ -83,7 +88,8 @@ public sealed class SlabWriter<T> : IDisposable
     }
 
     /// <summary>
-    /// A text that is not in the received bytes, kept as long as they are. Copy before the other slices of a record are made: the unread bytes may move.
+    /// A text that is not in the received bytes, kept as long as they are. Copy before the other slices of a record are
+    /// made: the unread bytes may move.
     /// </summary>
     /// <param name="text">Any bytes.</param>
     /// <exception cref="OperationCanceledException">The receiver was stopped while it waited for memory.</exception>
@@ -107,8 +113,8 @@ public sealed class SlabWriter<T> : IDisposable
     /// <summary>Adds a record; its slices are of the bytes unread now, copied now, or complete in themselves.</summary>
     /// <param name="record">The record.</param>
     /// <param name="isAcknowledged">
-    /// Whether the source will be told that the record is stored or committed. Such a record, and what is handed over together with it, is never dropped: where the ring is full this waits, whatever
-    /// <see cref="StreamingOptions.Overflow"/> says.
+    /// Whether the source will be told that the record is stored or committed. Such a record, and what is handed over together with it, is
+    /// never dropped: where the ring is full this waits, whatever <see cref="StreamingOptions.Overflow"/> says.
     /// </param>
     /// <exception cref="OperationCanceledException">The context gave up while this waited for room in a ring.</exception>
     public void Add(in T record, bool isAcknowledged = false)
@@ -132,7 +138,8 @@ public sealed class SlabWriter<T> : IDisposable
     }
 
     /// <summary>Hands the added records over; they belong to the first batch that closes afterwards.</summary>
-    /// <exception cref="OperationCanceledException">The context gave up while this waited for room in a ring: these records are not stored.</exception>
+    /// <exception cref="OperationCanceledException">The context gave up while this waited for room in a ring: these
+    /// records are not stored.</exception>
     public void Publish()
     {
         if (_block is not { } block)
@@ -160,8 +167,8 @@ public sealed class SlabWriter<T> : IDisposable
     }
 
     /// <summary>
-    /// The connection is quiet: gives slab and rings back, as far as nothing is under way in them, so that it costs next to nothing; what comes next takes new ones. Cheap. Does nothing while
-    /// bytes are unread or records not handed over.
+    /// The connection is quiet: gives slab and rings back, as far as nothing is under way in them, so that it costs next to nothing; what
+    /// comes next takes new ones. Cheap. Does nothing while bytes are unread or records not handed over.
     /// </summary>
     public void Rest()
     {
@@ -189,9 +196,11 @@ public sealed class SlabWriter<T> : IDisposable
     {
         int unread = _filled - _start;
         long needed = (long)unread + least;
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(needed, Slab.MaxCapacity, nameof(least)); // before waiting for room that there will never be
+        // before waiting for room that there will never be
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(needed, Slab.MaxCapacity, nameof(least));
         Publish(); // a block lies in one slab
-        int capacity = needed <= Slab.StandardCapacity ? Slab.StandardCapacity : (int)BitOperations.RoundUpToPowerOf2((ulong)needed); // as large as it will be
+        // as large as it will be
+        int capacity = needed <= Slab.StandardCapacity ? Slab.StandardCapacity : (int)BitOperations.RoundUpToPowerOf2((ulong)needed);
         BudgetWait.For(capacity, _receiver);
         Slab next = SlabPool.Rent(capacity, _receiver.Budget);
         if (_slab is not null)

@@ -4,15 +4,13 @@ using System.Runtime.CompilerServices;
 namespace HotStream;
 
 /// <summary>
-/// Hand-over from exactly one producer thread to exactly one consumer thread through a fixed circular array; lock-free and wait-free
-/// but for the waiting the caller asks for.
-/// <para>Protocol. Slot i lives at <c>i &amp; mask</c>. The producer alone writes <c>_published</c>, the consumer alone <c>_consumed</c>;
-/// <c>_consumed &lt;= _published &lt;= _consumed + capacity</c> always holds. The producer writes slots, then publishes them all at once
-/// with one release store; the consumer's acquire load of that count makes the slots' contents visible. The consumer copies slots out
-/// (and clears them when they hold references), then frees them with one release store; the producer's acquire load of that count
-/// makes it safe to overwrite. Each side keeps the other's count as it saw it last and reloads it only when that says "full" or "empty",
-/// so that in steady state a batch costs one shared store and, rarely, one shared load.</para>
-/// <para>Not safe: two producers or two consumers at a time. <see cref="Published"/> may be read from any thread.</para>
+/// Hand-over from exactly one producer thread to exactly one consumer thread through a fixed circular array; lock-free, and wait-free but
+/// for the waiting the caller asks for. Slot i lives at <c>i &amp; mask</c>. The producer alone writes <c>_published</c>, the consumer
+/// alone <c>_consumed</c>; <c>_consumed &lt;= _published &lt;= _consumed + capacity</c> always holds. The producer writes slots, then
+/// publishes all with one release store, which the consumer's acquire load makes visible; the consumer copies slots out (and clears
+/// references), then frees all with one release store, after whose acquire load the producer may overwrite. Each side keeps the other's
+/// count as it saw it last and reloads it only when that says "full" or "empty": in steady state a batch costs one shared store and,
+/// rarely, one shared load. <see cref="Published"/> may be read from any thread.
 /// </summary>
 internal sealed class SpscRing<T, TWait> : IDisposable
     where TWait : struct, IWaitPolicy

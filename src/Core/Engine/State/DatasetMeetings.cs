@@ -1,7 +1,8 @@
 namespace HotStream;
 
 /// <summary>The pair with each of the dataset's values.</summary>
-internal readonly struct InnerMeeting<TKey, TLeft, TRight> : IDatasetMeeting<TKey, TLeft, TRight, KeyValuePair<TKey, (TLeft Left, TRight Right)>>
+internal readonly struct InnerMeeting<TKey, TLeft, TRight>
+    : IDatasetMeeting<TKey, TLeft, TRight, KeyValuePair<TKey, (TLeft Left, TRight Right)>>
 {
     public static int Meet(
         in KeyValuePair<TKey, TLeft> pair, ReadOnlySpan<TRight> values, int done, Span<KeyValuePair<TKey, (TLeft Left, TRight Right)>> room)
@@ -17,10 +18,12 @@ internal readonly struct InnerMeeting<TKey, TLeft, TRight> : IDatasetMeeting<TKe
 }
 
 /// <summary>The pair with each of the dataset's values, or alone.</summary>
-internal readonly struct OuterMeeting<TKey, TLeft, TRight> : IDatasetMeeting<TKey, TLeft, TRight, KeyValuePair<TKey, (TLeft Left, Optional<TRight> Right)>>
+internal readonly struct OuterMeeting<TKey, TLeft, TRight>
+    : IDatasetMeeting<TKey, TLeft, TRight, KeyValuePair<TKey, (TLeft Left, Optional<TRight> Right)>>
 {
     public static int Meet(
-        in KeyValuePair<TKey, TLeft> pair, ReadOnlySpan<TRight> values, int done, Span<KeyValuePair<TKey, (TLeft Left, Optional<TRight> Right)>> room)
+        in KeyValuePair<TKey, TLeft> pair, ReadOnlySpan<TRight> values, int done,
+        Span<KeyValuePair<TKey, (TLeft Left, Optional<TRight> Right)>> room)
     {
         if (values.IsEmpty && done == 0)
         {

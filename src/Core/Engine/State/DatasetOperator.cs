@@ -8,7 +8,8 @@ internal sealed class DatasetOperator<TKey, TLeft, TRight, TOut, TMeeting>(strin
     : NarrowOperator<KeyValuePair<TKey, TLeft>, TOut>(name)
     where TMeeting : struct, IDatasetMeeting<TKey, TLeft, TRight, TOut>
 {
-    public override Stage<KeyValuePair<TKey, TLeft>> Bind(StageContext context, Stage<TOut> next) => new LookUpStage(context, Name, dataset, next);
+    public override Stage<KeyValuePair<TKey, TLeft>> Bind(StageContext context, Stage<TOut> next) =>
+        new LookUpStage(context, Name, dataset, next);
 
     private sealed unsafe class LookUpStage(StageContext context, string name, DatasetVersion<TKey, TRight> dataset, Stage<TOut> next)
         : Stage<KeyValuePair<TKey, TLeft>, TOut>(context, name, next)

@@ -1,8 +1,8 @@
 namespace HotStream;
 
 /// <summary>
-/// One version of a static dataset: keys numbered, the values of a key side by side. Unchanged once made, so many threads may read it. Counted
-/// leases; the last returns the memory.
+/// One version of a static dataset: keys numbered, the values of a key side by side. Unchanged once made, so many threads may read it.
+/// Counted leases; the last returns the memory.
 /// </summary>
 internal sealed unsafe class DatasetVersion<TKey, TValue>
 {

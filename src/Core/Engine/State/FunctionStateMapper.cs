@@ -2,8 +2,11 @@ using System.Runtime.CompilerServices;
 
 namespace HotStream;
 
-/// <summary>The loops of <see cref="StateMapper{TKey, TValue, TState, TMapped}"/>, specialised for the form of the user's function.</summary>
-internal sealed unsafe class FunctionStateMapper<TKey, TValue, TState, TMapped, TFunction>(TFunction function, int partition, StateTimeout timeout)
+/// <summary>
+/// The loops of <see cref="StateMapper{TKey, TValue, TState, TMapped}"/>, specialised for the form of the user's function.
+/// </summary>
+internal sealed unsafe class FunctionStateMapper<TKey, TValue, TState, TMapped, TFunction>(TFunction function,
+    int partition, StateTimeout timeout)
     : StateMapper<TKey, TValue, TState, TMapped>(partition, timeout)
     where TFunction : struct, IStateFunction<TKey, TValue, TState, TMapped>
 {

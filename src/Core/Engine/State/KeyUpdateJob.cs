@@ -1,8 +1,8 @@
 namespace HotStream;
 
 /// <summary>
-/// <c>UpdateStateByKey</c> by a function of one key. The next states go into a second column by the same numbers; when all partitions are through,
-/// the columns change places.
+/// <c>UpdateStateByKey</c> by a function of one key. The next states go into a second column by the same numbers; when all partitions are
+/// through, the columns change places.
 /// </summary>
 internal sealed class KeyUpdateJob<TKey, TValue, TState, TFunction> : UpdateJob<TKey, TValue, TState>
     where TFunction : struct, IUpdateFunction<TKey, TValue, TState>

@@ -1,8 +1,8 @@
 namespace HotStream;
 
 /// <summary>
-/// <c>UpdateStateByKey</c> by a function of a whole partition, which may rename keys and give several pairs for one: the next tables are built from
-/// what it gave.
+/// <c>UpdateStateByKey</c> by a function of a whole partition, which may rename keys and give several pairs for one: the next tables are
+/// built from what it gave.
 /// </summary>
 internal sealed class PartitionUpdateJob<TKey, TValue, TState>(
     Func<IEnumerable<(TKey Key, IReadOnlyList<TValue> Values, Optional<TState> State)>, IEnumerable<KeyValuePair<TKey, TState>>> function,
@@ -25,7 +25,8 @@ internal sealed class PartitionUpdateJob<TKey, TValue, TState>(
     protected override void Update(int partition, BatchTime time)
     {
         IEnumerable<KeyValuePair<TKey, TState>> results = function(Enumerate(partition))
-            ?? throw new InvalidOperationException($"The function given to {OperatorName} returned null; return an empty sequence for no states.");
+            ?? throw new InvalidOperationException(
+                $"The function given to {OperatorName} returned null; return an empty sequence for no states.");
         foreach (KeyValuePair<TKey, TState> result in results)
         {
             _results[partition].Add(result);
@@ -35,7 +36,8 @@ internal sealed class PartitionUpdateJob<TKey, TValue, TState>(
     protected override Batch<KeyValuePair<TKey, TState>> Commit(BatchScope scope)
     {
         var tables = new StateTable<TKey, TState>[Tables.Length];
-        scope.Executor.RunAll(new RebuildTask(this, tables, scope.Time.Milliseconds), tables.Length, isSmall: Array.TrueForAll(_results, list => list.Count < 1024));
+        scope.Executor.RunAll(new RebuildTask(this, tables, scope.Time.Milliseconds), tables.Length,
+            isSmall: Array.TrueForAll(_results, list => list.Count < 1024));
         for (int i = 0; i < tables.Length; i++)
         {
             scope.OnRelease(Tables[i].Dispose); // the results may be texts of its keys
@@ -68,7 +70,8 @@ internal sealed class PartitionUpdateJob<TKey, TValue, TState>(
         return view;
     }
 
-    private sealed class RebuildTask(PartitionUpdateJob<TKey, TValue, TState> job, StateTable<TKey, TState>[] tables, long time) : IPartitionTask
+    private sealed class RebuildTask(PartitionUpdateJob<TKey, TValue, TState> job, StateTable<TKey, TState>[] tables, long time)
+        : IPartitionTask
     {
         public void Run(int partition)
         {

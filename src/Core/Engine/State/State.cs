@@ -1,11 +1,12 @@
 namespace HotStream;
 
 /// <summary>
-/// The state of one key, as a function given to <c>MapWithState</c> sees it; rules and words are those of Spark's <c>State</c>. One object serves all
-/// calls of a partition: it is valid during the call it was given to, and must not be kept.
+/// The state of one key, as a function given to <c>MapWithState</c> sees it; rules and words are those of Spark's <c>State</c>. One object
+/// serves all calls of a partition: it is valid during the call it was given to, and must not be kept.
 /// </summary>
 /// <typeparam name="TState">
-/// What is kept per key. An object that is changed in place, rather than replaced by <see cref="Update"/>, is not restored when its batch fails.
+/// What is kept per key. An object that is changed in place, rather than replaced by <see cref="Update"/>, is not
+/// restored when its batch fails.
 /// </typeparam>
 public sealed class State<TState>
 {
@@ -29,7 +30,8 @@ public sealed class State<TState>
 
     /// <summary>The state.</summary>
     /// <exception cref="InvalidOperationException">There is none.</exception>
-    public TState Get() => Exists ? _value : throw new InvalidOperationException("The key has no state; ask Exists first, or use GetOption.");
+    public TState Get() => Exists ? _value
+        : throw new InvalidOperationException("The key has no state; ask Exists first, or use GetOption.");
 
     /// <summary>The state, if there is one.</summary>
     public Optional<TState> GetOption() => new(Exists, _value);
@@ -46,7 +48,8 @@ public sealed class State<TState>
     }
 
     /// <summary>Removes the state.</summary>
-    /// <exception cref="InvalidOperationException">The state was removed in this call already, or is timing out, which removes it anyway.</exception>
+    /// <exception cref="InvalidOperationException">The state was removed in this call already, or is timing out, which
+    /// removes it anyway.</exception>
     public void Remove()
     {
         ThrowIfGone("removed");
@@ -71,7 +74,8 @@ public sealed class State<TState>
         if (IsRemoved || IsTimingOut)
         {
             throw new InvalidOperationException(
-                $"A state cannot be {what} {(IsRemoved ? "after it was removed in the same call" : "while it is timing out; test IsTimingOut first")}.");
+                $"A state cannot be {what} "
+                + $"{(IsRemoved ? "after it was removed in the same call" : "while it is timing out; test IsTimingOut first")}.");
         }
     }
 }

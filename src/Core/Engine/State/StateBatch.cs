@@ -1,10 +1,11 @@
 namespace HotStream;
 
 /// <summary>
-/// All keys and states after a batch, read from the tables in place. Before the tables change, whoever changes them calls <see cref="Freeze"/>, which
-/// copies only if somebody may still read this batch.
+/// All keys and states after a batch, read from the tables in place. Before the tables change, whoever changes them calls
+/// <see cref="Freeze"/>, which copies only if somebody may still read this batch.
 /// </summary>
-internal sealed class StateBatch<TKey, TState>(BatchScope scope, StateTable<TKey, TState>[] tables) : Batch<KeyValuePair<TKey, TState>>(scope)
+internal sealed class StateBatch<TKey, TState>(BatchScope scope, StateTable<TKey, TState>[] tables)
+    : Batch<KeyValuePair<TKey, TState>>(scope)
 {
     private RecordList<KeyValuePair<TKey, TState>>[]? _frozen;
 

@@ -1,7 +1,8 @@
 namespace HotStream;
 
 /// <summary>A function that may give a record.</summary>
-internal readonly struct OptionalStateFunction<TKey, TValue, TState, TMapped>(Func<TKey, Optional<TValue>, State<TState>, Optional<TMapped>> function)
+internal readonly struct OptionalStateFunction<TKey, TValue, TState, TMapped>(
+    Func<TKey, Optional<TValue>, State<TState>, Optional<TMapped>> function)
     : IStateFunction<TKey, TValue, TState, TMapped>
 {
     public bool Invoke(BatchTime time, TKey key, Optional<TValue> value, State<TState> state, out TMapped mapped)
@@ -24,7 +25,8 @@ internal readonly struct PlainStateFunction<TKey, TValue, TState, TMapped>(Func<
 }
 
 /// <summary>A function that sees the batch time and may give a record.</summary>
-internal readonly struct TimedStateFunction<TKey, TValue, TState, TMapped>(Func<BatchTime, TKey, Optional<TValue>, State<TState>, Optional<TMapped>> function)
+internal readonly struct TimedStateFunction<TKey, TValue, TState, TMapped>(
+    Func<BatchTime, TKey, Optional<TValue>, State<TState>, Optional<TMapped>> function)
     : IStateFunction<TKey, TValue, TState, TMapped>
 {
     public bool Invoke(BatchTime time, TKey key, Optional<TValue> value, State<TState> state, out TMapped mapped)

@@ -1,8 +1,8 @@
 namespace HotStream;
 
 /// <summary>
-/// <c>MapWithState</c> apart from any stream: the partitions of the state and the way of a batch through them. A batch changes all partitions or
-/// none. Called on the driver.
+/// <c>MapWithState</c> apart from any stream: the partitions of the state and the way of a batch through them. A batch changes all
+/// partitions or none. Called on the driver.
 /// </summary>
 internal sealed class StateJob<TKey, TValue, TState, TMapped> : IDisposable
 {
@@ -66,7 +66,8 @@ internal sealed class StateJob<TKey, TValue, TState, TMapped> : IDisposable
         Exchange<TKey, TValue>? dealt = parent is null ? null : new(parent, _mappers.Length);
         try
         {
-            scope.Executor.RunAll(new FeedTask(_mappers, dealt, fullScan), _mappers.Length, isSmall: (dealt?.Count ?? 0) < 4096 && !fullScan);
+            scope.Executor.RunAll(new FeedTask(_mappers, dealt, fullScan), _mappers.Length,
+                isSmall: (dealt?.Count ?? 0) < 4096 && !fullScan);
         }
         finally
         {
@@ -74,7 +75,8 @@ internal sealed class StateJob<TKey, TValue, TState, TMapped> : IDisposable
         }
     }
 
-    private sealed class FeedTask(StateMapper<TKey, TValue, TState, TMapped>[] mappers, Exchange<TKey, TValue>? dealt, bool fullScan) : IPartitionTask
+    private sealed class FeedTask(StateMapper<TKey, TValue, TState, TMapped>[] mappers, Exchange<TKey, TValue>? dealt, bool fullScan)
+        : IPartitionTask
     {
         public void Run(int partition)
         {

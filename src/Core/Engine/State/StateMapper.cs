@@ -1,7 +1,10 @@
 namespace HotStream;
 
-/// <summary>One partition of <c>MapWithState</c>: its table, and what turns the records of a batch into changes of it. Kept from batch to batch.</summary>
-internal abstract class StateMapper<TKey, TValue, TState, TMapped>(int partition, StateTimeout timeout) : Stage<KeyValuePair<TKey, TValue>>, IDisposable
+/// <summary>
+/// One partition of <c>MapWithState</c>: its table, and what turns the records of a batch into changes of it. Kept from batch to batch.
+/// </summary>
+internal abstract class StateMapper<TKey, TValue, TState, TMapped>(int partition, StateTimeout timeout)
+    : Stage<KeyValuePair<TKey, TValue>>, IDisposable
 {
     protected const string OperatorName = "MapWithState";
 

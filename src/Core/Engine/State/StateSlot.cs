@@ -1,6 +1,9 @@
 namespace HotStream;
 
-/// <summary>One key's state with the batch time at which it was last touched, and whether it is there at all; four slots of a word share a cache line.</summary>
+/// <summary>
+/// One key's state with the batch time at which it was last touched, and whether it is there at all; four
+/// slots of a word share a cache line.
+/// </summary>
 internal struct StateSlot<TState>
 {
     public TState State;

@@ -1,8 +1,8 @@
 namespace HotStream;
 
 /// <summary>
-/// What <c>MapWithState</c> does with each record, and with what settings; made by <see cref="StateSpec"/>. Settings return the spec itself. Not
-/// thread-safe; read when the stream is made.
+/// What <c>MapWithState</c> does with each record, and with what settings; made by <see cref="StateSpec"/>. Settings return the spec
+/// itself. Not thread-safe; read when the stream is made.
 /// </summary>
 /// <typeparam name="TKey">Keys.</typeparam>
 /// <typeparam name="TValue">Values.</typeparam>
@@ -41,16 +41,17 @@ public sealed class StateSpec<TKey, TValue, TState, TMapped>
     }
 
     /// <summary>
-    /// Removes the state of keys that are idle: touched before (batch time - <paramref name="idle"/>). Any record of a key with a state touches it,
-    /// also when the function leaves the state alone. As in Spark, idle keys are looked for once in a checkpoint interval only (ten slides unless set
-    /// by <c>Checkpoint</c>), so they may linger; the function is then called without a value. See <see cref="PromptTimeout"/>.
+    /// Removes the state of keys that are idle: touched before (batch time - <paramref name="idle"/>). Any record of a key with a state
+    /// touches it, also when the function leaves the state alone. As in Spark, idle keys are looked for once in a checkpoint interval only
+    /// (ten slides unless set by <c>Checkpoint</c>), so they may linger; the function is then called without a value.
+    /// See <see cref="PromptTimeout"/>.
     /// </summary>
     /// <param name="idle">At least a millisecond.</param>
     public StateSpec<TKey, TValue, TState, TMapped> Timeout(TimeSpan idle) => SetTimeout(idle, isPrompt: false);
 
     /// <summary>
-    /// <see cref="Timeout"/>, but idle keys leave in the first batch they are idle in. Costs 4 bytes a key and looks at each key once in a while, not
-    /// at all keys.
+    /// <see cref="Timeout"/>, but idle keys leave in the first batch they are idle in. Costs 4 bytes a key and looks at each key once in a
+    /// while, not at all keys.
     /// </summary>
     /// <param name="idle">At least a millisecond; at most 16,777,216 slides.</param>
     public StateSpec<TKey, TValue, TState, TMapped> PromptTimeout(TimeSpan idle) => SetTimeout(idle, isPrompt: true);

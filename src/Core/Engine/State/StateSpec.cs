@@ -1,8 +1,8 @@
 namespace HotStream;
 
 /// <summary>
-/// Makes the <see cref="StateSpec{TKey, TValue, TState, TMapped}"/> of <c>MapWithState</c>, as Spark's <c>StateSpec.function</c>. Give the lambda's
-/// parameters their types, and the rest is inferred.
+/// Makes the <see cref="StateSpec{TKey, TValue, TState, TMapped}"/> of <c>MapWithState</c>, as Spark's <c>StateSpec.function</c>. Give the
+/// lambda's parameters their types, and the rest is inferred.
 /// </summary>
 public static class StateSpec
 {
@@ -12,8 +12,8 @@ public static class StateSpec
     /// <typeparam name="TState">What is kept per key.</typeparam>
     /// <typeparam name="TMapped">Records of the new stream.</typeparam>
     /// <param name="function">
-    /// Called on worker threads, for each partition by one thread at a time. The value is missing when the key is timing out. The state is valid
-    /// during the call.
+    /// Called on worker threads, for each partition by one thread at a time. The value is missing when the key is timing out. The state is
+    /// valid during the call.
     /// </param>
     public static StateSpec<TKey, TValue, TState, TMapped> Function<TKey, TValue, TState, TMapped>(
         Func<TKey, Optional<TValue>, State<TState>, Optional<TMapped>> function)

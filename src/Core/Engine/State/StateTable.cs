@@ -6,9 +6,10 @@ using System.Runtime.Intrinsics.X86;
 namespace HotStream;
 
 /// <summary>
-/// The keyed state of one partition, kept from batch to batch: keys are numbered by a <see cref="KeyIndex{TKey}"/>, states are a column by these
-/// numbers. A batch that changes states logs each slot before its first change, so that it can be undone at the cost of the keys it touched. A key
-/// without a state leaves a dead number behind; when the dead are the majority, the living move to a new table. One owner at a time.
+/// The keyed state of one partition, kept from batch to batch: keys are numbered by a <see cref="KeyIndex{TKey}"/>, states are a column by
+/// these numbers. A batch that changes states logs each slot before its first change, so that it can be undone at the cost of the keys it
+/// touched. A key without a state leaves a dead number behind; when the dead are the majority, the living move to a
+/// new table. One owner at a time.
 /// </summary>
 internal sealed unsafe class StateTable<TKey, TState> : IDisposable
 {
@@ -32,7 +33,9 @@ internal sealed unsafe class StateTable<TKey, TState> : IDisposable
     /// <summary>The slots by number; valid until a key is added.</summary>
     public Span<StateSlot<TState>> Slots => Count == 0 ? default : _slots.Span(Count);
 
-    /// <summary>The numbers of the keys of a block of at most <see cref="Block.Size"/> pairs; unknown keys get a number and an empty slot.</summary>
+    /// <summary>
+    /// The numbers of the keys of a block of at most <see cref="Block.Size"/> pairs; unknown keys get a number and an empty slot.
+    /// </summary>
     /// <param name="block">The pairs.</param>
     /// <param name="scratch">Room for as many keys.</param>
     /// <param name="numbers">Room for as many numbers.</param>
@@ -136,7 +139,9 @@ internal sealed unsafe class StateTable<TKey, TState> : IDisposable
         return before;
     }
 
-    /// <summary>Moves the living to a new table when the dead are the majority. Numbers change. Keys of batches not released yet stay readable.</summary>
+    /// <summary>
+    /// Moves the living to a new table when the dead are the majority. Numbers change. Keys of batches not released yet stay readable.
+    /// </summary>
     /// <returns>Whether numbers have changed.</returns>
     public bool Compact(BatchScope scope)
     {
@@ -202,7 +207,8 @@ internal sealed unsafe class StateTable<TKey, TState> : IDisposable
             next.Accept(block.AsSpan(0, count));
         }
 
-        ArrayPool<KeyValuePair<TKey, TState>>.Shared.Return(block, RuntimeHelpers.IsReferenceOrContainsReferences<KeyValuePair<TKey, TState>>());
+        ArrayPool<KeyValuePair<TKey, TState>>.Shared.Return(block,
+            RuntimeHelpers.IsReferenceOrContainsReferences<KeyValuePair<TKey, TState>>());
     }
 
     public void Dispose()
@@ -221,8 +227,8 @@ internal sealed unsafe class StateTable<TKey, TState> : IDisposable
     }
 
     /// <summary>
-    /// The slots are more than the cache holds: ask for those of the block before any is looked at. An address that the collector moves meanwhile is
-    /// a lost hint.
+    /// The slots are more than the cache holds: ask for those of the block before any is looked at. An address that the collector moves
+    /// meanwhile is a lost hint.
     /// </summary>
     private void Fetch(int* numbers, int count)
     {

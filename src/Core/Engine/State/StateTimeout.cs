@@ -7,7 +7,9 @@ namespace HotStream;
 /// <param name="IsPrompt">Whether idle keys leave in the first batch they are idle in, rather than at the next full scan.</param>
 internal sealed record StateTimeout(long Zero, long Slide, long? Idle, bool IsPrompt)
 {
-    /// <summary>Keys touched before this time are idle at another. What was there from the start counts as touched in the first batch.</summary>
+    /// <summary>
+    /// Keys touched before this time are idle at another. What was there from the start counts as touched in the first batch.
+    /// </summary>
     public long ThresholdAt(long time)
     {
         long threshold = time - (Idle ?? long.MaxValue);

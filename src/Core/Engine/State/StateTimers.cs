@@ -1,10 +1,10 @@
 namespace HotStream;
 
 /// <summary>
-/// Which keys may be idle, without looking at all of them: every key with a state waits in one bucket, whose time is not later than the key was
-/// touched. A bucket is opened once its time is idle; who was touched since is put into the bucket of that time when the batch is over. So a touch
-/// costs nothing, and a key is looked at once per time-out. Buckets are chains through one column of numbers. Failure of a batch puts those who were
-/// due back, to be due in the next one.
+/// Which keys may be idle, without looking at all of them: every key with a state waits in one bucket, whose time is not later than the key
+/// was touched. A bucket is opened once its time is idle; who was touched since is put into the bucket of that time when the batch is over.
+/// So a touch costs nothing, and a key is looked at once per time-out. Buckets are chains through one column of numbers. Failure of a batch
+/// puts those who were due back, to be due in the next one.
 /// </summary>
 internal sealed class StateTimers(long zero, long slide, long timeout) : IDisposable
 {

@@ -33,6 +33,7 @@ public static class StaticDataset
     }
 
     // The dataset copies its keys, so the arena may go as soon as it is made.
-    private static IEnumerable<KeyValuePair<Utf8Slice, TValue>> ToSlices<TValue>(IEnumerable<KeyValuePair<string, TValue>> pairs, Utf8Arena arena) =>
+    private static IEnumerable<KeyValuePair<Utf8Slice, TValue>> ToSlices<TValue>(
+        IEnumerable<KeyValuePair<string, TValue>> pairs, Utf8Arena arena) =>
         pairs.Select(pair => KeyValuePair.Create(arena.Add(pair.Key), pair.Value));
 }

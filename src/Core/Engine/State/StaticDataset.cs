@@ -1,11 +1,12 @@
 namespace HotStream;
 
 /// <summary>
-/// Data beside the streams, by key: black lists, prices, master data. Hashed once, when it is made or replaced, and joined with streams without
-/// moving their records (<c>stream.Join(dataset)</c> and its kin). <see cref="Replace"/> puts other data in its place, from any thread; the batches
-/// computed from then on see the new data, all joins of one batch the same. Several contexts may share one.
+/// Data beside the streams, by key: black lists, prices, master data. Hashed once, when it is made or replaced, and joined with streams
+/// without moving their records (<c>stream.Join(dataset)</c> and its kin). <see cref="Replace"/> puts other data in its place, from any
+/// thread; the batches computed from then on see the new data, all joins of one batch the same. Several contexts may share one.
 /// </summary>
-/// <typeparam name="TKey">Keys. Text keys are <see cref="Utf8Slice"/> and copied; see <see cref="StaticDataset.OfText{TValue}"/>.</typeparam>
+/// <typeparam name="TKey">Keys. Text keys are <see cref="Utf8Slice"/> and copied; see
+/// <see cref="StaticDataset.OfText{TValue}"/>.</typeparam>
 /// <typeparam name="TValue">Values. A slice among them must stay readable for as long as the dataset is used.</typeparam>
 public sealed class StaticDataset<TKey, TValue> : IDisposable
 {

@@ -4,12 +4,15 @@ namespace HotStream;
 internal readonly struct PlainUpdateFunction<TKey, TValue, TState>(Func<IReadOnlyList<TValue>, Optional<TState>, Optional<TState>> function)
     : IUpdateFunction<TKey, TValue, TState>
 {
-    public Optional<TState> Invoke(BatchTime time, TKey key, IReadOnlyList<TValue> values, Optional<TState> state) => function(values, state);
+    public Optional<TState> Invoke(BatchTime time, TKey key, IReadOnlyList<TValue> values, Optional<TState> state) =>
+        function(values, state);
 }
 
 /// <summary>A function that sees batch time and key too.</summary>
-internal readonly struct TimedUpdateFunction<TKey, TValue, TState>(Func<BatchTime, TKey, IReadOnlyList<TValue>, Optional<TState>, Optional<TState>> function)
+internal readonly struct TimedUpdateFunction<TKey, TValue, TState>(
+    Func<BatchTime, TKey, IReadOnlyList<TValue>, Optional<TState>, Optional<TState>> function)
     : IUpdateFunction<TKey, TValue, TState>
 {
-    public Optional<TState> Invoke(BatchTime time, TKey key, IReadOnlyList<TValue> values, Optional<TState> state) => function(time, key, values, state);
+    public Optional<TState> Invoke(BatchTime time, TKey key, IReadOnlyList<TValue> values, Optional<TState> state) =>
+        function(time, key, values, state);
 }

@@ -1,6 +1,8 @@
 namespace HotStream;
 
-/// <summary><c>UpdateStateByKey</c> apart from any stream. A batch changes all partitions of the state or none. Called on the driver.</summary>
+/// <summary>
+/// <c>UpdateStateByKey</c> apart from any stream. A batch changes all partitions of the state or none. Called on the driver.
+/// </summary>
 internal abstract class UpdateJob<TKey, TValue, TState> : IDisposable
 {
     protected const string OperatorName = "UpdateStateByKey";
@@ -68,7 +70,8 @@ internal abstract class UpdateJob<TKey, TValue, TState> : IDisposable
     /// <summary>All partitions succeeded: their next states are the present ones.</summary>
     protected abstract Batch<KeyValuePair<TKey, TState>> Commit(BatchScope scope);
 
-    private sealed class UpdateTask(UpdateJob<TKey, TValue, TState> job, Exchange<TKey, TValue>? dealt, StageContext[] runs) : IPartitionTask
+    private sealed class UpdateTask(UpdateJob<TKey, TValue, TState> job, Exchange<TKey, TValue>? dealt, StageContext[] runs)
+        : IPartitionTask
     {
         public void Run(int partition)
         {

@@ -2,7 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace HotStream;
 
-/// <summary>One partition's values of a batch, sorted by the number of their key and, within a key, in order of arrival. Memory is kept from batch to batch.</summary>
+/// <summary>
+/// One partition's values of a batch, sorted by the number of their key and, within a key, in order of arrival.
+/// Memory is kept from batch to batch.
+/// </summary>
 internal sealed unsafe class ValueGroups<TKey, TValue> : IDisposable
 {
     private readonly RecordList<int> _numbers = new(); // by record

@@ -3,8 +3,8 @@ using System.Collections;
 namespace HotStream;
 
 /// <summary>
-/// Part of an array as a list. One object serves call after call, and is its own enumerator unless two enumerate at a time, so that nothing is
-/// allocated per key.
+/// Part of an array as a list. One object serves call after call, and is its own enumerator unless two enumerate at a time, so that nothing
+/// is allocated per key.
 /// </summary>
 internal sealed class ValueView<T> : IReadOnlyList<T>, IEnumerator<T>
 {
@@ -20,7 +20,8 @@ internal sealed class ValueView<T> : IReadOnlyList<T>, IEnumerator<T>
 
     object? IEnumerator.Current => Current;
 
-    public T this[int index] => (uint)index < (uint)Count ? _values[_start + index] : throw new ArgumentOutOfRangeException(nameof(index), index, $"There are {Count} values.");
+    public T this[int index] => (uint)index < (uint)Count ? _values[_start + index]
+        : throw new ArgumentOutOfRangeException(nameof(index), index, $"There are {Count} values.");
 
     /// <summary>Shows other values.</summary>
     public void Show(T[] values, int start, int count)

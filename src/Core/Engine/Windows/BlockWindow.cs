@@ -1,12 +1,12 @@
 namespace HotStream;
 
 /// <summary>
-/// A window of an aggregate that cannot be undone. Two stacks of panes would do it in three merges a slide on average, but at every flip they merge the whole window at once,
-/// thousands of columns. Here the same work is spread evenly, by blocks of c = ceil(sqrt(n)) panes for a window of n.
-/// <para>The window is always: what is left of its oldest block, the front (a suffix of that block), then whole blocks, the middle, then the block being filled, the back. Law:
-/// result = front merged with middle merged with back, three columns. The back takes one merge per pane. While one block is the front, a pane leaves it at a time, so that there are c steps to prepare for the next: one step computes one
-/// more suffix of the next block, from its end, and merges one more whole block into the next middle. At most one merge each, so that the worst slide costs what the average slide costs.</para>
-/// <para>The order of panes is kept, so that first and last are possible. Numbers: this class calls a block front when one of its panes has left.</para>
+/// A window of an aggregate that cannot be undone. Law: result = front merged with middle merged with back. With blocks of c =
+/// ceil(sqrt(n)) panes for a window of n, the front is what is left of the oldest block (one of its panes has left), a suffix of it; the
+/// middle whole blocks; the back the block being filled, one merge a pane. While one block is the front, each slide prepares the next: one
+/// more suffix of the next block, from its end, and one more whole block for the next middle. So the worst slide costs what the average
+/// does, where two stacks of panes would merge the whole window at every flip. The order of panes is kept, so that first and last are
+/// possible.
 /// </summary>
 internal sealed class BlockWindow<TKey, TState, TCell, TCells, TOut, TResult> : ColumnWindow<TKey, TState, TCell, TCells, TOut, TResult>
     where TCells : struct, ICells<TState, TCell>
@@ -211,7 +211,9 @@ internal sealed class BlockWindow<TKey, TState, TCell, TCells, TOut, TResult> : 
         }
     }
 
-    /// <summary>One more suffix of the block after the front, from its last pane to its second; false when there is nothing to do yet, or any more.</summary>
+    /// <summary>
+    /// One more suffix of the block after the front, from its last pane to its second; false when there is nothing to do yet, or any more.
+    /// </summary>
     private bool StepSuffixes()
     {
         if (_suffixesLeft == 0 || BlocksFilled < _front + 2)
@@ -260,7 +262,8 @@ internal sealed class BlockWindow<TKey, TState, TCell, TCells, TOut, TResult> : 
         return true;
     }
 
-    private CellColumn<TState, TCell, TCells> TakeColumn() => _spare.TryPop(out CellColumn<TState, TCell, TCells>? column) ? column : new(Cells);
+    private CellColumn<TState, TCell, TCells> TakeColumn() =>
+        _spare.TryPop(out CellColumn<TState, TCell, TCells>? column) ? column : new(Cells);
 
     private void GiveBack(CellColumn<TState, TCell, TCells>[] columns)
     {

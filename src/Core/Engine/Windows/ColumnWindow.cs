@@ -4,8 +4,9 @@ using System.Runtime.CompilerServices;
 namespace HotStream;
 
 /// <summary>
-/// Keys are numbered once, panes and totals are columns over these numbers, and so a slide is arithmetic on columns. Numbers of keys that left are taken
-/// back when they are more than half. What the user's functions throw breaks the totals; they are then computed anew, from the panes, at the next slide.
+/// Keys are numbered once, panes and totals are columns over these numbers, and so a slide is arithmetic on columns. Numbers of keys that
+/// left are taken back when they are more than half. What the user's functions throw breaks the totals; they are then computed anew,
+/// from the panes, at the next slide.
 /// </summary>
 internal abstract unsafe class ColumnWindow<TKey, TState, TCell, TCells, TOut, TResult> : WindowTable<TKey, TState, TOut>
     where TCells : struct, ICells<TState, TCell>
@@ -204,7 +205,9 @@ internal abstract unsafe class ColumnWindow<TKey, TState, TCell, TCells, TOut, T
     /// <summary>Whether keys without records in the window are part of the result.</summary>
     protected virtual bool KeepsEmptyKeys => false;
 
-    /// <summary>Takes panes from <see cref="Entered"/> in, and those before <paramref name="first"/> out, totals of records included.</summary>
+    /// <summary>
+    /// Takes panes from <see cref="Entered"/> in, and those before <paramref name="first"/> out, totals of records included.
+    /// </summary>
     protected abstract void SlideTo(long first);
 
     /// <summary>Computes everything anew from the panes from <paramref name="first"/> on; totals of records are 0.</summary>
@@ -383,7 +386,8 @@ internal abstract unsafe class ColumnWindow<TKey, TState, TCell, TCells, TOut, T
     private bool IsShown(int number)
     {
         TCell cell = default!;
-        return Accepts(_result.Of(Index.Keys[number], 0, FoldTable<TKey, TState>.HasStates ? Cells.StateOf(CellsOf(number, new Span<TCell>(ref cell))[0]) : default!));
+        return Accepts(_result.Of(Index.Keys[number], 0, FoldTable<TKey, TState>.HasStates
+            ? Cells.StateOf(CellsOf(number, new Span<TCell>(ref cell))[0]) : default!));
     }
 
     /// <summary>Moves the cells of a column to their new places, which are never behind the old ones; the rest becomes empty.</summary>

@@ -4,9 +4,9 @@ using System.Runtime.CompilerServices;
 namespace HotStream;
 
 /// <summary>
-/// One lane's records of one batch, folded by key: how many, and their state. The keys outlive the batch, so that a stream whose keys come again does
-/// not hash them into an empty table every time, and each remembers the number that the window's table has given it. Keys are forgotten when fewer
-/// than a quarter of them came in a batch. One owner at a time.
+/// One lane's records of one batch, folded by key: how many, and their state. The keys outlive the batch, so that a stream whose keys come
+/// again does not hash them into an empty table every time, and each remembers the number that the window's table has given it. Keys are
+/// forgotten when fewer than a quarter of them came in a batch. One owner at a time.
 /// </summary>
 internal sealed unsafe class FoldTable<TKey, TState> : IDisposable
 {

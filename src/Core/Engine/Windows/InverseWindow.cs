@@ -3,13 +3,12 @@ using System.Runtime.InteropServices;
 namespace HotStream;
 
 /// <summary>
-/// A window of an aggregate that can be undone. Law: the total is the total before, less what the leaving panes hold, plus what the entering panes hold; so a slide
-/// costs what changed, however long the window is.
-/// <para>Rounded states: what is subtracted is not exactly what was added, so that an error builds up, as large as the numbers were that it was made with. So the largest that each state has been since it
-/// was computed anew is remembered, in a column; a state of which less than a 1024th (of floats, a 16th) remains, or that is infinite or not a number, is computed anew from the panes at once, and all states
-/// every <see cref="SlidesToRebuild"/> slides. Bound: with u the type's rounding unit (2^-53 of doubles), p panes in a window and k = 2 * SlidesToRebuild + p, a sum is wrong by at most k * u * 1024
-/// (16) of itself, or k * u of the largest partial sum of what is in the window now; for doubles and windows of up to 256 panes, 2^-30 and 2^-40.</para>
-/// <para>A key without records in the window is no longer part of the result, and begins anew when it comes again; or, as in Spark, it stays for ever with whatever subtracting left.</para>
+/// A window of an aggregate that can be undone. Law: the total is the total before, less what the leaving panes hold, plus what the
+/// entering panes hold; so a slide costs what changed, however long the window is. A key without records in the window is no longer part of
+/// the result, and begins anew when it comes again; or, as in Spark, it stays for ever with whatever subtracting left.
+/// <para>Rounded states keep the largest they have been since they were computed anew; one of which little remains, or that is infinite or
+/// not a number, is computed anew from the panes at once, and all every <see cref="SlidesToRebuild"/> slides. The bound of the error:
+/// docs/design/rounded-windows.md.</para>
 /// </summary>
 internal sealed partial class InverseWindow<TKey, TValue, TState, TAggregate, TOut, TResult>(
     int panesPerWindow, TAggregate aggregate, TResult result, bool keepsEmptyKeys, Func<TOut, bool>? filter)
@@ -25,7 +24,10 @@ internal sealed partial class InverseWindow<TKey, TValue, TState, TAggregate, TO
     private readonly HashSet<int> _spoilt = [];
     private long _slides;
 
-    /// <summary>After so many slides rounded states are computed anew: rarely enough to cost nothing, often enough to keep errors in the last few digits.</summary>
+    /// <summary>
+    /// After so many slides rounded states are computed anew: rarely enough to cost nothing, often enough to keep
+    /// errors in the last few digits.
+    /// </summary>
     public long SlidesToRebuild { get; } = Math.Max(4096, 16L * panesPerWindow);
 
     protected override bool KeepsEmptyKeys => keepsEmptyKeys;
@@ -141,7 +143,9 @@ internal sealed partial class InverseWindow<TKey, TValue, TState, TAggregate, TO
         TAggregate.Widen(ref Largest[number], States[number]);
     }
 
-    /// <summary>Takes panes out. Of several, what a key leaves is folded first, so that it is subtracted once a slide, as in Spark.</summary>
+    /// <summary>
+    /// Takes panes out. Of several, what a key leaves is folded first, so that it is subtracted once a slide, as in Spark.
+    /// </summary>
     private void Subtract(long from, long to)
     {
         if (to - from == 1)
@@ -197,7 +201,8 @@ internal sealed partial class InverseWindow<TKey, TValue, TState, TAggregate, TO
             Totals[number] -= counts[i];
             if (TAggregate.IsRounded)
             {
-                TAggregate.Widen(ref Largest[number], pane.Cells[i]); // parts that cancel each other when folded were rounded with all the same
+                // parts that cancel each other when folded were rounded with all the same
+                TAggregate.Widen(ref Largest[number], pane.Cells[i]);
             }
 
             ref TState leaving = ref CollectionsMarshal.GetValueRefOrAddDefault(_leaving, number, out bool exists)!;
@@ -249,7 +254,9 @@ internal sealed partial class InverseWindow<TKey, TValue, TState, TAggregate, TO
         }
     }
 
-    /// <summary>Keys numbered from <paramref name="known"/> on have no state yet; nor have keys without records, unless they keep it.</summary>
+    /// <summary>
+    /// Keys numbered from <paramref name="known"/> on have no state yet; nor have keys without records, unless they keep it.
+    /// </summary>
     private void Merge(Pane<TState> pane, int known, bool renews = false)
     {
         Span<long> totals = Totals;

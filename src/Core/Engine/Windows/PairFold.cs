@@ -4,7 +4,8 @@ using System.Runtime.CompilerServices;
 namespace HotStream;
 
 /// <summary>Pairs folded by key.</summary>
-internal sealed unsafe class PairFold<TKey, TValue, TState, TAggregate>(TAggregate aggregate) : FoldTablePartial<KeyValuePair<TKey, TValue>, TKey, TState>
+internal sealed unsafe class PairFold<TKey, TValue, TState, TAggregate>(TAggregate aggregate)
+    : FoldTablePartial<KeyValuePair<TKey, TValue>, TKey, TState>
     where TAggregate : struct, IAggregate<TValue, TState>
 {
     private readonly TKey[] _keys = new TKey[Block.Size];

@@ -4,9 +4,9 @@ using System.Runtime.Intrinsics.X86;
 namespace HotStream;
 
 /// <summary>
-/// What came in one pane: records and a cell for each key by its number in the window's table. Dense panes are columns over all keys, for keys that mostly come
-/// again in every pane; sparse panes list the keys that came, so that a pane in which 100 of a million keys came costs 100.
-/// Counts are 32 bits, half the memory to stream through when a window slides; what a key has above that is kept aside.
+/// What came in one pane: records and a cell for each key by its number in the window's table. Dense panes are columns over all keys, for
+/// keys that mostly come again in every pane; sparse panes list the keys that came, so that a pane in which 100 of a million keys came
+/// costs 100. Counts are 32 bits, half the memory to stream through when a window slides; what a key has above that is kept aside.
 /// </summary>
 internal sealed class Pane<TCell> : IDisposable
 {

@@ -1,9 +1,9 @@
 namespace HotStream;
 
 /// <summary>
-/// How a window is cut into panes. A pane is the greatest common divisor of length and slide, so that every window is a whole number of panes and
-/// begins and ends where panes do. A window fires at zero + k * slide and covers (t - length, t]; when the slide is longer than the length, what lies between two
-/// windows is in no pane.
+/// How a window is cut into panes. A pane is the greatest common divisor of length and slide, so that every window is a whole number of
+/// panes and begins and ends where panes do. A window fires at zero + k * slide and covers (t - length, t]; when the slide is longer than
+/// the length, what lies between two windows is in no pane.
 /// </summary>
 /// <param name="LengthMilliseconds">Length of the window.</param>
 /// <param name="SlideMilliseconds">From one window to the next.</param>
@@ -20,7 +20,9 @@ internal readonly record struct PaneGrid(long LengthMilliseconds, long SlideMill
         PaneGrid grid = new(Check(parent, length, "length"), slide is { } given ? Check(parent, given, "slide") : parent.Milliseconds);
         return grid.LengthMilliseconds / grid.PaneMilliseconds <= int.MaxValue / 4
             ? grid
-            : throw new ArgumentException($"{parent.OperatorName}: a window of {grid.PanesPerWindow} panes is too long; window a stream of longer batches.", nameof(length));
+            : throw new ArgumentException(
+                $"{parent.OperatorName}: a window of {grid.PanesPerWindow} panes is too long; window a stream of longer batches.",
+                nameof(length));
     }
 
     /// <summary>Whether what happened in the interval that ends at a time, counted from the zero time, is in any window.</summary>
@@ -40,7 +42,8 @@ internal readonly record struct PaneGrid(long LengthMilliseconds, long SlideMill
         return milliseconds > 0 && milliseconds % parent.Milliseconds == 0
             ? milliseconds
             : throw new ArgumentException(
-                $"The window's {what} of {duration.TotalMilliseconds} ms is not a multiple of the slide of its parent {parent.OperatorName}, {parent.Milliseconds} ms: choose one, or change the batch interval.",
+                $"The window's {what} of {duration.TotalMilliseconds} ms is not a multiple of the slide of its parent "
+                + $"{parent.OperatorName}, {parent.Milliseconds} ms: choose one, or change the batch interval.",
                 what);
     }
 

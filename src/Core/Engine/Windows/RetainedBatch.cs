@@ -1,9 +1,9 @@
 namespace HotStream;
 
 /// <summary>
-/// A batch's records kept beyond their batch time, for a window. When records may point into the batch's text, the text is kept too. Counted leases:
-/// the window's own, and one for every batch of the window that may still be read. The window's batch at the same time as this one needs no lease on
-/// the text: both have one scope, which would wait for itself for ever.
+/// A batch's records kept beyond their batch time, for a window. When records may point into the batch's text, the text is kept too.
+/// Counted leases: the window's own, and one for every batch of the window that may still be read. The window's batch at the same time as
+/// this one needs no lease on the text: both have one scope, which would wait for itself for ever.
 /// </summary>
 internal sealed class RetainedBatch<T>
 {

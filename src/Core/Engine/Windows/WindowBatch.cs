@@ -1,7 +1,8 @@
 namespace HotStream;
 
 /// <summary>What a window holds at a batch time, read from its tables, which go on with the next batch.</summary>
-internal sealed class WindowBatch<TKey, TState, TOut>(BatchScope scope, string operatorName, WindowTable<TKey, TState, TOut>[] tables, Func<bool> isCurrent) : Batch<TOut>(scope)
+internal sealed class WindowBatch<TKey, TState, TOut>(BatchScope scope, string operatorName, WindowTable<TKey, TState, TOut>[] tables,
+    Func<bool> isCurrent) : Batch<TOut>(scope)
 {
     public override int PartitionCount => tables.Length;
 
@@ -26,7 +27,8 @@ internal sealed class WindowBatch<TKey, TState, TOut>(BatchScope scope, string o
         if (!isCurrent())
         {
             throw new InvalidOperationException(
-                $"The window {operatorName} of {Time} has slid on; read it in the outputs of its batch, or call StreamingContext.Remember before the start.");
+                $"The window {operatorName} of {Time} has slid on; read it in the outputs of its batch, or call "
+                + "StreamingContext.Remember before the start.");
         }
     }
 

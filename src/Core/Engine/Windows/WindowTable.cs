@@ -1,6 +1,8 @@
 namespace HotStream;
 
-/// <summary>One partition of a window, whatever it computes. Panes are filled from lanes, closed, and taken in when the window slides.</summary>
+/// <summary>
+/// One partition of a window, whatever it computes. Panes are filled from lanes, closed, and taken in when the window slides.
+/// </summary>
 internal abstract class WindowTable<TKey, TState, TOut> : IDisposable
 {
     /// <summary>Keys it knows, at least as many as it would emit.</summary>

@@ -11,7 +11,8 @@ public abstract partial class DStream<T> : StreamNode
     private readonly SortedList<BatchTime, Batch<T>?> _generated = [];
     private StorageLevel? _level;
 
-    private protected DStream(StreamingContext context, IReadOnlyList<StreamNode> parents, string operatorName, long? slideMilliseconds = null)
+    private protected DStream(StreamingContext context, IReadOnlyList<StreamNode> parents, string operatorName,
+        long? slideMilliseconds = null)
         : base(context, parents, operatorName, slideMilliseconds) => Awaitable.Refuse<T>();
 
     internal bool IsCached => _level is not null;
@@ -28,20 +29,23 @@ public abstract partial class DStream<T> : StreamNode
     }
 
     /// <summary>
-    /// The batches between two times, both ends inclusive, ends floored to this stream's slide; there is none at or before the zero time, and none
-    /// that was not due yet.
-    /// Times still remembered can be had (<see cref="StreamingContext.Remember"/>), and without it those of the last slide, computed anew from what queues and other inputs of records gave, and from windows that have not
-    /// slid since; received records, lines of files and states are held no longer than their batch.
+    /// The batches between two times, both ends inclusive, ends floored to this stream's slide; there is none at or before the zero time,
+    /// and none that was not due yet.
+    /// Times still remembered can be had (<see cref="StreamingContext.Remember"/>), and without it those of the last slide, computed anew
+    /// from what queues and other inputs of records gave, and from windows that have not slid since; received records, lines of files and
+    /// states are held no longer than their batch.
     /// </summary>
     /// <param name="from">First time.</param>
     /// <param name="to">Last time.</param>
-    /// <exception cref="InvalidOperationException">The context has not been started, or a batch asked for is not remembered any more.</exception>
+    /// <exception cref="InvalidOperationException">The context has not been started, or a batch asked for is not
+    /// remembered any more.</exception>
     public IReadOnlyList<Batch<T>> Slice(BatchTime from, BatchTime to)
     {
         Context.ThrowIfNotStarted("Slice");
         long zero = Context.ZeroTime.Milliseconds;
         var batches = new List<Batch<T>>();
-        long last = Math.Min(Floor(to.Milliseconds), Context.LastGenerated.Milliseconds); // a batch that is not due yet must not be asked for
+        // a batch that is not due yet must not be asked for
+        long last = Math.Min(Floor(to.Milliseconds), Context.LastGenerated.Milliseconds);
         for (long time = Floor(from.Milliseconds); time <= last; time += SlideMilliseconds)
         {
             if (time > zero && Context.Graph.Generate(this, new BatchTime(time)) is { } batch)

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace HotStream;
 
 /// <summary>
-/// The streams of one context and what belongs to their batches. Before the start it grows; after it, the driver asks it for batches, one time
-/// after another. <see cref="Generate{T}"/> may be called from other threads (slice), hence the lock around computing.
+/// The streams of one context and what belongs to their batches. Before the start it grows; after it, the driver asks it for batches, one
+/// time after another. <see cref="Generate{T}"/> may be called from other threads (slice), hence the lock around computing.
 /// </summary>
 internal sealed class StreamGraph(StreamingContext context)
 {
@@ -90,7 +90,8 @@ internal sealed class StreamGraph(StreamingContext context)
     }
 
     /// <summary>Decides, once the graph is frozen, which received inputs are folded while they arrive.</summary>
-    public void PlanAhead() => Ahead.Decide(Receivers.OfType<StreamNode>(), Outputs.Select(output => output.Source).ToHashSet(), FindReaders());
+    public void PlanAhead() =>
+        Ahead.Decide(Receivers.OfType<StreamNode>(), Outputs.Select(output => output.Source).ToHashSet(), FindReaders());
 
     /// <summary>Clock: there is no batch from one time to another, both inclusive.</summary>
     public void Skip(BatchTime first, BatchTime last)
@@ -105,8 +106,8 @@ internal sealed class StreamGraph(StreamingContext context)
     public bool IsSkipped(BatchTime time) => Array.Exists(Volatile.Read(ref _skipped), gap => gap.First <= time && time <= gap.Last);
 
     /// <summary>
-    /// Whether anything behind an input could tell in which order its records came: an output that reads them, a function of the user that sees more than one of them, a fold that
-    /// does not commute. Once the graph is frozen.
+    /// Whether anything behind an input could tell in which order its records came: an output that reads them, a function of the user that
+    /// sees more than one of them, a fold that does not commute. Once the graph is frozen.
     /// </summary>
     public bool NeedsOrder(StreamNode input)
     {
@@ -122,7 +123,12 @@ internal sealed class StreamGraph(StreamingContext context)
     {
         if (!_scopes.TryGetValue(time, out BatchScope? scope))
         {
-            scope = new BatchScope(time, Executor, context.Shared, counts: time >= context.OldestRemembered) { Cache = Cache, Functions = context.Functions, Rejects = context.Rejects };
+            scope = new BatchScope(time, Executor, context.Shared, counts: time >= context.OldestRemembered)
+            {
+                Cache = Cache,
+                Functions = context.Functions,
+                Rejects = context.Rejects,
+            };
             _scopes.Add(time, scope);
         }
 
@@ -153,7 +159,8 @@ internal sealed class StreamGraph(StreamingContext context)
             }
 
             throw new InvalidOperationException(
-                $"The batch of {time} is not remembered any more; call StreamingContext.Remember with a longer time before the start.", cause);
+                $"The batch of {time} is not remembered any more; call StreamingContext.Remember with a longer time before the start.",
+                cause);
         }
     }
 

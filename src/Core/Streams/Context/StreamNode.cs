@@ -7,7 +7,8 @@ public abstract class StreamNode
 
     private long? _checkpointMilliseconds;
 
-    private protected StreamNode(StreamingContext context, IReadOnlyList<StreamNode> parents, string operatorName, long? slideMilliseconds = null)
+    private protected StreamNode(StreamingContext context, IReadOnlyList<StreamNode> parents, string operatorName,
+        long? slideMilliseconds = null)
     {
         ArgumentNullException.ThrowIfNull(context);
         context.ThrowIfFrozen(operatorName);
@@ -20,13 +21,15 @@ public abstract class StreamNode
         {
             if (parent.Context != context)
             {
-                throw new ArgumentException($"{operatorName} combines streams of two contexts; build all of them from one StreamingContext.");
+                throw new ArgumentException(
+                    $"{operatorName} combines streams of two contexts; build all of them from one StreamingContext.");
             }
 
             if (parent.SlideMilliseconds != SlideMilliseconds)
             {
                 throw new ArgumentException(
-                    $"{operatorName} combines streams with different slide durations ({SlideMilliseconds} ms and {parent.SlideMilliseconds} ms); "
+                    $"{operatorName} combines streams with different slide durations ({SlideMilliseconds} ms and "
+                    + $"{parent.SlideMilliseconds} ms); "
                     + "window them to the same slide first.");
             }
         }
@@ -44,8 +47,9 @@ public abstract class StreamNode
     public string OperatorName { get; }
 
     /// <summary>
-    /// How often this stream's state is due for a checkpoint; null for streams that have none. Unless set by <c>Checkpoint</c>: the smallest multiple of the slide that
-    /// is at least 10 s; for <c>MapWithState</c> ten slides, which is also how often it looks for idle keys (Spark Streaming Programming Guide, "Checkpointing").
+    /// How often this stream's state is due for a checkpoint; null for streams that have none. Unless set by <c>Checkpoint</c>: the
+    /// smallest multiple of the slide that is at least 10 s; for <c>MapWithState</c> ten slides, which is also how often it looks for idle
+    /// keys (Spark Streaming Programming Guide, "Checkpointing").
     /// </summary>
     public TimeSpan? CheckpointInterval => CheckpointMilliseconds is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null;
 
@@ -62,13 +66,14 @@ public abstract class StreamNode
     /// <summary>Keys kept from batch to batch, roughly, from any thread; null for streams that keep none.</summary>
     internal virtual long? KeysHeld => null;
 
-    internal virtual long DefaultCheckpointMilliseconds => (LeastCheckpointMilliseconds + SlideMilliseconds - 1) / SlideMilliseconds * SlideMilliseconds;
+    internal virtual long DefaultCheckpointMilliseconds =>
+        (LeastCheckpointMilliseconds + SlideMilliseconds - 1) / SlideMilliseconds * SlideMilliseconds;
 
     internal long? CheckpointMilliseconds => _checkpointMilliseconds ?? (MustCheckpoint ? DefaultCheckpointMilliseconds : null);
 
     /// <summary>
-    /// Driver: a batch time has come. Streams that carry something from batch to batch take their parents' batch here, at every batch interval, whether or not
-    /// somebody reads them now. Must not throw: a failure is kept and thrown to whoever reads what it spoilt.
+    /// Driver: a batch time has come. Streams that carry something from batch to batch take their parents' batch here, at every batch
+    /// interval, whether or not somebody reads them now. Must not throw: a failure is kept and thrown to whoever reads what it spoilt.
     /// </summary>
     internal virtual void Advance(BatchTime time)
     {
@@ -91,13 +96,15 @@ public abstract class StreamNode
         if (milliseconds < SlideMilliseconds)
         {
             throw new ArgumentException(
-                $"The checkpoint interval of {OperatorName}, {milliseconds} ms, is below its slide of {SlideMilliseconds} ms; use a multiple of the slide.", nameof(interval));
+                $"The checkpoint interval of {OperatorName}, {milliseconds} ms, is below its slide of {SlideMilliseconds} ms; "
+                + "use a multiple of the slide.", nameof(interval));
         }
 
         if (milliseconds % SlideMilliseconds != 0)
         {
             throw new ArgumentException(
-                $"The checkpoint interval of {OperatorName}, {milliseconds} ms, is not a multiple of its slide of {SlideMilliseconds} ms.", nameof(interval));
+                $"The checkpoint interval of {OperatorName}, {milliseconds} ms, is not a multiple of its slide of {SlideMilliseconds} ms.",
+                nameof(interval));
         }
 
         _checkpointMilliseconds = milliseconds;
@@ -105,5 +112,6 @@ public abstract class StreamNode
 
     /// <summary>Whether this stream has a batch at a time.</summary>
     internal bool IsValid(BatchTime time) =>
-        time > Context.ZeroTime && (time.Milliseconds - Context.ZeroTime.Milliseconds) % SlideMilliseconds == 0 && !Context.Graph.IsSkipped(time);
+        time > Context.ZeroTime && (time.Milliseconds - Context.ZeroTime.Milliseconds) % SlideMilliseconds == 0
+        && !Context.Graph.IsSkipped(time);
 }

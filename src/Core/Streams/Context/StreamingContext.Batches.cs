@@ -18,7 +18,8 @@ public sealed partial class StreamingContext : IBatchClockOwner
         Log.BatchesSkipped(_logger, Name, count, first.ToDateTimeOffset(), last.ToDateTimeOffset());
     }
 
-    void IBatchClockOwner.OnWallClockWentBack(BatchTime next, TimeSpan by, TimeSpan ahead) => Log.WallClockWentBack(_logger, Name, by, next.ToDateTimeOffset(), ahead);
+    void IBatchClockOwner.OnWallClockWentBack(BatchTime next, TimeSpan by, TimeSpan ahead) =>
+        Log.WallClockWentBack(_logger, Name, by, next.ToDateTimeOffset(), ahead);
 
     void IBatchClockOwner.OnClockFailed(Exception failure) => Log.ClockFailed(_logger, Name, failure);
 
@@ -61,7 +62,10 @@ public sealed partial class StreamingContext : IBatchClockOwner
         Logs.TellHeldBack();
     }
 
-    /// <summary>Closes the inputs' batch, generates all outputs' jobs, then runs them in order, unless one could not be generated: as in Spark, none runs then.</summary>
+    /// <summary>
+    /// Closes the inputs' batch, generates all outputs' jobs, then runs them in order, unless one could not be
+    /// generated: as in Spark, none runs then.
+    /// </summary>
     private void Process(DueBatch due)
     {
         BatchTime time = due.Time;
@@ -136,7 +140,9 @@ public sealed partial class StreamingContext : IBatchClockOwner
         }
     }
 
-    /// <summary>Runs an output, unless it has failed already when its batch was generated, says how it went, and returns whether it succeeded.</summary>
+    /// <summary>
+    /// Runs an output, unless it has failed already when its batch was generated, says how it went, and returns whether it succeeded.
+    /// </summary>
     private bool RunOutput(int index, IOutput output, BatchTime time, Exception? failure)
     {
         Activity? activity = EngineTracing.StartOutput(output.Name, index);

@@ -11,8 +11,8 @@ public sealed partial class StreamingContext
     /// Freezes the graph and starts inputs, clock and jobs; returns at once. Ignored with a warning when the context is active already.
     /// </summary>
     /// <exception cref="InvalidOperationException">
-    /// There is no output, or a stream with state but no checkpoint directory: the context is then stopped for good. Or the context was stopped. Or
-    /// another context is active: this one can be started later.
+    /// There is no output, or a stream with state but no checkpoint directory: the context is then stopped for good. Or the context was
+    /// stopped. Or another context is active: this one can be started later.
     /// </exception>
     public void Start()
     {
@@ -37,7 +37,8 @@ public sealed partial class StreamingContext
             {
                 End(NewDeadline());
                 throw new InvalidOperationException(
-                    $"Context {Name} has no output, so nothing would be computed: call Print, ForeachBatch or another output before Start.");
+                    $"Context {Name} has no output, so nothing would be computed: call Print, ForeachBatch or "
+                    + "another output before Start.");
             }
 
             Graph.Freeze();
@@ -45,7 +46,8 @@ public sealed partial class StreamingContext
             {
                 End(NewDeadline());
                 throw new InvalidOperationException(
-                    $"{stateful.OperatorName} keeps state, but context {Name} has no checkpoint directory: call StreamingContext.Checkpoint(directory) before Start.");
+                    $"{stateful.OperatorName} keeps state, but context {Name} has no checkpoint directory: call "
+                    + "StreamingContext.Checkpoint(directory) before Start.");
             }
 
             if (_checkpointDirectory is not null)
@@ -81,7 +83,10 @@ public sealed partial class StreamingContext
         }
     }
 
-    /// <summary><see cref="Start"/>, then waits until <paramref name="stop"/> is cancelled (drains gracefully) or the context stops or a batch fails.</summary>
+    /// <summary>
+    /// <see cref="Start"/>, then waits until <paramref name="stop"/> is cancelled (drains gracefully) or the
+    /// context stops or a batch fails.
+    /// </summary>
     /// <param name="stop">Ends the run.</param>
     /// <exception cref="BatchFailedException">A batch failed; the context is stopped.</exception>
     public async Task RunAsync(CancellationToken stop = default)
@@ -113,7 +118,8 @@ public sealed partial class StreamingContext
     }
 
     /// <summary>
-    /// Waits until the batch of a time, and all before it, are finished and the listeners have heard of them: for tests with a <see cref="ManualClock"/>.
+    /// Waits until the batch of a time, and all before it, are finished and the listeners have heard of them: for tests
+    /// with a <see cref="ManualClock"/>.
     /// </summary>
     /// <param name="timeout">The longest wait.</param>
     /// <returns>False when time ran out.</returns>
@@ -121,7 +127,8 @@ public sealed partial class StreamingContext
     {
         long deadline = Environment.TickCount64 + (long)timeout.TotalMilliseconds;
         return _scheduler is null
-            || (_scheduler.WaitUntilIdle(timeout) && Listeners.WaitUntilTold(TimeSpan.FromMilliseconds(Math.Max(0, deadline - Environment.TickCount64))));
+            || (_scheduler.WaitUntilIdle(timeout)
+                && Listeners.WaitUntilTold(TimeSpan.FromMilliseconds(Math.Max(0, deadline - Environment.TickCount64))));
     }
 
     private void MakeCheckpointDirectory(string directory)
@@ -133,7 +140,8 @@ public sealed partial class StreamingContext
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             End(NewDeadline());
-            throw new InvalidOperationException($"The checkpoint directory {directory} of context {Name} cannot be made: {cause.Message}", cause);
+            throw new InvalidOperationException(
+                $"The checkpoint directory {directory} of context {Name} cannot be made: {cause.Message}", cause);
         }
     }
 

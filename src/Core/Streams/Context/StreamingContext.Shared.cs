@@ -21,7 +21,8 @@ public sealed partial class StreamingContext
     /// <exception cref="ArgumentException">The name is taken.</exception>
     /// <exception cref="NotSupportedException">The values are slices, or pairs or tuples of them.</exception>
     public CollectionAccumulator<T> CollectionAccumulator<T>(string name) => HoldsSlices(typeof(T))
-        ? throw new NotSupportedException($"{typeof(T)} holds slices, which end with their batch; collect their text: accumulator.Add(slice.ToString()).")
+        ? throw new NotSupportedException(
+            $"{typeof(T)} holds slices, which end with their batch; collect their text: accumulator.Add(slice.ToString()).")
         : (CollectionAccumulator<T>)Accumulator(name, new CollectionAccumulator<T>());
 
     /// <summary>Registers an accumulator of your own.</summary>

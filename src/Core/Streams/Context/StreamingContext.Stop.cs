@@ -48,12 +48,14 @@ public sealed partial class StreamingContext
     }
 
     /// <summary>
-    /// Stops the context, in whatever state it is; a second stop is harmless and ends when the first one does. Gracefully: inputs stop first, what they received becomes a last batch, and all batches
-    /// finish. Otherwise only the batch that is running finishes. Either takes at most <see cref="StreamingOptions.GracefulStopTimeout"/>: then receivers, asynchronous functions and sinks are told to give
+    /// Stops the context, in whatever state it is; a second stop is harmless and ends when the first one does. Gracefully: inputs stop
+    /// first, what they received becomes a last batch, and all batches finish. Otherwise only the batch that is running finishes. Either
+    /// takes at most <see cref="StreamingOptions.GracefulStopTimeout"/>: then receivers, asynchronous functions and sinks are told to give
     /// up, and what has not ended a second later is named in the log and left alone.
     /// </summary>
     /// <param name="graceful">Whether to finish what was received first.</param>
-    /// <exception cref="InvalidOperationException">Called from inside an output or a listener: awaiting it there would wait for ever.</exception>
+    /// <exception cref="InvalidOperationException">Called from inside an output or a listener: awaiting it there
+    /// would wait for ever.</exception>
     public Task StopAsync(bool graceful = false)
     {
         if (State != StreamingContextState.Stopped)
@@ -83,13 +85,14 @@ public sealed partial class StreamingContext
         if (IsInsideBatch || Listeners.IsCurrent)
         {
             throw new InvalidOperationException(
-                "Stop was called from inside an output or a listener, which the stop would wait for. Cancel RunAsync's token, or stop from another thread.");
+                "Stop was called from inside an output or a listener, which the stop would wait for. Cancel RunAsync's token, "
+                + "or stop from another thread.");
         }
     }
 
     /// <summary>
-    /// On a thread of its own, so that whoever called the stop need not wait for what hangs. Each thing is let go of only when nobody uses it any more: memory that a hanging function reads is not
-    /// freed below it, but when the function returns, or with the process.
+    /// On a thread of its own, so that whoever called the stop need not wait for what hangs. Each thing is let go of only when nobody uses
+    /// it any more: memory that a hanging function reads is not freed below it, but when the function returns, or with the process.
     /// </summary>
     private void StopRunning(bool graceful, StopDeadline deadline, Thread caller)
     {
@@ -125,7 +128,8 @@ public sealed partial class StreamingContext
         }
     }
 
-    private StopDeadline NewDeadline() => new(Options.GracefulStopTimeout ?? TimeSpan.FromMilliseconds(Math.Max(10 * IntervalMilliseconds, 10_000)));
+    private StopDeadline NewDeadline() =>
+        new(Options.GracefulStopTimeout ?? TimeSpan.FromMilliseconds(Math.Max(10 * IntervalMilliseconds, 10_000)));
 
     private void StopNode(StreamNode node)
     {
@@ -155,7 +159,8 @@ public sealed partial class StreamingContext
     {
         _stopWaitsFor = "receivers";
         Graph.Receivers.ForEach(static receiver => receiver.BeginStop(graceful: true));
-        Graph.Receivers.ForEach(receiver => receiver.AwaitEnd(deadline.HalfLeft, caller)); // the other half is for the batches of what they stored
+        // the other half is for the batches of what they stored
+        Graph.Receivers.ForEach(receiver => receiver.AwaitEnd(deadline.HalfLeft, caller));
         _stopWaitsFor = "batches that are due";
         BatchTime next = _clock!.Stop();
         bool finished = _scheduler!.WaitUntilIdle(deadline.Left);

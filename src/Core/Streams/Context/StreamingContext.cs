@@ -47,10 +47,11 @@ public sealed partial class StreamingContext : IAsyncDisposable, IDisposable
     }
 
     /// <summary>
-    /// Raised on the driver after each batch, before the next one begins. Must be quick; must not stop the context. To hear more, and off the driver:
-    /// <see cref="AddListener"/>.
+    /// Raised on the driver after each batch, before the next one begins. Must be quick; must not stop the context. To hear more, and off
+    /// the driver: <see cref="AddListener"/>.
     /// </summary>
-    /// <exception cref="ArgumentException">The function is <c>async void</c>: nobody could wait for it, and what it throws would end the process.</exception>
+    /// <exception cref="ArgumentException">The function is <c>async void</c>: nobody could wait for it, and what it throws
+    /// would end the process.</exception>
     public event Action<BatchInfo>? BatchCompleted
     {
         add => _batchCompleted += AsyncVoid.Refuse(value, nameof(BatchCompleted), "hand the work to a thread or a channel of your own");
@@ -114,8 +115,8 @@ public sealed partial class StreamingContext : IAsyncDisposable, IDisposable
     }
 
     /// <summary>
-    /// Names the directory for checkpoints, which streams with state need before the start, as in Spark; it is made at the start when it is missing. State is held in memory
-    /// only so far: nothing is written there yet, and a restarted program begins anew.
+    /// Names the directory for checkpoints, which streams with state need before the start, as in Spark; it is made at the start when it is
+    /// missing. State is held in memory only so far: nothing is written there yet, and a restarted program begins anew.
     /// </summary>
     /// <param name="directory">A directory that this process may write to.</param>
     /// <exception cref="InvalidOperationException">The context was started.</exception>
@@ -127,8 +128,8 @@ public sealed partial class StreamingContext : IAsyncDisposable, IDisposable
     }
 
     /// <summary>
-    /// Something that could not be taken: counted, logged, and given to <see cref="StreamingOptions.DeadLetters"/>. Safe from any thread; from a function that several outputs compute, each
-    /// of them posts (<see cref="BlockOutput{TOut}.Reject"/> does not).
+    /// Something that could not be taken: counted, logged, and given to <see cref="StreamingOptions.DeadLetters"/>. Safe from any thread;
+    /// from a function that several outputs compute, each of them posts (<see cref="BlockOutput{TOut}.Reject"/> does not).
     /// </summary>
     /// <param name="letter">What, where, why.</param>
     public void PostDeadLetter(DeadLetter letter)
@@ -148,7 +149,8 @@ public sealed partial class StreamingContext : IAsyncDisposable, IDisposable
         if (State != StreamingContextState.Initialized)
         {
             throw new InvalidOperationException(
-                $"{what} cannot be added: context {Name} is {State.ToString().ToLowerInvariant()}. Build the whole graph before Start; for another graph make a new context.");
+                $"{what} cannot be added: context {Name} is {State.ToString().ToLowerInvariant()}. Build the whole graph before Start; "
+                + "for another graph make a new context.");
         }
     }
 
@@ -160,7 +162,8 @@ public sealed partial class StreamingContext : IAsyncDisposable, IDisposable
         }
     }
 
-    private static long ToMilliseconds(TimeSpan time, string parameter) => time >= TimeSpan.FromMilliseconds(1) && time.Ticks % TimeSpan.TicksPerMillisecond == 0
+    private static long ToMilliseconds(TimeSpan time, string parameter) =>
+        time >= TimeSpan.FromMilliseconds(1) && time.Ticks % TimeSpan.TicksPerMillisecond == 0
         ? time.Ticks / TimeSpan.TicksPerMillisecond
         : throw new ArgumentOutOfRangeException(parameter, time, "Use whole milliseconds, at least 1.");
 }

@@ -24,24 +24,28 @@ public sealed class StreamingOptions
     public int Partitions
     {
         get => _partitions;
-        set => _partitions = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(Partitions), value, "At least one partition is needed.");
+        set => _partitions = value >= 1 ? value
+            : throw new ArgumentOutOfRangeException(nameof(Partitions), value, "At least one partition is needed.");
     }
 
     /// <summary>Bytes that received but unprocessed data may hold before receivers stop reading. Default 256 MiB.</summary>
     public long MemoryBudgetBytes { get; set; } = 256L * 1024 * 1024;
 
     /// <summary>
-    /// Bytes that streams and batches cached as <see cref="StorageLevel.MemoryAndDisk"/> may hold in memory, all of a context together; what is beyond goes to
-    /// files in <see cref="SpillDirectory"/>. 0 sends everything there. Default 256 MiB.
+    /// Bytes that streams and batches cached as <see cref="StorageLevel.MemoryAndDisk"/> may hold in memory, all of a context together;
+    /// what is beyond goes to files in <see cref="SpillDirectory"/>. 0 sends everything there. Default 256 MiB.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
     public long CacheBudgetBytes
     {
         get => _cacheBudgetBytes;
-        set => _cacheBudgetBytes = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(CacheBudgetBytes), value, "The budget must not be negative.");
+        set => _cacheBudgetBytes = value >= 0 ? value
+            : throw new ArgumentOutOfRangeException(nameof(CacheBudgetBytes), value, "The budget must not be negative.");
     }
 
-    /// <summary>Where cached records go that do not fit into memory. Default: the directory for temporary files, which may be memory itself (tmpfs).</summary>
+    /// <summary>
+    /// Where cached records go that do not fit into memory. Default: the directory for temporary files, which may be memory itself (tmpfs).
+    /// </summary>
     public string SpillDirectory { get; set; } = Path.GetTempPath();
 
     /// <summary>Longest line in bytes; longer ones become dead letters. Default 1 MiB.</summary>
@@ -54,126 +58,156 @@ public sealed class StreamingOptions
             : throw new ArgumentOutOfRangeException(nameof(LineLengthMax), value, $"A line may have 1 to {Slab.MaxCapacity / 2} bytes.");
     }
 
-    /// <summary>Slots of each ring between a receiver and a partition; a sixteenth of it where a slot is a block of records (MQTT). Default 4096.</summary>
+    /// <summary>
+    /// Slots of each ring between a receiver and a partition; a sixteenth of it where a slot is a block of records (MQTT). Default 4096.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 2.</exception>
     public int RingCapacity
     {
         get => _ringCapacity;
-        set => _ringCapacity = value >= 2 ? value : throw new ArgumentOutOfRangeException(nameof(RingCapacity), value, "A ring needs at least two slots.");
+        set => _ringCapacity = value >= 2 ? value
+            : throw new ArgumentOutOfRangeException(nameof(RingCapacity), value, "A ring needs at least two slots.");
     }
 
     /// <summary>
-    /// Whether records of one source (a connection, a device, a topic partition) reach whatever can tell in the order in which they came: state, first and last, lists, functions that do not commute,
-    /// outputs. Each source is then worked on by one partition at a time, so that one fast source alone does not use all processors; many sources do. Where nothing behind an input can tell
-    /// (counts, sums, <c>CountByValue</c> ...) its records are dealt to all partitions in either case. False deals all records freely and keeps no order. Default true.
+    /// Whether records of one source (a connection, a device, a topic partition) reach whatever can tell in the order in which they came:
+    /// state, first and last, lists, functions that do not commute, outputs. Each source is then worked on by one partition at a time, so
+    /// that one fast source alone does not use all processors; many sources do. Where nothing behind an input can tell (counts, sums,
+    /// <c>CountByValue</c> ...) its records are dealt to all partitions in either case. False deals all records freely
+    /// and keeps no order. Default true.
     /// </summary>
     public bool KeepOrder { get; set; } = true;
 
     /// <summary>
-    /// Failed batches in a row, with records of a source that sends them again (MQTT), before the record that makes them fail is searched: batches then take half as many such records after each failure,
-    /// down to one, and the record with which alone a batch fails becomes a dead letter when it comes again. Failures of the world outside (<see cref="IOException"/>, time-outs, database and network
-    /// exceptions) do not count: the same records may succeed another time. 0 for no search: such a record fails every batch. Looked at when the context is made. Default 3.
+    /// Failed batches in a row, with records of a source that sends them again (MQTT), before the record that makes them fail is searched:
+    /// batches then take half as many such records after each failure, down to one, and the record with which alone a batch fails becomes a
+    /// dead letter when it comes again. Failures of the world outside (<see cref="IOException"/>, time-outs, database and network
+    /// exceptions) do not count: the same records may succeed another time. 0 for no search: such a record fails every batch. Looked at
+    /// when the context is made. Default 3.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
     public int FailedBatchesMax
     {
         get => _failedBatchesMax;
-        set => _failedBatchesMax = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(FailedBatchesMax), value, "Write 0 for no search, or a positive number of batches.");
+        set => _failedBatchesMax = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(FailedBatchesMax), value,
+            "Write 0 for no search, or a positive number of batches.");
     }
 
     /// <summary>What a receiver does when its ring is full. Default: wait, which slows the source down.</summary>
     public OverflowPolicy Overflow { get; set; } = OverflowPolicy.Wait;
 
     /// <summary>
-    /// Delay before a receiver that threw or asked for it is started again: the first time this, then twice as long each time, up to thirty times this, each up to a tenth longer by chance; this again once the
-    /// receiver has reported progress (sockets and MQTT do when bytes come). Default 2 s. Spark's is always 2 s.
+    /// Delay before a receiver that threw or asked for it is started again: the first time this, then twice as long each time, up to thirty
+    /// times this, each up to a tenth longer by chance; this again once the receiver has reported progress (sockets and MQTT do when bytes
+    /// come). Default 2 s. Spark's is always 2 s.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Not positive.</exception>
     public TimeSpan ReceiverRestartDelay
     {
         get => _restartDelay;
-        set => _restartDelay = value > TimeSpan.Zero ? value : throw new ArgumentOutOfRangeException(nameof(ReceiverRestartDelay), value, "The delay must be positive.");
+        set => _restartDelay = value > TimeSpan.Zero ? value
+            : throw new ArgumentOutOfRangeException(nameof(ReceiverRestartDelay), value, "The delay must be positive.");
     }
 
     /// <summary>
-    /// How long a stop may take, gracefully or not: finishing batches, receivers, functions, sinks and listeners together. One more second is given to whoever is told to give up; what hangs even then
-    /// (a user's function, a receiver) is named in the log and left alone, and the stop returns. Default: ten batch intervals, at least ten seconds.
+    /// How long a stop may take, gracefully or not: finishing batches, receivers, functions, sinks and listeners together. One more second
+    /// is given to whoever is told to give up; what hangs even then (a user's function, a receiver) is named in the log and left alone, and
+    /// the stop returns. Default: ten batch intervals, at least ten seconds.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
     public TimeSpan? GracefulStopTimeout
     {
         get => _stopTimeout;
         set => _stopTimeout = value is { } time && time < TimeSpan.Zero
-            ? throw new ArgumentOutOfRangeException(nameof(GracefulStopTimeout), value, "The time must not be negative; 0 gives up at once.")
+            ? throw new ArgumentOutOfRangeException(nameof(GracefulStopTimeout), value,
+                "The time must not be negative; 0 gives up at once.")
             : value;
     }
 
     /// <summary>
-    /// Batches made up at once when batch times were missed: because the process or the machine stood still, or because the wall clock was set forward. Batch times beyond are skipped, with a warning; what
-    /// was received meanwhile belongs to the next batch, and windows and time-outs see the time that passed. 0 makes up none. Batches that are due while processing lags are not missed: they wait, with
-    /// their own times. Default 100.
+    /// Batches made up at once when batch times were missed: because the process or the machine stood still, or because the wall clock was
+    /// set forward. Batch times beyond are skipped, with a warning; what was received meanwhile belongs to the next batch, and windows and
+    /// time-outs see the time that passed. 0 makes up none. Batches that are due while processing lags are not missed: they wait,
+    /// with their own times. Default 100.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
     public int MissedBatchesMax
     {
         get => _missedBatchesMax;
-        set => _missedBatchesMax = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(MissedBatchesMax), value, "The number must not be negative.");
+        set => _missedBatchesMax = value >= 0 ? value
+            : throw new ArgumentOutOfRangeException(nameof(MissedBatchesMax), value, "The number must not be negative.");
     }
 
     /// <summary>
-    /// What becomes of a record for which a function given to <c>Map</c>, <c>Filter</c>, <c>FlatMap</c>, <c>MapValues</c> or <c>FlatMapValues</c> throws: the batch fails, as in Spark, or the record becomes a
-    /// dead letter that names operator and exception, once, and the batch goes on without it. No record is given to a function again because another one threw. Functions over several records
-    /// (reduce, state, partitions, batches) fail the batch in either case. Set it before streams are made. Default: the batch fails.
+    /// What becomes of a record for which a function given to <c>Map</c>, <c>Filter</c>, <c>FlatMap</c>, <c>MapValues</c> or
+    /// <c>FlatMapValues</c> throws: the batch fails, as in Spark, or the record becomes a dead letter that names operator and exception,
+    /// once, and the batch goes on without it. No record is given to a function again because another one threw. Functions over several
+    /// records (reduce, state, partitions, batches) fail the batch in either case. Set it before streams are
+    /// made. Default: the batch fails.
     /// </summary>
     public RecordFailure OnRecordFailure { get; set; } = RecordFailure.FailBatch;
 
-    /// <summary>Whether this context refuses to start while another one that asks the same is active in the process, as Spark does. Default true.</summary>
+    /// <summary>
+    /// Whether this context refuses to start while another one that asks the same is active in the process, as Spark does. Default true.
+    /// </summary>
     public bool OneActivePerProcess { get; set; } = true;
 
     /// <summary>
-    /// Names this run of the program for outputs that must recognise a batch which comes again. A batch comes again only within a run: batch times of another run may be the same, as when a
-    /// program is stopped and started within an interval, and its batches are other ones. Set it only to repeat a run on purpose, with the same input. Default: a new random name.
+    /// Names this run of the program for outputs that must recognise a batch which comes again. A batch comes again only within a run:
+    /// batch times of another run may be the same, as when a program is stopped and started within an interval, and its batches are other
+    /// ones. Set it only to repeat a run on purpose, with the same input. Default: a new random name.
     /// </summary>
     public string RunId { get; set; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
 
     /// <summary>
-    /// The clock of batches. They close every interval of its monotonic time; its wall clock only says what time a batch is called by: the first, the next multiple of the interval; later ones, multiples
-    /// that never repeat and never go back. Set back, batch times go on and are ahead of it from then on; set forward, they follow (<see cref="MissedBatchesMax"/>). Default: the system's; tests use a
-    /// <see cref="ManualClock"/>.
+    /// The clock of batches. They close every interval of its monotonic time; its wall clock only says what time a batch is called by: the
+    /// first, the next multiple of the interval; later ones, multiples that never repeat and never go back. Set back, batch times go on and
+    /// are ahead of it from then on; set forward, they follow (<see cref="MissedBatchesMax"/>). Default: the system's; tests
+    /// use a <see cref="ManualClock"/>.
     /// </summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
     /// <summary>
-    /// Where the engine logs. What a logger throws goes no further, control characters are escaped, and of one cause at most five lines a second are logged, then a count of the rest. Default: warnings and
-    /// errors on standard error, a line each; <see cref="NullLoggerFactory.Instance"/> silences them.
+    /// Where the engine logs. What a logger throws goes no further, control characters are escaped, and of one cause at most five lines a
+    /// second are logged, then a count of the rest. Default: warnings and errors on standard error, a line each;
+    /// <see cref="NullLoggerFactory.Instance"/> silences them.
     /// </summary>
     public ILoggerFactory LoggerFactory { get; set; } = StandardErrorLogs.Instance;
 
-    /// <summary>Receives everything that could not be taken, beside the log and the counter. Called on the threads that find it: receivers, workers, sinks; must not block. What it throws is logged.</summary>
-    /// <exception cref="ArgumentException">The function is <c>async void</c>: nobody could wait for it, and what it throws would end the process.</exception>
+    /// <summary>
+    /// Receives everything that could not be taken, beside the log and the counter. Called on the threads that find it: receivers, workers,
+    /// sinks; must not block. What it throws is logged.
+    /// </summary>
+    /// <exception cref="ArgumentException">The function is <c>async void</c>: nobody could wait for it, and what it throws
+    /// would end the process.</exception>
     public Action<DeadLetter> DeadLetters
     {
         get => _deadLetters;
-        set => _deadLetters = AsyncVoid.Refuse(value, nameof(DeadLetters), "write letters to a channel and read that elsewhere") ?? throw new ArgumentNullException(nameof(DeadLetters));
+        set => _deadLetters = AsyncVoid.Refuse(value, nameof(DeadLetters), "write letters to a channel and read that elsewhere")
+            ?? throw new ArgumentNullException(nameof(DeadLetters));
     }
 
     /// <summary>
-    /// Most of a batch, from 0 to 1, that a sink may refuse and make dead letters; beyond, the batch fails with the first reason, since a target that takes so little has a fault of its own. Judged
-    /// for batches of at least 100 records. 1 never fails a batch. Default 0.5.
+    /// Most of a batch, from 0 to 1, that a sink may refuse and make dead letters; beyond, the batch fails with the first reason, since a
+    /// target that takes so little has a fault of its own. Judged for batches of at least 100 records. 1 never fails a batch. Default 0.5.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Not between 0 and 1.</exception>
     public double RefusedShareMax
     {
         get => _refusedShareMax;
-        set => _refusedShareMax = value is >= 0 and <= 1 ? value : throw new ArgumentOutOfRangeException(nameof(RefusedShareMax), value, "A share lies between 0 and 1.");
+        set => _refusedShareMax = value is >= 0 and <= 1 ? value
+            : throw new ArgumentOutOfRangeException(nameof(RefusedShareMax), value, "A share lies between 0 and 1.");
     }
 
-    /// <summary>Most bytes of a record that a dead letter keeps; <see cref="DeadLetter.Length"/> is that of the whole. Default 1 MiB.</summary>
+    /// <summary>
+    /// Most bytes of a record that a dead letter keeps; <see cref="DeadLetter.Length"/> is that of the whole. Default 1 MiB.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
     public int DeadLetterBytesMax
     {
         get => _deadLetterBytesMax;
-        set => _deadLetterBytesMax = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(DeadLetterBytesMax), value, "A letter cannot keep less than nothing.");
+        set => _deadLetterBytesMax = value >= 0 ? value
+            : throw new ArgumentOutOfRangeException(nameof(DeadLetterBytesMax), value, "A letter cannot keep less than nothing.");
     }
 
     /// <summary>Where <see cref="DStream{T}.Print(int)"/> writes. Default: standard output.</summary>

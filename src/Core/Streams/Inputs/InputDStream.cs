@@ -61,7 +61,8 @@ public abstract class InputDStream<T> : DStream<T>
 
         if (time < Context.OldestRemembered)
         {
-            throw new InvalidOperationException($"What {OperatorName} gave at {time} ended with its batch."); // Slice; texts are read while their batch lives
+            // Slice; texts are read while their batch lives
+            throw new InvalidOperationException($"What {OperatorName} gave at {time} ended with its batch.");
         }
 
         InputBatch<T> batch = Read(time);

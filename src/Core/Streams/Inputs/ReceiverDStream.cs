@@ -157,7 +157,10 @@ internal abstract class ReceiverDStream<TItem, T> : DStream<T>, IReceiverInput, 
         return ring;
     }
 
-    /// <summary>The lane asked for, else the one with the fewest producers; of several the first after the input's number, so that inputs of one connection each do not share one worker.</summary>
+    /// <summary>
+    /// The lane asked for, else the one with the fewest producers; of several the first after the input's number, so that inputs of one
+    /// connection each do not share one worker.
+    /// </summary>
     private int Bind(int? wanted)
     {
         lock (_bound)

@@ -1,7 +1,8 @@
 namespace HotStream;
 
 /// <summary>Records that a receiver reads in place.</summary>
-internal sealed class SlabReceiverDStream<T>(StreamingContext context, SlabReceiver<T> receiver) : ReceiverDStream<RecordBlock<T>, T>(context, receiver)
+internal sealed class SlabReceiverDStream<T>(StreamingContext context, SlabReceiver<T> receiver)
+    : ReceiverDStream<RecordBlock<T>, T>(context, receiver)
 {
     /// <summary>A slot is a block of up to 512 records here, and there may be thousands of producers.</summary>
     protected override int RingCapacity => Math.Max(2, Context.Options.RingCapacity / 16);
@@ -14,5 +15,6 @@ internal sealed class SlabReceiverDStream<T>(StreamingContext context, SlabRecei
 
     protected override void Discard(RecordList<RecordBlock<T>> items) => BlockLaneBatch<T>.Release(items);
 
-    protected override Batch<T> Build(BatchScope scope, RecordList<RecordBlock<T>>[] items, long records) => new BlockLaneBatch<T>(scope, items, records);
+    protected override Batch<T> Build(BatchScope scope, RecordList<RecordBlock<T>>[] items, long records) =>
+        new BlockLaneBatch<T>(scope, items, records);
 }

@@ -1,7 +1,8 @@
 namespace HotStream;
 
 /// <summary>Lines from a text receiver.</summary>
-internal sealed class TextReceiverDStream(StreamingContext context, TextReceiver receiver) : ReceiverDStream<TextChunk, Utf8Slice>(context, receiver)
+internal sealed class TextReceiverDStream(StreamingContext context, TextReceiver receiver)
+    : ReceiverDStream<TextChunk, Utf8Slice>(context, receiver)
 {
     protected override Lane<TextChunk, Utf8Slice> CreateLane(int partition) => new TextLane(partition);
 
@@ -21,5 +22,6 @@ internal sealed class TextReceiverDStream(StreamingContext context, TextReceiver
         items.Release();
     }
 
-    protected override Batch<Utf8Slice> Build(BatchScope scope, RecordList<TextChunk>[] items, long records) => new TextLaneBatch(scope, items, records);
+    protected override Batch<Utf8Slice> Build(BatchScope scope, RecordList<TextChunk>[] items, long records) =>
+        new TextLaneBatch(scope, items, records);
 }

@@ -23,11 +23,13 @@ public static partial class PairBatchExtensions
 }
 
 /// <summary>
-/// cogroup: every key of either side with all values of both. Each output partition numbers its keys with one table and threads the records of both sides
-/// on chains.
+/// cogroup: every key of either side with all values of both. Each output partition numbers its keys with one table and threads the records
+/// of both sides on chains.
 /// </summary>
-internal sealed class GroupedBatch<TKey, TLeft, TRight>(Batch<KeyValuePair<TKey, TLeft>> left, Batch<KeyValuePair<TKey, TRight>> right, int? partitions)
-    : PairedBatch<TKey, TLeft, TRight, KeyValuePair<TKey, (IReadOnlyList<TLeft> Left, IReadOnlyList<TRight> Right)>>(left, right, partitions)
+internal sealed class GroupedBatch<TKey, TLeft, TRight>(Batch<KeyValuePair<TKey, TLeft>> left,
+    Batch<KeyValuePair<TKey, TRight>> right, int? partitions)
+    : PairedBatch<TKey, TLeft, TRight, KeyValuePair<TKey, (IReadOnlyList<TLeft> Left, IReadOnlyList<TRight> Right)>>(left, right,
+        partitions)
 {
     internal override void Prepare()
     {

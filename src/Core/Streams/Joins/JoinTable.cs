@@ -4,8 +4,9 @@ using System.Runtime.Intrinsics.X86;
 namespace HotStream;
 
 /// <summary>
-/// The left side of a join, ready to be asked: keys numbered, records of equal keys on a ring, everything in columns, so that nothing is allocated per key
-/// or record. A key knows its last record, and the last leads to the first: records are added at the end and read in the order in which they came. Used by one partition at a time.
+/// The left side of a join, ready to be asked: keys numbered, records of equal keys on a ring, everything in columns, so that nothing is
+/// allocated per key or record. A key knows its last record, and the last leads to the first: records are added at the end and read in the
+/// order in which they came. Used by one partition at a time.
 /// </summary>
 internal sealed unsafe class JoinTable<TKey, TLeft> : IDisposable
 {
@@ -60,14 +61,17 @@ internal sealed unsafe class JoinTable<TKey, TLeft> : IDisposable
         _records.EnsureCapacity(records, 0);
     }
 
-    /// <summary>The number of each record's key, or -1. What they lead to is asked for, all at once, when it is more than the cache holds.</summary>
+    /// <summary>
+    /// The number of each record's key, or -1. What they lead to is asked for, all at once, when it is more than the cache holds.
+    /// </summary>
     public ReadOnlySpan<int> Find<TRight>(ReadOnlySpan<KeyValuePair<TKey, TRight>> block)
     {
         TakeKeys(block);
         int* groups = (int*)_groups.Pointer;
         _index.Find(_keys.AsSpan(0, block.Length), groups);
         var keys = new ReadOnlySpan<int>(groups, block.Length);
-        if (Sse.IsSupported && !RuntimeHelpers.IsReferenceOrContainsReferences<TLeft>() && (long)_count * Unsafe.SizeOf<Record>() > KeyIndex<TKey>.CacheBytes)
+        if (Sse.IsSupported && !RuntimeHelpers.IsReferenceOrContainsReferences<TLeft>()
+            && (long)_count * Unsafe.SizeOf<Record>() > KeyIndex<TKey>.CacheBytes)
         {
             Fetch(keys);
         }

@@ -4,8 +4,9 @@ using System.Runtime.CompilerServices;
 namespace HotStream;
 
 /// <summary>
-/// The joins: every left value with every right value of its key, and, as asked, values without a partner. The left records of a partition become a table; the right
-/// ones stream past it and are nowhere kept. A side that is in one partition already is read where it is, otherwise it is dealt to partitions by key first.
+/// The joins: every left value with every right value of its key, and, as asked, values without a partner. The left records of a partition
+/// become a table; the right ones stream past it and are nowhere kept. A side that is in one partition already is read where it is,
+/// otherwise it is dealt to partitions by key first.
 /// </summary>
 internal sealed class JoinedBatch<TKey, TLeft, TRight, TValue>(
     Batch<KeyValuePair<TKey, TLeft>> left,
@@ -70,7 +71,8 @@ internal sealed class JoinedBatch<TKey, TLeft, TRight, TValue>(
 
     private bool IsWhole<T>(Batch<T> side) => PartitionCount == 1 && side.PartitionCount == 1;
 
-    private static void Feed<T>(Batch<KeyValuePair<TKey, T>> side, Exchange<TKey, T>? dealt, int partition, Stage<KeyValuePair<TKey, T>> next)
+    private static void Feed<T>(Batch<KeyValuePair<TKey, T>> side, Exchange<TKey, T>? dealt, int partition,
+        Stage<KeyValuePair<TKey, T>> next)
     {
         if (dealt is null)
         {
@@ -100,7 +102,8 @@ internal sealed class JoinedBatch<TKey, TLeft, TRight, TValue>(
 
     /// <summary>The right side streaming past the table.</summary>
     private sealed class Prober(
-        JoinTable<TKey, TLeft> table, JoinKind kind, Func<Optional<TLeft>, Optional<TRight>, TValue> pair, Stage<KeyValuePair<TKey, TValue>> next)
+        JoinTable<TKey, TLeft> table, JoinKind kind, Func<Optional<TLeft>, Optional<TRight>, TValue> pair,
+        Stage<KeyValuePair<TKey, TValue>> next)
         : Stage<KeyValuePair<TKey, TRight>>, IDisposable
     {
         private readonly KeyValuePair<TKey, TValue>[] _block = ArrayPool<KeyValuePair<TKey, TValue>>.Shared.Rent(Block.Size);
@@ -179,7 +182,8 @@ internal sealed class JoinedBatch<TKey, TLeft, TRight, TValue>(
             // the join completes the next stage when both sides are done
         }
 
-        public void Dispose() => ArrayPool<KeyValuePair<TKey, TValue>>.Shared.Return(_block, RuntimeHelpers.IsReferenceOrContainsReferences<KeyValuePair<TKey, TValue>>());
+        public void Dispose() => ArrayPool<KeyValuePair<TKey, TValue>>.Shared.Return(_block,
+            RuntimeHelpers.IsReferenceOrContainsReferences<KeyValuePair<TKey, TValue>>());
 
         private void Put(TKey key, TValue value)
         {

@@ -1,6 +1,9 @@
 namespace HotStream;
 
-/// <summary>Two batches of pairs whose equal keys meet in one partition: both sides are dealt to partitions by key, once, and what was dealt ends with the batch time.</summary>
+/// <summary>
+/// Two batches of pairs whose equal keys meet in one partition: both sides are dealt to partitions by key, once, and what was
+/// dealt ends with the batch time.
+/// </summary>
 internal abstract class PairedBatch<TKey, TLeft, TRight, TOut> : Batch<TOut>
 {
     private readonly int _partitions;

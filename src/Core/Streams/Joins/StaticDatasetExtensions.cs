@@ -1,9 +1,9 @@
 namespace HotStream;
 
 /// <summary>
-/// Streams of pairs met with a <see cref="StaticDataset{TKey, TValue}"/>: each partition looks its own keys up, nothing is dealt anew and the order
-/// of records is kept. The order in which a key's values were put into the dataset is kept too. A received input is collected for its batch before
-/// it, not folded while it arrives: which version counts is known at the batch time.
+/// Streams of pairs met with a <see cref="StaticDataset{TKey, TValue}"/>: each partition looks its own keys up, nothing is dealt anew and
+/// the order of records is kept. The order in which a key's values were put into the dataset is kept too. A received input is collected for
+/// its batch before it, not folded while it arrives: which version counts is known at the batch time.
 /// </summary>
 public static class StaticDatasetExtensions
 {
@@ -15,13 +15,15 @@ public static class StaticDatasetExtensions
     /// <param name="dataset">The dataset.</param>
     public static DStream<KeyValuePair<TKey, (TLeft Left, TRight Right)>> Join<TKey, TLeft, TRight>(
         this DStream<KeyValuePair<TKey, TLeft>> stream, StaticDataset<TKey, TRight> dataset) =>
-        Meet<TKey, TLeft, TRight, KeyValuePair<TKey, (TLeft Left, TRight Right)>, InnerMeeting<TKey, TLeft, TRight>>(stream, dataset, "Join");
+        Meet<TKey, TLeft, TRight, KeyValuePair<TKey, (TLeft Left, TRight Right)>, InnerMeeting<TKey, TLeft, TRight>>(
+            stream, dataset, "Join");
 
     /// <summary>As <c>Join</c>, and pairs whose key the dataset does not have.</summary>
     /// <inheritdoc cref="Join"/>
     public static DStream<KeyValuePair<TKey, (TLeft Left, Optional<TRight> Right)>> LeftOuterJoin<TKey, TLeft, TRight>(
         this DStream<KeyValuePair<TKey, TLeft>> stream, StaticDataset<TKey, TRight> dataset) =>
-        Meet<TKey, TLeft, TRight, KeyValuePair<TKey, (TLeft Left, Optional<TRight> Right)>, OuterMeeting<TKey, TLeft, TRight>>(stream, dataset, "LeftOuterJoin");
+        Meet<TKey, TLeft, TRight, KeyValuePair<TKey, (TLeft Left, Optional<TRight> Right)>, OuterMeeting<TKey, TLeft, TRight>>(stream,
+            dataset, "LeftOuterJoin");
 
     /// <summary>The pairs whose key the dataset has, each once.</summary>
     /// <inheritdoc cref="Join"/>

@@ -1,7 +1,8 @@
 namespace HotStream;
 
 /// <summary>
-/// One partition's examples of one batch, features row by row in one array, because every iteration walks over them. Kept for the next batch, arrays and all.
+/// One partition's examples of one batch, features row by row in one array, because every iteration walks over them. Kept for
+/// the next batch, arrays and all.
 /// </summary>
 internal sealed class ExampleRows<TGradient>(int dimensions)
     where TGradient : struct, IGradient

@@ -3,10 +3,11 @@ using System.Numerics.Tensors;
 namespace HotStream;
 
 /// <summary>
-/// Mini-batch gradient descent over one batch after another, as Spark MLlib's <c>GradientDescent</c>: the gradient is averaged over the examples sampled for an
-/// iteration, the step is the step size divided by the root of the iteration's number, which starts at 1 in every batch; the end is near when the weights
-/// changed by less than the tolerance times their own length (or 1, if that is more). Examples are gathered once per batch, partitions sum on their own and are
-/// added in their order. An example is sampled by its position in the batch, so that partitions change nothing but rounding.
+/// Mini-batch gradient descent over one batch after another, as Spark MLlib's <c>GradientDescent</c>: the gradient is averaged over the
+/// examples sampled for an iteration, the step is the step size divided by the root of the iteration's number, which starts at 1 in every
+/// batch; the end is near when the weights changed by less than the tolerance times their own length (or 1, if that is more). Examples are
+/// gathered once per batch, partitions sum on their own and are added in their order. An example is sampled by its position in the batch,
+/// so that partitions change nothing but rounding.
 /// </summary>
 internal sealed class GradientDescent<TGradient>(string name, GradientDescentSettings settings, int dimensions)
     where TGradient : struct, IGradient
@@ -40,7 +41,8 @@ internal sealed class GradientDescent<TGradient>(string name, GradientDescentSet
             double step = settings.StepSize / Math.Sqrt(iteration);
             TensorPrimitives.Multiply(_weights, 1 - (step * settings.Regularization), _weights);
             TensorPrimitives.MultiplyAdd(_gradient, -step / sampled, _weights, _weights);
-            if (++updates > 1 && TensorPrimitives.Distance<double>(before, _weights) < settings.ConvergenceTolerance * Math.Max(TensorPrimitives.Norm<double>(_weights), 1))
+            if (++updates > 1 && TensorPrimitives.Distance<double>(before, _weights) < settings.ConvergenceTolerance
+                * Math.Max(TensorPrimitives.Norm<double>(_weights), 1))
             {
                 break; // the first update is not compared: so does Spark
             }

@@ -2,7 +2,9 @@ using System.Numerics.Tensors;
 
 namespace HotStream;
 
-/// <summary>The weights of a linear regression. Immutable: read it from any thread, and score with it whatever stream or list you like.</summary>
+/// <summary>
+/// The weights of a linear regression. Immutable: read it from any thread, and score with it whatever stream or list you like.
+/// </summary>
 public sealed class LinearRegressionModel
 {
     private readonly double[] _weights;

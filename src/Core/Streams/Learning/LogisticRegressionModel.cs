@@ -2,7 +2,10 @@ using System.Numerics.Tensors;
 
 namespace HotStream;
 
-/// <summary>The weights of a logistic regression of two classes. Immutable: read it from any thread, and score with it whatever stream or list you like.</summary>
+/// <summary>
+/// The weights of a logistic regression of two classes. Immutable: read it from any thread, and score with it
+/// whatever stream or list you like.
+/// </summary>
 public sealed class LogisticRegressionModel
 {
     private readonly double[] _weights;

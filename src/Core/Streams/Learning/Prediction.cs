@@ -4,8 +4,9 @@ namespace HotStream;
 internal static class Prediction
 {
     /// <summary>
-    /// Applies what <paramref name="current"/> gives when a batch is generated, that is after all earlier batches were trained on and before this one is: one
-    /// model for all records of a batch, and the same one however often, and in whatever order of outputs, the batch is computed.
+    /// Applies what <paramref name="current"/> gives when a batch is generated, that is after all earlier batches were trained on and
+    /// before this one is: one model for all records of a batch, and the same one however often, and in whatever order of
+    /// outputs, the batch is computed.
     /// </summary>
     public static DStream<TOut> Of<TIn, TOut>(DStream<TIn> stream, string name, Func<Func<TIn, TOut>> current)
     {

@@ -1,11 +1,11 @@
 namespace HotStream;
 
 /// <summary>
-/// K-means clustering that learns from every batch of a stream and forgets at a rate you choose, with the words and the arithmetic of Spark MLlib's
-/// <c>StreamingKMeans</c> (MLlib guide, "Streaming k-means"). Of every batch, also an empty one: all weights are multiplied by the discount (the decay
-/// factor, or its power of the number of points); a center moves towards the mean of its points by their share in the new weight; a cluster whose weight fell
-/// under 1e-8 of the heaviest one's is replaced by half of that one. Partitions sum on their own, so that their number changes nothing but rounding.
-/// A point with a NaN ruins a center for good, as in Spark; filter such points out.
+/// K-means clustering that learns from every batch of a stream and forgets at a rate you choose, with the words and the arithmetic of Spark
+/// MLlib's <c>StreamingKMeans</c> (MLlib guide, "Streaming k-means"). Of every batch, also an empty one: all weights are multiplied by the
+/// discount (the decay factor, or its power of the number of points); a center moves towards the mean of its points by their share in the
+/// new weight; a cluster whose weight fell under 1e-8 of the heaviest one's is replaced by half of that one. Partitions sum on their own,
+/// so that their number changes nothing but rounding. A point with a NaN ruins a center for good, as in Spark; filter such points out.
 /// Settings are those at the time of <see cref="TrainOn"/>. <see cref="LatestModel"/> may be read from any thread; set up by one.
 /// </summary>
 /// <example><c>new StreamingKMeans().SetK(3).SetHalfLife(5, DecayTimeUnit.Batches).SetRandomCenters(2, weight: 0, seed: 1)</c></example>
@@ -37,12 +37,15 @@ public sealed class StreamingKMeans
         return this;
     }
 
-    /// <summary>What becomes of earlier weights with every unit of time: 1 forgets nothing (the default), 0 keeps the newest batch only.</summary>
+    /// <summary>
+    /// What becomes of earlier weights with every unit of time: 1 forgets nothing (the default), 0 keeps the newest batch only.
+    /// </summary>
     /// <param name="decay">0 to 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="decay"/> is less than 0, greater than 1 or not a number.</exception>
     public StreamingKMeans SetDecayFactor(double decay)
     {
-        _decay = decay is >= 0 and <= 1 ? decay : throw new ArgumentOutOfRangeException(nameof(decay), decay, "A decay factor lies between 0 and 1.");
+        _decay = decay is >= 0 and <= 1 ? decay
+            : throw new ArgumentOutOfRangeException(nameof(decay), decay, "A decay factor lies between 0 and 1.");
         return this;
     }
 
@@ -54,7 +57,9 @@ public sealed class StreamingKMeans
         return this;
     }
 
-    /// <summary>Sets the decay factor so that weights are halved within a time: to 0.5 to the power of 1 / <paramref name="halfLife"/>.</summary>
+    /// <summary>
+    /// Sets the decay factor so that weights are halved within a time: to 0.5 to the power of 1 / <paramref name="halfLife"/>.
+    /// </summary>
     /// <param name="halfLife">Batches or points, more than 0.</param>
     /// <param name="unit">Which of them.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="halfLife"/> is not greater than 0.</exception>
@@ -78,7 +83,8 @@ public sealed class StreamingKMeans
     /// <param name="dimensions">Numbers in a point, at least 1.</param>
     /// <param name="weight">Weight of every center, in points: 0 lets the first points decide.</param>
     /// <param name="seed">The same seed gives the same centers.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="dimensions"/> is less than 1, or <paramref name="weight"/> negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="dimensions"/> is less than 1, or
+    /// <paramref name="weight"/> negative.</exception>
     public StreamingKMeans SetRandomCenters(int dimensions, double weight, int seed)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dimensions);
@@ -91,14 +97,17 @@ public sealed class StreamingKMeans
             centers[cluster] = new double[dimensions];
             foreach (ref double coordinate in centers[cluster].AsSpan())
             {
-                coordinate = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()); // Box and Muller 1958
+                // Box and Muller 1958
+                coordinate = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
             }
         }
 
         return SetInitialCenters(centers, weights);
     }
 
-    /// <summary>Learns from every batch of a stream: an output, run in its turn. A batch that cannot be learned from leaves the model as it was.</summary>
+    /// <summary>
+    /// Learns from every batch of a stream: an output, run in its turn. A batch that cannot be learned from leaves the model as it was.
+    /// </summary>
     /// <param name="points">The points, each with as many numbers as the centers.</param>
     /// <exception cref="InvalidOperationException">No centers were set, or the context was started.</exception>
     public void TrainOn(DStream<double[]> points)
@@ -108,10 +117,13 @@ public sealed class StreamingKMeans
         points.AddOutput("StreamingKMeans.TrainOn", batch => Train(batch, decay, unit));
     }
 
-    /// <summary>The nearest cluster of each point, by the model after all earlier batches: what a batch teaches is used from the next batch on.</summary>
+    /// <summary>
+    /// The nearest cluster of each point, by the model after all earlier batches: what a batch teaches is used from the next batch on.
+    /// </summary>
     /// <remarks>
-    /// The model is taken once, when the batch is generated, before any output of that batch trains: all its records, and every output that computes it, see the same one; a batch whose training failed left it
-    /// as it was. In Spark a batch's predictions have learned from that batch when <c>trainOn</c> was called first; here the order does not matter.
+    /// The model is taken once, when the batch is generated, before any output of that batch trains: all its records, and every output that
+    /// computes it, see the same one; a batch whose training failed left it as it was. In Spark a batch's predictions have learned from
+    /// that batch when <c>trainOn</c> was called first; here the order does not matter.
     /// </remarks>
     /// <param name="points">The points.</param>
     /// <exception cref="InvalidOperationException">No centers were set, or the context was started.</exception>
@@ -143,7 +155,8 @@ public sealed class StreamingKMeans
         StreamingKMeansModel model = LatestModel;
         var total = new ClusterSums(new StageContext(-1), string.Empty, model);
         var parts = new ClusterSums[batch.PartitionCount];
-        batch.Run(partition => parts[partition] = new ClusterSums(new StageContext(partition) { Time = batch.Time }, "StreamingKMeans.TrainOn", model));
+        batch.Run(partition => parts[partition] =
+            new ClusterSums(new StageContext(partition) { Time = batch.Time }, "StreamingKMeans.TrainOn", model));
         long points = 0;
         foreach (ClusterSums part in parts)
         {

@@ -3,7 +3,8 @@ using System.Numerics.Tensors;
 namespace HotStream;
 
 /// <summary>
-/// Cluster centers with their weights, as they were after some batch. Immutable: read it from any thread, and score with it whatever stream or list you like.
+/// Cluster centers with their weights, as they were after some batch. Immutable: read it from any thread, and score with it
+/// whatever stream or list you like.
 /// </summary>
 public sealed class StreamingKMeansModel
 {
@@ -27,7 +28,8 @@ public sealed class StreamingKMeansModel
         ArgumentNullException.ThrowIfNull(weights);
         if (centers.Count == 0 || centers.Count != weights.Count)
         {
-            throw new ArgumentException($"{centers.Count} centers came with {weights.Count} weights; give at least one center and a weight for each.");
+            throw new ArgumentException(
+                $"{centers.Count} centers came with {weights.Count} weights; give at least one center and a weight for each.");
         }
 
         Dimensions = centers[0].Length;
@@ -91,8 +93,8 @@ public sealed class StreamingKMeansModel
     }
 
     /// <summary>
-    /// The model after a further batch: every weight is discounted, a center moves towards the mean of its n points by n / (weight + n), a dying cluster is
-    /// replaced by half of the heaviest one.
+    /// The model after a further batch: every weight is discounted, a center moves towards the mean of its n points by n / (weight + n), a
+    /// dying cluster is replaced by half of the heaviest one.
     /// </summary>
     /// <param name="sums">Sums of the points nearest to each center, one center after another.</param>
     /// <param name="counts">How many these are.</param>

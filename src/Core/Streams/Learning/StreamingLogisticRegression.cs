@@ -1,8 +1,9 @@
 namespace HotStream;
 
 /// <summary>
-/// Logistic regression of two classes, labelled 0 and 1, that learns from every batch of a stream, with the words and the arithmetic of Spark MLlib's
-/// <c>StreamingLogisticRegressionWithSGD</c>. Predictions are classes. See the base class for what the settings do. Another label fails the batch.
+/// Logistic regression of two classes, labelled 0 and 1, that learns from every batch of a stream, with the words and the arithmetic of
+/// Spark MLlib's <c>StreamingLogisticRegressionWithSGD</c>. Predictions are classes. See the base class for what the settings do.
+/// Another label fails the batch.
 /// </summary>
 public sealed class StreamingLogisticRegression : StreamingLinearAlgorithm<StreamingLogisticRegression, LogisticRegressionModel>
 {

@@ -1,8 +1,8 @@
 namespace HotStream;
 
 /// <summary>
-/// How one batch went, or goes: what is not known yet is null. The delays are those of Spark's <c>BatchInfo</c>: scheduling delay from submission to
-/// start, processing from there to the end, total delay both. Immutable.
+/// How one batch went, or goes: what is not known yet is null. The delays are those of Spark's <c>BatchInfo</c>: scheduling delay from
+/// submission to start, processing from there to the end, total delay both. Immutable.
 /// </summary>
 public sealed class BatchInfo
 {
@@ -36,8 +36,8 @@ public sealed class BatchInfo
     public DateTimeOffset? ProcessingEndTime => ProcessingStartTime + ProcessingTime;
 
     /// <summary>
-    /// Records of each input that has a receiver or lists its records. Not of text files, whose lines are counted by nobody but the outputs. Empty
-    /// before the start.
+    /// Records of each input that has a receiver or lists its records. Not of text files, whose lines are counted by nobody but the
+    /// outputs. Empty before the start.
     /// </summary>
     public IReadOnlyList<InputInfo> Inputs { get; }
 
@@ -59,6 +59,9 @@ public sealed class BatchInfo
     /// <summary>From submission to end; null before the end.</summary>
     public TimeSpan? TotalDelay => SchedulingDelay + ProcessingTime;
 
-    /// <summary>From the batch time to the end, a late clock included; null before the end. Negative for the last batch of a graceful stop, which does not wait for its time.</summary>
+    /// <summary>
+    /// From the batch time to the end, a late clock included; null before the end. Negative for the last batch of a graceful stop,
+    /// which does not wait for its time.
+    /// </summary>
     public TimeSpan? DelayAfterDue => ProcessingEndTime - Time.ToDateTimeOffset();
 }

@@ -38,7 +38,8 @@ internal sealed class BatchReport(TimeProvider clock)
     public (OutputOperationInfo Info, long StartedAt) BeginOutput(int index, string name)
     {
         long now = clock.GetTimestamp();
-        return (new OutputOperationInfo(_due.Time, index, name, _due.SubmissionTime + clock.GetElapsedTime(_due.SubmittedAt, now), null, null), now);
+        return (new OutputOperationInfo(_due.Time, index, name, _due.SubmissionTime
+            + clock.GetElapsedTime(_due.SubmittedAt, now), null, null), now);
     }
 
     /// <summary>An output operation is done, well or not.</summary>

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace HotStream;
 
 /// <summary>
-/// Takes events to the listeners of one context, in order, on a thread of its own that starts with the first event somebody listens to. Posting never
-/// waits: when listeners are too far behind, the event is dropped and that is logged. Safe from any thread.
+/// Takes events to the listeners of one context, in order, on a thread of its own that starts with the first event somebody listens to.
+/// Posting never waits: when listeners are too far behind, the event is dropped and that is logged. Safe from any thread.
 /// </summary>
 internal sealed class ListenerBus(ILogger logger)
 {
@@ -64,7 +64,10 @@ internal sealed class ListenerBus(ILogger logger)
         }
     }
 
-    /// <summary>Waits until the listeners heard of everything so far; false when time runs out, or when asked by a listener, which would wait for itself.</summary>
+    /// <summary>
+    /// Waits until the listeners heard of everything so far; false when time runs out, or when asked by a
+    /// listener, which would wait for itself.
+    /// </summary>
     public bool WaitUntilTold(TimeSpan timeout)
     {
         long posted = Volatile.Read(ref _posted);

@@ -7,4 +7,5 @@ namespace HotStream;
 /// <param name="StartTime">When it started.</param>
 /// <param name="Duration">How long it took; null while it runs.</param>
 /// <param name="Failure">Why it failed; null when it did not.</param>
-public sealed record OutputOperationInfo(BatchTime Time, int Index, string Name, DateTimeOffset StartTime, TimeSpan? Duration, Exception? Failure);
+public sealed record OutputOperationInfo(BatchTime Time, int Index, string Name, DateTimeOffset StartTime,
+    TimeSpan? Duration, Exception? Failure);

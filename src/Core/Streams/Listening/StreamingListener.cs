@@ -3,9 +3,9 @@ namespace HotStream;
 /// <summary>
 /// Hears what happens in a <see cref="StreamingContext"/>: derive, override what you want to hear, and pass it to
 /// <see cref="StreamingContext.AddListener"/>. The events are those of Spark's <c>StreamingListener</c>, and the end.
-/// <para>All calls come one after another, in the order in which things happened, on a thread of the context's own: a slow listener holds nothing
-/// up, but when it is more than 10,000 events behind, further events are dropped and that is logged. A listener that throws is logged
-/// and called again for the next event. Stopping the context from inside a call is refused.</para>
+/// <para>All calls come one after another, in the order in which things happened, on a thread of the context's own: a slow listener holds
+/// nothing up, but when it is more than 10,000 events behind, further events are dropped and that is logged. A listener that throws is
+/// logged and called again for the next event. Stopping the context from inside a call is refused.</para>
 /// </summary>
 public abstract class StreamingListener
 {

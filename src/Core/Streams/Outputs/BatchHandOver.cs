@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace HotStream;
 
-/// <summary>Passes batches from the driver to an asynchronous reader, one at a time; the driver waits until the reader asks for the next.</summary>
+/// <summary>
+/// Passes batches from the driver to an asynchronous reader, one at a time; the driver waits until the reader asks for the next.
+/// </summary>
 internal sealed class BatchHandOver<T>(CancellationToken terminated)
 {
     private readonly SemaphoreSlim _offered = new(0);
@@ -35,7 +37,8 @@ internal sealed class BatchHandOver<T>(CancellationToken terminated)
         if (Interlocked.Exchange(ref _isRead, true))
         {
             throw new InvalidOperationException(
-                "These batches have a reader already; two would share them out, each missing what the other got. Call ReadAllAsync once for each reader, before the start.");
+                "These batches have a reader already; two would share them out, each missing what the other got. Call ReadAllAsync once "
+                + "for each reader, before the start.");
         }
 
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, terminated);

@@ -29,8 +29,9 @@ public abstract partial class DStream<T>
     }
 
     /// <summary>
-    /// <see cref="ForeachBatch(Action{Batch{T}})"/> with an asynchronous function, which is what an <c>async</c> lambda becomes: the batch is valid, and the next output waits, until its task has ended; what
-    /// it throws fails the batch. The token is cancelled when the context stops and waits no longer.
+    /// <see cref="ForeachBatch(Action{Batch{T}})"/> with an asynchronous function, which is what an <c>async</c> lambda becomes: the batch
+    /// is valid, and the next output waits, until its task has ended; what it throws fails the batch. The token is cancelled when the
+    /// context stops and waits no longer.
     /// </summary>
     /// <param name="action">May run any number of actions on the batch, also none.</param>
     [OverloadResolutionPriority(2)]
@@ -72,7 +73,10 @@ public abstract partial class DStream<T>
         ForeachBatch((batch, _, _) => action(batch).AsTask());
     }
 
-    /// <summary>Hands every partition of every batch to a function, on worker threads; see <see cref="Batch{T}.ForeachPartition(Action{Partition{T}})"/>.</summary>
+    /// <summary>
+    /// Hands every partition of every batch to a function, on worker threads; see
+    /// <see cref="Batch{T}.ForeachPartition(Action{Partition{T}})"/>.
+    /// </summary>
     /// <param name="action">Called for empty partitions too.</param>
     /// <exception cref="ArgumentException">The function is <c>async void</c>.</exception>
     public void ForeachPartition(Action<Partition<T>> action)
@@ -83,9 +87,11 @@ public abstract partial class DStream<T>
     }
 
     /// <summary>
-    /// <see cref="ForeachPartition(Action{Partition{T}})"/> with an asynchronous function; see <see cref="Batch{T}.ForeachPartition(Func{Partition{T}, CancellationToken, Task})"/>.
+    /// <see cref="ForeachPartition(Action{Partition{T}})"/> with an asynchronous function; see
+    /// <see cref="Batch{T}.ForeachPartition(Func{Partition{T}, CancellationToken, Task})"/>.
     /// </summary>
-    /// <param name="action">Called for empty partitions too. The records are valid until its task ends. The token is cancelled when the context stops and waits no longer.</param>
+    /// <param name="action">Called for empty partitions too. The records are valid until its task ends. The token is cancelled when the
+    /// context stops and waits no longer.</param>
     [OverloadResolutionPriority(2)]
     public void ForeachPartition(Func<Partition<T>, CancellationToken, Task> action)
     {
@@ -110,8 +116,8 @@ public abstract partial class DStream<T>
     }
 
     /// <summary>
-    /// Prints the first records of every batch under a header with its time, as Spark does, to <see cref="StreamingOptions.Output"/>. The header is
-    /// printed for empty batches too; only as many records as are shown are computed.
+    /// Prints the first records of every batch under a header with its time, as Spark does, to <see cref="StreamingOptions.Output"/>. The
+    /// header is printed for empty batches too; only as many records as are shown are computed.
     /// </summary>
     /// <param name="count">Records shown; <c>...</c> says that there are more.</param>
     public void Print(int count = 10)
@@ -135,9 +141,10 @@ public abstract partial class DStream<T>
     }
 
     /// <summary>
-    /// The batches as an asynchronous sequence, an output like any other: call it before the start, enumerate after. A batch is valid until the
-    /// next one is asked for; meanwhile the engine waits, so a slow reader slows the stream down. Ends when the context stops. For one reader: call it again, before the start, for a second one; whoever
-    /// enumerates one sequence twice gets an <see cref="InvalidOperationException"/>.
+    /// The batches as an asynchronous sequence, an output like any other: call it before the start, enumerate after. A batch is valid until
+    /// the next one is asked for; meanwhile the engine waits, so a slow reader slows the stream down. Ends when the context stops. For one
+    /// reader: call it again, before the start, for a second one; whoever enumerates one sequence twice gets an
+    /// <see cref="InvalidOperationException"/>.
     /// </summary>
     /// <param name="stop">Ends the enumeration.</param>
     public IAsyncEnumerable<Batch<T>> ReadAllAsync(CancellationToken stop = default)
@@ -148,8 +155,9 @@ public abstract partial class DStream<T>
     }
 
     /// <summary>
-    /// Writes every batch to a sink: encoded on worker threads, a partition at a time, in blocks as they are computed; the next output waits until all of it is durable. Into a sink with keys the
-    /// records of a key go in order; where a list or a file was cut into partitions, or <c>Repartition</c> stands before it, they are first brought together by key, which holds the batch in memory.
+    /// Writes every batch to a sink: encoded on worker threads, a partition at a time, in blocks as they are computed; the next output
+    /// waits until all of it is durable. Into a sink with keys the records of a key go in order; where a list or a file was cut into
+    /// partitions, or <c>Repartition</c> stands before it, they are first brought together by key, which holds the batch in memory.
     /// </summary>
     /// <param name="sink">The sink, for this stream only; disposed when the context stops.</param>
     /// <exception cref="InvalidOperationException">The context was started, or the sink is in use.</exception>
@@ -158,7 +166,8 @@ public abstract partial class DStream<T>
         ArgumentNullException.ThrowIfNull(sink);
         Context.ThrowIfFrozen("WriteTo");
         sink.Claim();
-        var delivery = new Delivery<T>(sink, partition => Context.DescribeSink(sink.Name, partition), Context.Options.RefusedShareMax, Context.PostDeadLetter, Context.Termination);
+        var delivery = new Delivery<T>(sink, partition => Context.DescribeSink(sink.Name, partition), Context.Options.RefusedShareMax,
+            Context.PostDeadLetter, Context.Termination);
         Context.OnEnd(delivery);
         WideOperator<T, T>? deal = sink.KeyHash is { } keyHash ? new DealOperator<T>(sink.Name, keyHash) : null;
         AddOutput(sink.Name, batch => delivery.Write(deal is null || batch.KeepsSourcesWhole ? batch : batch.Wide(deal)));

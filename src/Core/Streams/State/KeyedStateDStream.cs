@@ -32,7 +32,8 @@ internal sealed class KeyedStateDStream<TKey, TValue, TState, TMapped>(
 
         if (_job is null || time != _now)
         {
-            throw new InvalidOperationException($"No snapshot of the state was taken at {time}; give StateSnapshots an output, or call StreamingContext.Remember before the start.");
+            throw new InvalidOperationException($"No snapshot of the state was taken at {time}; give StateSnapshots an output, or call "
+                + "StreamingContext.Remember before the start.");
         }
 
         StateBatch<TKey, TState> batch = _job.Snapshot(Context.Graph.ScopeOf(time));
@@ -58,7 +59,8 @@ internal sealed class KeyedStateDStream<TKey, TValue, TState, TMapped>(
 
     private Batch<TMapped> Run(BatchTime time)
     {
-        _job ??= new(spec, partitions, new StateTimeout(Context.ZeroTime.Milliseconds, SlideMilliseconds, spec.IdleMilliseconds, spec.IsPrompt));
+        _job ??= new(spec, partitions,
+            new StateTimeout(Context.ZeroTime.Milliseconds, SlideMilliseconds, spec.IdleMilliseconds, spec.IsPrompt));
         bool fullScan = (time.Milliseconds - Context.ZeroTime.Milliseconds) % CheckpointMilliseconds!.Value == 0;
         Batch<TMapped> mapped = _job.Run(parent.GetOrCompute(time), Context.Graph.ScopeOf(time), fullScan);
         _now = time;

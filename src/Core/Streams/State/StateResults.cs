@@ -1,8 +1,8 @@
 namespace HotStream;
 
 /// <summary>
-/// What a stream with state computed when its batches were due, and what failed then, until it is forgotten. Whoever reads a batch that failed gets
-/// the failure; the next batch starts from the state before it.
+/// What a stream with state computed when its batches were due, and what failed then, until it is forgotten. Whoever reads a batch that
+/// failed gets the failure; the next batch starts from the state before it.
 /// </summary>
 internal sealed class StateResults<T>(string operatorName)
 {
@@ -33,7 +33,8 @@ internal sealed class StateResults<T>(string operatorName)
     public Batch<T> Get(BatchTime time)
     {
         ThrowIfFailed(time);
-        return _results.TryGetValue(time, out (Batch<T>? Batch, Exception? Failure) result) ? result.Batch! : throw new InvalidOperationException(
+        return _results.TryGetValue(time, out (Batch<T>? Batch, Exception? Failure) result) ? result.Batch!
+            : throw new InvalidOperationException(
             $"The state of {operatorName} was not brought to {time}, because no output reads it; give it one, for example ForeachBatch.");
     }
 

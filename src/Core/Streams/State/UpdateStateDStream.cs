@@ -1,7 +1,8 @@
 namespace HotStream;
 
 /// <summary>All keys with their states, updated by every batch.</summary>
-internal sealed class UpdateStateDStream<TKey, TValue, TState>(DStream<KeyValuePair<TKey, TValue>> parent, Func<UpdateJob<TKey, TValue, TState>> create)
+internal sealed class UpdateStateDStream<TKey, TValue, TState>(DStream<KeyValuePair<TKey, TValue>> parent,
+    Func<UpdateJob<TKey, TValue, TState>> create)
     : DStream<KeyValuePair<TKey, TState>>(parent.Context, [parent], "UpdateStateByKey")
 {
     private readonly StateResults<KeyValuePair<TKey, TState>> _results = new("UpdateStateByKey");

@@ -1,9 +1,9 @@
 namespace HotStream;
 
 /// <summary>
-/// A clock that moves only when told to: give it to <see cref="StreamingOptions.TimeProvider"/>, <see cref="Advance"/> it by an interval, and exactly one batch
-/// falls due, on the calling thread. As in a real machine there are two clocks in it: the wall clock, which somebody may set, and monotonic time, by which timers run and which nobody can.
-/// Thread-safe.
+/// A clock that moves only when told to: give it to <see cref="StreamingOptions.TimeProvider"/>, <see cref="Advance"/> it by an interval,
+/// and exactly one batch falls due, on the calling thread. As in a real machine there are two clocks in it: the wall clock, which somebody
+/// may set, and monotonic time, by which timers run and which nobody can. Thread-safe.
 /// </summary>
 /// <param name="start">The first moment; null for the Unix epoch.</param>
 public sealed class ManualClock(DateTimeOffset? start = null) : TimeProvider
@@ -53,7 +53,8 @@ public sealed class ManualClock(DateTimeOffset? start = null) : TimeProvider
     }
 
     /// <summary>
-    /// Moves both clocks on at once, as a machine that was suspended or a process that stood still finds them: timers that fell due meanwhile run once the whole time is over.
+    /// Moves both clocks on at once, as a machine that was suspended or a process that stood still finds them: timers that fell due
+    /// meanwhile run once the whole time is over.
     /// </summary>
     /// <param name="time">How far.</param>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>

@@ -8,7 +8,8 @@ public static partial class PairDStreamExtensions
     /// <param name="partitions">Partitions of the result; null for as many as the input has.</param>
     public static DStream<KeyValuePair<TKey, TState>> AggregateByKey<TKey, TValue, TState, TAggregate>(
         this DStream<KeyValuePair<TKey, TValue>> stream, TAggregate aggregate, int? partitions = null)
-        where TAggregate : struct, IAggregate<TValue, TState> => stream.Wide(Operators.AggregateByKey<TKey, TValue, TState, TAggregate>(aggregate, partitions));
+        where TAggregate : struct, IAggregate<TValue, TState> =>
+            stream.Wide(Operators.AggregateByKey<TKey, TValue, TState, TAggregate>(aggregate, partitions));
 
     /// <summary>
     /// Folds the values of each key by an aggregation of any number of parts, in one pass:
@@ -37,7 +38,8 @@ internal static partial class Operators
 {
     public static WideOperator<KeyValuePair<TKey, TValue>, KeyValuePair<TKey, TState>> AggregateByKey<TKey, TValue, TState, TAggregate>(
         TAggregate aggregate, int? partitions)
-        where TAggregate : struct, IAggregate<TValue, TState> => ByKey<TKey, TValue, TState, TAggregate>("AggregateByKey", aggregate, partitions);
+        where TAggregate : struct, IAggregate<TValue, TState> =>
+            ByKey<TKey, TValue, TState, TAggregate>("AggregateByKey", aggregate, partitions);
 
     public static WideOperator<KeyValuePair<TKey, TValue>, KeyValuePair<TKey, TResult>> AggregateByKey<TKey, TValue, TResult>(
         Aggregation<TValue, TResult> aggregation, int? partitions)
@@ -51,7 +53,8 @@ internal static partial class Operators
 internal sealed class CombineVisitor<TKey, TValue, TResult>(string name, int? partitions)
     : IAggregationVisitor<TValue, TResult, WideOperator<KeyValuePair<TKey, TValue>, KeyValuePair<TKey, TResult>>>
 {
-    public WideOperator<KeyValuePair<TKey, TValue>, KeyValuePair<TKey, TResult>> Visit<TState, TAggregate, TFinish>(TAggregate aggregate, TFinish finish)
+    public WideOperator<KeyValuePair<TKey, TValue>, KeyValuePair<TKey, TResult>> Visit<TState, TAggregate, TFinish>(
+        TAggregate aggregate, TFinish finish)
         where TAggregate : struct, IAggregate<TValue, TState>
         where TFinish : struct, IFunction<TState, TResult> =>
         new CombineOperator<TKey, TValue, TState, TResult, TAggregate, TFinish>(name, aggregate, finish, partitions);

@@ -1,6 +1,8 @@
 namespace HotStream;
 
-/// <summary>Where a <see cref="BlockFunction{TIn, TOut}"/> puts what it makes. Used by the thread that runs the function, during its call.</summary>
+/// <summary>
+/// Where a <see cref="BlockFunction{TIn, TOut}"/> puts what it makes. Used by the thread that runs the function, during its call.
+/// </summary>
 /// <typeparam name="T">Records made.</typeparam>
 public abstract class BlockOutput<T>
 {
@@ -15,7 +17,8 @@ public abstract class BlockOutput<T>
     public abstract int Partition { get; }
 
     /// <summary>
-    /// Whether a record on which a function of the user throws is to be rejected (<see cref="StreamingOptions.OnRecordFailure"/>); otherwise let it throw, which fails the batch.
+    /// Whether a record on which a function of the user throws is to be rejected (<see cref="StreamingOptions.OnRecordFailure"/>);
+    /// otherwise let it throw, which fails the batch.
     /// </summary>
     public abstract bool RejectsFailures { get; }
 
@@ -28,7 +31,8 @@ public abstract class BlockOutput<T>
     public abstract Utf8Slice Store(ReadOnlySpan<byte> bytes);
 
     /// <summary>
-    /// Makes a record a dead letter: counted, logged and given to <see cref="StreamingOptions.DeadLetters"/>, once, also when several outputs compute the same batch.
+    /// Makes a record a dead letter: counted, logged and given to <see cref="StreamingOptions.DeadLetters"/>, once, also when several
+    /// outputs compute the same batch.
     /// </summary>
     /// <param name="index">The record's place in the block that is being processed, ascending from call to call.</param>
     /// <param name="source">Where it came from: the topic, the file.</param>

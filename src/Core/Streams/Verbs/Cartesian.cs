@@ -7,7 +7,9 @@ public abstract partial class Batch<T>
     /// <param name="other">The other batch; held in memory.</param>
     public Batch<(T Left, TOther Right)> Cartesian<TOther>(Batch<TOther> other) => new CartesianBatch<T, TOther>(this, other);
 
-    /// <summary>A batch of given records at this batch's time, split into contiguous partitions: static data to union or join with.</summary>
+    /// <summary>
+    /// A batch of given records at this batch's time, split into contiguous partitions: static data to union or join with.
+    /// </summary>
     /// <typeparam name="TOther">Type of the records.</typeparam>
     /// <param name="records">The records; not copied, do not change them while the batch is in use.</param>
     /// <param name="partitions">Partitions, or 0 for as many as this batch has.</param>
@@ -16,7 +18,8 @@ public abstract partial class Batch<T>
 }
 
 /// <summary>Every record of one batch with every record of another.</summary>
-internal sealed class CartesianBatch<TLeft, TRight>(Batch<TLeft> parent, Batch<TRight> other) : Batch<(TLeft Left, TRight Right)>(parent.Scope)
+internal sealed class CartesianBatch<TLeft, TRight>(Batch<TLeft> parent, Batch<TRight> other)
+    : Batch<(TLeft Left, TRight Right)>(parent.Scope)
 {
     private List<TRight>? _right;
 

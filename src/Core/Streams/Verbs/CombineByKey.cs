@@ -20,5 +20,6 @@ internal static partial class Operators
 {
     public static WideOperator<KeyValuePair<TKey, TValue>, KeyValuePair<TKey, TState>> CombineByKey<TKey, TValue, TState>(
         Func<TValue, TState> create, Func<TState, TValue, TState> add, Func<TState, TState, TState> merge, int? partitions) =>
-        ByKey<TKey, TValue, TState, CombineAggregate<TValue, TState>>("CombineByKey", new(NotNull(create), NotNull(add), NotNull(merge)), partitions);
+        ByKey<TKey, TValue, TState, CombineAggregate<TValue, TState>>("CombineByKey",
+            new(NotNull(create), NotNull(add), NotNull(merge)), partitions);
 }

@@ -8,5 +8,6 @@ public abstract partial class DStream<T>
 
 internal static partial class Operators
 {
-    public static WideOperator<T, long> Count<T>() => new FoldOperator<T, long, long, CountAggregate<T>, Identity<long>>("Count", default, default, whenEmpty: [0]);
+    public static WideOperator<T, long> Count<T>() =>
+        new FoldOperator<T, long, long, CountAggregate<T>, Identity<long>>("Count", default, default, whenEmpty: [0]);
 }

@@ -21,7 +21,8 @@ public abstract partial class Batch<T>
 
 internal static partial class Operators
 {
-    public static WideOperator<T, KeyValuePair<T, long>> CountByValue<T>(int? partitions) => new CountByValueOperator<T>("CountByValue", Positive(partitions));
+    public static WideOperator<T, KeyValuePair<T, long>> CountByValue<T>(int? partitions) =>
+        new CountByValueOperator<T>("CountByValue", Positive(partitions));
 }
 
 /// <summary>Counts equal records.</summary>

@@ -1,7 +1,8 @@
 namespace HotStream;
 
 /// <summary>A stage whose output is parts of texts, cut straight into its block.</summary>
-internal abstract unsafe class CuttingStage<TIn>(StageContext context, string name, Stage<Utf8Slice> next) : Stage<TIn, Utf8Slice>(context, name, next)
+internal abstract unsafe class CuttingStage<TIn>(StageContext context, string name, Stage<Utf8Slice> next)
+    : Stage<TIn, Utf8Slice>(context, name, next)
 {
     /// <summary>Begin a text with it, then <see cref="CutAll"/>.</summary>
     protected TextCutter Cutter { get; } = TextCutter.Rent();

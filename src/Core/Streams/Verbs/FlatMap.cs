@@ -40,7 +40,8 @@ internal static partial class Operators
     public static NarrowOperator<TIn, TOut> FlatMap<TIn, TOut>(Func<TIn, IEnumerable<TOut>> function, string name = "FlatMap") =>
         new FlatMapOperator<TIn, TOut>(name, NotNull(function));
 
-    public static NarrowOperator<TIn, Utf8Slice> FlatMap<TIn>(Func<TIn, Utf8Split> function) => new SplitOperator<TIn>("FlatMap", NotNull(function));
+    public static NarrowOperator<TIn, Utf8Slice> FlatMap<TIn>(Func<TIn, Utf8Split> function) =>
+        new SplitOperator<TIn>("FlatMap", NotNull(function));
 }
 
 /// <summary>One record becomes any number of records.</summary>

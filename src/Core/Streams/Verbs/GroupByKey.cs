@@ -8,7 +8,8 @@ public static partial class PairDStreamExtensions
     public static DStream<KeyValuePair<TKey, IReadOnlyList<TValue>>> GroupByKey<TKey, TValue>(
         this DStream<KeyValuePair<TKey, TValue>> stream, int? partitions = null) =>
         stream.Wide(Operators.GroupByKey<TKey, TValue>(partitions))
-            .Narrow(Operators.Map<KeyValuePair<TKey, List<TValue>>, KeyValuePair<TKey, IReadOnlyList<TValue>>>(pair => new(pair.Key, pair.Value), "GroupByKey"));
+            .Narrow(Operators.Map<KeyValuePair<TKey, List<TValue>>, KeyValuePair<TKey, IReadOnlyList<TValue>>>(pair =>
+                new(pair.Key, pair.Value), "GroupByKey"));
 }
 
 internal static partial class Operators

@@ -26,10 +26,12 @@ public static partial class PairDStreamExtensions
     /// <summary>Changes values, keeps keys.</summary>
     /// <param name="stream">The pairs.</param>
     /// <param name="function">Applied to every value.</param>
-    public static DStream<KeyValuePair<TKey, TOut>> MapValues<TKey, TValue, TOut>(this DStream<KeyValuePair<TKey, TValue>> stream, Func<TValue, TOut> function)
+    public static DStream<KeyValuePair<TKey, TOut>> MapValues<TKey, TValue, TOut>(this DStream<KeyValuePair<TKey, TValue>> stream,
+        Func<TValue, TOut> function)
     {
         ArgumentNullException.ThrowIfNull(function);
-        return stream.Narrow(Operators.Map<KeyValuePair<TKey, TValue>, KeyValuePair<TKey, TOut>>(pair => new(pair.Key, function(pair.Value)), "MapValues"));
+        return stream.Narrow(Operators.Map<KeyValuePair<TKey, TValue>, KeyValuePair<TKey, TOut>>(pair =>
+            new(pair.Key, function(pair.Value)), "MapValues"));
     }
 }
 

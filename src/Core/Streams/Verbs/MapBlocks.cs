@@ -4,7 +4,9 @@ namespace HotStream;
 
 public abstract partial class DStream<T>
 {
-    /// <summary>Gives blocks of records to a function with memory of its own, which may also refuse records: what parsers are made of.</summary>
+    /// <summary>
+    /// Gives blocks of records to a function with memory of its own, which may also refuse records: what parsers are made of.
+    /// </summary>
     /// <typeparam name="TOut">Records of the new stream.</typeparam>
     /// <param name="name">The operator's name in messages.</param>
     /// <param name="create">Makes a function; called for about as many as there are workers.</param>
@@ -17,10 +19,12 @@ public abstract partial class DStream<T>
 }
 
 /// <summary>
-/// A <see cref="BlockFunction{TIn, TOut}"/> as an operator. Functions are pooled, so that their scratch is made once for each worker. Text they store lies in an
-/// arena that is cleared with every flush where the next stages keep nothing (ahead of a batch), and otherwise ends with the batch.
+/// A <see cref="BlockFunction{TIn, TOut}"/> as an operator. Functions are pooled, so that their scratch is made once for each worker. Text
+/// they store lies in an arena that is cleared with every flush where the next stages keep nothing (ahead of a batch), and
+/// otherwise ends with the batch.
 /// </summary>
-internal sealed class BlockOperator<TIn, TOut>(string name, Func<BlockFunction<TIn, TOut>> create, Action<DeadLetter> post) : NarrowOperator<TIn, TOut>(name)
+internal sealed class BlockOperator<TIn, TOut>(string name, Func<BlockFunction<TIn, TOut>> create, Action<DeadLetter> post)
+    : NarrowOperator<TIn, TOut>(name)
 {
     private readonly Func<BlockFunction<TIn, TOut>> _create = create;
     private readonly Action<DeadLetter> _post = post;
@@ -29,10 +33,12 @@ internal sealed class BlockOperator<TIn, TOut>(string name, Func<BlockFunction<T
 
     public override Stage<TIn> Bind(StageContext context, Stage<TOut> next) => new BlockStage(this, context, next);
 
-    private sealed class BlockStage(BlockOperator<TIn, TOut> step, StageContext context, Stage<TOut> next) : Stage<TIn, TOut>(context, step.Name, next)
+    private sealed class BlockStage(BlockOperator<TIn, TOut> step, StageContext context, Stage<TOut> next)
+        : Stage<TIn, TOut>(context, step.Name, next)
     {
         private readonly BlockOperator<TIn, TOut> _step = step;
-        private readonly BlockFunction<TIn, TOut> _function = step._idle.TryTake(out BlockFunction<TIn, TOut>? idle) ? idle : step._create();
+        private readonly BlockFunction<TIn, TOut> _function =
+            step._idle.TryTake(out BlockFunction<TIn, TOut>? idle) ? idle : step._create();
         private Output? _output;
 
         public override void Flush()

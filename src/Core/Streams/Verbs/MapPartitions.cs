@@ -5,7 +5,8 @@ public abstract partial class DStream<T>
     /// <summary>Applies a function to each whole partition; called for empty partitions too.</summary>
     /// <typeparam name="TOut">Records of the new stream.</typeparam>
     /// <param name="function">Gets a partition's records, valid during the call and the enumeration of its result.</param>
-    public DStream<TOut> MapPartitions<TOut>(Func<IReadOnlyList<T>, IEnumerable<TOut>> function) => Narrow(Operators.MapPartitions(function));
+    public DStream<TOut> MapPartitions<TOut>(Func<IReadOnlyList<T>, IEnumerable<TOut>> function) =>
+        Narrow(Operators.MapPartitions(function));
 
     /// <summary>Each partition as one array; empty partitions give empty arrays.</summary>
     public DStream<T[]> Glom() => Narrow(Operators.Glom<T>());
@@ -32,7 +33,8 @@ internal static partial class Operators
 }
 
 /// <summary>A function over whole partitions: records are collected first, so it cannot run ahead of the batch.</summary>
-internal sealed class PartitionOperator<TIn, TOut>(string name, Func<Partition<TIn>, IEnumerable<TOut>> function) : NarrowOperator<TIn, TOut>(name)
+internal sealed class PartitionOperator<TIn, TOut>(string name, Func<Partition<TIn>, IEnumerable<TOut>> function)
+    : NarrowOperator<TIn, TOut>(name)
 {
     public override OrderUse OrderUse => OrderUse.Needs;
 
@@ -41,7 +43,8 @@ internal sealed class PartitionOperator<TIn, TOut>(string name, Func<Partition<T
     public override Stage<TIn> Bind(StageContext context, Stage<TOut> next) => new PartitionStage(context, Name, function, next);
 
     private sealed class PartitionStage(
-        StageContext context, string name, Func<Partition<TIn>, IEnumerable<TOut>> function, Stage<TOut> next) : Stage<TIn, TOut>(context, name, next)
+        StageContext context, string name, Func<Partition<TIn>, IEnumerable<TOut>> function, Stage<TOut> next)
+            : Stage<TIn, TOut>(context, name, next)
     {
         private readonly RecordList<TIn> _records = new();
 

@@ -15,6 +15,7 @@ internal static partial class Operators
     }
 
     private static int? Positive(int? partitions) => partitions is < 1
-        ? throw new ArgumentOutOfRangeException(nameof(partitions), partitions, "A keyed step needs at least one partition; leave it out for as many as its input has.")
+        ? throw new ArgumentOutOfRangeException(nameof(partitions), partitions,
+            "A keyed step needs at least one partition; leave it out for as many as its input has.")
         : partitions;
 }

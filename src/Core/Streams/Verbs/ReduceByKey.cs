@@ -1,8 +1,8 @@
 namespace HotStream;
 
 /// <summary>
-/// Operators on streams of pairs, as Spark's PairDStreamFunctions. Keys meet within one batch only; nothing is carried to the next. Equal keys
-/// are brought to one partition by <see cref="StableHash"/>.
+/// Operators on streams of pairs, as Spark's PairDStreamFunctions. Keys meet within one batch only; nothing is carried to the next. Equal
+/// keys are brought to one partition by <see cref="StableHash"/>.
 /// </summary>
 public static partial class PairDStreamExtensions
 {
@@ -15,7 +15,9 @@ public static partial class PairDStreamExtensions
         stream.Wide(Operators.ReduceByKey<TKey, TValue>(function, partitions));
 }
 
-/// <summary>Operators on batches of pairs, for use inside Transform and ForeachBatch; each is described at its namesake on streams.</summary>
+/// <summary>
+/// Operators on batches of pairs, for use inside Transform and ForeachBatch; each is described at its namesake on streams.
+/// </summary>
 public static partial class PairBatchExtensions
 {
     /// <summary>Folds the values of each key into one.</summary>

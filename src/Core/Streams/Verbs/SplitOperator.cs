@@ -1,9 +1,9 @@
 namespace HotStream;
 
 /// <summary>
-/// <c>FlatMap(line =&gt; line.Split(' '))</c> without an enumerator. The user's function is asked for every record; lines that lie behind each other in
-/// a slab and are to be split alike, as lines of a text input are, become one run whose delimiters one vector scan finds and whose parts are cut in
-/// one go. A record that does not fit a run (short, from elsewhere, another separator) is split by itself.
+/// <c>FlatMap(line =&gt; line.Split(' '))</c> without an enumerator. The user's function is asked for every record; lines that lie behind
+/// each other in a slab and are to be split alike, as lines of a text input are, become one run whose delimiters one vector scan finds and
+/// whose parts are cut in one go. A record that does not fit a run (short, from elsewhere, another separator) is split by itself.
 /// </summary>
 internal sealed class SplitOperator<TIn>(string name, Func<TIn, Utf8Split> function) : NarrowOperator<TIn, Utf8Slice>(name)
 {
@@ -69,7 +69,9 @@ internal sealed class SplitOperator<TIn>(string name, Func<TIn, Utf8Split> funct
             return count;
         }
 
-        /// <summary>How many of the splits, from the first on, are of neighbouring lines and alike; and the bytes they take together.</summary>
+        /// <summary>
+        /// How many of the splits, from the first on, are of neighbouring lines and alike; and the bytes they take together.
+        /// </summary>
         private static int RunLength(ReadOnlySpan<Utf8Split> splits, out int bytes)
         {
             ref readonly Utf8Split first = ref splits[0];

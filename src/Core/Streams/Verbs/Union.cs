@@ -48,7 +48,8 @@ internal sealed class UnionDStream<T> : DStream<T>, IAheadSource<T>
 
     internal override OrderUse OrderUse => OrderUse.PassesOn;
 
-    public bool CanRunAhead => !IsCached && _parents.Distinct().Count() == _parents.Length && _parents.All(parent => parent is IAheadSource { CanRunAhead: true });
+    public bool CanRunAhead => !IsCached && _parents.Distinct().Count() == _parents.Length
+        && _parents.All(parent => parent is IAheadSource { CanRunAhead: true });
 
     public void AttachAhead(Func<StageContext, (Stage<T> Head, IClosable End)> chainOf)
     {
@@ -70,7 +71,8 @@ internal sealed class UnionDStream<T> : DStream<T>, IAheadSource<T>
         for (int i = 0; i < batches.Length; i++)
         {
             batches[i] = _parents[i].GetOrCompute(time)
-                ?? throw new InvalidOperationException($"Union at {time}: its parent {_parents[i].OperatorName} has no batch for this time.");
+                ?? throw new InvalidOperationException(
+                    $"Union at {time}: its parent {_parents[i].OperatorName} has no batch for this time.");
         }
 
         return new UnionBatch<T>(Context.Graph.ScopeOf(time), batches);

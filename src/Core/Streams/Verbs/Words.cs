@@ -4,8 +4,8 @@ namespace HotStream;
 public static partial class TextDStreamExtensions
 {
     /// <summary>
-    /// The words of every line, between runs of ASCII white space, never an empty one. Straight behind a text input it reads whole chunks of text and
-    /// no line is ever cut out.
+    /// The words of every line, between runs of ASCII white space, never an empty one. Straight behind a text input it reads whole chunks
+    /// of text and no line is ever cut out.
     /// </summary>
     /// <param name="lines">The text.</param>
     public static DStream<Utf8Slice> Words(this DStream<Utf8Slice> lines)
@@ -15,7 +15,9 @@ public static partial class TextDStreamExtensions
     }
 }
 
-/// <summary>The words between runs of white space. Straight behind a text source it takes whole chunks of text and never sees a line.</summary>
+/// <summary>
+/// The words between runs of white space. Straight behind a text source it takes whole chunks of text and never sees a line.
+/// </summary>
 internal sealed class WordsOperator() : NarrowOperator<Utf8Slice, Utf8Slice>("Words")
 {
     public override Stage<Utf8Slice> Bind(StageContext context, Stage<Utf8Slice> next) => new WordsStage(context, Name, next);

@@ -1,8 +1,9 @@
 namespace HotStream;
 
 /// <summary>
-/// A window of folded records. Records are folded into lanes, while they arrive if nothing stands in the way; at every parent batch the lanes are poured into the open pane of
-/// each partition's table, and when the window slides, the tables take in the panes that entered and let go of those that left.
+/// A window of folded records. Records are folded into lanes, while they arrive if nothing stands in the way; at every parent batch the
+/// lanes are poured into the open pane of each partition's table, and when the window slides, the tables take in the panes that entered
+/// and let go of those that left.
 /// <para>A batch that fails spoils the windows it is in: they fail with its exception; later ones are right again.</para>
 /// </summary>
 internal sealed class FoldedWindowDStream<TRecord, TKey, TState, TOut> : DStream<TOut>, IAheadFold
@@ -86,7 +87,10 @@ internal sealed class FoldedWindowDStream<TRecord, TKey, TState, TOut> : DStream
         }
     }
 
-    /// <summary>Batch times that the clock skipped: panes that end there hold what came before and nothing else. What no window can hold any more is passed over, however long the gap.</summary>
+    /// <summary>
+    /// Batch times that the clock skipped: panes that end there hold what came before and nothing else. What no window can hold any more is
+    /// passed over, however long the gap.
+    /// </summary>
     private void PassSkipped(long since)
     {
         long step = _parent.SlideMilliseconds;
@@ -150,7 +154,9 @@ internal sealed class FoldedWindowDStream<TRecord, TKey, TState, TOut> : DStream
         return remembered;
     }
 
-    /// <summary>Folds a batch into the open pane; one that no window covers is taken and dropped, so that inputs do not fall behind.</summary>
+    /// <summary>
+    /// Folds a batch into the open pane; one that no window covers is taken and dropped, so that inputs do not fall behind.
+    /// </summary>
     private void Enter(BatchTime time, bool isCovered)
     {
         Partial<TRecord>[]? partials = null;

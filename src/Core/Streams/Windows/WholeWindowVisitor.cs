@@ -9,15 +9,19 @@ internal sealed class WholeWindowVisitor<T, TResult>(DStream<T> stream, PaneGrid
         where TAggregate : struct, IAggregate<T, TState>
         where TFinish : struct, IFunction<TState, TResult> => Window<TState, TAggregate>(
             aggregate,
-            panes => WindowTables.Blocks<byte, T, TState, TAggregate, TResult, FinishedResult<TState, TResult, TFinish>>(panes, aggregate, new(finish)));
+            panes => WindowTables.Blocks<byte, T, TState, TAggregate, TResult, FinishedResult<TState, TResult, TFinish>>(panes,
+                aggregate, new(finish)));
 
     public DStream<TResult> VisitInvertible<TState, TAggregate, TFinish>(TAggregate aggregate, TFinish finish)
         where TAggregate : struct, IInvertibleAggregate<T, TState>
         where TFinish : struct, IFunction<TState, TResult> => Window<TState, TAggregate>(
             aggregate,
-            panes => WindowTables.Inverse<byte, T, TState, TAggregate, TResult, FinishedResult<TState, TResult, TFinish>>(panes, aggregate, new(finish)));
+            panes => WindowTables.Inverse<byte, T, TState, TAggregate, TResult, FinishedResult<TState, TResult, TFinish>>(panes,
+                aggregate, new(finish)));
 
-    private FoldedWindowDStream<T, byte, TState, TResult> Window<TState, TAggregate>(TAggregate aggregate, Func<int, WindowTable<byte, TState, TResult>> createTable)
+    private FoldedWindowDStream<T, byte, TState, TResult> Window<TState, TAggregate>(TAggregate aggregate,
+        Func<int, WindowTable<byte, TState, TResult>> createTable)
         where TAggregate : struct, IAggregate<T, TState> => new(
-            stream, grid, new FoldTableOperator<T, byte, TState>(Name, () => new WholeFold<T, TState, TAggregate>(aggregate), aggregate.Commutes), createTable, 1, mustCheckpoint: false);
+            stream, grid, new FoldTableOperator<T, byte, TState>(Name, () => new WholeFold<T, TState, TAggregate>(aggregate),
+                aggregate.Commutes), createTable, 1, mustCheckpoint: false);
 }

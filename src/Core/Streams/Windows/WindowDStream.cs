@@ -1,7 +1,11 @@
 namespace HotStream;
 
-/// <summary>All records of the last length, each slide. Every parent batch is computed and kept when its time comes, and shared by the windows it is in.</summary>
-internal sealed class WindowDStream<T>(DStream<T> parent, PaneGrid grid) : DStream<T>(parent.Context, [parent], "Window", grid.SlideMilliseconds)
+/// <summary>
+/// All records of the last length, each slide. Every parent batch is computed and kept when its time comes, and
+/// shared by the windows it is in.
+/// </summary>
+internal sealed class WindowDStream<T>(DStream<T> parent, PaneGrid grid)
+    : DStream<T>(parent.Context, [parent], "Window", grid.SlideMilliseconds)
 {
     private readonly Queue<(BatchTime Time, RetainedBatch<T>? Batch, Exception? Failure)> _kept = new();
 

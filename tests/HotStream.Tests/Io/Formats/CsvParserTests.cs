@@ -15,7 +15,8 @@ public sealed class CsvParserTests : IDisposable
 
     [Fact]
     public void Law_what_was_quoted_is_read_back() => Cases.Check(
-        Cases.Arrays(Cases.Arrays(Gen.Elements('a', 'b', '"', ',', ';', '\n', ' ', '\u00e4'), 0, 20).Select(chars => new string(chars)), 3, 3).SelectMany(
+        Cases.Arrays(Cases.Arrays(Gen.Elements('a', 'b', '"', ',', ';', '\n', ' ', '\u00e4'), 0, 20)
+            .Select(chars => new string(chars)), 3, 3).SelectMany(
             texts => Gen.Elements("", "\n", "\r\n").Select(end => (texts, end))),
         input =>
         {
@@ -48,7 +49,8 @@ public sealed class CsvParserTests : IDisposable
         Assert.StartsWith(problem, parser.Problem, StringComparison.Ordinal);
     }
 
-    private static string Quote(string text) => text.AsSpan().ContainsAny("\",\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+    private static string Quote(string text) =>
+        text.AsSpan().ContainsAny("\",\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 
     private CsvParser Parse(string text)
     {

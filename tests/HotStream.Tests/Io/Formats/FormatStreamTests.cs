@@ -29,7 +29,8 @@ public sealed partial class FormatStreamTests : IDisposable
             .Map(pair => (pair.Key.ToString(), pair.Value)));
         engine.Tick();
         Assert.Equal([("a", 42), ("a \"quoted\" one, longer than inline", 1)], seen[0].Order());
-        Assert.Equal(["record 2", "record 3", "record 5"], _letters.Select(letter => letter.Position[(letter.Position.IndexOf(", ", StringComparison.Ordinal) + 15)..]).Order());
+        Assert.Equal(["record 2", "record 3", "record 5"],
+            _letters.Select(letter => letter.Position[(letter.Position.IndexOf(", ", StringComparison.Ordinal) + 15)..]).Order());
         Assert.All(_letters, letter => Assert.Equal("QueueStream", letter.Source));
         Assert.Contains(_letters, letter => letter.Reason == "Field celsius is hot, expected a number.");
         Assert.Contains(_letters, letter => Encoding.UTF8.GetString(letter.Record.Span) == "not json");
@@ -39,7 +40,8 @@ public sealed partial class FormatStreamTests : IDisposable
     public void Json_is_made_into_objects()
     {
         using Engine engine = NewEngine();
-        List<List<Reading>> seen = Engine.Collect(Texts(engine, """{"Machine": "a", "Celsius": 1.5}""", "null", """{"Machine": 1}""").ParseJson(FormatJson.Default.Reading));
+        List<List<Reading>> seen = Engine.Collect(Texts(engine, """{"Machine": "a", "Celsius": 1.5}""", "null", """{"Machine": 1}""")
+            .ParseJson(FormatJson.Default.Reading));
         engine.Tick();
         Assert.Equal([new Reading("a", 1.5)], seen[0]);
         Assert.Equal(2, _letters.Count);
@@ -49,7 +51,8 @@ public sealed partial class FormatStreamTests : IDisposable
     public void A_record_that_its_type_refuses_does_not_fail_its_batch()
     {
         using Engine engine = NewEngine();
-        List<List<Positive>> seen = Engine.Collect(Texts(engine, """{"Value": 1}""", """{"Value": -1}""", """{"Value": 2}""").ParseJson(FormatJson.Default.Positive));
+        List<List<Positive>> seen = Engine.Collect(Texts(engine, """{"Value": 1}""", """{"Value": -1}""", """{"Value": 2}""")
+            .ParseJson(FormatJson.Default.Positive));
         engine.Tick();
         Assert.Equal([1, 2], seen[0].Select(number => number.Value));
         Assert.Equal("The record is no Positive: It must be positive. (ArgumentException)", Assert.Single(_letters).Reason);
@@ -62,7 +65,8 @@ public sealed partial class FormatStreamTests : IDisposable
     {
         using Engine engine = NewEngine();
         engine.Options.OnRecordFailure = asked;
-        List<List<long>> seen = Engine.Collect(Texts(engine, """{"n": 6}""", """{"n": 0}""", """{"n": 3}""").ParseJson(["n"], row => 12 / row.GetInt64(0)));
+        List<List<long>> seen = Engine.Collect(Texts(engine, """{"n": 6}""", """{"n": 0}""", """{"n": 3}""")
+            .ParseJson(["n"], row => 12 / row.GetInt64(0)));
         engine.Tick();
         if (asked == RecordFailure.FailBatch)
         {
@@ -71,7 +75,8 @@ public sealed partial class FormatStreamTests : IDisposable
         }
 
         Assert.Equal([2L, 4L], seen[0]);
-        Assert.StartsWith("The function of its fields threw DivideByZeroException", Assert.Single(_letters).Reason, StringComparison.Ordinal);
+        Assert.StartsWith("The function of its fields threw DivideByZeroException", Assert.Single(_letters).Reason,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -82,15 +87,18 @@ public sealed partial class FormatStreamTests : IDisposable
             .ParseCsv(["name", "count"], row => (row.GetText(0).ToString(), row.GetInt64(1)), ';'));
         engine.Tick();
         Assert.Equal([("a", 1), ("b;\"c\"", 2)], seen[0]);
-        Assert.Equal(["The record has 1 fields, expected 2.", "Field count is x, expected a whole number of 64 bits."], _letters.Select(letter => letter.Reason));
+        Assert.Equal(["The record has 1 fields, expected 2.", "Field count is x, expected a whole number of 64 bits."],
+            _letters.Select(letter => letter.Reason));
     }
 
     [Fact]
     public void Single_quotes_become_documents_and_documents_are_checked()
     {
         using Engine engine = NewEngine();
-        List<List<string>> quoted = Engine.Collect(Texts(engine, "{'a': 'it's long enough to be stored somewhere'}", "{'a': 1", "{\"a\": 2}").SingleQuotedJson().Map(text => text.ToString()));
-        List<List<string>> whole = Engine.Collect(Texts(engine, """{"a": 1}""", """{"a": 1,}""", "7").CheckJson().Map(text => text.ToString()));
+        List<List<string>> quoted = Engine.Collect(Texts(engine, "{'a': 'it's long enough to be stored somewhere'}", "{'a': 1",
+            "{\"a\": 2}").SingleQuotedJson().Map(text => text.ToString()));
+        List<List<string>> whole = Engine.Collect(Texts(engine, """{"a": 1}""", """{"a": 1,}""", "7").CheckJson()
+            .Map(text => text.ToString()));
         engine.Tick();
         Assert.Equal(["{\"a\": \"it's long enough to be stored somewhere\"}", "{\"a\": 2}"], quoted[0]);
         Assert.Equal(["""{"a": 1}"""], whole[0]);
@@ -102,12 +110,15 @@ public sealed partial class FormatStreamTests : IDisposable
     {
         const string Mark = "\uFEFF";
         using Engine engine = NewEngine();
-        List<List<string>> parsed = Engine.Collect(Texts(engine, Mark + """{"a": "long enough not to be inline"}""").ParseJson(["a"], row => row.GetText(0).ToString()));
-        List<List<string>> values = Engine.Collect(Texts(engine, Mark + "a,b", Mark + "\"c\",d").ParseCsv(["x", "y"], row => row.GetText(0).ToString()));
+        List<List<string>> parsed = Engine.Collect(Texts(engine, Mark + """{"a": "long enough not to be inline"}""")
+            .ParseJson(["a"], row => row.GetText(0).ToString()));
+        List<List<string>> values = Engine.Collect(Texts(engine, Mark + "a,b", Mark + "\"c\",d")
+            .ParseCsv(["x", "y"], row => row.GetText(0).ToString()));
         List<List<string>> whole = Engine.Collect(Texts(engine, Mark + """{"a": 1}""").CheckJson().Map(text => text.ToString()));
         List<List<string>> quoted = Engine.Collect(Texts(engine, Mark + "{'a': 1}").SingleQuotedJson().Map(text => text.ToString()));
         List<List<string>> lines = Engine.Collect(Texts(engine, Mark + "one\ntwo").Lines().Map(text => text.ToString()));
-        List<List<Reading>> made = Engine.Collect(Texts(engine, Mark + """{"Machine": "a", "Celsius": 1.5}""").ParseJson(FormatJson.Default.Reading));
+        List<List<Reading>> made = Engine.Collect(Texts(engine, Mark + """{"Machine": "a", "Celsius": 1.5}""")
+            .ParseJson(FormatJson.Default.Reading));
         engine.Tick();
         Assert.Empty(_letters);
         Assert.Equal(["long enough not to be inline"], parsed[0]);
@@ -122,7 +133,8 @@ public sealed partial class FormatStreamTests : IDisposable
     public void Documents_of_several_lines_become_one_line()
     {
         using Engine engine = NewEngine();
-        List<List<string>> whole = Engine.Collect(Texts(engine, "{\r\n  \"a\": \"x\\ny\",\n  \"b\": [1,\n2]\n}\n", "\n{}").CheckJson().Map(text => text.ToString()));
+        List<List<string>> whole = Engine.Collect(Texts(engine, "{\r\n  \"a\": \"x\\ny\",\n  \"b\": [1,\n2]\n}\n", "\n{}").CheckJson()
+            .Map(text => text.ToString()));
         engine.Tick();
         Assert.Equal(["{    \"a\": \"x\\ny\",   \"b\": [1, 2] }", "{}"], whole[0]);
     }
@@ -133,10 +145,12 @@ public sealed partial class FormatStreamTests : IDisposable
         using Engine engine = NewEngine();
         byte[] first = [.. "{\"key\": \"long enough "u8, 0xFF, .. "\"}"u8];
         byte[] second = [.. "{\"key\": \"long enough "u8, 0xFE, .. "\"}"u8]; // decoded, both were the same key
-        List<List<string>> seen = Engine.Collect(engine.Queue<Utf8Slice>([_texts.Add(first), _texts.Add(second)]).ParseJson(["key"], row => row.GetText(0).ToString()));
+        List<List<string>> seen = Engine.Collect(engine.Queue<Utf8Slice>([_texts.Add(first), _texts.Add(second)])
+            .ParseJson(["key"], row => row.GetText(0).ToString()));
         engine.Tick();
         Assert.Empty(seen.SelectMany(batch => batch));
-        Assert.Equal(["The record is not JSON: a string in it is not UTF-8.", "The record is not JSON: a string in it is not UTF-8."], _letters.Select(letter => letter.Reason));
+        Assert.Equal(["The record is not JSON: a string in it is not UTF-8.", "The record is not JSON: a string in it is not UTF-8."],
+            _letters.Select(letter => letter.Reason));
         Assert.Equal([first, second], _letters.Select(letter => letter.Record.ToArray()));
     }
 
@@ -144,9 +158,11 @@ public sealed partial class FormatStreamTests : IDisposable
     public void Fields_can_be_had_as_json_with_their_kind()
     {
         using Engine engine = NewEngine();
-        List<List<string>> json = Engine.Collect(Texts(engine, """{"a": "x\n", "b": "", "c": 1.50, "d": {"e": [ 1 ]}, "e": [], "f": true, "g": false, "h": null}""")
+        List<List<string>> json = Engine.Collect(
+            Texts(engine, """{"a": "x\n", "b": "", "c": 1.50, "d": {"e": [ 1 ]}, "e": [], "f": true, "g": false, "h": null}""")
             .ParseJson(["a", "b", "c", "d", "e", "f", "g", "h", "i"], Describe));
-        List<List<string>> csv = Engine.Collect(Texts(engine, "1,\"say \"\"x\"\"\",,\"\"").ParseCsv(["a", "b", "c", "d"], row => $"{row.GetKind(0)}:{row.GetJson(0)} {row.GetJson(1)} {row.GetKind(2)} {row.GetJson(3)}"));
+        List<List<string>> csv = Engine.Collect(Texts(engine, "1,\"say \"\"x\"\"\",,\"\"").ParseCsv(["a", "b", "c", "d"],
+            row => $"{row.GetKind(0)}:{row.GetJson(0)} {row.GetJson(1)} {row.GetKind(2)} {row.GetJson(3)}"));
         engine.Tick();
         Assert.Equal(["""String:"x\n" String:"" Number:1.50 Object:{"e": [ 1 ]} Array:[] True:true False:false Null Undefined"""], json[0]);
         Assert.Equal(["String:\"1\" \"say \\\"x\\\"\" Null \"\""], csv[0]);

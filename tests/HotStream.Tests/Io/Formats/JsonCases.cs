@@ -9,10 +9,12 @@ namespace HotStream.Tests.Io.Formats;
 internal static class JsonCases
 {
     /// <summary>Names of fields: the ones tests ask for and others, some with escapes.</summary>
-    public static readonly Gen<string> Name = Gen.Elements("a", "b", "c", "other", "", "a name that is longer than thirty-two bytes", "\u00e4", "a\"b");
+    public static readonly Gen<string> Name =
+        Gen.Elements("a", "b", "c", "other", "", "a name that is longer than thirty-two bytes", "\u00e4", "a\"b");
 
     private static readonly Gen<string> s_string = Gen.OneOf(
-        Gen.Elements("", "1", "-12", "true", "plain", "it's", "with \"quotes\"", "line\nend", "back\\slash", "\u20ac and \u00e4", "exactly sixteen!", "a text of more than thirty-two bytes, surely"),
+        Gen.Elements("", "1", "-12", "true", "plain", "it's", "with \"quotes\"", "line\nend", "back\\slash", "\u20ac and \u00e4",
+            "exactly sixteen!", "a text of more than thirty-two bytes, surely"),
         Cases.Arrays(Gen.Choose(0, 0x2FF).Select(c => (char)c), 0, 40).Select(chars => new string(chars)));
 
     private static readonly Gen<object?> s_leaf = Gen.OneOf(
@@ -21,13 +23,15 @@ internal static class JsonCases
         Gen.Elements<object?>(0.5, -1e300, 1.25e-7, true, false, null, long.MaxValue, 0L));
 
     /// <summary>Names with values, in order; a name may come twice.</summary>
-    public static readonly Gen<(string Name, object? Value)[]> Object = Cases.Arrays(Name.SelectMany(name => Value(2).Select(value => (name, value))), 0, 8);
+    public static readonly Gen<(string Name, object? Value)[]> Object =
+        Cases.Arrays(Name.SelectMany(name => Value(2).Select(value => (name, value))), 0, 8);
 
     /// <summary>A whole object, with blanks between its tokens or without, its characters escaped one way or the other.</summary>
     public static readonly Gen<byte[]> Text = Object.SelectMany(fields => Gen.Choose(0, 3).Select(how => Write(fields, how)));
 
     /// <summary>Objects in which a few bytes were replaced, dropped or doubled.</summary>
-    public static readonly Gen<byte[]> Damaged = Text.SelectMany(text => Cases.Arrays(Gen.Choose(0, 1 << 20).Two(), 0, 3).Select(hits => Damage(text, hits)));
+    public static readonly Gen<byte[]> Damaged =
+        Text.SelectMany(text => Cases.Arrays(Gen.Choose(0, 1 << 20).Two(), 0, 3).Select(hits => Damage(text, hits)));
 
     public static byte[] Write((string Name, object? Value)[] fields, int how)
     {
@@ -55,7 +59,8 @@ internal static class JsonCases
     private static Gen<object?> Value(int depth) => depth == 0 ? s_leaf : Gen.Frequency(
         (6, s_leaf),
         (1, Cases.Arrays(Gen.Constant(0).SelectMany(_ => Value(depth - 1)), 0, 3).Select(items => (object?)items)),
-        (1, Cases.Arrays(Name.SelectMany(name => Value(depth - 1).Select(value => (name, value))), 0, 3).Select(fields => (object?)fields)));
+        (1, Cases.Arrays(Name.SelectMany(name => Value(depth - 1).Select(value => (name, value))), 0, 3)
+            .Select(fields => (object?)fields)));
 
     private static void Write(Utf8JsonWriter writer, object? value)
     {

@@ -57,7 +57,8 @@ public sealed class JsonParserTests : IDisposable
 
     [Fact]
     public void Oracle_strings_end_where_the_loop_says() => Cases.Check(
-        Cases.Arrays(Gen.Frequency((30, Gen.Constant((byte)'x')), (1, Cases.AnyByte), (1, Gen.Elements((byte)'"', (byte)'\\', (byte)0x1F, (byte)0x20))), 0, 70),
+        Cases.Arrays(Gen.Frequency((30, Gen.Constant((byte)'x')), (1, Cases.AnyByte),
+            (1, Gen.Elements((byte)'"', (byte)'\\', (byte)0x1F, (byte)0x20))), 0, 70),
         bytes => Assert.Equal(
             JsonCursor.FindStringEndSlowly(ref MemoryMarshal.GetArrayDataReference(bytes), bytes.Length),
             JsonCursor.FindStringEnd(ref MemoryMarshal.GetArrayDataReference(bytes), bytes.Length)),
@@ -93,7 +94,8 @@ public sealed class JsonParserTests : IDisposable
     [Fact]
     public void Blanks_may_differ_from_record_to_record()
     {
-        foreach (string text in (string[])["""{"a":1,"b":"x"}""", """{ "a": 2, "b": "y" }""", """{"a":  3 ,"b":  "z"}""", """{"b":"v","a":4}"""])
+        foreach (string text in (string[])["""{"a":1,"b":"x"}""", """{ "a": 2, "b": "y" }""",
+            """{"a":  3 ,"b":  "z"}""", """{"b":"v","a":4}"""])
         {
             _parser.Parse(_texts.Add(text));
             Assert.Null(_parser.Problem);

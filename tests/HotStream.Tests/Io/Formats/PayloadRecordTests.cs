@@ -22,8 +22,10 @@ public sealed class PayloadRecordTests : IDisposable
     public void A_record_type_of_ones_own_is_parsed_and_names_its_source()
     {
         using Engine engine = NewEngine();
-        List<List<(long, long)>> json = Engine.Collect(Rows(engine, """{"n": 1}""", "no json").ParseJson(["n"], (row, fields) => (row.Offset, fields.GetInt64(0))));
-        List<List<(long, string)>> csv = Engine.Collect(Rows(engine, "a,b", "c").ParseCsv(["x", "y"], (row, fields) => (row.Offset, fields.GetText(1).ToString())));
+        List<List<(long, long)>> json =
+            Engine.Collect(Rows(engine, """{"n": 1}""", "no json").ParseJson(["n"], (row, fields) => (row.Offset, fields.GetInt64(0))));
+        List<List<(long, string)>> csv =
+            Engine.Collect(Rows(engine, "a,b", "c").ParseCsv(["x", "y"], (row, fields) => (row.Offset, fields.GetText(1).ToString())));
         engine.Tick();
         Assert.Equal([(100, 1)], json[0]);
         Assert.Equal([(100, "b")], csv[0]);

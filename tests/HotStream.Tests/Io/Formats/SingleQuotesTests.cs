@@ -11,7 +11,8 @@ namespace HotStream.Tests.Io.Formats;
 public sealed class SingleQuotesTests
 {
     // Texts in which a quote might be taken for the end: before commas, colons and brackets.
-    private static readonly Gen<string> s_text = Cases.Arrays(Gen.Elements("'", "\"", ",", ":", " ", "}", "]", "{", "a", "o'clock", "\\", "\n", "\t", "\u0001", "\u20ac"), 0, 8).Select(string.Concat);
+    private static readonly Gen<string> s_text = Cases.Arrays(Gen.Elements("'", "\"", ",", ":", " ", "}", "]", "{", "a", "o'clock", "\\",
+        "\n", "\t", "\u0001", "\u20ac"), 0, 8).Select(string.Concat);
 
     [Fact]
     public void Law_what_python_prints_means_what_it_was() => Cases.Check(
@@ -31,7 +32,8 @@ public sealed class SingleQuotesTests
     [InlineData("""{'a': 'it's, well, 'so'', 'b': ''}""", """{"a":"it's, well, 'so'","b":""}""")]
     [InlineData("""{'a': 'don\'t', 'b': "she's"}""", """{"a":"don't","b":"she's"}""")]
     [InlineData("""{'a': 'say "x"'}""", """{"a":"say \"x\""}""")]
-    [InlineData("""{'a': None, 'b': True, 'c': False, 'd': [1, 'it's', 'b'], 'e': {'f': 'g'}}""", """{"a":null,"b":true,"c":false,"d":[1,"it's","b"],"e":{"f":"g"}}""")]
+    [InlineData("""{'a': None, 'b': True, 'c': False, 'd': [1, 'it's', 'b'], 'e': {'f': 'g'}}""",
+        """{"a":null,"b":true,"c":false,"d":[1,"it's","b"],"e":{"f":"g"}}""")]
     [InlineData("""{'a': '\x41\\n'}""", """{"a":"A\\n"}""")]
     [InlineData("""{"a": "b's"}""", """{"a":"b's"}""")]
     [InlineData("""{}""", """{}""")]
@@ -41,8 +43,10 @@ public sealed class SingleQuotesTests
     [Theory]
     [InlineData("""{'a': (1, 'it's', (2,)), 'b': (), 'c': [(None,)]}""", """{"a":[1,"it's",[2]],"b":[],"c":[[null]]}""")]
     [InlineData("""{u'a': u'b', u"c": u"d's", 'e': 'f', u'g': 1}""", """{"a":"b","c":"d's","e":"f","g":1}""")]
-    [InlineData("""{'a': Decimal('1.50'), 'b': Decimal("-3E+2"), 'c': Decimal('123456789012345678901234567890.5')}""", """{"a":1.50,"b":-3E+2,"c":123456789012345678901234567890.5}""")]
-    [InlineData("""{'a': '\U000e0001', 'b': '\U00000041', 'c': "\U0001f600", 'd': '\101\0'}""", """{"a":"\udb40\udc01","b":"A","c":"\ud83d\ude00","d":"A\u0000"}""")]
+    [InlineData("""{'a': Decimal('1.50'), 'b': Decimal("-3E+2"), 'c': Decimal('123456789012345678901234567890.5')}""",
+        """{"a":1.50,"b":-3E+2,"c":123456789012345678901234567890.5}""")]
+    [InlineData("""{'a': '\U000e0001', 'b': '\U00000041', 'c': "\U0001f600", 'd': '\101\0'}""",
+        """{"a":"\udb40\udc01","b":"A","c":"\ud83d\ude00","d":"A\u0000"}""")]
     [InlineData("""{'a': 1e5, 'b': -2.5E-3, 'c': true, 'd': null}""", """{"a":1e5,"b":-2.5E-3,"c":true,"d":null}""")]
     [InlineData("{'a':\n  1,\r\n  'b': 'x\ny'}", "{\"a\":1,\"b\":\"x\\ny\"}")]
     public void What_json_has_a_value_for_is_taken(string printed, string json)
@@ -56,7 +60,8 @@ public sealed class SingleQuotesTests
     [InlineData("{'a': nan}", "nan at byte 6 is no value of JSON: send None")]
     [InlineData("{'a': [-inf]}", "-inf at byte 7 is no value of JSON: send None")]
     [InlineData("{'a': b'x'}", "The bytes b'...' at byte 6 are no value of JSON: send text, value.decode() or base64.")]
-    [InlineData("{'a': datetime.datetime(2025, 1, 31, 12, 0)}", "datetime.datetime(...) at byte 6 is no value of JSON: send text, value.isoformat().")]
+    [InlineData("{'a': datetime.datetime(2025, 1, 31, 12, 0)}",
+        "datetime.datetime(...) at byte 6 is no value of JSON: send text, value.isoformat().")]
     [InlineData("{'a': Decimal('NaN')}", "Decimal(...) at byte 6 is no number of JSON")]
     [InlineData("{'a': Decimal('1)", "Decimal(...) at byte 6 is no number of JSON")]
     [InlineData("{'a': UUID('1234')}", "UUID(...) at byte 6 is no value of JSON: convert it in the sender")]
@@ -65,7 +70,8 @@ public sealed class SingleQuotesTests
     [InlineData("{'a': {'x', 'y'}, 'b': 1}", "If this is a set, send a list instead")]
     [InlineData("{'a': {'x'}, 'b': 1}", "If this is a set, send a list instead")]
     [InlineData("{'a': {\"x's\", 'y'}}", "If this is a set, send a list instead")]
-    [InlineData("{'a': {1, 2}}", "The name 1 at byte 7 is no string, which names of JSON are: send str(name), or, if this is a set, a list.")]
+    [InlineData("{'a': {1, 2}}",
+        "The name 1 at byte 7 is no string, which names of JSON are: send str(name), or, if this is a set, a list.")]
     [InlineData("{1: 'a'}", "The name 1 at byte 1 is no string")]
     [InlineData("{None: 'a'}", "The name None at byte 1 is no string")]
     [InlineData("{'a': '\\N{BULLET}'}", "The escape \\N{...} names a character")]
@@ -83,8 +89,10 @@ public sealed class SingleQuotesTests
     [Fact]
     public void The_message_of_the_machine_in_the_hall_is_read()
     {
-        const string Message = "{'program_name': 'plusone-test-sparkstreaming', 'machine_name': 'test-machine-plusone', 'material_name': 'A5052H-1.5', 'work_center': '0', 'order_of_processing': '1', "
-            + "'start_time': '2017/02/10 16:42:23', 'finish_time': '2017/02/10 16:45:46', 'process_time': '0:03:23', 'good': '1', 'status': '0', 'schedule_name': '', "
+        const string Message = "{'program_name': 'plusone-test-sparkstreaming', 'machine_name': 'test-machine-plusone', 'material_name': "
+            + "'A5052H-1.5', 'work_center': '0', 'order_of_processing': '1', "
+            + "'start_time': '2017/02/10 16:42:23', 'finish_time': '2017/02/10 16:45:46', 'process_time': '0:03:23', 'good': '1', "
+            + "'status': '0', 'schedule_name': '', "
             + "'saveing_date/time': '2017/02/10 16:42:23', 'processing_division': '4199170'}";
         JsonObject read = Read(Message);
         Assert.Equal(13, read.Count);

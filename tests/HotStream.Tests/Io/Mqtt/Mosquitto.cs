@@ -14,15 +14,24 @@ internal static class Mosquitto
 
     public static bool IsInstalled => Broker is not null && Publisher is not null;
 
-    /// <summary>Runs <c>mosquitto_pub</c> against a local port and waits for its end; returns its exit code and what it complained of.</summary>
-    public static (int Code, string Errors) Publish(int port, string? input, params string[] arguments) => Run(Publisher!, port, input, arguments);
+    /// <summary>
+    /// Runs <c>mosquitto_pub</c> against a local port and waits for its end; returns its exit code and what it complained of.
+    /// </summary>
+    public static (int Code, string Errors) Publish(int port, string? input, params string[] arguments) =>
+        Run(Publisher!, port, input, arguments);
 
     /// <summary>Runs <c>mosquitto_sub</c> against a local port and waits for its end; returns its exit code and what it printed.</summary>
-    public static (int Code, string Output) Subscribe(int port, params string[] arguments) => Run(Find("mosquitto_sub")!, port, null, arguments);
+    public static (int Code, string Output) Subscribe(int port, params string[] arguments) =>
+        Run(Find("mosquitto_sub")!, port, null, arguments);
 
     private static (int Code, string Output) Run(string program, int port, string? input, string[] arguments)
     {
-        var start = new ProcessStartInfo(program) { RedirectStandardInput = true, RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(program)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
         foreach (string argument in (string[])["-h", "127.0.0.1", "-p", $"{port}", .. arguments])
         {
             start.ArgumentList.Add(argument);
@@ -60,7 +69,8 @@ internal static class Mosquitto
 
     private static string? Find(string name)
     {
-        string[] folders = [.. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator), "/usr/sbin", "/usr/local/sbin"];
+        string[] folders = [.. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator),
+            "/usr/sbin", "/usr/local/sbin"];
         return folders.Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
     }
 }

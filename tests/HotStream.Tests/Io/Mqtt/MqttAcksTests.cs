@@ -65,7 +65,8 @@ public sealed class MqttAcksTests
     [Theory]
     [InlineData(MqttVersion.V311, true, "50020005")]
     [InlineData(MqttVersion.V5, false, "5003000587")]
-    public void A_refused_QoS_2_message_gets_no_PUBREL_in_MQTT_5_so_its_identifier_is_free_at_once(MqttVersion version, bool isKnown, string sent)
+    public void A_refused_QoS_2_message_gets_no_PUBREL_in_MQTT_5_so_its_identifier_is_free_at_once(MqttVersion version,
+        bool isKnown, string sent)
     {
         var acks = new MqttAcks(knowsQos1: false);
         acks.Add([new(5, 2, 1, MqttReason.NotAuthorized), new(6, 2, 1)]);

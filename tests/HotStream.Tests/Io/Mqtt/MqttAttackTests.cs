@@ -48,7 +48,8 @@ public sealed partial class MqttAttackTests
     public void Over_the_share_of_the_budget_who_holds_most_without_finishing_goes_and_the_others_work()
     {
         using var log = new LogCapture();
-        using var listening = new MqttListening(log: log, engine: options => options.MemoryBudgetBytes = 16 << 20); // 4 MiB for what is not finished, 1 MiB for one
+        // 4 MiB for what is not finished, 1 MiB for one
+        using var listening = new MqttListening(log: log, engine: options => options.MemoryBudgetBytes = 16 << 20);
         MqttPeer[] peers = [.. Enumerable.Range(0, 10).Select(i => MqttPeer.Connect(listening.Port, MqttVersion.V5, $"peer-{i}"))];
         using MqttPeer device = MqttPeer.Connect(listening.Port, MqttVersion.V5);
         byte[] part = [0x30, 0x80, 0x80, 0x40, 0, 1, (byte)'a', .. new byte[900_000]]; // of 1 MiB
@@ -65,7 +66,8 @@ public sealed partial class MqttAttackTests
             }
         }
 
-        Engine.WaitFor(() => log.Entries.Count(entry => entry.Message.Contains("MemoryBudgetBytes", StringComparison.Ordinal)) >= 3, "the worst were cut off");
+        Engine.WaitFor(() => log.Entries.Count(entry => entry.Message.Contains("MemoryBudgetBytes", StringComparison.Ordinal)) >= 3,
+            "the worst were cut off");
         device.Publish("a", "works", qos: 1, id: 1);
         Assert.Equal(["a works 1"], listening.WaitFor(1));
         Assert.Equal((MqttPacketType.PubAck, 1), device.ReadAck());
@@ -77,7 +79,8 @@ public sealed partial class MqttAttackTests
     {
         using var log = new LogCapture();
         using var listening = new MqttListening(options => options.ConnectTimeout = TimeSpan.FromSeconds(1), log: log);
-        byte[] connect = MqttCases.Write(o => MqttWriter.Connect(o, new MqttConnect { Version = MqttVersion.V5, CleanStart = true, ClientId = Encoding.ASCII.GetBytes(new string('c', 2000)) }));
+        byte[] connect = MqttCases.Write(o => MqttWriter.Connect(o,
+            new MqttConnect { Version = MqttVersion.V5, CleanStart = true, ClientId = Encoding.ASCII.GetBytes(new string('c', 2000)) }));
         Task[] drippers = [.. Enumerable.Range(0, 8).Select(async i =>
         {
             using MqttPeer peer = MqttPeer.Open(listening.Port);
@@ -103,7 +106,8 @@ public sealed partial class MqttAttackTests
             }
         })];
         await Task.WhenAll(drippers).WaitAsync(Engine.Patience);
-        Assert.InRange(log.Entries.Count(entry => entry.Message.Contains("ConnectTimeout", StringComparison.Ordinal)), 1, 8); // a few lines a second for one cause
+        // a few lines a second for one cause
+        Assert.InRange(log.Entries.Count(entry => entry.Message.Contains("ConnectTimeout", StringComparison.Ordinal)), 1, 8);
     }
 
     [Fact]
@@ -153,7 +157,8 @@ public sealed partial class MqttAttackTests
             socket.Connect(System.Net.IPAddress.Loopback, listening.Port);
             using var tls = new System.Net.Security.SslStream(new NetworkStream(socket));
             tls.AuthenticateAsClient(certificates.ClientOptions());
-            tls.Write(MqttCases.Write(o => MqttWriter.Connect(o, new MqttConnect { Version = MqttVersion.V311, CleanStart = true, ClientId = "c"u8 })));
+            tls.Write(MqttCases.Write(o =>
+                MqttWriter.Connect(o, new MqttConnect { Version = MqttVersion.V311, CleanStart = true, ClientId = "c"u8 })));
             Assert.Equal([0x20, 2, 0, 0], ReadExactly(tls, 4));
             byte[] packet = MqttCases.Write(o => MqttWriter.Publish(o, MqttVersion.V311, "a"u8, new byte[100_000], qos: 1, packetId: 1));
             for (int at = 0; at < packet.Length; at += 7000)
@@ -232,7 +237,8 @@ public sealed partial class MqttAttackTests
         }
 
         await flood;
-        Engine.WaitFor(() => log.Entries.Any(entry => entry.Message.Contains("does not read what is sent to it", StringComparison.Ordinal)), "the reason was told");
+        Engine.WaitFor(() => log.Entries.Any(entry =>
+            entry.Message.Contains("does not read what is sent to it", StringComparison.Ordinal)), "the reason was told");
         devices.Publish("c", "command");
         Assert.Equal("c command 1", device.ReadPublish().Message);
     }
@@ -258,7 +264,8 @@ public sealed partial class MqttAttackTests
             devices.Publish("c", payload);
         }
 
-        Engine.WaitFor(() => log.Entries.Any(entry => entry.Message.Contains("it has read nothing of", StringComparison.Ordinal)), "it was cut off");
+        Engine.WaitFor(() => log.Entries.Any(entry =>
+            entry.Message.Contains("it has read nothing of", StringComparison.Ordinal)), "it was cut off");
     }
 
     [Fact]

@@ -9,8 +9,10 @@ namespace HotStream.Tests.Io.Mqtt;
 /// <summary>Random packets of every type, written by the codec.</summary>
 internal static class MqttCases
 {
-    private static readonly string[] s_texts = ["", "a", "plant/7/temperature", "größe/€/😀", "a-text-of-more-than-sixteen-bytes/with/levels"];
-    private static readonly string[] s_topics = ["a", "plant/7/temperature", "größe/€/😀", "a-topic-of-more-than-sixteen-bytes/with/levels", "/", "$SYS/x"];
+    private static readonly string[] s_texts =
+        ["", "a", "plant/7/temperature", "größe/€/😀", "a-text-of-more-than-sixteen-bytes/with/levels"];
+    private static readonly string[] s_topics =
+        ["a", "plant/7/temperature", "größe/€/😀", "a-topic-of-more-than-sixteen-bytes/with/levels", "/", "$SYS/x"];
     private static readonly string[] s_filters = ["a", "#", "+", "a/#", "+/b/+", "$share/group/a/+", "größe/#"];
 
     public static Gen<byte[]> Payload { get; } = Cases.Arrays(Cases.AnyByte, 0, 300);
@@ -25,7 +27,8 @@ internal static class MqttCases
         from filter in Gen.Elements(s_filters) from qos in Gen.Choose(0, 2) select (Encoding.UTF8.GetBytes(filter), (byte)qos), 1, 4);
 
     /// <summary>Any packet of a version, as bytes.</summary>
-    public static Gen<byte[]> Packet(MqttVersion version) => Gen.OneOf(Connect(version), ConnAck(version), Publish(version), Ack(version), Subscribe(version), SubAck(version), Ping);
+    public static Gen<byte[]> Packet(MqttVersion version) =>
+        Gen.OneOf(Connect(version), ConnAck(version), Publish(version), Ack(version), Subscribe(version), SubAck(version), Ping);
 
     /// <summary>A packet that means the same in both versions: its bytes in either.</summary>
     public static Gen<Func<MqttVersion, byte[]>> Common { get; } = Gen.OneOf(
@@ -34,7 +37,8 @@ internal static class MqttCases
         from qos in Gen.Choose(0, 2)
         from id in PacketId
         from retain in Gen.Elements(true, false)
-        select (Func<MqttVersion, byte[]>)(version => Write(o => MqttWriter.Publish(o, version, topic, payload, qos, qos == 0 ? (ushort)0 : id, retain))),
+        select (Func<MqttVersion, byte[]>)(version =>
+            Write(o => MqttWriter.Publish(o, version, topic, payload, qos, qos == 0 ? (ushort)0 : id, retain))),
         from type in Gen.Elements(MqttPacketType.PubAck, MqttPacketType.PubRec, MqttPacketType.PubRel, MqttPacketType.PubComp)
         from id in PacketId
         select (Func<MqttVersion, byte[]>)(version => Write(o => MqttWriter.Ack(o, type, version, id))),
@@ -91,7 +95,8 @@ internal static class MqttCases
         from code in version == MqttVersion.V5 ? Gen.Elements<byte>(0, 0x80, 0x86, 0x9F) : Gen.Choose(0, 5).Select(code => (byte)code)
         from number in Gen.Choose(1, 65535)
         select Write(o => MqttWriter.ConnAck(
-            o, version, present && code == 0, code, new MqttPropertyWriter().Number(MqttPropertyId.TopicAliasMaximum, (uint)number).Block(MqttPropertyId.ReasonString, "why"u8).Properties));
+            o, version, present && code == 0, code, new MqttPropertyWriter().Number(MqttPropertyId.TopicAliasMaximum, (uint)number)
+            .Block(MqttPropertyId.ReasonString, "why"u8).Properties));
 
     private static Gen<byte[]> Publish(MqttVersion version) =>
         from topic in Topic
@@ -104,10 +109,12 @@ internal static class MqttCases
         from contentType in Text
         select Write(o => MqttWriter.Publish(
             o, version, topic, payload, qos, qos == 0 ? (ushort)0 : id, retain, duplicate && qos > 0,
-            new MqttPropertyWriter().Number(MqttPropertyId.TopicAlias, (uint)alias).Block(MqttPropertyId.ContentType, contentType).User("a", "b").User("a", "c").Properties));
+            new MqttPropertyWriter().Number(MqttPropertyId.TopicAlias, (uint)alias).Block(MqttPropertyId.ContentType, contentType)
+            .User("a", "b").User("a", "c").Properties));
 
     private static Gen<byte[]> Ack(MqttVersion version) =>
-        from type in Gen.Elements(MqttPacketType.PubAck, MqttPacketType.PubRec, MqttPacketType.PubRel, MqttPacketType.PubComp, MqttPacketType.Disconnect)
+        from type in Gen.Elements(MqttPacketType.PubAck, MqttPacketType.PubRec, MqttPacketType.PubRel, MqttPacketType.PubComp,
+            MqttPacketType.Disconnect)
         from id in PacketId
         from failed in Gen.Elements(true, false)
         from why in Text
@@ -124,6 +131,8 @@ internal static class MqttCases
     private static Gen<byte[]> SubAck(MqttVersion version) =>
         from type in Gen.Elements(MqttPacketType.SubAck, MqttPacketType.UnsubAck)
         from id in PacketId
-        from codes in Cases.Arrays(type == MqttPacketType.SubAck ? Gen.Elements<byte>(0, 1, 2, 0x80) : Gen.Elements<byte>(0, 0x11, 0x87), 1, 4)
-        select Write(o => MqttWriter.SubAck(o, type, version, id, codes, new MqttPropertyWriter().Block(MqttPropertyId.ReasonString, "r"u8).Properties));
+        from codes in Cases.Arrays(type == MqttPacketType.SubAck ? Gen.Elements<byte>(0, 1, 2, 0x80)
+            : Gen.Elements<byte>(0, 0x11, 0x87), 1, 4)
+        select Write(o => MqttWriter.SubAck(o, type, version, id, codes,
+            new MqttPropertyWriter().Block(MqttPropertyId.ReasonString, "r"u8).Properties));
 }

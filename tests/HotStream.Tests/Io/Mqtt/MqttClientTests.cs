@@ -27,15 +27,18 @@ public sealed class MqttClientTests
             PayloadBytesMax = 5000,
             Will = new MqttLastWill("will", "gone"u8.ToArray(), MqttQos.ExactlyOnce, Retain: true),
         };
-        using var subscriber = new MqttSubscriber(broker.Address, options, [new MqttTopic("a/+", MqttQos.ExactlyOnce), new MqttTopic("$share/g/b", MqttQos.AtMostOnce)], waits: false);
+        using var subscriber = new MqttSubscriber(broker.Address, options,
+            [new MqttTopic("a/+", MqttQos.ExactlyOnce), new MqttTopic("$share/g/b", MqttQos.AtMostOnce)], waits: false);
         MqttPeer peer = broker.Accept(MqttVersion.V5, out byte[] body);
         Assert.Equal(MqttError.None, MqttConnect.TryRead(body, out MqttConnect connect));
         Assert.Equal((MqttVersion.V5, false, 17), (connect.Version, connect.CleanStart, (int)connect.KeepAliveSeconds));
-        Assert.Equal("me anna secret will gone", $"{Text(connect.ClientId)} {Text(connect.UserName)} {Text(connect.Password)} {Text(connect.WillTopic)} {Text(connect.WillPayload)}");
+        Assert.Equal("me anna secret will gone", $"{Text(connect.ClientId)} {Text(connect.UserName)} {Text(connect.Password)} "
+            + $"{Text(connect.WillTopic)} {Text(connect.WillPayload)}");
         Assert.Equal((2, true), (connect.WillQos, connect.WillRetain));
         Assert.True(connect.Properties.TryGetNumber(MqttPropertyId.SessionExpiry, out uint expiry) && expiry == 99);
         Assert.True(connect.Properties.TryGetNumber(MqttPropertyId.ReceiveMaximum, out uint most) && most == 12);
-        Assert.True(connect.Properties.TryGetNumber(MqttPropertyId.MaximumPacketSize, out uint size) && size == 5000 + (128 * 1024)); // a payload, and all beside it
+        // a payload, and all beside it
+        Assert.True(connect.Properties.TryGetNumber(MqttPropertyId.MaximumPacketSize, out uint size) && size == 5000 + (128 * 1024));
         peer.Send(o => MqttWriter.ConnAck(o, MqttVersion.V5, false, 0));
         (MqttPacketType type, body) = peer.Read();
         Assert.Equal(MqttError.None, MqttSubscribe.TryRead(body, type, MqttVersion.V5, out MqttSubscribe subscribe));
@@ -52,8 +55,10 @@ public sealed class MqttClientTests
     public void Messages_before_the_subscription_is_answered_are_taken_and_acknowledged_in_the_order_they_came(MqttVersion version)
     {
         using var broker = new FakeBroker();
-        using var subscriber = new MqttSubscriber(broker.Address, new MqttOptions { Version = version, ClientId = "me" }, Topics, waits: false);
-        using MqttPeer peer = broker.Welcome(version, sessionPresent: true, beforeSubscribed: early => early.Publish("a", "early", qos: 1, id: 9));
+        using var subscriber =
+            new MqttSubscriber(broker.Address, new MqttOptions { Version = version, ClientId = "me" }, Topics, waits: false);
+        using MqttPeer peer =
+            broker.Welcome(version, sessionPresent: true, beforeSubscribed: early => early.Publish("a", "early", qos: 1, id: 9));
         peer.Publish("a", "second", qos: 2, id: 4);
         peer.Publish("a", "third", qos: 1, id: 2);
         Assert.True(peer.IsSilent()); // nothing is acknowledged before its batch
@@ -73,7 +78,8 @@ public sealed class MqttClientTests
     public void A_message_sent_again_on_the_next_connection_is_the_same_message(MqttVersion version, int qos)
     {
         using var broker = new FakeBroker();
-        using var subscriber = new MqttSubscriber(broker.Address, new MqttOptions { Version = version, ClientId = "me" }, Topics, waits: false);
+        using var subscriber =
+            new MqttSubscriber(broker.Address, new MqttOptions { Version = version, ClientId = "me" }, Topics, waits: false);
         using (MqttPeer peer = broker.Welcome(version))
         {
             peer.Publish("a", "one", qos, id: 5);
@@ -118,7 +124,8 @@ public sealed class MqttClientTests
         var letters = new ConcurrentQueue<DeadLetter>();
         using var broker = new FakeBroker();
         using var subscriber = new MqttSubscriber(
-            broker.Address, new MqttOptions { Version = version, ClientId = "me", PayloadBytesMax = 1000 }, Topics, waits: false, with: options => options.DeadLetters = letters.Enqueue);
+            broker.Address, new MqttOptions { Version = version, ClientId = "me", PayloadBytesMax = 1000 }, Topics, waits: false,
+            with: options => options.DeadLetters = letters.Enqueue);
         using MqttPeer peer = broker.Welcome(version);
         peer.Publish("a", new string('y', 1000), qos: 1, id: 1); // as large as it may be
         peer.Publish("a/large", new string('x', bytes), qos: 1, id: 2);
@@ -140,13 +147,15 @@ public sealed class MqttClientTests
     {
         using var broker = new FakeBroker();
         using var log = new LogCapture();
-        using var subscriber = new MqttSubscriber(broker.Address, new MqttOptions { ClientId = "me", PayloadBytesMax = 1000 }, Topics, log: log, waits: false);
+        using var subscriber =
+            new MqttSubscriber(broker.Address, new MqttOptions { ClientId = "me", PayloadBytesMax = 1000 }, Topics, log: log, waits: false);
         using MqttPeer peer = broker.Welcome(MqttVersion.V5);
         peer.Send([0x30, 0x80, 0x80, 0x80, 0x7F, 0, 1, (byte)'a']);
         (MqttPacketType type, byte[] body) = peer.Read();
         Assert.Equal((MqttPacketType.Disconnect, MqttReason.PacketTooLarge), (type, body[0]));
         using MqttPeer again = broker.Welcome(MqttVersion.V5);
-        Assert.Contains(log.Entries, entry => entry.Id == 1001 && entry.Message.Contains("larger than the maximum packet size", StringComparison.Ordinal));
+        Assert.Contains(log.Entries, entry => entry.Id == 1001
+            && entry.Message.Contains("larger than the maximum packet size", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -154,7 +163,8 @@ public sealed class MqttClientTests
     {
         const string Topic = "plant/a-topic-longer-than-a-slice-holds";
         using var broker = new FakeBroker();
-        using var subscriber = new MqttSubscriber(broker.Address, new MqttOptions { ClientId = "me" }, [new MqttTopic("plant/#")], waits: false);
+        using var subscriber =
+            new MqttSubscriber(broker.Address, new MqttOptions { ClientId = "me" }, [new MqttTopic("plant/#")], waits: false);
         using (MqttPeer peer = broker.Welcome(MqttVersion.V5))
         {
             SendAliased(peer, Topic, MqttHello.TopicAliasMaximum, "one");
@@ -163,7 +173,8 @@ public sealed class MqttClientTests
             SendAliased(peer, "plant/c", MqttHello.TopicAliasMaximum, "four"); // means another topic from now on
             SendAliased(peer, "", MqttHello.TopicAliasMaximum, "five");
             Assert.Equal(
-                [$"{Topic} one 0", $"{Topic} two 0", "plant/b three 0", "plant/c five 0", "plant/c four 0"], subscriber.WaitFor(5).Order(StringComparer.Ordinal));
+                [$"{Topic} one 0", $"{Topic} two 0", "plant/b three 0", "plant/c five 0", "plant/c four 0"], subscriber.WaitFor(5)
+                .Order(StringComparer.Ordinal));
         }
 
         using (MqttPeer peer = broker.Welcome(MqttVersion.V5, sessionPresent: true))
@@ -192,7 +203,8 @@ public sealed class MqttClientTests
     public void A_broker_that_breaks_the_protocol_is_left_and_joined_again(string hex)
     {
         using var broker = new FakeBroker();
-        using var subscriber = new MqttSubscriber(broker.Address, new MqttOptions { Version = MqttVersion.V311, ClientId = "me" }, Topics, waits: false);
+        using var subscriber =
+            new MqttSubscriber(broker.Address, new MqttOptions { Version = MqttVersion.V311, ClientId = "me" }, Topics, waits: false);
         using MqttPeer peer = broker.Welcome(MqttVersion.V311);
         peer.Send([.. MqttCases.Write(o => MqttWriter.Publish(o, MqttVersion.V311, "a"u8, "good"u8)), .. Convert.FromHexString(hex)]);
         Assert.True(peer.IsClosedByTheOtherSide());
@@ -223,7 +235,8 @@ public sealed class MqttClientTests
     public void Pings_keep_the_connection_alive_and_a_broker_that_does_not_answer_is_left()
     {
         using var broker = new FakeBroker();
-        using var subscriber = new MqttSubscriber(broker.Address, new MqttOptions { ClientId = "me", KeepAlive = TimeSpan.FromSeconds(1) }, Topics, waits: false);
+        using var subscriber = new MqttSubscriber(broker.Address,
+            new MqttOptions { ClientId = "me", KeepAlive = TimeSpan.FromSeconds(1) }, Topics, waits: false);
         using MqttPeer peer = broker.Welcome(MqttVersion.V5);
         for (int i = 0; i < 2; i++)
         {
@@ -259,12 +272,14 @@ public sealed class MqttClientTests
         using (MqttPeer peer = broker.Accept(MqttVersion.V5, out _))
         {
             peer.Send(o => MqttWriter.ConnAck(
-                o, MqttVersion.V5, false, MqttReason.QuotaExceeded, new MqttPropertyWriter().Block(MqttPropertyId.ReasonString, "too many of you"u8).Properties));
+                o, MqttVersion.V5, false, MqttReason.QuotaExceeded,
+                new MqttPropertyWriter().Block(MqttPropertyId.ReasonString, "too many of you"u8).Properties));
             Assert.True(peer.IsClosedByTheOtherSide());
         }
 
         using MqttPeer last = broker.Accept(MqttVersion.V5, out _);
-        foreach (string reason in (string[])["refused a subscription: not authorized (0x87)", "ended the connection: session taken over (0x8E)", "refused the connection: quota exceeded (0x97) (too many of you)"])
+        foreach (string reason in (string[])["refused a subscription: not authorized (0x87)",
+            "ended the connection: session taken over (0x8E)", "refused the connection: quota exceeded (0x97) (too many of you)"])
         {
             Assert.Contains(log.Entries, entry => entry.Id == 1001 && entry.Message.Contains(reason, StringComparison.Ordinal));
         }
@@ -275,14 +290,16 @@ public sealed class MqttClientTests
     {
         using var broker = new FakeBroker();
         using var log = new LogCapture();
-        using var subscriber = new MqttSubscriber(broker.Address, new MqttOptions { ClientId = "me", Version = MqttVersion.V311 }, Topics, log: log, waits: false);
+        using var subscriber = new MqttSubscriber(broker.Address, new MqttOptions { ClientId = "me", Version = MqttVersion.V311 },
+            Topics, log: log, waits: false);
         for (int i = 0; i < 4; i++)
         {
             using MqttPeer peer = broker.Welcome(MqttVersion.V311);
         }
 
         Engine.WaitFor(
-            () => log.Entries.Any(entry => entry.Id == 1001 && entry.Message.Contains("if another client uses the client id 'me'", StringComparison.Ordinal)), "the likely cause was named");
+            () => log.Entries.Any(entry => entry.Id == 1001 && entry.Message.Contains("if another client uses the client id 'me'",
+                StringComparison.Ordinal)), "the likely cause was named");
     }
 
     [Fact]
@@ -301,20 +318,24 @@ public sealed class MqttClientTests
     {
         using var key = System.Security.Cryptography.ECDsa.Create();
         using System.Security.Cryptography.X509Certificates.X509Certificate2 certificate =
-            new System.Security.Cryptography.X509Certificates.CertificateRequest("CN=a", key, System.Security.Cryptography.HashAlgorithmName.SHA256)
+            new System.Security.Cryptography.X509Certificates.CertificateRequest("CN=a", key,
+                System.Security.Cryptography.HashAlgorithmName.SHA256)
             .CreateSelfSigned(DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddDays(1));
         var options = new System.Net.Security.SslClientAuthenticationOptions();
-        System.Reflection.PropertyInfo[] properties = [.. typeof(System.Net.Security.SslClientAuthenticationOptions).GetProperties().Where(property => property.CanWrite)];
+        System.Reflection.PropertyInfo[] properties =
+            [.. typeof(System.Net.Security.SslClientAuthenticationOptions).GetProperties().Where(property => property.CanWrite)];
         foreach (System.Reflection.PropertyInfo property in properties)
         {
             object? other = property.Name switch
             {
                 "ApplicationProtocols" => new List<System.Net.Security.SslApplicationProtocol> { new("mqtt") },
                 "CertificateChainPolicy" => new System.Security.Cryptography.X509Certificates.X509ChainPolicy(),
-                "CipherSuitesPolicy" when !OperatingSystem.IsWindows() => new System.Net.Security.CipherSuitesPolicy([System.Net.Security.TlsCipherSuite.TLS_AES_128_GCM_SHA256]),
+                "CipherSuitesPolicy" when !OperatingSystem.IsWindows() =>
+                    new System.Net.Security.CipherSuitesPolicy([System.Net.Security.TlsCipherSuite.TLS_AES_128_GCM_SHA256]),
                 "ClientCertificateContext" => System.Net.Security.SslStreamCertificateContext.Create(certificate, null, offline: true),
                 "ClientCertificates" => new System.Security.Cryptography.X509Certificates.X509CertificateCollection { certificate },
-                "LocalCertificateSelectionCallback" => new System.Net.Security.LocalCertificateSelectionCallback((_, _, _, _, _) => certificate),
+                "LocalCertificateSelectionCallback" =>
+                    new System.Net.Security.LocalCertificateSelectionCallback((_, _, _, _, _) => certificate),
                 "RemoteCertificateValidationCallback" => new System.Net.Security.RemoteCertificateValidationCallback((_, _, _, _) => false),
                 "CertificateRevocationCheckMode" => System.Security.Cryptography.X509Certificates.X509RevocationMode.Online,
                 "EnabledSslProtocols" => System.Security.Authentication.SslProtocols.Tls13,
@@ -351,11 +372,15 @@ public sealed class MqttClientTests
         using var engine = new Engine();
         Assert.Throws<ArgumentException>(() => engine.Context.MqttStream("mqtt://localhost", "a/#/b"));
         Assert.Throws<ArgumentException>(() => engine.Context.MqttStream("mqtt://localhost", []));
-        Assert.Contains(@"'a\u{9}b' is no topic filter: it holds the character U+0009", Assert.Throws<ArgumentException>(() => engine.Context.MqttStream("mqtt://localhost", "a\tb")).Message, StringComparison.Ordinal);
+        Assert.Contains(@"'a\u{9}b' is no topic filter: it holds the character U+0009", Assert.Throws<ArgumentException>(() =>
+            engine.Context.MqttStream("mqtt://localhost", "a\tb")).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => engine.Context.MqttStream("mqtt://localhost", "a", new MqttOptions { ClientId = "a\nb" }));
-        Assert.Throws<ArgumentException>(() => engine.Context.MqttStream("mqtt://localhost", "a", new MqttOptions { UserName = "a\u0000b" }));
-        Assert.Throws<ArgumentException>(() => engine.Context.MqttStream("mqtt://localhost", "a", new MqttOptions { Will = new MqttLastWill("a/+", default) }));
-        Assert.Throws<ArgumentException>(() => engine.Context.MqttStream("mqtt://localhost", "a", new MqttOptions { Version = MqttVersion.V311, Password = "x" }));
+        Assert.Throws<ArgumentException>(() =>
+            engine.Context.MqttStream("mqtt://localhost", "a", new MqttOptions { UserName = "a\u0000b" }));
+        Assert.Throws<ArgumentException>(() =>
+            engine.Context.MqttStream("mqtt://localhost", "a", new MqttOptions { Will = new MqttLastWill("a/+", default) }));
+        Assert.Throws<ArgumentException>(() =>
+            engine.Context.MqttStream("mqtt://localhost", "a", new MqttOptions { Version = MqttVersion.V311, Password = "x" }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new MqttOptions { ReceiveMaximum = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new MqttOptions { PayloadBytesMax = Slab.MaxCapacity });
         Assert.Throws<ArgumentOutOfRangeException>(() => new MqttListenerOptions { ConnectionsMax = 0 });

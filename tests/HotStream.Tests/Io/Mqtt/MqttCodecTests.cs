@@ -24,7 +24,10 @@ public sealed class MqttCodecTests
     [InlineData(MqttVersion.V311)]
     [InlineData(MqttVersion.V5)]
     public void A_part_of_a_packet_is_incomplete_and_what_follows_it_is_left_alone(MqttVersion version) => Cases.Check(
-        from packet in MqttCases.Packet(version) from next in Cases.Arrays(Cases.AnyByte, 1, 8) from cut in Gen.Choose(0, packet.Length - 1) select (packet, next, cut),
+        from packet in MqttCases.Packet(version)
+        from next in Cases.Arrays(Cases.AnyByte, 1, 8)
+        from cut in Gen.Choose(0, packet.Length - 1)
+        select (packet, next, cut),
         one =>
         {
             Assert.Equal(MqttError.Incomplete, MqttRewrite.Run(one.packet.AsSpan(0, one.cut), version, version, out _));
@@ -144,7 +147,8 @@ public sealed class MqttCodecTests
     {
         foreach (MqttError error in Enum.GetValues<MqttError>())
         {
-            Assert.True(error is MqttError.None or MqttError.Incomplete || MqttErrors.Describe(error) != error.ToString(), $"{error} has no words.");
+            Assert.True(error is MqttError.None or MqttError.Incomplete
+                || MqttErrors.Describe(error) != error.ToString(), $"{error} has no words.");
         }
 
         Assert.Equal("not authorized (0x87)", MqttReason.Describe(MqttReason.NotAuthorized));
@@ -165,7 +169,8 @@ public sealed class MqttCodecTests
         Assert.Equal(MqttError.None, MqttFrame.TryRead(packet, int.MaxValue, out MqttFrame frame));
         Assert.Equal((header, packet.Length), (frame.HeaderLength, frame.Length));
         Assert.Equal(MqttError.PacketTooLarge, MqttFrame.TryRead(packet, packet.Length - 1, out _));
-        Assert.Equal(MqttError.PacketTooLarge, MqttFrame.TryRead(packet.AsSpan(0, header), packet.Length - 1, out _)); // known from the header alone
+        // known from the header alone
+        Assert.Equal(MqttError.PacketTooLarge, MqttFrame.TryRead(packet.AsSpan(0, header), packet.Length - 1, out _));
     }
 
     private static MqttError Read(string hex, MqttVersion version) => MqttRewrite.Run(Convert.FromHexString(hex), version, version, out _);

@@ -13,7 +13,8 @@ public sealed partial class MqttEncoderTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Records_are_published_as_an_encoder_writes_them_and_the_one_it_cannot_write_is_a_dead_letter_that_can_be_read(bool hasTopics)
+    public void Records_are_published_as_an_encoder_writes_them_and_the_one_it_cannot_write_is_a_dead_letter_that_can_be_read(
+        bool hasTopics)
     {
         var letters = new System.Collections.Concurrent.ConcurrentQueue<DeadLetter>();
         using var broker = new FakeBroker();
@@ -22,7 +23,8 @@ public sealed partial class MqttEncoderTests
         RecordEncoder<Reading> json = RecordEncoders.Json(PublishedJson.Default.Reading);
         if (hasTopics)
         {
-            readings.PublishToMqtt(broker.Address, RecordEncoders.Bytes<Reading>((reading, topic) => Encoding.UTF8.GetBytes("plant/" + reading.Machine, topic)), json);
+            readings.PublishToMqtt(broker.Address,
+                RecordEncoders.Bytes<Reading>((reading, topic) => Encoding.UTF8.GetBytes("plant/" + reading.Machine, topic)), json);
         }
         else
         {

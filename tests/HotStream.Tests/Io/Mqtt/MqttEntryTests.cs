@@ -18,20 +18,32 @@ public sealed class MqttEntryTests
         using var certificates = new TestCertificates();
         Assert.Contains("AllowAnonymousFromNetwork", Refusal(new() { Address = IPAddress.Any }), StringComparison.Ordinal);
         Assert.NotNull(Refusal(new() { Address = IPAddress.IPv6Any }));
-        Assert.NotNull(Refusal(new() { Address = IPAddress.Parse("192.0.2.1"), Tls = certificates.ServerOptions() })); // says who we are, not who they are
-        Assert.NotNull(Refusal(new() { Address = IPAddress.Any, Tls = certificates.ServerOptions(), ClientCertificate = MqttClientCertificate.Optional }));
+        // says who we are, not who they are
+        Assert.NotNull(Refusal(new() { Address = IPAddress.Parse("192.0.2.1"), Tls = certificates.ServerOptions() }));
+        Assert.NotNull(Refusal(new()
+        {
+            Address = IPAddress.Any,
+            Tls = certificates.ServerOptions(),
+            ClientCertificate = MqttClientCertificate.Optional
+        }));
         Assert.Contains("Tls", Refusal(new() { ClientCertificate = MqttClientCertificate.Required }), StringComparison.Ordinal);
         Assert.NotNull(Refusal(new() { Tls = new SslServerAuthenticationOptions() })); // no certificate
         Assert.Null(Refusal(new() { Address = IPAddress.IPv6Loopback }));
         Assert.Null(Refusal(new() { Address = IPAddress.Any, AllowAnonymousFromNetwork = true }));
         Assert.Null(Refusal(new() { Address = IPAddress.Any, Authenticate = _ => true }));
         Assert.Null(Refusal(new() { Address = IPAddress.Any, Authorize = new MqttTopicRules().Decide }));
-        Assert.Null(Refusal(new() { Address = IPAddress.Any, Tls = certificates.ServerOptions(), ClientCertificate = MqttClientCertificate.Required }));
+        Assert.Null(Refusal(new()
+        {
+            Address = IPAddress.Any,
+            Tls = certificates.ServerOptions(),
+            ClientCertificate = MqttClientCertificate.Required
+        }));
 
         static string? Refusal(MqttListenerOptions options)
         {
             using var engine = new Engine();
-            return Record.Exception(() => engine.Context.MqttListener(0, options)) is { } refusal ? Assert.IsType<ArgumentException>(refusal).Message : null;
+            return Record.Exception(() => engine.Context.MqttListener(0, options)) is { } refusal
+                ? Assert.IsType<ArgumentException>(refusal).Message : null;
         }
     }
 
@@ -43,7 +55,8 @@ public sealed class MqttEntryTests
         try
         {
             File.WriteAllText(file, $"# accounts\n\n{Mosquitto.HashedPassword("anna", "right")}{MqttAccounts.Line("bob", "größe")}\n");
-            foreach (MqttAccounts accounts in (MqttAccounts[])[MqttAccounts.FromFile(file), new(new Dictionary<string, string> { ["anna"] = "right", ["bob"] = "größe" })])
+            foreach (MqttAccounts accounts in (MqttAccounts[])[MqttAccounts.FromFile(file),
+                new(new Dictionary<string, string> { ["anna"] = "right", ["bob"] = "größe" })])
             {
                 Assert.True(accounts.Check(Login("anna", "right")));
                 Assert.True(accounts.Check(Login("bob", "größe")));
@@ -59,7 +72,8 @@ public sealed class MqttEntryTests
                 options.Authenticate = MqttAccounts.FromFile(file).Check;
             });
             Assert.Equal((0, ""), Mosquitto.Publish(listening.Port, null, "-q", "1", "-t", "t", "-m", "in", "-u", "anna", "-P", "right"));
-            Assert.NotEqual(0, Mosquitto.Publish(listening.Port, null, "-q", "1", "-t", "t", "-m", "out", "-u", "anna", "-P", "wrong").Code);
+            Assert.NotEqual(0, Mosquitto.Publish(listening.Port, null, "-q", "1", "-t", "t", "-m", "out", "-u",
+                "anna", "-P", "wrong").Code);
             Assert.NotEqual(0, Mosquitto.Publish(listening.Port, null, "-q", "1", "-t", "t", "-m", "out").Code);
             Assert.Equal(["t in 1"], listening.WaitFor(1));
         }
@@ -120,7 +134,8 @@ public sealed class MqttEntryTests
         Assert.Throws<ArgumentException>(() => rules.AllowPublish("a/#/b"));
 
         bool May(MqttAccessKind kind, string topic, string user = "anna", string clientId = "c1") =>
-            rules.Decide(new MqttAccess(Login(user, "", clientId), kind, Encoding.UTF8.GetBytes(topic), default, 0, false)) == MqttDecision.Allow;
+            rules.Decide(new MqttAccess(Login(user, "", clientId), kind, Encoding.UTF8.GetBytes(topic), default, 0,
+                false)) == MqttDecision.Allow;
     }
 
     [Theory]
@@ -147,7 +162,8 @@ public sealed class MqttEntryTests
             options => options.Authorize = (in MqttAccess access) =>
             {
                 string topic = Encoding.UTF8.GetString(access.Topic);
-                seen.Enqueue($"{access.Kind} {topic} {Encoding.UTF8.GetString(access.Payload)} {access.Login.ClientId} {(int)access.Qos}{(access.Retain ? " retained" : "")}");
+                seen.Enqueue($"{access.Kind} {topic} {Encoding.UTF8.GetString(access.Payload)} {access.Login.ClientId} "
+                    + $"{(int)access.Qos}{(access.Retain ? " retained" : "")}");
                 return topic switch
                 {
                     "no" => MqttDecision.Refuse,
@@ -164,7 +180,8 @@ public sealed class MqttEntryTests
         device.Publish("yes", "4", qos: 1, id: 4);
         Assert.Equal(["yes 4 1"], listening.WaitFor(1));
         foreach ((MqttPacketType expected, byte id, byte[] rest) in ((MqttPacketType, byte, byte[])[])[
-            (MqttPacketType.PubAck, 1, [MqttReason.NotAuthorized]), (MqttPacketType.PubRec, 2, [MqttReason.NotAuthorized]), (MqttPacketType.PubAck, 3, [MqttReason.NotAuthorized]), (MqttPacketType.PubAck, 4, [])])
+            (MqttPacketType.PubAck, 1, [MqttReason.NotAuthorized]), (MqttPacketType.PubRec, 2, [MqttReason.NotAuthorized]),
+                (MqttPacketType.PubAck, 3, [MqttReason.NotAuthorized]), (MqttPacketType.PubAck, 4, [])])
         {
             (MqttPacketType type, byte[] body) = device.Read();
             Assert.Equal(expected, type);
@@ -231,7 +248,8 @@ public sealed class MqttEntryTests
             try
             {
                 stream.AuthenticateAsClient(options);
-                stream.Write(MqttCases.Write(o => MqttWriter.Connect(o, new MqttConnect { Version = MqttVersion.V311, CleanStart = true, ClientId = "c"u8 })));
+                stream.Write(MqttCases.Write(o =>
+                    MqttWriter.Connect(o, new MqttConnect { Version = MqttVersion.V311, CleanStart = true, ClientId = "c"u8 })));
                 return stream.ReadByte() == 0x20;
             }
             catch (Exception refused) when (refused is IOException or AuthenticationException)
@@ -288,7 +306,8 @@ public sealed class MqttEntryTests
         }
 
         Engine.WaitFor(() => log.Entries.Any(entry => entry.Id == 1002) && (defect == 0 || !letters.IsEmpty), "it was refused");
-        Assert.All(letters, letter => Assert.DoesNotContain(Secret, $"{letter} {Encoding.UTF8.GetString(letter.Record.Span)}", StringComparison.Ordinal));
+        Assert.All(letters, letter =>
+            Assert.DoesNotContain(Secret, $"{letter} {Encoding.UTF8.GetString(letter.Record.Span)}", StringComparison.Ordinal));
         Assert.All(log.Entries, entry =>
         {
             Assert.DoesNotContain(Secret, entry.Message, StringComparison.Ordinal);
@@ -297,5 +316,6 @@ public sealed class MqttEntryTests
         Assert.DoesNotContain(Secret, Login("anna", Secret).ToString(), StringComparison.Ordinal);
     }
 
-    private static MqttLogin Login(string? user, string password, string clientId = "c") => new(clientId, user, Encoding.UTF8.GetBytes(password), null);
+    private static MqttLogin Login(string? user, string password, string clientId = "c") =>
+        new(clientId, user, Encoding.UTF8.GetBytes(password), null);
 }

@@ -21,7 +21,8 @@ public sealed partial class MqttIdleTests
         using CliProcess tool = CliProcess.Start("mqtt", "--listen", "0", "--interval", "100ms");
         tool.WaitFor("listening on", process => process.Error);
         int port = int.Parse(ListeningPort().Match(tool.Error).Groups[1].Value, CultureInfo.InvariantCulture);
-        byte[] connect = MqttCases.Write(o => MqttWriter.Connect(o, new MqttConnect { Version = MqttVersion.V311, CleanStart = true, ClientId = "device-0000"u8, KeepAliveSeconds = 600 }));
+        byte[] connect = MqttCases.Write(o => MqttWriter.Connect(o,
+            new MqttConnect { Version = MqttVersion.V311, CleanStart = true, ClientId = "device-0000"u8, KeepAliveSeconds = 600 }));
         var sockets = new Socket[Devices];
         var answer = new byte[16];
         try
@@ -29,7 +30,11 @@ public sealed partial class MqttIdleTests
             for (int i = 0; i < Devices; i++)
             {
                 System.Text.Encoding.ASCII.GetBytes($"{i:D4}").CopyTo(connect, connect.Length - 4);
-                sockets[i] = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = (int)Engine.Patience.TotalMilliseconds };
+                sockets[i] = new Socket(SocketType.Stream, ProtocolType.Tcp)
+                {
+                    NoDelay = true,
+                    ReceiveTimeout = (int)Engine.Patience.TotalMilliseconds,
+                };
                 Connect(sockets[i], port);
                 sockets[i].Send(connect);
             }

@@ -19,7 +19,8 @@ public sealed class MqttInboxTests : IMqttWire, IDisposable
     public MqttInboxTests()
     {
         var budget = new MemoryBudget(64L << 20);
-        _receiver.Attach(new ReceiverSupervisor(_receiver, budget, TimeSpan.FromSeconds(1), NullLogger.Instance, new DeadLetterOutput(_ => { }, 100, TimeProvider.System)));
+        _receiver.Attach(new ReceiverSupervisor(_receiver, budget, TimeSpan.FromSeconds(1), NullLogger.Instance,
+            new DeadLetterOutput(_ => { }, 100, TimeProvider.System)));
         _writer = Writer();
     }
 
@@ -173,7 +174,8 @@ public sealed class MqttInboxTests : IMqttWire, IDisposable
         Take(inbox, "", "g", alias: 1);
         Take(inbox, "no alias", "h");
         inbox.Flush();
-        Assert.Equal(["first a", "last b", "first c", "last d", "changed e", "changed f", "changed g", "no alias h"], Records().Select(record => record.Replace(" AtMostOnce False False", "", StringComparison.Ordinal)));
+        Assert.Equal(["first a", "last b", "first c", "last d", "changed e", "changed f", "changed g", "no alias h"], Records()
+            .Select(record => record.Replace(" AtMostOnce False False", "", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -200,7 +202,8 @@ public sealed class MqttInboxTests : IMqttWire, IDisposable
         Commit(blocks: 1);
         inbox.SendAcks();
         Assert.Equal(["PubAck 1"], _acknowledged);
-        var next = new MqttInbox<MqttMessage, MqttMessageRecord>(_writer, _acks, this, MqttVersion.V5, MqttAcknowledge.Committed, AliasMax); // of the next connection
+        // of the next connection
+        var next = new MqttInbox<MqttMessage, MqttMessageRecord>(_writer, _acks, this, MqttVersion.V5, MqttAcknowledge.Committed, AliasMax);
         Take(next, "t", "2", qos: 1, id: 2);
         Assert.False(next.Flush());
         next.SendAcks();
@@ -218,14 +221,18 @@ public sealed class MqttInboxTests : IMqttWire, IDisposable
         Assert.Equal("PubAck 3", _acknowledged[^1]);
     }
 
-    private MqttInbox<MqttMessage, MqttMessageRecord> Inbox(MqttAcknowledge acknowledge) => new(_writer, _acks, this, MqttVersion.V5, acknowledge, AliasMax);
+    private MqttInbox<MqttMessage, MqttMessageRecord> Inbox(MqttAcknowledge acknowledge) =>
+        new(_writer, _acks, this, MqttVersion.V5, acknowledge, AliasMax);
 
-    private SlabWriter<MqttMessage> Writer() => new(_receiver, new LaneWriter<RecordBlock<MqttMessage>>(1, null, _ => _ring, [_worker], OverflowPolicy.Wait, "test", () => { }));
+    private SlabWriter<MqttMessage> Writer() =>
+        new(_receiver, new LaneWriter<RecordBlock<MqttMessage>>(1, null, _ => _ring, [_worker], OverflowPolicy.Wait, "test", () => { }));
 
-    private void Take(MqttInbox<MqttMessage, MqttMessageRecord> inbox, string topic, string payload, int qos = 0, int id = 0, bool retain = false, bool duplicate = false, int alias = 0) =>
+    private void Take(MqttInbox<MqttMessage, MqttMessageRecord> inbox, string topic, string payload, int qos = 0, int id = 0,
+        bool retain = false, bool duplicate = false, int alias = 0) =>
         Assert.Equal(MqttError.None, TryTake(inbox, topic, payload, qos, id, retain, duplicate, alias));
 
-    private MqttError TryTake(MqttInbox<MqttMessage, MqttMessageRecord> inbox, string topic, string payload, int qos = 0, int id = 0, bool retain = false, bool duplicate = false, int alias = 0)
+    private MqttError TryTake(MqttInbox<MqttMessage, MqttMessageRecord> inbox, string topic, string payload, int qos = 0, int id = 0,
+        bool retain = false, bool duplicate = false, int alias = 0)
     {
         byte[] body =
         [

@@ -31,7 +31,8 @@ internal sealed class MqttJs : IDisposable
     public bool HasExited => _process.HasExited;
 
     /// <summary>Publishes the numbers 0 to <paramref name="count"/> - 1; ends when all are acknowledged.</summary>
-    public static MqttJs Publish(string url, MqttVersion version, int qos, string topic, int count) => Start("publish.mjs", url, version, qos, topic, count);
+    public static MqttJs Publish(string url, MqttVersion version, int qos, string topic, int count) =>
+        Start("publish.mjs", url, version, qos, topic, count);
 
     /// <summary>Subscribes, and ends after so many messages. Returns when the broker has granted the subscription.</summary>
     public static MqttJs Subscribe(string url, MqttVersion version, int qos, string filter, int count)
@@ -65,7 +66,8 @@ internal sealed class MqttJs : IDisposable
     {
         Assert.SkipUnless(Directory.Exists(Path.Combine(s_folder, "node_modules", "mqtt")), WhyNot);
         string[] arguments = [Path.Combine(s_folder, script), url, $"{(int)version}", $"{qos}", topic, $"{count}"];
-        return new MqttJs(Process.Start(new ProcessStartInfo("node", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!);
+        return new MqttJs(Process.Start(new ProcessStartInfo("node", arguments)
+        { RedirectStandardOutput = true, RedirectStandardError = true })!);
     }
 
     private static void Keep(string? line, ConcurrentQueue<string> lines)

@@ -33,10 +33,12 @@ public sealed class MqttJsTests
     public void What_it_gives_to_a_broker_reaches_our_client(MqttVersion version, int qos)
     {
         using var broker = new Broker();
-        using var subscriber = new MqttSubscriber(broker.Address, new MqttOptions { Version = version, ClientId = "subscriber" }, [new MqttTopic("plant/+", (MqttQos)qos)]);
+        using var subscriber = new MqttSubscriber(broker.Address, new MqttOptions { Version = version, ClientId = "subscriber" },
+            [new MqttTopic("plant/+", (MqttQos)qos)]);
         using MqttJs publisher = MqttJs.Publish(broker.Address, version, qos, "plant/7", Count);
         Assert.Equal(
-            Enumerable.Range(0, Count).Select(i => $"plant/7 {i} {qos}{(i == 0 && version == MqttVersion.V5 ? " retained" : "")}").Order(StringComparer.Ordinal),
+            Enumerable.Range(0, Count).Select(i => $"plant/7 {i} {qos}{(i == 0 && version == MqttVersion.V5 ? " retained" : "")}")
+            .Order(StringComparer.Ordinal),
             subscriber.WaitFor(Count).Order(StringComparer.Ordinal));
         publisher.AssertEndsWell();
         subscriber.Engine.Tick();

@@ -16,7 +16,8 @@ public sealed class MqttLargestTests
         var letters = new ConcurrentQueue<DeadLetter>();
         using var broker = new Broker();
         var options = new MqttOptions { Version = version, ClientId = "subscriber" };
-        using (var subscriber = new MqttSubscriber(broker.Address, options, [new MqttTopic("a")], with: engine => engine.DeadLetters = letters.Enqueue))
+        using (var subscriber =
+            new MqttSubscriber(broker.Address, options, [new MqttTopic("a")], with: engine => engine.DeadLetters = letters.Enqueue))
         {
             broker.Publish("a", "before");
             Assert.Equal((0, ""), PublishLargest(broker.Port, "-q", "1"));
@@ -29,7 +30,8 @@ public sealed class MqttLargestTests
         // A broker of MQTT 5 was told how much we take and keeps it back; one of 3.1.1 sends it.
         Assert.Equal(version == MqttVersion.V311 ? ["topic a"] : [], letters.Select(letter => letter.Position));
         Assert.All(letters, letter => Assert.InRange(letter.Length, LargestPayload, LargestPayload + 100));
-        using var again = new MqttSubscriber(broker.Address, options, [new MqttTopic("a")], with: engine => engine.DeadLetters = letters.Enqueue);
+        using var again =
+            new MqttSubscriber(broker.Address, options, [new MqttTopic("a")], with: engine => engine.DeadLetters = letters.Enqueue);
         broker.Publish("a", "last");
         Assert.Equal(["a last 1"], again.WaitFor(1)); // it was acknowledged and does not come again
         Assert.Equal(version == MqttVersion.V311 ? 1 : 0, letters.Count);

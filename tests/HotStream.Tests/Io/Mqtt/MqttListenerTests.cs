@@ -22,7 +22,8 @@ public sealed class MqttListenerTests
         device.Send([0xC0, 0]);
         Assert.Equal(MqttPacketType.PingResp, device.Read().Type); // everything before it was taken
         Assert.True(device.IsSilent());
-        Assert.Equal(["plant/0 none 0", "plant/1 one 1", "plant/1 three 1", "plant/2 two 2 retained"], listening.WaitFor(4).Order(StringComparer.Ordinal));
+        Assert.Equal(["plant/0 none 0", "plant/1 one 1", "plant/1 three 1", "plant/2 two 2 retained"], listening.WaitFor(4)
+            .Order(StringComparer.Ordinal));
         Assert.Equal((MqttPacketType.PubAck, 7), device.ReadAck());
         Assert.Equal((MqttPacketType.PubRec, 8), device.ReadAck());
         Assert.Equal((MqttPacketType.PubAck, 9), device.ReadAck());
@@ -99,12 +100,15 @@ public sealed class MqttListenerTests
             string payload = $"payload number {i}";
             device.Send(o => MqttWriter.Publish(
                 o, MqttVersion.V5, name, Encoding.ASCII.GetBytes(payload),
-                properties: new MqttPropertyWriter().Number(MqttPropertyId.TopicAlias, 64).User("other", "x").User("unit", "degrees Celsius").Properties));
+                properties: new MqttPropertyWriter().Number(MqttPropertyId.TopicAlias, 64).User("other", "x")
+                .User("unit", "degrees Celsius").Properties));
         }
 
-        Assert.Equal(Enumerable.Range(0, 2000).Select(i => $"{topic} payload number {i} 0").Order(StringComparer.Ordinal), listening.WaitFor(2000).Order(StringComparer.Ordinal));
+        Assert.Equal(Enumerable.Range(0, 2000).Select(i => $"{topic} payload number {i} 0")
+            .Order(StringComparer.Ordinal), listening.WaitFor(2000).Order(StringComparer.Ordinal));
         Assert.Equal(2000, listening.UserProperties.Count(unit => unit == "degrees Celsius"));
-        device.Send(o => MqttWriter.Publish(o, MqttVersion.V5, default, "x"u8, properties: new MqttPropertyWriter().Number(MqttPropertyId.TopicAlias, 63).Properties));
+        device.Send(o => MqttWriter.Publish(o, MqttVersion.V5, default, "x"u8,
+            properties: new MqttPropertyWriter().Number(MqttPropertyId.TopicAlias, 63).Properties));
         (MqttPacketType type, byte[] body) = device.Read();
         Assert.Equal((MqttPacketType.Disconnect, MqttReason.TopicAliasInvalid), (type, body[0]));
     }
@@ -116,7 +120,8 @@ public sealed class MqttListenerTests
         using var listening = new MqttListening();
         using MqttPeer device = MqttPeer.Connect(listening.Port, version);
         int[] sizes = [0, 1, 12, 13, 100, 4000, 65_000, 65_536, 70_000, 300_000, 1_000_000, 5];
-        byte[] stream = [.. sizes.SelectMany(size => MqttCases.Write(o => MqttWriter.Publish(o, version, "size"u8, Encoding.ASCII.GetBytes(new string('p', size)))))];
+        byte[] stream = [.. sizes.SelectMany(size =>
+            MqttCases.Write(o => MqttWriter.Publish(o, version, "size"u8, Encoding.ASCII.GetBytes(new string('p', size)))))];
         for (int at = 0; at < stream.Length;)
         {
             int piece = (int)Math.Min(1 + (at * 7919L % 20_000), stream.Length - at);
@@ -143,7 +148,8 @@ public sealed class MqttListenerTests
         Assert.Equal((0, 4), Login(MqttVersion.V311, "wrong"));
         Assert.Equal((0, MqttReason.BadUserNameOrPassword), Login(MqttVersion.V5, "wrong"));
         Assert.Equal(["c", "c", "c"], seen.Select(login => login.ClientId));
-        Engine.WaitFor(() => log.Entries.Any(entry => entry.Id == 1002 && entry.Message.Contains("bad user name or password", StringComparison.Ordinal)), "the refusal was reported");
+        Engine.WaitFor(() => log.Entries.Any(entry => entry.Id == 1002
+            && entry.Message.Contains("bad user name or password", StringComparison.Ordinal)), "the refusal was reported");
 
         (byte, byte) Login(MqttVersion version, string password)
         {
@@ -350,7 +356,8 @@ public sealed class MqttListenerTests
         }
 
         Assert.Equal((0, ""), await publishing);
-        Assert.Equal(Enumerable.Range(0, 300).Select(i => $"plusone {{'number': '{i}'}} {qos}").Order(StringComparer.Ordinal), messages.Order(StringComparer.Ordinal));
+        Assert.Equal(Enumerable.Range(0, 300).Select(i => $"plusone {{'number': '{i}'}} {qos}")
+            .Order(StringComparer.Ordinal), messages.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -380,7 +387,8 @@ public sealed class MqttListenerTests
                 options.Acknowledge = MqttAcknowledge.Stored;
             });
             string lines = string.Concat(Enumerable.Range(0, 500).Select(i => $"{i}\n"));
-            (int code, string errors) = Mosquitto.Publish(listening.Port, lines, "-h", "localhost", "-t", "a", "-q", "2", "-l", "--cafile", authority);
+            (int code, string errors) =
+                Mosquitto.Publish(listening.Port, lines, "-h", "localhost", "-t", "a", "-q", "2", "-l", "--cafile", authority);
             Assert.Equal((0, ""), (code, errors));
             Assert.Equal(500, listening.WaitFor(500).Distinct().Count());
             (code, _) = Mosquitto.Publish(listening.Port, "", "-t", "a", "-m", "plain");

@@ -8,7 +8,8 @@ internal sealed class MqttListening : IDisposable
 {
     private readonly Func<bool> _fails;
 
-    public MqttListening(Action<MqttListenerOptions>? with = null, Func<bool>? fails = null, LogCapture? log = null, ConcurrentQueue<DeadLetter>? letters = null, Action<StreamingOptions>? engine = null)
+    public MqttListening(Action<MqttListenerOptions>? with = null, Func<bool>? fails = null, LogCapture? log = null,
+        ConcurrentQueue<DeadLetter>? letters = null, Action<StreamingOptions>? engine = null)
     {
         _fails = fails ?? (() => false);
         Engine = new Engine(partitions: 2, with: options =>

@@ -53,7 +53,8 @@ public sealed class MqttOutboxLimitsTests
     [Fact]
     public void A_packet_larger_than_the_broker_takes_becomes_a_dead_letter_and_the_others_go_on()
     {
-        int fits = Outbox(new MqttPublishOptions()) is var probe && AddPayloads(probe, "12345") ? probe.NextToSend(probe.Connected(MqttServerLimits.None)).Length : 0;
+        int fits = Outbox(new MqttPublishOptions()) is var probe && AddPayloads(probe, "12345")
+            ? probe.NextToSend(probe.Connected(MqttServerLimits.None)).Length : 0;
         MqttOutbox outbox = Outbox(new MqttPublishOptions());
         AddPayloads(outbox, "123456", "1234", "123456", "12345", "1234567");
         int epoch = outbox.Connected(MqttServerLimits.None with { PacketBytesMax = fits, ReceiveMaximum = 2 });

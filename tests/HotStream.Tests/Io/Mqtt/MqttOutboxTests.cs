@@ -24,7 +24,8 @@ public sealed class MqttOutboxTests
     public void Whatever_happens_every_message_is_sent_until_it_is_acknowledged_in_order_and_never_again()
     {
         Gen<(Step, int)[]> script = Cases.Arrays(
-            from step in Gen.Elements(Step.Add, Step.Add, Step.Send, Step.Send, Step.Acknowledge, Step.Acknowledge, Step.Acknowledge, Step.Postpone, Step.Resume, Step.Disconnect)
+            from step in Gen.Elements(Step.Add, Step.Add, Step.Send, Step.Send, Step.Acknowledge, Step.Acknowledge, Step.Acknowledge,
+                Step.Postpone, Step.Resume, Step.Disconnect)
             from number in Gen.Choose(0, 1000)
             select (step, number), 0, 400);
         Prop.ForAll(script.ToArbitrary(), Follow).QuickCheckThrowOnFailure();

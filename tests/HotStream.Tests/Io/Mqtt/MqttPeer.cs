@@ -15,13 +15,20 @@ internal sealed class MqttPeer(Socket socket, MqttVersion version) : IDisposable
     public Socket Socket => socket;
 
     /// <summary>Connects as a device and reads the CONNACK.</summary>
-    public static MqttPeer Connect(int port, MqttVersion version, string clientId = "device", ushort keepAlive = 0, bool expectAccepted = true)
+    public static MqttPeer Connect(int port, MqttVersion version, string clientId = "device", ushort keepAlive = 0,
+        bool expectAccepted = true)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         socket.Connect(IPAddress.Loopback, port);
         var peer = new MqttPeer(socket, version);
         peer.Send(o => MqttWriter.Connect(
-            o, new MqttConnect { Version = version, CleanStart = true, ClientId = Encoding.UTF8.GetBytes(clientId), KeepAliveSeconds = keepAlive }));
+            o, new MqttConnect
+            {
+                Version = version,
+                CleanStart = true,
+                ClientId = Encoding.UTF8.GetBytes(clientId),
+                KeepAliveSeconds = keepAlive
+            }));
         if (expectAccepted)
         {
             (MqttPacketType type, byte[] body) = peer.Read();
@@ -33,7 +40,8 @@ internal sealed class MqttPeer(Socket socket, MqttVersion version) : IDisposable
 
     /// <summary>Connects as a device of a session and reads the CONNACK: whether the session was there, and the code.</summary>
     public static (MqttPeer Peer, bool IsPresent, int Code) Greet(
-        int port, MqttVersion version, string clientId = "device", bool cleanStart = false, uint expirySeconds = 3600, string? user = null, string? password = null, string? will = null, uint willDelay = 0,
+        int port, MqttVersion version, string clientId = "device", bool cleanStart = false, uint expirySeconds = 3600, string? user = null,
+        string? password = null, string? will = null, uint willDelay = 0,
         ushort keepAlive = 0)
     {
         MqttPeer peer = Open(port, version);
@@ -89,7 +97,8 @@ internal sealed class MqttPeer(Socket socket, MqttVersion version) : IDisposable
     public void Send(Action<ArrayBufferWriter<byte>> write) => Send(MqttCases.Write(write));
 
     public void Publish(string topic, string payload, int qos = 0, ushort id = 0, bool retain = false, bool duplicate = false) =>
-        Send(o => MqttWriter.Publish(o, version, Encoding.UTF8.GetBytes(topic), Encoding.UTF8.GetBytes(payload), qos, id, retain, duplicate));
+        Send(o => MqttWriter.Publish(o, version, Encoding.UTF8.GetBytes(topic), Encoding.UTF8.GetBytes(payload),
+            qos, id, retain, duplicate));
 
     public void Ack(MqttPacketType type, ushort id) => Send(o => MqttWriter.Ack(o, type, version, id));
 
@@ -104,7 +113,9 @@ internal sealed class MqttPeer(Socket socket, MqttVersion version) : IDisposable
         return ((MqttPacketType)(first >> 4), body);
     }
 
-    /// <summary>Reads a PUBLISH: <c>topic payload QoS</c> with <c>retained</c> and <c>again</c> where it says so, and its identifier.</summary>
+    /// <summary>
+    /// Reads a PUBLISH: <c>topic payload QoS</c> with <c>retained</c> and <c>again</c> where it says so, and its identifier.
+    /// </summary>
     public (string Message, ushort Id) ReadPublish()
     {
         int first = _stream.ReadByte();
@@ -116,7 +127,8 @@ internal sealed class MqttPeer(Socket socket, MqttVersion version) : IDisposable
         Assert.Equal(MqttError.None, MqttPublish.TryRead(body, frame, version, out MqttPublish publish));
         string topic = Encoding.UTF8.GetString(body, publish.TopicStart, publish.TopicLength);
         string payload = Encoding.UTF8.GetString(body, publish.PayloadStart, publish.PayloadLength);
-        return ($"{topic} {payload} {publish.Qos}{(publish.Retain ? " retained" : "")}{(publish.Duplicate ? " again" : "")}", publish.PacketId);
+        return ($"{topic} {payload} {publish.Qos}{(publish.Retain ? " retained" : "")}{(publish.Duplicate ? " again" : "")}",
+            publish.PacketId);
     }
 
     /// <summary>Reads a packet about one identifier.</summary>

@@ -17,12 +17,14 @@ public sealed class MqttPublishBrokerTests
         const int Count = 2000;
         using var broker = new Broker();
         using MqttJs subscriber = MqttJs.Subscribe(broker.Address, version, qos, "plant/+", Count);
-        using var publishing = new MqttPublishing(broker.Address, new MqttPublishOptions { Version = version, Qos = (MqttQos)qos }, partitions: 2);
+        using var publishing =
+            new MqttPublishing(broker.Address, new MqttPublishOptions { Version = version, Qos = (MqttQos)qos }, partitions: 2);
         publishing.Publish([.. Enumerable.Range(0, Count / 2).Select(i => $"plant/{i % 7} {i}")]);
         publishing.Publish([.. Enumerable.Range(Count / 2, Count / 2).Select(i => $"plant/{i % 7} {i}")]);
         subscriber.AssertEndsWell();
         Assert.Equal(
-            Enumerable.Range(0, Count).Select(i => $"plant/{i % 7} {i} {qos}").Order(StringComparer.Ordinal), subscriber.Lines.Order(StringComparer.Ordinal));
+            Enumerable.Range(0, Count).Select(i => $"plant/{i % 7} {i} {qos}")
+            .Order(StringComparer.Ordinal), subscriber.Lines.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -50,7 +52,8 @@ public sealed class MqttPublishBrokerTests
     {
         const int Count = 20_000;
         using var broker = new Broker();
-        using var subscriber = new MqttSubscriber(broker.Address, new MqttOptions { Version = version, ClientId = "subscriber" }, [new MqttTopic("a")]);
+        using var subscriber =
+            new MqttSubscriber(broker.Address, new MqttOptions { Version = version, ClientId = "subscriber" }, [new MqttTopic("a")]);
         using var log = new LogCapture();
         using var publishing = new MqttPublishing(broker.Address, new MqttPublishOptions { Version = version }, log: log);
         publishing.Begin([.. Enumerable.Range(0, Count).Select(i => $"a {i} {new string('x', 100)}")]);

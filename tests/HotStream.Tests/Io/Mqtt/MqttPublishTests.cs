@@ -15,11 +15,13 @@ public sealed class MqttPublishTests
     public void A_batch_is_done_when_its_last_message_is_acknowledged_in_whatever_order(MqttVersion version)
     {
         using var broker = new FakeBroker();
-        using var publishing = new MqttPublishing(broker.Address, new MqttPublishOptions { Version = version, Retain = true, ClientId = "me", UserName = "anna", Password = "secret" });
+        using var publishing = new MqttPublishing(broker.Address,
+            new MqttPublishOptions { Version = version, Retain = true, ClientId = "me", UserName = "anna", Password = "secret" });
         publishing.Begin("a one", "b two", "a three");
         MqttPeer peer = broker.Accept(version, out byte[] body);
         Assert.Equal(MqttError.None, MqttConnect.TryRead(body, out MqttConnect connect));
-        Assert.Equal("me-0 anna secret", $"{Encoding.UTF8.GetString(connect.ClientId)} {Encoding.UTF8.GetString(connect.UserName)} {Encoding.UTF8.GetString(connect.Password)}");
+        Assert.Equal("me-0 anna secret", $"{Encoding.UTF8.GetString(connect.ClientId)} {Encoding.UTF8.GetString(connect.UserName)} "
+            + $"{Encoding.UTF8.GetString(connect.Password)}");
         Assert.True(connect.CleanStart);
         peer.Send(o => MqttWriter.ConnAck(o, version, false, 0));
         (string first, ushort one) = peer.ReadPublish();
@@ -78,7 +80,8 @@ public sealed class MqttPublishTests
         publishing.Begin([.. Enumerable.Range(0, 2000).Select(i => $"a {i}")]);
         using MqttPeer peer = broker.WelcomePublisher(version);
         publishing.AwaitEnd();
-        Assert.Equal(Enumerable.Range(0, 2000).Select(i => ($"a {i} 0", (ushort)0)), Enumerable.Range(0, 2000).Select(_ => peer.ReadPublish()));
+        Assert.Equal(Enumerable.Range(0, 2000).Select(i => ($"a {i} 0", (ushort)0)), Enumerable.Range(0, 2000)
+            .Select(_ => peer.ReadPublish()));
     }
 
     [Fact]
@@ -126,7 +129,8 @@ public sealed class MqttPublishTests
         (string last, ushort two) = peer.ReadPublish();
         Assert.Equal(["secret no 1", "a fine 1"], [first, last]);
         peer.Send(o => MqttWriter.Ack(
-            o, MqttPacketType.PubAck, MqttVersion.V5, one, MqttReason.PayloadFormatInvalid, new MqttPropertyWriter().Block(MqttPropertyId.ReasonString, "not you"u8).Properties));
+            o, MqttPacketType.PubAck, MqttVersion.V5, one, MqttReason.PayloadFormatInvalid,
+            new MqttPropertyWriter().Block(MqttPropertyId.ReasonString, "not you"u8).Properties));
         peer.Ack(MqttPacketType.PubAck, two);
         publishing.AwaitEnd();
         Assert.Equal(
@@ -137,7 +141,8 @@ public sealed class MqttPublishTests
                 "topic secret: the broker refused it: payload format invalid (0x99) (not you)",
             ],
             publishing.Letters.Select(letter => $"{letter.Position}: {letter.Reason}").Order(StringComparer.Ordinal));
-        Assert.Equal((2000, 2000), (publishing.Letters.Max(letter => letter.Length), publishing.Letters.Max(letter => letter.Record.Length)));
+        Assert.Equal((2000, 2000), (publishing.Letters.Max(letter => letter.Length),
+            publishing.Letters.Max(letter => letter.Record.Length)));
         Assert.All(publishing.Letters, letter => Assert.StartsWith("mqtt 127.0.0.1:", letter.Source, StringComparison.Ordinal));
     }
 
@@ -245,7 +250,8 @@ public sealed class MqttPublishTests
             ushort one = peer.ReadPublish().Id;
             peer.Send(o => MqttWriter.Ack(o, MqttPacketType.PubAck, MqttVersion.V5, one, MqttReason.QuotaExceeded));
             publishing.AwaitEnd();
-            Assert.Contains("refused messages for as long as MqttPublishOptions.RetryFor allows", publishing.Engine.Failure().ToString(), StringComparison.Ordinal);
+            Assert.Contains("refused messages for as long as MqttPublishOptions.RetryFor allows", publishing.Engine.Failure()
+                .ToString(), StringComparison.Ordinal);
             Assert.True(peer.IsClosedByTheOtherSide());
         }
 
@@ -266,7 +272,8 @@ public sealed class MqttPublishTests
         using MqttPeer peer = broker.Accept(MqttVersion.V5, out _);
         peer.Send(o => MqttWriter.ConnAck(o, MqttVersion.V5, false, MqttReason.BadUserNameOrPassword));
         publishing.AwaitEnd();
-        Assert.Contains("refused the connection: bad user name or password (0x86). Correct MqttPublishOptions", publishing.Engine.Failure().ToString(), StringComparison.Ordinal);
+        Assert.Contains("refused the connection: bad user name or password (0x86). Correct MqttPublishOptions", publishing.Engine.Failure()
+            .ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -305,7 +312,8 @@ public sealed class MqttPublishTests
         publishing.Engine.Clock.Advance(TimeSpan.FromMilliseconds(750));
         Assert.True(peer.IsClosedByTheOtherSide());
         publishing.Begin("a two");
-        broker.Meanwhile = () => publishing.Engine.Clock.Advance(TimeSpan.FromMilliseconds(10)); // it may notice the end only now, and then waits a little
+        // it may notice the end only now, and then waits a little
+        broker.Meanwhile = () => publishing.Engine.Clock.Advance(TimeSpan.FromMilliseconds(10));
         using MqttPeer again = broker.WelcomePublisher(MqttVersion.V5);
         again.Ack(MqttPacketType.PubAck, again.ReadPublish().Id);
         publishing.AwaitEnd();
@@ -317,7 +325,8 @@ public sealed class MqttPublishTests
         using var broker = new FakeBroker();
         using var engine = new Engine(partitions: 1);
         bool fails = true;
-        engine.Queue<int>([.. Enumerable.Range(1, 600)], [4]).Map(number => number == 600 && fails ? throw new InvalidDataException("the test says so") : number).PublishToMqtt(
+        engine.Queue<int>([.. Enumerable.Range(1, 600)], [4])
+            .Map(number => number == 600 && fails ? throw new InvalidDataException("the test says so") : number).PublishToMqtt(
             broker.Address,
             (number, topic) => topic.Write("a"u8),
             (number, payload) => payload.Write(Encoding.ASCII.GetBytes($"{number}")));
@@ -364,7 +373,8 @@ public sealed class MqttPublishTests
         Assert.Throws<ArgumentException>(() => texts.PublishToMqtt("localhost:1883", "a"));
         Assert.Throws<ArgumentException>(() => texts.PublishToMqtt("mqtt://localhost", "a/#"));
         Assert.Throws<ArgumentException>(() => texts.PublishToMqtt("mqtt://localhost", ""));
-        Assert.Throws<ArgumentException>(() => texts.PublishToMqtt("mqtt://localhost", "a", new MqttPublishOptions { Version = MqttVersion.V311, Password = "x" }));
+        Assert.Throws<ArgumentException>(() =>
+            texts.PublishToMqtt("mqtt://localhost", "a", new MqttPublishOptions { Version = MqttVersion.V311, Password = "x" }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new MqttPublishOptions { Qos = MqttQos.ExactlyOnce });
         Assert.Throws<ArgumentOutOfRangeException>(() => new MqttPublishOptions { InFlightMax = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new MqttPublishOptions { RetryFor = TimeSpan.FromTicks(-1) });

@@ -42,7 +42,10 @@ internal sealed class MqttPublishing : IDisposable
     /// <summary>Waits until the batches that are due are done.</summary>
     public void AwaitEnd() => Assert.True(Engine.Context.AwaitDueBatches(Engine.Patience), "The batches due did not finish.");
 
-    /// <summary>Waits until the batches that are due are done; the clock runs meanwhile, so that delays end. (More batches fall due; they are empty.)</summary>
+    /// <summary>
+    /// Waits until the batches that are due are done; the clock runs meanwhile, so that delays end. (More
+    /// batches fall due; they are empty.)
+    /// </summary>
     public void AwaitEndWhileTimePasses() => Engine.WaitFor(
         () =>
         {

@@ -152,7 +152,8 @@ public sealed class MqttSessionTests
     {
         using var listening = new MqttListening();
         MqttPeer device = MqttPeer.Greet(listening.Port, MqttVersion.V5).Peer;
-        device.Send(o => MqttWriter.Ack(o, MqttPacketType.Disconnect, MqttVersion.V5, properties: new MqttPropertyWriter().Number(MqttPropertyId.SessionExpiry, 0).Properties));
+        device.Send(o => MqttWriter.Ack(o, MqttPacketType.Disconnect, MqttVersion.V5,
+            properties: new MqttPropertyWriter().Number(MqttPropertyId.SessionExpiry, 0).Properties));
         Assert.True(device.IsClosedByTheOtherSide());
         device.Dispose();
         Engine.WaitFor(
@@ -187,9 +188,11 @@ public sealed class MqttSessionTests
                 return listening.Messages.Contains("a last 0");
             }, "the last message arrived");
         device.Dispose();
-        string cause = log.Entries.First(entry => entry.Message.Contains("two devices have one client identifier", StringComparison.Ordinal)).Message;
+        string cause =
+            log.Entries.First(entry => entry.Message.Contains("two devices have one client identifier", StringComparison.Ordinal)).Message;
         Assert.DoesNotContain('\u001b', cause);
-        Assert.Single(log.Entries, entry => entry.Message.Contains("two devices have one client identifier", StringComparison.Ordinal)); // once a minute
+        // once a minute
+        Assert.Single(log.Entries, entry => entry.Message.Contains("two devices have one client identifier", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -232,7 +235,8 @@ public sealed class MqttSessionTests
     {
         Assert.SkipUnless(Mosquitto.IsInstalled, Mosquitto.WhyNot);
         using var listening = new MqttListening(options => options.Acknowledge = MqttAcknowledge.Stored);
-        Assert.Equal((0, ""), Mosquitto.Publish(listening.Port, "1\n2\n3\n", "-V", "mqttv31", "-q", $"{qos}", "-t", "old", "-l", "-i", "old-device"));
+        Assert.Equal((0, ""), Mosquitto.Publish(listening.Port, "1\n2\n3\n", "-V", "mqttv31", "-q", $"{qos}", "-t", "old",
+            "-l", "-i", "old-device"));
         Assert.Equal([$"old 1 {qos}", $"old 2 {qos}", $"old 3 {qos}"], listening.WaitFor(3).Order(StringComparer.Ordinal));
     }
 

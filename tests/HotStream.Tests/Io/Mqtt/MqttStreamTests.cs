@@ -92,7 +92,8 @@ public sealed class MqttStreamTests
         fails = false;
         subscriber.WaitForSubscriptions(2);
         Assert.Equal([$"a one {qos}", $"a one {qos}"], subscriber.WaitFor(2));
-        Assert.Contains(log.Entries, entry => entry.Id == 1001 && entry.Message.Contains("failed: connecting anew", StringComparison.Ordinal));
+        Assert.Contains(log.Entries, entry => entry.Id == 1001
+            && entry.Message.Contains("failed: connecting anew", StringComparison.Ordinal));
         broker.Publish("a", "two", qos);
         Assert.Equal($"a two {qos}", subscriber.WaitFor(3)[2]);
     }
@@ -107,7 +108,8 @@ public sealed class MqttStreamTests
         const int Rounds = 3;
         const int InRound = 400;
         using var broker = new Broker(graceful ? "" : "autosave_interval 1\nautosave_on_changes true");
-        using var subscriber = new MqttSubscriber(broker.Address, new MqttOptions { Version = version, ClientId = "subscriber" }, [new MqttTopic("a")]);
+        using var subscriber =
+            new MqttSubscriber(broker.Address, new MqttOptions { Version = version, ClientId = "subscriber" }, [new MqttTopic("a")]);
         for (int round = 0; round < Rounds; round++)
         {
             string lines = string.Concat(Enumerable.Range(round * InRound, InRound).Select(i => $"{i}\n"));
@@ -167,7 +169,8 @@ public sealed class MqttStreamTests
         subscriber.Engine.Context.BatchCompleted += batch => sizes.Add(batch.Records);
         string lines = string.Concat(Enumerable.Range(0, 200).Select(i => $"{i}\n"));
         Assert.Equal((0, ""), Mosquitto.Publish(broker.Port, lines, "-t", "a", "-q", "1", "-l"));
-        Assert.Equal(Enumerable.Range(0, 200).Select(i => $"a {i} 1").Order(StringComparer.Ordinal), subscriber.WaitFor(200).Order(StringComparer.Ordinal));
+        Assert.Equal(Enumerable.Range(0, 200).Select(i => $"a {i} 1").Order(StringComparer.Ordinal), subscriber.WaitFor(200)
+            .Order(StringComparer.Ordinal));
         Assert.InRange(sizes.First(size => size > 0), 1, 10); // mosquitto 2.0.11 sends more than it may once acknowledgements come
     }
 
@@ -182,7 +185,8 @@ public sealed class MqttStreamTests
         string lines = string.Concat(Enumerable.Range(0, 3000).Select(i => $"{i}{payload}\n"));
         Assert.Equal((0, ""), Mosquitto.Publish(broker.Port, lines, "-t", "a", "-q", "1", "-l"));
         Assert.Equal(
-            Enumerable.Range(0, 3000).Select(i => $"a {i}{payload} 1").Order(StringComparer.Ordinal), subscriber.WaitFor(3000).Order(StringComparer.Ordinal));
+            Enumerable.Range(0, 3000).Select(i => $"a {i}{payload} 1").Order(StringComparer.Ordinal), subscriber.WaitFor(3000)
+            .Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -191,7 +195,8 @@ public sealed class MqttStreamTests
         using var broker = new Broker();
         broker.Publish("kept/1", "early", 1, "-r");
         using var subscriber = new MqttSubscriber(
-            broker.Address, new MqttOptions(), [new MqttTopic("plant/+/temperature"), new MqttTopic("hall/#", MqttQos.ExactlyOnce), new MqttTopic("kept/+", MqttQos.AtMostOnce)]);
+            broker.Address, new MqttOptions(), [new MqttTopic("plant/+/temperature"), new MqttTopic("hall/#", MqttQos.ExactlyOnce),
+                new MqttTopic("kept/+", MqttQos.AtMostOnce)]);
         broker.Publish("plant/1/temperature", "20");
         broker.Publish("plant/1/pressure", "no");
         broker.Publish("plant/1/2/temperature", "no");
@@ -228,12 +233,15 @@ public sealed class MqttStreamTests
     [InlineData(MqttVersion.V5)]
     public void A_wrong_password_is_refused_with_the_reason_and_the_right_one_is_not(MqttVersion version)
     {
-        using var broker = new Broker("allow_anonymous false\npassword_file {folder}/passwords", ("passwords", Mosquitto.HashedPassword("anna", "right")));
+        using var broker =
+            new Broker("allow_anonymous false\npassword_file {folder}/passwords", ("passwords", Mosquitto.HashedPassword("anna", "right")));
         using var log = new LogCapture();
         using var wrong = new MqttSubscriber(
-            broker.Address, new MqttOptions { Version = version, UserName = "anna", Password = "wrong" }, [new MqttTopic("a")], log: log, waits: false);
+            broker.Address, new MqttOptions { Version = version, UserName = "anna", Password = "wrong" },
+            [new MqttTopic("a")], log: log, waits: false);
         Engine.WaitFor(
-            () => log.Entries.Any(entry => entry.Id == 1001 && entry.Message.Contains("refused the connection: not authorized", StringComparison.Ordinal)), "the refusal was told");
+            () => log.Entries.Any(entry => entry.Id == 1001
+                && entry.Message.Contains("refused the connection: not authorized", StringComparison.Ordinal)), "the refusal was told");
         using var right = new MqttSubscriber(
             broker.Address, new MqttOptions { Version = version, UserName = "anna", Password = "right" }, [new MqttTopic("a")]);
         broker.Publish("a", "b", 1, "-u", "anna", "-P", "right");
@@ -252,17 +260,21 @@ public sealed class MqttStreamTests
         using var log = new LogCapture();
         using (var stranger = new MqttSubscriber(address, new MqttOptions(), [new MqttTopic("a")], log: log, waits: false))
         {
-            Engine.WaitFor(() => log.Entries.Any(entry => entry.Id == 1001 && entry.Message.Contains("certificate", StringComparison.Ordinal)), "the broker was not trusted");
+            Engine.WaitFor(() => log.Entries.Any(entry => entry.Id == 1001
+                && entry.Message.Contains("certificate", StringComparison.Ordinal)), "the broker was not trusted");
         }
 
-        using var subscriber = new MqttSubscriber(address, new MqttOptions { ClientId = "subscriber", Tls = certificates.ClientOptions() }, [new MqttTopic("a")]);
+        using var subscriber = new MqttSubscriber(address,
+            new MqttOptions { ClientId = "subscriber", Tls = certificates.ClientOptions() }, [new MqttTopic("a")]);
         string lines = string.Concat(Enumerable.Range(0, 2000).Select(i => $"{i}\n"));
         (int code, string errors) = Mosquitto.Publish(
-            broker.Port, lines, "-h", "localhost", "-t", "a", "-q", "1", "-l", "--cafile", broker.PathOf("ca.pem"), "--cert", broker.PathOf("client.pem"), "--key", broker.PathOf("client.key"));
+            broker.Port, lines, "-h", "localhost", "-t", "a", "-q", "1", "-l", "--cafile", broker.PathOf("ca.pem"), "--cert",
+            broker.PathOf("client.pem"), "--key", broker.PathOf("client.key"));
         Assert.Equal((0, ""), (code, errors));
         Assert.Equal(2000, subscriber.WaitFor(2000).Distinct().Count());
         subscriber.Engine.Context.Stop(graceful: true);
-        using var again = new MqttSubscriber(address, new MqttOptions { ClientId = "subscriber", Tls = certificates.ClientOptions() }, [new MqttTopic("a")]);
+        using var again = new MqttSubscriber(address,
+            new MqttOptions { ClientId = "subscriber", Tls = certificates.ClientOptions() }, [new MqttTopic("a")]);
         again.Engine.Tick(3);
         Assert.Empty(again.Messages); // the last acknowledgements went out after reading had ended
     }

@@ -10,7 +10,8 @@ internal sealed class MqttSubscriber : IDisposable
     private int _subscribed;
 
     public MqttSubscriber(
-        string broker, MqttOptions options, MqttTopic[] topics, Func<bool>? fails = null, LogCapture? log = null, Action<StreamingOptions>? with = null, bool waits = true)
+        string broker, MqttOptions options, MqttTopic[] topics, Func<bool>? fails = null, LogCapture? log = null,
+        Action<StreamingOptions>? with = null, bool waits = true)
     {
         _fails = fails ?? (() => false);
         options.OnSubscribed = () => Interlocked.Increment(ref _subscribed);
@@ -38,7 +39,8 @@ internal sealed class MqttSubscriber : IDisposable
     /// <summary>How often the subscriptions were granted: once for each connection.</summary>
     public int Subscriptions => Volatile.Read(ref _subscribed);
 
-    public void WaitForSubscriptions(int count) => Engine.WaitFor(() => Volatile.Read(ref _subscribed) >= count, $"subscription {count} was granted");
+    public void WaitForSubscriptions(int count) =>
+        Engine.WaitFor(() => Volatile.Read(ref _subscribed) >= count, $"subscription {count} was granted");
 
     /// <summary>Lets batches fall due until so many messages are there.</summary>
     public string[] WaitFor(int count)

@@ -31,7 +31,8 @@ public sealed class MqttSubscriptionTests
         device.Ack(MqttPacketType.PubAck, id);
         Assert.Equal("news all 0", device.ReadPublish().Message);
         Assert.Equal("commands/7/stop now 0", device.ReadPublish().Message);
-        device.Send(o => MqttWriter.Subscribe(o, MqttPacketType.Unsubscribe, version, 6, [("news/#"u8.ToArray(), 0), ("never"u8.ToArray(), 0)]));
+        device.Send(o => MqttWriter.Subscribe(o, MqttPacketType.Unsubscribe, version, 6,
+            [("news/#"u8.ToArray(), 0), ("never"u8.ToArray(), 0)]));
         (MqttPacketType type, byte[] body) = device.Read();
         Assert.Equal(MqttPacketType.UnsubAck, type);
         Assert.Equal(version == MqttVersion.V5 ? [0, 6, 0, 0, 0x11] : [0, 6], body);
@@ -47,7 +48,8 @@ public sealed class MqttSubscriptionTests
         reader.Subscribe("a/#", 1);
         writer.Subscribe("#", 1 | 4); // not my own
         writer.Send(o => MqttWriter.Publish(
-            o, MqttVersion.V5, "a/b"u8, "x"u8, properties: new MqttPropertyWriter().Number(MqttPropertyId.TopicAlias, 1).User("unit", "C").Properties));
+            o, MqttVersion.V5, "a/b"u8, "x"u8, properties: new MqttPropertyWriter().Number(MqttPropertyId.TopicAlias, 1)
+            .User("unit", "C").Properties));
         Assert.Equal("a/b x 0", reader.ReadPublish().Message);
         Assert.Equal(["a/b x 0"], listening.WaitFor(1));
         Assert.True(writer.IsSilent());
@@ -205,7 +207,8 @@ public sealed class MqttSubscriptionTests
         using MqttPeer device = MqttPeer.Connect(listening.Port, MqttVersion.V5);
         Assert.Equal([MqttReason.SharedSubscriptionsNotSupported], device.Subscribe("$share/g/a", 0));
         device.Send(o => MqttWriter.Subscribe(
-            o, MqttPacketType.Subscribe, MqttVersion.V5, 2, [("a"u8.ToArray(), 0)], new MqttPropertyWriter().Number(MqttPropertyId.SubscriptionIdentifier, 1).Properties));
+            o, MqttPacketType.Subscribe, MqttVersion.V5, 2, [("a"u8.ToArray(), 0)],
+            new MqttPropertyWriter().Number(MqttPropertyId.SubscriptionIdentifier, 1).Properties));
         (MqttPacketType type, byte[] body) = device.Read();
         Assert.Equal((MqttPacketType.Disconnect, MqttReason.SubscriptionIdentifiersNotSupported), (type, body[0]));
     }
@@ -232,8 +235,10 @@ public sealed class MqttSubscriptionTests
         Assert.SkipUnless(Mosquitto.IsInstalled, Mosquitto.WhyNot);
         using MqttListening listening = Listen(options => options.Acknowledge = MqttAcknowledge.Stored);
         _devices.Publish("plant/kept", "before", retain: true);
-        Task<(int Code, string Output)> subscribing = Task.Run(() => Mosquitto.Subscribe(listening.Port, "-V", version, "-q", "1", "-t", "plant/#", "-C", "301", "-v", "-i", "subscriber"));
-        Engine.WaitFor(() => _devices.Publish("plant/probe", "", MqttQos.AtMostOnce) == 1 || subscribing.IsCompleted, "mosquitto_sub subscribed");
+        Task<(int Code, string Output)> subscribing = Task.Run(() =>
+            Mosquitto.Subscribe(listening.Port, "-V", version, "-q", "1", "-t", "plant/#", "-C", "301", "-v", "-i", "subscriber"));
+        Engine.WaitFor(() => _devices.Publish("plant/probe", "", MqttQos.AtMostOnce) == 1
+            || subscribing.IsCompleted, "mosquitto_sub subscribed");
         string lines = string.Concat(Enumerable.Range(0, 301).Select(i => $"{i}\n"));
         Assert.Equal((0, ""), Mosquitto.Publish(listening.Port, lines, "-V", version, "-q", "1", "-t", "plant/7", "-l", "-i", "publisher"));
         (int code, string output) = await subscribing;
@@ -296,7 +301,8 @@ public sealed class MqttSubscriptionTests
                     var found = new List<global::HotStream.Mqtt.MqttSubscriber>();
                     root.Match(bytes, found);
                     Assert.Equal(
-                        mailboxes.Skip(one.removed).Where(m => MqttText.Matches(m.Filter, bytes)).Select(m => m.Box.ClientId).Order(StringComparer.Ordinal),
+                        mailboxes.Skip(one.removed).Where(m => MqttText.Matches(m.Filter, bytes)).Select(m => m.Box.ClientId)
+                        .Order(StringComparer.Ordinal),
                         found.Select(f => f.Mailbox.ClientId).Order(StringComparer.Ordinal));
                 }
 

@@ -9,33 +9,36 @@ public sealed class RecordBodyTests
 {
     [Fact]
     public void Records_come_out_as_they_went_in_and_chosen_ones_close_ranks() =>
-        Cases.CheckLists(Cases.Arrays(from size in Gen.Choose(0, 300) from isChosen in Gen.Elements(true, false) select (size, isChosen), 0, 1500), records =>
-        {
-            using var body = new RecordBody(64);
-            for (int i = 0; i < records.Length; i++)
-            {
-                body.Write("cancelled"u8);
-                body.CancelRecord();
-                body.Write(Text(i, records[i].size));
-                body.EndRecord(10 * i);
-            }
+        Cases.CheckLists(Cases.Arrays(from size in Gen.Choose(0, 300)
+                                      from isChosen in Gen.Elements(true, false)
+                                      select (size, isChosen), 0, 1500), records =>
+                                  {
+                                      using var body = new RecordBody(64);
+                                      for (int i = 0; i < records.Length; i++)
+                                      {
+                                          body.Write("cancelled"u8);
+                                          body.CancelRecord();
+                                          body.Write(Text(i, records[i].size));
+                                          body.EndRecord(10 * i);
+                                      }
 
-            Assert.Equal(records.Length, body.Count);
-            int from = records.Length / 3;
-            int[] chosen = [.. Enumerable.Range(from, records.Length - from).Where(i => records[i].isChosen && i < records.Length - 5)];
-            int end = body.Gather(from, chosen);
-            Assert.Equal(from + chosen.Length, end);
-            int[] expected = [.. Enumerable.Range(0, from), .. chosen];
-            var all = new List<byte>();
-            for (int i = 0; i < end; i++)
-            {
-                Assert.Equal(Text(expected[i], records[expected[i]].size), body.Record(i));
-                Assert.Equal(10 * expected[i], body.PositionOf(i));
-                all.AddRange(Text(expected[i], records[expected[i]].size));
-            }
+                                      Assert.Equal(records.Length, body.Count);
+                                      int from = records.Length / 3;
+                                      int[] chosen = [.. Enumerable.Range(from, records.Length - from)
+                                          .Where(i => records[i].isChosen && i < records.Length - 5)];
+                                      int end = body.Gather(from, chosen);
+                                      Assert.Equal(from + chosen.Length, end);
+                                      int[] expected = [.. Enumerable.Range(0, from), .. chosen];
+                                      var all = new List<byte>();
+                                      for (int i = 0; i < end; i++)
+                                      {
+                                          Assert.Equal(Text(expected[i], records[expected[i]].size), body.Record(i));
+                                          Assert.Equal(10 * expected[i], body.PositionOf(i));
+                                          all.AddRange(Text(expected[i], records[expected[i]].size));
+                                      }
 
-            Assert.Equal(all.ToArray(), body.Range(0, end).Span);
-        }, count: 50);
+                                      Assert.Equal(all.ToArray(), body.Range(0, end).Span);
+                                  }, count: 50);
 
     [Theory]
     [InlineData("{}", true, "{}")]

@@ -28,7 +28,8 @@ public sealed class BulkResponseTests
     [InlineData(503, true)]
     public void Too_much_to_do_is_told_from_other_trouble(int status, bool isThrottled)
     {
-        Verdicts verdicts = Read($$$$"""{"items":[{"index":{"status":{{{{status}}}},"error":{"type":"t","reason":"r"}}},{"index":{"status":200}}]}""", 0, 2);
+        Verdicts verdicts = Read(
+            $$$$"""{"items":[{"index":{"status":{{{{status}}}},"error":{"type":"t","reason":"r"}}},{"index":{"status":200}}]}""", 0, 2);
         Assert.Equal(isThrottled, verdicts.IsThrottled);
         Assert.Equal($"{status} t: r", verdicts.LastReason);
     }
@@ -84,12 +85,14 @@ public sealed class BulkResponseTests
     {
         string item = Assert.Single(Read($$$$"""{"items":[{"index":{"error":{{{{error}}}},"status":400}}]}""", 0, 1).Refused).Reason;
         Assert.Equal($"The server refused it: 400 {reason}. Correct the document, or the index's mapping.", item);
-        Assert.Equal(reason, BulkResponse.ErrorOf(Encoding.UTF8.GetBytes($$$$"""{"took":{"error":1},"error":{{{{error}}}},"status":400}""")));
+        Assert.Equal(reason,
+            BulkResponse.ErrorOf(Encoding.UTF8.GetBytes($$$$"""{"took":{"error":1},"error":{{{{error}}}},"status":400}""")));
     }
 
     [Fact]
     public void A_refusal_without_a_reason_says_so() =>
-        Assert.Contains("400 without a reason", Assert.Single(Read("""{"items":[{"index":{"status":400}}]}""", 0, 1).Refused).Reason, StringComparison.Ordinal);
+        Assert.Contains("400 without a reason", Assert.Single(Read("""{"items":[{"index":{"status":400}}]}""", 0, 1).Refused).Reason,
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_reason_that_quotes_bytes_that_are_no_text_is_read_all_the_same()
@@ -103,10 +106,12 @@ public sealed class BulkResponseTests
     [InlineData("[\"error\"]", "[\"error\"]")]
     [InlineData("""{"took":1}""", """{"took":1}""")]
     [InlineData("", "")]
-    public void Words_that_are_not_elasticsearchs_are_shown_as_they_are(string answer, string words) => Assert.Equal(words, BulkResponse.ErrorOf(Encoding.UTF8.GetBytes(answer)));
+    public void Words_that_are_not_elasticsearchs_are_shown_as_they_are(string answer, string words) =>
+        Assert.Equal(words, BulkResponse.ErrorOf(Encoding.UTF8.GetBytes(answer)));
 
     [Fact]
-    public void Long_words_are_cut_after_a_thousand_characters() => Assert.StartsWith(new string('x', 1000) + "... (", BulkResponse.ErrorOf(Encoding.UTF8.GetBytes(new string('x', 1200))), StringComparison.Ordinal);
+    public void Long_words_are_cut_after_a_thousand_characters() => Assert.StartsWith(new string('x', 1000)
+        + "... (", BulkResponse.ErrorOf(Encoding.UTF8.GetBytes(new string('x', 1200))), StringComparison.Ordinal);
 
     private static Verdicts Read(string answer, int from, int to)
     {

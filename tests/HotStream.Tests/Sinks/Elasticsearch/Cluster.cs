@@ -6,8 +6,8 @@ using HotStream.Tests.Streams;
 namespace HotStream.Tests.Sinks.Elasticsearch;
 
 /// <summary>
-/// What tests store into: the stand-in, or the server named by the environment variable HOTSTREAM_ELASTICSEARCH (<c>http://127.0.0.1:9200</c>), whose index is
-/// deleted at the end.
+/// What tests store into: the stand-in, or the server named by the environment variable HOTSTREAM_ELASTICSEARCH
+/// (<c>http://127.0.0.1:9200</c>), whose index is deleted at the end.
 /// </summary>
 internal sealed class Cluster : IDisposable
 {
@@ -21,7 +21,8 @@ internal sealed class Cluster : IDisposable
         _standIn = s_real is null ? new ElasticsearchStandIn() : null;
         Address = _standIn?.Address ?? new Uri(s_real!);
         Client = new ElasticsearchClient(new ElasticsearchOptions { Nodes = [Address] });
-        Index = string.Create(CultureInfo.InvariantCulture, $"hotstream-test-{Environment.ProcessId}-{Interlocked.Increment(ref s_number)}");
+        Index =
+            string.Create(CultureInfo.InvariantCulture, $"hotstream-test-{Environment.ProcessId}-{Interlocked.Increment(ref s_number)}");
     }
 
     public Uri Address { get; }
@@ -41,7 +42,8 @@ internal sealed class Cluster : IDisposable
     }
 
     public ElasticsearchOptions Options(
-        ElasticsearchOperation operation = ElasticsearchOperation.Index, int documents = 5000, int inFlight = 4, int bytes = 1 << 20, double retrySeconds = 60, bool gzip = false) => new()
+        ElasticsearchOperation operation = ElasticsearchOperation.Index, int documents = 5000, int inFlight = 4, int bytes = 1 << 20,
+        double retrySeconds = 60, bool gzip = false) => new()
         {
             Nodes = [Address],
             Index = Index,
@@ -67,7 +69,8 @@ internal sealed class Cluster : IDisposable
         }
 
         Client.RefreshAsync(index).WaitAsync(Engine.Patience).GetAwaiter().GetResult();
-        using JsonDocument answer = Client.SearchAsync(index, """{"query":{"match_all":{}},"size":10000}""").WaitAsync(Engine.Patience).GetAwaiter().GetResult();
+        using JsonDocument answer = Client.SearchAsync(index, """{"query":{"match_all":{}},"size":10000}""").WaitAsync(Engine.Patience)
+            .GetAwaiter().GetResult();
         foreach (JsonElement hit in answer.RootElement.GetProperty("hits").GetProperty("hits").EnumerateArray())
         {
             found.Add(hit.GetProperty("_id").GetString()!, JsonSerializer.Serialize(hit.GetProperty("_source")));

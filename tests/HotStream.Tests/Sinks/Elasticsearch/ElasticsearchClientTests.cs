@@ -63,7 +63,8 @@ public sealed class ElasticsearchClientTests : IDisposable
     [Fact]
     public async Task What_the_server_refuses_is_said_with_its_reason()
     {
-        ElasticsearchException missing = await Assert.ThrowsAsync<ElasticsearchException>(() => _cluster.Client.GetMappingAsync("no-such-index"));
+        ElasticsearchException missing =
+            await Assert.ThrowsAsync<ElasticsearchException>(() => _cluster.Client.GetMappingAsync("no-such-index"));
         Assert.Equal(HttpStatusCode.NotFound, missing.Status);
         Assert.Contains("index_not_found_exception", missing.Message, StringComparison.Ordinal);
         Assert.Contains("Create the index first", missing.Message, StringComparison.Ordinal);

@@ -7,7 +7,9 @@ using HotStream.Tests.Streams;
 
 namespace HotStream.Tests.Sinks.Elasticsearch;
 
-/// <summary>A server that fails in every way we know of: nothing is lost, nothing is stored twice, and what is refused is accounted for.</summary>
+/// <summary>
+/// A server that fails in every way we know of: nothing is lost, nothing is stored twice, and what is refused is accounted for.
+/// </summary>
 public sealed class ElasticsearchFaultTests : IDisposable
 {
     private readonly Cluster _cluster = new();
@@ -57,7 +59,8 @@ public sealed class ElasticsearchFaultTests : IDisposable
         DeadLetter letter = Assert.Single(_refused);
         Assert.Equal("batch 1000 ms, partition 0, record 4", letter.Position);
         Assert.Equal(
-            "The server refused it: 400 document_parsing_exception: failed to parse: x_content_parse_exception: unexpected token. Correct the document, or the index's mapping.", letter.Reason);
+            "The server refused it: 400 document_parsing_exception: failed to parse: x_content_parse_exception: unexpected token. Correct "
+            + "the document, or the index's mapping.", letter.Reason);
         Assert.Equal("{\"value\":4}"u8, letter.Record.Span);
     }
 
@@ -76,7 +79,8 @@ public sealed class ElasticsearchFaultTests : IDisposable
                 json.WriteEndObject();
             });
         engine.Tick();
-        Assert.Equal(texts.Where(text => text.Length < 100).Select(text => $"{{\"t\":\"{text}\"}}").Order(), _cluster.Documents().Values.Order());
+        Assert.Equal(texts.Where(text => text.Length < 100).Select(text => $"{{\"t\":\"{text}\"}}")
+            .Order(), _cluster.Documents().Values.Order());
         DeadLetter letter = Assert.Single(_refused);
         Assert.Contains("413", letter.Reason, StringComparison.Ordinal);
         Assert.Equal("batch 1000 ms, partition 0, record 17", letter.Position);
@@ -106,7 +110,13 @@ public sealed class ElasticsearchFaultTests : IDisposable
     {
         Server.Authorization = "ApiKey right";
         using Engine engine = NewEngine();
-        Save(engine.Queue<int>([1]), new ElasticsearchOptions { Nodes = [Server.Address], Index = "i", ApiKey = "wrong", TimeProvider = TimeProvider.System });
+        Save(engine.Queue<int>([1]), new ElasticsearchOptions
+        {
+            Nodes = [Server.Address],
+            Index = "i",
+            ApiKey = "wrong",
+            TimeProvider = TimeProvider.System,
+        });
         engine.Tick();
         string message = engine.Failure().InnerException!.Message;
         Assert.Contains("401", message, StringComparison.Ordinal);
@@ -179,7 +189,8 @@ public sealed class ElasticsearchFaultTests : IDisposable
         int calls = 0;
         Server.Faults.ItemStatus = (_, _) => ++calls % 5 == 0 ? 429 : 0;
         using Engine engine = NewEngine();
-        engine.Queue<int>([.. Enumerable.Range(0, 200)]).SaveToElasticsearch(_cluster.Options(documents: 1, inFlight: 1), Write, value => value % 7);
+        engine.Queue<int>([.. Enumerable.Range(0, 200)])
+            .SaveToElasticsearch(_cluster.Options(documents: 1, inFlight: 1), Write, value => value % 7);
         engine.Tick();
         Assert.Equal(Enumerable.Range(193, 7), Stored());
     }

@@ -6,7 +6,10 @@ using HotStream.Tests.Streams;
 
 namespace HotStream.Tests.Sinks.Elasticsearch;
 
-/// <summary>Refusals are judged by their reason: the cluster's state is waited for, a bad record is found and set aside, and a batch of which too much is refused fails.</summary>
+/// <summary>
+/// Refusals are judged by their reason: the cluster's state is waited for, a bad record is found and set aside, and a batch of
+/// which too much is refused fails.
+/// </summary>
 public sealed class ElasticsearchRefusalTests : IDisposable
 {
     private readonly Cluster _cluster = new();
@@ -73,7 +76,8 @@ public sealed class ElasticsearchRefusalTests : IDisposable
         engine.Tick();
         Assert.Equal(["a", "b", new string('y', 512)], Server.Documents(_cluster.Index).Keys.Order(StringComparer.Ordinal));
         Assert.Equal(1, Server.BulkRequests);
-        Assert.Equal([(600, 1), (514, 3)], _refused.Select(letter => (int.Parse(letter.Reason.Split(' ')[7], CultureInfo.InvariantCulture), letter.Position[^1] - '0')));
+        Assert.Equal([(600, 1), (514, 3)],
+            _refused.Select(letter => (int.Parse(letter.Reason.Split(' ')[7], CultureInfo.InvariantCulture), letter.Position[^1] - '0')));
         Assert.Equal(ids[1], Encoding.UTF8.GetString(_refused[0].Record.Span));
     }
 
@@ -82,20 +86,23 @@ public sealed class ElasticsearchRefusalTests : IDisposable
     {
         Server.Faults.BeforeRequest = body =>
         {
-            Server.Faults.RequestError = body.Contains(":37}", StringComparison.Ordinal) ? (400, "illegal_argument_exception", "this one I cannot read") : null;
+            Server.Faults.RequestError = body.Contains(":37}", StringComparison.Ordinal)
+                ? (400, "illegal_argument_exception", "this one I cannot read") : null;
             return Task.CompletedTask;
         };
         Store(100, _cluster.Options(inFlight: 1));
         Assert.Equal(99, Server.Documents(_cluster.Index).Count);
         DeadLetter letter = Assert.Single(_refused);
-        Assert.Equal(("batch 1000 ms, partition 0, record 37", "{\"value\":37}"), (letter.Position, Encoding.UTF8.GetString(letter.Record.Span)));
+        Assert.Equal(("batch 1000 ms, partition 0, record 37", "{\"value\":37}"),
+            (letter.Position, Encoding.UTF8.GetString(letter.Record.Span)));
         Assert.Contains("400 illegal_argument_exception: this one I cannot read", letter.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
     public void When_more_than_half_of_a_batch_is_refused_it_fails_with_the_first_reason()
     {
-        Server.Faults.ItemError = (_, json) => !json.Contains(":9", StringComparison.Ordinal) ? (400, "mapper_parsing_exception", "failed to parse field [value]") : null;
+        Server.Faults.ItemError = (_, json) =>
+            !json.Contains(":9", StringComparison.Ordinal) ? (400, "mapper_parsing_exception", "failed to parse field [value]") : null;
         Store(1000, _cluster.Options(), fails: "records were refused, which looks like a fault of the target");
         Assert.Empty(_refused);
     }
@@ -108,7 +115,8 @@ public sealed class ElasticsearchRefusalTests : IDisposable
         engine.Queue<Reading>(readings).SaveToElasticsearch(_cluster.Options(), SensorJson.Default.Reading, reading => reading.Sensor);
         engine.Tick();
         Assert.Equal(["a", "d"], Server.Documents(_cluster.Index).Keys.Order());
-        Assert.Equal(["{\"Sensor\":\"b\",\"Celsius\":\"Infinity\"}", "{\"Sensor\":\"c\",\"Celsius\":\"NaN\"}"], _refused.Select(letter => Encoding.UTF8.GetString(letter.Record.Span)));
+        Assert.Equal(["{\"Sensor\":\"b\",\"Celsius\":\"Infinity\"}", "{\"Sensor\":\"c\",\"Celsius\":\"NaN\"}"],
+            _refused.Select(letter => Encoding.UTF8.GetString(letter.Record.Span)));
         Assert.All(_refused, letter => Assert.Contains("could not be encoded", letter.Reason, StringComparison.Ordinal));
     }
 
@@ -146,7 +154,8 @@ public sealed class ElasticsearchRefusalTests : IDisposable
     {
         Server.Faults.ItemStatus = (id, _) => id == "2" ? 400 : 0;
         using Engine engine = NewEngine();
-        engine.Queue<int>([1, 2, 3]).SaveToElasticsearch(_cluster.Options(Enum.Parse<ElasticsearchOperation>(operation)), Write, value => value);
+        engine.Queue<int>([1, 2, 3])
+            .SaveToElasticsearch(_cluster.Options(Enum.Parse<ElasticsearchOperation>(operation)), Write, value => value);
         engine.Tick();
         Assert.Contains(record, _refused.Select(letter => Encoding.UTF8.GetString(letter.Record.Span)));
     }
@@ -178,8 +187,10 @@ public sealed class ElasticsearchRefusalTests : IDisposable
         engine.Queue<int>([.. Enumerable.Range(0, 5000)]).SaveToElasticsearch(_cluster.Options(documents: 50), Write, value => value % 23);
         engine.Tick();
         Assert.Equal(
-            Enumerable.Range(0, 23).Select(id => (id, 5000 - 1 - ((5000 - 1 - id) % 23))).OrderBy(pair => $"{pair.id}", StringComparer.Ordinal).Select(pair => $"{pair.id}: {pair.Item2}"),
-            Server.Documents(_cluster.Index).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}: {JsonDocument.Parse(pair.Value).RootElement.GetProperty("value").GetInt32()}"));
+            Enumerable.Range(0, 23).Select(id => (id, 5000 - 1 - ((5000 - 1 - id) % 23)))
+            .OrderBy(pair => $"{pair.id}", StringComparer.Ordinal).Select(pair => $"{pair.id}: {pair.Item2}"),
+            Server.Documents(_cluster.Index).OrderBy(pair => pair.Key, StringComparer.Ordinal)
+            .Select(pair => $"{pair.Key}: {JsonDocument.Parse(pair.Value).RootElement.GetProperty("value").GetInt32()}"));
         Assert.Empty(_refused);
         Assert.InRange(Server.MostConcurrent, isSlow ? 2 : 1, 4);
     }
@@ -238,10 +249,12 @@ public sealed class ElasticsearchRefusalTests : IDisposable
                 Server.Faults.AutoCreate = !isWrong;
                 break;
             case "rights":
-                Server.Faults.ItemError = isWrong ? (_, _) => (403, "security_exception", "action [indices:data/write/bulk] is unauthorized") : null;
+                Server.Faults.ItemError = isWrong ? (_, _) =>
+                    (403, "security_exception", "action [indices:data/write/bulk] is unauthorized") : null;
                 break;
             default:
-                Server.Faults.RequestError = isWrong ? (403, "cluster_block_exception", "blocked by: [FORBIDDEN/6/cluster read-only (api)];") : null;
+                Server.Faults.RequestError = isWrong
+                    ? (403, "cluster_block_exception", "blocked by: [FORBIDDEN/6/cluster read-only (api)];") : null;
                 break;
         }
     }

@@ -17,7 +17,8 @@ public sealed class ElasticsearchSinkTests : IDisposable
     [Fact]
     public void Records_that_are_json_become_documents_whose_ids_are_batch_partition_and_record()
     {
-        _engine.Queue<Utf8Slice>([_text.Add("""{"a":1}"""), _text.Add(""" {"b":"ü \"x\" and more"} """)], [], [_text.Add("{}")]).SaveToElasticsearch(_cluster.Options());
+        _engine.Queue<Utf8Slice>([_text.Add("""{"a":1}"""), _text.Add(""" {"b":"ü \"x\" and more"} """)], [], [_text.Add("{}")])
+            .SaveToElasticsearch(_cluster.Options());
         _engine.Tick(3);
         Assert.Equal(
             [("test-1000-0-0", """{"a":1}"""), ("test-1000-0-1", """{"b":"\u00FC \u0022x\u0022 and more"}"""), ("test-3000-0-0", "{}")],
@@ -34,7 +35,8 @@ public sealed class ElasticsearchSinkTests : IDisposable
         _engine.Tick();
         Assert.Equal([("test-1000-0-1", """{"a":2}""")], _cluster.Documents().Select(pair => (pair.Key, pair.Value)));
         Assert.Equal(
-            ["batch 1000 ms, partition 0, record 0", "batch 1000 ms, partition 0, record 2", "batch 1000 ms, partition 0, record 3", "batch 1000 ms, partition 0, record 4"],
+            ["batch 1000 ms, partition 0, record 0", "batch 1000 ms, partition 0, record 2", "batch 1000 ms, partition 0, record 3",
+                "batch 1000 ms, partition 0, record 4"],
             _refused.Select(letter => letter.Position));
         Assert.Equal($"elasticsearch {_cluster.Address.GetLeftPart(UriPartial.Authority)}/{_cluster.Index}", _refused[0].Source);
         Assert.Contains("no JSON object", _refused[0].Reason, StringComparison.Ordinal);
@@ -59,7 +61,8 @@ public sealed class ElasticsearchSinkTests : IDisposable
             },
             id: reading => (long)reading.Celsius);
         (int Number, Utf8Slice Json)[] pairs = [(7, _text.Add("""{"seven":"a text of more than twelve bytes"}"""))];
-        _engine.Queue(pairs).WriteTo(new ElasticsearchSink<(int Number, Utf8Slice Json)>(_cluster.Options(), pair => pair.Json, id: pair => pair.Number));
+        _engine.Queue(pairs)
+            .WriteTo(new ElasticsearchSink<(int Number, Utf8Slice Json)>(_cluster.Options(), pair => pair.Json, id: pair => pair.Number));
         _engine.Tick();
         Assert.Equal(
             [
@@ -85,7 +88,8 @@ public sealed class ElasticsearchSinkTests : IDisposable
     public void Routing_goes_with_each_document()
     {
         HotStream.StandIn.ElasticsearchStandIn server = _cluster.StandIn;
-        _engine.Queue<string>(["a", "b"]).SaveToElasticsearch(_cluster.Options(), (json, _) => Empty(json), id => id, routing: id => id == "a" ? "north \"1\"" : "");
+        _engine.Queue<string>(["a", "b"])
+            .SaveToElasticsearch(_cluster.Options(), (json, _) => Empty(json), id => id, routing: id => id == "a" ? "north \"1\"" : "");
         _engine.Tick();
         Assert.Equal("north \"1\"", server.RoutingOf(_cluster.Index, "a"));
         Assert.Null(server.RoutingOf(_cluster.Index, "b"));
@@ -105,10 +109,14 @@ public sealed class ElasticsearchSinkTests : IDisposable
         Save(ElasticsearchOperation.Index, [("a", 1)], [("a", 2)]);
         using (Engine more = NewEngine(1))
         {
-            more.Queue<int>([3]).SaveToElasticsearch(_cluster.Options(ElasticsearchOperation.Upsert), (json, value) => Field(json, "other", value), _ => "a");
-            more.Queue<int>([4]).SaveToElasticsearch(_cluster.Options(ElasticsearchOperation.Upsert), (json, value) => Field(json, "other", value), _ => "new");
-            more.Queue<int>([5]).SaveToElasticsearch(_cluster.Options(ElasticsearchOperation.Update), (json, value) => Field(json, "value", value), _ => "a");
-            more.Queue<int>([6]).SaveToElasticsearch(_cluster.Options(ElasticsearchOperation.Update), (json, value) => Field(json, "value", value), _ => "none");
+            more.Queue<int>([3]).SaveToElasticsearch(_cluster.Options(ElasticsearchOperation.Upsert),
+                (json, value) => Field(json, "other", value), _ => "a");
+            more.Queue<int>([4]).SaveToElasticsearch(_cluster.Options(ElasticsearchOperation.Upsert),
+                (json, value) => Field(json, "other", value), _ => "new");
+            more.Queue<int>([5]).SaveToElasticsearch(_cluster.Options(ElasticsearchOperation.Update),
+                (json, value) => Field(json, "value", value), _ => "a");
+            more.Queue<int>([6]).SaveToElasticsearch(_cluster.Options(ElasticsearchOperation.Update),
+                (json, value) => Field(json, "value", value), _ => "none");
             more.Tick();
         }
 
@@ -122,7 +130,8 @@ public sealed class ElasticsearchSinkTests : IDisposable
     {
         Save(ElasticsearchOperation.Index, [("a", 1), ("b", 1)]);
         using Engine more = NewEngine(1);
-        more.Queue<string>(["a", "none"]).SaveToElasticsearch(_cluster.Options(ElasticsearchOperation.Delete), (json, _) => Empty(json), id => id);
+        more.Queue<string>(["a", "none"])
+            .SaveToElasticsearch(_cluster.Options(ElasticsearchOperation.Delete), (json, _) => Empty(json), id => id);
         more.Tick();
         Assert.Equal(["b {\"value\":1}"], Stored());
         Assert.Empty(_refused);
@@ -132,7 +141,8 @@ public sealed class ElasticsearchSinkTests : IDisposable
     public void The_index_can_carry_the_date_of_the_batch()
     {
         using Engine engine = NewEngine(1, startMilliseconds: 1_488_300_000_000); // 2017-02-28 16:40 UTC
-        ElasticsearchOptions options = new() { Nodes = [_cluster.Address], Index = _cluster.Index + "-{yyyy.MM.dd}", TimeProvider = TimeProvider.System };
+        ElasticsearchOptions options =
+            new() { Nodes = [_cluster.Address], Index = _cluster.Index + "-{yyyy.MM.dd}", TimeProvider = TimeProvider.System };
         engine.Queue<int>([1]).SaveToElasticsearch(options, (json, value) => Field(json, "value", value), value => value);
         engine.Tick();
         string index = _cluster.Index + "-2017.02.28";
@@ -148,10 +158,12 @@ public sealed class ElasticsearchSinkTests : IDisposable
     {
         using Engine engine = NewEngine(partitions);
         int[][] batches = [.. Enumerable.Range(0, 3).Select(batch => Enumerable.Range(batch * 3000, 3000).ToArray())];
-        engine.Queue(batches).SaveToElasticsearch(_cluster.Options(documents: documents, gzip: gzip), (json, value) => Field(json, "value", value));
+        engine.Queue(batches)
+            .SaveToElasticsearch(_cluster.Options(documents: documents, gzip: gzip), (json, value) => Field(json, "value", value));
         engine.Tick(3);
         SortedDictionary<string, string> stored = _cluster.Documents();
-        Assert.Equal(Enumerable.Range(0, 9000), stored.Values.Select(json => int.Parse(json.AsSpan(9, json.Length - 10), CultureInfo.InvariantCulture)).Order());
+        Assert.Equal(Enumerable.Range(0, 9000),
+            stored.Values.Select(json => int.Parse(json.AsSpan(9, json.Length - 10), CultureInfo.InvariantCulture)).Order());
         Assert.Empty(_refused);
     }
 
@@ -163,7 +175,8 @@ public sealed class ElasticsearchSinkTests : IDisposable
         {
             using var server = new HotStream.StandIn.ElasticsearchStandIn(version: version);
             using Engine engine = NewEngine(1);
-            ElasticsearchOptions options = new() { Nodes = [server.Address], Index = "i", Pipeline = "add time", TimeProvider = TimeProvider.System };
+            ElasticsearchOptions options =
+                new() { Nodes = [server.Address], Index = "i", Pipeline = "add time", TimeProvider = TimeProvider.System };
             engine.Queue<int>([1]).SaveToElasticsearch(options, (json, value) => Field(json, "value", value));
             engine.Tick();
             string asked = Assert.Single(server.BulkPaths);
@@ -177,7 +190,8 @@ public sealed class ElasticsearchSinkTests : IDisposable
     public void Another_run_and_a_sink_with_a_prefix_make_other_ids()
     {
         _engine.Queue<int>([1]).SaveToElasticsearch(_cluster.Options(), (json, value) => Field(json, "value", value));
-        ElasticsearchOptions prefixed = new() { Nodes = [_cluster.Address], Index = _cluster.Index, IdPrefix = "\"second\"", TimeProvider = TimeProvider.System };
+        ElasticsearchOptions prefixed =
+            new() { Nodes = [_cluster.Address], Index = _cluster.Index, IdPrefix = "\"second\"", TimeProvider = TimeProvider.System };
         _engine.Queue<int>([2]).SaveToElasticsearch(prefixed, (json, value) => Field(json, "value", value));
         _engine.Tick();
         using var again = new Engine(1);
@@ -217,7 +231,8 @@ public sealed class ElasticsearchSinkTests : IDisposable
 
         void Refused(string message, ElasticsearchOptions options) => Assert.Contains(
             message,
-            Assert.ThrowsAny<ArgumentException>(() => _engine.Queue<Reading>().SaveToElasticsearch(options, SensorJson.Default.Reading)).Message,
+            Assert.ThrowsAny<ArgumentException>(() => _engine.Queue<Reading>()
+                .SaveToElasticsearch(options, SensorJson.Default.Reading)).Message,
             StringComparison.Ordinal);
     }
 
@@ -258,7 +273,8 @@ public sealed class ElasticsearchSinkTests : IDisposable
 
     private void Save(ElasticsearchOperation operation, params (string Id, int Value)[][] batches)
     {
-        _engine.Queue(batches).SaveToElasticsearch(_cluster.Options(operation), (json, record) => Field(json, "value", record.Value), record => record.Id);
+        _engine.Queue(batches)
+            .SaveToElasticsearch(_cluster.Options(operation), (json, record) => Field(json, "value", record.Value), record => record.Id);
         _engine.Tick(batches.Length);
     }
 

@@ -19,10 +19,13 @@ public sealed class KeyedAllocationTests : IDisposable
         const int Documents = 50_000;
         Utf8Slice[] block = [.. Enumerable.Range(0, 500).Select(i => _text.Add($"{{\"machine\":\"number {i} of the hall\"}}"))];
         using Sink<Utf8Slice> sink = new ElasticsearchSink<Utf8Slice>(
-            new ElasticsearchOptions { Nodes = [_server.Address], Index = "i", TimeProvider = TimeProvider.System }, text => text, hasId ? text => text : null);
-        using SinkWriter<Utf8Slice> writer = sink.OpenWriter(new SinkPartition(0, "test", "run", TimeProvider.System, NullLogger.Instance, CancellationToken.None));
+            new ElasticsearchOptions { Nodes = [_server.Address], Index = "i", TimeProvider = TimeProvider.System }, text =>
+                text, hasId ? text => text : null);
+        using SinkWriter<Utf8Slice> writer =
+            sink.OpenWriter(new SinkPartition(0, "test", "run", TimeProvider.System, NullLogger.Instance, CancellationToken.None));
         Write(writer, block, Documents, 1000); // opens connections and fills pools
-        long bytes = Enumerable.Range(2, 5).Min(i => Write(writer, block, Documents, i * 1000)); // a slow moment of the server may take more bodies once
+        // a slow moment of the server may take more bodies once
+        long bytes = Enumerable.Range(2, 5).Min(i => Write(writer, block, Documents, i * 1000));
         Assert.InRange(bytes / (double)Documents, 0, 1);
     }
 

@@ -7,7 +7,9 @@ using HotStream.Tests.Streams;
 
 namespace HotStream.Tests.Sinks.Elasticsearch;
 
-/// <summary>Who gets user and password: the server whose certificate, or whose authority's, is pinned, and nobody who merely shows it.</summary>
+/// <summary>
+/// Who gets user and password: the server whose certificate, or whose authority's, is pinned, and nobody who merely shows it.
+/// </summary>
 public sealed class ServerTrustTests : IDisposable
 {
     private static readonly DateTimeOffset s_now = DateTimeOffset.UtcNow;
@@ -30,7 +32,13 @@ public sealed class ServerTrustTests : IDisposable
     public void The_right_chain_is_trusted_whichever_of_its_certificates_is_pinned(string pinned, bool isTrusted)
     {
         X509Certificate2 leaf = Issue("CN=localhost", _between);
-        X509Certificate2 pin = pinned switch { "authority" => _authority, "between" => _between, "leaf" => leaf, _ => Issue("CN=other", null, isAuthority: true) };
+        X509Certificate2 pin = pinned switch
+        {
+            "authority" => _authority,
+            "between" => _between,
+            "leaf" => leaf,
+            _ => Issue("CN=other", null, isAuthority: true)
+        };
         Check(leaf, [_between, _authority], pin, isTrusted);
     }
 
@@ -40,13 +48,17 @@ public sealed class ServerTrustTests : IDisposable
     public void A_forged_leaf_with_the_public_certificate_appended_is_not_trusted(string pinned)
     {
         X509Certificate2 pin = pinned == "authority" ? _authority : _between;
-        Check(Issue("CN=localhost", null), [_between, _authority], pin, isTrusted: false);                                      // signed by itself
-        Check(Issue("CN=localhost", Issue("CN=evil", null, isAuthority: true)), [_between, _authority], pin, isTrusted: false); // by another authority
+        // signed by itself
+        Check(Issue("CN=localhost", null), [_between, _authority], pin, isTrusted: false);
+        // by another authority
+        Check(Issue("CN=localhost", Issue("CN=evil", null, isAuthority: true)), [_between, _authority], pin, isTrusted: false);
         X509Certificate2 namesake = Issue(pin.Subject, null, isAuthority: true);
-        Check(Issue("CN=localhost", namesake), [_between, _authority], pin, isTrusted: false);                                  // by one of the same name
+        // by one of the same name
+        Check(Issue("CN=localhost", namesake), [_between, _authority], pin, isTrusted: false);
         Check(Issue("CN=localhost", namesake), [namesake, _between, _authority], pin, isTrusted: false);
         X509Certificate2 real = Issue("CN=localhost", _between);
-        Check(Issue("CN=localhost", real), [real, _between, _authority], pin, isTrusted: false);                                // by a certificate that may not sign
+        // by a certificate that may not sign
+        Check(Issue("CN=localhost", real), [real, _between, _authority], pin, isTrusted: false);
     }
 
     [Theory]
@@ -122,11 +134,13 @@ public sealed class ServerTrustTests : IDisposable
             $"{leaf.Subject} of {leaf.Issuer}, {leaf.NotBefore} to {leaf.NotAfter}, pinned {pin?.Subject}: trusted is not {isTrusted}");
     }
 
-    private X509Certificate2 Issue(string name, X509Certificate2? issuer, bool isAuthority = false, DateTimeOffset? from = null, DateTimeOffset? until = null, string usage = "1.3.6.1.5.5.7.3.1")
+    private X509Certificate2 Issue(string name, X509Certificate2? issuer, bool isAuthority = false, DateTimeOffset? from = null,
+        DateTimeOffset? until = null, string usage = "1.3.6.1.5.5.7.3.1")
     {
         using var key = RSA.Create(2048);
         var request = new CertificateRequest(name, key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(isAuthority, hasPathLengthConstraint: false, pathLengthConstraint: 0, critical: true));
+        request.CertificateExtensions.Add(
+            new X509BasicConstraintsExtension(isAuthority, hasPathLengthConstraint: false, pathLengthConstraint: 0, critical: true));
         if (!isAuthority)
         {
             var names = new SubjectAlternativeNameBuilder();
@@ -139,9 +153,12 @@ public sealed class ServerTrustTests : IDisposable
         DateTimeOffset end = until ?? s_now.AddHours(2);
         using X509Certificate2 made = issuer is null
             ? request.CreateSelfSigned(start, end)
-            : request.Create(issuer.SubjectName, X509SignatureGenerator.CreateForRSA(issuer.GetRSAPrivateKey()!, RSASignaturePadding.Pkcs1), start, end, RandomNumberGenerator.GetBytes(8));
-        using X509Certificate2 withKey = made.HasPrivateKey ? X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pfx), null, X509KeyStorageFlags.Exportable) : made.CopyWithPrivateKey(key);
-        X509Certificate2 kept = X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pfx), password: null, X509KeyStorageFlags.Exportable);
+            : request.Create(issuer.SubjectName, X509SignatureGenerator.CreateForRSA(issuer.GetRSAPrivateKey()!, RSASignaturePadding.Pkcs1),
+                start, end, RandomNumberGenerator.GetBytes(8));
+        using X509Certificate2 withKey = made.HasPrivateKey ? X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pfx), null,
+            X509KeyStorageFlags.Exportable) : made.CopyWithPrivateKey(key);
+        X509Certificate2 kept =
+            X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pfx), password: null, X509KeyStorageFlags.Exportable);
         _made.Add(kept);
         return kept;
     }

@@ -70,7 +70,8 @@ public sealed class HttpPostTests : IDisposable
         Assert.Equal([0, 1, 2, 3, 5, 6], Numbers());
         DeadLetter letter = Assert.Single(_refused);
         Assert.Equal($"The server refused it: {status} as it was told.", letter.Reason);
-        Assert.Equal(("batch 1000 ms, partition 0, record 4", "4"), (letter.Position, System.Text.Encoding.UTF8.GetString(letter.Record.Span)));
+        Assert.Equal(("batch 1000 ms, partition 0, record 4", "4"),
+            (letter.Position, System.Text.Encoding.UTF8.GetString(letter.Record.Span)));
     }
 
     [Theory]
@@ -145,7 +146,8 @@ public sealed class HttpPostTests : IDisposable
         Refused("RequestTimeout", new() { Address = _server.Address, RequestTimeout = TimeSpan.Zero });
 
         void Refused(string message, HttpPostOptions options) =>
-            Assert.Contains(message, Assert.ThrowsAny<ArgumentException>(() => _engine.Queue<Utf8Slice>().PostTo(options)).Message, StringComparison.Ordinal);
+            Assert.Contains(message, Assert.ThrowsAny<ArgumentException>(() => _engine.Queue<Utf8Slice>().PostTo(options)).Message,
+                StringComparison.Ordinal);
     }
 
     public void Dispose()
@@ -167,7 +169,8 @@ public sealed class HttpPostTests : IDisposable
         .Order();
 
     private HttpPostOptions Options(
-        HttpPostFormat format = HttpPostFormat.NewlineJson, int records = 1000, int inFlight = 4, bool gzip = false, double retrySeconds = 60) => new()
+        HttpPostFormat format = HttpPostFormat.NewlineJson, int records = 1000, int inFlight = 4, bool gzip = false,
+        double retrySeconds = 60) => new()
         {
             Address = _server.Address,
             Format = format,

@@ -29,7 +29,10 @@ public sealed class HttpSinkOptionsTests : IDisposable
     [InlineData("token")]
     public void Posting_says_who_it_is_and_takes_any_encoder(string? token)
     {
-        using var server = new PostStandIn { Authorization = token is null ? "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes("me:secret")) : "Bearer token" };
+        using var server = new PostStandIn
+        {
+            Authorization = token is null ? "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes("me:secret")) : "Bearer token",
+        };
         var options = new HttpPostOptions
         {
             Address = server.Address,
@@ -39,7 +42,8 @@ public sealed class HttpSinkOptionsTests : IDisposable
             RetryFor = TimeSpan.Zero,
             TimeProvider = TimeProvider.System,
         };
-        _engine.Queue<int>([7, 8]).PostTo(options, RecordEncoders.Bytes<int>((number, output) => output.Write(Encoding.UTF8.GetBytes(number.ToString(CultureInfo.InvariantCulture)))));
+        _engine.Queue<int>([7, 8]).PostTo(options, RecordEncoders.Bytes<int>((number, output) =>
+            output.Write(Encoding.UTF8.GetBytes(number.ToString(CultureInfo.InvariantCulture)))));
         _engine.Tick();
         Assert.Equal("78", string.Concat(server.Taken.Select(request => request.Body.Replace("\n", "", StringComparison.Ordinal)).Order()));
     }
@@ -49,9 +53,11 @@ public sealed class HttpSinkOptionsTests : IDisposable
     {
         var address = new Uri("http://127.0.0.1:9/in");
         Refused("BearerToken", new() { Address = address, UserName = "me", BearerToken = "token" });
-        Refused("the header authorization", new() { Address = address, UserName = "me", Headers = new Dictionary<string, string> { ["authorization"] = "Bearer token" } });
+        Refused("the header authorization",
+            new() { Address = address, UserName = "me", Headers = new Dictionary<string, string> { ["authorization"] = "Bearer token" } });
 
         void Refused(string message, HttpPostOptions options) =>
-            Assert.Contains(message, Assert.ThrowsAny<ArgumentException>(() => _engine.Queue<Utf8Slice>().PostTo(options)).Message, StringComparison.Ordinal);
+            Assert.Contains(message, Assert.ThrowsAny<ArgumentException>(() => _engine.Queue<Utf8Slice>().PostTo(options)).Message,
+                StringComparison.Ordinal);
     }
 }

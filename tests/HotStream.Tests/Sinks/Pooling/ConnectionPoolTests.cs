@@ -162,7 +162,8 @@ public sealed class ConnectionPoolTests
     [Fact]
     public async Task The_meter_shows_levels_and_events()
     {
-        await using var pool = new ConnectionPool<FakeConnection>(new PoolOptions { Name = "metered", MaxConnections = 1 }, _server.OpenAsync, _server.Close);
+        await using var pool =
+            new ConnectionPool<FakeConnection>(new PoolOptions { Name = "metered", MaxConnections = 1 }, _server.OpenAsync, _server.Close);
         var seen = new Dictionary<string, long>();
         using var listener = new MeterListener { InstrumentPublished = (instrument, self) => Listen(instrument, self) };
         listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Note(instrument, value, tags));
@@ -175,7 +176,8 @@ public sealed class ConnectionPoolTests
         lease.Dispose();
         (await waiting).Dispose();
         Assert.Equal(
-            ["hotstream.pool.broken 1", "hotstream.pool.leased 1", "hotstream.pool.open 1", "hotstream.pool.waited 1", "hotstream.pool.waiting 1"],
+            ["hotstream.pool.broken 1", "hotstream.pool.leased 1", "hotstream.pool.open 1", "hotstream.pool.waited 1",
+                "hotstream.pool.waiting 1"],
             seen.Select(pair => $"{pair.Key} {pair.Value}").Order());
 
         void Listen(Instrument instrument, MeterListener self)

@@ -22,7 +22,8 @@ internal sealed class FakeConnection(int number)
 
         Thread.SpinWait(spins);
         bool isClosed = IsClosed;
-        return Interlocked.Decrement(ref _users) != 0 ? $"Connection {number} has two users." : isClosed ? $"Connection {number} was used after it was closed." : null;
+        return Interlocked.Decrement(ref _users) != 0 ? $"Connection {number} has two users." : isClosed
+            ? $"Connection {number} was used after it was closed." : null;
     }
 
     public bool Close() => Interlocked.Exchange(ref _isClosed, 1) == 0;

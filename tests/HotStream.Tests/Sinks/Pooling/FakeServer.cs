@@ -24,7 +24,8 @@ internal sealed class FakeServer
     /// <summary>What opening fails with, or null.</summary>
     public Exception? Refuses { get; set; }
 
-    public ConnectionPool<FakeConnection> Pool(int most, TimeProvider? clock = null, TimeSpan? idle = null, TimeSpan? checkAfter = null) => new(
+    public ConnectionPool<FakeConnection> Pool(int most, TimeProvider? clock = null, TimeSpan? idle = null, TimeSpan? checkAfter = null) =>
+        new(
         new PoolOptions
         {
             Name = "test",

@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace HotStream.Tests.Sinks.Postgres;
 
-/// <summary>Stands between a client and a server; some commits arrive at the server, but the line breaks before the answer is passed on.</summary>
+/// <summary>
+/// Stands between a client and a server; some commits arrive at the server, but the line breaks before the answer is passed on.
+/// </summary>
 internal sealed class CommitEater : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);

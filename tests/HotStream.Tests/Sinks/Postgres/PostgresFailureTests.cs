@@ -17,7 +17,13 @@ public sealed class PostgresFailureTests(PostgresFixture server)
         // Without the note the batch is written twice, which proves that the answer was lost after the commit.
         string table = server.Table("id int");
         using var proxy = new CommitEater(Port(server.ConnectionString), toEat: 1);
-        PostgresOptions options = new() { ConnectionString = server.ConnectionString.Replace($"Port={Port(server.ConnectionString)}", $"Port={proxy.Port}", StringComparison.Ordinal), Table = table, BatchTable = batchTable };
+        PostgresOptions options = new()
+        {
+            ConnectionString = server.ConnectionString.Replace($"Port={Port(server.ConnectionString)}",
+            $"Port={proxy.Port}", StringComparison.Ordinal),
+            Table = table,
+            BatchTable = batchTable
+        };
         using var engine = new Engine(partitions: 1, Live);
         engine.Queue<int>([1, 2, 3]).SaveToPostgres(options, columns => columns.Add("id", x => x));
         Run(engine, () => proxy.Left == 0 && server.Rows($"SELECT id FROM {table}").Length == 3 * times);
@@ -40,9 +46,16 @@ public sealed class PostgresFailureTests(PostgresFixture server)
             with.LoggerFactory = log;
         });
         engine.Queue<int>([.. Enumerable.Range(0, 1000)]).SaveToPostgres(
-            new PostgresOptions { ConnectionString = server.ConnectionStringOf(role), Table = table, BatchTable = null, ConnectionsMax = 1 }, columns => columns.Add("id", x => x));
+            new PostgresOptions
+            {
+                ConnectionString = server.ConnectionStringOf(role),
+                Table = table,
+                BatchTable = null,
+                ConnectionsMax = 1
+            }, columns => columns.Add("id", x => x));
         engine.Context.Start();
-        Engine.WaitFor(() => log.Entries.Any(entry => entry.Id == Retried && entry.Message.Contains("SQLSTATE 25006", StringComparison.Ordinal)), "the sink has met the read-only server");
+        Engine.WaitFor(() => log.Entries.Any(entry => entry.Id == Retried
+            && entry.Message.Contains("SQLSTATE 25006", StringComparison.Ordinal)), "the sink has met the read-only server");
         Assert.Contains(log.Entries, entry => entry.Message.Contains("name the primary", StringComparison.Ordinal));
         server.Execute($"ALTER ROLE {role} SET default_transaction_read_only = off");
         Engine.WaitFor(() => server.Rows($"SELECT count(*) FROM {table}")[0] == "1000", "the rows are there");
@@ -53,14 +66,16 @@ public sealed class PostgresFailureTests(PostgresFixture server)
     [InlineData("REVOKE INSERT ON {0} FROM {1}", "42501", "GRANT INSERT")]
     [InlineData("DROP TABLE {0}", "42P01", "create it again")]
     [InlineData("ALTER TABLE {0} DROP COLUMN id", "42703", "start the program again")]
-    public void A_table_that_no_longer_takes_rows_fails_the_batch_with_what_to_do_and_nothing_is_a_dead_letter(string change, string state, string remedy)
+    public void A_table_that_no_longer_takes_rows_fails_the_batch_with_what_to_do_and_nothing_is_a_dead_letter(string change,
+        string state, string remedy)
     {
         string table = server.Table("id int, text text");
         string role = server.Role(table);
         var letters = new List<DeadLetter>();
         using var engine = new Engine(partitions: 1, with => with.DeadLetters = letters.Add);
         engine.Queue<int>([1], [.. Enumerable.Range(0, 50)]).SaveToPostgres(
-            new PostgresOptions { ConnectionString = server.ConnectionStringOf(role), Table = table, BatchTable = null }, columns => columns.Add("id", x => x));
+            new PostgresOptions { ConnectionString = server.ConnectionStringOf(role), Table = table, BatchTable = null }, columns =>
+                columns.Add("id", x => x));
         engine.Tick();
         Assert.Equal(["1"], server.Rows($"SELECT count(*) FROM {table}"));
         server.Execute(string.Format(System.Globalization.CultureInfo.InvariantCulture, change, table, role));
@@ -76,7 +91,12 @@ public sealed class PostgresFailureTests(PostgresFixture server)
     {
         using var engine = new Engine(partitions: 1, Live);
         engine.Queue<int>([1]).SaveToPostgres(
-            new PostgresOptions { ConnectionString = "Host=127.0.0.1;Port=1;Username=nobody", Table = "any", RetryFor = TimeSpan.FromMilliseconds(300) },
+            new PostgresOptions
+            {
+                ConnectionString = "Host=127.0.0.1;Port=1;Username=nobody",
+                Table = "any",
+                RetryFor = TimeSpan.FromMilliseconds(300)
+            },
             columns => columns.Add("id", x => x));
         engine.Context.Start();
         TimeoutException failure = Assert.IsType<TimeoutException>(engine.Failure().InnerException);
@@ -96,7 +116,12 @@ public sealed class PostgresFailureTests(PostgresFixture server)
         var log = new LogCapture();
         using var engine = new Engine(partitions: 1, with => { Live(with); with.LoggerFactory = log; });
         engine.Queue<int>([1, 2]).SaveToPostgres(
-            new PostgresOptions { ConnectionString = server.ConnectionString + ";Options=-c lock_timeout=50ms", Table = table, Key = ["id"] },
+            new PostgresOptions
+            {
+                ConnectionString = server.ConnectionString + ";Options=-c lock_timeout=50ms",
+                Table = table,
+                Key = ["id"]
+            },
             columns => columns.Add("id", x => x).Add("value", x => x));
         engine.Context.Start();
         Engine.WaitFor(() => log.Entries.Count(entry => entry.Id == Retried) >= 2, "it was tried twice in vain");

@@ -34,7 +34,8 @@ public sealed class PostgresFixture : IDisposable
     }
 
     /// <summary>How a user reaches the server.</summary>
-    public string ConnectionStringOf(string role) => new NpgsqlConnectionStringBuilder(ConnectionString) { Username = role, Password = "secret" }.ConnectionString;
+    public string ConnectionStringOf(string role) =>
+        new NpgsqlConnectionStringBuilder(ConnectionString) { Username = role, Password = "secret" }.ConnectionString;
 
     public void Execute(string sql)
     {
@@ -57,7 +58,8 @@ public sealed class PostgresFixture : IDisposable
         var rows = new List<string>();
         while (reader.Read())
         {
-            rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? "null" : reader.GetString(i))));
+            rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount)
+                .Select(i => reader.IsDBNull(i) ? "null" : reader.GetString(i))));
         }
 
         return [.. rows];

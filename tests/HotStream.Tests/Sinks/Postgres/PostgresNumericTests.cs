@@ -59,17 +59,20 @@ public sealed class PostgresNumericTests(PostgresFixture server) : IDisposable
     [InlineData("1200", 2, -2, true)]
     [InlineData("1250", 2, -2, false)]
     [InlineData("0.000", 1, 0, true)]
-    public void A_column_of_limited_digits_holds_what_it_need_not_round(string text, int precision, int scale, bool fits) => Assert.Equal(fits, Parse(text).Fits(precision, scale));
+    public void A_column_of_limited_digits_holds_what_it_need_not_round(string text, int precision, int scale, bool fits) =>
+        Assert.Equal(fits, Parse(text).Fits(precision, scale));
 
     [Fact]
     public void What_is_stored_is_what_was_written()
     {
         var random = new Random(20261127);
-        var texts = new List<string> { "0", "1e30", "123456789012345678901234567890.5", "-0.00001234", "9999", "10000", "1e-16383", "1e131071" };
+        var texts = new List<string> { "0", "1e30", "123456789012345678901234567890.5", "-0.00001234", "9999", "10000",
+            "1e-16383", "1e131071" };
         for (int i = 0; i < 2000; i++)
         {
             string digits = new BigInteger(random.NextDouble() * Math.Pow(10, random.Next(1, 300))).ToString(CultureInfo.InvariantCulture);
-            string fraction = random.Next(3) == 0 ? "" : "." + string.Concat(Enumerable.Range(0, random.Next(1, 60)).Select(_ => (char)('0' + random.Next(10))));
+            string fraction = random.Next(3) == 0 ? ""
+                : "." + string.Concat(Enumerable.Range(0, random.Next(1, 60)).Select(_ => (char)('0' + random.Next(10))));
             string exponent = random.Next(3) > 0 ? "" : $"e{random.Next(-80, 80)}";
             texts.Add((random.Next(2) == 0 ? "-" : "") + digits + fraction + exponent);
         }
@@ -79,12 +82,14 @@ public sealed class PostgresNumericTests(PostgresFixture server) : IDisposable
         {
             engine.Queue<Utf8Slice>([.. texts.Select(text => _texts.Add(text))]).SaveToPostgres(
                 new PostgresOptions { ConnectionString = server.ConnectionString, Table = table },
-                columns => columns.Add("value", text => PostgresNumeric.TryParse(text, out PostgresNumeric value) ? value : default).Add("written", text => text));
+                columns => columns.Add("value", text => PostgresNumeric.TryParse(text, out PostgresNumeric value) ? value : default)
+                .Add("written", text => text));
             engine.Tick();
         }
 
         Assert.Equal([$"{texts.Count}"], server.Rows($"SELECT count(*) FROM {table}"));
-        Assert.Empty(server.Rows($"SELECT written, value FROM {table} WHERE value <> written::numeric OR value::text <> written::numeric::text LIMIT 5"));
+        Assert.Empty(server.Rows(
+            $"SELECT written, value FROM {table} WHERE value <> written::numeric OR value::text <> written::numeric::text LIMIT 5"));
     }
 
     [Fact]

@@ -7,8 +7,8 @@ using Npgsql;
 namespace HotStream.Tests.Sinks.Postgres;
 
 /// <summary>
-/// A PostgreSQL server of our own: a new cluster in a temporary directory, on a free port of the loopback, as an unprivileged user when we are root. Stopped by
-/// its process id. Used by tests and by the bench.
+/// A PostgreSQL server of our own: a new cluster in a temporary directory, on a free port of the loopback, as an unprivileged user when we
+/// are root. Stopped by its process id. Used by tests and by the bench.
 /// </summary>
 internal sealed class PostgresServer : IDisposable
 {
@@ -104,7 +104,8 @@ internal sealed class PostgresServer : IDisposable
         string durable = _durable ? "on" : "off";
         string[] settings =
         [
-            "listen_addresses=127.0.0.1", $"port={_port}", "unix_socket_directories=", "max_connections=60", "shared_buffers=128MB", "max_wal_size=4GB",
+            "listen_addresses=127.0.0.1", $"port={_port}", "unix_socket_directories=", "max_connections=60",
+                "shared_buffers=128MB", "max_wal_size=4GB",
             $"fsync={durable}", $"synchronous_commit={durable}", $"full_page_writes={durable}", "lc_messages=C",
         ];
         Process server = Launch("postgres", ["-D", _data, .. settings.SelectMany(setting => new[] { "-c", setting })]);
@@ -134,7 +135,12 @@ internal sealed class PostgresServer : IDisposable
         string[] command = Environment.IsPrivilegedProcess
             ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", path, .. arguments]
             : [path, .. arguments];
-        var start = new ProcessStartInfo(command[0], command[1..]) { WorkingDirectory = "/", RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(command[0], command[1..])
+        {
+            WorkingDirectory = "/",
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
         Process process = Process.Start(start)!;
         process.OutputDataReceived += (_, line) => Note(line.Data);
         process.ErrorDataReceived += (_, line) => Note(line.Data);

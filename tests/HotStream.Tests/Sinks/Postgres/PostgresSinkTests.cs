@@ -21,7 +21,8 @@ public sealed class PostgresSinkTests(PostgresFixture server)
         engine.Tick(3);
         Assert.Equal(["4", "4", "5"], counts);
         Assert.Equal(["1|10", "2|20", "3|30", "4|40", "5|50"], server.Rows($"SELECT * FROM {table} ORDER BY id"));
-        Assert.Equal(["test|1000", "test|3000"], server.Rows($"SELECT DISTINCT context, batch_time_ms FROM hotstream_batches WHERE sink = '{table}' ORDER BY 2"));
+        Assert.Equal(["test|1000", "test|3000"],
+            server.Rows($"SELECT DISTINCT context, batch_time_ms FROM hotstream_batches WHERE sink = '{table}' ORDER BY 2"));
     }
 
     [Fact]
@@ -29,12 +30,14 @@ public sealed class PostgresSinkTests(PostgresFixture server)
     {
         string table = server.Table("number serial, id int, value text");
         var random = new Random(1);
-        string[] texts = [.. Enumerable.Range(0, 3000).Select(i => new string((char)('a' + (i % 26)), i % 500 == 7 ? 300_000 + random.Next(300_000) : random.Next(400)))];
+        string[] texts = [.. Enumerable.Range(0, 3000)
+            .Select(i => new string((char)('a' + (i % 26)), i % 500 == 7 ? 300_000 + random.Next(300_000) : random.Next(400)))];
         using var engine = new Engine(partitions: 1);
         engine.Queue<int>([.. Enumerable.Range(0, texts.Length)], [.. Enumerable.Range(0, 10)])
             .SaveToPostgres(Options(table), columns => columns.Add("id", i => i).Add("value", i => texts[i]));
         engine.Tick(2);
-        Assert.Equal([.. texts.Select((text, i) => $"{i}|{text}"), .. texts.Take(10).Select((text, i) => $"{i}|{text}")], server.Rows($"SELECT id, value FROM {table} ORDER BY number"));
+        Assert.Equal([.. texts.Select((text, i) => $"{i}|{text}"), .. texts.Take(10).Select((text, i) => $"{i}|{text}")],
+            server.Rows($"SELECT id, value FROM {table} ORDER BY number"));
     }
 
     [Theory]
@@ -62,19 +65,31 @@ public sealed class PostgresSinkTests(PostgresFixture server)
         {
             using var engine = new Engine(partitions: 1);
             engine.Queue<int>([1]).SaveToPostgres(
-                new PostgresOptions { ConnectionString = server.ConnectionString, Table = batches is null ? table : server.Table("id int"), BatchTable = batches }, columns => columns.Add("id", x => x));
+                new PostgresOptions
+                {
+                    ConnectionString = server.ConnectionString,
+                    Table = batches is null ? table
+                    : server.Table("id int"),
+                    BatchTable = batches
+                }, columns => columns.Add("id", x => x));
             engine.Tick();
         }
 
         Assert.Equal(["1", "1"], server.Rows($"SELECT id FROM {table}"));
-        Assert.Equal(["0", "1"], server.Rows($"SELECT count(*) FILTER (WHERE sink = '{table}') FROM batches_of_others UNION SELECT count(*) FROM batches_of_others ORDER BY 1"));
+        Assert.Equal(["0", "1"], server.Rows($"SELECT count(*) FILTER (WHERE sink = '{table}') FROM batches_of_others UNION SELECT "
+            + "count(*) FROM batches_of_others ORDER BY 1"));
     }
 
     [Fact]
     public void Old_batches_are_forgotten()
     {
         string table = server.Table("id int");
-        PostgresOptions options = new() { ConnectionString = server.ConnectionString, Table = table, BatchesKept = TimeSpan.FromSeconds(5) };
+        PostgresOptions options = new()
+        {
+            ConnectionString = server.ConnectionString,
+            Table = table,
+            BatchesKept = TimeSpan.FromSeconds(5),
+        };
         foreach (long start in new long[] { 0, 20_000 })
         {
             using var engine = new Engine(partitions: 1, startMilliseconds: start);
@@ -103,12 +118,16 @@ public sealed class PostgresSinkTests(PostgresFixture server)
             columns => columns.Add("id", x => x.Id).Add("note", x => x.Text).Add("value", x => x.Value));
         engine.Tick(2);
         int[] bad = [1, 3, 4, 999, 1999, 2999, 3999, 4999];
-        Assert.Equal([.. readings.Select(x => x.Id).Except(bad).Append(9000).Select(id => $"{id}")], server.Rows($"SELECT id FROM {table} ORDER BY id"));
+        Assert.Equal([.. readings.Select(x => x.Id).Except(bad).Append(9000).Select(id => $"{id}")],
+            server.Rows($"SELECT id FROM {table} ORDER BY id"));
         Assert.Equal(
             [.. bad.Select(id => $"batch 1000 ms, partition 0, record {id}"), "batch 2000 ms, partition 0, record 1"],
-            letters.Select(letter => letter.Position).OrderBy(position => position.Contains("2000 ms", StringComparison.Ordinal)).ThenBy(position => int.Parse(position.Split(' ')[^1])));
-        Assert.Contains(letters, letter => letter.Reason.StartsWith("The server refused it: invalid input syntax for type json", StringComparison.Ordinal) && letter.Reason.Contains("(SQLSTATE 22P02). Correct", StringComparison.Ordinal));
-        Assert.Contains(letters, letter => letter.Reason.Contains("violates check constraint", StringComparison.Ordinal) && letter.Reason.Contains("(SQLSTATE 23514). Correct", StringComparison.Ordinal));
+            letters.Select(letter => letter.Position).OrderBy(position => position.Contains("2000 ms", StringComparison.Ordinal))
+            .ThenBy(position => int.Parse(position.Split(' ')[^1])));
+        Assert.Contains(letters, letter => letter.Reason.StartsWith("The server refused it: invalid input syntax for type json",
+            StringComparison.Ordinal) && letter.Reason.Contains("(SQLSTATE 22P02). Correct", StringComparison.Ordinal));
+        Assert.Contains(letters, letter => letter.Reason.Contains("violates check constraint", StringComparison.Ordinal)
+            && letter.Reason.Contains("(SQLSTATE 23514). Correct", StringComparison.Ordinal));
         Assert.All(letters, letter => Assert.Equal($"{Name(table)}", letter.Source));
         Assert.Contains(letters, letter => Encoding.UTF8.GetString(letter.Record.Span) == "{\"id\":3,\"note\":\"{}\",\"value\":1000}");
         Assert.Contains(letters, letter => Encoding.UTF8.GetString(letter.Record.Span) == "{\"id\":4,\"note\":\"\\u0000\",\"value\":0}");
@@ -162,7 +181,13 @@ public sealed class PostgresSinkTests(PostgresFixture server)
         string table = server.Table("id int PRIMARY KEY, note text");
         using var engine = new Engine(partitions: 1);
         engine.Queue<Reading>([new(1, "a"), new(1, "b")], [new(1, "c"), new(2, "d")]).SaveToPostgres(
-            new PostgresOptions { ConnectionString = server.ConnectionString, Table = table, Key = ["id"], OnConflict = PostgresConflict.Ignore },
+            new PostgresOptions
+            {
+                ConnectionString = server.ConnectionString,
+                Table = table,
+                Key = ["id"],
+                OnConflict = PostgresConflict.Ignore
+            },
             columns => columns.Add("id", x => x.Id).Add("note", x => x.Text));
         engine.Tick(2);
         Assert.Equal(["1|a", "2|d"], server.Rows($"SELECT * FROM {table} ORDER BY id"));
@@ -171,7 +196,8 @@ public sealed class PostgresSinkTests(PostgresFixture server)
     [Fact]
     public void Names_are_taken_as_the_server_has_them()
     {
-        server.Execute("CREATE SCHEMA \"Plant 1\"; CREATE TABLE \"Plant 1\".\"Read \"\"me\" (\"Order\" int, \"a\"\"b\" int, PRIMARY KEY (\"Order\"))");
+        server.Execute(
+            "CREATE SCHEMA \"Plant 1\"; CREATE TABLE \"Plant 1\".\"Read \"\"me\" (\"Order\" int, \"a\"\"b\" int, PRIMARY KEY (\"Order\"))");
         using var engine = new Engine(partitions: 1);
         engine.Queue<int>([1], [1]).SaveToPostgres(
             new PostgresOptions { ConnectionString = server.ConnectionString, Table = "\"Plant 1\".\"Read \"\"me\"", Key = ["Order"] },
@@ -184,15 +210,19 @@ public sealed class PostgresSinkTests(PostgresFixture server)
     public void Mistakes_are_named_at_the_start_even_when_nothing_arrives()
     {
         string table = server.Table("id int, note text");
-        Assert.Contains("Table nowhere does not exist in database postgres. Create it, or set PostgresOptions.Table.", Failure("nowhere", []), StringComparison.Ordinal);
-        Assert.Contains($"Table public.{table} has no primary key or unique index on exactly (id).", Failure(table, ["id"]), StringComparison.Ordinal);
+        Assert.Contains("Table nowhere does not exist in database postgres. Create it, or set PostgresOptions.Table.",
+            Failure("nowhere", []), StringComparison.Ordinal);
+        Assert.Contains($"Table public.{table} has no primary key or unique index on exactly (id).", Failure(table, ["id"]),
+            StringComparison.Ordinal);
         using var engine = new Engine();
-        Assert.Throws<ArgumentException>(() => engine.Queue<int>().SaveToPostgres(Options(table, keyed: true), columns => columns.Add("value", x => x)));
+        Assert.Throws<ArgumentException>(() => engine.Queue<int>()
+            .SaveToPostgres(Options(table, keyed: true), columns => columns.Add("value", x => x)));
 
         string Failure(string table, string[] key)
         {
             using var engine = new Engine();
-            engine.Queue<int>([]).SaveToPostgres(new PostgresOptions { ConnectionString = server.ConnectionString, Table = table, Key = key }, columns => columns.Add("id", x => x));
+            engine.Queue<int>([]).SaveToPostgres(new PostgresOptions
+            { ConnectionString = server.ConnectionString, Table = table, Key = key }, columns => columns.Add("id", x => x));
             engine.Tick();
             return engine.Failure().InnerException!.Message;
         }
@@ -205,7 +235,8 @@ public sealed class PostgresSinkTests(PostgresFixture server)
         using var engine = new Engine();
         engine.Queue<int>([]).SaveToPostgres(Options(table), columns => columns.Add("Id", x => x));
         engine.Tick();
-        Assert.Equal($"Table public.{table} has no column \"Id\"; it has id, note. Names are compared exactly.", engine.Failure().InnerException!.Message);
+        Assert.Equal($"Table public.{table} has no column \"Id\"; it has id, note. Names are compared exactly.",
+            engine.Failure().InnerException!.Message);
     }
 
     [Fact]
@@ -226,27 +257,35 @@ public sealed class PostgresSinkTests(PostgresFixture server)
         string table = server.Table("id int, text text");
         var letters = new List<DeadLetter>();
         using var engine = new Engine(partitions: 1, with => with.DeadLetters = letters.Add);
-        engine.Queue<int>([.. Enumerable.Range(-100_000, 100_001)], [2]).SaveToPostgres(Options(table), columns => columns.Add("text", x => $"{x}").Add("id", x => 10 / x));
+        engine.Queue<int>([.. Enumerable.Range(-100_000, 100_001)], [2])
+            .SaveToPostgres(Options(table), columns => columns.Add("text", x => $"{x}").Add("id", x => 10 / x));
         engine.Tick(2);
         Assert.Equal(["100001"], server.Rows($"SELECT count(*) FROM {table}"));
         DeadLetter letter = Assert.Single(letters);
         Assert.Equal("batch 1000 ms, partition 0, record 100000", letter.Position);
-        Assert.StartsWith("Column \"id\" could not be encoded: Attempted to divide by zero. (DivideByZeroException).", letter.Reason, StringComparison.Ordinal);
-        Assert.StartsWith("{\"text\":\"0\",\"id\":\"<DivideByZeroException", Encoding.UTF8.GetString(letter.Record.Span), StringComparison.Ordinal);
+        Assert.StartsWith("Column \"id\" could not be encoded: Attempted to divide by zero. (DivideByZeroException).", letter.Reason,
+            StringComparison.Ordinal);
+        Assert.StartsWith("{\"text\":\"0\",\"id\":\"<DivideByZeroException", Encoding.UTF8.GetString(letter.Record.Span),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_refused_row_is_a_letter_with_every_column_as_it_was_and_all_the_server_says()
     {
         string table = server.Table(
-            "id bigint CONSTRAINT positive CHECK (id > 0), small smallint, d double precision, r real, n numeric, b boolean, t text, j jsonb, x bytea, at timestamptz, ts timestamp, day date, time time, i interval, u uuid, nothing int");
+            "id bigint CONSTRAINT positive CHECK (id > 0), small smallint, d double precision, r real, n numeric, b boolean, t text, j "
+            + "jsonb, x bytea, at timestamptz, ts timestamp, day date, time time, i interval, u uuid, nothing int");
         var letters = new List<DeadLetter>();
         using var engine = new Engine(partitions: 1, with => with.DeadLetters = letters.Add);
         DateTimeOffset at = new(2026, 1, 31, 12, 0, 0, 500, TimeSpan.Zero);
-        engine.Queue<decimal>([12345678901234567890.0050m, 0m, -0.5m, 0.00012m, 10000m, 79228162514264337593543950335m]).SaveToPostgres(Options(table), columns => columns
-            .Add("id", _ => -7L).Add("small", _ => (short)-3).Add("d", _ => 0.1).Add("r", _ => 0.25f).Add("n", x => x).Add("b", _ => true).Add("t", _ => "say \"h\u00e4\"\n").Add("j", _ => "{\"a\": 1}")
-            .Add("x", _ => new byte[] { 0, 255 }).Add("at", _ => at).Add("ts", _ => new DateTime(1999, 12, 31, 23, 59, 59)).Add("day", _ => new DateOnly(1990, 2, 3)).Add("time", _ => new TimeOnly(1, 2, 3))
-            .Add("i", _ => TimeSpan.FromSeconds(90)).Add("u", _ => Guid.Parse("00112233-4455-6677-8899-aabbccddeeff")).Add("nothing", _ => default(int?)));
+        engine.Queue<decimal>([12345678901234567890.0050m, 0m, -0.5m, 0.00012m, 10000m, 79228162514264337593543950335m])
+            .SaveToPostgres(Options(table), columns => columns
+            .Add("id", _ => -7L).Add("small", _ => (short)-3).Add("d", _ => 0.1).Add("r", _ => 0.25f).Add("n", x => x).Add("b", _ => true)
+            .Add("t", _ => "say \"h\u00e4\"\n").Add("j", _ => "{\"a\": 1}")
+            .Add("x", _ => new byte[] { 0, 255 }).Add("at", _ => at).Add("ts", _ => new DateTime(1999, 12, 31, 23, 59, 59))
+            .Add("day", _ => new DateOnly(1990, 2, 3)).Add("time", _ => new TimeOnly(1, 2, 3))
+            .Add("i", _ => TimeSpan.FromSeconds(90)).Add("u", _ => Guid.Parse("00112233-4455-6677-8899-aabbccddeeff"))
+            .Add("nothing", _ => default(int?)));
         engine.Tick();
         Assert.Equal(
             """{"id":-7,"small":-3,"d":0.1,"r":0.25,"n":12345678901234567890.0050,"b":true,"t":"say \"hä\"\n","j":"{\"a\": 1}","x":"AP8=","at":"2026-01-31T12:00:00.5Z","ts":"1999-12-31T23:59:59","day":"1990-02-03","time":"01:02:03.0000000","i":"00:01:30","u":"00112233-4455-6677-8899-aabbccddeeff","nothing":null}""".Replace("\\u00e4", "\u00e4", StringComparison.Ordinal),
@@ -254,7 +293,8 @@ public sealed class PostgresSinkTests(PostgresFixture server)
         Assert.Equal(
             ["12345678901234567890.0050", "0", "-0.5", "0.00012", "10000", "79228162514264337593543950335"],
             letters.Select(letter => Encoding.UTF8.GetString(letter.Record.Span).Split("\"n\":")[1].Split(',')[0]));
-        Assert.Contains("violates check constraint \"positive\": Failing row contains (-7, -3, 0.1", letters[0].Reason, StringComparison.Ordinal);
+        Assert.Contains("violates check constraint \"positive\": Failing row contains (-7, -3, 0.1", letters[0].Reason,
+            StringComparison.Ordinal);
         Assert.Contains($". Where: COPY {table}, line 1", letters[0].Reason, StringComparison.Ordinal);
         Assert.Contains($". Table: {table}. Constraint: positive (SQLSTATE 23514). Correct", letters[0].Reason, StringComparison.Ordinal);
     }
@@ -266,10 +306,12 @@ public sealed class PostgresSinkTests(PostgresFixture server)
         string letters = server.Table("source text, position text, reason text, length bigint, record bytea, at timestamptz");
         using var engine = new Engine(partitions: 1);
         engine.Context.WriteDeadLettersTo(new PostgresSink<DeadLetter>(Options(letters), columns => columns
-            .Add("source", x => x.Source).Add("position", x => x.Position).Add("reason", x => x.Reason).Add("length", x => x.Length).Add("record", x => x.Record).Add("at", x => x.Time)));
+            .Add("source", x => x.Source).Add("position", x => x.Position).Add("reason", x => x.Reason).Add("length", x => x.Length)
+            .Add("record", x => x.Record).Add("at", x => x.Time)));
         engine.Queue<int>([1, 2, 3, 4], [5]).SaveToPostgres(Options(table), columns => columns.Add("id", x => x));
         engine.Tick();
-        Assert.Equal([$"{Name(table)}|batch 1000 ms, partition 0, record 2|8|{{\"id\":3}}"], server.Rows($"SELECT source, position, length, convert_from(record, 'UTF8') FROM {letters}"));
+        Assert.Equal([$"{Name(table)}|batch 1000 ms, partition 0, record 2|8|{{\"id\":3}}"],
+            server.Rows($"SELECT source, position, length, convert_from(record, 'UTF8') FROM {letters}"));
         engine.Tick();
         Assert.Equal(["4"], server.Rows($"SELECT count(*) FROM {table}"));
     }
@@ -282,7 +324,8 @@ public sealed class PostgresSinkTests(PostgresFixture server)
             columns => columns.Add("name", x => x.Name).Add("bytes", x => x.Bytes).Add("value", x => x.Value));
         Assert.Equal(sink.KeyHash!(("a", [1, 2], 1)), sink.KeyHash!(("a", [1, 2], 2)));
         Assert.NotEqual(sink.KeyHash!(("a", [1, 2], 1)), sink.KeyHash!(("a", [1, 3], 1)));
-        using var plain = new PostgresSink<int>(new PostgresOptions { ConnectionString = "Host=127.0.0.1", Table = "t" }, columns => columns.Add("a", x => x));
+        using var plain = new PostgresSink<int>(new PostgresOptions { ConnectionString = "Host=127.0.0.1", Table = "t" },
+            columns => columns.Add("a", x => x));
         Assert.Null(plain.KeyHash);
     }
 

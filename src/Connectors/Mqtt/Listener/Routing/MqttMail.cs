@@ -5,7 +5,8 @@ namespace HotStream.Mqtt;
 /// <param name="Payload">What is said.</param>
 /// <param name="Properties">Properties of MQTT 5 that are passed on, as they stand on the wire; without the expiry.</param>
 /// <param name="Qos">Quality of service it was published with.</param>
-/// <param name="Expires">When nobody wants it any more, in milliseconds of the system's tick count; <see cref="long.MaxValue"/> for never.</param>
+/// <param name="Expires">When nobody wants it any more, in milliseconds of the system's tick count;
+/// <see cref="long.MaxValue"/> for never.</param>
 internal sealed record MqttMail(byte[] Topic, byte[] Payload, byte[] Properties, byte Qos, long Expires)
 {
     private const int Overhead = 128;
@@ -35,7 +36,8 @@ internal sealed record MqttMail(byte[] Topic, byte[] Payload, byte[] Properties,
                 {
                     expires = now + (property.Number * 1000L);
                 }
-                else if (property.Id is not (MqttPropertyId.TopicAlias or MqttPropertyId.SubscriptionIdentifier or MqttPropertyId.WillDelay))
+                else if (property.Id is not (MqttPropertyId.TopicAlias or MqttPropertyId.SubscriptionIdentifier
+                    or MqttPropertyId.WillDelay))
                 {
                     passed.AddRange(properties[start..(properties.Length - reader.Left)]);
                 }

@@ -3,9 +3,9 @@ using System.Buffers;
 namespace HotStream.Mqtt;
 
 /// <summary>
-/// What a device is sent: one for each session, connected or not. Messages of QoS 1 wait here until the device has acknowledged them, over as many connections as that takes; when there
-/// are too many, or too many bytes in all mailboxes of the listener, the oldest that was not sent yet gives way. QoS 0 is sent to a connected device that has room for it, and to no other.
-/// Thread-safe; nothing here waits.
+/// What a device is sent: one for each session, connected or not. Messages of QoS 1 wait here until the device has acknowledged them, over
+/// as many connections as that takes; when there are too many, or too many bytes in all mailboxes of the listener, the oldest that was not
+/// sent yet gives way. QoS 0 is sent to a connected device that has room for it, and to no other. Thread-safe; nothing here waits.
 /// </summary>
 internal sealed class MqttMailbox(MqttPostOffice office, string clientId)
 {
@@ -154,7 +154,8 @@ internal sealed class MqttMailbox(MqttPostOffice office, string clientId)
 
     private void SendWaiting()
     {
-        while (_channel is { } channel && _sent.Count < _window && channel.Unsent <= FewestUnsent && _waiting.TryDequeue(out (MqttMail Mail, bool Retain) next))
+        while (_channel is { } channel && _sent.Count < _window && channel.Unsent <= FewestUnsent
+            && _waiting.TryDequeue(out (MqttMail Mail, bool Retain) next))
         {
             do
             {
@@ -184,11 +185,13 @@ internal sealed class MqttMailbox(MqttPostOffice office, string clientId)
         byte[] properties = mail.Properties;
         if (_version == MqttVersion.V5 && mail.Expires != long.MaxValue)
         {
-            properties = [.. new MqttPropertyWriter().Number(MqttPropertyId.MessageExpiry, (uint)Math.Max(1, left / 1000)).Properties.Bytes, .. properties];
+            properties = [.. new MqttPropertyWriter().Number(MqttPropertyId.MessageExpiry,
+                (uint)Math.Max(1, left / 1000)).Properties.Bytes, .. properties];
         }
 
         const int IdAndLengths = 2 + 2 + 4;
-        if (mail.Topic.Length + mail.Payload.Length + (_version == MqttVersion.V5 ? properties.Length : 0) + MqttFrame.HeaderMax + IdAndLengths > _packetMax)
+        if (mail.Topic.Length + mail.Payload.Length + (_version == MqttVersion.V5 ? properties.Length : 0) + MqttFrame.HeaderMax
+            + IdAndLengths > _packetMax)
         {
             return false;
         }

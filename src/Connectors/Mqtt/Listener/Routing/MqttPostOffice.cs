@@ -38,7 +38,8 @@ internal sealed class MqttPostOffice(MqttListenerOptions options, Action<string>
         long now = Environment.TickCount64;
         if (now - told >= QuietMilliseconds && Interlocked.CompareExchange(ref _lastTold, now, told) == told)
         {
-            report($"{dropped} messages for devices gave way to newer ones so far, the last one for {PlainText.Of(clientId)}: it does not take them as fast as they are published, or is away "
+            report($"{dropped} messages for devices gave way to newer ones so far, the last one for {PlainText.Of(clientId)}: it does not "
+                + "take them as fast as they are published, or is away "
                 + "(MqttListenerOptions.QueuedMessagesMax, QueuedBytesMax).");
         }
     }

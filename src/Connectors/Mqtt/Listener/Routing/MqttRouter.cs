@@ -3,7 +3,8 @@ using System.Text;
 namespace HotStream.Mqtt;
 
 /// <summary>
-/// Who gets what: subscriptions, and the last message of each topic that was to be retained. Publishing takes no lock unless a message is retained. Thread-safe.
+/// Who gets what: subscriptions, and the last message of each topic that was to be retained. Publishing takes no lock unless a
+/// message is retained. Thread-safe.
 /// </summary>
 internal sealed class MqttRouter(MqttListenerOptions options, Action<string> report)
 {
@@ -30,7 +31,8 @@ internal sealed class MqttRouter(MqttListenerOptions options, Action<string> rep
     /// <param name="qos">0 to 2.</param>
     /// <param name="retain">Whether it is kept for those who subscribe later; nothing said takes back what was kept.</param>
     /// <param name="from">Who publishes; null for the program.</param>
-    public int Publish(ReadOnlySpan<byte> topic, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> properties, byte qos, bool retain, MqttMailbox? from)
+    public int Publish(ReadOnlySpan<byte> topic, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> properties, byte qos,
+        bool retain, MqttMailbox? from)
     {
         MqttMail? mail = null;
         if (retain)
@@ -193,7 +195,8 @@ internal sealed class MqttRouter(MqttListenerOptions options, Action<string> rep
             _saidFull = true;
         }
 
-        report($"A message of topic {PlainText.Of(topic)} is not retained, and neither are others of new topics: {options.RetainedMessagesMax} topics, or the bytes of "
+        report($"A message of topic {PlainText.Of(topic)} is not retained, and neither are others of new topics: "
+            + $"{options.RetainedMessagesMax} topics, or the bytes of "
             + "MqttListenerOptions.QueuedBytesMax, are retained already (RetainedMessagesMax).");
     }
 

@@ -3,13 +3,13 @@ using System.Numerics;
 namespace HotStream;
 
 /// <summary>
-/// A HyperLogLog sketch of 4096 registers: the first 12 bits of a value's hash choose a register, which keeps the greatest position of the first 1 in the other
-/// bits. While fewer values than <see cref="SparseLimit"/> were seen, a sorted list of what is known at 25 bits stands for the registers, as in
-/// HyperLogLog++ (Heule, Nunkesser, Hall 2013): a few bytes for a few values, and a count by linear counting that is practically exact.
-/// The count of a full sketch is Ertl's ("New cardinality estimation algorithms for HyperLogLog sketches", arXiv 1702.01284): one formula without bias for few values
-/// and many, where the others switch between formulas and need tables of measured bias.
-/// What a sketch holds depends on the set of values only, not on their order nor on how they were split. Adding changes the arrays in place, merging makes new
-/// ones, so that a state which was merged into another is never changed by it.
+/// A HyperLogLog sketch of 4096 registers: the first 12 bits of a value's hash choose a register, which keeps the greatest position of the
+/// first 1 in the other bits. While fewer values than <see cref="SparseLimit"/> were seen, a sorted list of what is known at 25 bits stands
+/// for the registers, as in HyperLogLog++ (Heule, Nunkesser, Hall 2013): a few bytes for a few values, and a count by linear counting that
+/// is practically exact. The count of a full sketch is Ertl's ("New cardinality estimation algorithms for HyperLogLog sketches", arXiv
+/// 1702.01284): one formula without bias for few values and many, where the others switch between formulas and need tables of measured
+/// bias. What a sketch holds depends on the set of values only, not on their order nor on how they were split. Adding changes the arrays in
+/// place, merging makes new ones, so that a state which was merged into another is never changed by it.
 /// </summary>
 internal struct DistinctCountState
 {
@@ -139,7 +139,9 @@ internal struct DistinctCountState
         return sum;
     }
 
-    /// <summary>The correction for registers that cannot count further: Ertl's tau, a third of 1 - x less the sum of (1 - x^(2^-k))^2 2^-k.</summary>
+    /// <summary>
+    /// The correction for registers that cannot count further: Ertl's tau, a third of 1 - x less the sum of (1 - x^(2^-k))^2 2^-k.
+    /// </summary>
     private static double Beyond(double share)
     {
         if (share is 0 or 1)

@@ -1,8 +1,8 @@
 namespace HotStream;
 
 /// <summary>
-/// The last value. Last within a partition is what arrived last; the partitions of a batch follow each other by their numbers, batches by their times.
-/// Associative and not commutative: <c>Merge</c> is given the earlier state first.
+/// The last value. Last within a partition is what arrived last; the partitions of a batch follow each other by their numbers, batches by
+/// their times. Associative and not commutative: <c>Merge</c> is given the earlier state first.
 /// </summary>
 /// <typeparam name="T">Values.</typeparam>
 internal readonly struct LastAggregate<T> : IAggregate<T, T>

@@ -1,7 +1,8 @@
 namespace HotStream;
 
 /// <summary>
-/// The greatest value, by the type's own order; of equal ones the earliest. As <see cref="IComparable{T}"/> defines it for floating point, a NaN is less than any number, so it counts only where there is nothing else.
+/// The greatest value, by the type's own order; of equal ones the earliest. As <see cref="IComparable{T}"/> defines it for floating point,
+/// a NaN is less than any number, so it counts only where there is nothing else.
 /// </summary>
 /// <typeparam name="T">Values that have an order.</typeparam>
 internal readonly struct MaxAggregate<T> : IAggregate<T, T>

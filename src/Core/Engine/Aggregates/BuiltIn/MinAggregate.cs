@@ -1,7 +1,8 @@
 namespace HotStream;
 
 /// <summary>
-/// The least value, by the type's own order; of equal ones the earliest. As <see cref="IComparable{T}"/> defines it for floating point, a NaN is less than any number, so one NaN makes the result NaN.
+/// The least value, by the type's own order; of equal ones the earliest. As <see cref="IComparable{T}"/> defines it for floating point, a
+/// NaN is less than any number, so one NaN makes the result NaN.
 /// </summary>
 /// <typeparam name="T">Values that have an order.</typeparam>
 internal readonly struct MinAggregate<T> : IAggregate<T, T>

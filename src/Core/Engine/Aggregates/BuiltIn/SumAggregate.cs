@@ -3,8 +3,8 @@ using System.Numerics;
 namespace HotStream;
 
 /// <summary>
-/// Sums numbers; whole numbers wrap around on overflow, as C#'s unchecked arithmetic does, so that subtracting undoes adding exactly. Sums of
-/// <see cref="double"/> and the like are rounded.
+/// Sums numbers; whole numbers wrap around on overflow, as C#'s unchecked arithmetic does, so that subtracting undoes adding exactly. Sums
+/// of <see cref="double"/> and the like are rounded.
 /// </summary>
 /// <typeparam name="T">A number.</typeparam>
 internal readonly struct SumAggregate<T> : IInvertibleAggregate<T, T>

@@ -1,6 +1,9 @@
 namespace HotStream;
 
-/// <summary>The greatest values of many, a given number at most; of equal ones the earlier. A value that does not belong to them costs one comparison.</summary>
+/// <summary>
+/// The greatest values of many, a given number at most; of equal ones the earlier. A value that does not
+/// belong to them costs one comparison.
+/// </summary>
 /// <typeparam name="T">Values.</typeparam>
 internal readonly struct TopKAggregate<T> : IAggregate<T, TopKState<T>>
 {

@@ -1,8 +1,8 @@
 namespace HotStream;
 
 /// <summary>
-/// The greatest values so far, greatest first; equal ones in the order of their arrival. Adding changes the array in place, merging makes a new one, so that
-/// a state which was merged into another is never changed by it.
+/// The greatest values so far, greatest first; equal ones in the order of their arrival. Adding changes the array in place, merging makes a
+/// new one, so that a state which was merged into another is never changed by it.
 /// </summary>
 /// <typeparam name="T">Values.</typeparam>
 internal struct TopKState<T>

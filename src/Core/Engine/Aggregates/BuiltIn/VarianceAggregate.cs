@@ -3,9 +3,10 @@ using System.Numerics;
 namespace HotStream;
 
 /// <summary>
-/// Mean and variance of numbers, computed in <see cref="double"/>, into which values are converted. Squares are never summed as such, so that a small
-/// spread around a large mean is not lost: values are added and states merged by the pairwise formulas of Chan, Golub and LeVeque ("Updating
-/// Formulae and a Pairwise Algorithm for Computing Sample Variances", 1979), and subtracted by the same formulas solved for the other part.
+/// Mean and variance of numbers, computed in <see cref="double"/>, into which values are converted. Squares are never summed as such, so
+/// that a small spread around a large mean is not lost: values are added and states merged by the pairwise formulas of Chan, Golub and
+/// LeVeque ("Updating Formulae and a Pairwise Algorithm for Computing Sample Variances", 1979), and subtracted by the same
+/// formulas solved for the other part.
 /// </summary>
 /// <typeparam name="T">A number.</typeparam>
 internal readonly struct VarianceAggregate<T> : IInvertibleAggregate<T, VarianceState>

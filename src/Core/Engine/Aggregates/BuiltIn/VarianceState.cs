@@ -9,7 +9,9 @@ public record struct VarianceState(long Count, double Mean, double SquaredDeviat
     /// <summary>Variance of these numbers as a whole population: squared deviations divided by count. NaN of no numbers.</summary>
     public readonly double Variance => SquaredDeviations / Count;
 
-    /// <summary>Variance of the population these numbers are a sample of: squared deviations divided by count - 1. NaN of less than two numbers.</summary>
+    /// <summary>
+    /// Variance of the population these numbers are a sample of: squared deviations divided by count - 1. NaN of less than two numbers.
+    /// </summary>
     public readonly double SampleVariance => Count < 2 ? double.NaN : SquaredDeviations / (Count - 1);
 
     /// <summary>Square root of <see cref="Variance"/>.</summary>

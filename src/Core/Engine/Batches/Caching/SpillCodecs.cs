@@ -3,15 +3,19 @@ using System.Runtime.CompilerServices;
 
 namespace HotStream;
 
-/// <summary>The codecs there are, and the way from a type of record to its own. Values are written as they lie in memory, texts behind their length.</summary>
+/// <summary>
+/// The codecs there are, and the way from a type of record to its own. Values are written as they lie in memory, texts behind their length.
+/// </summary>
 internal static class SpillCodecs
 {
     /// <summary>The codec of a type of record; refused when there is none.</summary>
     public static SpillCodec<T> Of<T>() => Found<T>.Codec is { IsSupported: true } codec
         ? codec
         : throw new NotSupportedException(
-            $"Records of type {typeof(T)} cannot be written to disk. StorageLevel.MemoryAndDisk takes Utf8Slice, string, numbers and other plain values, structs of such fields "
-            + "without references, and KeyValuePair and tuples of two or three of these. Map the records to such a type, or use StorageLevel.Memory.");
+            $"Records of type {typeof(T)} cannot be written to disk. StorageLevel.MemoryAndDisk takes Utf8Slice, string, numbers and "
+            + "other plain values, structs of such fields "
+            + "without references, and KeyValuePair and tuples of two or three of these. Map the records to such a "
+            + "type, or use StorageLevel.Memory.");
 
     private static Type? CodecOf(Type type)
     {
@@ -47,7 +51,8 @@ internal static class SpillCodecs
     }
 
     private static bool IsPlain(Type type) => type.IsValueType
-        && (type.IsPrimitive || type.IsEnum || type == typeof(decimal) || type == typeof(Guid) || type == typeof(TimeSpan) || type == typeof(DateTime)
+        && (type.IsPrimitive || type.IsEnum || type == typeof(decimal) || type == typeof(Guid) || type == typeof(TimeSpan)
+            || type == typeof(DateTime)
             || type == typeof(DateTimeOffset) || (!type.IsGenericType && SliceHoldings.Of(type) == SliceHolding.None));
 
     private static class Found<T>
@@ -161,7 +166,8 @@ internal static class SpillCodecs
     {
         public static bool IsSupported => TCodec1.IsSupported && TCodec2.IsSupported && TCodec3.IsSupported;
 
-        public static long SizeOf(in (T1, T2, T3) value) => TCodec1.SizeOf(value.Item1) + TCodec2.SizeOf(value.Item2) + TCodec3.SizeOf(value.Item3);
+        public static long SizeOf(in (T1, T2, T3) value) =>
+            TCodec1.SizeOf(value.Item1) + TCodec2.SizeOf(value.Item2) + TCodec3.SizeOf(value.Item3);
 
         public static void Write(SpillFile file, in (T1, T2, T3) value)
         {

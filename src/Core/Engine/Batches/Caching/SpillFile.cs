@@ -5,7 +5,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace HotStream;
 
-/// <summary>Records of one partition on disk, written once from start to end. One thread while it is written; then any number of readers.</summary>
+/// <summary>
+/// Records of one partition on disk, written once from start to end. One thread while it is written; then any number of readers.
+/// </summary>
 internal sealed class SpillFile(SafeFileHandle handle, Action<long> onWritten, Action onClosed) : IDisposable
 {
     public const int BufferLength = 64 * 1024;
@@ -22,7 +24,8 @@ internal sealed class SpillFile(SafeFileHandle handle, Action<long> onWritten, A
         int size = Unsafe.SizeOf<T>();
         if (size > _buffer.Length)
         {
-            throw new NotSupportedException($"A record of type {typeof(T)} takes {size} bytes, more than {BufferLength}; use StorageLevel.Memory.");
+            throw new NotSupportedException(
+                $"A record of type {typeof(T)} takes {size} bytes, more than {BufferLength}; use StorageLevel.Memory.");
         }
 
         if (_filled + size > _buffer.Length)

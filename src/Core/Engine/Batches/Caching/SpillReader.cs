@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace HotStream;
 
 /// <summary>
-/// Reads records back. Text goes into slabs: while whoever reads keeps no records they are used over and over, otherwise they live as long as the
-/// batch. One thread.
+/// Reads records back. Text goes into slabs: while whoever reads keeps no records they are used over and over, otherwise they live as long
+/// as the batch. One thread.
 /// </summary>
 internal sealed class SpillReader(SpillFile file, BatchScope scope) : IDisposable
 {
@@ -56,7 +56,8 @@ internal sealed class SpillReader(SpillFile file, BatchScope scope) : IDisposabl
     public string? ReadString()
     {
         int length = Read<int>();
-        return length < 0 ? null : string.Create(length / sizeof(char), this, static (text, reader) => reader.ReadInto(MemoryMarshal.AsBytes(text)));
+        return length < 0 ? null
+            : string.Create(length / sizeof(char), this, static (text, reader) => reader.ReadInto(MemoryMarshal.AsBytes(text)));
     }
 
     /// <summary>The records read so far were handed on; <paramref name="keeps"/> says whether their text is still needed.</summary>

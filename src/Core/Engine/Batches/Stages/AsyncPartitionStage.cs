@@ -1,9 +1,11 @@
 namespace HotStream;
 
 /// <summary>
-/// Collects a whole partition and starts an asynchronous function over it. The worker goes on with other work; the records stay until <see cref="Wait"/> has seen the function's end.
+/// Collects a whole partition and starts an asynchronous function over it. The worker goes on with other work; the records stay until
+/// <see cref="Wait"/> has seen the function's end.
 /// </summary>
-internal sealed class AsyncPartitionStage<T>(StageContext context, string name, AsyncFunctions functions, Func<Partition<T>, CancellationToken, Task> function) : Stage<T>
+internal sealed class AsyncPartitionStage<T>(StageContext context, string name, AsyncFunctions functions,
+    Func<Partition<T>, CancellationToken, Task> function) : Stage<T>
 {
     private readonly RecordList<T> _records = new();
     private Task _ended = Task.CompletedTask;

@@ -25,5 +25,6 @@ internal sealed class CombineOperator<TKey, TValue, TState, TResult, TAggregate,
         }
     }
 
-    protected override MergeablePartial<KeyValuePair<TKey, TValue>> CreateMergeable() => new TablePartial<TKey, TValue, TState, TAggregate>(aggregate);
+    protected override MergeablePartial<KeyValuePair<TKey, TValue>> CreateMergeable() =>
+        new TablePartial<TKey, TValue, TState, TAggregate>(aggregate);
 }

@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace HotStream;
 
-/// <summary>Brings all records of a key into one partition, in their order: what a sink needs in which a later record replaces an earlier one.</summary>
+/// <summary>
+/// Brings all records of a key into one partition, in their order: what a sink needs in which a later record replaces an earlier one.
+/// </summary>
 internal sealed class DealOperator<T>(string name, Func<T, ulong> keyHash) : WideOperator<T, T>(name)
 {
     public override bool KeepsRecords => KeyTraits<T>.MayHoldSlices;

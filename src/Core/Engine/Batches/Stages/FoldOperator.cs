@@ -1,7 +1,10 @@
 namespace HotStream;
 
-/// <summary>Folds all records of a batch into at most one, and finishes that: count gives 0 for an empty batch, reduce gives nothing.</summary>
-internal sealed class FoldOperator<TIn, TState, TResult, TAggregate, TFinish>(string name, TAggregate aggregate, TFinish finish, TResult[] whenEmpty)
+/// <summary>
+/// Folds all records of a batch into at most one, and finishes that: count gives 0 for an empty batch, reduce gives nothing.
+/// </summary>
+internal sealed class FoldOperator<TIn, TState, TResult, TAggregate, TFinish>(string name, TAggregate aggregate,
+    TFinish finish, TResult[] whenEmpty)
     : WideOperator<TIn, TResult>(name)
     where TAggregate : struct, IAggregate<TIn, TState>
     where TFinish : struct, IFunction<TState, TResult>

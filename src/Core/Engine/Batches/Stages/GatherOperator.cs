@@ -1,8 +1,8 @@
 namespace HotStream;
 
 /// <summary>
-/// Brings records into a given number of partitions: repartition gives each a run of every input partition, so that one partition after another, records are in the order they had; sort puts them
-/// into one in order.
+/// Brings records into a given number of partitions: repartition gives each a run of every input partition, so that one partition after
+/// another, records are in the order they had; sort puts them into one in order.
 /// </summary>
 internal sealed class GatherOperator<T>(string name, int partitions, Comparison<T>? order) : WideOperator<T, T>(name)
 {

@@ -1,8 +1,9 @@
 namespace HotStream;
 
 /// <summary>
-/// The first half of an operator that brings records of all partitions together: every input partition is folded into a <see cref="Partial{T}"/>,
-/// which may happen while records still arrive. Partials are pooled here, tables and all, so that a steady batch allocates none.
+/// The first half of an operator that brings records of all partitions together: every input partition is folded into a
+/// <see cref="Partial{T}"/>, which may happen while records still arrive. Partials are pooled here, tables and all, so that
+/// a steady batch allocates none.
 /// </summary>
 internal abstract class PartialOperator<TIn>(string name)
 {
@@ -15,7 +16,10 @@ internal abstract class PartialOperator<TIn>(string name)
     /// <summary>Whether partials keep pointing into the text they were folded from.</summary>
     public virtual bool KeepsRecords => true;
 
-    /// <summary>What the order of the records means to the result. Where records of a partition come in order and partitions are merged in order, no order is lost here.</summary>
+    /// <summary>
+    /// What the order of the records means to the result. Where records of a partition come in order and partitions are merged
+    /// in order, no order is lost here.
+    /// </summary>
     public virtual OrderUse OrderUse => OrderUse.Needs;
 
     /// <summary>An empty partial, from the pool when there is one.</summary>

@@ -1,8 +1,9 @@
 namespace HotStream;
 
 /// <summary>
-/// Which records an operator has already reported: a batch that several outputs compute meets the same records in the same order again, and each is to be reported
-/// once. It is enough to know, for each run over a partition of a batch, the highest number reported. Thread-safe; asked for refused records only.
+/// Which records an operator has already reported: a batch that several outputs compute meets the same records in the same order again, and
+/// each is to be reported once. It is enough to know, for each run over a partition of a batch, the highest number reported. Thread-safe;
+/// asked for refused records only.
 /// </summary>
 internal sealed class ReportedRecords
 {

@@ -7,7 +7,9 @@ namespace HotStream;
 /// </summary>
 internal abstract class Stage<T>
 {
-    /// <summary>Whether records (and the bytes they point to) are still needed after <see cref="Flush"/>; slabs must then not be reused.</summary>
+    /// <summary>
+    /// Whether records (and the bytes they point to) are still needed after <see cref="Flush"/>; slabs must then not be reused.
+    /// </summary>
     public virtual bool KeepsRecords => false;
 
     /// <summary>Whether no more records are wanted; sources then stop early.</summary>

@@ -1,8 +1,8 @@
 namespace HotStream;
 
 /// <summary>
-/// What an operator that brings records of all partitions together does, apart from any batch: partials are merged into output partitions by the
-/// stable hash of the key, and read from there.
+/// What an operator that brings records of all partitions together does, apart from any batch: partials are merged into output partitions
+/// by the stable hash of the key, and read from there.
 /// </summary>
 internal abstract class WideOperator<TIn, TOut>(string name) : PartialOperator<TIn>(name)
 {

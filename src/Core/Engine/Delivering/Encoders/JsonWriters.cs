@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace HotStream;
 
 /// <summary>
-/// A writer of JSON for each thread, so that encoders are shared and yet allocate nothing. It is taken out while it is used: a function that encodes a record within a record gets another. One whose
-/// record threw is not given back.
+/// A writer of JSON for each thread, so that encoders are shared and yet allocate nothing. It is taken out while it is used: a function
+/// that encodes a record within a record gets another. One whose record threw is not given back.
 /// </summary>
 internal static class JsonWriters
 {
@@ -23,7 +23,8 @@ internal static class JsonWriters
         ref Utf8JsonWriter? kept = ref Kept(skipValidation);
         if (kept is not { } writer)
         {
-            return new Utf8JsonWriter(output, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = skipValidation });
+            return new Utf8JsonWriter(output,
+                new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = skipValidation });
         }
 
         kept = null;

@@ -9,7 +9,10 @@ namespace HotStream;
 /// <summary>A record that could not be encoded, in a form that a dead letter can carry and a person can read.</summary>
 internal static class RecordDescription
 {
-    /// <summary>Text as it is, everything else as <see cref="RecordText"/> prints it; of a type that prints its name only, what was encoded of the record so far.</summary>
+    /// <summary>
+    /// Text as it is, everything else as <see cref="RecordText"/> prints it; of a type that prints its name only, what
+    /// was encoded of the record so far.
+    /// </summary>
     public static byte[] Of<T>(in T record, ReadOnlySpan<byte> written)
     {
         if (record is Utf8Slice slice)
@@ -39,7 +42,10 @@ internal static class RecordDescription
         return (JsonTypeInfo<T>)lenient.GetTypeInfo(typeof(T));
     }
 
-    /// <summary>The record as <see cref="Lenient{T}(JsonTypeInfo{T})"/> JSON; as <see cref="Of{T}(in T, ReadOnlySpan{byte})"/> where that does not do.</summary>
+    /// <summary>
+    /// The record as <see cref="Lenient{T}(JsonTypeInfo{T})"/> JSON; as
+    /// <see cref="Of{T}(in T, ReadOnlySpan{byte})"/> where that does not do.
+    /// </summary>
     public static byte[] Of<T>(in T record, ReadOnlySpan<byte> written, Lazy<JsonTypeInfo<T>> lenient)
     {
         try

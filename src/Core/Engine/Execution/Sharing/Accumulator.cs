@@ -3,20 +3,19 @@ using System.Runtime.CompilerServices;
 namespace HotStream;
 
 /// <summary>
-/// A variable that code on worker threads only adds to, as Spark's <c>AccumulatorV2</c>. Get one from a <see cref="StreamingContext"/>, use it in
-/// the functions of operators and outputs, and read <see cref="Value"/> on the driver, for example in <c>ForeachBatch</c>. For one of your own, derive
-/// and register it with <see cref="StreamingContext.Accumulator"/>.
-/// <para><b>What counts.</b> Additions are exact: none is lost between partitions, and what is computed more than once counts once. They belong to
-/// an operator, a batch time and a partition. When that work is run several times (two outputs read a stream that is not cached, <c>Print</c> runs the first
-/// records only, an output is run again), the run that saw the most records counts; when that is the same for two, the first. A run that throws
-/// counts nothing. (Spark promises this for actions only; in its transformations a second run counts again.) Two calls of an action
-/// or operator on a batch are two operators. Records that are folded while they arrive count when their batch is closed.</para>
-/// <para><b>Everything else counts at once</b>: additions in <c>ForeachBatch</c> and <c>Transform</c> on the driver, in receivers, in keys of
-/// <c>SortBy</c>, and on threads that your functions start.</para>
-/// <para><b>Reading.</b> After an action on a batch returns, the value holds all that it added. Functions of operators cannot read it. It is not part of a
-/// checkpoint: a restarted program begins at zero.</para>
-/// Adding inside an operator's function takes no lock. Everything is safe from any thread.
+/// A variable that code on worker threads only adds to, as Spark's <c>AccumulatorV2</c>. Get one from a <see cref="StreamingContext"/>, use
+/// it in the functions of operators and outputs, and read <see cref="Value"/> on the driver, for example in <c>ForeachBatch</c>. For one of
+/// your own, derive and register it with <see cref="StreamingContext.Accumulator"/>. Safe from any thread; adding inside an operator's
+/// function takes no lock. It is not part of a checkpoint: a restarted program begins at zero.
 /// </summary>
+/// <remarks>
+/// Additions of operators' functions are exact: none is lost, and work that is done several times (two outputs read a stream that is not
+/// cached, an output is run again) counts once, by the run that saw the most records; a run that throws counts nothing. They count when
+/// their batch is closed. (Spark promises this for actions only.) Two calls of an action or operator on a batch are two operators.
+/// <para>Everything else counts at once: additions in <c>ForeachBatch</c> and <c>Transform</c> on the driver, in receivers, in keys of
+/// <c>SortBy</c>, and on threads that your functions start. After an action on a batch returns, the value holds all that it added;
+/// functions of operators cannot read it.</para>
+/// </remarks>
 /// <typeparam name="TIn">What is added.</typeparam>
 /// <typeparam name="TOut">What is read.</typeparam>
 public abstract class Accumulator<TIn, TOut> : IAccumulator
@@ -117,14 +116,20 @@ public abstract class Accumulator<TIn, TOut> : IAccumulator
     /// <param name="value">The value.</param>
     protected abstract void AddValue(TIn value);
 
-    /// <summary>Adds what another instance holds to this one. Must give the same whatever the order of merging, as additions come from all partitions.</summary>
+    /// <summary>
+    /// Adds what another instance holds to this one. Must give the same whatever the order of merging, as
+    /// additions come from all partitions.
+    /// </summary>
     /// <param name="other">An instance made by <see cref="CreateZero"/>, or this type's total.</param>
     protected abstract void MergeValue(Accumulator<TIn, TOut> other);
 
     /// <summary>Puts this instance back to zero.</summary>
     protected abstract void ResetValue();
 
-    /// <summary>How to read the value as a number for the instrument <c>hotstream.accumulator.value</c>; null for an accumulator that is not one number.</summary>
+    /// <summary>
+    /// How to read the value as a number for the instrument <c>hotstream.accumulator.value</c>; null for an
+    /// accumulator that is not one number.
+    /// </summary>
     private protected virtual Func<double>? ToMetric() => null;
 
     /// <summary>An instance of its own that holds everything added so far.</summary>
@@ -172,7 +177,8 @@ public abstract class Accumulator<TIn, TOut> : IAccumulator
         if (_owner is not null && StageContext.Current?.Shared == _owner)
         {
             throw new InvalidOperationException(
-                $"{member} of accumulator {_name} was called in the function of an operator, which knows its own partition only. Call it on the driver: in ForeachBatch after an action, or from another thread.");
+                $"{member} of accumulator {_name} was called in the function of an operator, which knows its own partition only. Call it "
+                + "on the driver: in ForeachBatch after an action, or from another thread.");
         }
     }
 

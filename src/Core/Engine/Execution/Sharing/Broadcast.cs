@@ -1,16 +1,17 @@
 namespace HotStream;
 
 /// <summary>
-/// A read-only value that functions on all worker threads share, as Spark's broadcast variables, and that can be replaced between batches: a word list, a
-/// model, settings. Get one from <see cref="StreamingContext.Broadcast"/>.
-/// <para><b>One value a batch.</b> A batch sees the same value from its first record to its last, on all partitions and in all its outputs, also
-/// when it is computed again later. The value is the newest at the moment the driver begins the batch; or, when records of the batch are folded while they
-/// arrive and one of their functions asks earlier, the newest at that moment. So a <see cref="Replace"/> is seen by the next batch, at the latest by the
-/// one after it. On threads that are not the engine's own the newest value is read.</para>
-/// <para>There is neither <c>Unpersist</c> nor <c>Destroy</c>: nothing was copied that could be taken back. To let go of a large value, replace it with a small
-/// one; batches in flight keep the old one as long as they need. The value is not part of a checkpoint. Do not change what it refers to.</para>
-/// Safe from any thread.
+/// A read-only value that functions on all worker threads share, as Spark's broadcast variables, and that can be replaced between batches:
+/// a word list, a model, settings. Get one from <see cref="StreamingContext.Broadcast"/>. Safe from any thread. It is not part of a
+/// checkpoint. Do not change what it refers to.
 /// </summary>
+/// <remarks>
+/// A batch sees one value from its first record to its last, on all partitions and in all its outputs, also when it is computed again: the
+/// newest when the driver begins the batch, or, when its records are folded while they arrive and a function asks earlier, the newest then.
+/// So a <see cref="Replace"/> is seen by the next batch, at the latest by the one after it. Other threads read the newest value.
+/// <para>There is neither <c>Unpersist</c> nor <c>Destroy</c>: nothing was copied that could be taken back. To let go of a large value,
+/// replace it with a small one; batches in flight keep the old one as long as they need.</para>
+/// </remarks>
 /// <typeparam name="T">Type of the value.</typeparam>
 public sealed class Broadcast<T> : IBroadcast
 {

@@ -1,8 +1,8 @@
 namespace HotStream;
 
 /// <summary>
-/// Counts and adds up floating-point numbers; see <see cref="Accumulator{TIn, TOut}"/> for what counts. The last digits of the sum depend on the
-/// order of adding, and so on the partitions.
+/// Counts and adds up floating-point numbers; see <see cref="Accumulator{TIn, TOut}"/> for what counts. The last digits of the sum depend
+/// on the order of adding, and so on the partitions.
 /// </summary>
 public sealed class DoubleAccumulator : Accumulator<double, double>
 {

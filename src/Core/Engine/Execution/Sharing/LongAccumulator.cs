@@ -1,6 +1,8 @@
 namespace HotStream;
 
-/// <summary>Counts and adds up 64-bit numbers; see <see cref="Accumulator{TIn, TOut}"/> for what counts. An overflow wraps around, as in Spark.</summary>
+/// <summary>
+/// Counts and adds up 64-bit numbers; see <see cref="Accumulator{TIn, TOut}"/> for what counts. An overflow wraps around, as in Spark.
+/// </summary>
 public sealed class LongAccumulator : Accumulator<long, long>
 {
     private long _count;

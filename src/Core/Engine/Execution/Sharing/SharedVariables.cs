@@ -2,7 +2,9 @@ using Microsoft.Extensions.Logging;
 
 namespace HotStream;
 
-/// <summary>The accumulators and broadcasts of one context, and the batches whose additions are not final yet. Safe from any thread.</summary>
+/// <summary>
+/// The accumulators and broadcasts of one context, and the batches whose additions are not final yet. Safe from any thread.
+/// </summary>
 internal sealed class SharedVariables(string context, ILogger logger, Func<bool> isInsideBatch)
 {
     private readonly Dictionary<string, ISharedVariable> _named = [];
@@ -190,7 +192,8 @@ internal sealed class SharedVariables(string context, ILogger logger, Func<bool>
         if (!_named.TryAdd(variable.Name, variable))
         {
             throw new ArgumentException(
-                $"Context {context} has a shared variable {variable.Name} already; accumulators and broadcasts of a context need names of their own.", nameof(variable));
+                $"Context {context} has a shared variable {variable.Name} already; accumulators and broadcasts of a "
+                + "context need names of their own.", nameof(variable));
         }
 
         if (_isObserved)

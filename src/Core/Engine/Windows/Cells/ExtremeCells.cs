@@ -6,13 +6,14 @@ using System.Runtime.InteropServices;
 namespace HotStream;
 
 /// <summary>
-/// Cells of the least or the greatest number, for the types that <see cref="IsFor"/> names: neutral is the number that loses against every other, so that columns are
-/// compared whole, by vectors. Not a number is less than every number, as <see cref="IComparable{T}"/> has it.
+/// Cells of the least or the greatest number, for the types that <see cref="IsFor"/> names: neutral is the number that loses against every
+/// other, so that columns are compared whole, by vectors. Not a number is less than every number, as <see cref="IComparable{T}"/> has it.
 /// </summary>
 internal readonly struct ExtremeCells<T, TOrder> : ICells<T, T>
     where TOrder : struct, IExtremeOrder
 {
-    public static bool IsFor => typeof(T) == typeof(long) || typeof(T) == typeof(int) || typeof(T) == typeof(double) || typeof(T) == typeof(float);
+    public static bool IsFor => typeof(T) == typeof(long) || typeof(T) == typeof(int) || typeof(T) == typeof(double)
+        || typeof(T) == typeof(float);
 
     public T Neutral
     {
@@ -39,7 +40,8 @@ internal readonly struct ExtremeCells<T, TOrder> : ICells<T, T>
     public T StateOf(T cell) => cell;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Merge(ref T earlier, T later) => Merge(new ReadOnlySpan<T>(in earlier), new ReadOnlySpan<T>(in later), new Span<T>(ref earlier));
+    public void Merge(ref T earlier, T later) =>
+        Merge(new ReadOnlySpan<T>(in earlier), new ReadOnlySpan<T>(in later), new Span<T>(ref earlier));
 
     public void Merge(ReadOnlySpan<T> earlier, ReadOnlySpan<T> later, Span<T> into)
     {

@@ -12,5 +12,6 @@ internal readonly struct StateCells<TValue, TState, TAggregate>(TAggregate aggre
 
     public void Merge(ref TState earlier, TState later) => aggregate.Merge(ref earlier, later);
 
-    public void Merge(ReadOnlySpan<TState> earlier, ReadOnlySpan<TState> later, Span<TState> into) => throw new NotSupportedException("States have no neutral one.");
+    public void Merge(ReadOnlySpan<TState> earlier, ReadOnlySpan<TState> later, Span<TState> into) =>
+        throw new NotSupportedException("States have no neutral one.");
 }

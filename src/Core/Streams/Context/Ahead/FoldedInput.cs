@@ -1,8 +1,8 @@
 namespace HotStream;
 
 /// <summary>
-/// A parent stream's records folded into partials, batch by batch. When nothing stands in the way this runs ahead: records are folded while they
-/// arrive, so that a batch of any size needs the memory of its result.
+/// A parent stream's records folded into partials, batch by batch. When nothing stands in the way this runs ahead: records are folded while
+/// they arrive, so that a batch of any size needs the memory of its result.
 /// </summary>
 internal sealed class FoldedInput<TIn>(DStream<TIn> parent, PartialOperator<TIn> step)
 {
@@ -25,7 +25,10 @@ internal sealed class FoldedInput<TIn>(DStream<TIn> parent, PartialOperator<TIn>
         });
     }
 
-    /// <summary>The partials of a time, folded now if they were not ahead; null when the parent has no batch. They go back by <see cref="PartialOperator{TIn}.ReturnAll"/>.</summary>
+    /// <summary>
+    /// The partials of a time, folded now if they were not ahead; null when the parent has no batch. They go back by
+    /// <see cref="PartialOperator{TIn}.ReturnAll"/>.
+    /// </summary>
     public Partial<TIn>[]? Take(BatchTime time) => IsAhead
         ? TakeAhead(time)
         : parent.GetOrCompute(time) is { } batch ? step.FoldAll(batch) : null;

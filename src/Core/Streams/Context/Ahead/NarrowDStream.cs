@@ -10,7 +10,8 @@ internal sealed class NarrowDStream<TIn, TOut>(DStream<TIn> parent, NarrowOperat
 
     internal override Batch<TOut>? Compute(BatchTime time) => parent.GetOrCompute(time)?.Narrow(step);
 
-    public void AttachAhead(Func<StageContext, (Stage<TOut> Head, IClosable End)> chainOf) => ((IAheadSource<TIn>)parent).AttachAhead(context =>
+    public void AttachAhead(Func<StageContext, (Stage<TOut> Head, IClosable End)> chainOf) =>
+        ((IAheadSource<TIn>)parent).AttachAhead(context =>
     {
         (Stage<TOut> next, IClosable end) = chainOf(context);
         return (step.Bind(context.For(step), next), end);
