@@ -5,7 +5,8 @@ namespace HotStream;
 
 /// <summary>
 /// The entry point: owns the batch interval, the streams and the engine that runs them. Build the graph on one thread, then
-/// <see cref="Start"/> or <see cref="RunAsync"/>. Afterwards the graph is frozen; state, waiting and stopping are safe from any thread.
+/// <see cref="Start"/> or <see cref="RunAsync(CancellationToken)"/>. Afterwards the graph is frozen; state, waiting and stopping are safe
+/// from any thread.
 /// Life cycle and words are those of Spark's <c>StreamingContext</c>.
 /// </summary>
 public sealed partial class StreamingContext : IAsyncDisposable, IDisposable
