@@ -93,6 +93,26 @@ public static partial class TupleExtensions
         this DStream<KeyValuePair<TKey, TLeft>> left, DStream<(TKey Key, TRight Value)> right, int? partitions = null) =>
         left.FullOuterJoin(right.ToPairs(), partitions);
 
+    /// <inheritdoc cref="JoinExtensions.JoinWithin{TKey, TLeft, TRight}(DStream{KeyValuePair{TKey, TLeft}}, DStream{KeyValuePair{TKey,
+    /// TRight}}, TimeSpan, int?)"/>
+    public static DStream<KeyValuePair<TKey, (TLeft Left, TRight Right)>> JoinWithin<TKey, TLeft, TRight>(
+        this DStream<(TKey Key, TLeft Value)> left, DStream<(TKey Key, TRight Value)> right, TimeSpan within, int? partitions = null) =>
+        left.ToPairs().JoinWithin(right.ToPairs(), within, partitions);
+
+    /// <inheritdoc cref="JoinExtensions.JoinWithin{TKey, TLeft, TRight}(DStream{KeyValuePair{TKey, TLeft}}, DStream{KeyValuePair{TKey,
+    /// TRight}}, TimeSpan, int?)"/>
+    public static DStream<KeyValuePair<TKey, (TLeft Left, TRight Right)>> JoinWithin<TKey, TLeft, TRight>(
+        this DStream<(TKey Key, TLeft Value)> left, DStream<KeyValuePair<TKey, TRight>> right, TimeSpan within,
+        int? partitions = null) =>
+        left.ToPairs().JoinWithin(right, within, partitions);
+
+    /// <inheritdoc cref="JoinExtensions.JoinWithin{TKey, TLeft, TRight}(DStream{KeyValuePair{TKey, TLeft}}, DStream{KeyValuePair{TKey,
+    /// TRight}}, TimeSpan, int?)"/>
+    public static DStream<KeyValuePair<TKey, (TLeft Left, TRight Right)>> JoinWithin<TKey, TLeft, TRight>(
+        this DStream<KeyValuePair<TKey, TLeft>> left, DStream<(TKey Key, TRight Value)> right, TimeSpan within,
+        int? partitions = null) =>
+        left.JoinWithin(right.ToPairs(), within, partitions);
+
     /// <inheritdoc cref="PairBatchExtensions.CoGroup{TKey, TLeft, TRight}(Batch{KeyValuePair{TKey, TLeft}}, Batch{KeyValuePair{TKey,
     /// TRight}}, int?)"/>
     public static Batch<KeyValuePair<TKey, (IReadOnlyList<TLeft> Left, IReadOnlyList<TRight> Right)>> CoGroup<TKey, TLeft, TRight>(
