@@ -76,6 +76,27 @@ public sealed class ReadmeWindowJobs
     }
 
     [Fact]
+    public void The_header_rows_of_the_documents_name_columns()
+    {
+        using var engine = new Engine(partitions: 1, with: options => options.Output = _printed, startMilliseconds: 1_000_000);
+        StreamingContext context = engine.Context;
+        using var folder = new Io.Folder();
+        string directory = folder.Root;
+        folder.Write("a.csv", "celsius,place,machine\n20,hall,m1\n30,hall,m1\n", 1_000_001);
+        folder.Write("b.csv", "machine,celsius\nm2,7\n", 1_000_001);
+
+        // readme: csv-header
+        context.TextFileStream(directory)
+               .ParseCsv(["machine", "celsius"], row => (row["machine"], row.GetDouble("celsius")), header: true)
+               .AggregateByKey(Aggregates.Mean<double>())
+               .Print();
+
+        // end
+        engine.Tick();
+        Assert.Equal(["(m1,25)", "(m2,7)"], Printed()[0]);
+    }
+
+    [Fact]
     public void The_several_aggregations_of_the_readme_are_those_of_the_window()
     {
         using var engine = new Engine(partitions: 1, with: options => options.Output = _printed);
