@@ -23,6 +23,9 @@ public abstract partial class Batch<T> : IEnumerable<T>
     /// <summary>Number of partitions.</summary>
     public abstract int PartitionCount { get; }
 
+    /// <summary>What it is; computes nothing.</summary>
+    public override string ToString() => $"batch of {Time}, {PartitionCount} partitions of {typeof(T).Name}";
+
     internal BatchScope Scope { get; }
 
     /// <summary>About how many records there are, or -1: only to decide whether other threads are worth waking.</summary>

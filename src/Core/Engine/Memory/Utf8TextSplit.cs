@@ -37,6 +37,9 @@ public readonly struct Utf8TextSplit
         return parts;
     }
 
+    /// <summary>The parts in brackets; for people.</summary>
+    public override string ToString() => $"[{string.Join(", ", ToStrings())}]";
+
     /// <summary>Walks the parts one by one.</summary>
     public struct Enumerator
     {

@@ -80,6 +80,9 @@ public sealed partial class StreamingContext : IAsyncDisposable, IDisposable
     /// <summary>Bytes of received but unprocessed data held now; at most <see cref="StreamingOptions.MemoryBudgetBytes"/>.</summary>
     public long ReceivedBytesHeld => Graph.Budget.UsedBytes;
 
+    /// <summary>Name, where it stands and its interval.</summary>
+    public override string ToString() => $"{Name}: {State.ToString().ToLowerInvariant()}, a batch every {PlainText.Of(BatchInterval)}";
+
     internal StreamGraph Graph { get; }
 
     /// <summary>Takes records whose function threw; null when they fail the batch.</summary>

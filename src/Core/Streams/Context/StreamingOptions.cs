@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -218,4 +219,11 @@ public sealed class StreamingOptions
 
     /// <summary>Where <see cref="DStream{T}.Print(int)"/> writes. Default: standard output.</summary>
     public TextWriter Output { get; set; } = Console.Out;
+
+    /// <summary>The settings that are numbers and choices, in a line.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
+        $"Partitions = {Partitions}, MemoryBudgetBytes = {MemoryBudgetBytes}, CacheBudgetBytes = {CacheBudgetBytes}, LineLengthMax = "
+        + $"{LineLengthMax}, RingCapacity = {RingCapacity}, KeepOrder = {KeepOrder}, Overflow = {Overflow}, OnRecordFailure = "
+        + $"{OnRecordFailure}, FailedBatchesMax = {FailedBatchesMax}, MissedBatchesMax = {MissedBatchesMax}, OneActivePerProcess = "
+        + $"{OneActivePerProcess}, RunId = {RunId}");
 }
