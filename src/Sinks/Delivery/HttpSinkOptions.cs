@@ -71,6 +71,10 @@ public abstract class HttpSinkOptions
         + $"token {Shown(BearerToken)}, gzip {(Gzip ? "on" : "off")}, {RequestBytes} bytes a request, {RequestsInFlight} in flight, "
         + $"a request may take {PlainText.Of(RequestTimeout)}, trying again for {PlainText.Of(RetryFor)}";
 
+    /// <summary>What is shown of an address: nothing of its query, which may hold anything.</summary>
+    private protected static string Place(Uri? address, UriPartial part) => address is { IsAbsoluteUri: true }
+        ? PlainText.Address(address.GetLeftPart(part)) : "no address";
+
     /// <summary>What is shown of a secret.</summary>
     private protected static string Shown(string? secret) => string.IsNullOrEmpty(secret) ? "none" : "***";
 }

@@ -49,6 +49,6 @@ public sealed class ElasticsearchOptions : HttpSinkOptions
     public int RequestDocuments { get; init; } = 5000;
 
     /// <inheritdoc/>
-    public override string ToString() => $"{string.Join(", ", Nodes.Select(node => PlainText.Address(node?.ToString())))}, index "
+    public override string ToString() => $"{string.Join(", ", Nodes.Select(node => Place(node, UriPartial.Authority)))}, index "
         + $"{PlainText.Of(Index)}, {Operation}, {RequestDocuments} documents a request, API key {Shown(ApiKey)}, {base.ToString()}";
 }

@@ -19,6 +19,6 @@ public sealed class HttpPostOptions : HttpSinkOptions
     public int RequestRecords { get; init; } = 1000;
 
     /// <inheritdoc/>
-    public override string ToString() => $"{PlainText.Address(Address?.ToString())}, {Format}, {RequestRecords} records a request, headers "
+    public override string ToString() => $"{Place(Address, UriPartial.Path)}, {Format}, {RequestRecords} records a request, headers "
         + $"({PlainText.Of(string.Join(", ", Headers.Keys))}), {base.ToString()}";
 }

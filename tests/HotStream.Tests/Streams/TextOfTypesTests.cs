@@ -78,8 +78,8 @@ public sealed class TextOfTypesTests
         Assert.DoesNotContain("hush", $"{search}", StringComparison.Ordinal);
         Assert.Contains("index machines", $"{search}", StringComparison.Ordinal);
         Assert.Contains("password ***", $"{search}", StringComparison.Ordinal);
-        Assert.Equal("MQTT 5, user me, password ***, keep alive 60.0 s, TLS off",
-            $"{new MqttOptions { UserName = "me", Password = "hush", KeepAlive = TimeSpan.FromSeconds(60) }}");
+        Assert.Equal("client c, Committed, MQTT 5, user me, password ***, keep alive 60.0 s, TLS off",
+            $"{new MqttOptions { ClientId = "c", UserName = "me", Password = "hush", KeepAlive = TimeSpan.FromSeconds(60) }}");
         Assert.DoesNotContain("hush", $"{new HttpPostOptions { Address = new Uri("http://me:hush@127.0.0.1"), Password = "hush" }}",
             StringComparison.Ordinal);
         var store = new PostgresOptions { ConnectionString = "Host=localhost;Username=me;Password=hush", Table = "readings" };

@@ -73,6 +73,25 @@ public sealed class JoinWithinTests
     }
 
     [Fact]
+    public void A_received_stream_is_joined_with_itself_over_time()
+    {
+        using var engine = new Engine();
+        var receiver = new Receiving.ScriptedReceiver<(int Key, int Value)>();
+        DStream<(int Key, int Value)> input = engine.Context.ReceiverStream(receiver);
+        List<List<KeyValuePair<int, (int Left, int Right)>>> seen = Engine.Collect(input.JoinWithin(input, TimeSpan.FromSeconds(1)));
+        engine.Context.Start();
+        foreach ((int Key, int Value)[] batch in ((int, int)[][])[[(1, 10)], [(1, 11), (2, 20)], [], [(2, 21)]])
+        {
+            receiver.Send(batch);
+            receiver.WaitUntilStored();
+            engine.Tick();
+        }
+
+        Assert.Equal(["[1, (10, 10)]", "[1, (10, 11)] [1, (11, 10)] [1, (11, 11)] [2, (20, 20)]", "", "[2, (21, 21)]"],
+            seen.Select(WindowRun.Text));
+    }
+
+    [Fact]
     public void Text_is_kept_as_long_as_it_may_match()
     {
         using var engine = new Engine();
