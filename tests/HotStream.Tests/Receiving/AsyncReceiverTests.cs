@@ -227,6 +227,45 @@ public sealed class AsyncReceiverTests
     }
 
     [Fact]
+    public async Task A_full_engine_makes_the_writers_of_a_bounded_channel_wait()
+    {
+        using var engine = new Engine(partitions: 1, with: options => options.RingCapacity = 2);
+        using var blocks = new ManualResetEventSlim();
+        long counted = 0;
+        var channel = Channel.CreateBounded<int>(16);
+        engine.Context.FromChannel(channel.Reader).Map(number =>
+        {
+            blocks.Wait();
+            return number;
+        }).Count().ForeachBatch(batch => counted += batch.ToList()[0]);
+        engine.Context.Start();
+        int written = 0;
+        Task writing = Task.Run(async () =>
+        {
+            for (int i = 0; i < 100_000; i++)
+            {
+                await channel.Writer.WriteAsync(i);
+                Volatile.Write(ref written, i + 1);
+            }
+
+            channel.Writer.Complete();
+        });
+        int before = -1;
+        while (before != Volatile.Read(ref written)) // until nobody has written for a while
+        {
+            before = Volatile.Read(ref written);
+            await Task.Delay(200);
+        }
+
+        Assert.InRange(before, 0, 99_999);
+        blocks.Set();
+        await writing.WaitAsync(Engine.Patience);
+        Engine.WaitFor(() => engine.Context.Progress.Receivers.All(info => !info.IsActive), "the channel ended");
+        engine.Context.Stop(graceful: true);
+        Assert.Equal(100_000, counted);
+    }
+
+    [Fact]
     public void A_sequence_that_waits_hears_of_the_stop()
     {
         using var engine = new Engine();
