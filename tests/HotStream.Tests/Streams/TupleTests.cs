@@ -75,6 +75,38 @@ public sealed class TupleTests
         Assert.Equal([[new("a", 1)], [new("a", 3)], [new("a", 3)]], totals);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_map_to_tuples_is_itself_however_it_is_bound(bool isCached)
+    {
+        var letters = new System.Collections.Concurrent.ConcurrentQueue<DeadLetter>();
+        using var engine = new Engine(with: options =>
+        {
+            options.OnRecordFailure = RecordFailure.DeadLetter;
+            options.DeadLetters = letters.Enqueue;
+        });
+        LongAccumulator calls = engine.Context.LongAccumulator("calls");
+        DStream<(int Key, int Value)> tuples = engine.Queue<int>([.. Enumerable.Range(0, 2_000)]).Map(number =>
+        {
+            calls.Add(1);
+            return number == 1_234 ? throw new InvalidDataException("odd one") : (number % 3, number);
+        });
+        tuples = isCached ? tuples.Cache() : tuples;
+        List<List<KeyValuePair<int, int>>> sums = Engine.Collect(tuples.SumByKey());
+        List<List<KeyValuePair<int, long>>> counts = Engine.Collect(tuples.CountByKey());
+        List<List<(int Key, int Value)>> kept = Engine.Collect(tuples.Filter(tuple => tuple.Value < 2));
+        engine.Tick();
+        int[] numbers = [.. Enumerable.Range(0, 2_000).Where(number => number != 1_234)];
+        Assert.Equal(numbers.GroupBy(number => number % 3).Select(group => KeyValuePair.Create(group.Key, group.Sum())),
+            sums[0].OrderBy(pair => pair.Key));
+        Assert.Equal(numbers.GroupBy(number => number % 3).Select(group => KeyValuePair.Create(group.Key, group.LongCount())),
+            counts[0].OrderBy(pair => pair.Key));
+        Assert.Equal([(0, 0), (1, 1)], kept[0]);
+        Assert.Equal(2_000, calls.Sum); // once a record, though three outputs compute them
+        Assert.Equal("Map", Assert.Single(letters).Source);
+    }
+
     [Fact]
     public void Pairs_are_made_by_key_and_by_tuple()
     {

@@ -86,7 +86,7 @@ internal abstract class Stage<TIn, TOut>(StageContext context, string name, Stag
         }
 
         long number = Context.Records - block.Length + index;
-        if (((NarrowOperator<TIn, TOut>)Context.Operator!).Reported.Add(Context, number))
+        if (((IReportsOnce)Context.Operator!).Reported.Add(Context, number))
         {
             Context.Rejects!(new DeadLetter(
                 Name,
