@@ -108,6 +108,23 @@ public sealed class TupleTests
     }
 
     [Fact]
+    public void A_map_bound_before_tuples_become_pairs_makes_the_pairs_itself()
+    {
+        var pairs = new List<KeyValuePair<int, int>>();
+        Stage<(int Key, int Value)> toPairs = Operators.ToPairs<int, int>()
+            .Bind(new StageContext(0), new ListStage<KeyValuePair<int, int>>(pairs, int.MaxValue));
+        Stage<int> map = Operators.Map<int, (int Key, int Value)>(number => (number, -number)).Bind(new StageContext(0), toPairs);
+        Assert.Contains("ChainedFunction", $"{map.GetType()}", StringComparison.Ordinal);
+        map.Accept([1, 2]);
+        map.Complete();
+        toPairs.Accept([(3, 4)]);
+        toPairs.Complete();
+        Assert.Equal([new(1, -1), new(2, -2), new(3, 4)], pairs);
+        map.Release();
+        toPairs.Release();
+    }
+
+    [Fact]
     public void Pairs_are_made_by_key_and_by_tuple()
     {
         using var engine = new Engine();
