@@ -14,7 +14,7 @@ if (args.Length is < 2 or > 3
 
 var second = TimeSpan.FromMilliseconds(milliseconds);
 await using var context = new StreamingContext("WordLengths", second);
-context.Checkpoint(Path.Combine(Path.GetTempPath(), "hotstream-word-lengths")); // windows that subtract and state ask for a directory
+context.Checkpoint(Directory.CreateTempSubdirectory("hotstream-").FullName); // windows that subtract and state ask for a directory
 
 DStream<Utf8Slice> words = context.SocketTextStream(args[0], port).Words();
 

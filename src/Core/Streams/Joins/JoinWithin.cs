@@ -32,7 +32,9 @@ public static partial class JoinExtensions
                 "A join needs at least one partition; leave it out for the context's.");
         }
 
-        return new JoinWithinDStream<TKey, TLeft, TRight>(left, right, (long)within.TotalMilliseconds, partitions);
+        long length = (long)within.TotalMilliseconds + left.SlideMilliseconds;
+        return new JoinWithinDStream<TKey, TLeft, TRight>(new KeptDStream<KeyValuePair<TKey, TLeft>>(left, length),
+            new KeptDStream<KeyValuePair<TKey, TRight>>(right, length), (long)within.TotalMilliseconds, partitions);
     }
 }
 
@@ -41,28 +43,11 @@ public static partial class JoinExtensions
 /// right records of now with the left ones of before. The table is made of the records of now in both halves; those kept stream past it.
 /// </summary>
 internal sealed class JoinWithinDStream<TKey, TLeft, TRight>(
-    DStream<KeyValuePair<TKey, TLeft>> left, DStream<KeyValuePair<TKey, TRight>> right, long withinMilliseconds, int? partitions)
+    KeptDStream<KeyValuePair<TKey, TLeft>> left, KeptDStream<KeyValuePair<TKey, TRight>> right, long withinMilliseconds, int? partitions)
     : DStream<KeyValuePair<TKey, (TLeft Left, TRight Right)>>(left.Context, [left, right], "JoinWithin")
 {
-    private readonly RetainedBatches<KeyValuePair<TKey, TLeft>> _left = new(left, withinMilliseconds + left.SlideMilliseconds);
-    private readonly RetainedBatches<KeyValuePair<TKey, TRight>> _right = new(right, withinMilliseconds + left.SlideMilliseconds);
     private readonly JoinTables<TKey, TLeft> _leftTables = new();
     private readonly JoinTables<TKey, TRight> _rightTables = new();
-
-    internal override void Advance(BatchTime time)
-    {
-        if (IsValid(time))
-        {
-            _left.Advance(time, isWanted: true);
-            _right.Advance(time, isWanted: true);
-        }
-    }
-
-    internal override void OnContextStop()
-    {
-        _left.Release();
-        _right.Release();
-    }
 
     internal override Batch<KeyValuePair<TKey, (TLeft Left, TRight Right)>>? Compute(BatchTime time)
     {
@@ -77,7 +62,7 @@ internal sealed class JoinWithinDStream<TKey, TLeft, TRight>(
         BatchScope scope = Context.Graph.ScopeOf(time);
         int count = partitions ?? Context.Options.Partitions;
         var newLeft = new JoinedBatch<TKey, TLeft, TRight, (TLeft Left, TRight Right)>(
-            Batch(scope, _left.Between(before, now)), Batch(scope, _right.Between(oldest, now)), JoinKind.Inner,
+            Batch(scope, left.Between(before, now)), Batch(scope, right.Between(oldest, now)), JoinKind.Inner,
             static (l, r) => (l.Value, r.Value), count, _leftTables);
         if (withinMilliseconds == 0)
         {
@@ -85,7 +70,7 @@ internal sealed class JoinWithinDStream<TKey, TLeft, TRight>(
         }
 
         var newRight = new JoinedBatch<TKey, TRight, TLeft, (TLeft Left, TRight Right)>(
-            Batch(scope, _right.Between(before, now)), Batch(scope, _left.Between(oldest, before)), JoinKind.Inner,
+            Batch(scope, right.Between(before, now)), Batch(scope, left.Between(oldest, before)), JoinKind.Inner,
             static (r, l) => (l.Value, r.Value), count, _rightTables);
         return new UnionBatch<KeyValuePair<TKey, (TLeft Left, TRight Right)>>(scope, [newLeft, newRight]);
     }

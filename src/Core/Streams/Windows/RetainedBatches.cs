@@ -55,6 +55,16 @@ internal sealed class RetainedBatches<T>(DStream<T> parent, long lengthMilliseco
         return [.. batches];
     }
 
+    /// <summary>What is kept, in checkpoints.</summary>
+    public Recoverable CreateRecoverable(OperatorPlace place, string operatorName, PaneGrid grid) =>
+        new RecordsRecovery<T>(place, operatorName, grid, () => _kept, restored =>
+        {
+            foreach ((BatchTime Time, RetainedBatch<T>? Batch, Exception? Failure) batch in restored)
+            {
+                _kept.Enqueue(batch);
+            }
+        });
+
     /// <summary>Lets go of all.</summary>
     public void Release()
     {

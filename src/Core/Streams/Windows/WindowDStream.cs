@@ -17,6 +17,8 @@ internal sealed class WindowDStream<T>(DStream<T> parent, PaneGrid grid)
         }
     }
 
+    internal override Recoverable CreateRecoverable(OperatorPlace place) => _kept.CreateRecoverable(place, OperatorName, grid);
+
     internal override void OnContextStop() => _kept.Release();
 
     internal override Batch<T>? Compute(BatchTime time) => time == Context.LastGenerated
