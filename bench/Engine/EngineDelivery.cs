@@ -42,7 +42,7 @@ internal static class EngineDelivery
             .Aggregate(Aggregates.Count<long>().And(Aggregates.Min<long>()).And(Aggregates.Max<long>())).ForeachBatch(batch =>
         {
             var now = Now();
-            foreach (var ((count, first), last) in batch.ToList().ConvertAll(all => ((all.First.First, all.First.Second), all.Second)))
+            foreach (var (count, first, last) in batch.ToList())
             {
                 messages += count;
                 for (var i = 0; i < SamplesABatch; i++) // the pace is steady: as if messages lay evenly between the first and the last

@@ -12,13 +12,6 @@ if (args.Length is < 4 or > 5
 }
 
 (string broker, string topic, string index) = (args[0], args[1], args[3]);
-using var stop = new CancellationTokenSource();
-Console.CancelKeyPress += (_, press) =>
-{
-    press.Cancel = true; // do not end at once: what was received is still stored
-    stop.Cancel();
-};
-
 using (var client = new ElasticsearchClient(new ElasticsearchOptions { Nodes = [node] }))
 {
     bool isNew = await client.CreateIndexAsync(index);
@@ -49,5 +42,5 @@ documents.ForeachBatch(batch =>                    // outputs run in order: here
     }
 });
 
-await context.RunAsync(stop.Token);
+await context.RunAsync(stopOnSignals: true); // Ctrl-C: what was received is still stored
 return 0;

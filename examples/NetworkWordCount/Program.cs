@@ -10,13 +10,6 @@ if (args.Length is < 2 or > 3
     return 2;
 }
 
-using var stop = new CancellationTokenSource();
-Console.CancelKeyPress += (_, press) =>
-{
-    press.Cancel = true; // do not end at once: what was received is still counted
-    stop.Cancel();
-};
-
 await using var context = new StreamingContext("NetworkWordCount", TimeSpan.FromMilliseconds(milliseconds));
 
 DStream<Utf8Slice> lines = context.SocketTextStream(args[0], port);
@@ -25,5 +18,5 @@ DStream<KeyValuePair<Utf8Slice, long>> ones = words.Map(word => KeyValuePair.Cre
 DStream<KeyValuePair<Utf8Slice, long>> counts = ones.ReduceByKey((a, b) => a + b);
 counts.Print();
 
-await context.RunAsync(stop.Token);
+await context.RunAsync(stopOnSignals: true); // Ctrl-C: what was received is still counted
 return 0;

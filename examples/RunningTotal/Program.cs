@@ -11,13 +11,6 @@ if (args.Length is < 2 or > 3
     return 2;
 }
 
-using var stop = new CancellationTokenSource();
-Console.CancelKeyPress += (_, press) =>
-{
-    press.Cancel = true; // do not end at once: what was received is still counted
-    stop.Cancel();
-};
-
 await using var context = new StreamingContext("RunningTotal", TimeSpan.FromMilliseconds(milliseconds));
 context.Checkpoint(Directory.CreateTempSubdirectory("hotstream-").FullName); // state asks for a directory
 
@@ -36,5 +29,5 @@ DStream<string> changes = counts.MapWithState(StateSpec.Function((Utf8Slice word
 totals.Print();
 changes.ForeachBatch(batch => batch.ToList().ForEach(Console.WriteLine));
 
-await context.RunAsync(stop.Token);
+await context.RunAsync(stopOnSignals: true); // Ctrl-C: what was received is still counted
 return 0;

@@ -12,13 +12,6 @@ if (args.Length is < 3 or > 4
     return 2;
 }
 
-using var stop = new CancellationTokenSource();
-Console.CancelKeyPress += (_, press) =>
-{
-    press.Cancel = true; // do not end at once: what was received is still counted
-    stop.Cancel();
-};
-
 await using var context = new StreamingContext("StopWords", TimeSpan.FromMilliseconds(milliseconds));
 
 DateTime read = File.GetLastWriteTimeUtc(args[2]);
@@ -55,5 +48,5 @@ context.BatchCompleted += _ => // between two batches
     }
 };
 
-await context.RunAsync(stop.Token);
+await context.RunAsync(stopOnSignals: true); // Ctrl-C: what was received is still counted
 return 0;

@@ -11,13 +11,6 @@ if (args.Length is < 3 or > 4
     return 2;
 }
 
-using var stop = new CancellationTokenSource();
-Console.CancelKeyPress += (_, press) =>
-{
-    press.Cancel = true; // do not end at once: what was received is still joined
-    stop.Cancel();
-};
-
 var second = TimeSpan.FromMilliseconds(milliseconds);
 await using var context = new StreamingContext("StreamJoin", second);
 
@@ -28,7 +21,7 @@ left.Window(10 * second)
     .Join(right.Window(20 * second))
     .Print();
 
-await context.RunAsync(stop.Token);
+await context.RunAsync(stopOnSignals: true); // Ctrl-C: what was received is still joined
 return 0;
 
 // Slices of a line, not copies: a window keeps the text its records point into.

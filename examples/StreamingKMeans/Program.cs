@@ -12,13 +12,6 @@ if (args.Length is < 3 or > 4
     return 2;
 }
 
-using var stop = new CancellationTokenSource();
-Console.CancelKeyPress += (_, press) =>
-{
-    press.Cancel = true; // do not end at once: what was received is still answered
-    stop.Cancel();
-};
-
 await using var context = new StreamingContext("StreamingKMeans", TimeSpan.FromMilliseconds(milliseconds));
 
 DStream<double[]> training = context.SocketTextStream(args[0], trainingPort)
@@ -39,7 +32,7 @@ clusters.PredictOnValues(questions).ForeachBatch(labels =>
     labels.ToList().ForEach(label => Console.WriteLine($"{label.Key} is in cluster {label.Value}"));
 });
 
-await context.RunAsync(stop.Token);
+await context.RunAsync(stopOnSignals: true); // Ctrl-C: what was received is still answered
 return 0;
 
 // The point of a line; a line that has none is left out, instead of failing its batch.

@@ -14,13 +14,6 @@ if (args.Length is < 2 or > 5
     return 2;
 }
 
-using var stop = new CancellationTokenSource();
-Console.CancelKeyPress += (_, press) =>
-{
-    press.Cancel = true; // do not end at once: what was received is still counted
-    stop.Cancel();
-};
-
 await using var context = new StreamingContext("WindowedCount", TimeSpan.FromMilliseconds(batch));
 context.Checkpoint(Directory.CreateTempSubdirectory("hotstream-").FullName); // a window that subtracts asks for a directory
 
@@ -34,5 +27,5 @@ words.Map(word => KeyValuePair.Create(word, 1L))
          filter: word => word.Value > 0) // without it, words that have left would stay with 0
      .Print();
 
-await context.RunAsync(stop.Token);
+await context.RunAsync(stopOnSignals: true); // Ctrl-C: what was received is still counted
 return 0;

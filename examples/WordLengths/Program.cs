@@ -12,13 +12,6 @@ if (args.Length is < 2 or > 3
     return 2;
 }
 
-using var stop = new CancellationTokenSource();
-Console.CancelKeyPress += (_, press) =>
-{
-    press.Cancel = true; // do not end at once: what was received is still counted
-    stop.Cancel();
-};
-
 var second = TimeSpan.FromMilliseconds(milliseconds);
 await using var context = new StreamingContext("WordLengths", second);
 context.Checkpoint(Directory.CreateTempSubdirectory("hotstream-").FullName); // windows that subtract and state ask for a directory
@@ -36,5 +29,5 @@ words.Count()
      .UpdateStateByKey((IReadOnlyList<long> now, Optional<long> before) => Optional<long>.Some(before.GetValueOrDefault(0) + now.Sum()))
      .ForeachBatch(total => Console.WriteLine($"words in all: {total.ToList()[0].Value}"));
 
-await context.RunAsync(stop.Token);
+await context.RunAsync(stopOnSignals: true); // Ctrl-C: what was received is still counted
 return 0;

@@ -5,7 +5,7 @@ namespace HotStream.Cli;
 /// <summary>Ctrl-C and SIGTERM ask for a graceful end. A second one is not held back: it ends the process at once.</summary>
 internal sealed class StopSignals : IDisposable
 {
-    private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _stop = new(); // not disposed of: a signal may be on its way even then
     private readonly PosixSignalRegistration _interrupt;
     private readonly PosixSignalRegistration _terminate;
 
@@ -22,7 +22,6 @@ internal sealed class StopSignals : IDisposable
     {
         _interrupt.Dispose();
         _terminate.Dispose();
-        _stop.Dispose();
     }
 
     private void OnSignal(PosixSignalContext signal)

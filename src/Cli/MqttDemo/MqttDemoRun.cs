@@ -63,7 +63,7 @@ internal sealed class MqttDemoRun(MqttDemoOptions options, TextWriter output)
             })
             .AggregateByKeyAndWindow(Aggregates.Count<double>().And(Aggregates.Mean<double>()).And(Aggregates.Max<double>()), window, slide)
             .Transform((batch, time) => batch.Map(pair => new MachineReport(
-                time.ToDateTimeOffset(), pair.Key.ToString(), pair.Value.First.First, pair.Value.First.Second, pair.Value.Second)));
+                time.ToDateTimeOffset(), pair.Key.ToString(), pair.Value.First, pair.Value.Second, pair.Value.Third)));
         reports.SaveAsRollingFiles(new RollingFileOptions { Directory = directory, RollAge = TimeSpan.FromSeconds(10) }, columns => columns
             .Add("window_end", report => report.End.ToString("O", CultureInfo.InvariantCulture))
             .Add("machine", report => report.Machine)

@@ -8,7 +8,6 @@ internal sealed class WordCountRun(WordCountOptions options)
 {
     public async Task<int> RunAsync()
     {
-        using var signals = new StopSignals();
         using var logs = new StderrLoggerFactory();
         using var letters = new LetterPrinter(canKeep: false);
         var context = new StreamingContext("wordcount", options.Interval, new StreamingOptions
@@ -20,7 +19,7 @@ internal sealed class WordCountRun(WordCountOptions options)
         {
             var printer = new WordCountPrinter(Console.Out, options.Top, forPeople: !Console.IsOutputRedirected);
             Open(context).Words().CountByValue().ForeachBatch(printer.Print);
-            await context.RunAsync(signals.Token).ConfigureAwait(false);
+            await context.RunAsync(stopOnSignals: true).ConfigureAwait(false);
         }
 
         return ExitCodes.Ok;

@@ -11,6 +11,7 @@ internal sealed class FileRangeReader(FileRange range, StreamingOptions options,
 {
     private const int ReadSize = 256 * 1024;
 
+    private readonly FileOrigin _origin = new(range, options.LineLengthMax);
     private long _at;       // file offset of the slab's first byte
     private int _filled;    // bytes of the slab that are text
     private bool _skipping; // inside a line that is not ours or too long
@@ -22,6 +23,7 @@ internal sealed class FileRangeReader(FileRange range, StreamingOptions options,
     {
         _skipping = range.Start > 0;
         _at = _skipping ? range.Start - 1 : 0;
+        feed.Begin(_origin);
         Slab slab = feed.NextSlab(ReadSize);
         while (!feed.IsFull)
         {
@@ -182,7 +184,7 @@ internal sealed class FileRangeReader(FileRange range, StreamingOptions options,
         _begun = null;
         deadLetters(new DeadLetter(
             range.File.Path,
-            $"byte {position}",
+            $"line {_origin.LineAt(position)}, byte {position}",
             $"line of {length} bytes is longer than the maximum of {options.LineLengthMax}; raise "
             + "StreamingOptions.LineLengthMax or correct the file",
             length,

@@ -5,6 +5,8 @@ namespace HotStream.Io;
 /// <summary>A file that was opened for a batch: whatever becomes of its name, its bytes can be read until the batch is done.</summary>
 internal sealed record OpenFile(string Path, SafeFileHandle Handle, long Length) : IDisposable
 {
+    private byte[]? _firstLine;
+
     /// <exception cref="IOException">The file cannot be opened: it is gone, a link that leads nowhere, a directory ...</exception>
     /// <exception cref="UnauthorizedAccessException">We may not.</exception>
     public static OpenFile At(string path)
@@ -21,5 +23,28 @@ internal sealed record OpenFile(string Path, SafeFileHandle Handle, long Length)
         }
     }
 
+    /// <summary>The first line, without a byte order mark and its end; null when it has more bytes than a line may have.</summary>
+    public byte[]? FirstLine(int lineLengthMax)
+    {
+        byte[] line = Volatile.Read(ref _firstLine) ?? (_firstLine = ReadFirstLine(lineLengthMax));
+        return line.Length <= lineLengthMax ? line.AsSpan().TrimEnd((byte)'\r').ToArray() : null;
+    }
+
     public void Dispose() => Handle.Dispose();
+
+    private byte[] ReadFirstLine(int lineLengthMax)
+    {
+        byte[] text = new byte[(int)Math.Min(Length, lineLengthMax + (long)ByteOrderMark.Length + 1)];
+        int filled = 0;
+        int count;
+        while (text.AsSpan(0, filled).IndexOf((byte)'\n') < 0 && (count = RandomAccess.Read(Handle, text.AsSpan(filled), filled)) > 0)
+        {
+            filled += count;
+        }
+
+        ReadOnlySpan<byte> line = text.AsSpan(0, filled);
+        int end = line.IndexOf((byte)'\n');
+        line = end < 0 ? line : line[..end];
+        return (ByteOrderMark.IsAtStart(line) ? line[ByteOrderMark.Length..] : line).ToArray();
+    }
 }

@@ -15,9 +15,9 @@ public static class FormatExtensions
     /// </summary>
     /// <typeparam name="TOut">What is made of a record.</typeparam>
     /// <param name="stream">Texts, each a JSON object in UTF-8.</param>
-    /// <param name="fields">The fields, for example <c>["machine", "celsius"]</c>; <see cref="FieldRow"/> knows them by number.</param>
-    /// <param name="select">Makes a record of the fields, for example <c>row =&gt; KeyValuePair.Create(row.GetText(0),
-    /// row.GetDouble(1))</c>.</param>
+    /// <param name="fields">The fields, for example <c>["machine", "celsius"]</c>; <see cref="FieldRow"/> knows them by name and
+    /// number.</param>
+    /// <param name="select">Makes a record of the fields, for example <c>row =&gt; (row["machine"], row.GetDouble("celsius"))</c>.</param>
     /// <exception cref="ArgumentException">No field was named, or one twice.</exception>
     public static DStream<TOut> ParseJson<TOut>(this DStream<Utf8Slice> stream, IReadOnlyList<string> fields, Func<FieldRow, TOut> select)
     {
@@ -32,7 +32,7 @@ public static class FormatExtensions
     /// <typeparam name="TRecord">The records' type.</typeparam>
     /// <typeparam name="TOut">What is made of a record.</typeparam>
     /// <param name="stream">Records whose payload is a JSON object in UTF-8.</param>
-    /// <param name="fields">The fields; <see cref="FieldRow"/> knows them by number.</param>
+    /// <param name="fields">The fields; <see cref="FieldRow"/> knows them by name and number.</param>
     /// <param name="select">Makes something of the record and its fields.</param>
     /// <exception cref="ArgumentException">No field was named, or one twice.</exception>
     public static DStream<TOut> ParseJson<TRecord, TOut>(this DStream<TRecord> stream, IReadOnlyList<string> fields,
@@ -64,20 +64,29 @@ public static class FormatExtensions
     /// <summary>Reads records of separated values (RFC 4180), one record a text, in place.</summary>
     /// <typeparam name="TOut">What is made of a record.</typeparam>
     /// <param name="stream">Texts, each a record without or with its line end.</param>
-    /// <param name="columns">What to call the fields, all of them, in their order; a record with more or fewer is refused.</param>
+    /// <param name="columns">What to call the fields, all of them, in their order; a record with more or fewer is refused. With a
+    /// <paramref name="header"/>: the columns that are wanted, by their names there, in any order.</param>
     /// <param name="select">Makes a record of the fields.</param>
     /// <param name="separator">What stands between fields.</param>
-    /// <exception cref="ArgumentException">No column was named, or one twice.</exception>
+    /// <param name="header">Whether the first line of each file names its columns; only directly behind <c>TextFileStream</c>.</param>
+    /// <exception cref="ArgumentException">No column was named, or one twice; or header rows were asked of something else
+    /// than <c>TextFileStream</c>.</exception>
     public static DStream<TOut> ParseCsv<TOut>(this DStream<Utf8Slice> stream, IReadOnlyList<string> columns,
-        Func<FieldRow, TOut> select, char separator = ',')
+        Func<FieldRow, TOut> select, char separator = ',', bool header = false)
     {
         ArgumentNullException.ThrowIfNull(select);
-        return ParseCsv<Utf8Slice, TextPayload, TOut>(stream, columns, (_, row) => select(row), separator);
+        if (header && stream is not TextFileInput)
+        {
+            throw new ArgumentException("Header rows are first lines of files: call ParseCsv on TextFileStream itself, before any other "
+                + "step.", nameof(header));
+        }
+
+        return ParseCsv<Utf8Slice, TextPayload, TOut>(stream, columns, (_, row) => select(row), separator, header);
     }
 
     /// <summary>
-    /// <see cref="ParseCsv{TOut}(DStream{Utf8Slice}, IReadOnlyList{string}, Func{FieldRow, TOut}, char)"/> of the payloads of records that
-    /// carry one, for example MQTT messages.
+    /// <see cref="ParseCsv{TOut}(DStream{Utf8Slice}, IReadOnlyList{string}, Func{FieldRow, TOut}, char, bool)"/> of the payloads of
+    /// records that carry one, for example MQTT messages.
     /// </summary>
     /// <typeparam name="TRecord">The records' type.</typeparam>
     /// <typeparam name="TOut">What is made of a record.</typeparam>
@@ -160,7 +169,7 @@ public static class FormatExtensions
     }
 
     private static DStream<TOut> ParseCsv<TIn, TPayload, TOut>(DStream<TIn> stream, IReadOnlyList<string> columns,
-        Func<TIn, FieldRow, TOut> select, char separator)
+        Func<TIn, FieldRow, TOut> select, char separator, bool header = false)
         where TPayload : struct, IPayload<TIn>
     {
         if (!char.IsAscii(separator) || separator is '"' or '\r' or '\n')
@@ -169,7 +178,7 @@ public static class FormatExtensions
                 nameof(separator));
         }
 
-        return Parse<TIn, TPayload, TOut>(stream, "ParseCsv", columns, names => new CsvParser(names, (byte)separator), select);
+        return Parse<TIn, TPayload, TOut>(stream, "ParseCsv", columns, names => new CsvParser(names, (byte)separator, header), select);
     }
 
     private static DStream<TOut> Deserialize<TIn, TPayload, TOut>(DStream<TIn> stream, JsonTypeInfo<TOut> type)

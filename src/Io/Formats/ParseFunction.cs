@@ -8,6 +8,7 @@ internal sealed class ParseFunction<TIn, TPayload, TOut>(string stream, RecordPa
     where TPayload : struct, IPayload<TIn>
 {
     private BlockOutput<TOut>? _output;
+    private OpenFile? _file; // whose header the parser knows
 
     protected override void Process(ReadOnlySpan<TIn> records, BlockOutput<TOut> output)
     {
@@ -17,7 +18,9 @@ internal sealed class ParseFunction<TIn, TPayload, TOut>(string stream, RecordPa
             parser.Store = output.Store;
         }
 
-        for (int i = 0; i < records.Length; i++)
+        FileOrigin? headed = parser is CsvParser { HasHeader: true } csv ? UseHeader(csv, output) : null;
+        int first = headed?.IsFirstLine(output.LineOf(0)) == true ? 1 : 0; // lines of a file begin with a block
+        for (int i = first; i < records.Length; i++)
         {
             parser.Parse(TPayload.Of(records[i]));
             if (parser.Problem is null)
@@ -31,6 +34,20 @@ internal sealed class ParseFunction<TIn, TPayload, TOut>(string stream, RecordPa
 
             output.Reject(i, TPayload.SourceOf(records[i], stream), parser.Problem!, TPayload.Of(records[i]).Bytes);
         }
+    }
+
+    /// <summary>The records of a block are lines of one file, whose first line says what its columns are.</summary>
+    private FileOrigin UseHeader(CsvParser csv, BlockOutput<TOut> output)
+    {
+        FileOrigin origin = output.Origin as FileOrigin ?? throw new InvalidOperationException(
+            "The lines come from a cache, which does not know their files and their header rows; cache what ParseCsv gives instead.");
+        if (!ReferenceEquals(_file, origin.File))
+        {
+            _file = origin.File;
+            csv.UseHeader(origin.Header);
+        }
+
+        return origin;
     }
 
     /// <summary>Asks the user's function; false when it threw and such records are rejected.</summary>

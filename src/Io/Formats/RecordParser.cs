@@ -9,7 +9,11 @@ namespace HotStream.Io;
 /// </summary>
 internal abstract class RecordParser(IReadOnlyList<string> names)
 {
+    private const int AsksKept = 64;
+
+    private readonly (string? Name, int Field)[] _asked = new (string?, int)[AsksKept];
     private byte[] _scratch = new byte[256];
+    private int _asks;
     private Utf8Slice _record;
 
     /// <summary>Why the record is refused; null while nothing is wrong.</summary>
@@ -20,10 +24,14 @@ internal abstract class RecordParser(IReadOnlyList<string> names)
 
     protected Field[] Fields { get; } = new Field[names.Count];
 
+    /// <summary>What the fields are called.</summary>
+    protected IReadOnlyList<string> Names => names;
+
     /// <summary>Parses a record; <see cref="Problem"/> says whether it can be read.</summary>
     public void Parse(Utf8Slice record)
     {
         Problem = null;
+        _asks = 0;
         _record = record;
         Array.Clear(Fields);
         ReadOnlySpan<byte> text = _record.Bytes;
@@ -34,6 +42,17 @@ internal abstract class RecordParser(IReadOnlyList<string> names)
         }
 
         Parse(text);
+    }
+
+    /// <summary>
+    /// The number of a field. A function asks for the same names in the same order, record after record: each time what was found for the
+    /// record before is right again, which one comparison of references shows.
+    /// </summary>
+    /// <exception cref="ArgumentException">There is no such field.</exception>
+    public int IndexOf(string name)
+    {
+        int ask = _asks++;
+        return ask < AsksKept && ReferenceEquals(_asked[ask].Name, name) ? _asked[ask].Field : Find(name, ask);
     }
 
     public bool Has(int field) => Fields[field].Kind > FieldKind.Null;
@@ -100,6 +119,25 @@ internal abstract class RecordParser(IReadOnlyList<string> names)
 
     /// <summary>Writes what an escaped text means and returns its length; -1 when it means nothing.</summary>
     protected abstract int Unescape(ReadOnlySpan<byte> escaped, Span<byte> text);
+
+    private int Find(string name, int ask)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        for (int field = 0; field < names.Count; field++)
+        {
+            if (names[field] == name)
+            {
+                if (ask < AsksKept)
+                {
+                    _asked[ask] = (name, field);
+                }
+
+                return field;
+            }
+        }
+
+        throw new ArgumentException($"No field '{name}' was asked for; there are {string.Join(", ", names)}.", nameof(name));
+    }
 
     private Utf8Slice TextOf(int field) => _record.Substring(Fields[field].Start, Fields[field].Length);
 

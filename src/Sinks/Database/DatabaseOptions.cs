@@ -50,4 +50,8 @@ public sealed class DatabaseOptions
         init => _retryFor = value >= TimeSpan.Zero ? value
             : throw new ArgumentOutOfRangeException(nameof(RetryFor), value, "The time must not be negative.");
     }
+
+    /// <summary>The settings in a line.</summary>
+    public override string ToString() => $"table {PlainText.Of(Table)}, {RowsPerCommand} rows a command, trying again for "
+        + PlainText.Of(RetryFor);
 }

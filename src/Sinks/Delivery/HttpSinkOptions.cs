@@ -65,4 +65,16 @@ public abstract class HttpSinkOptions
 
     /// <summary>The clock of waits and time-outs; null for the context's, or the system's where there is no context.</summary>
     public TimeProvider? TimeProvider { get; init; }
+
+    /// <summary>The settings in a line, and of secrets only whether there are any.</summary>
+    public override string ToString() => $"user {PlainText.Of(UserName ?? "none")}, password {Shown(Password)}, "
+        + $"token {Shown(BearerToken)}, gzip {(Gzip ? "on" : "off")}, {RequestBytes} bytes a request, {RequestsInFlight} in flight, "
+        + $"a request may take {PlainText.Of(RequestTimeout)}, trying again for {PlainText.Of(RetryFor)}";
+
+    /// <summary>What is shown of an address: nothing of its query, which may hold anything.</summary>
+    private protected static string Place(Uri? address, UriPartial part) => address is { IsAbsoluteUri: true }
+        ? PlainText.Address(address.GetLeftPart(part)) : "no address";
+
+    /// <summary>What is shown of a secret.</summary>
+    private protected static string Shown(string? secret) => string.IsNullOrEmpty(secret) ? "none" : "***";
 }

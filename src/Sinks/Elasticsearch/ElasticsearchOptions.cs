@@ -47,4 +47,8 @@ public sealed class ElasticsearchOptions : HttpSinkOptions
 
     /// <summary>Most documents in a request. Default 5000.</summary>
     public int RequestDocuments { get; init; } = 5000;
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{string.Join(", ", Nodes.Select(node => Place(node, UriPartial.Authority)))}, index "
+        + $"{PlainText.Of(Index)}, {Operation}, {RequestDocuments} documents a request, API key {Shown(ApiKey)}, {base.ToString()}";
 }

@@ -49,4 +49,8 @@ public sealed class RollingFileOptions
 
     /// <summary>Whether every batch is a file of its own.</summary>
     public bool RollEveryBatch { get; init; }
+
+    /// <summary>The settings in a line.</summary>
+    public override string ToString() => $"{PlainText.Of(Directory)}, {PlainText.Of(Prefix)}, {(Gzip ? "gzip, " : string.Empty)}a new file "
+        + $"after {RollBytes} bytes{(RollAge is { } age ? $" or {PlainText.Of(age)}" : string.Empty)}";
 }

@@ -17,4 +17,8 @@ public sealed class HttpPostOptions : HttpSinkOptions
 
     /// <summary>Most records in a request. Default 1000; one with <see cref="HttpPostFormat.OneRecord"/>.</summary>
     public int RequestRecords { get; init; } = 1000;
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Place(Address, UriPartial.Path)}, {Format}, {RequestRecords} records a request, headers "
+        + $"({PlainText.Of(string.Join(", ", Headers.Keys))}), {base.ToString()}";
 }

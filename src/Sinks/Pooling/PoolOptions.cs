@@ -68,4 +68,8 @@ public sealed class PoolOptions
             field = value;
         }
     } = TimeProvider.System;
+
+    /// <summary>The settings in a line.</summary>
+    public override string ToString() => $"{PlainText.Of(Name)}, {MaxConnections} connections, idle for {PlainText.Of(IdleTimeout)}, "
+        + $"checked after {PlainText.Of(CheckAfter)}";
 }

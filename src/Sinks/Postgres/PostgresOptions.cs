@@ -68,4 +68,9 @@ public sealed class PostgresOptions
         init => _connectionsMax = value >= 1 ? value
             : throw new ArgumentOutOfRangeException(nameof(ConnectionsMax), value, "At least one connection is needed.");
     }
+
+    /// <summary>The settings in a line, without the password in the connection string.</summary>
+    public override string ToString() => $"{PlainText.Address(ConnectionString)}, table {PlainText.Of(Table)}, key "
+        + $"({PlainText.Of(string.Join(", ", Key))}), {OnConflict}, {ConnectionsMax} connections, trying again for "
+        + PlainText.Of(RetryFor);
 }

@@ -10,9 +10,33 @@ public sealed class AggregationTests
     [Fact]
     public void Parts_are_computed_side_by_side()
     {
-        Aggregation<long, ((long First, long Second) First, long Second)> aggregation =
+        Aggregation<long, (long First, long Second, long Third)> aggregation =
             Aggregates.Count<long>().And(Aggregates.Sum<long>()).And(Aggregates.Of<long, long, ReduceAggregate<long>>(new(Math.Max)));
-        Assert.Equal(((5, 11), 7), aggregation.Over(s_orders.Select(order => order.Amount)));
+        Assert.Equal((5, 11, 7), aggregation.Over(s_orders.Select(order => order.Amount)));
+    }
+
+    [Fact]
+    public void Up_to_five_results_stand_side_by_side()
+    {
+        Aggregation<long, (long First, long Second, long Third, long Fourth, double Fifth)> five = Aggregates.Count<long>()
+            .And(Aggregates.Sum<long>()).And(Aggregates.Min<long>()).And(Aggregates.Max<long>()).And(Aggregates.Mean<long>());
+        Aggregation<long, ((long, long, long, long, double) First, long Second)> six = five.And(Aggregates.Last<long>());
+        Aggregation<long, (long First, (long First, long Second) Second)> grouped =
+            Aggregates.Count<long>().And(Aggregates.Min<long>().And(Aggregates.Max<long>()));
+        long[] amounts = [.. s_orders.Select(order => order.Amount)];
+        Assert.Equal((5, 11, -2, 7, 2.2), five.Over(amounts));
+        Assert.Equal(((5, 11, -2, 7, 2.2), 1), six.Over(amounts));
+        Assert.Equal((5, (-2, 7)), grouped.Over(amounts));
+        Assert.Throws<ArgumentNullException>(() => five.And((Aggregation<long, long>)null!));
+    }
+
+    [Fact]
+    public void Results_side_by_side_come_from_specialised_structs_without_a_delegate()
+    {
+        string structs = Aggregates.Count<long>().And(Aggregates.Sum<long>()).And(Aggregates.Max<long>()).And(Aggregates.Min<long>())
+            .Accept(new StructNames<long, (long, long, long, long)>());
+        Assert.Contains("FlatFour", structs, StringComparison.Ordinal);
+        Assert.DoesNotContain("Delegate", structs, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -42,6 +66,8 @@ public sealed class AggregationTests
         Assert.Equal("-", Kind(plain.And(invertible)));
         Assert.Equal("-", Kind(plain.And(plain)));
         Assert.Equal("+", Kind(invertible.And(invertible).And(Aggregates.Count<long>()).On((Order order) => order.Amount).Select(x => x)));
+        Assert.Equal("+", Kind(invertible.And(invertible).And(invertible).And(invertible).And(invertible)));
+        Assert.Equal("-", Kind(invertible.And(invertible).And(plain).And(invertible)));
         Assert.Equal("-", Kind(invertible.And(plain.And(invertible)).On((Order order) => order.Amount).Select(x => x)));
     }
 
@@ -71,7 +97,7 @@ public sealed class AggregationTests
     public void Null_is_refused_where_it_is_given()
     {
         Aggregation<long, long> sum = Aggregates.Sum<long>();
-        Assert.Throws<ArgumentNullException>(() => sum.And<long>(null!));
+        Assert.Throws<ArgumentNullException>(() => sum.And((Aggregation<long, long>)null!));
         Assert.Throws<ArgumentNullException>(() => sum.Select<long>(null!));
         Assert.Throws<ArgumentNullException>(() => sum.On<long>(null!));
     }
@@ -92,5 +118,16 @@ public sealed class AggregationTests
         public string VisitInvertible<TState, TAggregate, TFinish>(TAggregate aggregate, TFinish finish)
             where TAggregate : struct, IInvertibleAggregate<TValue, TState>
             where TFinish : struct, IFunction<TState, TResult> => "+";
+    }
+
+    private sealed class StructNames<TValue, TResult> : IAggregationVisitor<TValue, TResult, string>
+    {
+        public string Visit<TState, TAggregate, TFinish>(TAggregate aggregate, TFinish finish)
+            where TAggregate : struct, IAggregate<TValue, TState>
+            where TFinish : struct, IFunction<TState, TResult> => $"{typeof(TAggregate)} {typeof(TFinish)}";
+
+        public string VisitInvertible<TState, TAggregate, TFinish>(TAggregate aggregate, TFinish finish)
+            where TAggregate : struct, IInvertibleAggregate<TValue, TState>
+            where TFinish : struct, IFunction<TState, TResult> => Visit<TState, TAggregate, TFinish>(aggregate, finish);
     }
 }

@@ -15,7 +15,7 @@ public sealed class DependencyTests
         "Engine/Kernels", "Engine/Memory", "Engine/Hashing", "Engine/Rings", "Engine/Diagnostics", "Engine/Storing", "Engine/Aggregates",
         "Engine/Execution", "Engine/Recovery", "Engine/Batches", "Engine/Windows", "Engine/State", "Engine/Receiving", "Engine/Delivering",
         "Streams/Listening", "Streams/Context", "Streams/Inputs", "Streams/Outputs", "Streams/Verbs", "Streams/Windows", "Streams/State",
-        "Streams/Joins", "Streams/Learning", "Streams/Testing",
+        "Streams/Joins", "Streams/Tuples", "Streams/Learning", "Streams/Testing",
     ];
 
     /// <summary>

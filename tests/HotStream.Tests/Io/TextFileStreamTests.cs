@@ -149,7 +149,8 @@ public sealed class TextFileStreamTests
             options.LineLengthMax = 100;
             options.DeadLetters = letters.Add;
         }));
-        Assert.Equal([(300_000, "byte 6"), (101, "byte 300018")], letters.Select(letter => (letter.Length, letter.Position)));
+        Assert.Equal([(300_000, "line 2, byte 6"), (101, "line 4, byte 300018")],
+            letters.Select(letter => (letter.Length, letter.Position)));
         Assert.All(letters, letter => Assert.Equal(folder.PathOf("file"), letter.Source));
         Assert.Equal([new string('x', 300_000), new string('y', 101)],
             letters.Select(letter => Encoding.UTF8.GetString(letter.Record.Span)));

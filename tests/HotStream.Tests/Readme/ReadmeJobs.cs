@@ -48,7 +48,7 @@ public sealed class ReadmeJobs
         // readme: manual-clock
         var queue = new ConcurrentQueue<IReadOnlyList<int>>();
         var clock = new ManualClock();
-        var options = new StreamingOptions { TimeProvider = clock, OneActivePerProcess = false };
+        var options = new StreamingOptions { TimeProvider = clock };
         await using var context = new StreamingContext("squares", TimeSpan.FromSeconds(1), options);
         var seen = new List<int>();
         context.QueueStream(queue).Map(x => x * x).ForeachBatch(batch => seen.AddRange(batch.ToList()));

@@ -60,6 +60,43 @@ public sealed class ReadmeWindowJobs
     }
 
     [Fact]
+    public void The_tuples_of_the_documents_are_counted_as_pairs()
+    {
+        using var engine = new Engine(partitions: 1, with: options => options.Output = _printed);
+        DStream<Utf8Slice> words = Words(engine, ["a b a", "b"]);
+
+        // readme: tuples-as-pairs
+        words.Map(word => (word, 1))
+             .ReduceByKey((a, b) => a + b)
+             .Print();
+
+        // end
+        engine.Tick(2);
+        Assert.Equal([["(a,2)", "(b,1)"], ["(b,1)"]], Printed());
+    }
+
+    [Fact]
+    public void The_header_rows_of_the_documents_name_columns()
+    {
+        using var engine = new Engine(partitions: 1, with: options => options.Output = _printed, startMilliseconds: 1_000_000);
+        StreamingContext context = engine.Context;
+        using var folder = new Io.Folder();
+        string directory = folder.Root;
+        folder.Write("a.csv", "celsius,place,machine\n20,hall,m1\n30,hall,m1\n", 1_000_001);
+        folder.Write("b.csv", "machine,celsius\nm2,7\n", 1_000_001);
+
+        // readme: csv-header
+        context.TextFileStream(directory)
+               .ParseCsv(["machine", "celsius"], row => (row["machine"], row.GetDouble("celsius")), header: true)
+               .AggregateByKey(Aggregates.Mean<double>())
+               .Print();
+
+        // end
+        engine.Tick();
+        Assert.Equal(["(m1,25)", "(m2,7)"], Printed()[0]);
+    }
+
+    [Fact]
     public void The_several_aggregations_of_the_readme_are_those_of_the_window()
     {
         using var engine = new Engine(partitions: 1, with: options => options.Output = _printed);
@@ -70,7 +107,7 @@ public sealed class ReadmeWindowJobs
         // readme: several-aggregations
         requests.AggregateByKeyAndWindow(                                // pairs of path and milliseconds
             Aggregates.Count<long>().And(Aggregates.Mean<long>()).And(Aggregates.Max<long>())
-                .Select(all => (Count: all.First.First, Mean: all.First.Second, Slowest: all.Second)),
+                .Select(all => (Count: all.First, Mean: all.Second, Slowest: all.Third)),
             length: TimeSpan.FromMinutes(5),
             slide: TimeSpan.FromSeconds(1))
             .Print();                                                    // for example (/a,(3,20.5,32))

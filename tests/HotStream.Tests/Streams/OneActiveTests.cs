@@ -6,6 +6,23 @@ namespace HotStream.Tests.Streams;
 public sealed class OneActiveTests
 {
     [Fact]
+    public void Contexts_on_manual_clocks_run_side_by_side()
+    {
+        var clock = new ManualClock();
+        StreamingContext[] contexts = [.. Enumerable.Range(0, 2).Select(number => new StreamingContext($"of {number}",
+            TimeSpan.FromSeconds(1), new StreamingOptions { TimeProvider = clock, Partitions = 1 }))];
+        List<List<int>>[] seen = [.. contexts.Select((context, number) => Engine.Collect(context.QueueStream(
+            new System.Collections.Concurrent.ConcurrentQueue<IReadOnlyList<int>>([[number], [number + 10]]))))];
+        Array.ForEach(contexts, context => context.Start());
+        Assert.DoesNotContain(StreamingContext.Active, contexts);
+        clock.Advance(TimeSpan.FromSeconds(2));
+        Assert.All(contexts, context => Assert.True(context.AwaitDueBatches(Engine.Patience)));
+        Array.ForEach(contexts, context => context.Dispose());
+        Assert.Equal([[0], [10]], seen[0]);
+        Assert.Equal([[1], [11]], seen[1]);
+    }
+
+    [Fact]
     public void A_second_context_may_be_built_but_not_started_while_one_is_active()
     {
         using StreamingContext first = Build("first");
@@ -41,7 +58,7 @@ public sealed class OneActiveTests
     public void A_start_that_fails_validation_leaves_the_place_free()
     {
         using (var noOutput =
-            new StreamingContext("no output", TimeSpan.FromSeconds(1), new StreamingOptions { TimeProvider = new ManualClock() }))
+            new StreamingContext("no output", TimeSpan.FromSeconds(1), Alone()))
         {
             Assert.Throws<InvalidOperationException>(noOutput.Start);
             Assert.Null(StreamingContext.Active);
@@ -63,9 +80,11 @@ public sealed class OneActiveTests
         Assert.Same(active, StreamingContext.Active);
     }
 
+    private static StreamingOptions Alone() => new() { TimeProvider = new ManualClock(), OneActivePerProcess = true };
+
     private static StreamingContext Build(string name)
     {
-        var context = new StreamingContext(name, TimeSpan.FromSeconds(1), new StreamingOptions { TimeProvider = new ManualClock() });
+        var context = new StreamingContext(name, TimeSpan.FromSeconds(1), Alone());
         context.QueueStream(new ConcurrentQueue<IReadOnlyList<int>>()).ForeachBatch(_ => { });
         return context;
     }

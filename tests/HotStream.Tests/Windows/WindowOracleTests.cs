@@ -115,7 +115,7 @@ public sealed class WindowOracleTests
             .And(Aggregates.Sum<long>()), x.LengthTime, x.SlideTime),
         records => records.GroupBy(pair => pair.Key)
             .Select(group => KeyValuePair.Create(group.Key,
-                (First: (First: group.LongCount(), Second: group.Max(pair => pair.Value)), Second: group.Sum(pair => pair.Value)))));
+                (First: group.LongCount(), Second: group.Max(pair => pair.Value), Third: group.Sum(pair => pair.Value)))));
 
     [Fact]
     public void A_window_over_a_window_repeats_records() => Cases.Check(WindowCase.All, x =>

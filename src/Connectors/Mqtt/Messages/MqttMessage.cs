@@ -31,6 +31,9 @@ public readonly struct MqttMessage : IPayloadRecord<MqttMessage>
     /// <summary>What was published; any bytes.</summary>
     public Utf8Slice Payload { get; }
 
+    /// <summary>Topic and payload, as text that is fit to be shown.</summary>
+    public override string ToString() => $"{PlainText.Of(Topic.Bytes)}: {PlainText.Of(Payload.Bytes)}";
+
     /// <summary>Quality of service it came with.</summary>
     public MqttQos Qos => (MqttQos)_qos;
 

@@ -51,4 +51,8 @@ public abstract class MqttConnectionOptions
     /// Null for plain TCP with <c>mqtt://</c>, and for the system's authorities with <c>mqtts://</c>.
     /// </summary>
     public SslClientAuthenticationOptions? Tls { get; set; }
+
+    /// <summary>The settings in a line, and of the password only whether there is one.</summary>
+    public override string ToString() => $"MQTT {(Version == MqttVersion.V5 ? "5" : "3.1.1")}, user {PlainText.Of(UserName ?? "none")}, "
+        + $"password {(Password is null ? "none" : "***")}, keep alive {PlainText.Of(KeepAlive)}, TLS {(Tls is null ? "off" : "on")}";
 }

@@ -234,4 +234,9 @@ public sealed class MqttListenerOptions
 
     /// <summary>Told the address once listening; with port 0 the system chose the port.</summary>
     public Action<IPEndPoint>? OnListening { get; set; }
+
+    /// <summary>The settings that say who is let in and how much, in a line.</summary>
+    public override string ToString() => $"{Address}, {(Authenticate is null ? "nobody is asked who he is" : "logins are checked")}, TLS "
+        + $"{(Tls is null ? "off" : "on")}, {Acknowledge}, {ConnectionsMax} connections, payloads up to {PayloadBytesMax} bytes, "
+        + $"{SessionsMax} sessions";
 }

@@ -70,4 +70,7 @@ public sealed class MqttOptions : MqttConnectionOptions
 
     /// <summary>Told, on the receiver's thread, each time the broker has granted the subscriptions: after every connection.</summary>
     public Action? OnSubscribed { get; set; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"client {PlainText.Of(ClientId ?? "without a name")}, {Acknowledge}, {base.ToString()}";
 }

@@ -67,4 +67,8 @@ public sealed class MqttPublishOptions : MqttConnectionOptions
         set => _retryFor = value >= TimeSpan.Zero ? value
             : throw new ArgumentOutOfRangeException(nameof(RetryFor), value, "The time must not be negative.");
     }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"client {PlainText.Of(ClientId ?? "without a name")}, {Qos}, {InFlightMax} in flight, "
+        + base.ToString();
 }

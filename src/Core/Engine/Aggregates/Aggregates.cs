@@ -5,7 +5,7 @@ namespace HotStream;
 /// <summary>
 /// Makes the built-in aggregations: <c>Aggregates.Count&lt;long&gt;().And(Aggregates.Sum&lt;long&gt;())</c> is count and sum in one pass.
 /// </summary>
-public static class Aggregates
+public static partial class Aggregates
 {
     /// <summary>How many values, in 64 bits. Invertible.</summary>
     /// <typeparam name="T">Values.</typeparam>

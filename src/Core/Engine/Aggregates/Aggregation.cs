@@ -19,19 +19,6 @@ public abstract class Aggregation<TValue, TResult>
     /// </summary>
     public abstract bool IsInvertible { get; }
 
-    /// <summary>
-    /// This and another aggregation of the same values, computed in one pass. Invertible when both are. Chain it for more, and flatten the
-    /// result by <see cref="Select"/>.
-    /// </summary>
-    /// <typeparam name="TOther">What the other one gives.</typeparam>
-    /// <param name="other">The other one.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="other"/> is null.</exception>
-    public Aggregation<TValue, (TResult First, TOther Second)> And<TOther>(Aggregation<TValue, TOther> other)
-    {
-        ArgumentNullException.ThrowIfNull(other);
-        return new BothAggregation<TValue, TResult, TOther>(this, other);
-    }
-
     /// <summary>Changes the result; the function is called once per result, not per record.</summary>
     /// <typeparam name="TOut">The new result.</typeparam>
     /// <param name="function">Applied to the result, on worker threads. Must not change it.</param>
@@ -39,7 +26,7 @@ public abstract class Aggregation<TValue, TResult>
     public Aggregation<TValue, TOut> Select<TOut>(Func<TResult, TOut> function)
     {
         ArgumentNullException.ThrowIfNull(function);
-        return new SelectedAggregation<TValue, TResult, TOut>(this, function);
+        return new SelectedAggregation<TValue, TResult, TOut, DelegateFunction<TResult, TOut>>(this, new(function));
     }
 
     /// <summary>Aggregates a field of a record: <c>Aggregates.Sum&lt;long&gt;().On((Order order) =&gt; order.Amount)</c>.</summary>

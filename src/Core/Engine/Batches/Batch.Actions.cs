@@ -26,6 +26,16 @@ public abstract partial class Batch<T>
     }
 
     /// <summary>
+    /// Computes the batch and walks its records, partition after partition: each walk computes anew and makes the list of
+    /// <see cref="ToList()"/>, on the heap. Slices in the records live as long as the batch. Where many records come, let the workers do
+    /// the work: <see cref="Foreach"/>, or operators before.
+    /// </summary>
+    /// <exception cref="BatchFailedException">User code of an operator threw.</exception>
+    public IEnumerator<T> GetEnumerator() => ToList().GetEnumerator();
+
+    System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>
     /// All records, partition after partition, to be kept: slices in them, in fields of their own, of structs and of tuples, are copied
     /// into an arena and live as long as that.
     /// </summary>

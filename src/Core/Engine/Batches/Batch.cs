@@ -6,9 +6,10 @@ namespace HotStream;
 /// <see cref="ToList()"/>, <see cref="ForeachPartition(Action{Partition{T}})"/> ...) compute, in parallel over partitions, and return when
 /// done. A batch, and every <see cref="Utf8Slice"/> from it, is valid until the outputs of its batch time are done (or as long as
 /// <see cref="StreamingContext.Remember"/> says). Use it from one thread at a time.
+/// <c>foreach</c> and LINQ see the records of <see cref="ToList()"/>, computed anew for each walk: filter and map before.
 /// </summary>
 /// <typeparam name="T">Type of the records.</typeparam>
-public abstract partial class Batch<T>
+public abstract partial class Batch<T> : IEnumerable<T>
 {
     internal Batch(BatchScope scope)
     {
@@ -21,6 +22,9 @@ public abstract partial class Batch<T>
 
     /// <summary>Number of partitions.</summary>
     public abstract int PartitionCount { get; }
+
+    /// <summary>What it is; computes nothing.</summary>
+    public override string ToString() => $"batch of {Time}, {PartitionCount} partitions of {typeof(T).Name}";
 
     internal BatchScope Scope { get; }
 

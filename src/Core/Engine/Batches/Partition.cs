@@ -41,4 +41,7 @@ public sealed class Partition<T> : IReadOnlyList<T>
 
     /// <inheritdoc/>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>What it is, without its records.</summary>
+    public override string ToString() => $"partition {Index} of {Time}, {Count} records";
 }

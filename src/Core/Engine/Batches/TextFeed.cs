@@ -48,6 +48,16 @@ public sealed unsafe class TextFeed
     }
 
     /// <summary>
+    /// Says where the lines come from that are fed from now on, for the dead letters of those that the next step refuses.
+    /// </summary>
+    /// <param name="origin">Where they come from.</param>
+    public void Begin(ITextOrigin origin)
+    {
+        ArgumentNullException.ThrowIfNull(origin);
+        _next.Begin(origin);
+    }
+
+    /// <summary>
     /// Feeds whole lines of the current slab; the newline after the last one may be missing. A carriage return before
     /// a newline is no part of a line.
     /// </summary>

@@ -70,6 +70,20 @@ internal sealed class StageContext(int partition)
     /// </summary>
     public int Work { get; private set; }
 
+    /// <summary>What the records given now are lines of; null when they are not, or when other operators stand between.</summary>
+    public ITextOrigin? Origin { get; private set; }
+
+    /// <summary>How many records were given before the first one of <see cref="Origin"/>.</summary>
+    public long OriginStart { get; private set; }
+
+    /// <summary>The records given from now on are lines of something.</summary>
+    public void Begin(ITextOrigin origin) => (Origin, OriginStart) = (origin, Records);
+
+    /// <summary>Where a record stands: in its file, when that is known, and in its batch.</summary>
+    public string PositionOf(long record) =>
+        (Origin is null ? string.Empty : $"{Origin.PositionOf(record - OriginStart)}, ")
+        + $"batch {Time}, partition {Partition}" + $", record {record}";
+
     /// <summary>The run, in this lane, of an operator that runs ahead; it lasts as long as the lane.</summary>
     public StageContext For(object step)
     {

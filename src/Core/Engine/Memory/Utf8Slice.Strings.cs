@@ -59,6 +59,14 @@ public readonly partial struct Utf8Slice
         return Split((byte)separator);
     }
 
+    /// <summary>
+    /// The parts between separators of any length, empty parts kept, as <c>string.Split(string)</c>: the first separator from the left
+    /// counts. No allocation.
+    /// </summary>
+    /// <param name="separator">For example <c>", "</c>; compared byte by byte.</param>
+    /// <exception cref="ArgumentException">The separator is empty.</exception>
+    public Utf8TextSplit Split(string separator) => new(this, separator);
+
     /// <summary>A part of the text, in place: what ranges (<c>text[2..^1]</c>) call. Positions are bytes.</summary>
     /// <param name="start">Offset of the first byte.</param>
     /// <param name="length">Bytes.</param>
@@ -80,7 +88,7 @@ public readonly partial struct Utf8Slice
         return isValue;
     }
 
-    private readonly ref struct StringBytes
+    internal readonly ref struct StringBytes
     {
         private readonly byte[]? _rented;
 

@@ -39,6 +39,9 @@ public readonly unsafe struct Utf8Split
         return parts;
     }
 
+    /// <summary>The parts in brackets; for people.</summary>
+    public override string ToString() => $"[{string.Join(", ", ToStrings())}]";
+
     /// <summary>Walks the parts one by one.</summary>
     public struct Enumerator
     {

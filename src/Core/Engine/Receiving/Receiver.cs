@@ -2,7 +2,8 @@ namespace HotStream;
 
 /// <summary>
 /// Base of receivers of objects of any kind: override <see cref="ReceiverBase.Run"/> (loop until <see cref="ReceiverBase.Stopping"/> is
-/// cancelled) or <see cref="ReceiverBase.OnStart"/> (Spark's way, with threads of your own), and store what arrives.
+/// cancelled), <see cref="ReceiverBase.RunAsync"/> or <see cref="ReceiverBase.OnStart"/> (Spark's way, with threads of your own), and
+/// store.
 /// <para><see cref="Store(T)"/> returns when the record is in the ring, <see cref="StoreBlock"/> when all of its records are: in this
 /// process's memory, not on a disk as in Spark with its write-ahead log. Who acknowledges then loses what is not processed yet if the
 /// process ends; acknowledge when the batch is done (<see cref="ReceiverBase.OnBatchDone"/>) to lose nothing.</para>

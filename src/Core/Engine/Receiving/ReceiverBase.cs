@@ -35,7 +35,7 @@ public abstract class ReceiverBase
 
     /// <summary>
     /// Spark's way: start threads or callbacks of your own that store, and return at once. They end when <see cref="OnStop"/> is called.
-    /// Override this or <see cref="Run"/>. Throwing restarts the receiver.
+    /// Override this, <see cref="Run"/> or <see cref="RunAsync"/>. Throwing restarts the receiver.
     /// </summary>
     protected virtual void OnStart()
     {
@@ -48,8 +48,17 @@ public abstract class ReceiverBase
     protected internal virtual void Run()
     {
         OnStart();
-        Stopping.WaitHandle.WaitOne();
+        ReceiverLoop.Run(() => RunAsync(Stopping));
     }
+
+    /// <summary>
+    /// The asynchronous way: await what is to be received, store it, until the token is cancelled. What follows an <c>await</c> runs on the
+    /// receiver's own thread again (without <c>ConfigureAwait(false)</c>), so storing may wait for room. Returning early means that the
+    /// source has ended and nothing more will come. Throwing restarts the receiver.
+    /// </summary>
+    /// <param name="stopping">Cancelled when the receiver should stop; <see cref="Stopping"/>.</param>
+    protected virtual async Task RunAsync(CancellationToken stopping) =>
+        await Task.Delay(Timeout.InfiniteTimeSpan, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     /// <summary>
     /// Frees what <see cref="Run"/> waits on, or ends what <see cref="OnStart"/> started: for example closes the socket. Called from

@@ -36,6 +36,9 @@ public sealed class State<TState>
     /// <summary>The state, if there is one.</summary>
     public Optional<TState> GetOption() => new(Exists, _value);
 
+    /// <summary>The state's text, or <c>None</c>.</summary>
+    public override string ToString() => GetOption().ToString();
+
     /// <summary>Replaces the state, or makes one.</summary>
     /// <param name="state">The new state.</param>
     /// <exception cref="InvalidOperationException">The state was removed in this call, or is timing out.</exception>

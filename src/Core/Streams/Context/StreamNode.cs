@@ -4,6 +4,7 @@ namespace HotStream;
 public abstract class StreamNode
 {
     private const long LeastCheckpointMilliseconds = 10_000;
+    private const int PathSteps = 8;
 
     private long? _checkpointMilliseconds;
 
@@ -53,6 +54,9 @@ public abstract class StreamNode
     /// </summary>
     public TimeSpan? CheckpointInterval => CheckpointMilliseconds is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null;
 
+    /// <summary>What the stream does, from its input on: <c>SocketTextStream &gt; FlatMap &gt; CountByValue, every 1.0 s</c>.</summary>
+    public override string ToString() => $"{Path(this, depth: 0)}, every {PlainText.Of(SlideDuration)}";
+
     internal IReadOnlyList<StreamNode> Parents { get; }
 
     internal long SlideMilliseconds { get; }
@@ -100,6 +104,11 @@ public abstract class StreamNode
     }
 
     internal abstract void Forget(BatchTime before);
+
+    private static string Path(StreamNode node, int depth) => node.Parents.Count == 0 ? node.OperatorName
+        : depth == PathSteps ? $"... > {node.OperatorName}"
+        : node.Parents.Count == 1 ? $"{Path(node.Parents[0], depth + 1)} > {node.OperatorName}"
+        : $"({string.Join(", ", node.Parents.Select(parent => Path(parent, PathSteps)))}) > {node.OperatorName}";
 
     private protected void SetPlace(string name)
     {

@@ -103,6 +103,26 @@ public sealed partial class StreamingContext
         ThrowIfFailed();
     }
 
+    /// <summary>
+    /// <see cref="RunAsync(CancellationToken)"/> that also ends by Ctrl-C and SIGTERM, gracefully, as a console program or a container
+    /// wants it: what was received is finished, within <see cref="StreamingOptions.GracefulStopTimeout"/>. A second signal ends the process
+    /// at once.
+    /// </summary>
+    /// <param name="stopOnSignals">Whether signals end the run; false leaves them to the program.</param>
+    /// <param name="stop">Ends the run too.</param>
+    /// <exception cref="BatchFailedException">A batch failed; the context is stopped.</exception>
+    public async Task RunAsync(bool stopOnSignals, CancellationToken stop = default)
+    {
+        if (!stopOnSignals)
+        {
+            await RunAsync(stop).ConfigureAwait(false);
+            return;
+        }
+
+        using var signals = new StopSignals(stop);
+        await RunAsync(signals.Token).ConfigureAwait(false);
+    }
+
     /// <summary>Waits until the context is stopped.</summary>
     /// <exception cref="BatchFailedException">A batch failed. The context goes on with later batches until somebody stops it.</exception>
     public void AwaitTermination() => AwaitTerminationOrTimeout(Timeout.InfiniteTimeSpan);

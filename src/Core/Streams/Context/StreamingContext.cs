@@ -5,7 +5,8 @@ namespace HotStream;
 
 /// <summary>
 /// The entry point: owns the batch interval, the streams and the engine that runs them. Build the graph on one thread, then
-/// <see cref="Start"/> or <see cref="RunAsync"/>. Afterwards the graph is frozen; state, waiting and stopping are safe from any thread.
+/// <see cref="Start"/> or <see cref="RunAsync(CancellationToken)"/>. Afterwards the graph is frozen; state, waiting and stopping are safe
+/// from any thread.
 /// Life cycle and words are those of Spark's <c>StreamingContext</c>.
 /// </summary>
 public sealed partial class StreamingContext : IAsyncDisposable, IDisposable
@@ -78,6 +79,9 @@ public sealed partial class StreamingContext : IAsyncDisposable, IDisposable
 
     /// <summary>Bytes of received but unprocessed data held now; at most <see cref="StreamingOptions.MemoryBudgetBytes"/>.</summary>
     public long ReceivedBytesHeld => Graph.Budget.UsedBytes;
+
+    /// <summary>Name, where it stands and its interval.</summary>
+    public override string ToString() => $"{Name}: {State.ToString().ToLowerInvariant()}, a batch every {PlainText.Of(BatchInterval)}";
 
     internal StreamGraph Graph { get; }
 

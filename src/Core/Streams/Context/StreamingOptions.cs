@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -20,6 +21,7 @@ public sealed class StreamingOptions
     private int _missedBatchesMax = 100;
     private Action<DeadLetter> _deadLetters = static _ => { };
     private int _failedBatchesMax = 3;
+    private bool? _oneActivePerProcess;
 
     /// <summary>Partitions of received and queued input, and worker threads. Default: one per processor.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
@@ -150,9 +152,14 @@ public sealed class StreamingOptions
     public RecordFailure OnRecordFailure { get; set; } = RecordFailure.FailBatch;
 
     /// <summary>
-    /// Whether this context refuses to start while another one that asks the same is active in the process, as Spark does. Default true.
+    /// Whether this context refuses to start while another one that asks the same is active in the process, as Spark does. Default: true,
+    /// but false on a <see cref="ManualClock"/>, so that tests run side by side.
     /// </summary>
-    public bool OneActivePerProcess { get; set; } = true;
+    public bool OneActivePerProcess
+    {
+        get => _oneActivePerProcess ?? TimeProvider is not IManualTime;
+        set => _oneActivePerProcess = value;
+    }
 
     /// <summary>
     /// Names this run of the program for outputs that must recognise a batch which comes again. A batch comes again only within a run:
@@ -243,4 +250,11 @@ public sealed class StreamingOptions
 
     /// <summary>Where <see cref="DStream{T}.Print(int)"/> writes. Default: standard output.</summary>
     public TextWriter Output { get; set; } = Console.Out;
+
+    /// <summary>The settings that are numbers and choices, in a line.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
+        $"Partitions = {Partitions}, MemoryBudgetBytes = {MemoryBudgetBytes}, CacheBudgetBytes = {CacheBudgetBytes}, LineLengthMax = "
+        + $"{LineLengthMax}, RingCapacity = {RingCapacity}, KeepOrder = {KeepOrder}, Overflow = {Overflow}, OnRecordFailure = "
+        + $"{OnRecordFailure}, FailedBatchesMax = {FailedBatchesMax}, MissedBatchesMax = {MissedBatchesMax}, OneActivePerProcess = "
+        + $"{OneActivePerProcess}, RunId = {RunId}");
 }

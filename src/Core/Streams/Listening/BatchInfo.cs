@@ -64,4 +64,10 @@ public sealed class BatchInfo
     /// which does not wait for its time.
     /// </summary>
     public TimeSpan? DelayAfterDue => ProcessingEndTime - Time.ToDateTimeOffset();
+
+    /// <summary>The batch in a line, as far as it is: <c>batch 1000 ms: 12 records, 2 outputs, 0 failed, took 5 ms, 1 ms
+    /// late</c>.</summary>
+    public override string ToString() => $"batch {Time}: {Records} records, {Outputs.Count} outputs, {Failures} failed"
+        + (ProcessingTime is { } took ? $", took {PlainText.Of(took)}" : string.Empty)
+        + (SchedulingDelay is { } late ? $", {PlainText.Of(late)} late" : string.Empty);
 }

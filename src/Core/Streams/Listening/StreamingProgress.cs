@@ -33,4 +33,8 @@ public sealed class StreamingProgress
 
     /// <summary>All receivers.</summary>
     public IReadOnlyList<ReceiverInfo> Receivers { get; internal init; } = [];
+
+    /// <summary>The counts in a line.</summary>
+    public override string ToString() => $"{State.ToString().ToLowerInvariant()}: {CompletedBatches} batches, {FailedBatches} failed, "
+        + $"{WaitingBatches} waiting, {Records} records, {Receivers.Count} receivers";
 }

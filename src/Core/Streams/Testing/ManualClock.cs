@@ -6,7 +6,7 @@ namespace HotStream;
 /// may set, and monotonic time, by which timers run and which nobody can. Thread-safe.
 /// </summary>
 /// <param name="start">The first moment; null for the Unix epoch.</param>
-public sealed class ManualClock(DateTimeOffset? start = null) : TimeProvider
+public sealed class ManualClock(DateTimeOffset? start = null) : TimeProvider, IManualTime
 {
     private readonly Lock _gate = new();
     private readonly List<ManualTimer> _timers = [];

@@ -22,6 +22,16 @@ public abstract class BlockOutput<T>
     /// </summary>
     public abstract bool RejectsFailures { get; }
 
+    /// <summary>
+    /// What the records of this block are lines of, as their text source said; null when they come from elsewhere, when another step stands
+    /// between, or when they were cached. Dead letters name it by themselves.
+    /// </summary>
+    public abstract ITextOrigin? Origin { get; }
+
+    /// <summary>Which line of <see cref="Origin"/> a record is, from 0.</summary>
+    /// <param name="index">The record's place in the block that is being processed.</param>
+    public abstract long LineOf(int index);
+
     /// <summary>Adds a record.</summary>
     /// <param name="record">The record; texts in it may point into the records taken, or be made by <see cref="Store"/>.</param>
     public abstract void Add(T record);

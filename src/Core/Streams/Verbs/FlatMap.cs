@@ -10,6 +10,10 @@ public abstract partial class DStream<T>
     /// <summary>One record becomes the parts of a text, in place and without allocation: <c>line =&gt; line.Split((byte)' ')</c>.</summary>
     /// <param name="function">Says what to split and how; applied to every record, on worker threads.</param>
     public DStream<Utf8Slice> FlatMap(Func<T, Utf8Split> function) => Narrow(Operators.FlatMap(function));
+
+    /// <summary>As the form for separators of one byte, which is the faster one: <c>line =&gt; line.Split(", ")</c>.</summary>
+    /// <inheritdoc cref="FlatMap(Func{T, Utf8Split})"/>
+    public DStream<Utf8Slice> FlatMap(Func<T, Utf8TextSplit> function) => Narrow(Operators.FlatMap(function));
 }
 
 public abstract partial class Batch<T>
@@ -19,6 +23,9 @@ public abstract partial class Batch<T>
 
     /// <inheritdoc cref="DStream{T}.FlatMap(Func{T, Utf8Split})"/>
     public Batch<Utf8Slice> FlatMap(Func<T, Utf8Split> function) => Narrow(Operators.FlatMap(function));
+
+    /// <inheritdoc cref="DStream{T}.FlatMap(Func{T, Utf8TextSplit})"/>
+    public Batch<Utf8Slice> FlatMap(Func<T, Utf8TextSplit> function) => Narrow(Operators.FlatMap(function));
 }
 
 public static partial class PairDStreamExtensions
@@ -42,6 +49,9 @@ internal static partial class Operators
 
     public static NarrowOperator<TIn, Utf8Slice> FlatMap<TIn>(Func<TIn, Utf8Split> function) =>
         new SplitOperator<TIn>("FlatMap", NotNull(function));
+
+    public static NarrowOperator<TIn, Utf8Slice> FlatMap<TIn>(Func<TIn, Utf8TextSplit> function) =>
+        new TextSplitOperator<TIn>("FlatMap", NotNull(function));
 }
 
 /// <summary>One record becomes any number of records.</summary>

@@ -41,11 +41,21 @@ internal static partial class Operators
         new MapOperator<TIn, TOut, DelegateFunction<TIn, TOut>>(name, new(NotNull(function)));
 }
 
+/// <summary>A stage that only changes the shape of what a <c>Map</c> before it makes, and so leaves its work to that one's loop.</summary>
+internal interface IMapsOn<TRecord>
+{
+    /// <summary>The stage that does both; it runs in the context of the step before, whose function is the user's.</summary>
+    Stage<TIn> After<TIn, TFunction>(StageContext context, string name, TFunction function)
+        where TFunction : struct, IFunction<TIn, TRecord>;
+}
+
 /// <summary>One record becomes one record.</summary>
 internal sealed class MapOperator<TIn, TOut, TFunction>(string name, TFunction function) : NarrowOperator<TIn, TOut>(name)
     where TFunction : struct, IFunction<TIn, TOut>
 {
-    public override Stage<TIn> Bind(StageContext context, Stage<TOut> next) => new MapStage(context, Name, function, next);
+    public override Stage<TIn> Bind(StageContext context, Stage<TOut> next) => next is IMapsOn<TOut> further
+        ? further.After<TIn, TFunction>(context, Name, function)
+        : new MapStage(context, Name, function, next);
 
     private sealed class MapStage(StageContext context, string name, TFunction function, Stage<TOut> next)
         : Stage<TIn, TOut>(context, name, next)

@@ -75,6 +75,10 @@ internal sealed class BlockOperator<TIn, TOut>(string name, Func<BlockFunction<T
 
             public override int Partition => stage.Context.Partition;
 
+            public override ITextOrigin? Origin => stage.Context.Origin;
+
+            public override long LineOf(int index) => _first + index - stage.Context.OriginStart;
+
             public void Begin(int records) => _first = stage.Context.Records - records;
 
             public override void Add(TOut record)
@@ -95,7 +99,7 @@ internal sealed class BlockOperator<TIn, TOut>(string name, Func<BlockFunction<T
                 long number = _first + index;
                 if (stage._step._reported.Add(stage.Context, number))
                 {
-                    stage._step._post(new DeadLetter(source, $"batch {Time}, partition {Partition}, record {number}", reason, record));
+                    stage._step._post(new DeadLetter(Origin?.Name ?? source, stage.Context.PositionOf(number), reason, record));
                 }
             }
 

@@ -7,78 +7,21 @@ namespace HotStream;
 internal sealed class WindowDStream<T>(DStream<T> parent, PaneGrid grid)
     : DStream<T>(parent.Context, [parent], "Window", grid.SlideMilliseconds)
 {
-    private readonly Queue<(BatchTime Time, RetainedBatch<T>? Batch, Exception? Failure)> _kept = new();
+    private readonly RetainedBatches<T> _kept = new(parent, grid.LengthMilliseconds);
 
     internal override void Advance(BatchTime time)
     {
-        if (!parent.IsValid(time))
+        if (parent.IsValid(time))
         {
-            return;
-        }
-
-        while (_kept.TryPeek(out (BatchTime Time, RetainedBatch<T>? Batch, Exception? Failure) oldest)
-            && oldest.Time.Milliseconds <= time.Milliseconds - grid.LengthMilliseconds)
-        {
-            _kept.Dequeue().Batch?.Release();
-        }
-
-        try
-        {
-            Batch<T>? batch = parent.GetOrCompute(time); // also where no window covers it: inputs must not fall behind
-            if (batch is not null && grid.Covers(time.Milliseconds - Context.ZeroTime.Milliseconds))
-            {
-                _kept.Enqueue((time, new RetainedBatch<T>(batch), null));
-            }
-        }
-        catch (Exception failure)
-        {
-            _kept.Enqueue((time, null, failure));
+            _kept.Advance(time, grid.Covers(time.Milliseconds - Context.ZeroTime.Milliseconds));
         }
     }
 
-    internal override Recoverable CreateRecoverable(OperatorPlace place) =>
-        new RecordsRecovery<T>(place, OperatorName, grid, () => _kept, kept =>
-    {
-        foreach ((BatchTime Time, RetainedBatch<T>? Batch, Exception? Failure) batch in kept)
-        {
-            _kept.Enqueue(batch);
-        }
-    });
+    internal override Recoverable CreateRecoverable(OperatorPlace place) => _kept.CreateRecoverable(place, OperatorName, grid);
 
-    internal override void OnContextStop()
-    {
-        while (_kept.TryDequeue(out (BatchTime Time, RetainedBatch<T>? Batch, Exception? Failure) kept))
-        {
-            kept.Batch?.Release();
-        }
-    }
+    internal override void OnContextStop() => _kept.Release();
 
-    internal override Batch<T>? Compute(BatchTime time)
-    {
-        if (time != Context.LastGenerated)
-        {
-            throw WindowErrors.NotKept(OperatorName, time);
-        }
-
-        var batches = new List<RetainedBatch<T>>(_kept.Count);
-        foreach ((BatchTime at, RetainedBatch<T>? batch, Exception? failure) in _kept)
-        {
-            if (at.Milliseconds <= time.Milliseconds - grid.LengthMilliseconds)
-            {
-                continue;
-            }
-
-            if (failure is not null)
-            {
-                throw failure;
-            }
-
-            if (batch is not null)
-            {
-                batches.Add(batch);
-            }
-        }
-
-        return new WindowedBatch<T>(Context.Graph.ScopeOf(time), [.. batches]);
-    }
+    internal override Batch<T>? Compute(BatchTime time) => time == Context.LastGenerated
+        ? new WindowedBatch<T>(Context.Graph.ScopeOf(time), _kept.Between(time.Milliseconds - grid.LengthMilliseconds, time.Milliseconds))
+        : throw WindowErrors.NotKept(OperatorName, time);
 }

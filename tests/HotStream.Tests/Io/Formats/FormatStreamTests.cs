@@ -197,6 +197,77 @@ public sealed partial class FormatStreamTests : IDisposable
         Assert.Throws<ArgumentException>(() => texts.ParseCsv(["a"], row => 1, '"'));
     }
 
+    [Fact]
+    public void Fields_are_read_by_name_as_by_number()
+    {
+        using Engine engine = NewEngine();
+        List<List<string>> seen = Engine.Collect(Texts(engine,
+            """{"machine":"m1","celsius":20.5,"id":7,"on":true}""", """{"id":8,"on":false,"celsius":"3","machine":"m2"}""",
+            """{"machine":"m3","celsius":1}""")
+            .ParseJson(["machine", "celsius", "id", "on"], row => row.Has("id") != row.Has(2) || row["machine"] != row.GetText(0)
+                || row.GetKind("on") != row.GetKind(3) || (row.Has("id") && row.GetJson("id") != row.GetJson(2)) ? "differs"
+                : FormattableString.Invariant($"{row["machine"]} {row.GetDouble("celsius")} {row.GetInt64("id")} {row.GetBoolean("on")}")));
+        engine.Tick();
+        Assert.Equal(["m1 20.5 7 True", "m2 3 8 False"], seen[0]);
+        Assert.Equal("Field id is missing.", Assert.Single(_letters).Reason);
+    }
+
+    [Fact]
+    public void Names_asked_in_another_order_or_more_often_are_found_too()
+    {
+        using Engine engine = NewEngine();
+        int record = 0;
+        List<List<string>> seen = Engine.Collect(Texts(engine, "1,2,3", "4,5,6", "7,8,9")
+            .ParseCsv(["a", "b", "c"], row => record++ == 1 ? $"{row["c"]}{row["a"]}{row["b"]}"
+                : string.Concat(Enumerable.Repeat($"{row["a"]}{row["b"]}{row[new string('c', 1)]}", 1)) + Many(row)));
+        engine.Tick();
+        Assert.Equal(["123" + new string('3', 100), "645", "789" + new string('9', 100)], seen[0]);
+
+        static string Many(FieldRow row)
+        {
+            string text = "";
+            for (int i = 0; i < 100; i++)
+            {
+                text += row["c"];
+            }
+
+            return text;
+        }
+    }
+
+    [Fact]
+    public void A_name_that_was_not_asked_for_fails_the_batch_and_says_which_there_are()
+    {
+        using Engine engine = NewEngine();
+        Texts(engine, "1,2").ParseCsv(["a", "b"], row => row.GetInt64("z")).ForeachBatch(batch => batch.Count());
+        engine.Tick();
+        Assert.Contains("No field 'z' was asked for; there are a, b.", engine.Failure().ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Finding_fields_by_name_allocates_nothing()
+    {
+        var parser = new HotStream.Io.JsonParser(["machine", "celsius"]);
+        using var texts = new Utf8Arena();
+        Utf8Slice text = texts.Add("""{"machine":"a machine with a long name","celsius":20.5}""");
+        double sum = Read(parser, text);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 1000; i++)
+        {
+            sum += Read(parser, text);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(1001 * 46.5, sum);
+
+        static double Read(HotStream.Io.RecordParser parser, Utf8Slice text)
+        {
+            parser.Parse(text);
+            var row = new FieldRow(parser);
+            return row["machine"].Length + row.GetDouble("celsius");
+        }
+    }
+
     private static string Describe(FieldRow row)
     {
         string text = "";

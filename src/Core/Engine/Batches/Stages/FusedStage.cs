@@ -28,6 +28,8 @@ internal abstract class Stage<TIn, TOut>(StageContext context, string name, Stag
     /// <summary>Records waiting in <see cref="Buffer"/>.</summary>
     protected int Pending { get; set; }
 
+    public override void Begin(ITextOrigin origin) => Context.Begin(origin);
+
     public sealed override void Accept(ReadOnlySpan<TIn> block)
     {
         StageContext? outer = Context.Enter(block.Length);
@@ -84,11 +86,11 @@ internal abstract class Stage<TIn, TOut>(StageContext context, string name, Stag
         }
 
         long number = Context.Records - block.Length + index;
-        if (((NarrowOperator<TIn, TOut>)Context.Operator!).Reported.Add(Context, number))
+        if (((IReportsOnce)Context.Operator!).Reported.Add(Context, number))
         {
             Context.Rejects!(new DeadLetter(
                 Name,
-                $"batch {Context.Time}, partition {Context.Partition}, record {number}",
+                (Context.Origin is { } origin ? $"{origin.Name}, " : string.Empty) + Context.PositionOf(number),
                 $"The function given to {Name} threw {cause.GetType().Name}: {cause.Message} Mend the function, or keep "
                 + "such records from it by Filter.",
                 Encoding.UTF8.GetBytes(TextOf(block[index]))));

@@ -15,6 +15,11 @@ internal abstract class Stage<T>
     /// <summary>Whether no more records are wanted; sources then stop early.</summary>
     public virtual bool IsFull => false;
 
+    /// <summary>What comes from now on are lines of something; for messages.</summary>
+    public virtual void Begin(ITextOrigin origin)
+    {
+    }
+
     /// <summary>Takes a block.</summary>
     public abstract void Accept(ReadOnlySpan<T> block);
 

@@ -32,6 +32,10 @@ public abstract class Accumulator<TIn, TOut> : IAccumulator
     /// <exception cref="InvalidOperationException">Read in the function of an operator.</exception>
     public TOut Value => Snapshot().Result;
 
+    /// <summary>Its name and its value now.</summary>
+    public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture,
+        $"{Name ?? GetType().Name.Split('`')[0]} = {Value}");
+
     /// <summary>Whether nothing was added so far.</summary>
     /// <exception cref="InvalidOperationException">Read in the function of an operator.</exception>
     public bool IsZero => Snapshot().IsResultZero;

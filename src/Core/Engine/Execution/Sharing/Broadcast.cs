@@ -39,6 +39,9 @@ public sealed class Broadcast<T> : IBroadcast
     /// <summary>The value that holds for the batch that asks; outside a batch the newest.</summary>
     public T Value => BatchHere() is { } time ? Of(time) : Volatile.Read(ref _newest).Value;
 
+    /// <summary>Its name and its version; not the value, which may be large.</summary>
+    public override string ToString() => $"{Name}, version {Version}";
+
     /// <summary>Gives it a new value, which batches see that have not asked for theirs; see above.</summary>
     /// <param name="value">The value.</param>
     public void Replace(T value)
