@@ -71,7 +71,7 @@ internal sealed partial class InverseWindow<TKey, TValue, TState, TAggregate, TO
             }
         }
 
-        Mend(first);
+        Recompute(first);
     }
 
     protected override void Rebuild(long first)
@@ -297,7 +297,7 @@ internal sealed partial class InverseWindow<TKey, TValue, TState, TAggregate, TO
     private bool KeepsStates => keepsEmptyKeys && filter is null;
 
     /// <summary>Computes the states anew from which too much has left.</summary>
-    private void Mend(long first)
+    private void Recompute(long first)
     {
         if (!TAggregate.IsRounded || _spoilt.Count == 0)
         {
@@ -322,7 +322,7 @@ internal sealed partial class InverseWindow<TKey, TValue, TState, TAggregate, TO
                 {
                     if (number < pane.Length && pane.Counts[number] != 0)
                     {
-                        MendWith(seen, number, pane.Cells[number]);
+                        MergeInto(seen, number, pane.Cells[number]);
                     }
                 }
 
@@ -334,7 +334,7 @@ internal sealed partial class InverseWindow<TKey, TValue, TState, TAggregate, TO
             {
                 if (_spoilt.Contains(numbers[i]))
                 {
-                    MendWith(seen, numbers[i], pane.Cells[i]);
+                    MergeInto(seen, numbers[i], pane.Cells[i]);
                 }
             }
         }
@@ -345,7 +345,7 @@ internal sealed partial class InverseWindow<TKey, TValue, TState, TAggregate, TO
         }
     }
 
-    private void MendWith(HashSet<int> seen, int number, TState cell)
+    private void MergeInto(HashSet<int> seen, int number, TState cell)
     {
         if (seen.Add(number))
         {

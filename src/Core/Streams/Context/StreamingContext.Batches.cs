@@ -59,7 +59,7 @@ public sealed partial class StreamingContext : IBatchClockOwner
             Graph.Receivers.ForEach(receiver => receiver.Settle(due.Time, succeeded: false));
         }
 
-        Logs.TellHeldBack();
+        Logs.LogHeldBack();
     }
 
     /// <summary>

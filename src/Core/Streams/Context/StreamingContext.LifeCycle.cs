@@ -128,7 +128,7 @@ public sealed partial class StreamingContext
         long deadline = Environment.TickCount64 + (long)timeout.TotalMilliseconds;
         return _scheduler is null
             || (_scheduler.WaitUntilIdle(timeout)
-                && Listeners.WaitUntilTold(TimeSpan.FromMilliseconds(Math.Max(0, deadline - Environment.TickCount64))));
+                && Listeners.WaitUntilDelivered(TimeSpan.FromMilliseconds(Math.Max(0, deadline - Environment.TickCount64))));
     }
 
     private void MakeCheckpointDirectory(string directory)

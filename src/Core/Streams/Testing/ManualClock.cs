@@ -1,7 +1,7 @@
 namespace HotStream;
 
 /// <summary>
-/// A clock that moves only when told to: give it to <see cref="StreamingOptions.TimeProvider"/>, <see cref="Advance"/> it by an interval,
+/// A clock that is set by hand: give it to <see cref="StreamingOptions.TimeProvider"/>, <see cref="Advance"/> it by an interval,
 /// and exactly one batch falls due, on the calling thread. As in a real machine there are two clocks in it: the wall clock, which somebody
 /// may set, and monotonic time, by which timers run and which nobody can. Thread-safe.
 /// </summary>
