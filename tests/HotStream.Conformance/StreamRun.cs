@@ -55,12 +55,7 @@ internal sealed class StreamRun : IDisposable
         for (int batch = 0; batch < batches; batch++)
         {
             feed(batch);
-            _clock.Advance(Context.BatchInterval);
-            if (!Context.AwaitDueBatches(s_longest))
-            {
-                throw new TimeoutException($"batch {batch + 1} did not finish in {s_longest.TotalSeconds} s");
-            }
-
+            _clock.AdvanceAndWait(Context.BatchInterval, s_longest);
             Refusal.Guard(Stage.Batch, () => Context.AwaitTerminationOrTimeout(TimeSpan.Zero));
         }
     }
