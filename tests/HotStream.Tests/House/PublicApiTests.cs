@@ -4,8 +4,8 @@ namespace HotStream.Tests.House;
 
 /// <summary>
 /// The public surface of each library is text in git, so that a change of it is seen in review. PublicAPI.*.txt list its members: an
-/// analyzer fails the build when they do not. PublicTypes.txt says what these lists leave out (<see cref="PublicTypes"/>). A change that is meant is
-/// written into both by <c>tests/accept-api.sh</c>.
+/// analyzer fails the build when they do not. PublicTypes.txt says what these lists leave out (<see cref="PublicTypes"/>). A change that
+/// is meant is written into both by <c>tests/accept-api.sh</c>.
 /// </summary>
 public sealed class PublicApiTests
 {
