@@ -65,6 +65,8 @@ install_missing() {
     command -v mosquitto_pub >/dev/null 2>&1 || missing+=(mosquitto-clients)
     compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
     compgen -G '/usr/lib*/*/faketime/libfaketimeMT.so.1' >/dev/null || missing+=(faketime)
+    command -v gcc >/dev/null 2>&1 || command -v clang >/dev/null 2>&1 || missing+=(gcc libc6-dev) # links what is compiled ahead of time
+    [ -e /usr/include/zlib.h ] || missing+=(zlib1g-dev)
     [ "${#missing[@]}" -eq 0 ] && return 0
     if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null 2>&1; then
         echo "missing and cannot be installed here: ${missing[*]}" >&2

@@ -28,7 +28,7 @@ internal sealed class RecoveryCaseRunner : ICaseRunner
         run.Build(() => run.Interpreter.Apply(
             run.Interpreter.Source("s1", new ScriptedSource(run.Context, @case), run.Partitions), @case.Steps));
         run.Run(batches, _ => { });
-        run.AwaitBatches(batches);
+        run.AwaitBatches();
         run.Context.Stop();
         return run.Outputs;
     }

@@ -4,16 +4,6 @@ namespace HotStream.Tests.Aggregating;
 public sealed class BuiltInAggregateTests
 {
     [Fact]
-    public void Statistics_of_some_numbers_are_the_ones_you_expect()
-    {
-        using var table = new GroupTable<long, Statistics>();
-        table.Accumulate<long, StatisticsAggregate>([7, 7, 8, 7], [3, -1, 50, 10], default);
-        Assert.Equal(new Statistics(3, 12, -1, 10), table.States[0]);
-        Assert.Equal(4.0, table.States[0].Mean);
-        Assert.Equal(new Statistics(1, 50, 50, 50), table.States[1]);
-    }
-
-    [Fact]
     public void Mean_and_variance_of_some_numbers_are_the_ones_you_expect()
     {
         Assert.Equal(5.0, Aggregates.Mean<int>().Over([2, 4, 4, 4, 5, 5, 7, 9]));

@@ -108,6 +108,3 @@ internal sealed class CombineLaws() : CommutativeLaws<CombineAggregate<int, (lon
         (state, value) => (state.Sum + value, state.Count + 1),
         (left, right) => (left.Sum + right.Sum, left.Count + right.Count)),
     Gen.Choose(int.MinValue, int.MaxValue));
-
-/// <summary>Count, sum, least and greatest.</summary>
-internal sealed class StatisticsLaws() : CommutativeLaws<StatisticsAggregate, long, Statistics>(default, Values.Longs);

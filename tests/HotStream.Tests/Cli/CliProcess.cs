@@ -25,10 +25,12 @@ internal sealed partial class CliProcess : IDisposable
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _error = new();
 
-    private CliProcess(string assembly, string[] arguments, int? openFiles = null, IReadOnlyDictionary<string, string>? environment = null)
+    // Without a program that runs assemblies, the assembly is one that runs by itself: compiled ahead of time.
+    private CliProcess(string assembly, string[] arguments, int? openFiles = null,
+        IReadOnlyDictionary<string, string>? environment = null, bool isNative = false)
     {
-        string dotnet = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
-        var start = new ProcessStartInfo(openFiles is null ? dotnet : "sh")
+        assembly = Path.Combine(AppContext.BaseDirectory, assembly);
+        var start = new ProcessStartInfo(isNative ? assembly : openFiles is null ? Host : "sh")
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -41,8 +43,8 @@ internal sealed partial class CliProcess : IDisposable
         }
 
         Array.ForEach<string>(openFiles is null ? []
-            : ["-c", $"ulimit -n {openFiles} && exec \"$0\" \"$@\"", dotnet], start.ArgumentList.Add);
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, assembly));
+            : ["-c", $"ulimit -n {openFiles} && exec \"$0\" \"$@\"", Host], start.ArgumentList.Add);
+        Array.ForEach<string>(isNative ? [] : [assembly], start.ArgumentList.Add);
         Array.ForEach(arguments, start.ArgumentList.Add);
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, line) => Append(_output, line.Data);
@@ -76,8 +78,12 @@ internal sealed partial class CliProcess : IDisposable
     public static CliProcess StartWith(IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
         new("hotstream.dll", arguments, environment: environment);
 
-    /// <summary>Starts a program whose project the tests refer to.</summary>
+    /// <summary>Starts a program whose project the tests refer to, or one by its whole path.</summary>
     public static CliProcess StartProgram(string assembly, params string[] arguments) => new(assembly, arguments);
+
+    /// <summary>Starts a program that was compiled ahead of time.</summary>
+    public static CliProcess StartNative(string path, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        new(path, arguments, environment: environment, isNative: true);
 
     public static (int ExitCode, string Output, string Error) Run(params string[] arguments)
     {

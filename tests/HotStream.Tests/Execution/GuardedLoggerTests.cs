@@ -21,11 +21,11 @@ public sealed class GuardedLoggerTests
         }
 
         Assert.Equal(GuardedLogger.LinesPerSecond, _log.Entries.Count);
-        _logs.TellHeldBack();
+        _logs.LogHeldBack();
         Assert.Equal(GuardedLogger.LinesPerSecond, _log.Entries.Count); // the second is not over
         _clock.Advance(TimeSpan.FromSeconds(1));
-        _logs.TellHeldBack();
-        _logs.TellHeldBack();
+        _logs.LogHeldBack();
+        _logs.LogHeldBack();
         (int id, LogLevel level, string message) = _log.Entries.Last();
         Assert.Equal(GuardedLogger.LinesPerSecond + 1, _log.Entries.Count);
         Assert.Equal((1004, LogLevel.Warning), (id, level));
@@ -47,7 +47,7 @@ public sealed class GuardedLoggerTests
         }
 
         Assert.StartsWith("2 more", _log.Entries.ElementAt(GuardedLogger.LinesPerSecond).Message, StringComparison.Ordinal);
-        _logs.TellHeldBack(all: true);
+        _logs.LogHeldBack(all: true);
         Assert.StartsWith("2 more", _log.Entries.Last().Message, StringComparison.Ordinal);
         Assert.Equal(12, _log.Entries.Count);
     }

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace HotStream.Tests.House;
 
-/// <summary>The pages that people read: README, ARCHITECTURE and everything in docs.</summary>
+/// <summary>The pages that people read: README, ARCHITECTURE, everything in docs, and what packages say about themselves.</summary>
 internal static partial class Documents
 {
     public static IEnumerable<string> Pages() =>
@@ -10,6 +10,7 @@ internal static partial class Documents
         Repository.PathOf("README.md"),
         Repository.PathOf("ARCHITECTURE.md"),
         .. Directory.EnumerateFiles(Repository.PathOf("docs"), "*.md", SearchOption.AllDirectories).Order(StringComparer.Ordinal),
+        .. Directory.EnumerateFiles(Repository.PathOf("src"), "PACKAGE.md", SearchOption.AllDirectories).Order(StringComparer.Ordinal),
     ];
 
     /// <summary>The files of the repository that a page links to, by their full paths, whether or not they exist.</summary>

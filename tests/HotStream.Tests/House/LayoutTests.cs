@@ -34,7 +34,7 @@ public sealed class LayoutTests
     [Fact]
     public void The_counters_of_a_ring_are_far_from_each_other_and_from_all_other_fields()
     {
-        using var numbers = new SpscRing<long, SpinWaiting>(4);
+        using var numbers = new SpscRing<long, YieldWaiting>(4);
         AssertCountersApart(numbers);
         using var texts = new SpscRing<string, ParkWaiting>(4);
         AssertCountersApart(texts);

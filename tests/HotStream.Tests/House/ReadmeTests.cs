@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace HotStream.Tests.House;
 
 /// <summary>
-/// Code in README.md and docs is compiled and run: a block marked <c>&lt;!-- runs: NAME --&gt;</c> stands word for word between <c>//
-/// readme: NAME</c> and <c>// end</c> in a file of tests/HotStream.Tests/Readme, where a test runs it.
+/// Code in README.md, docs and the packages' pages is compiled and run: a block marked <c>&lt;!-- runs: NAME --&gt;</c> stands word
+/// for word between <c>// readme: NAME</c> and <c>// end</c> in a file of tests/HotStream.Tests/Readme, where a test runs it.
 /// </summary>
 public sealed partial class ReadmeTests
 {
@@ -37,6 +37,9 @@ public sealed partial class ReadmeTests
         Assert.Equal(
             ["The block 'gone' is in no test.", "The tested code 'count' is in no document."],
             Compare(readme.Replace("runs: count", "about", StringComparison.Ordinal), tested));
+        Assert.Equal(
+            ["The block 'gone' is in no test.", "The block 'count' is not the code that is tested."],
+            Compare(readme + "<!-- runs: count -->\n```csharp\nint a = 2;\n```\n", tested));
     }
 
     private static string TestedCode() =>
@@ -44,7 +47,9 @@ public sealed partial class ReadmeTests
 
     private static List<string> Compare(string documents, string tests)
     {
-        var blocks = Blocks().Matches(documents).ToDictionary(match => match.Groups[1].Value, match => match.Groups[2].Value);
+        // a block may stand in several documents: the same everywhere
+        (string Name, string Code)[] blocks =
+            [.. Blocks().Matches(documents).Select(match => (match.Groups[1].Value, match.Groups[2].Value))];
         var tested = Tested().Matches(tests).ToDictionary(match => match.Groups[1].Value, match => match.Groups[2].Value);
         var differences = new List<string>();
         foreach ((string name, string code) in blocks)
@@ -59,7 +64,8 @@ public sealed partial class ReadmeTests
             }
         }
 
-        differences.AddRange(tested.Keys.Except(blocks.Keys).Select(name => $"The tested code '{name}' is in no document."));
+        differences.AddRange(tested.Keys.Except(blocks.Select(block => block.Name))
+            .Select(name => $"The tested code '{name}' is in no document."));
         return differences;
     }
 

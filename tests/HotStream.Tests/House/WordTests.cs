@@ -1,64 +1,22 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace HotStream.Tests.House;
 
-/// <summary>
-/// The glossary of ARCHITECTURE.md is kept: what stands in the last column of its tables does not occur in src. Words that are not gone yet
-/// stand in words.txt with how often they occur in an area; that number may only shrink. Lower it, or run once with
-/// <c>HOTSTREAM_ACCEPT_WORDS=1</c>, which lowers and never raises.
-/// </summary>
+/// <summary>The glossary of ARCHITECTURE.md is kept: what stands in the last column of its tables does not occur in src.</summary>
 public sealed partial class WordTests
 {
-    private static readonly (string Name, string Path)[] s_areas =
-    [
-        ("Core", "src/Core/"),
-        ("Mqtt", "src/Io/Mqtt/"),
-        ("Mqtt", "src/Connectors/Mqtt/"),
-        ("others", "src/"), // everything else: no exception stands for it
-    ];
-
-    private static string ExceptionsPath => Repository.PathOf("tests", "HotStream.Tests", "House", "words.txt");
-
     [Fact]
     public void Words_that_the_glossary_replaces_are_not_used()
     {
-        Dictionary<(string Area, string Word), int> allowed = Exceptions();
-        var found = new Dictionary<(string Area, string Word), List<string>>();
         string[] words = [.. Replaced()];
-        foreach (string path in Repository.CSharpFiles("src"))
+        Assert.NotEmpty(words);
+        string[] found = [.. Repository.CSharpFiles("src").SelectMany(path =>
         {
-            string name = Repository.Relative(path);
-            string area = s_areas.First(area => name.StartsWith(area.Path, StringComparison.Ordinal)).Name;
             string text = File.ReadAllText(path);
             string code = CodeText.Strip(text);
-            foreach (string word in words)
-            {
-                IEnumerable<string> uses = Uses(text, code, word).Select(line => $"{name}({line}): {word}");
-                (found.TryGetValue((area, word), out List<string>? list) ? list : found[(area, word)] = []).AddRange(uses);
-            }
-        }
-
-        if (Environment.GetEnvironmentVariable("HOTSTREAM_ACCEPT_WORDS") == "1")
-        {
-            Accept(allowed, found.ToDictionary(pair => pair.Key, pair => pair.Value.Count));
-        }
-
-        string[] tooMany = [.. found.Where(pair => pair.Value.Count > allowed.GetValueOrDefault(pair.Key)).SelectMany(pair => pair.Value)];
-        Assert.True(tooMany.Length == 0, "The glossary of ARCHITECTURE.md has another word for these. More than words.txt allows:\n"
-            + string.Join('\n', tooMany));
-    }
-
-    [Fact]
-    public void Exceptions_are_of_words_in_the_glossary_and_of_areas_that_are_not_clean_yet()
-    {
-        string[] known = [.. Replaced()];
-        Assert.All(Exceptions(), exception =>
-        {
-            Assert.Contains(exception.Key.Word, known);
-            Assert.Contains(exception.Key.Area, (string[])["Core", "Mqtt"]);
-            Assert.True(exception.Value > 0, $"{exception.Key} is gone: take it out.");
-        });
+            return words.SelectMany(word => Uses(text, code, word).Select(line => $"{Repository.Relative(path)}({line}): {word}"));
+        })];
+        Assert.True(found.Length == 0, "The glossary of ARCHITECTURE.md has another word for these:\n" + string.Join('\n', found));
     }
 
     [Theory]
@@ -93,22 +51,6 @@ public sealed partial class WordTests
     // A word in small letters: alone, or a part of a name such as _lastTold.
     private static string AnyCase(string word) =>
         $"((?<![A-Za-z]){Regex.Escape(word)}|{char.ToUpperInvariant(word[0])}{Regex.Escape(word[1..])})(?![a-z])";
-
-    private static Dictionary<(string Area, string Word), int> Exceptions() => File.ReadAllLines(ExceptionsPath)
-        .Where(line => line.Length > 0 && line[0] != '#')
-        .Select(line => line.Split(' ', 3))
-        .ToDictionary(parts => (parts[0], parts[2]), parts => int.Parse(parts[1], CultureInfo.InvariantCulture));
-
-    private static void Accept(Dictionary<(string Area, string Word), int> allowed, Dictionary<(string Area, string Word), int> found)
-    {
-        IEnumerable<string> comments = File.ReadAllLines(ExceptionsPath).TakeWhile(line => line.StartsWith('#'));
-        IEnumerable<string> lines = allowed
-            .Select(pair => (pair.Key, Count: Math.Min(pair.Value, found.GetValueOrDefault(pair.Key))))
-            .Where(pair => pair.Count > 0)
-            .Select(pair => $"{pair.Key.Area} {pair.Count} {pair.Key.Word}")
-            .Order(StringComparer.Ordinal);
-        File.WriteAllLines(ExceptionsPath, comments.Concat(lines));
-    }
 
     [GeneratedRegex(@"^\|.*\| *((?:`[^`|]+` ?)+)\|$", RegexOptions.Multiline)]
     private static partial Regex Rows();

@@ -55,8 +55,7 @@ public sealed class ReadmeJobs
         context.Start();
 
         queue.Enqueue([1, 2, 3]);
-        clock.Advance(TimeSpan.FromSeconds(1));                // exactly one batch falls due
-        context.AwaitDueBatches(TimeSpan.FromSeconds(10));     // seen is now 1, 4, 9
+        clock.AdvanceAndWait(TimeSpan.FromSeconds(1));         // exactly one batch falls due and is done: seen is now 1, 4, 9
 
         // end
         Assert.Equal([1, 4, 9], seen);

@@ -1,5 +1,6 @@
 using HotStream.Tests.Sinks.Postgres;
 using HotStream.Tests.Streams;
+using Npgsql;
 
 namespace HotStream.Tests.Readme;
 
@@ -30,5 +31,69 @@ public sealed class ReadmePostgresJobs(PostgresFixture server)
         engine.Tick(2);
         Assert.Equal(["laser|1", "laser|2", "laser|3", "press|1"], server.Rows("SELECT * FROM readings ORDER BY 1, 2"));
         Assert.Equal(["laser|3|1970-01-01 00:00:02+00", "press|-1|1970-01-01 00:00:02+00"], server.Rows("SELECT * FROM totals ORDER BY 1"));
+    }
+
+    [Fact]
+    public async Task A_function_of_a_partition_writes_through_a_pooled_connection()
+    {
+        server.Execute("CREATE TABLE pooled (machine text NOT NULL, good integer CHECK (good >= 0))");
+        using var engine = new Engine(partitions: 2);
+        DStream<KeyValuePair<string, int>> readings = engine.Queue<KeyValuePair<string, int>>(
+            [new("laser", 1), new("press", 1), new("laser", 2)],
+            [new("laser", 3), new("press", 2)],
+            [new("saw", -1)],
+            [new("laser", 4), new("press", 3)]);
+        string connection = server.ConnectionString + ";Pooling=false";
+
+        // readme: connection-pool
+        await using var pool = new ConnectionPool<NpgsqlConnection>(
+            new PoolOptions { Name = "plant", MaxConnections = 4 },
+            open: async cancel =>
+            {
+                var opened = new NpgsqlConnection(connection);
+                await opened.OpenAsync(cancel);
+                return opened;
+            },
+            close: broken => broken.DisposeAsync(),
+            isHealthy: async (rested, cancel) =>
+            {
+                await using var ping = new NpgsqlCommand("SELECT 1", rested);
+                return await ping.ExecuteScalarAsync(cancel) is 1;
+            });
+
+        readings.ForeachPartition(async (partition, cancel) =>
+        {
+            using PoolLease<NpgsqlConnection> lease = await pool.LeaseAsync(cancel);   // one for this partition of this batch
+            try
+            {
+                await using NpgsqlBinaryImporter rows =
+                    await lease.Connection.BeginBinaryImportAsync("COPY pooled (machine, good) FROM STDIN (FORMAT BINARY)", cancel);
+                foreach ((string machine, int good) in partition)
+                {
+                    await rows.StartRowAsync(cancel);
+                    await rows.WriteAsync(machine, cancel);
+                    await rows.WriteAsync(good, cancel);
+                }
+
+                await rows.CompleteAsync(cancel);
+            }
+            catch
+            {
+                lease.MarkBroken();                                                    // closed instead of lent again
+                throw;                                                                 // and the batch fails
+            }
+        });
+
+        // end
+        engine.Tick(2);
+        Assert.Equal(["laser|1", "laser|2", "laser|3", "press|1", "press|2"], server.Rows("SELECT * FROM pooled ORDER BY 1, 2"));
+        Assert.InRange(pool.OpenCount, 1, 2); // of the first batch, lent again
+        Assert.Equal(0, pool.LeasedCount);
+        engine.Tick(); // the row that the server refuses
+        PostgresException refusal = Assert.IsType<PostgresException>(engine.Failure().InnerException);
+        Assert.Equal(PostgresErrorCodes.CheckViolation, refusal.SqlState);
+        engine.Tick();
+        Assert.Equal(["laser|4", "press|3"],
+            server.Rows("SELECT * FROM pooled WHERE good > 2 AND machine = 'press' OR good > 3 ORDER BY 1"));
     }
 }

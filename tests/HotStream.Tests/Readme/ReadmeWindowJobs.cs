@@ -25,7 +25,7 @@ public sealed class ReadmeWindowJobs
         engine.Tick(9);
         Assert.Equal("", _printed.ToString());
         engine.Tick(31);
-        Directory.Delete(directory);
+        Directory.Delete(directory, recursive: true);
         Assert.Equal([["(a,3)", "(b,1)"], ["(a,3)", "(b,1)", "(c,1)"], ["(a,3)", "(b,1)", "(c,1)"], ["(c,1)"]], Printed());
     }
 
@@ -54,7 +54,7 @@ public sealed class ReadmeWindowJobs
 
         // end
         engine.Tick(700);
-        Directory.Delete(directory);
+        Directory.Delete(directory, recursive: true);
         Assert.Equal([["(a,1)", "(b,1)"], ["(a,2)"], ["(c,1)"], ["(b,1)"], ["(a,2)"], ["(c,1)"]], Printed()
             .Where(batch => batch.Length > 0));
     }

@@ -12,7 +12,7 @@ public sealed class SpscRingTests
     [InlineData(1000, 1024)]
     public void Slots_are_rounded_up_to_a_power_of_two(int asked, int capacity)
     {
-        using var ring = new SpscRing<int, SpinWaiting>(asked);
+        using var ring = new SpscRing<int, YieldWaiting>(asked);
         Assert.Equal(capacity, ring.Capacity);
     }
 
@@ -21,7 +21,7 @@ public sealed class SpscRingTests
     [InlineData(0)]
     [InlineData(-4)]
     public void A_ring_of_less_than_two_slots_is_refused(int capacity) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => new SpscRing<int, SpinWaiting>(capacity));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SpscRing<int, YieldWaiting>(capacity));
 
     [Fact]
     public void A_ring_behaves_like_a_queue_with_a_limit() => Cases.CheckLists(
@@ -63,7 +63,7 @@ public sealed class SpscRingTests
     [Fact]
     public void A_taken_reference_is_not_kept_alive()
     {
-        using var ring = new SpscRing<object?, SpinWaiting>(4);
+        using var ring = new SpscRing<object?, YieldWaiting>(4);
         for (int round = 0; round < 3; round++)
         {
             WeakReference[] items = PassThrough(ring);
@@ -74,7 +74,7 @@ public sealed class SpscRingTests
         }
 
         [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-        static WeakReference[] PassThrough(SpscRing<object?, SpinWaiting> ring)
+        static WeakReference[] PassThrough(SpscRing<object?, YieldWaiting> ring)
         {
             object[] items = [new object(), new object(), new object()];
             Assert.Equal(3, ring.TryPublish(items));
@@ -89,7 +89,7 @@ public sealed class SpscRingTests
     [Fact]
     public void References_inside_structs_are_cleared_too()
     {
-        using var ring = new SpscRing<(int Number, string? Text), SpinWaiting>(2);
+        using var ring = new SpscRing<(int Number, string? Text), YieldWaiting>(2);
         for (int i = 0; i < 5; i++)
         {
             Assert.Equal(1, ring.TryPublish([(i, new string('x', i + 1))]));

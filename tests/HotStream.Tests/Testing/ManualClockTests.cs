@@ -3,7 +3,7 @@ namespace HotStream.Tests.Testing;
 public sealed class ManualClockTests
 {
     [Fact]
-    public void It_moves_only_when_told_to()
+    public void It_moves_only_by_hand()
     {
         var clock = new ManualClock();
         Assert.Equal(DateTimeOffset.UnixEpoch, clock.GetUtcNow());

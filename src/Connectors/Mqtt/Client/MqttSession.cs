@@ -41,7 +41,7 @@ internal sealed class MqttSession<T, TRecord>(MqttTransport transport, SlabWrite
             ThrowIf(error);
         }
 
-        transport.SilenceMax = 0; // from now on pings tell
+        transport.SilenceMax = 0; // from now on pings find out whether it is alive
         MqttHello.Subscribe(_output, options.Version, topics);
         Send();
     }
@@ -192,7 +192,7 @@ internal sealed class MqttSession<T, TRecord>(MqttTransport transport, SlabWrite
             broker,
             $"topic {PlainText.Of(unread[at..(idEnd - 2)])}",
             $"the payload of a message of {frame.Length} bytes is larger than the maximum of {options.PayloadBytesMax}; raise "
-            + "MqttOptions.PayloadBytesMax or mend the sender",
+            + "MqttOptions.PayloadBytesMax or correct the sender",
             Math.Max(frame.Length - PayloadStart(unread, qos > 0 ? idEnd : idEnd - 2), 0),
             unread[Math.Min(unread.Length, PayloadStart(unread, qos > 0 ? idEnd : idEnd - 2))..Math.Min(unread.Length, frame.Length)]
             .ToArray()));

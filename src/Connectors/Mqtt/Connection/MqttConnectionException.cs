@@ -1,6 +1,6 @@
 namespace HotStream.Mqtt;
 
-/// <summary>A connection cannot go on: what happened, and the reason that MQTT 5 tells the other side.</summary>
+/// <summary>A connection cannot go on: what happened, and the reason code that MQTT 5 sends to the other side.</summary>
 internal sealed class MqttConnectionException(string message, byte reason) : IOException(message)
 {
     public byte Reason { get; } = reason;

@@ -93,7 +93,8 @@ internal sealed class MqttAnswers(MqttVersion version, IMqttListenerHost host, I
 
         if (subscribe.Properties.TryGetNumber(MqttPropertyId.SubscriptionIdentifier, out _))
         {
-            throw new MqttConnectionException("The device gives a subscription an identifier, which it was told it may not.",
+            throw new MqttConnectionException(
+                "The device gives a subscription an identifier, although the listener announced that it takes none.",
                 MqttReason.SubscriptionIdentifiersNotSupported);
         }
 

@@ -50,7 +50,7 @@ internal sealed class MqttChannel : IMqttWire, IWatched, IDisposable
     /// <summary>Bytes that wait until the device takes them. Any thread; about right.</summary>
     public int Unsent => _unsent.Count;
 
-    /// <summary>Told when the device has taken all that waited; not under a lock.</summary>
+    /// <summary>Called when the device has taken all that waited; not under a lock.</summary>
     public Action? Drained { get; set; }
 
     /// <summary>

@@ -148,7 +148,7 @@ internal sealed partial class MqttDevice<T, TRecord>
         }
         catch (Exception failure) when (failure is IOException or SocketException or ObjectDisposedException or OperationCanceledException)
         {
-            _host.Report($"{Peer} is gone and could not be told all: {failure.Message}", failure);
+            _host.Report($"{Peer} is gone and did not get everything that waited for it: {failure.Message}", failure);
         }
         finally
         {

@@ -164,7 +164,7 @@ internal sealed partial class MqttDevice<T, TRecord>
             : !IsKnown ? $"a packet of {frame.Length} bytes of a device that has not said who it is, where at most "
             + $"{_host.Options.ConnectBytesMax} are taken (MqttListenerOptions.ConnectBytesMax)"
             : $"a packet of {frame.Length} bytes, whose payload is larger than the maximum of {_host.PayloadBytesMax}; raise "
-            + "MqttListenerOptions.PayloadBytesMax or mend the device";
+            + "MqttListenerOptions.PayloadBytesMax or correct the device";
 
         // Nothing is shown of what comes before the device is known: a CONNECT, good or bad, has a password in it.
         byte[] record = IsKnown ? unread[..Math.Min(unread.Length, frame.Length)].ToArray() : [];
@@ -236,7 +236,7 @@ internal sealed partial class MqttDevice<T, TRecord>
             _answers = new MqttAnswers(greeting.Version, _host, _channel, session.Acks, session.Mailbox, _door);
             _inbox = new MqttInbox<T, TRecord>(writer: null, session.Acks, _channel, greeting.Version, _host.Options.Acknowledge,
                 MqttGreeting.TopicAliasMaximum, _door);
-            // known before it hears so: who has been told may not be taken for a stranger any more
+            // known before it is accepted: who has our CONNACK may not be taken for a stranger any more
             _channel.Write(greeting.Accept(_host, isPresent));
             _channel.Drained = session.Mailbox.GoOn;
             session.Mailbox.Open(_channel, greeting.Version, greeting.ReceiveMaximum, greeting.PacketBytesMax);

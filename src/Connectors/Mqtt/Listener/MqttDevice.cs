@@ -242,7 +242,7 @@ internal sealed partial class MqttDevice<T, TRecord> : MqttServed, IWatched, IDi
         {
             _wasSlowed = true;
             _host.Report($"{Peer} sends more than its rate limit and is slowed down; raise MqttListenerOptions.MessagesPerSecondMax or "
-                + "BytesPerSecondMax, or mend the device.", cause: null);
+                + "BytesPerSecondMax, or correct the device.", cause: null);
         }
 
         PutAside();

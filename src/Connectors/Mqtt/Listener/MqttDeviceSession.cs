@@ -41,8 +41,8 @@ internal sealed class MqttDeviceSession<T, TRecord>(string clientId, string owne
     /// <summary>When it is forgotten, in milliseconds of the system's tick count.</summary>
     public long ForgottenAt { get; set; }
 
-    /// <summary>When two connections of its name were last told of.</summary>
-    public long ToldAt { get; set; } = long.MinValue;
+    /// <summary>When it was last reported that two connections have its name.</summary>
+    public long ReportedAt { get; set; } = long.MinValue;
 
     /// <summary>A will that is not due yet, and when it is.</summary>
     public (MqttWill Will, MqttDoor Door, long At)? LateWill { get; set; }
@@ -59,7 +59,7 @@ internal sealed class MqttDeviceSession<T, TRecord>(string clientId, string owne
     /// <summary>The way into the engine, made anew when a batch failed.</summary>
     public SlabWriter<T> Open()
     {
-        Mend();
+        ReplaceFailedWriter();
         IsAwake = true;
         return _writer ??= createWriter(null);
     }
@@ -67,13 +67,13 @@ internal sealed class MqttDeviceSession<T, TRecord>(string clientId, string owne
     /// <summary>Gives back what takes memory while no message is under way. Cheap.</summary>
     public void Rest()
     {
-        Mend();
+        ReplaceFailedWriter();
         _writer?.Rest();
         IsAwake = _writer is { } writer && writer.Committed < writer.Stored;
     }
 
     /// <summary>After a failed batch, what was not committed must be sent again, and goes behind what came before.</summary>
-    private void Mend()
+    private void ReplaceFailedWriter()
     {
         if (_writer is { HasFailed: true } failed)
         {

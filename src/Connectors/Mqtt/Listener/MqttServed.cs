@@ -61,6 +61,6 @@ internal abstract class MqttServed
     /// <summary>Does what there is to do, briefly where others wait. Does not throw.</summary>
     protected abstract MqttNext Serve();
 
-    /// <summary>Nobody serves it any more: asks to be told when bytes come. Somebody else may serve it already.</summary>
+    /// <summary>Nobody serves it any more: asks for a notification when bytes come. Somebody else may serve it already.</summary>
     protected abstract void Park();
 }

@@ -21,7 +21,7 @@ internal sealed class MqttSessions<T, TRecord>(IMqttListenerHost host, MqttPostO
     public MqttDeviceSession<T, TRecord>? Enter(MqttDevice<T, TRecord> device, MqttLogin login)
     {
         MqttDevice<T, TRecord> older;
-        bool isToBeTold;
+        bool isToBeReported;
         lock (_gate)
         {
             if (!_sessions.TryGetValue(login.ClientId, out MqttDeviceSession<T, TRecord>? session))
@@ -57,11 +57,11 @@ internal sealed class MqttSessions<T, TRecord>(IMqttListenerHost host, MqttPostO
             older = session.Heir ?? session.Owner;
             session.Heir = device;
             long now = Environment.TickCount64;
-            isToBeTold = session.ToldAt == long.MinValue || now - session.ToldAt >= QuietMilliseconds;
-            session.ToldAt = isToBeTold ? now : session.ToldAt;
+            isToBeReported = session.ReportedAt == long.MinValue || now - session.ReportedAt >= QuietMilliseconds;
+            session.ReportedAt = isToBeReported ? now : session.ReportedAt;
         }
 
-        if (isToBeTold)
+        if (isToBeReported)
         {
             host.Report(
                 $"mqtt://{login.RemoteEndPoint} is {PlainText.Of(login.ClientId)} from now on; the connection {older.Peer} of that name "

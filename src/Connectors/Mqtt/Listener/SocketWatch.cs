@@ -53,7 +53,7 @@ internal sealed partial class SocketWatch : IDisposable
         return key;
     }
 
-    /// <summary>Asks to be told when the socket is ready, also at once if it is.</summary>
+    /// <summary>Asks for a notification when the socket is ready, also at once if it is.</summary>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     /// <exception cref="IOException">The system refuses.</exception>
     public unsafe void Arm(long key, IWatched watched)

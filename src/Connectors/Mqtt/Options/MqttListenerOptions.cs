@@ -23,8 +23,8 @@ public sealed class MqttListenerOptions
 
     /// <summary>
     /// Where to listen. Default: this machine only; <see cref="IPAddress.Any"/> lets the network in, and then a listener must know whom it
-    /// lets in: by <see cref="Authenticate"/>, <see cref="Authorize"/> or a required <see cref="ClientCertificate"/>, or be told
-    /// <see cref="AllowAnonymousFromNetwork"/>.
+    /// lets in: by <see cref="Authenticate"/>, <see cref="Authorize"/> or a required <see cref="ClientCertificate"/>, or have
+    /// <see cref="AllowAnonymousFromNetwork"/> set.
     /// </summary>
     public IPAddress Address { get; set; } = IPAddress.Loopback;
 
@@ -47,8 +47,8 @@ public sealed class MqttListenerOptions
 
     /// <summary>
     /// Largest payload in bytes; topic, properties and headers (at most 128 KiB) are not counted. A device that sends a larger one is
-    /// disconnected, and a dead letter says so. Devices of MQTT 5 are told the packet size that follows. No connection gets more than a
-    /// sixteenth of <see cref="StreamingOptions.MemoryBudgetBytes"/> for a packet, or 64 KiB if that is more. Default 1 MiB.
+    /// disconnected, and a dead letter says so. Devices of MQTT 5 get the packet size that follows as their maximum. No connection gets
+    /// more than a sixteenth of <see cref="StreamingOptions.MemoryBudgetBytes"/> for a packet, or 64 KiB if that is more. Default 1 MiB.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 128 or more than half of <see cref="Slab.MaxCapacity"/>.</exception>
     public int PayloadBytesMax
@@ -85,7 +85,7 @@ public sealed class MqttListenerOptions
     }
 
     /// <summary>
-    /// QoS 1 and 2 messages a device may send before the first is acknowledged; told to devices that speak MQTT 5. Default 65535.
+    /// QoS 1 and 2 messages a device may send before the first is acknowledged; announced to devices that speak MQTT 5. Default 65535.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Outside 1 to 65535.</exception>
     public int ReceiveMaximum
@@ -232,7 +232,7 @@ public sealed class MqttListenerOptions
     /// <summary>By this the program publishes to devices; null if it does not.</summary>
     public MqttDevices? Devices { get; set; }
 
-    /// <summary>Told the address once listening; with port 0 the system chose the port.</summary>
+    /// <summary>Called with the address once listening; with port 0 the system chose the port.</summary>
     public Action<IPEndPoint>? OnListening { get; set; }
 
     /// <summary>The settings that say who is let in and how much, in a line.</summary>

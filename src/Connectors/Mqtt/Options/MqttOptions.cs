@@ -49,8 +49,8 @@ public sealed class MqttOptions : MqttConnectionOptions
 
     /// <summary>
     /// Largest payload in bytes; topic, properties and headers are not counted. A larger message is not taken: it becomes a dead letter and
-    /// is acknowledged in its turn, or the broker would send it again with every connection. A broker of MQTT 5 is told how large a packet
-    /// may be, 128 KiB more, and keeps back what is larger still. Default 1 MiB.
+    /// is acknowledged in its turn, or the broker would send it again with every connection. A broker of MQTT 5 learns the packet size,
+    /// 128 KiB more, when we connect, and keeps back what is larger still. Default 1 MiB.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 128 or more than half of <see cref="Slab.MaxCapacity"/>.</exception>
     public int PayloadBytesMax
@@ -68,7 +68,7 @@ public sealed class MqttOptions : MqttConnectionOptions
     /// <summary>When QoS 1 and 2 messages are acknowledged. Default: when their batch is committed.</summary>
     public MqttAcknowledge Acknowledge { get; set; } = MqttAcknowledge.Committed;
 
-    /// <summary>Told, on the receiver's thread, each time the broker has granted the subscriptions: after every connection.</summary>
+    /// <summary>Called on the receiver's thread each time the broker has granted the subscriptions: after every connection.</summary>
     public Action? OnSubscribed { get; set; }
 
     /// <inheritdoc/>

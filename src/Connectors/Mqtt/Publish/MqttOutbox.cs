@@ -45,7 +45,7 @@ internal sealed class MqttOutbox(MqttPublishOptions options, string sink, Action
     /// <summary>Held by whoever calls <see cref="Add"/>.</summary>
     public object Gate { get; } = new();
 
-    /// <summary>Whether there are messages not done, and hope for them.</summary>
+    /// <summary>Whether there are messages not done, and it has not failed.</summary>
     public bool HasWork
     {
         get
@@ -116,7 +116,7 @@ internal sealed class MqttOutbox(MqttPublishOptions options, string sink, Action
         empty?.TrySetResult();
     }
 
-    /// <summary>Completes when everything added is done; fails when hope is given up.</summary>
+    /// <summary>Completes when everything added is done; fails with <see cref="Fail"/>.</summary>
     public Task WhenEmptyAsync()
     {
         lock (Gate)
@@ -264,7 +264,7 @@ internal sealed class MqttOutbox(MqttPublishOptions options, string sink, Action
         Rewind(MqttOutgoingState.Sent, isNewConnection: true);
     }
 
-    /// <summary>Gives up: whoever adds or waits is told why, until <see cref="Clear"/>.</summary>
+    /// <summary>Gives up: whoever adds or waits gets this exception, until <see cref="Clear"/>.</summary>
     public void Fail(Exception failure)
     {
         TaskCompletionSource? empty;

@@ -13,7 +13,7 @@ namespace HotStream;
 /// </summary>
 /// <typeparam name="TKey">Keys. The default value and the empty text are keys like any other.</typeparam>
 /// <typeparam name="TState">What is kept per key.</typeparam>
-public sealed unsafe class GroupTable<TKey, TState> : IDisposable
+internal sealed unsafe class GroupTable<TKey, TState> : IDisposable
 {
     // Numbers are given in order of appearance, so frequent keys' states lie together and stay in the cache
     // much longer than the index does.

@@ -3,7 +3,7 @@ namespace HotStream;
 /// <summary>
 /// An aggregate that can also be undone, so that a window adds what enters, subtracts what leaves, and costs the same however long it is.
 /// Law, beside those of <see cref="IAggregate{TValue, TState}"/>: after <c>Merge(ref s, x)</c>, <c>Subtract(ref s, x)</c> gives what
-/// <c>s</c> was. Where numbers are rounded the law holds only nearly; <see cref="LosesPrecision"/> tells the engine when not nearly enough.
+/// <c>s</c> was. Where numbers are rounded the law holds only nearly; <see cref="LosesPrecision"/> says when not nearly enough.
 /// </summary>
 /// <typeparam name="TValue">Values folded.</typeparam>
 /// <typeparam name="TState">What is kept per key.</typeparam>

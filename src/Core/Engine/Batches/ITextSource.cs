@@ -2,7 +2,7 @@ namespace HotStream;
 
 /// <summary>
 /// Text of one batch in partitions, read on demand: the contract between engine and file-like inputs. Implement <see cref="IDisposable"/>
-/// to be told that the batch is done.
+/// to be notified when the batch is done.
 /// </summary>
 public interface ITextSource
 {

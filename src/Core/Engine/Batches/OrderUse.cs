@@ -3,7 +3,7 @@ namespace HotStream;
 /// <summary>What the order in which records come means to a step.</summary>
 internal enum OrderUse
 {
-    /// <summary>Its result can tell in which order they came.</summary>
+    /// <summary>Its result depends on the order in which they came.</summary>
     Needs,
 
     /// <summary>

@@ -37,7 +37,7 @@ internal sealed class DeliveryShare<T>(string sink, Func<int, (SinkWriter<T>, Si
         }
         catch (Exception) when (attempt.IsOver)
         {
-            Abort(); // told to stop while it wrote
+            Abort(); // cancelled while it wrote
         }
         catch (Exception cause)
         {
@@ -101,7 +101,7 @@ internal sealed class DeliveryShare<T>(string sink, Func<int, (SinkWriter<T>, Si
         }
         catch (Exception) when (attempt.IsOver)
         {
-            Abort(); // told to stop: the reason is another's
+            Abort(); // cancelled: the reason is another's
         }
         catch (Exception cause)
         {

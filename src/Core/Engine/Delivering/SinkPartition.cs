@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace HotStream;
 
-/// <summary>What a <see cref="SinkWriter{T}"/> is told about its partition and its context. Safe from any thread.</summary>
+/// <summary>What a <see cref="SinkWriter{T}"/> knows about its partition and its context. Safe from any thread.</summary>
 public sealed class SinkPartition
 {
     private readonly Lock _gate = new();
@@ -63,7 +63,7 @@ public sealed class SinkPartition
     /// <param name="sink">Name of the sink.</param>
     /// <param name="time">The batch time.</param>
     /// <param name="record">Which record of this partition and batch, from 0.</param>
-    /// <param name="reason">Why it was refused and how to mend it.</param>
+    /// <param name="reason">Why it was refused and how to correct it.</param>
     /// <param name="bytes">All of the record as it came, or JSON or text from which it can be made again.</param>
     public void Reject(string sink, BatchTime time, long record, string reason, ReadOnlySpan<byte> bytes) =>
         Reject(new DeadLetter(sink, $"batch {time}, partition {Index}, record {record}", reason, bytes));

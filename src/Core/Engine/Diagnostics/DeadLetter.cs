@@ -10,7 +10,7 @@ public sealed record DeadLetter
     /// <summary>A letter about something that is at hand as a whole.</summary>
     /// <param name="source">The input it came from, or the sink that refused it, for example <c>tcp://127.0.0.1:9999</c>.</param>
     /// <param name="position">Where in the source, in the source's own terms.</param>
-    /// <param name="reason">Why it was refused and how to mend it.</param>
+    /// <param name="reason">Why it was refused and how to correct it.</param>
     /// <param name="bytes">All of it; copied.</param>
     public DeadLetter(string source, string position, string reason, ReadOnlySpan<byte> bytes)
         : this(source, position, reason, bytes.Length, bytes.ToArray())
@@ -20,7 +20,7 @@ public sealed record DeadLetter
     /// <summary>A letter about something of which only the beginning is at hand, or nothing.</summary>
     /// <param name="source">The input it came from, or the sink that refused it.</param>
     /// <param name="position">Where in the source, in the source's own terms.</param>
-    /// <param name="reason">Why it was refused and how to mend it.</param>
+    /// <param name="reason">Why it was refused and how to correct it.</param>
     /// <param name="length">Its whole length in bytes.</param>
     /// <param name="record">Its first bytes, or all of them; not copied.</param>
     /// <exception cref="ArgumentOutOfRangeException">It is longer than its whole length.</exception>
@@ -46,7 +46,7 @@ public sealed record DeadLetter
     /// </summary>
     public string Position { get; }
 
-    /// <summary>Why it was refused and how to mend it.</summary>
+    /// <summary>Why it was refused and how to correct it.</summary>
     public string Reason { get; }
 
     /// <summary>The length of the whole of it in bytes.</summary>

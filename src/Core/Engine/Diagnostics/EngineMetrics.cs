@@ -69,7 +69,7 @@ internal static class EngineMetrics
     ];
 
     /// <summary>
-    /// Shows how many keys an operator keeps until the answer is disposed; operators of one name are told apart by number.
+    /// Shows how many keys an operator keeps until the answer is disposed; operators of one name are distinguished by number.
     /// </summary>
     public static IDisposable ObserveKeys(string context, string operatorName, int number, Func<long> read) =>
         s_keys.Add(read, Context(context), new("hotstream.operator", number == 1 ? operatorName : $"{operatorName} {number}"));
@@ -161,7 +161,7 @@ internal static class EngineMetrics
         if (Interlocked.Exchange(ref s_saidThatListenersThrow, 1) == 0)
         {
             StandardError.WriteLine($"HotStream error: a listener of metrics threw {failure.GetType().Name} ({failure.Message}); "
-                + "what else it throws is not told.");
+                + "what else it throws is not reported.");
         }
     }
 

@@ -93,7 +93,7 @@ internal static class EngineTracing
         if (Interlocked.Exchange(ref s_saidThatListenersThrow, 1) == 0)
         {
             StandardError.WriteLine($"HotStream error: a listener of activities threw {failure.GetType().Name} ({failure.Message}); "
-                + "what else it throws is not told.");
+                + "what else it throws is not reported.");
         }
     }
 }

@@ -1,8 +1,8 @@
 namespace HotStream;
 
 /// <summary>
-/// The last place for a message. A standard error that cannot be written (a full disk, a closed pipe) is given up silently: nobody is left
-/// to be told. Safe from any thread; never throws.
+/// The last place for a message. A standard error that cannot be written (a full disk, a closed pipe) is given up silently: there is no
+/// other place to report it. Safe from any thread; never throws.
 /// </summary>
 internal static class StandardError
 {

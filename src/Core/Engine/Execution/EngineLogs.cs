@@ -14,12 +14,12 @@ internal sealed class EngineLogs(ILoggerFactory factory, TimeProvider? time = nu
     /// <summary>The logger of a category, the same at every call.</summary>
     public ILogger Get(string category) => _loggers.GetOrAdd(category, Create);
 
-    /// <summary>Tells what was held back since it was told last, of causes that have been quiet for long enough, or of all.</summary>
-    public void TellHeldBack(bool all = false)
+    /// <summary>Logs what was held back since it was logged last, of causes that have been quiet for long enough, or of all.</summary>
+    public void LogHeldBack(bool all = false)
     {
         foreach ((_, GuardedLogger logger) in _loggers)
         {
-            logger.TellHeldBack(all);
+            logger.LogHeldBack(all);
         }
     }
 

@@ -5,7 +5,7 @@ internal sealed class Executor : IDisposable
 {
     private readonly Worker[] _workers;
 
-    /// <summary>Starts the workers; they tell what they could not give to a batch, and go on.</summary>
+    /// <summary>Starts the workers; they report what no batch could be failed with, and go on.</summary>
     public Executor(int workers, Action<Exception>? onFailure = null)
     {
         _workers = new Worker[workers];

@@ -61,7 +61,7 @@ internal sealed class GuardedLogger(ILogger inner, TimeProvider time) : ILogger
             message = PlainText.Of(formatter(state, exception), StandardError.CharactersMax);
             if (Admits(logLevel, eventId, SourceIn(state), message, out string? heldBack))
             {
-                Tell(logLevel, eventId, heldBack);
+                LogCount(logLevel, eventId, heldBack);
                 inner.Log(logLevel, eventId, state, exception, (_, _) => message);
             }
         }
@@ -71,15 +71,15 @@ internal sealed class GuardedLogger(ILogger inner, TimeProvider time) : ILogger
         }
     }
 
-    /// <summary>Tells how much was held back of causes whose second is over, or of all.</summary>
-    public void TellHeldBack(bool all)
+    /// <summary>Logs how much was held back of causes whose second is over, or of all.</summary>
+    public void LogHeldBack(bool all)
     {
         if (!Volatile.Read(ref _hasHeldBack))
         {
             return;
         }
 
-        var told = new List<(LogLevel Level, EventId Id, string? Text)>();
+        var due = new List<(LogLevel Level, EventId Id, string? Text)>();
         lock (_gate)
         {
             _hasHeldBack = false;
@@ -87,16 +87,16 @@ internal sealed class GuardedLogger(ILogger inner, TimeProvider time) : ILogger
             {
                 if (cause.HeldBack > 0 && (all || time.GetElapsedTime(cause.Since) >= s_window))
                 {
-                    told.Add((cause.Level, cause.Id, cause.TakeHeldBack()));
+                    due.Add((cause.Level, cause.Id, cause.TakeHeldBack()));
                 }
 
                 _hasHeldBack |= cause.HeldBack > 0;
             }
         }
 
-        foreach ((LogLevel level, EventId id, string? text) in told)
+        foreach ((LogLevel level, EventId id, string? text) in due)
         {
-            Tell(level, id, text);
+            LogCount(level, id, text);
         }
     }
 
@@ -135,7 +135,7 @@ internal sealed class GuardedLogger(ILogger inner, TimeProvider time) : ILogger
         }
     }
 
-    private void Tell(LogLevel level, EventId id, string? text)
+    private void LogCount(LogLevel level, EventId id, string? text)
     {
         if (text is null)
         {
@@ -144,7 +144,7 @@ internal sealed class GuardedLogger(ILogger inner, TimeProvider time) : ILogger
 
         try
         {
-            inner.Log(level, id, text, null, static (told, _) => told);
+            inner.Log(level, id, text, null, static (message, _) => message);
         }
         catch (Exception failure)
         {

@@ -1,6 +1,6 @@
 namespace HotStream;
 
-/// <summary>What the batch clock tells, on its own thread or its timer's.</summary>
+/// <summary>What the batch clock reports, on its own thread or its timer's.</summary>
 internal interface IBatchClockOwner
 {
     /// <summary>Whether a further batch may be announced now: batches that wait are bounded.</summary>

@@ -33,7 +33,7 @@ internal static partial class Log
     [LoggerMessage(2001, LogLevel.Error, "A listener of completed batches threw; batch {Time} itself is complete.")]
     public static partial void ListenerFailed(ILogger logger, BatchTime time, Exception exception);
 
-    [LoggerMessage(2002, LogLevel.Error, "Listener {Listener} threw; it is told of later events all the same.")]
+    [LoggerMessage(2002, LogLevel.Error, "Listener {Listener} threw; it gets later events all the same.")]
     public static partial void ListenerThrew(ILogger logger, string listener, Exception exception);
 
     [LoggerMessage(2003, LogLevel.Warning,
@@ -77,7 +77,7 @@ internal static partial class Log
         + "alone and may go on for as long as the process lives.")]
     public static partial void StopGaveUp(ILogger logger, string context, double seconds, string what);
 
-    [LoggerMessage(3006, LogLevel.Warning, "Receiver {Receiver} was told to stop and has not ended; it is left alone.")]
+    [LoggerMessage(3006, LogLevel.Warning, "Receiver {Receiver} was asked to stop and has not ended; it is left alone.")]
     public static partial void ReceiverLeftAlone(ILogger logger, string receiver);
 
     [LoggerMessage(3004, LogLevel.Error, "Context {Context} is stopped, but something it held did not close.")]

@@ -5,7 +5,7 @@ namespace HotStream;
 /// <summary>The one deadline that all waits of a stop share, in real time whatever clock batches run by. Safe from any thread.</summary>
 internal sealed class StopDeadline(TimeSpan timeout)
 {
-    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1); // for what was told to give up
+    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1); // for what was cancelled
 
     private readonly long _since = Stopwatch.GetTimestamp();
 

@@ -44,7 +44,7 @@ internal sealed class Worker : IDisposable
         Wake();
     }
 
-    /// <summary>Tells the worker that a lane of its has received something.</summary>
+    /// <summary>Notifies the worker that a lane of its has received something.</summary>
     public void Wake() => _parker.Wake();
 
     public void Dispose()

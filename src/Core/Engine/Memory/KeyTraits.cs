@@ -29,7 +29,7 @@ internal static class KeyTraits<T>
     public static bool IsOwnedByTables { get; } = SliceHolding is SliceHolding.None or SliceHolding.InPlace;
 
     /// <summary>
-    /// Whether values that compare equal are the same, so that a least or greatest one cannot tell which of them came first.
+    /// Whether values that compare equal are the same, so that it does not matter which of them came first for a least or greatest one.
     /// </summary>
     public static bool IsOrderedExactly =>
         typeof(T).IsPrimitive || typeof(T).IsEnum || typeof(T) == typeof(Utf8Slice) || typeof(T) == typeof(TimeSpan)

@@ -8,10 +8,10 @@ public sealed class MemoryBudget
 {
     private long _used;
 
-    /// <summary>Creates a budget.</summary>
+    /// <summary>Creates a budget: a context has one for all its receivers.</summary>
     /// <param name="limitBytes">Bytes that may be held; at least one standard slab.</param>
     /// <exception cref="ArgumentOutOfRangeException">The limit is smaller than <see cref="Slab.StandardCapacity"/>.</exception>
-    public MemoryBudget(long limitBytes)
+    internal MemoryBudget(long limitBytes)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limitBytes, Slab.StandardCapacity);
         LimitBytes = limitBytes;

@@ -20,7 +20,7 @@ public static unsafe class SlabPool
     private static int s_outstanding;
 
     /// <summary>Slabs leased at this moment in the whole process. Zero when everything was returned.</summary>
-    public static int Outstanding => Volatile.Read(ref s_outstanding);
+    internal static int Outstanding => Volatile.Read(ref s_outstanding);
 
     /// <summary>Takes a slab with one lease, which the caller owns.</summary>
     /// <param name="capacity">Bytes needed; up to <see cref="Slab.StandardCapacity"/> costs the same.</param>

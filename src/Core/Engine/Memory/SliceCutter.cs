@@ -6,7 +6,7 @@ namespace HotStream;
 
 /// <summary>
 /// Cuts text at delimiter positions into slices, a block at a time. The loop has no branch and no call: every part is written as if it
-/// fitted in the value itself; parts that do not (longer than 12 bytes) are noted and mended afterwards. A branch per part would be
+/// fitted in the value itself; parts that do not (longer than 12 bytes) are noted and rewritten afterwards. A branch per part would be
 /// mispredicted for every long word, a call would spill the loop's registers; together they doubled the cost (Micro/SplitBench).
 /// </summary>
 internal static unsafe class SliceCutter

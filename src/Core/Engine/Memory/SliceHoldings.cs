@@ -80,7 +80,7 @@ internal static class SliceHoldings
             ? SliceHolding.Referenced
             : SliceHolding.Unknown;
 
-    /// <summary>Compiled ahead of time, the fields of a type may not be told: what is known by name, else perhaps.</summary>
+    /// <summary>Compiled ahead of time, the fields of a type may be unknown: what is known by name, else perhaps.</summary>
     private static SliceHolding OfNames(Type type, HashSet<Type> open)
     {
         bool isKnown = type == typeof(decimal) || type == typeof(Guid) || type == typeof(TimeSpan) || type == typeof(DateTime)

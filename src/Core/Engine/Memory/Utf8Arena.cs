@@ -12,7 +12,7 @@ public sealed class Utf8Arena : IDisposable
     private int _used;
 
     /// <summary>Bytes of slabs held.</summary>
-    public long CapacityBytes { get; private set; }
+    internal long CapacityBytes { get; private set; }
 
     /// <summary>Copies bytes in. Up to <see cref="Utf8Slice.InlineCapacity"/> bytes take no arena memory.</summary>
     /// <param name="bytes">The text; any bytes.</param>

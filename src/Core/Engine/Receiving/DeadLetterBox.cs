@@ -2,7 +2,7 @@ namespace HotStream;
 
 /// <summary>
 /// Dead letters that wait to be written by <c>StreamingContext.WriteDeadLettersTo</c>; bounded. What finds no room is lost for good only if
-/// its batch is acknowledged, so whoever takes letters out is told and must fail the batch. Thread-safe.
+/// its batch is acknowledged, so whoever takes letters out learns of it and must fail the batch. Thread-safe.
 /// </summary>
 /// <param name="sink">Name of the sink that writes them, whose own letters would come back for ever.</param>
 /// <param name="bytesMax">Most bytes held.</param>

@@ -1,6 +1,6 @@
 namespace HotStream;
 
-/// <summary>The end of a chain that must be told when a batch closes.</summary>
+/// <summary>The end of a chain that must be notified when a batch closes.</summary>
 internal interface IClosable
 {
     /// <summary>The open batch ends; <paramref name="failure"/> is what its chain threw, if anything.</summary>

@@ -1,6 +1,6 @@
 namespace HotStream;
 
-/// <summary>Is told how a receiver fares, on whatever thread that happens.</summary>
+/// <summary>Is notified of how a receiver fares, on whatever thread that happens.</summary>
 internal interface IReceiverWatcher
 {
     /// <summary>The receiver runs, for the first time or again.</summary>

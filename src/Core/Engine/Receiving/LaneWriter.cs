@@ -61,7 +61,7 @@ internal sealed class LaneWriter<TItem>(
     /// <summary>Publishes one item that holds the records up to a number, and notes it in <see cref="Commits"/>.</summary>
     /// <param name="item">The item.</param>
     /// <param name="records">Number of its last record.</param>
-    /// <param name="mayDrop">False when the source is told what became of it: it then waits whatever the policy.</param>
+    /// <param name="mayDrop">False when the source gets an acknowledgement of it: this then waits whatever the policy.</param>
     /// <param name="stop">Ends the wait for room.</param>
     public void WriteChunk(TItem item, long records, bool mayDrop, CancellationToken stop)
     {

@@ -109,7 +109,7 @@ public sealed class LineFramer : IDisposable
     }
 
     /// <summary>The connection is given up: the unfinished line becomes a dead letter.</summary>
-    /// <param name="reason">Why, and how to mend it.</param>
+    /// <param name="reason">Why, and how to correct it.</param>
     public void GiveUp(string reason)
     {
         if (UnfinishedBytes > 0)
@@ -287,7 +287,7 @@ public sealed class LineFramer : IDisposable
             _source,
             $"byte {position}",
             $"line of {length} bytes is longer than the maximum of {_lineLengthMax}; raise "
-            + "StreamingOptions.LineLengthMax or mend the sender",
+            + "StreamingOptions.LineLengthMax or correct the sender",
             length,
             record));
     }

@@ -109,7 +109,7 @@ internal sealed class PoisonSearch(int tries, Action<DeadLetter> post)
             string cause = causes.Count > 0 ? PlainText.Of((causes[0].InnerException ?? causes[0]).Message) : "the log says why";
             _condemned = new DeadLetter(
                 suspect.Source, suspect.Position, $"{_failures} batches in a row failed, the last one with this record alone: {cause}; "
-                + "mend the function, or have its failures rejected (StreamingOptions.OnRecordFailure)", suspect.Record.Span);
+                + "correct the function, or have its failures rejected (StreamingOptions.OnRecordFailure)", suspect.Record.Span);
         }
     }
 }

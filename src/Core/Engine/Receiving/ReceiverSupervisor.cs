@@ -76,7 +76,7 @@ internal sealed class ReceiverSupervisor(
     /// <summary>Whether the receiver's thread has ended, or never began.</summary>
     public bool HasEnded => _thread is not { IsAlive: true };
 
-    /// <summary>Tells the receiver to stop. Gracefully: what it has received already may still wait for room in a ring.</summary>
+    /// <summary>Asks the receiver to stop. Gracefully: what it has received already may still wait for room in a ring.</summary>
     public void BeginStop(bool graceful)
     {
         if (!graceful)

@@ -113,8 +113,8 @@ public sealed class SlabWriter<T> : IDisposable
     /// <summary>Adds a record; its slices are of the bytes unread now, copied now, or complete in themselves.</summary>
     /// <param name="record">The record.</param>
     /// <param name="isAcknowledged">
-    /// Whether the source will be told that the record is stored or committed. Such a record, and what is handed over together with it, is
-    /// never dropped: where the ring is full this waits, whatever <see cref="StreamingOptions.Overflow"/> says.
+    /// Whether the source gets an acknowledgement when the record is stored or committed. Such a record, and what is handed over together
+    /// with it, is never dropped: where the ring is full this waits, whatever <see cref="StreamingOptions.Overflow"/> says.
     /// </param>
     /// <exception cref="OperationCanceledException">The context gave up while this waited for room in a ring.</exception>
     public void Add(in T record, bool isAcknowledged = false)

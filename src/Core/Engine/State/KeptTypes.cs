@@ -5,7 +5,7 @@ internal static class KeptTypes
 {
     /// <summary>
     /// Text in the fields of a key, or of structs and tuples in it, is copied by the tables; a state is kept as it is. Text behind a
-    /// reference (an array, a list, a class) ends with its batch wherever it is. A type whose fields do not tell (an interface, a class
+    /// reference (an array, a list, a class) ends with its batch wherever it is. A type whose fields do not show it (an interface, a class
     /// that can be derived from) is taken; a slice it brings along throws when it is read in a later batch.
     /// </summary>
     public static void ThrowIfTheyHoldSlices<TKey, TState>(string operatorName)

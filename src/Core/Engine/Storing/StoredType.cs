@@ -5,7 +5,7 @@ namespace HotStream;
 
 /// <summary>
 /// How a struct is stored, by its fields, as <see cref="SliceHoldings"/> goes through them: what is bytes, what is text, and what cannot be
-/// stored without being told how.
+/// stored without a codec of the user.
 /// </summary>
 /// <param name="Name">The type with its fields, so that a struct that was changed has another name.</param>
 /// <param name="HasText">Whether there are slices or strings in it.</param>

@@ -72,7 +72,7 @@ internal sealed partial class InverseWindow<TKey, TValue, TState, TAggregate, TO
             }
         }
 
-        Mend(first);
+        Recompute(first);
     }
 
     protected override void Rebuild(long first)
@@ -298,7 +298,7 @@ internal sealed partial class InverseWindow<TKey, TValue, TState, TAggregate, TO
     private bool KeepsStates => keepsEmptyKeys && filter is null;
 
     /// <summary>Computes the states anew from which too much has left.</summary>
-    private void Mend(long first)
+    private void Recompute(long first)
     {
         if (!TAggregate.IsRounded || _spoilt.Count == 0)
         {
@@ -323,7 +323,7 @@ internal sealed partial class InverseWindow<TKey, TValue, TState, TAggregate, TO
                 {
                     if (number < pane.Length && pane.Counts[number] != 0)
                     {
-                        MendWith(seen, number, pane.Cells[number]);
+                        MergeInto(seen, number, pane.Cells[number]);
                     }
                 }
 
@@ -335,7 +335,7 @@ internal sealed partial class InverseWindow<TKey, TValue, TState, TAggregate, TO
             {
                 if (_spoilt.Contains(numbers[i]))
                 {
-                    MendWith(seen, numbers[i], pane.Cells[i]);
+                    MergeInto(seen, numbers[i], pane.Cells[i]);
                 }
             }
         }
@@ -346,7 +346,7 @@ internal sealed partial class InverseWindow<TKey, TValue, TState, TAggregate, TO
         }
     }
 
-    private void MendWith(HashSet<int> seen, int number, TState cell)
+    private void MergeInto(HashSet<int> seen, int number, TState cell)
     {
         if (seen.Add(number))
         {

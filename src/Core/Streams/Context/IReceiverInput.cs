@@ -15,7 +15,7 @@ internal interface IReceiverInput
     /// <summary>Starts the receiver.</summary>
     void Start(BatchTime firstTime);
 
-    /// <summary>Tells the receiver to stop; what it stored stays. Gracefully: what it holds is stored first.</summary>
+    /// <summary>Asks the receiver to stop; what it stored stays. Gracefully: what it holds is stored first.</summary>
     void BeginStop(bool graceful);
 
     /// <summary>Waits until the receiver has ended; not when it is the one that stops the context.</summary>

@@ -77,7 +77,7 @@ internal sealed partial class StreamGraph(StreamingContext context)
     /// <summary>The first stream that cannot be started without a checkpoint directory, or null.</summary>
     public StreamNode? FindMustCheckpoint() => Array.Find(_read, node => node.MustCheckpoint);
 
-    /// <summary>Driver: tells every stream that somebody reads that a batch time has come.</summary>
+    /// <summary>Driver: moves every stream that somebody reads on to a batch time.</summary>
     public void Advance(BatchTime time)
     {
         lock (_gate)
@@ -106,8 +106,8 @@ internal sealed partial class StreamGraph(StreamingContext context)
     public bool IsSkipped(BatchTime time) => Array.Exists(Volatile.Read(ref _skipped), gap => gap.First <= time && time <= gap.Last);
 
     /// <summary>
-    /// Whether anything behind an input could tell in which order its records came: an output that reads them, a function of the user that
-    /// sees more than one of them, a fold that does not commute. Once the graph is frozen.
+    /// Whether anything behind an input depends on the order in which its records came: an output that reads them, a function of the user
+    /// that sees more than one of them, a fold that does not commute. Once the graph is frozen.
     /// </summary>
     public bool NeedsOrder(StreamNode input)
     {

@@ -60,7 +60,7 @@ public sealed partial class StreamingContext : IBatchClockOwner
         }
 
         Again = null;
-        Logs.TellHeldBack();
+        Logs.LogHeldBack();
     }
 
     /// <summary>

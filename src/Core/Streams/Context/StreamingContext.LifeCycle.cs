@@ -76,6 +76,11 @@ public sealed partial class StreamingContext
             RunningSince = Options.TimeProvider.GetUtcNow();
             Listeners.Post(static (listener, time) => listener.OnStreamingStarted((DateTimeOffset)time), RunningSince);
             Observe();
+            if (Options.TimeProvider is ISteppedClock stepped)
+            {
+                OnEnd(stepped.Enter(Name, AwaitDueBatches));
+            }
+
             RunAgain(restored);
             _scheduler.Start();
             Graph.Receivers.ForEach(receiver => receiver.Start(first));
@@ -138,18 +143,13 @@ public sealed partial class StreamingContext
         return ended;
     }
 
-    /// <summary>
-    /// Waits until the batch of a time, and all before it, are finished and the listeners have heard of them: for tests
-    /// with a <see cref="ManualClock"/>.
-    /// </summary>
-    /// <param name="timeout">The longest wait.</param>
-    /// <returns>False when time ran out.</returns>
-    public bool AwaitDueBatches(TimeSpan timeout)
+    // Waits until the batches that fell due are finished and the listeners have heard of them; false when time ran out.
+    internal bool AwaitDueBatches(TimeSpan timeout)
     {
         long deadline = Environment.TickCount64 + (long)timeout.TotalMilliseconds;
         return _scheduler is null
             || (_scheduler.WaitUntilIdle(timeout)
-                && Listeners.WaitUntilTold(TimeSpan.FromMilliseconds(Math.Max(0, deadline - Environment.TickCount64))));
+                && Listeners.WaitUntilDelivered(TimeSpan.FromMilliseconds(Math.Max(0, deadline - Environment.TickCount64))));
     }
 
     private void MakeCheckpointDirectory(string directory)

@@ -1,6 +1,6 @@
 namespace HotStream;
 
-/// <content>What the context tells: listeners, progress, instruments.</content>
+/// <content>What the context reports: listeners, progress, instruments.</content>
 public sealed partial class StreamingContext
 {
     private readonly ProgressLog _progress = new();
@@ -33,15 +33,15 @@ public sealed partial class StreamingContext
 
     internal DateTimeOffset? RunningSince { get; private set; }
 
-    /// <summary>Tells a listener everything that happens from now on. Safe from any thread, before and after the start.</summary>
-    /// <param name="listener">The listener; added twice, it hears everything twice.</param>
+    /// <summary>Reports to a listener everything that happens from now on. Safe from any thread, before and after the start.</summary>
+    /// <param name="listener">The listener; added twice, it gets every event twice.</param>
     public void AddListener(StreamingListener listener)
     {
         ArgumentNullException.ThrowIfNull(listener);
         Listeners.Add(listener);
     }
 
-    /// <summary>Tells a listener nothing more, except what happened already and is on its way. Safe from any thread.</summary>
+    /// <summary>Reports to a listener no longer; events that happened already may be on their way. Safe from any thread.</summary>
     /// <param name="listener">The listener.</param>
     /// <returns>Whether it was a listener.</returns>
     public bool RemoveListener(StreamingListener listener) => Listeners.Remove(listener);

@@ -50,8 +50,8 @@ public sealed partial class StreamingContext
     /// <summary>
     /// Stops the context, in whatever state it is; a second stop is harmless and ends when the first one does. Gracefully: inputs stop
     /// first, what they received becomes a last batch, and all batches finish. Otherwise only the batch that is running finishes. Either
-    /// takes at most <see cref="StreamingOptions.GracefulStopTimeout"/>: then receivers, asynchronous functions and sinks are told to give
-    /// up, and what has not ended a second later is named in the log and left alone.
+    /// takes at most <see cref="StreamingOptions.GracefulStopTimeout"/>: then receivers, asynchronous functions and sinks are cancelled,
+    /// and what has not ended a second later is named in the log and left alone.
     /// </summary>
     /// <param name="graceful">Whether to finish what was received first.</param>
     /// <exception cref="InvalidOperationException">Called from inside an output or a listener: awaiting it there
@@ -140,7 +140,7 @@ public sealed partial class StreamingContext
         }
         catch (Exception failure)
         {
-            Log.ReleaseFailed(_logger, Name, failure); // the others are told all the same
+            Log.ReleaseFailed(_logger, Name, failure); // the others are released all the same
         }
     }
 
@@ -204,7 +204,7 @@ public sealed partial class StreamingContext
         State = StreamingContextState.Stopped;
         Interlocked.CompareExchange(ref s_active, null, this);
         StopObserving(deadline);
-        Logs.TellHeldBack(all: true);
+        Logs.LogHeldBack(all: true);
         _ended.TrySetResult();
     }
 

@@ -144,7 +144,7 @@ public sealed partial class StreamingContext : IAsyncDisposable, IDisposable
         Letters.Post(letter, _logger);
     }
 
-    internal SinkPartition DescribeSink(string sink, int partition) =>
+    internal SinkPartition PartitionOf(string sink, int partition) =>
         new(partition, Name, Options.RunId, Options.TimeProvider, Logs.Get($"HotStream.Sink.{sink}"), Termination);
 
     /// <summary>Disposes something when the context has stopped.</summary>

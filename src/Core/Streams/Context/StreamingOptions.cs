@@ -74,9 +74,9 @@ public sealed class StreamingOptions
     }
 
     /// <summary>
-    /// Whether records of one source (a connection, a device, a topic partition) reach whatever can tell in the order in which they came:
+    /// Whether records of one source (a connection, a device, a topic partition) keep their order on the way to whatever depends on it:
     /// state, first and last, lists, functions that do not commute, outputs. Each source is then worked on by one partition at a time, so
-    /// that one fast source alone does not use all processors; many sources do. Where nothing behind an input can tell (counts, sums,
+    /// that one fast source alone does not use all processors; many sources do. Where nothing behind an input depends on it (counts, sums,
     /// <c>CountByValue</c> ...) its records are dealt to all partitions in either case. False deals all records freely
     /// and keeps no order. Default true.
     /// </summary>
@@ -115,7 +115,7 @@ public sealed class StreamingOptions
 
     /// <summary>
     /// How long a stop may take, gracefully or not: finishing batches, receivers, functions, sinks and listeners together. One more second
-    /// is given to whoever is told to give up; what hangs even then (a user's function, a receiver) is named in the log and left alone, and
+    /// is given to what was cancelled; what hangs even then (a user's function, a receiver) is named in the log and left alone, and
     /// the stop returns. Default: ten batch intervals, at least ten seconds.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
@@ -157,7 +157,7 @@ public sealed class StreamingOptions
     /// </summary>
     public bool OneActivePerProcess
     {
-        get => _oneActivePerProcess ?? TimeProvider is not IManualTime;
+        get => _oneActivePerProcess ?? TimeProvider is not ISteppedClock;
         set => _oneActivePerProcess = value;
     }
 

@@ -27,7 +27,7 @@ public readonly struct InputBatch<T>
         ? new(null, 0, source)
         : throw new InvalidOperationException("A text source gives Utf8Slice records; derive the input from InputDStream<Utf8Slice>.");
 
-    /// <summary>How many records there are; null when only reading them would tell.</summary>
+    /// <summary>How many records there are; null when only reading them would show it.</summary>
     internal long? Records => _text is null ? _records?.Count ?? 0 : null;
 
     internal Batch<T> ToBatch(BatchScope scope) => _text is not null

@@ -75,7 +75,7 @@ public abstract class InputDStream<T> : DStream<T>, IReadAgain
     }
 
     /// <summary>Logs a problem of this input that does not fail the batch.</summary>
-    /// <param name="message">What happened and how to mend it.</param>
+    /// <param name="message">What happened and how to correct it.</param>
     protected void Report(string message) => Log.InputReported(_logger, OperatorName, message);
 
     /// <summary>Counts, logs and diverts something that could not be taken. Nothing is lost silently.</summary>

@@ -89,14 +89,14 @@ internal abstract class ReceiverDStream<TItem, T> : DStream<T>, IReceiverInput, 
             lane.Settle(succeeded);
         }
 
-        Tell(() => _receiver.OnBatchDone(time, succeeded), "what it does when a batch is done threw");
+        Notify(() => _receiver.OnBatchDone(time, succeeded), "what it does when a batch is done threw");
     }
 
     internal override void OnContextStop()
     {
         if (_supervisor is not null)
         {
-            Tell(_receiver.OnClosed, "closing it threw");
+            Notify(_receiver.OnClosed, "closing it threw");
             if (!_supervisor.HasEnded)
             {
                 return; // it may store even now: its lanes are left to it
@@ -193,7 +193,7 @@ internal abstract class ReceiverDStream<TItem, T> : DStream<T>, IReceiverInput, 
         }
     }
 
-    private void Tell(Action call, string problem)
+    private void Notify(Action call, string problem)
     {
         try
         {

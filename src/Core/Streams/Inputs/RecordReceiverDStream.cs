@@ -3,7 +3,7 @@ namespace HotStream;
 /// <summary>Records from a user's receiver.</summary>
 internal sealed class RecordReceiverDStream<T>(StreamingContext context, Receiver<T> receiver) : ReceiverDStream<T, T>(context, receiver)
 {
-    protected override Lane<T, T> CreateLane(int partition) => new RecordLane<T>(partition);
+    protected override Lane<T, T> CreateLane(int partition) => new ItemLane<T>(partition);
 
     protected override void Connect() => receiver.Writer = OpenWriter(home: null);
 

@@ -20,7 +20,7 @@ internal sealed unsafe class JoinTable<TKey, TLeft> : IDisposable
 
     public ReadOnlySpan<TKey> Keys => _index.Keys;
 
-    /// <summary>1 for every key that <see cref="Meet"/> was told of.</summary>
+    /// <summary>1 for every key that <see cref="Meet"/> was called with.</summary>
     public ReadOnlySpan<byte> Met => _met.Span(_index.Count);
 
     /// <summary>Adds a block of records.</summary>

@@ -16,7 +16,7 @@ internal sealed class ListenerBus(ILogger logger)
     private StreamingListener[] _listeners = [];
     private Thread? _thread;
     private long _posted;
-    private long _told;
+    private long _delivered;
     private long _dropped;
     private volatile bool _closed;
 
@@ -45,7 +45,7 @@ internal sealed class ListenerBus(ILogger logger)
     }
 
     /// <summary>Queues one call to every listener there is now.</summary>
-    public void Post(Action<StreamingListener, object> tell, object info)
+    public void Post(Action<StreamingListener, object> call, object info)
     {
         StreamingListener[] listeners = Volatile.Read(ref _listeners);
         if (listeners.Length == 0 || _closed)
@@ -54,7 +54,7 @@ internal sealed class ListenerBus(ILogger logger)
         }
 
         EnsureThread();
-        if (_events.Writer.TryWrite(new Event(listeners, tell, info)))
+        if (_events.Writer.TryWrite(new Event(listeners, call, info)))
         {
             Interlocked.Increment(ref _posted);
         }
@@ -68,13 +68,14 @@ internal sealed class ListenerBus(ILogger logger)
     /// Waits until the listeners heard of everything so far; false when time runs out, or when asked by a
     /// listener, which would wait for itself.
     /// </summary>
-    public bool WaitUntilTold(TimeSpan timeout)
+    public bool WaitUntilDelivered(TimeSpan timeout)
     {
         long posted = Volatile.Read(ref _posted);
-        return Volatile.Read(ref _told) >= posted || (!IsCurrent && SpinWait.SpinUntil(() => Volatile.Read(ref _told) >= posted, timeout));
+        return Volatile.Read(ref _delivered) >= posted
+            || (!IsCurrent && SpinWait.SpinUntil(() => Volatile.Read(ref _delivered) >= posted, timeout));
     }
 
-    /// <summary>Takes no more events and waits, for a while, until those posted are told.</summary>
+    /// <summary>Takes no more events and waits, for a while, until those posted are delivered.</summary>
     public void Close(TimeSpan lastWait)
     {
         Thread? thread;
@@ -119,7 +120,7 @@ internal sealed class ListenerBus(ILogger logger)
                 {
                     try
                     {
-                        next.Tell(listener, next.Info);
+                        next.Call(listener, next.Info);
                     }
                     catch (Exception failure)
                     {
@@ -127,12 +128,12 @@ internal sealed class ListenerBus(ILogger logger)
                     }
                 }
 
-                Interlocked.Increment(ref _told);
+                Interlocked.Increment(ref _delivered);
             }
 
             Volatile.Write(ref _dropped, 0);
         }
     }
 
-    private readonly record struct Event(StreamingListener[] Listeners, Action<StreamingListener, object> Tell, object Info);
+    private readonly record struct Event(StreamingListener[] Listeners, Action<StreamingListener, object> Call, object Info);
 }

@@ -1,6 +1,6 @@
 namespace HotStream;
 
-/// <summary>Keeps the latest state of one receiver and tells the listeners of each change.</summary>
+/// <summary>Keeps the latest state of one receiver and notifies the listeners of each change.</summary>
 internal sealed class ReceiverWatch(int streamId, string name, TimeProvider clock, ListenerBus listeners) : IReceiverWatcher
 {
     private readonly Lock _gate = new();

@@ -166,7 +166,7 @@ public abstract partial class DStream<T>
         ArgumentNullException.ThrowIfNull(sink);
         Context.ThrowIfFrozen("WriteTo");
         sink.Claim();
-        var delivery = new Delivery<T>(sink, partition => Context.DescribeSink(sink.Name, partition), Context.Options.RefusedShareMax,
+        var delivery = new Delivery<T>(sink, partition => Context.PartitionOf(sink.Name, partition), Context.Options.RefusedShareMax,
             Context.PostDeadLetter, Context.Termination);
         Context.OnEnd(delivery);
         WideOperator<T, T>? deal = sink.KeyHash is { } keyHash ? new DealOperator<T>(sink.Name, keyHash) : null;

@@ -26,7 +26,7 @@ public sealed partial class StreamingContext
 
         sink.Claim();
         var box = new DeadLetterBox(sink.Name, LettersBytesMax);
-        var delivery = new Delivery<DeadLetter>(sink, partition => DescribeSink(sink.Name, partition), Options.RefusedShareMax,
+        var delivery = new Delivery<DeadLetter>(sink, partition => PartitionOf(sink.Name, partition), Options.RefusedShareMax,
             PostDeadLetter, Termination);
         OnEnd(delivery);
         Letters.Box = box;

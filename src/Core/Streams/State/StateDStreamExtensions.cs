@@ -2,7 +2,7 @@ namespace HotStream;
 
 /// <summary>
 /// Streams of pairs with state: what is known of a key is carried from batch to batch. State lives in memory, in as many partitions as the
-/// context has unless told otherwise; equal keys are brought to one partition by <see cref="StableHash"/>. Names and meaning are Spark's
+/// context has unless a number is given; equal keys are brought to one partition by <see cref="StableHash"/>. Names and meaning are Spark's
 /// (Spark Streaming Programming Guide, "UpdateStateByKey Operation"; scaladoc of <c>StateSpec</c>). Keys may be <see cref="Utf8Slice"/>,
 /// which is copied; keys and states that hold slices in another way are refused.
 /// </summary>

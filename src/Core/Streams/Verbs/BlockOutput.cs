@@ -46,7 +46,7 @@ public abstract class BlockOutput<T>
     /// </summary>
     /// <param name="index">The record's place in the block that is being processed, ascending from call to call.</param>
     /// <param name="source">Where it came from: the topic, the file.</param>
-    /// <param name="reason">Why it was refused and how to mend it.</param>
+    /// <param name="reason">Why it was refused and how to correct it.</param>
     /// <param name="record">All its bytes.</param>
     public abstract void Reject(int index, string source, string reason, ReadOnlySpan<byte> record);
 }

@@ -1,13 +1,13 @@
 namespace HotStream.Mqtt;
 
-/// <summary>What all mailboxes of a listener share: how much may wait, and who is told of what gave way. Thread-safe.</summary>
+/// <summary>What all mailboxes of a listener share: how much may wait, and where is reported what gave way. Thread-safe.</summary>
 internal sealed class MqttPostOffice(MqttListenerOptions options, Action<string> report)
 {
     private const long QuietMilliseconds = 10_000;
 
     private long _bytes;
     private long _dropped;
-    private long _lastTold = -QuietMilliseconds;
+    private long _lastReported = -QuietMilliseconds;
 
     /// <summary>Most messages that wait for one device.</summary>
     public int MessagesMax => options.QueuedMessagesMax;
@@ -34,9 +34,9 @@ internal sealed class MqttPostOffice(MqttListenerOptions options, Action<string>
     public void Drop(string clientId)
     {
         long dropped = Interlocked.Increment(ref _dropped);
-        long told = Interlocked.Read(ref _lastTold);
+        long lastReported = Interlocked.Read(ref _lastReported);
         long now = Environment.TickCount64;
-        if (now - told >= QuietMilliseconds && Interlocked.CompareExchange(ref _lastTold, now, told) == told)
+        if (now - lastReported >= QuietMilliseconds && Interlocked.CompareExchange(ref _lastReported, now, lastReported) == lastReported)
         {
             report($"{dropped} messages for devices gave way to newer ones so far, the last one for {PlainText.Of(clientId)}: it does not "
                 + "take them as fast as they are published, or is away "

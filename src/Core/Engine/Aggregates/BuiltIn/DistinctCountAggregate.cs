@@ -3,7 +3,7 @@ namespace HotStream;
 /// <summary>
 /// About how many different values there are, in at most 4 KB however many: the standard error is 1.6 %, and up to a thousand values the
 /// count is almost always exact. The sketch is HyperLogLog (Flajolet, Fusy, Gandouet, Meunier 2007) with 4096 registers; see
-/// <see cref="DistinctCountState"/>. Values are told apart by a stable 64-bit hash, for numbers, dates, <see cref="Guid"/>,
+/// <see cref="DistinctCountState"/>. Values are distinguished by a stable 64-bit hash, for numbers, dates, <see cref="Guid"/>,
 /// <see cref="string"/> and <see cref="Utf8Slice"/>; other types by <see cref="object.GetHashCode"/>, whose 32 bits count too few
 /// beyond some hundred million values.
 /// </summary>

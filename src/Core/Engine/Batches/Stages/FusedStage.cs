@@ -91,7 +91,7 @@ internal abstract class Stage<TIn, TOut>(StageContext context, string name, Stag
             Context.Rejects!(new DeadLetter(
                 Name,
                 (Context.Origin is { } origin ? $"{origin.Name}, " : string.Empty) + Context.PositionOf(number),
-                $"The function given to {Name} threw {cause.GetType().Name}: {cause.Message} Mend the function, or keep "
+                $"The function given to {Name} threw {cause.GetType().Name}: {cause.Message} Correct the function, or keep "
                 + "such records from it by Filter.",
                 Encoding.UTF8.GetBytes(TextOf(block[index]))));
         }

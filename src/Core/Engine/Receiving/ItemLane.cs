@@ -1,7 +1,7 @@
 namespace HotStream;
 
-/// <summary>A lane of records of any kind.</summary>
-internal sealed class RecordLane<T>(int partition) : Lane<T, T>(partition)
+/// <summary>A lane whose items are the records themselves.</summary>
+internal sealed class ItemLane<T>(int partition) : Lane<T, T>(partition)
 {
     protected override int MostPerPump => 8 * Block.Size;
 

@@ -1,4 +1,4 @@
-namespace HotStream;
+namespace HotStream.Bench;
 
 /// <summary>Count, sum, minimum and maximum in one pass.</summary>
 internal readonly struct StatisticsAggregate : IAggregate<long, Statistics>

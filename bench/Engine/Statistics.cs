@@ -1,4 +1,4 @@
-namespace HotStream;
+namespace HotStream.Bench;
 
 /// <summary>Count, sum, least and greatest of some whole numbers. The sum wraps around on overflow.</summary>
 /// <param name="Count">How many.</param>
