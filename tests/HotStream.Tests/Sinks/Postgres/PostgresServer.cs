@@ -1,7 +1,8 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Sockets;
+using System.Net;
 using System.Text;
+using HotStream.Tests.Streams;
 using Npgsql;
 
 namespace HotStream.Tests.Sinks.Postgres;
@@ -14,7 +15,7 @@ internal sealed class PostgresServer : IDisposable
 {
     public const string WhyNot = "PostgreSQL is not installed; test.sh installs it";
     private const string User = "hotstream";
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_patience = Engine.Patience;
 
     private readonly string _data = Path.Combine(Path.GetTempPath(), "hotstream-postgres-" + Guid.NewGuid().ToString("N"));
     private readonly StringBuilder _log = new();
