@@ -1,7 +1,9 @@
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace HotStream.Tests.State;
+using HotStream.Tests.State;
+
+namespace HotStream.Tests.Generators;
 
 /// <summary>
 /// A random program over keyed state, twice: as the function given to the engine, and as a plain recomputation over lists. What a record
