@@ -1,8 +1,7 @@
 using System.Diagnostics;
-using System.Net.Sockets;
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
-using HotStream.Tests.Streams;
 using Npgsql;
 
 namespace HotStream.Tests.Sinks.Postgres;
@@ -15,7 +14,7 @@ internal sealed class PostgresServer : IDisposable
 {
     public const string WhyNot = "PostgreSQL is not installed; test.sh installs it";
     private const string User = "hotstream";
-    private static readonly TimeSpan s_patience = Engine.Patience;
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
 
     private readonly string _data = Path.Combine(Path.GetTempPath(), "hotstream-postgres-" + Guid.NewGuid().ToString("N"));
     private readonly StringBuilder _log = new();
