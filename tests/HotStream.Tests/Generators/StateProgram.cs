@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-
 using HotStream.Tests.State;
 
 namespace HotStream.Tests.Generators;
