@@ -19,6 +19,9 @@ internal static class Registry
         new MqttCodecTarget(),
         new JsonTarget(),
         new BulkAnswerTarget(),
+        new BatchLogTarget(),
+        new CheckpointTarget(),
+        new SectionTarget(),
     ];
 
     /// <summary>Targets with a bug in them, which must be found: a harness that cannot fail says nothing.</summary>

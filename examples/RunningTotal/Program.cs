@@ -19,7 +19,7 @@ Console.CancelKeyPress += (_, press) =>
 };
 
 await using var context = new StreamingContext("RunningTotal", TimeSpan.FromMilliseconds(milliseconds));
-context.Checkpoint(Path.Combine(Path.GetTempPath(), "hotstream-running-total")); // state asks for a directory
+context.Checkpoint(Directory.CreateTempSubdirectory("hotstream-").FullName); // state asks for a directory
 
 DStream<KeyValuePair<Utf8Slice, long>> counts = context.SocketTextStream(args[0], port).Words().CountByValue().Cache();
 

@@ -22,7 +22,7 @@ Console.CancelKeyPress += (_, press) =>
 };
 
 await using var context = new StreamingContext("WindowedCount", TimeSpan.FromMilliseconds(batch));
-context.Checkpoint(Path.Combine(Path.GetTempPath(), "hotstream-windowed-count")); // a window that subtracts asks for a directory
+context.Checkpoint(Directory.CreateTempSubdirectory("hotstream-").FullName); // a window that subtracts asks for a directory
 
 DStream<Utf8Slice> words = context.SocketTextStream(args[0], port).Words();
 words.Map(word => KeyValuePair.Create(word, 1L))

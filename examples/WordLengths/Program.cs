@@ -21,7 +21,7 @@ Console.CancelKeyPress += (_, press) =>
 
 var second = TimeSpan.FromMilliseconds(milliseconds);
 await using var context = new StreamingContext("WordLengths", second);
-context.Checkpoint(Path.Combine(Path.GetTempPath(), "hotstream-word-lengths")); // windows that subtract and state ask for a directory
+context.Checkpoint(Directory.CreateTempSubdirectory("hotstream-").FullName); // windows that subtract and state ask for a directory
 
 DStream<Utf8Slice> words = context.SocketTextStream(args[0], port).Words();
 

@@ -15,6 +15,8 @@ internal static class CaseRunner
         ["fileStream"] = new FileCaseRunner(),
         ["lifecycle"] = new LifecycleRunner(),
         ["durationCheck"] = new DurationCheckRunner(),
+        ["recovery"] = new RecoveryCaseRunner(),
+        ["pidRateEstimator"] = new RateCaseRunner(),
         ["streamingKMeans"] = new KMeansRunner(),
         ["streamingLinearRegression"] = new LinearRegressionRunner(),
     };

@@ -11,20 +11,28 @@ internal sealed class StreamRun : IDisposable
     private readonly List<Output> _outputs = [];
     private readonly DirectoryInfo? _checkpoints;
 
+    /// <summary>A run of its own.</summary>
     public StreamRun(Case @case, RunSettings settings)
+        : this(@case, settings, NewClock(@case), directory: null)
     {
-        Partitions = @case.Params.Has("partitions") ? @case.Params.Int("partitions") : settings.Partitions;
-        _clock = new ManualClock(DateTimeOffset.FromUnixTimeMilliseconds(@case.Params.Long("startMs", 0)));
-        Context = new StreamingContext(
-            @case.Id,
-            @case.BatchInterval,
-            new StreamingOptions { TimeProvider = _clock, OneActivePerProcess = false, Partitions = Partitions });
-        Interpreter = new StepInterpreter(Context);
         if (@case.Params.Bool("checkpointDir", true))
         {
             _checkpoints = Directory.CreateTempSubdirectory("hotstream-conformance-");
             Context.Checkpoint(_checkpoints.FullName);
         }
+    }
+
+    /// <summary>One life of a run that goes on from its checkpoint.</summary>
+    public StreamRun(Case @case, RunSettings settings, ManualClock clock, string? directory)
+    {
+        Partitions = @case.Params.Has("partitions") ? @case.Params.Int("partitions") : settings.Partitions;
+        _clock = clock;
+        var options = new StreamingOptions { TimeProvider = _clock, OneActivePerProcess = false, Partitions = Partitions };
+        options.Codecs.Add(new ValueCodec());
+        Context = directory is null ? Create() : StreamingContext.GetOrCreate(directory, Create);
+        Interpreter = new StepInterpreter(Context);
+
+        StreamingContext Create() => new(@case.Id, @case.BatchInterval, options);
     }
 
     public StreamingContext Context { get; }
@@ -34,6 +42,8 @@ internal sealed class StreamRun : IDisposable
     public int Partitions { get; }
 
     public IReadOnlyList<Output> Outputs => _outputs;
+
+    public static ManualClock NewClock(Case @case) => new(DateTimeOffset.FromUnixTimeMilliseconds(@case.Params.Long("startMs", 0)));
 
     /// <summary>Builds the streams; every batch of the result is kept.</summary>
     public void Build(Func<Flow> build) => Refusal.Guard(Stage.Build, () =>
@@ -56,13 +66,19 @@ internal sealed class StreamRun : IDisposable
         {
             feed(batch);
             _clock.Advance(Context.BatchInterval);
-            if (!Context.AwaitDueBatches(s_longest))
-            {
-                throw new TimeoutException($"batch {batch + 1} did not finish in {s_longest.TotalSeconds} s");
-            }
-
-            Refusal.Guard(Stage.Batch, () => Context.AwaitTerminationOrTimeout(TimeSpan.Zero));
+            AwaitBatches(batch + 1);
         }
+    }
+
+    /// <summary>Waits for the batches that are due.</summary>
+    public void AwaitBatches(int last)
+    {
+        if (!Context.AwaitDueBatches(s_longest))
+        {
+            throw new TimeoutException($"batch {last} did not finish in {s_longest.TotalSeconds} s");
+        }
+
+        Refusal.Guard(Stage.Batch, () => Context.AwaitTerminationOrTimeout(TimeSpan.Zero));
     }
 
     /// <summary>The entries of a batch of sources that are given lists of entries.</summary>

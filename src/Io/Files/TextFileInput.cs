@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
 namespace HotStream.Io;
 
 /// <summary>Chooses, at each batch time, the files that are new.</summary>
@@ -8,7 +11,10 @@ internal sealed class TextFileInput : InputDStream<Utf8Slice>
     private readonly long _remember;
     private readonly Dictionary<string, long> _taken = [];
     private readonly Dictionary<string, long> _refused = []; // could not be opened so far
+    private readonly long _interval;
     private long _ignoreUpTo = long.MinValue;
+    private long _lastRead = long.MinValue; // batch time; also of an earlier life
+    private (BatchTime Time, IReadOnlyList<SourceRange> Ranges) _read = (default, []);
 
     public TextFileInput(StreamingContext context, string path, bool newFilesOnly, TimeSpan remember)
         : base(context, "TextFileStream")
@@ -16,6 +22,7 @@ internal sealed class TextFileInput : InputDStream<Utf8Slice>
         _path = path;
         _newFilesOnly = newFilesOnly;
         double interval = context.BatchInterval.TotalMilliseconds;
+        _interval = (long)interval;
         _remember = (long)(Math.Ceiling(remember.TotalMilliseconds / interval) * interval);
     }
 
@@ -31,7 +38,9 @@ internal sealed class TextFileInput : InputDStream<Utf8Slice>
     {
         // files are stamped by the wall clock; when that was set back, batch times are ahead of it
         long now = Math.Min(time.Milliseconds, Context.Options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds());
-        long after = Math.Max(_ignoreUpTo, now - _remember);
+        long gap = _lastRead == long.MinValue ? 0 : Math.Max(0, time.Milliseconds - _lastRead - _interval);
+        long after = Math.Max(_ignoreUpTo, now - gap - _remember); // what came while nobody looked is new
+        _lastRead = time.Milliseconds;
         Dictionary<string, long> listed = List();
         string[] fresh = [.. listed.Where(file => ((file.Value > after && file.Value <= now) || _refused.ContainsKey(file.Key))
             && !_taken.ContainsKey(file.Key)).Select(file => file.Key)];
@@ -57,7 +66,78 @@ internal sealed class TextFileInput : InputDStream<Utf8Slice>
             _taken.Remove(old); // too old to be chosen again
         }
 
-        return InputBatch<Utf8Slice>.Of(new FileLines(chosen, Context.Options.Partitions, Context.Options, DeadLetter));
+        return Lines(time, chosen);
+    }
+
+    protected override IReadOnlyList<SourceRange>? RangesOf(BatchTime time) => _read.Time == time ? _read.Ranges : null;
+
+    /// <summary>The same files, as far as they were read then.</summary>
+    protected override InputBatch<Utf8Slice> ReadAgain(BatchTime time, IReadOnlyList<SourceRange> ranges)
+    {
+        var files = new List<OpenFile>();
+        foreach (SourceRange range in ranges)
+        {
+            _taken[range.Partition] = time.Milliseconds; // not older than the file
+            if (TryOpenAgain(range) is { } file)
+            {
+                files.Add(file);
+            }
+        }
+
+        _lastRead = time.Milliseconds;
+        return Lines(time, files);
+    }
+
+    protected override void Save(IBufferWriter<byte> output)
+    {
+        using var json = new Utf8JsonWriter(output);
+        JsonSerializer.Serialize(json, new TakenFiles(_lastRead, _taken, _refused), FilesJson.Default.TakenFiles);
+    }
+
+    protected override void Load(ReadOnlySpan<byte> saved)
+    {
+        TakenFiles files = JsonSerializer.Deserialize(saved, FilesJson.Default.TakenFiles)!;
+        _lastRead = files.LastRead;
+        foreach ((string file, long modified) in files.Taken)
+        {
+            _taken[file] = modified;
+        }
+
+        foreach ((string file, long modified) in files.Refused)
+        {
+            _refused[file] = modified;
+        }
+    }
+
+    private InputBatch<Utf8Slice> Lines(BatchTime time, List<OpenFile> files)
+    {
+        _read = (time, [.. files.Select(file => new SourceRange(file.Path, "0", file.Length.ToString(CultureInfo.InvariantCulture)))]);
+        return InputBatch<Utf8Slice>.Of(new FileLines(files, Context.Options.Partitions, Context.Options, DeadLetter));
+    }
+
+    /// <summary>A file that an earlier life read up to a length; what of it is gone is reported.</summary>
+    private OpenFile? TryOpenAgain(SourceRange range)
+    {
+        long length = long.Parse(range.To, CultureInfo.InvariantCulture);
+        try
+        {
+            OpenFile file = OpenFile.At(range.Partition);
+            if (file.Length < length)
+            {
+                Report(
+                    $"{PlainText.Of(file.Path)} had {length} bytes when it was read and has {file.Length} now that it is read again; what "
+                    + "is missing is missing in its batch.");
+            }
+
+            return file with { Length = Math.Min(length, file.Length) };
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            Report(
+                $"{PlainText.Of(range.Partition)} was read before the restart and cannot be read again ({PlainText.Of(failure.Message)}); "
+                + "its lines are missing in its batch. Keep files until a checkpoint holds what was made of them.");
+            return null;
+        }
     }
 
     /// <summary>

@@ -13,6 +13,7 @@ namespace HotStream.Tests.Cli;
 internal sealed partial class CliProcess : IDisposable
 {
     public const int Interrupt = 2;
+    public const int Killed = 9;
     public const int Terminate = 15;
 
     /// <summary>The program that runs assemblies: the one of this very runtime.</summary>

@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using HotStream.StandIn;
 using HotStream.Tests.Cli;
+using HotStream.Tests.Io;
 using HotStream.Tests.Io.Mqtt;
+using HotStream.Tests.Streams;
 
 namespace HotStream.Tests.Examples;
 
@@ -48,6 +50,57 @@ public sealed partial class ExampleTests
         run.Signal(CliProcess.Interrupt);
         Assert.Equal(0, run.WaitForExit());
         Assert.Equal(Message.Replace('\'', '"'), Assert.Single(server.Documents("machan-laser")).Value);
+    }
+
+    [Fact]
+    public void SurvivingTotals_is_killed_and_loses_nothing()
+    {
+        using var folder = new Folder();
+        string Inside(string name) => Path.Combine(folder.Root, name);
+        Directory.CreateDirectory(Inside("in"));
+        Directory.CreateDirectory(Inside("out"));
+        var random = new Random(20261127);
+        var expected = new Dictionary<string, long>();
+        int files = 0;
+        for (int life = 0; life < 6; life++)
+        {
+            using CliProcess run = CliProcess.StartProgram("SurvivingTotals.dll", Inside("in"), Inside("out"), Inside("checkpoint"), "20");
+            Engine.WaitFor(() => File.Exists(Path.Combine(Inside("checkpoint"), "batches.log")), "the first batch was logged");
+            for (int i = 0; i < 8; i++)
+            {
+                Thread.Sleep(random.Next(60));
+                string[] words = [.. Enumerable.Range(0, random.Next(1, 200)).Select(_ => $"word-{random.Next(40)}")];
+                File.WriteAllText(Inside("written"), string.Join(' ', words) + "\n");
+                File.Move(Inside("written"), Path.Combine(Inside("in"), $"file-{files++}"));
+                foreach (string word in words)
+                {
+                    expected[word] = expected.GetValueOrDefault(word) + 1;
+                }
+            }
+
+            if (life < 5)
+            {
+                Thread.Sleep(random.Next(400));
+                run.Signal(CliProcess.Killed);
+                run.WaitForExit();
+                continue;
+            }
+
+            string[] totals = [.. expected.Select(word => $"{word.Key} {word.Value}").Order(StringComparer.Ordinal)];
+            Engine.WaitFor(() => totals.SequenceEqual(LastTotals(Inside("out"))), "the totals were right");
+            run.Signal(CliProcess.Interrupt);
+            Assert.Equal(0, run.WaitForExit());
+            Assert.Equal(totals, LastTotals(Inside("out")));
+        }
+
+        static string[] LastTotals(string directory)
+        {
+            string? last = Directory.EnumerateDirectories(directory, "totals-*")
+                .Where(batch => File.Exists(Path.Combine(batch, "_SUCCESS")))
+                .MaxBy(batch => long.Parse(Path.GetFileName(batch)["totals-".Length..], CultureInfo.InvariantCulture));
+            return last is null ? []
+                : [.. Directory.EnumerateFiles(last, "part-*").SelectMany(File.ReadAllLines).Order(StringComparer.Ordinal)];
+        }
     }
 
     [Fact]

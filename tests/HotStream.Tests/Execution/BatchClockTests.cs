@@ -126,7 +126,7 @@ public sealed class BatchClockTests
     public void Windows_see_the_time_that_was_skipped()
     {
         using var engine = new Engine(partitions: 1, with: options => options.MissedBatchesMax = 0);
-        engine.Context.Checkpoint(Path.Combine(Path.GetTempPath(), "hotstream-gap"));
+        engine.Checkpoint();
         DStream<long> input = engine.Queue<long>([1], [2], [3], [4], [5], [6]);
         List<List<long>> inverse =
             Engine.Collect(input.ReduceByWindow((a, b) => a + b, (a, b) => a - b, TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(1)));
@@ -146,7 +146,7 @@ public sealed class BatchClockTests
     public void A_leap_of_the_clock_ends_idle_states_at_once_and_keeps_the_others()
     {
         using var engine = new Engine(partitions: 1, intervalMilliseconds: 1, with: options => options.MissedBatchesMax = 0);
-        engine.Context.Checkpoint(Path.Combine(Path.GetTempPath(), "hotstream-leap"));
+        engine.Checkpoint();
         var gone = new List<string>();
         engine.Queue<KeyValuePair<string, int>>([KeyValuePair.Create("a", 1), KeyValuePair.Create("b", 1)], [KeyValuePair.Create("b", 1)],
             [KeyValuePair.Create("c", 1)])

@@ -12,8 +12,8 @@ public sealed class DependencyTests
     /// </summary>
     internal static readonly string[] Order =
     [
-        "Engine/Kernels", "Engine/Memory", "Engine/Hashing", "Engine/Rings", "Engine/Diagnostics", "Engine/Aggregates", "Engine/Execution",
-        "Engine/Batches", "Engine/Windows", "Engine/State", "Engine/Receiving", "Engine/Delivering",
+        "Engine/Kernels", "Engine/Memory", "Engine/Hashing", "Engine/Rings", "Engine/Diagnostics", "Engine/Storing", "Engine/Aggregates",
+        "Engine/Execution", "Engine/Recovery", "Engine/Batches", "Engine/Windows", "Engine/State", "Engine/Receiving", "Engine/Delivering",
         "Streams/Listening", "Streams/Context", "Streams/Inputs", "Streams/Outputs", "Streams/Verbs", "Streams/Windows", "Streams/State",
         "Streams/Joins", "Streams/Learning", "Streams/Testing",
     ];

@@ -63,7 +63,7 @@ public sealed class RecordOrderTests
     private static List<string> StepsBack(string name, Program program, bool keepOrder)
     {
         using var engine = new Engine(program.Partitions, options => options.KeepOrder = keepOrder);
-        engine.Context.Checkpoint(Path.GetTempPath());
+        engine.Checkpoint();
         var receiver = new ManySources(program.Sources, keys: 3);
         var steps = new List<string>();
         int lists = 0;

@@ -48,8 +48,9 @@ public sealed class SocketOrderTests
     {
         using var peer = new LinePeer();
         var options = new StreamingOptions { OneActivePerProcess = false, Partitions = 4 };
+        using var checkpoints = new Folder();
         using var context = new StreamingContext("order", TimeSpan.FromMilliseconds(20), options);
-        context.Checkpoint(Path.GetTempPath());
+        context.Checkpoint(checkpoints.Root);
         long seen = 0;
         program(context.SocketTextStream("127.0.0.1", peer.Port)
             .Map(line => KeyValuePair.Create(0, long.Parse(line.ToString(), CultureInfo.InvariantCulture))))

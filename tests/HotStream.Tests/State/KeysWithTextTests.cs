@@ -39,7 +39,7 @@ public sealed class KeysWithTextTests
         where TKey : notnull
     {
         using var engine = new Engine();
-        engine.Context.Checkpoint(Path.GetTempPath());
+        engine.Checkpoint();
         var receiver = new ScriptedText();
         DStream<KeyValuePair<TKey, long>> pairs = engine.Context.ReceiverStream(receiver)
             .Map(line => KeyValuePair.Create(make(line, line.Length), 1L));

@@ -12,6 +12,7 @@ internal sealed class Engine : IDisposable
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly TimeSpan _interval;
+    private DirectoryInfo? _checkpoints;
 
     public Engine(int partitions = 2, Action<StreamingOptions>? with = null, int intervalMilliseconds = 1000, long startMilliseconds = 0)
     {
@@ -66,5 +67,16 @@ internal sealed class Engine : IDisposable
     public BatchFailedException Failure() =>
         Assert.Throws<BatchFailedException>(() => Context.AwaitTerminationOrTimeout(Patience));
 
-    public void Dispose() => Context.Dispose();
+    /// <summary>Gives the context a checkpoint directory of its own, for as long as the engine lives.</summary>
+    public void Checkpoint()
+    {
+        _checkpoints = Directory.CreateTempSubdirectory("hotstream-engine-");
+        Context.Checkpoint(_checkpoints.FullName);
+    }
+
+    public void Dispose()
+    {
+        Context.Dispose();
+        _checkpoints?.Delete(recursive: true);
+    }
 }

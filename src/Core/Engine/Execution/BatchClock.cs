@@ -41,12 +41,19 @@ internal sealed class BatchClock : IDisposable
     public static long FirstAfter(long milliseconds, long interval) =>
         (Math.DivRem(milliseconds, interval, out long rest) - (rest < 0 ? 1 : 0) + 1) * interval;
 
-    /// <summary>Starts announcing from <paramref name="first"/> on, the first boundary after the wall clock.</summary>
+    /// <summary>
+    /// Starts announcing from <paramref name="first"/> on: the first boundary after the wall clock; or, going on from an earlier life, the
+    /// one after its last, be it long past, and missed, or, because the clock was set back, ahead of the clock.
+    /// </summary>
     public void Start(BatchTime first)
     {
         _next = first.Milliseconds;
         _origin = _time.GetTimestamp();
-        _due = first.ToDateTimeOffset() - _time.GetUtcNow();
+        DateTimeOffset now = _time.GetUtcNow();
+        var boundary = new BatchTime(FirstAfter(now.ToUnixTimeMilliseconds(), _interval));
+        BatchTime due = first < boundary ? first : boundary;
+        _due = due.ToDateTimeOffset() - now;
+        _lead = TimeSpan.FromMilliseconds(first.Milliseconds - due.Milliseconds);
         if (_time == TimeProvider.System)
         {
             _thread = new Thread(Loop) { IsBackground = true, Name = "hotstream-clock", Priority = ThreadPriority.AboveNormal };

@@ -11,8 +11,8 @@ internal sealed class KeyUpdateJob<TKey, TValue, TState, TFunction> : UpdateJob<
     private readonly (Column<StateSlot<TState>> Slots, int Alive)[] _next;
     private StateBatch<TKey, TState>? _live;
 
-    public KeyUpdateJob(TFunction function, int partitions, IEnumerable<KeyValuePair<TKey, TState>> initial)
-        : base(partitions, initial)
+    public KeyUpdateJob(TFunction function, int partitions)
+        : base(partitions)
     {
         _function = function;
         _next = new (Column<StateSlot<TState>>, int)[partitions];

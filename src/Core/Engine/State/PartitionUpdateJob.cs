@@ -7,12 +7,13 @@ namespace HotStream;
 internal sealed class PartitionUpdateJob<TKey, TValue, TState>(
     Func<IEnumerable<(TKey Key, IReadOnlyList<TValue> Values, Optional<TState> State)>, IEnumerable<KeyValuePair<TKey, TState>>> function,
     bool staysInPartition,
-    int partitions,
-    IEnumerable<KeyValuePair<TKey, TState>> initial)
-    : UpdateJob<TKey, TValue, TState>(partitions, initial)
+    int partitions)
+    : UpdateJob<TKey, TValue, TState>(partitions)
 {
     private readonly bool _staysInPartition = staysInPartition;
     private readonly RecordList<KeyValuePair<TKey, TState>>[] _results = new RecordList<KeyValuePair<TKey, TState>>[partitions];
+
+    public override bool RebuildsTables => true;
 
     protected override void Begin(BatchScope scope)
     {

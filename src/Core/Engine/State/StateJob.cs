@@ -14,16 +14,26 @@ internal sealed class StateJob<TKey, TValue, TState, TMapped> : IDisposable
     {
         _mappers = [.. Enumerable.Range(0, partitions).Select(partition => spec.CreateMapper(partition, timeout))];
         _tables = [.. _mappers.Select(mapper => mapper.Table)];
-        foreach ((TKey key, TState state) in spec.Initial)
-        {
-            _tables[StableHash.Partition(StableHash.Of(key), partitions)].Load(key, state, timeout.Zero);
-        }
-
-        Array.ForEach(_mappers, mapper => mapper.Loaded());
     }
 
     /// <summary>Keys that have a state.</summary>
     public long KeysHeld => _tables.Sum(table => (long)table.Alive);
+
+    public StateTable<TKey, TState>[] Tables => _tables;
+
+    /// <summary>Fills the tables with the states that the user gave, as if touched at a time.</summary>
+    public void Load(IReadOnlyList<KeyValuePair<TKey, TState>> initial, long time)
+    {
+        foreach ((TKey key, TState state) in initial)
+        {
+            _tables[StableHash.Partition(StableHash.Of(key), _tables.Length)].Load(key, state, time);
+        }
+
+        Loaded();
+    }
+
+    /// <summary>The tables were filled.</summary>
+    public void Loaded() => Array.ForEach(_mappers, mapper => mapper.Loaded());
 
     /// <summary>Takes a batch through the function.</summary>
     /// <param name="parent">The records, or null for none.</param>

@@ -11,7 +11,7 @@ namespace HotStream;
 /// touched. A key without a state leaves a dead number behind; when the dead are the majority, the living move to a
 /// new table. One owner at a time.
 /// </summary>
-internal sealed unsafe class StateTable<TKey, TState> : IDisposable
+internal sealed unsafe partial class StateTable<TKey, TState> : IDisposable
 {
     /// <summary>Fewer dead numbers than these are not worth moving the others for.</summary>
     public const int LeastDead = 1024;
@@ -26,6 +26,9 @@ internal sealed unsafe class StateTable<TKey, TState> : IDisposable
 
     /// <summary>Keys that have a state.</summary>
     public int Alive { get; private set; }
+
+    /// <summary>How often the dead were left behind: who had not noted them then cannot any more.</summary>
+    public int Compactions { get; private set; }
 
     /// <summary>The keys by number; valid until the table changes.</summary>
     public ReadOnlySpan<TKey> Keys => _index.Keys;
@@ -179,6 +182,7 @@ internal sealed unsafe class StateTable<TKey, TState> : IDisposable
         _slots.Dispose();
         _index = index;
         _slots = kept;
+        Compactions++;
         return true;
     }
 

@@ -7,7 +7,7 @@ internal abstract class UpdateJob<TKey, TValue, TState> : IDisposable
 {
     protected const string OperatorName = "UpdateStateByKey";
 
-    protected UpdateJob(int partitions, IEnumerable<KeyValuePair<TKey, TState>> initial)
+    protected UpdateJob(int partitions)
     {
         Tables = new StateTable<TKey, TState>[partitions];
         Groups = new ValueGroups<TKey, TValue>[partitions];
@@ -16,19 +16,26 @@ internal abstract class UpdateJob<TKey, TValue, TState> : IDisposable
             Tables[i] = new();
             Groups[i] = new();
         }
-
-        foreach ((TKey key, TState state) in initial)
-        {
-            Tables[StableHash.Partition(StableHash.Of(key), partitions)].Load(key, state, time: 0);
-        }
     }
+
+    /// <summary>Whether every batch makes new tables.</summary>
+    public virtual bool RebuildsTables => false;
 
     /// <summary>Keys that have a state.</summary>
     public long KeysHeld => Tables.Sum(table => (long)table.Alive);
 
-    protected StateTable<TKey, TState>[] Tables { get; }
+    public StateTable<TKey, TState>[] Tables { get; }
 
     protected ValueGroups<TKey, TValue>[] Groups { get; }
+
+    /// <summary>Fills the tables with the states that the user gave.</summary>
+    public void Load(IReadOnlyList<KeyValuePair<TKey, TState>> initial)
+    {
+        foreach ((TKey key, TState state) in initial)
+        {
+            Tables[StableHash.Partition(StableHash.Of(key), Tables.Length)].Load(key, state, time: 0);
+        }
+    }
 
     /// <summary>Updates the state of every key by the values of a batch, and gives all of it.</summary>
     /// <param name="parent">The values, or null for none.</param>

@@ -8,7 +8,7 @@ namespace HotStream;
 /// left are taken back when they are more than half. What the user's functions throw breaks the totals; they are then computed anew,
 /// from the panes, at the next slide.
 /// </summary>
-internal abstract unsafe class ColumnWindow<TKey, TState, TCell, TCells, TOut, TResult> : WindowTable<TKey, TState, TOut>
+internal abstract unsafe partial class ColumnWindow<TKey, TState, TCell, TCells, TOut, TResult> : WindowTable<TKey, TState, TOut>
     where TCells : struct, ICells<TState, TCell>
     where TResult : struct, IWindowResult<TKey, TState, TOut>
 {
@@ -200,6 +200,7 @@ internal abstract unsafe class ColumnWindow<TKey, TState, TCell, TCells, TOut, T
         Index.Dispose();
         _positions.Dispose();
         _totals.Dispose();
+        _restoredTexts?.Dispose();
     }
 
     /// <summary>Whether keys without records in the window are part of the result.</summary>

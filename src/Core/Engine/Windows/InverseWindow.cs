@@ -34,6 +34,7 @@ internal sealed partial class InverseWindow<TKey, TValue, TState, TAggregate, TO
 
     private static bool HasStates => FoldTable<TKey, TState>.HasStates;
 
+
     /// <summary>Whether states are plain sums, which columns can add from end to end: a key without records holds 0.</summary>
     private static bool IsPlainSum => s_sums is not null;
 

@@ -11,6 +11,9 @@ internal sealed class PaneRing<TCell>
     /// <summary>One more than the sequence number of the newest pane.</summary>
     public long End { get; private set; }
 
+    /// <summary>The next pane has this sequence number; before the first one is added.</summary>
+    public void StartAt(long sequence) => First = End = sequence;
+
     public Pane<TCell> this[long sequence] => _panes[sequence & (_panes.Length - 1)];
 
     public void Add(Pane<TCell> pane)

@@ -9,6 +9,7 @@ internal sealed class RetainedBatch<T>
 {
     private readonly RecordList<T>[] _partitions;
     private readonly BatchScope? _scope;
+    private readonly Utf8Arena? _texts; // of records that were restored
     private int _leases = 1;
 
     public RetainedBatch(Batch<T> batch)
@@ -32,6 +33,11 @@ internal sealed class RetainedBatch<T>
         }
     }
 
+    /// <summary>Records of an earlier life.</summary>
+    /// <param name="partitions">The records; taken over.</param>
+    /// <param name="texts">What they point into; taken over.</param>
+    public RetainedBatch(RecordList<T>[] partitions, Utf8Arena texts) => (_partitions, _texts) = (partitions, texts);
+
     public int PartitionCount => _partitions.Length;
 
     public long Count
@@ -47,6 +53,9 @@ internal sealed class RetainedBatch<T>
             return count;
         }
     }
+
+    /// <summary>The records of a partition.</summary>
+    public ReadOnlySpan<T> Records(int partition) => _partitions[partition].Span;
 
     public void PushTo(int partition, Stage<T> next) => _partitions[partition].PushTo(next);
 
@@ -67,6 +76,7 @@ internal sealed class RetainedBatch<T>
         if (Interlocked.Decrement(ref _leases) == 0)
         {
             Release(_partitions);
+            _texts?.Dispose();
         }
 
         text?.Release();

@@ -17,6 +17,15 @@ internal abstract class WindowTable<TKey, TState, TOut> : IDisposable
     /// <summary>Takes in the panes closed since the last slide and lets go of those that are too old.</summary>
     public abstract void Slide();
 
+    /// <summary>Writes panes and what else the window could not make anew: all of it, or what is new since it was written last.</summary>
+    public abstract void Capture(bool isWhole, StoredColumn<TKey> keys, StoredColumn<TState>? states, SnapshotWriter output);
+
+    /// <summary>Takes in a section, before the first batch.</summary>
+    public abstract void Restore(SnapshotReader section, StoredColumn<TKey> keys, StoredColumn<TState>? states);
+
+    /// <summary>All sections were taken in.</summary>
+    public abstract void Restored();
+
     /// <summary>Pushes what the window holds now; does not complete the stage.</summary>
     public abstract void Emit(Stage<TOut> next);
 

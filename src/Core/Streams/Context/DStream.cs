@@ -29,6 +29,20 @@ public abstract partial class DStream<T> : StreamNode
     }
 
     /// <summary>
+    /// Names this stream's place in checkpoints. Without a name, the place is the operator and its number among those of its kind, so that
+    /// a stream with state that is added or removed before others makes the checkpoint one of another graph. Streams with a name may be
+    /// added and removed.
+    /// </summary>
+    /// <param name="name">Unique in the context.</param>
+    /// <returns>This stream.</returns>
+    /// <exception cref="InvalidOperationException">The context was started.</exception>
+    public DStream<T> Named(string name)
+    {
+        SetPlace(name);
+        return this;
+    }
+
+    /// <summary>
     /// The batches between two times, both ends inclusive, ends floored to this stream's slide; there is none at or before the zero time,
     /// and none that was not due yet.
     /// Times still remembered can be had (<see cref="StreamingContext.Remember"/>), and without it those of the last slide, computed anew

@@ -6,7 +6,7 @@ namespace HotStream;
 /// The streams of one context and what belongs to their batches. Before the start it grows; after it, the driver asks it for batches, one
 /// time after another. <see cref="Generate{T}"/> may be called from other threads (slice), hence the lock around computing.
 /// </summary>
-internal sealed class StreamGraph(StreamingContext context)
+internal sealed partial class StreamGraph(StreamingContext context)
 {
     private readonly Lock _gate = new();
     private readonly List<StreamNode> _nodes = [];

@@ -66,8 +66,20 @@ public abstract class StreamNode
     /// <summary>Keys kept from batch to batch, roughly, from any thread; null for streams that keep none.</summary>
     internal virtual long? KeysHeld => null;
 
-    internal virtual long DefaultCheckpointMilliseconds =>
-        (LeastCheckpointMilliseconds + SlideMilliseconds - 1) / SlideMilliseconds * SlideMilliseconds;
+    internal virtual long DefaultCheckpointMilliseconds => CheckpointMillisecondsOver(SlideMilliseconds);
+
+    /// <summary>The name that the user gave to this stream's place in checkpoints.</summary>
+    internal string? Place { get; private set; }
+
+    /// <summary>The smallest multiple of a slide that is at least 10 s.</summary>
+    internal static long CheckpointMillisecondsOver(long slideMilliseconds) =>
+        (LeastCheckpointMilliseconds + slideMilliseconds - 1) / slideMilliseconds * slideMilliseconds;
+
+    /// <summary>
+    /// What this stream remembers of earlier batches, for checkpoints, made at the start, when the zero time is known; null for streams
+    /// without a memory.
+    /// </summary>
+    internal virtual Recoverable? CreateRecoverable(OperatorPlace place) => null;
 
     internal long? CheckpointMilliseconds => _checkpointMilliseconds ?? (MustCheckpoint ? DefaultCheckpointMilliseconds : null);
 
@@ -88,6 +100,13 @@ public abstract class StreamNode
     }
 
     internal abstract void Forget(BatchTime before);
+
+    private protected void SetPlace(string name)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        Context.ThrowIfFrozen("A name");
+        Place = name;
+    }
 
     private protected void SetCheckpoint(TimeSpan interval)
     {

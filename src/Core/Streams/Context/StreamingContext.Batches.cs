@@ -56,9 +56,10 @@ public sealed partial class StreamingContext : IBatchClockOwner
         catch (Exception cause)
         {
             Fail("the engine", due.Time, cause);
-            Graph.Receivers.ForEach(receiver => receiver.Settle(due.Time, succeeded: false));
+            LiveReceivers.ForEach(receiver => receiver.Settle(due.Time, succeeded: false));
         }
 
+        Again = null;
         Logs.TellHeldBack();
     }
 
@@ -77,7 +78,8 @@ public sealed partial class StreamingContext : IBatchClockOwner
         _causes.Clear();
         long received = 0;
         long sentAgain = 0;
-        foreach (IReceiverInput receiver in Graph.Receivers)
+        Again = _runAgain.Remove(time, out LoggedBatch? again) ? again : null;
+        foreach (IReceiverInput receiver in LiveReceivers)
         {
             long records = receiver.Close(time, next);
             Report.Add(time, receiver.StreamId, receiver.OperatorName, records);
@@ -100,10 +102,16 @@ public sealed partial class StreamingContext : IBatchClockOwner
 
         bool succeeded = true;
         bool isWhole = _generated.TrueForAll(static generated => generated.Failure is not BatchFailedException { IsOfGeneration: true });
+        NoteBatch(time);
         foreach ((int index, IOutput output, Exception? failure) in _generated)
         {
-            succeeded &= (isWhole || failure is not null) && RunOutput(index, output, time, failure);
+            if (Again is not { Outcome: BatchEvent.Committed } || failure is not null)
+            {
+                succeeded &= (isWhole || failure is not null) && RunOutput(index, output, time, failure);
+            }
         }
+
+        NoteOutcome(time, succeeded);
 
         if (succeeded)
         {
@@ -117,7 +125,7 @@ public sealed partial class StreamingContext : IBatchClockOwner
         OldestRemembered = new BatchTime(next.Milliseconds - _rememberMilliseconds);
         Graph.ReleaseBefore(OldestRemembered);
         Shared.End(OldestRemembered);
-        foreach (IReceiverInput receiver in Graph.Receivers)
+        foreach (IReceiverInput receiver in LiveReceivers)
         {
             receiver.Settle(time, succeeded);
         }

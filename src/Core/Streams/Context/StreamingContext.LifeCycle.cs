@@ -50,16 +50,16 @@ public sealed partial class StreamingContext
                     + "StreamingContext.Checkpoint(directory) before Start.");
             }
 
-            if (_checkpointDirectory is not null)
-            {
-                MakeCheckpointDirectory(_checkpointDirectory);
-            }
-
             long now = Options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds();
-            var first = new BatchTime(BatchClock.FirstAfter(now, IntervalMilliseconds));
-            ZeroTime = new BatchTime(first.Milliseconds - IntervalMilliseconds);
-            OldestRemembered = ZeroTime;
-            LastGenerated = ZeroTime;
+            RestoredRun? restored = _checkpointDirectory is null ? null : OpenRecovery(_checkpointDirectory);
+            var first = new BatchTime(restored is null
+                ? BatchClock.FirstAfter(now, IntervalMilliseconds)
+                : restored.Last.Milliseconds + IntervalMilliseconds);
+            ZeroTime = restored?.Zero ?? new BatchTime(first.Milliseconds - IntervalMilliseconds);
+            var startTime = new BatchTime(restored?.Start.Milliseconds ?? now);
+            OldestRemembered = restored?.Time ?? ZeroTime;
+            LastGenerated = OldestRemembered;
+            RestoreStreams(isNew: restored is null, startTime);
             if (!Remembers)
             {
                 Graph.PlanAhead();
@@ -70,12 +70,13 @@ public sealed partial class StreamingContext
             _clock = new BatchClock(Options.TimeProvider, IntervalMilliseconds, Options.MissedBatchesMax, this);
             foreach (StreamNode node in Graph.Nodes)
             {
-                node.OnContextStart(ZeroTime, new BatchTime(now));
+                node.OnContextStart(ZeroTime, startTime);
             }
 
             RunningSince = Options.TimeProvider.GetUtcNow();
             Listeners.Post(static (listener, time) => listener.OnStreamingStarted((DateTimeOffset)time), RunningSince);
             Observe();
+            RunAgain(restored);
             _scheduler.Start();
             Graph.Receivers.ForEach(receiver => receiver.Start(first));
             _clock.Start(first);

@@ -110,6 +110,7 @@ public sealed partial class StreamingContext
                 Graph.Receivers.ForEach(static receiver => receiver.BeginStop(graceful: false));
                 _stopWaitsFor = "the batch that runs, its functions and sinks";
                 _scheduler.Dispose();
+                CloseRecovery(graceful && _scheduler.Waiting == 0);
                 _stopWaitsFor = "receivers";
                 Graph.Receivers.ForEach(receiver => receiver.AwaitEnd(deadline.LeftToGiveUp / 2, caller));
                 foreach (StreamNode node in Graph.Nodes)
@@ -181,6 +182,8 @@ public sealed partial class StreamingContext
     {
         State = StreamingContextState.Stopped;
         CancelTermination();
+        _stopWaitsFor = "the checkpoint that is being written";
+        _recovery?.Dispose();
         _stopWaitsFor = "workers";
         Graph.Dispose();
         _stopWaitsFor = "sinks that are closed";

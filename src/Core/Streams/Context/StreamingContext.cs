@@ -116,7 +116,9 @@ public sealed partial class StreamingContext : IAsyncDisposable, IDisposable
 
     /// <summary>
     /// Names the directory for checkpoints, which streams with state need before the start, as in Spark; it is made at the start when it is
-    /// missing. State is held in memory only so far: nothing is written there yet, and a restarted program begins anew.
+    /// missing, and used by one context at a time. Which batch reads what is written there before the batch's outputs run, and what streams
+    /// remember every <see cref="StreamNode.CheckpointInterval"/>, beside the batches. A context made by <see cref="GetOrCreate"/> goes on
+    /// from there; any other one begins anew and moves aside what it finds.
     /// </summary>
     /// <param name="directory">A directory that this process may write to.</param>
     /// <exception cref="InvalidOperationException">The context was started.</exception>

@@ -7,6 +7,7 @@ namespace HotStream;
 /// <summary>How a <see cref="StreamingContext"/> runs. Setters refuse what cannot work instead of correcting it.</summary>
 public sealed class StreamingOptions
 {
+    private TimeSpan? _checkpointInterval;
     private int _partitions = Environment.ProcessorCount;
     private int _lineLengthMax = 1024 * 1024;
     private int _ringCapacity = 4096;
@@ -155,9 +156,25 @@ public sealed class StreamingOptions
     /// <summary>
     /// Names this run of the program for outputs that must recognise a batch which comes again. A batch comes again only within a run:
     /// batch times of another run may be the same, as when a program is stopped and started within an interval, and its batches are other
-    /// ones. Set it only to repeat a run on purpose, with the same input. Default: a new random name.
+    /// ones. A context that goes on from a checkpoint goes on with its run, and sets this at the start. Set it only to repeat a run on
+    /// purpose, with the same input. Default: a new random name.
     /// </summary>
     public string RunId { get; set; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
+
+    /// <summary>
+    /// How often a checkpoint of what streams remember is taken, at a batch's end; null for the shortest
+    /// <see cref="StreamNode.CheckpointInterval"/> of the streams. Default null.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not positive.</exception>
+    public TimeSpan? CheckpointInterval
+    {
+        get => _checkpointInterval;
+        set => _checkpointInterval = value is null || value > TimeSpan.Zero ? value
+            : throw new ArgumentOutOfRangeException(nameof(CheckpointInterval), value, "The time must be positive.");
+    }
+
+    /// <summary>How values of types of yours are stored in checkpoints; see <see cref="Codec{T}"/>.</summary>
+    public CodecSet Codecs { get; } = new();
 
     /// <summary>
     /// The clock of batches. They close every interval of its monotonic time; its wall clock only says what time a batch is called by: the

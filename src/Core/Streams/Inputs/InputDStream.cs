@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.Extensions.Logging;
 
 namespace HotStream;
@@ -7,7 +8,7 @@ namespace HotStream;
 /// Derive from it to add one. Methods are called on the driver.
 /// </summary>
 /// <typeparam name="T">Type of the records.</typeparam>
-public abstract class InputDStream<T> : DStream<T>
+public abstract class InputDStream<T> : DStream<T>, IReadAgain
 {
     private readonly ILogger _logger;
     private readonly int _streamId;
@@ -24,7 +25,10 @@ public abstract class InputDStream<T> : DStream<T>
         _streamId = context.Graph.NextInput();
     }
 
-    /// <summary>The context starts; <paramref name="zeroTime"/> is one interval before the first batch time.</summary>
+    /// <summary>
+    /// The context starts; <paramref name="zeroTime"/> is one interval before the first batch time. Going on from a checkpoint, both are
+    /// those of the first start.
+    /// </summary>
     /// <param name="zeroTime">The zero time.</param>
     /// <param name="startTime">The moment of the start.</param>
     protected internal virtual void OnStart(BatchTime zeroTime, BatchTime startTime)
@@ -40,6 +44,36 @@ public abstract class InputDStream<T> : DStream<T>
     /// <param name="time">The batch time.</param>
     protected abstract InputBatch<T> Read(BatchTime time);
 
+    /// <summary>
+    /// What the batch of a time reads, asked for after <see cref="Read"/>: written to the log before the batch's outputs run, so that a
+    /// restart can read the same again. Null, unless overridden: it cannot be read again.
+    /// </summary>
+    /// <param name="time">The batch time.</param>
+    protected virtual IReadOnlyList<SourceRange>? RangesOf(BatchTime time) => null;
+
+    /// <summary>
+    /// Reads once more what a batch of an earlier life read; called instead of <see cref="Read"/>, in the order of batch times, before it.
+    /// Without an override, a batch that is run again has no records of this input.
+    /// </summary>
+    /// <param name="time">The batch time.</param>
+    /// <param name="ranges">What <see cref="RangesOf"/> gave for it.</param>
+    protected virtual InputBatch<T> ReadAgain(BatchTime time, IReadOnlyList<SourceRange> ranges) => InputBatch<T>.Of([], 1);
+
+    /// <summary>
+    /// What this input must know after a restart beside its ranges, for example which files it has read: a few kilobytes, written into
+    /// every checkpoint. Nothing, unless overridden.
+    /// </summary>
+    /// <param name="output">Where to.</param>
+    protected virtual void Save(IBufferWriter<byte> output)
+    {
+    }
+
+    /// <summary>Takes in what <see cref="Save"/> wrote, before <see cref="OnStart"/>.</summary>
+    /// <param name="saved">All that was written.</param>
+    protected virtual void Load(ReadOnlySpan<byte> saved)
+    {
+    }
+
     /// <summary>Logs a problem of this input that does not fail the batch.</summary>
     /// <param name="message">What happened and how to mend it.</param>
     protected void Report(string message) => Log.InputReported(_logger, OperatorName, message);
@@ -51,6 +85,10 @@ public abstract class InputDStream<T> : DStream<T>
     internal sealed override void OnContextStart(BatchTime zeroTime, BatchTime startTime) => OnStart(zeroTime, startTime);
 
     internal sealed override void OnContextStop() => OnStop();
+
+    IReadOnlyList<SourceRange>? IReadAgain.RangesAt(BatchTime time) => _last.Time == time ? RangesOf(time) : null;
+
+    internal sealed override Recoverable CreateRecoverable(OperatorPlace place) => new InputRecovery(place, OperatorName, Save, Load);
 
     internal sealed override Batch<T>? Compute(BatchTime time)
     {
@@ -65,7 +103,9 @@ public abstract class InputDStream<T> : DStream<T>
             throw new InvalidOperationException($"What {OperatorName} gave at {time} ended with its batch.");
         }
 
-        InputBatch<T> batch = Read(time);
+        InputBatch<T> batch = Context.Again is not { } again ? Read(time)
+            : Context.Graph.RangesOf(this, again) is { } ranges ? ReadAgain(time, ranges)
+            : InputBatch<T>.Of([], 1);
         (_beforeLast, _last) = (_last, (time, batch.Records is null ? null : batch));
         if (batch.Records is { } records)
         {

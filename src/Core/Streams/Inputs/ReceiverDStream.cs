@@ -112,6 +112,11 @@ internal abstract class ReceiverDStream<TItem, T> : DStream<T>, IReceiverInput, 
 
     internal override Batch<T>? Compute(BatchTime time)
     {
+        if (Context.Again is not null)
+        {
+            return Build(Context.Graph.ScopeOf(time), [.. Lanes.Select(static _ => new RecordList<TItem>())], 0); // it is gone
+        }
+
         RecordList<TItem>[] closed = _closed is { } items && _closedTime == time ? items : throw new InvalidOperationException(
             $"The records of {time} were not kept, because no output reads {OperatorName}; give it one, for example ForeachBatch.");
         _closed = null;

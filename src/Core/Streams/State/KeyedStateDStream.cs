@@ -57,12 +57,19 @@ internal sealed class KeyedStateDStream<TKey, TValue, TState, TMapped>(
 
     internal override void OnContextStop() => _job?.Dispose();
 
+    internal override Recoverable CreateRecoverable(OperatorPlace place)
+    {
+        long zero = Context.ZeroTime.Milliseconds;
+        StateJob<TKey, TValue, TState, TMapped> job = _job = new(
+            spec, partitions, new StateTimeout(zero, SlideMilliseconds, spec.IdleMilliseconds, spec.IsPrompt));
+        return new StateRecovery<TKey, TState>(
+            place, OperatorName, job.Tables, job.Loaded, beginAnew: () => job.Load(spec.Initial, zero), isRebuilt: false);
+    }
+
     private Batch<TMapped> Run(BatchTime time)
     {
-        _job ??= new(spec, partitions,
-            new StateTimeout(Context.ZeroTime.Milliseconds, SlideMilliseconds, spec.IdleMilliseconds, spec.IsPrompt));
         bool fullScan = (time.Milliseconds - Context.ZeroTime.Milliseconds) % CheckpointMilliseconds!.Value == 0;
-        Batch<TMapped> mapped = _job.Run(parent.GetOrCompute(time), Context.Graph.ScopeOf(time), fullScan);
+        Batch<TMapped> mapped = _job!.Run(parent.GetOrCompute(time), Context.Graph.ScopeOf(time), fullScan);
         _now = time;
         if (Context.Remembers && HasSnapshots)
         {

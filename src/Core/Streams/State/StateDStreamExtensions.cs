@@ -34,8 +34,8 @@ public static class StateDStreamExtensions
         int? partitions = null)
     {
         ArgumentNullException.ThrowIfNull(update);
-        return UpdateState(stream, initialState, partitions, (count, initial) =>
-            new KeyUpdateJob<TKey, TValue, TState, PlainUpdateFunction<TKey, TValue, TState>>(new(update), count, initial));
+        return UpdateState(stream, initialState, partitions, count =>
+            new KeyUpdateJob<TKey, TValue, TState, PlainUpdateFunction<TKey, TValue, TState>>(new(update), count));
     }
 
     /// <summary>As the shorter form, with a function that sees the batch time and the key.</summary>
@@ -48,8 +48,8 @@ public static class StateDStreamExtensions
         int? partitions = null)
     {
         ArgumentNullException.ThrowIfNull(update);
-        return UpdateState(stream, initialState, partitions, (count, initial) =>
-            new KeyUpdateJob<TKey, TValue, TState, TimedUpdateFunction<TKey, TValue, TState>>(new(update), count, initial));
+        return UpdateState(stream, initialState, partitions, count =>
+            new KeyUpdateJob<TKey, TValue, TState, TimedUpdateFunction<TKey, TValue, TState>>(new(update), count));
     }
 
     /// <summary>
@@ -82,8 +82,8 @@ public static class StateDStreamExtensions
         int? partitions = null)
     {
         ArgumentNullException.ThrowIfNull(update);
-        return UpdateState(stream, initialState, partitions, (count, initial) =>
-            new PartitionUpdateJob<TKey, TValue, TState>(update, rememberPartitioner, count, initial));
+        return UpdateState(stream, initialState, partitions, count =>
+            new PartitionUpdateJob<TKey, TValue, TState>(update, rememberPartitioner, count));
     }
 
     /// <summary>
@@ -118,13 +118,12 @@ public static class StateDStreamExtensions
         DStream<KeyValuePair<TKey, TValue>> stream,
         IEnumerable<KeyValuePair<TKey, TState>>? initialState,
         int? partitions,
-        Func<int, IReadOnlyList<KeyValuePair<TKey, TState>>, UpdateJob<TKey, TValue, TState>> create)
+        Func<int, UpdateJob<TKey, TValue, TState>> create)
     {
         ArgumentNullException.ThrowIfNull(stream);
         int count = partitions ?? stream.Context.Options.Partitions;
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count, nameof(partitions));
         KeptTypes.ThrowIfTheyHoldSlices<TKey, TState>("UpdateStateByKey");
-        KeyValuePair<TKey, TState>[] initial = [.. initialState ?? []];
-        return new(stream, () => create(count, initial));
+        return new(stream, create(count), [.. initialState ?? []]);
     }
 }

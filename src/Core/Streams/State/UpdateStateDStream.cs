@@ -2,15 +2,14 @@ namespace HotStream;
 
 /// <summary>All keys with their states, updated by every batch.</summary>
 internal sealed class UpdateStateDStream<TKey, TValue, TState>(DStream<KeyValuePair<TKey, TValue>> parent,
-    Func<UpdateJob<TKey, TValue, TState>> create)
+    UpdateJob<TKey, TValue, TState> job, IReadOnlyList<KeyValuePair<TKey, TState>> initial)
     : DStream<KeyValuePair<TKey, TState>>(parent.Context, [parent], "UpdateStateByKey")
 {
     private readonly StateResults<KeyValuePair<TKey, TState>> _results = new("UpdateStateByKey");
-    private UpdateJob<TKey, TValue, TState>? _job;
 
     internal override bool MustCheckpoint => true;
 
-    internal override long? KeysHeld => _job?.KeysHeld ?? 0;
+    internal override long? KeysHeld => job.KeysHeld;
 
     internal override void Advance(BatchTime time)
     {
@@ -28,12 +27,14 @@ internal sealed class UpdateStateDStream<TKey, TValue, TState>(DStream<KeyValueP
         _results.Forget(before);
     }
 
-    internal override void OnContextStop() => _job?.Dispose();
+    internal override void OnContextStop() => job.Dispose();
+
+    internal override Recoverable CreateRecoverable(OperatorPlace place) => new StateRecovery<TKey, TState>(
+        place, OperatorName, job.Tables, restored: () => { }, beginAnew: () => job.Load(initial), job.RebuildsTables);
 
     private Batch<KeyValuePair<TKey, TState>> Run(BatchTime time)
     {
-        _job ??= create();
-        Batch<KeyValuePair<TKey, TState>> batch = _job.Run(parent.GetOrCompute(time), Context.Graph.ScopeOf(time));
+        Batch<KeyValuePair<TKey, TState>> batch = job.Run(parent.GetOrCompute(time), Context.Graph.ScopeOf(time));
         if (Context.Remembers && batch is StateBatch<TKey, TState> live)
         {
             live.Freeze(); // who may read it at any time must not see the tables change

@@ -6,7 +6,7 @@ namespace HotStream;
 /// and let go of those that left.
 /// <para>A batch that fails spoils the windows it is in: they fail with its exception; later ones are right again.</para>
 /// </summary>
-internal sealed class FoldedWindowDStream<TRecord, TKey, TState, TOut> : DStream<TOut>, IAheadFold
+internal sealed partial class FoldedWindowDStream<TRecord, TKey, TState, TOut> : DStream<TOut>, IAheadFold
 {
     private readonly DStream<TRecord> _parent;
     private readonly PaneGrid _grid;

@@ -36,6 +36,15 @@ internal sealed class WindowDStream<T>(DStream<T> parent, PaneGrid grid)
         }
     }
 
+    internal override Recoverable CreateRecoverable(OperatorPlace place) =>
+        new RecordsRecovery<T>(place, OperatorName, grid, () => _kept, kept =>
+    {
+        foreach ((BatchTime Time, RetainedBatch<T>? Batch, Exception? Failure) batch in kept)
+        {
+            _kept.Enqueue(batch);
+        }
+    });
+
     internal override void OnContextStop()
     {
         while (_kept.TryDequeue(out (BatchTime Time, RetainedBatch<T>? Batch, Exception? Failure) kept))

@@ -11,7 +11,7 @@ namespace HotStream;
 /// bias. What a sketch holds depends on the set of values only, not on their order nor on how they were split. Adding changes the arrays in
 /// place, merging makes new ones, so that a state which was merged into another is never changed by it.
 /// </summary>
-internal struct DistinctCountState
+internal struct DistinctCountState : IStored<DistinctCountState>
 {
     internal const int SparseLimit = 1024;
 
@@ -24,6 +24,8 @@ internal struct DistinctCountState
     private uint[]? _entries;
     private int _count;
     private byte[]? _registers;
+
+    StoredColumn<DistinctCountState> IStored<DistinctCountState>.Column(CodecSet codecs, string operatorName) => new Stored();
 
     /// <summary>About how many different values were seen.</summary>
     public readonly long Count => (long)Math.Round(_registers is null ? CountSparse(_count) : CountDense(_registers));
@@ -235,5 +237,40 @@ internal struct DistinctCountState
         }
 
         return low;
+    }
+
+    private sealed class Stored() : StoredColumn<DistinctCountState>("DistinctCountState 1")
+    {
+        public override void Write(ReadOnlySpan<DistinctCountState> values, SnapshotWriter output)
+        {
+            foreach (DistinctCountState value in values)
+            {
+                output.WriteText(value._registers);
+                output.WriteLength(value._count);
+                RawColumn.Write<uint>(value._entries.AsSpan(0, value._count), output);
+            }
+        }
+
+        public override void Read(SnapshotReader input, Span<DistinctCountState> values, Utf8Arena texts)
+        {
+            foreach (ref DistinctCountState value in values)
+            {
+                ReadOnlySpan<byte> registers = input.ReadText();
+                int count = input.ReadLength(least: sizeof(uint));
+                if (registers.Length is not (0 or Registers) || count > SparseLimit)
+                {
+                    throw SnapshotReader.Damaged();
+                }
+
+                uint[] entries = new uint[count];
+                RawColumn.Read<uint>(input, entries);
+                value = new DistinctCountState
+                {
+                    _registers = registers.Length == 0 ? null : registers.ToArray(),
+                    _entries = entries,
+                    _count = count,
+                };
+            }
+        }
     }
 }

@@ -5,7 +5,7 @@ namespace HotStream;
 /// new one, so that a state which was merged into another is never changed by it.
 /// </summary>
 /// <typeparam name="T">Values.</typeparam>
-internal struct TopKState<T>
+internal struct TopKState<T> : IStored<TopKState<T>>
 {
     private const int FirstCapacity = 4;
 
@@ -23,6 +23,9 @@ internal struct TopKState<T>
         _items = items;
         Count = count;
     }
+
+    StoredColumn<TopKState<T>> IStored<TopKState<T>>.Column(CodecSet codecs, string operatorName) =>
+        new Stored(codecs.Column<T[]?>(operatorName));
 
     /// <summary>How many values there are.</summary>
     public int Count { get; private set; }
@@ -91,5 +94,26 @@ internal struct TopKState<T>
         }
 
         return low;
+    }
+
+    private sealed class Stored(StoredColumn<T[]?> items) : StoredColumn<TopKState<T>>("TopKState 1 of " + items.Name)
+    {
+        public override void Write(ReadOnlySpan<TopKState<T>> values, SnapshotWriter output)
+        {
+            foreach (TopKState<T> value in values)
+            {
+                items.Write([value.ToArray()], output);
+            }
+        }
+
+        public override void Read(SnapshotReader input, Span<TopKState<T>> values, Utf8Arena texts)
+        {
+            var read = new T[]?[1];
+            foreach (ref TopKState<T> value in values)
+            {
+                items.Read(input, read, texts);
+                value = new TopKState<T>(read[0] ?? [], read[0]?.Length ?? 0);
+            }
+        }
     }
 }

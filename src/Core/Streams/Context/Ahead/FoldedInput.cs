@@ -12,7 +12,8 @@ internal sealed class FoldedInput<TIn>(DStream<TIn> parent, PartialOperator<TIn>
 
     public bool WantsAhead => _source is { CanRunAhead: true } && !step.KeepsRecords;
 
-    public bool IsAhead => _slots is not null;
+    /// <summary>Whether the batch that runs was folded while it arrived; one of an earlier life that is run again was not.</summary>
+    public bool IsAhead => _slots is not null && parent.Context.Again is null;
 
     public void StartAhead()
     {

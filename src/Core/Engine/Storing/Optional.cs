@@ -4,8 +4,11 @@ namespace HotStream;
 /// <typeparam name="T">Type of the value.</typeparam>
 /// <param name="HasValue">Whether there is a value.</param>
 /// <param name="Value">The value, or the default.</param>
-public readonly record struct Optional<T>(bool HasValue, T Value)
+public readonly record struct Optional<T>(bool HasValue, T Value) : IStored<Optional<T>>
 {
+    StoredColumn<Optional<T>> IStored<Optional<T>>.Column(CodecSet codecs, string operatorName) =>
+        new OptionalColumn<T>(codecs.Column<T>(operatorName));
+
     /// <summary>No value.</summary>
     public static Optional<T> None => default;
 

@@ -1,20 +1,25 @@
 using System.Runtime.InteropServices;
 
-namespace HotStream.Sinks;
+namespace HotStream;
 
 /// <summary>
 /// Makes names durable: on Unix a file created or renamed is certain to be found after a loss of power only
 /// when its directory was synced too.
 /// </summary>
-internal static partial class DurableDirectory
+public static partial class DurableDirectory
 {
     private const int ReadOnly = 0;
 
+    /// <summary>
+    /// Waits until the names in a directory are on the disk. Does nothing on Windows, whose file system logs names itself.
+    /// </summary>
+    /// <param name="directory">The directory.</param>
+    /// <exception cref="IOException">The system refused.</exception>
     public static void Sync(string directory)
     {
         if (OperatingSystem.IsWindows())
         {
-            return; // the file system logs names itself
+            return;
         }
 
         int file = Open(directory, ReadOnly);

@@ -1,0 +1,10 @@
+namespace HotStream;
+
+/// <summary>One entry of the batch log, as JSON.</summary>
+/// <param name="Event">What happened.</param>
+/// <param name="Time">To which batch, milliseconds.</param>
+/// <param name="Zero">The zero time: in the entry that begins a log.</param>
+/// <param name="Run">The run that sinks know: in the entry that begins a log.</param>
+/// <param name="Ranges">What the batch reads, by the name of the input; an input that cannot be read again is missing.</param>
+internal sealed record BatchEntry(BatchEvent Event, long Time, long? Zero = null, string? Run = null,
+    IReadOnlyDictionary<string, IReadOnlyList<SourceRange>>? Ranges = null);

@@ -1,0 +1,145 @@
+using System.Text.Json;
+
+namespace HotStream;
+
+/// <summary>
+/// Which batch reads what. Law: before a batch runs, its time and ranges are on disk; that it is done is written behind it and gets to the
+/// disk with the next batch's beginning, one sync a batch. So a restart finds every batch that may have run, and of the last one whether
+/// it certainly did not finish or only perhaps. Frames at the end that do not check are a write that a crash cut off, and are cut off.
+/// Called on the driver.
+/// </summary>
+internal sealed class BatchLog : IDisposable
+{
+    /// <summary>Name in the directory.</summary>
+    public const string FileName = "batches.log";
+
+    private const int KeptBatches = 100;
+    private const long LengthToShorten = 1024 * 1024;
+
+    private readonly string _path;
+    private readonly SnapshotWriter _frame = new();
+    private readonly byte[] _header = new byte[Frame.HeaderBytes];
+    private FileStream _file;
+    private long _length;
+
+    private BatchLog(string path, FileStream file, long length) => (_path, _file, _length) = (path, file, length);
+
+    /// <summary>Opens the log of a directory, or begins one.</summary>
+    /// <param name="directory">The directory.</param>
+    /// <param name="entries">What it holds.</param>
+    /// <param name="cut">Bytes that were cut off its end.</param>
+    public static BatchLog Open(string directory, out IReadOnlyList<BatchEntry> entries, out long cut)
+    {
+        string path = Path.Combine(directory, FileName);
+        bool isNew = !File.Exists(path);
+        byte[] bytes = isNew ? [] : File.ReadAllBytes(path);
+        entries = ReadAll(bytes, out int length);
+        cut = bytes.Length - length;
+        FileStream file = OpenFile(path, FileMode.OpenOrCreate);
+        file.SetLength(length);
+        file.Seek(length, SeekOrigin.Begin);
+        if (isNew)
+        {
+            DurableDirectory.Sync(directory);
+        }
+
+        return new BatchLog(path, file, length);
+    }
+
+    /// <summary>The entries of a log, up to the first that does not check.</summary>
+    /// <param name="bytes">The file.</param>
+    /// <param name="length">Bytes of the entries.</param>
+    public static IReadOnlyList<BatchEntry> ReadAll(ReadOnlySpan<byte> bytes, out int length)
+    {
+        var entries = new List<BatchEntry>();
+        length = 0;
+        while (Frame.TryRead(bytes[length..], out ReadOnlySpan<byte> payload) is > 0 and int frame && TryParse(payload) is { } entry)
+        {
+            entries.Add(entry);
+            length += frame;
+        }
+
+        return entries;
+    }
+
+    /// <summary>Appends an entry, which is on disk after <see cref="Sync"/>.</summary>
+    public void Append(BatchEntry entry) => _length += Write(_file, entry);
+
+    /// <summary>What was appended is on disk when this returns.</summary>
+    public void Sync() => _file.Flush(flushToDisk: true);
+
+    /// <summary>
+    /// Lets go of batches that no restart will ask for: those up to a checkpoint, except the last hundred, which people may. Only when the
+    /// file has become long.
+    /// </summary>
+    /// <param name="checkpoint">Time of a checkpoint on disk, milliseconds.</param>
+    public void Shorten(long checkpoint)
+    {
+        if (_length < LengthToShorten)
+        {
+            return;
+        }
+
+        IReadOnlyList<BatchEntry> entries = ReadAll(File.ReadAllBytes(_path), out _);
+        long[] times = [.. entries.Where(entry => entry.Event == BatchEvent.Begun).Select(entry => entry.Time)];
+        long kept = Math.Min(checkpoint, times.Length > KeptBatches ? times[^KeptBatches] - 1 : long.MinValue);
+        string temporary = _path + ".new";
+        long length = 0;
+        using (FileStream file = OpenFile(temporary, FileMode.Create))
+        {
+            foreach (BatchEntry entry in entries.Where(entry => entry.Event == BatchEvent.Open || entry.Time > kept))
+            {
+                length += Write(file, entry);
+            }
+
+            file.Flush(flushToDisk: true);
+        }
+
+        _file.Dispose();
+        File.Move(temporary, _path, overwrite: true);
+        DurableDirectory.Sync(Path.GetDirectoryName(_path)!);
+        _file = OpenFile(_path, FileMode.Open);
+        _file.Seek(length, SeekOrigin.Begin);
+        _length = length;
+    }
+
+    public void Dispose()
+    {
+        _file.Dispose();
+        _frame.Dispose();
+    }
+
+    private static FileStream OpenFile(string path, FileMode mode) => new(path, new FileStreamOptions
+    {
+        Mode = mode,
+        Access = FileAccess.ReadWrite,
+        Share = FileShare.Read,
+        BufferSize = 0,
+    });
+
+    private static BatchEntry? TryParse(ReadOnlySpan<byte> payload)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(payload, RecoveryJson.Default.BatchEntry);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private int Write(FileStream file, BatchEntry entry)
+    {
+        _frame.Clear();
+        using (var json = new Utf8JsonWriter(_frame))
+        {
+            JsonSerializer.Serialize(json, entry, RecoveryJson.Default.BatchEntry);
+        }
+
+        Frame.MakeHeader(_frame.Written, default, _header);
+        file.Write(_header);
+        file.Write(_frame.Written);
+        return Frame.HeaderBytes + _frame.Written.Length;
+    }
+}

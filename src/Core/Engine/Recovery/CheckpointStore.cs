@@ -1,0 +1,115 @@
+namespace HotStream;
+
+/// <summary>
+/// The checkpoints of a directory: one that is whole, then some with what changed, then one that is whole again, and so on. The newest
+/// chain that can be read, from a whole one on, is what a restart begins with; the chain before it is kept as well, in case a disk damages
+/// the newest. One writer at a time.
+/// </summary>
+internal sealed class CheckpointStore(string directory)
+{
+    /// <summary>Chains that are kept: the newest, and the one before.</summary>
+    private const int KeptChains = 2;
+
+    /// <summary>Times of the checkpoints there are, oldest first.</summary>
+    public IReadOnlyList<long> Times() => [.. Directory.EnumerateFiles(directory, "*" + CheckpointFile.Extension)
+        .Select(path => CheckpointFile.TimeOf(Path.GetFileName(path))).OfType<long>().Order()];
+
+    /// <summary>
+    /// The newest chain of checkpoints that can be read, a whole one first; empty when there is none. What had
+    /// to be passed over is reported.
+    /// </summary>
+    /// <param name="report">Takes a sentence for each file that is damaged.</param>
+    public IReadOnlyList<ReadCheckpoint> ReadNewest(Action<string> report)
+    {
+        var read = new Dictionary<long, ReadCheckpoint?>();
+        IReadOnlyList<long> times = Times();
+        for (int i = times.Count - 1; i >= 0; i--)
+        {
+            if (Chain(times[i], read, report) is { } chain)
+            {
+                return chain;
+            }
+        }
+
+        return [];
+    }
+
+    /// <summary>Writes a checkpoint, and removes those that no restart could need.</summary>
+    /// <returns>Bytes written.</returns>
+    public long Write(CheckpointHeader header, IReadOnlyList<CheckpointPart> parts)
+    {
+        long bytes = CheckpointFile.Write(directory, header, parts);
+        if (header.Base is null)
+        {
+            RemoveOld();
+        }
+
+        return bytes;
+    }
+
+    private List<ReadCheckpoint>? Chain(long time, Dictionary<long, ReadCheckpoint?> read, Action<string> report)
+    {
+        var chain = new List<ReadCheckpoint>();
+        for (long? next = time; next is { } at;)
+        {
+            if (!read.TryGetValue(at, out ReadCheckpoint? checkpoint))
+            {
+                read[at] = checkpoint = TryRead(at, report);
+            }
+
+            if (checkpoint is null)
+            {
+                return null;
+            }
+
+            chain.Add(checkpoint);
+            next = checkpoint.Header.Base < at ? checkpoint.Header.Base : null;
+        }
+
+        chain.Reverse();
+        return chain[0].Header.Base is null ? chain : null;
+    }
+
+    private ReadCheckpoint? TryRead(long time, Action<string> report)
+    {
+        string path = Path.Combine(directory, CheckpointFile.NameOf(time));
+        try
+        {
+            return CheckpointFile.Read(path);
+        }
+        catch (Exception failure) when (failure is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            report($"{failure.Message} It is passed over; an older checkpoint and the batches after it are used instead.");
+            return null;
+        }
+    }
+
+    private void RemoveOld()
+    {
+        IReadOnlyList<long> times = Times();
+        int wholes = 0;
+        for (int i = times.Count - 1; i >= 0; i--)
+        {
+            if (wholes == KeptChains)
+            {
+                File.Delete(Path.Combine(directory, CheckpointFile.NameOf(times[i])));
+            }
+            else if (IsWhole(times[i]))
+            {
+                wholes++;
+            }
+        }
+    }
+
+    private bool IsWhole(long time)
+    {
+        try
+        {
+            return CheckpointFile.ReadHeader(Path.Combine(directory, CheckpointFile.NameOf(time))).Base is null;
+        }
+        catch (Exception failure) when (failure is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            return false; // what is damaged counts for nothing
+        }
+    }
+}

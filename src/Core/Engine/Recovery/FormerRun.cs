@@ -1,0 +1,97 @@
+using System.Globalization;
+
+namespace HotStream;
+
+/// <summary>What an earlier life left in a checkpoint directory: read, compared with the present graph, or moved aside.</summary>
+internal static class FormerRun
+{
+    private static readonly IReadOnlyDictionary<string, IReadOnlyList<SourceRange>> s_noRanges =
+        new Dictionary<string, IReadOnlyList<SourceRange>>();
+
+    /// <summary>The batches of a log, in the order of their times.</summary>
+    public static List<LoggedBatch> BatchesOf(IReadOnlyList<BatchEntry> entries)
+    {
+        var batches = new SortedDictionary<long, LoggedBatch>();
+        foreach (BatchEntry entry in entries)
+        {
+            if (entry.Event == BatchEvent.Begun)
+            {
+                batches[entry.Time] = new LoggedBatch(new BatchTime(entry.Time), entry.Ranges ?? s_noRanges, BatchEvent.Begun);
+            }
+            else if (entry.Event is BatchEvent.Committed or BatchEvent.Failed && batches.TryGetValue(entry.Time, out LoggedBatch? batch))
+            {
+                batches[entry.Time] = batch with { Outcome = entry.Event };
+            }
+        }
+
+        return [.. batches.Values];
+    }
+
+    /// <summary>A run that begins anew: what is there goes into a directory beside, whole, under the time of day.</summary>
+    public static void MoveAside(RecoverySettings settings)
+    {
+        string[] files = [.. Directory.EnumerateFiles(settings.Directory)
+            .Where(path => Path.GetFileName(path) == BatchLog.FileName || CheckpointFile.TimeOf(Path.GetFileName(path)) is not null)];
+        if (files.Length == 0)
+        {
+            return;
+        }
+
+        string aside = Path.Combine(settings.Directory,
+            settings.Clock.GetUtcNow().ToString("'before-'yyyyMMdd'-'HHmmss", CultureInfo.InvariantCulture));
+        string unique = aside;
+        for (int i = 2; Directory.Exists(unique); i++)
+        {
+            unique = string.Create(CultureInfo.InvariantCulture, $"{aside}-{i}");
+        }
+
+        Directory.CreateDirectory(unique);
+        foreach (string file in files)
+        {
+            File.Move(file, Path.Combine(unique, Path.GetFileName(file)));
+        }
+
+        DurableDirectory.Sync(settings.Directory);
+        RecoveryMessages.MovedAside(settings.Logger, settings.Name, settings.Directory, unique);
+    }
+
+    /// <summary>Refuses a checkpoint of another graph, and says what is different.</summary>
+    /// <exception cref="InvalidOperationException">It cannot be restored from.</exception>
+    public static void ThrowIfAnother(CheckpointHeader header, RecoverySettings settings, IReadOnlyList<Recoverable> operators)
+    {
+        var differences = new List<string>();
+        if (header.Interval != settings.IntervalMilliseconds)
+        {
+            differences.Add($"the batch interval was {header.Interval} ms and is {settings.IntervalMilliseconds} ms");
+        }
+
+        var present = operators.ToDictionary(step => step.Name);
+        foreach (CheckpointOperator old in header.Operators)
+        {
+            if (!present.Remove(old.Name, out Recoverable? step))
+            {
+                if (!old.IsNamed)
+                {
+                    differences.Add($"{old.Name} ({old.Kind}) is gone");
+                }
+            }
+            else if (step.Kind != old.Kind)
+            {
+                differences.Add($"{old.Name} was {old.Kind} and is {step.Kind}");
+            }
+            else if (step.Partitions != old.Partitions)
+            {
+                differences.Add($"{old.Name} had {old.Partitions} partitions and has {step.Partitions}");
+            }
+        }
+
+        differences.AddRange(present.Values.Where(step => !step.IsNamed).Select(step => $"{step.Name} ({step.Kind}) is new"));
+        if (differences.Count > 0)
+        {
+            throw new InvalidOperationException(
+                $"The checkpoint in {settings.Directory} is of another graph: {string.Join("; ", differences)}. "
+                + "Run the program that wrote it, "
+                + "or begin anew in another directory. Operators that have a name of yours (Named) may be added and removed.");
+        }
+    }
+}

@@ -1,0 +1,213 @@
+using Microsoft.Extensions.Logging;
+
+namespace HotStream;
+
+/// <summary>
+/// A run that survives the end of its process: a log of batches, checkpoints of what operators remember, and how a restart goes on from
+/// them. Law: restored state is that after one batch; every later batch that may have begun is run again with the ranges it had, in order;
+/// so the state is that of a process that never ended. Called on the driver, or before it starts and after it has ended.
+/// </summary>
+internal sealed class Recovery : IDisposable
+{
+    private const int IncrementsMax = 10; // then a whole checkpoint, so that a chain stays short
+
+    private readonly RecoverySettings _settings;
+    private readonly RecoveryLock _lock;
+    private readonly CheckpointStore _store;
+    private readonly CheckpointWriter _writer;
+    private readonly BatchLog _log;
+    private IReadOnlyList<ReadCheckpoint> _chain = [];
+    private IReadOnlyList<Recoverable> _operators = [];
+    private long _zero;
+    private string _run;
+    private long _lastTaken; // time of the last checkpoint that was taken
+    private int _increments;
+    private volatile bool _needsWhole = true;
+    private long _bytesOfWhole;
+    private long _bytesSince;
+
+    private Recovery(RecoverySettings settings, RecoveryLock held, BatchLog log)
+    {
+        _settings = settings;
+        _lock = held;
+        _log = log;
+        _run = settings.Run;
+        _store = new CheckpointStore(settings.Directory);
+        _writer = new CheckpointWriter(_store, Written, Failed);
+    }
+
+    /// <summary>Opens a directory: finds what an earlier life left there, or, when asked to begin anew, moves it aside.</summary>
+    /// <param name="settings">Whom it serves.</param>
+    /// <param name="restores">Whether to go on from what is there.</param>
+    /// <param name="restored">What to go on from; null for a new run.</param>
+    /// <exception cref="InvalidOperationException">The directory is used by somebody else.</exception>
+    public static Recovery Open(RecoverySettings settings, bool restores, out RestoredRun? restored)
+    {
+        RecoveryLock held = RecoveryLock.Take(settings.Directory);
+        try
+        {
+            if (!restores)
+            {
+                FormerRun.MoveAside(settings);
+            }
+
+            var log = BatchLog.Open(settings.Directory, out IReadOnlyList<BatchEntry> entries, out long cut);
+            if (cut > 0)
+            {
+                RecoveryMessages.LogCut(settings.Logger, BatchLog.FileName, cut);
+            }
+
+            var recovery = new Recovery(settings, held, log);
+            restored = recovery.Find(entries);
+            return recovery;
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Gives operators what they remembered, or lets them begin anew.</summary>
+    /// <param name="operators">What has state, each under a name of its own.</param>
+    /// <exception cref="InvalidOperationException">The checkpoint is of another graph.</exception>
+    /// <exception cref="NotSupportedException">A type cannot be stored.</exception>
+    public void Attach(IReadOnlyList<Recoverable> operators)
+    {
+        _operators = operators;
+        foreach (Recoverable step in operators)
+        {
+            step.Bind(_settings.Codecs);
+        }
+
+        if (_chain.Count > 0)
+        {
+            FormerRun.ThrowIfAnother(_chain[^1].Header, _settings, operators);
+        }
+
+        CheckpointRestore.Run(_chain, operators);
+        _chain = [];
+    }
+
+    /// <summary>A new run begins.</summary>
+    /// <param name="zero">Its zero time.</param>
+    /// <param name="start">The moment it starts.</param>
+    public void Begin(BatchTime zero, BatchTime start)
+    {
+        _zero = zero.Milliseconds;
+        _lastTaken = _zero;
+        _log.Append(new BatchEntry(BatchEvent.Open, start.Milliseconds, _zero, _run));
+        _log.Sync();
+    }
+
+    /// <summary>A batch is about to run; returns when that is on disk.</summary>
+    public void BatchBegins(BatchTime time, IReadOnlyDictionary<string, IReadOnlyList<SourceRange>> ranges)
+    {
+        _log.Append(new BatchEntry(BatchEvent.Begun, time.Milliseconds, Ranges: ranges));
+        _log.Sync();
+    }
+
+    /// <summary>A batch has run; if a checkpoint is due, one is taken, and written beside the next batches.</summary>
+    public void BatchEnded(BatchTime time, bool succeeded, Executor executor)
+    {
+        _log.Append(new BatchEntry(succeeded ? BatchEvent.Committed : BatchEvent.Failed, time.Milliseconds));
+        if (succeeded && time.Milliseconds - _lastTaken >= _settings.CheckpointMilliseconds && _writer.IsIdle)
+        {
+            Take(time, executor);
+        }
+    }
+
+    /// <summary>The context was stopped gracefully: nothing of the last batch is left to do.</summary>
+    public void Close(BatchTime last, Executor executor)
+    {
+        _writer.WaitUntilIdle(Timeout.InfiniteTimeSpan);
+        if (last.Milliseconds > _lastTaken)
+        {
+            Take(last, executor);
+        }
+
+        _log.Append(new BatchEntry(BatchEvent.Closed, last.Milliseconds));
+        _log.Sync();
+    }
+
+    public void Dispose()
+    {
+        _writer.Dispose();
+        _log.Dispose();
+        _lock.Dispose();
+    }
+
+    private void Take(BatchTime time, Executor executor)
+    {
+        bool isWhole = _needsWhole || _increments >= IncrementsMax || _bytesSince > _bytesOfWhole;
+        CheckpointPart[] parts = [.. _operators.SelectMany((step, number) => Enumerable.Range(0, step.Partitions)
+            .Select(partition => new CheckpointPart(number, partition, isWhole, new SnapshotWriter())))];
+        executor.RunAll(new CaptureTask(_operators, parts, time, executor.WorkerCount), executor.WorkerCount);
+        _log.Sync(); // that this batch is done is known to whoever finds the checkpoint
+        _log.Shorten(_store.Times() is [long oldest, ..] ? oldest : _zero);
+        var header = new CheckpointHeader(CheckpointHeader.CurrentFormat, _settings.Name, _run, _settings.IntervalMilliseconds, _zero,
+            time.Milliseconds, isWhole ? null : _lastTaken, _settings.Clock.GetUtcNow(),
+            [.. _operators.Select(step => new CheckpointOperator(step.Name, step.Kind, step.Partitions, step.IsNamed))]);
+        _lastTaken = time.Milliseconds;
+        _increments = isWhole ? 0 : _increments + 1;
+        _needsWhole = false;
+        _writer.Write(header, parts);
+    }
+
+    private void Written(CheckpointHeader header, long bytes, TimeSpan took)
+    {
+        _bytesOfWhole = header.Base is null ? bytes : _bytesOfWhole;
+        _bytesSince = header.Base is null ? 0 : _bytesSince + bytes;
+        RecoveryMessages.Written(_settings.Logger, CheckpointFile.NameOf(header.Time), bytes, took.TotalMilliseconds);
+    }
+
+    private void Failed(CheckpointHeader header, Exception failure)
+    {
+        _needsWhole = true; // what changed since the one before is not on disk, and nobody has it any more
+        RecoveryMessages.WriteFailed(_settings.Logger, _settings.Directory, CheckpointFile.NameOf(header.Time), failure);
+    }
+
+    private RestoredRun? Find(IReadOnlyList<BatchEntry> entries)
+    {
+        List<LoggedBatch> batches = FormerRun.BatchesOf(entries);
+        bool isClosed = entries is [.., { Event: BatchEvent.Closed }];
+        IReadOnlyList<ReadCheckpoint> chain = _chain = _store.ReadNewest(text => RecoveryMessages.Damaged(_settings.Logger, text));
+        BatchEntry? open = entries.FirstOrDefault(entry => entry.Event == BatchEvent.Open);
+        if (open is null && chain.Count == 0)
+        {
+            return null;
+        }
+
+        _zero = open?.Zero ?? chain[^1].Header.Zero;
+        _run = open?.Run ?? chain[^1].Header.Run;
+        long time = chain.Count > 0 ? chain[^1].Header.Time : _zero;
+        _lastTaken = time;
+        LoggedBatch[] again = [.. batches.Where(batch => batch.Time.Milliseconds > time)];
+        if (again.Length > 0 && !isClosed)
+        {
+            again[^1] = again[^1] with { Outcome = BatchEvent.Begun }; // perhaps not done: once more, as in Spark
+        }
+
+        var last = new BatchTime(batches.Count > 0 ? Math.Max(time, batches[^1].Time.Milliseconds) : time);
+        return new RestoredRun(_run, new BatchTime(_zero), new BatchTime(open?.Time ?? _zero), new BatchTime(time), last, again);
+    }
+
+    /// <summary>Partitions of operators are written by the workers, dealt in turn.</summary>
+    private sealed class CaptureTask(IReadOnlyList<Recoverable> operators, CheckpointPart[] parts, BatchTime time, int workers)
+        : IPartitionTask
+    {
+        public void Run(int partition)
+        {
+            for (int i = partition; i < parts.Length; i += workers)
+            {
+                CheckpointPart part = parts[i];
+                bool isWhole = operators[part.Operator].Capture(part.Partition, time, part.IsWhole, part.Written);
+                parts[i] = part with { IsWhole = isWhole };
+                if (isWhole && part.Written.Bytes == 0)
+                {
+                    part.Written.EndSection(); // nothing, and nothing of what was there before
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using Microsoft.Extensions.Logging;
+
+namespace HotStream;
+
+/// <summary>What recovery logs, numbered from 4000.</summary>
+internal static partial class RecoveryMessages
+{
+    [LoggerMessage(4000, LogLevel.Information, "Checkpoint {File} is on disk: {Bytes} bytes, {Milliseconds:0} ms.")]
+    public static partial void Written(ILogger logger, string file, long bytes, double milliseconds);
+
+    [LoggerMessage(4001, LogLevel.Warning,
+        "Checkpoint {File} could not be written to {Directory}; batches go on, and the next checkpoint is a "
+            + "whole one. Make room, or correct "
+        + "the directory's rights: until then a restart runs more batches again.")]
+    public static partial void WriteFailed(ILogger logger, string directory, string file, Exception failure);
+
+    [LoggerMessage(4002, LogLevel.Warning, "{Text}")]
+    public static partial void Damaged(ILogger logger, string text);
+
+    [LoggerMessage(4003, LogLevel.Warning,
+        "{Bytes} bytes at the end of {File} were a write that the end of the process cut off, or damage; they were cut off.")]
+    public static partial void LogCut(ILogger logger, string file, long bytes);
+
+    [LoggerMessage(4004, LogLevel.Warning,
+        "Context {Name} begins anew in {Directory}, which holds another run's checkpoint: that was moved to {Aside}. To go on from a "
+        + "checkpoint, make the context by StreamingContext.GetOrCreate.")]
+    public static partial void MovedAside(ILogger logger, string name, string directory, string aside);
+
+    [LoggerMessage(4005, LogLevel.Information,
+        "Context {Name} goes on from its checkpoint of batch {Time}; {Again} later batches are run again, "
+            + "{Whole} of them with their outputs.")]
+    public static partial void Restored(ILogger logger, string name, BatchTime time, int again, int whole);
+
+    [LoggerMessage(4006, LogLevel.Warning,
+        "{Input} cannot be read again: what it gave in the {Batches} batches that are run again is missing in them, "
+            + "and in the state after them.")]
+    public static partial void NotReadAgain(ILogger logger, string input, int batches);
+}

@@ -1,0 +1,15 @@
+using Microsoft.Extensions.Logging;
+
+namespace HotStream;
+
+/// <summary>What recovery needs to know of whom it serves.</summary>
+/// <param name="Directory">The checkpoint directory.</param>
+/// <param name="Name">Name of the context.</param>
+/// <param name="Run">The run that its sinks know, if it is not restored.</param>
+/// <param name="IntervalMilliseconds">From batch to batch.</param>
+/// <param name="CheckpointMilliseconds">From checkpoint to checkpoint, at least.</param>
+/// <param name="Codecs">How values are stored.</param>
+/// <param name="Clock">For when something was written.</param>
+/// <param name="Logger">For what a person should know.</param>
+internal sealed record RecoverySettings(string Directory, string Name, string Run, long IntervalMilliseconds, long CheckpointMilliseconds,
+    CodecSet Codecs, TimeProvider Clock, ILogger Logger);

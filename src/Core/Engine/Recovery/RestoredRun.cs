@@ -1,0 +1,12 @@
+namespace HotStream;
+
+/// <summary>What a restart goes on from.</summary>
+/// <param name="Run">The run that sinks know.</param>
+/// <param name="Zero">The zero time.</param>
+/// <param name="Start">The moment of the first start.</param>
+/// <param name="Time">The batch after which the state was written; the zero time when there was no checkpoint yet.</param>
+/// <param name="Last">The last batch that the log knows.</param>
+/// <param name="Again">The batches after <paramref name="Time"/>, in order: for their state, and those whose outputs
+/// may not be done, whole.</param>
+internal sealed record RestoredRun(string Run, BatchTime Zero, BatchTime Start, BatchTime Time, BatchTime Last,
+    IReadOnlyList<LoggedBatch> Again);

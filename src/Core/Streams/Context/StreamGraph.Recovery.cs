@@ -1,0 +1,58 @@
+namespace HotStream;
+
+/// <content>The places of streams in checkpoints and in the log of batches.</content>
+internal sealed partial class StreamGraph
+{
+    private Dictionary<StreamNode, OperatorPlace> _places = [];
+
+    /// <summary>What the streams that outputs lead to remember; once frozen.</summary>
+    /// <exception cref="InvalidOperationException">Two streams have one name.</exception>
+    public IReadOnlyList<Recoverable> FindRecoverables()
+    {
+        _places = FindPlaces();
+        return [.. _read.Select(node => node.CreateRecoverable(_places[node])).OfType<Recoverable>()];
+    }
+
+    /// <summary>What a batch reads, by the places of inputs that can read it again.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<SourceRange>> RangesOf(BatchTime time)
+    {
+        var ranges = new Dictionary<string, IReadOnlyList<SourceRange>>();
+        foreach (StreamNode node in _read)
+        {
+            if (_places.Count > 0 && node is IReadAgain input && input.RangesAt(time) is { } read)
+            {
+                ranges[_places[node].Name] = read;
+            }
+        }
+
+        return ranges;
+    }
+
+    /// <summary>The ranges of an input in a batch that is run again; null when the log has none.</summary>
+    public IReadOnlyList<SourceRange>? RangesOf(StreamNode input, LoggedBatch again) => again.Ranges.GetValueOrDefault(_places[input].Name);
+
+    /// <summary>Names of the inputs that some batch which is run again has no ranges of.</summary>
+    public IEnumerable<string> FindNotReadAgain(IReadOnlyList<LoggedBatch> again) => _read
+        .Where(node => node.Parents.Count == 0 && again.Any(batch => RangesOf(node, batch) is null))
+        .Select(node => node.OperatorName)
+        .Distinct();
+
+    private Dictionary<StreamNode, OperatorPlace> FindPlaces()
+    {
+        var places = new Dictionary<StreamNode, OperatorPlace>();
+        var counts = new Dictionary<string, int>();
+        var names = new HashSet<string>();
+        foreach (StreamNode node in _read)
+        {
+            int number = counts[node.OperatorName] = counts.GetValueOrDefault(node.OperatorName) + 1;
+            places[node] = node.Place is { } name ? new(name, IsNamed: true) : new($"{node.OperatorName}#{number}", IsNamed: false);
+            if (!names.Add(places[node].Name))
+            {
+                throw new InvalidOperationException(
+                    $"Two streams of context {context.Name} have the name {places[node].Name}; give each its own.");
+            }
+        }
+
+        return places;
+    }
+}

@@ -1,0 +1,154 @@
+namespace HotStream;
+
+/// <content>What is written beside the batches, and how a restart goes on from it.</content>
+public sealed partial class StreamingContext
+{
+    private static readonly List<IReceiverInput> s_none = [];
+
+    private readonly Dictionary<BatchTime, LoggedBatch> _runAgain = [];
+    private Recovery? _recovery;
+    private bool _restores;
+
+    /// <summary>What an earlier life says of the batch that runs, when it is run again. Driver.</summary>
+    internal LoggedBatch? Again { get; private set; }
+
+    /// <summary>
+    /// The receivers whose records are in the batch that runs: none when it is run again, what they have now is of later batches.
+    /// </summary>
+    private List<IReceiverInput> LiveReceivers => Again is null ? Graph.Receivers : s_none;
+
+    /// <summary>
+    /// A context that, once started, goes on from the checkpoint in a directory, or begins anew when there is none. Functions are code and
+    /// not in a checkpoint, so unlike Spark's the graph is built anew in either case, by <paramref name="create"/>, and compared with the
+    /// one in the checkpoint when the context starts. Batches that had begun after the checkpoint are run again, with the records they had
+    /// where their source can give them again, before new ones. Of the last of them nobody knows whether its outputs were done, so they
+    /// are run once more.
+    /// </summary>
+    /// <param name="directory">The checkpoint directory; need not exist.</param>
+    /// <param name="create">Makes the context and its whole graph, and does not start it.</param>
+    /// <exception cref="InvalidOperationException">The context has another checkpoint directory.</exception>
+    public static StreamingContext GetOrCreate(string directory, Func<StreamingContext> create)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(directory);
+        ArgumentNullException.ThrowIfNull(create);
+        StreamingContext context = create() ?? throw new ArgumentException("The function made no context.", nameof(create));
+        if (context._checkpointDirectory is { } other && Path.GetFullPath(other) != Path.GetFullPath(directory))
+        {
+            throw new InvalidOperationException(
+                $"Context {context.Name} has the checkpoint directory {other}, and GetOrCreate was asked for "
+                + $"{directory}; name one of them.");
+        }
+
+        context.Checkpoint(directory);
+        context._restores = true;
+        return context;
+    }
+
+    /// <summary>Opens the checkpoint directory.</summary>
+    /// <returns>What to go on from; null for a new run.</returns>
+    private RestoredRun? OpenRecovery(string directory)
+    {
+        MakeCheckpointDirectory(directory);
+        return OrEnd(() =>
+        {
+            long interval = (long?)Options.CheckpointInterval?.TotalMilliseconds
+                ?? Graph.Read.Min(node => node.CheckpointMilliseconds)
+                ?? StreamNode.CheckpointMillisecondsOver(IntervalMilliseconds);
+            var settings = new RecoverySettings(
+                directory, Name, Options.RunId, IntervalMilliseconds, interval, Options.Codecs, Options.TimeProvider, _logger);
+            _recovery = Recovery.Open(settings, _restores, out RestoredRun? restored);
+            Options.RunId = restored?.Run ?? Options.RunId;
+            return restored;
+        });
+    }
+
+    /// <summary>Gives streams what they remembered, or what they begin with.</summary>
+    private void RestoreStreams(bool isNew, BatchTime startTime)
+    {
+        if (_recovery is not { } recovery)
+        {
+            return;
+        }
+
+        OrEnd(() =>
+        {
+            recovery.Attach(Graph.FindRecoverables());
+            if (isNew)
+            {
+                recovery.Begin(ZeroTime, startTime);
+            }
+
+            return true;
+        });
+    }
+
+    private T OrEnd<T>(Func<T> function)
+    {
+        try
+        {
+            return function();
+        }
+        catch
+        {
+            End(NewDeadline());
+            throw;
+        }
+    }
+
+    /// <summary>Puts the batches of an earlier life that are run again into the driver's queue, before all others.</summary>
+    private void RunAgain(RestoredRun? restored)
+    {
+        if (restored is null)
+        {
+            return;
+        }
+
+        int whole = restored.Again.Count(batch => batch.Outcome != BatchEvent.Committed);
+        RecoveryMessages.Restored(_logger, Name, restored.Time, restored.Again.Count, whole);
+        foreach (string input in Graph.FindNotReadAgain(restored.Again))
+        {
+            RecoveryMessages.NotReadAgain(_logger, input, restored.Again.Count);
+        }
+
+        long expected = restored.Time.Milliseconds + IntervalMilliseconds;
+        foreach (LoggedBatch batch in restored.Again)
+        {
+            if (batch.Time.Milliseconds > expected)
+            {
+                Graph.Skip(new BatchTime(expected), new BatchTime(batch.Time.Milliseconds - IntervalMilliseconds));
+            }
+
+            expected = batch.Time.Milliseconds + IntervalMilliseconds;
+            _runAgain.Add(batch.Time, batch);
+            _scheduler!.Enqueue(new DueBatch(batch.Time, Options.TimeProvider.GetUtcNow(), Options.TimeProvider.GetTimestamp()));
+        }
+    }
+
+    /// <summary>Driver: the batch's outputs are about to run; what it reads is on disk when this returns.</summary>
+    private void NoteBatch(BatchTime time)
+    {
+        if (Again is null)
+        {
+            _recovery?.BatchBegins(time, Graph.RangesOf(time));
+        }
+    }
+
+    /// <summary>Driver: the batch is over.</summary>
+    private void NoteOutcome(BatchTime time, bool succeeded)
+    {
+        if (Again is not { Outcome: BatchEvent.Committed })
+        {
+            _recovery?.BatchEnded(time, succeeded, Graph.Executor);
+        }
+    }
+
+    /// <summary>No batch runs any more, and streams still hold what they remember.</summary>
+    private void CloseRecovery(bool isWhole)
+    {
+        if (isWhole && !_failed.Task.IsCompleted)
+        {
+            _stopWaitsFor = "the last checkpoint";
+            _recovery?.Close(LastGenerated, Graph.Executor);
+        }
+    }
+}

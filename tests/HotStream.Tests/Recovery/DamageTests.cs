@@ -1,0 +1,225 @@
+namespace HotStream.Tests.Recovery;
+
+/// <summary>Files of recovery that a crash cut off or a disk damaged: what is whole before is read, and nothing that is not.</summary>
+public sealed class DamageTests : IDisposable
+{
+    private static readonly Dictionary<string, IReadOnlyList<SourceRange>> s_ranges = new() { ["input"] = [new("file é", "0", "17")] };
+
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("hotstream-damage-");
+
+    public void Dispose() => _directory.Delete(recursive: true);
+
+    [Fact]
+    public void The_check_sum_is_that_of_the_standard()
+    {
+        Assert.Equal(0xE3069283u, Crc32C.Of("123456789"u8)); // the check value of CRC-32C
+        Assert.Equal(0u, Crc32C.Of([]));
+        Assert.Equal(Crc32C.Of("123456789"u8), Crc32C.Of("1234"u8, "56789"u8));
+    }
+
+    [Fact]
+    public void A_log_gives_back_what_was_appended()
+    {
+        using (BatchLog log = Open(out IReadOnlyList<BatchEntry> none, out long cut))
+        {
+            Assert.Empty(none);
+            Assert.Equal(0, cut);
+            Fill(log, 3);
+        }
+
+        using BatchLog again = Open(out IReadOnlyList<BatchEntry> entries, out _);
+        Assert.Equal([BatchEvent.Open, BatchEvent.Begun, BatchEvent.Committed, BatchEvent.Begun, BatchEvent.Committed, BatchEvent.Begun,
+            BatchEvent.Committed], entries.Select(entry => entry.Event));
+        Assert.Equal("run", entries[0].Run);
+        Assert.Equal(s_ranges["input"], entries[1].Ranges!["input"]);
+    }
+
+    [Fact]
+    public void A_log_that_was_cut_off_anywhere_gives_the_entries_before_and_takes_new_ones_behind_them()
+    {
+        using (BatchLog log = Open(out _, out _))
+        {
+            Fill(log, 3);
+        }
+
+        byte[] whole = File.ReadAllBytes(LogPath);
+        IReadOnlyList<BatchEntry> all = BatchLog.ReadAll(whole, out _);
+        for (int length = 0; length < whole.Length; length++)
+        {
+            File.WriteAllBytes(LogPath, whole[..length]);
+            int before;
+            using (BatchLog log = Open(out IReadOnlyList<BatchEntry> entries, out long cut))
+            {
+                before = entries.Count;
+                Assert.InRange(cut, 0, length);
+                Assert.Equal(all.Take(before).Select(entry => (entry.Event, entry.Time)),
+                    entries.Select(entry => (entry.Event, entry.Time)));
+                log.Append(new BatchEntry(BatchEvent.Closed, 99));
+            }
+
+            using BatchLog again = Open(out IReadOnlyList<BatchEntry> after, out long cutAgain);
+            Assert.Equal(0, cutAgain);
+            Assert.Equal(before + 1, after.Count);
+            Assert.Equal(99, after[^1].Time);
+        }
+    }
+
+    [Fact]
+    public void A_log_with_a_damaged_byte_gives_nothing_behind_it()
+    {
+        using (BatchLog log = Open(out _, out _))
+        {
+            Fill(log, 3);
+        }
+
+        byte[] whole = File.ReadAllBytes(LogPath);
+        IReadOnlyList<BatchEntry> all = BatchLog.ReadAll(whole, out _);
+        for (int i = 0; i < whole.Length; i++)
+        {
+            byte[] damaged = [.. whole];
+            damaged[i] ^= 0x40;
+            IReadOnlyList<BatchEntry> read = BatchLog.ReadAll(damaged, out int length);
+            Assert.True(length <= i, $"byte {i} was damaged, and {length} bytes were taken for good");
+            Assert.Equal(all.Take(read.Count).Select(entry => (entry.Event, entry.Time)), read.Select(entry => (entry.Event, entry.Time)));
+        }
+    }
+
+    [Fact]
+    public void A_long_log_keeps_its_beginning_what_is_behind_the_checkpoint_and_a_hundred_batches()
+    {
+        var many = new Dictionary<string, IReadOnlyList<SourceRange>>
+        {
+            ["input"] = [.. Enumerable.Range(0, 200).Select(i => new SourceRange($"/a/long/path/of/a/file/{i}", "0", "100000"))],
+        };
+        using (BatchLog log = Open(out _, out _))
+        {
+            log.Append(new BatchEntry(BatchEvent.Open, 0, 0, "run"));
+            for (int i = 1; i <= 400; i++)
+            {
+                log.Append(new BatchEntry(BatchEvent.Begun, i, Ranges: many));
+                log.Append(new BatchEntry(BatchEvent.Committed, i));
+            }
+
+            log.Shorten(checkpoint: 350);
+            log.Append(new BatchEntry(BatchEvent.Begun, 401, Ranges: many));
+        }
+
+        using BatchLog again = Open(out IReadOnlyList<BatchEntry> entries, out long cut);
+        Assert.Equal(0, cut);
+        Assert.Equal(BatchEvent.Open, entries[0].Event);
+        Assert.Equal(Enumerable.Range(301, 101).Select(time => (long)time),
+            entries.Where(entry => entry.Event == BatchEvent.Begun).Select(entry => entry.Time));
+    }
+
+    [Fact]
+    public void A_checkpoint_gives_back_what_was_written()
+    {
+        string path = Write(time: 5, baseTime: null);
+        ReadCheckpoint read = CheckpointFile.Read(path);
+        Assert.Equal(("context", "run", 5L), (read.Header.Context, read.Header.Run, read.Header.Time));
+        Assert.Equal(new CheckpointOperator("totals", "sums", 2, IsNamed: true), Assert.Single(read.Header.Operators));
+        Assert.Equal([(0, true, "first"), (0, true, "second"), (1, false, "third")],
+            read.Sections.Select(section => (section.Partition, section.IsWhole, System.Text.Encoding.UTF8.GetString(section.Bytes.Span))));
+    }
+
+    [Fact]
+    public void A_checkpoint_is_read_whole_or_not_at_all()
+    {
+        string path = Write(time: 5, baseTime: null);
+        byte[] whole = File.ReadAllBytes(path);
+        for (int i = 0; i < whole.Length; i++)
+        {
+            byte[] damaged = [.. whole];
+            damaged[i] ^= 0x01;
+            InvalidDataException failure = Assert.Throws<InvalidDataException>(() => CheckpointFile.Read(path, damaged));
+            Assert.Contains(path, failure.Message, StringComparison.Ordinal);
+            Assert.Throws<InvalidDataException>(() => CheckpointFile.Read(path, whole.AsMemory(0, i)));
+        }
+
+        Assert.Throws<InvalidDataException>(() => CheckpointFile.Read(path, (byte[])[.. whole, .. whole]));
+    }
+
+    [Fact]
+    public void A_damaged_checkpoint_is_passed_over_with_its_name_and_those_that_need_it()
+    {
+        Write(time: 1, baseTime: null);
+        Write(time: 2, baseTime: 1);
+        string damaged = Write(time: 3, baseTime: 2);
+        Write(time: 4, baseTime: 3);
+        File.WriteAllBytes(damaged, [.. File.ReadAllBytes(damaged).Select((value, i) => i == 40 ? (byte)~value : value)]);
+        var reports = new List<string>();
+        IReadOnlyList<ReadCheckpoint> chain = new CheckpointStore(_directory.FullName).ReadNewest(reports.Add);
+        Assert.Equal([1L, 2L], chain.Select(checkpoint => checkpoint.Header.Time));
+        Assert.Contains(damaged, Assert.Single(reports), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Checkpoints_are_kept_from_the_whole_one_before_the_last_whole_one_on()
+    {
+        foreach ((long time, long? baseTime) in ((long, long?)[])[(1, null), (2, 1), (3, null), (4, 3), (5, null)])
+        {
+            Write(time, baseTime);
+        }
+
+        Assert.Equal([3L, 4L, 5L], new CheckpointStore(_directory.FullName).Times());
+    }
+
+    [Fact]
+    public void Any_bytes_are_read_as_a_section_to_an_end_or_an_error()
+    {
+        var columns = new CodecSet();
+        Cases.CheckLists(Cases.Arrays(Cases.AnyByte, 0, 60), bytes =>
+        {
+            Read<string>(bytes);
+            Read<List<string>>(bytes);
+            Read<(Utf8Slice, int)>(bytes);
+            Read<double[][]>(bytes);
+            Read<DistinctCountState>(bytes);
+        }, count: 300);
+
+        void Read<T>(byte[] bytes)
+        {
+            using var texts = new Utf8Arena();
+            try
+            {
+                columns.Column<T>("test").Read(new SnapshotReader(bytes), new T[3], texts);
+            }
+            catch (InvalidDataException)
+            {
+                // it says so
+            }
+        }
+    }
+
+    private string LogPath => Path.Combine(_directory.FullName, BatchLog.FileName);
+
+    private BatchLog Open(out IReadOnlyList<BatchEntry> entries, out long cut) => BatchLog.Open(_directory.FullName, out entries, out cut);
+
+    private static void Fill(BatchLog log, int batches)
+    {
+        log.Append(new BatchEntry(BatchEvent.Open, 0, 0, "run"));
+        for (int i = 1; i <= batches; i++)
+        {
+            log.Append(new BatchEntry(BatchEvent.Begun, i, Ranges: s_ranges));
+            log.Sync();
+            log.Append(new BatchEntry(BatchEvent.Committed, i));
+        }
+    }
+
+    private string Write(long time, long? baseTime)
+    {
+        var header =
+            new CheckpointHeader(CheckpointHeader.CurrentFormat, "context", "run", 1000, 0, time, baseTime, DateTimeOffset.UnixEpoch,
+            [new CheckpointOperator("totals", "sums", 2, IsNamed: true)]);
+        using var first = new SnapshotWriter();
+        first.Write("first"u8);
+        first.EndSection();
+        first.Write("second"u8);
+        first.EndSection();
+        using var second = new SnapshotWriter();
+        second.Write("third"u8);
+        second.EndSection();
+        new CheckpointStore(_directory.FullName).Write(header, [new(0, 0, true, first), new(0, 1, false, second)]);
+        return Path.Combine(_directory.FullName, CheckpointFile.NameOf(time));
+    }
+}
