@@ -46,6 +46,7 @@ internal static class CommandLine
         root.Add(WordCountCommand.Create());
         root.Add(MqttCommand.Create());
         root.Add(ReplayCommand.Create());
+        root.Add(CheckpointCommand.Create());
         foreach (Option option in root.Options)
         {
             if (option is HelpOption { Action: HelpAction help })
@@ -58,6 +59,7 @@ internal static class CommandLine
                     [WordCountCommand.Name] = WordCountCommand.Examples,
                     [MqttCommand.Name] = MqttCommand.Examples,
                     [ReplayCommand.Name] = ReplayCommand.Examples,
+                    [CheckpointCommand.Name] = CheckpointCommand.Examples,
                 });
             }
         }
@@ -78,7 +80,7 @@ internal static class CommandLine
             }
         }
 
-        return message == "Required command was not provided." ? "Say what to run: demo, wordcount, mqtt or replay." : message;
+        return message == "Required command was not provided." ? "Say what to run: demo, wordcount, mqtt, replay or checkpoint." : message;
     }
 
     private static string PathOf(Command command) => command is RootCommand ? "hotstream" : $"hotstream {command.Name}";

@@ -6,7 +6,7 @@ namespace HotStream.Tests.Cli;
 public sealed class ArgumentTests
 {
     [Theory]
-    [InlineData("demo, wordcount, mqtt or replay", "")]
+    [InlineData("demo, wordcount, mqtt, replay or checkpoint", "")]
     [InlineData("'dmo'", "dmo")]
     [InlineData("'--fast'", "demo --fast")]
     [InlineData("'7'", "demo 7")]

@@ -19,6 +19,7 @@ internal sealed class Recovery : IDisposable
     private IReadOnlyList<ReadCheckpoint> _chain = [];
     private IReadOnlyList<Recoverable> _operators = [];
     private long _zero;
+    private long _syncedAt; // timestamp
     private string _run;
     private long _lastTaken; // time of the last checkpoint that was taken
     private int _increments;
@@ -100,11 +101,15 @@ internal sealed class Recovery : IDisposable
         _log.Sync();
     }
 
-    /// <summary>A batch is about to run; returns when that is on disk.</summary>
+    /// <summary>A batch is about to run; returns when that is on disk, or will be soon enough.</summary>
     public void BatchBegins(BatchTime time, IReadOnlyDictionary<string, IReadOnlyList<SourceRange>> ranges)
     {
         _log.Append(new BatchEntry(BatchEvent.Begun, time.Milliseconds, Ranges: ranges));
-        _log.Sync();
+        if (_settings.LogSyncInterval == TimeSpan.Zero || _settings.Clock.GetElapsedTime(_syncedAt) >= _settings.LogSyncInterval)
+        {
+            _log.Sync();
+            _syncedAt = _settings.Clock.GetTimestamp();
+        }
     }
 
     /// <summary>A batch has run; if a checkpoint is due, one is taken, and written beside the next batches.</summary>

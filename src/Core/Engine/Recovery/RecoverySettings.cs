@@ -8,8 +8,9 @@ namespace HotStream;
 /// <param name="Run">The run that its sinks know, if it is not restored.</param>
 /// <param name="IntervalMilliseconds">From batch to batch.</param>
 /// <param name="CheckpointMilliseconds">From checkpoint to checkpoint, at least.</param>
+/// <param name="LogSyncInterval">How long the log may wait for the disk.</param>
 /// <param name="Codecs">How values are stored.</param>
 /// <param name="Clock">For when something was written.</param>
 /// <param name="Logger">For what a person should know.</param>
 internal sealed record RecoverySettings(string Directory, string Name, string Run, long IntervalMilliseconds, long CheckpointMilliseconds,
-    CodecSet Codecs, TimeProvider Clock, ILogger Logger);
+    TimeSpan LogSyncInterval, CodecSet Codecs, TimeProvider Clock, ILogger Logger);

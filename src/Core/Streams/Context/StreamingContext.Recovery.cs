@@ -55,7 +55,8 @@ public sealed partial class StreamingContext
                 ?? Graph.Read.Min(node => node.CheckpointMilliseconds)
                 ?? StreamNode.CheckpointMillisecondsOver(IntervalMilliseconds);
             var settings = new RecoverySettings(
-                directory, Name, Options.RunId, IntervalMilliseconds, interval, Options.Codecs, Options.TimeProvider, _logger);
+                directory, Name, Options.RunId, IntervalMilliseconds, interval, Options.LogSyncInterval, Options.Codecs,
+                Options.TimeProvider, _logger);
             _recovery = Recovery.Open(settings, _restores, out RestoredRun? restored);
             Options.RunId = restored?.Run ?? Options.RunId;
             return restored;

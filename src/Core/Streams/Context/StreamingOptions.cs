@@ -8,6 +8,7 @@ namespace HotStream;
 public sealed class StreamingOptions
 {
     private TimeSpan? _checkpointInterval;
+    private TimeSpan _logSyncInterval;
     private int _partitions = Environment.ProcessorCount;
     private int _lineLengthMax = 1024 * 1024;
     private int _ringCapacity = 4096;
@@ -171,6 +172,19 @@ public sealed class StreamingOptions
         get => _checkpointInterval;
         set => _checkpointInterval = value is null || value > TimeSpan.Zero ? value
             : throw new ArgumentOutOfRangeException(nameof(CheckpointInterval), value, "The time must be positive.");
+    }
+
+    /// <summary>
+    /// How long the log of batches may wait for the disk, so that short batches share a sync: zero, the default, for a sync before each
+    /// batch's outputs. What a killed process wrote is safe in any case; after a loss of power, batches of the last interval may have run
+    /// with records that the log does not know of.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
+    public TimeSpan LogSyncInterval
+    {
+        get => _logSyncInterval;
+        set => _logSyncInterval = value >= TimeSpan.Zero ? value
+            : throw new ArgumentOutOfRangeException(nameof(LogSyncInterval), value, "The time must not be negative.");
     }
 
     /// <summary>How values of types of yours are stored in checkpoints; see <see cref="Codec{T}"/>.</summary>
