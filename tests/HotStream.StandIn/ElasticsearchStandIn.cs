@@ -1,13 +1,7 @@
-using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace HotStream.StandIn;
 
@@ -18,7 +12,7 @@ namespace HotStream.StandIn;
 /// </summary>
 public sealed class ElasticsearchStandIn : IDisposable
 {
-    private readonly WebApplication _app;
+    private readonly LoopbackServer _server;
     private readonly IndexStore _store = new();
     private readonly BulkEndpoint _bulk;
     private readonly DocumentEndpoint _documents;
@@ -36,36 +30,11 @@ public sealed class ElasticsearchStandIn : IDisposable
         _bulk = new BulkEndpoint(_store, Faults, discard, hasTypes);
         _documents = new DocumentEndpoint(_store, hasTypes);
         Version = version;
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.Limits.MaxRequestBodySize = null;
-            kestrel.AllowSynchronousIO = false;
-            kestrel.Listen(IPAddress.Loopback, port, listen =>
-            {
-                if (certificate is not null)
-                {
-                    listen.UseHttps(new Microsoft.AspNetCore.Server.Kestrel.Https.HttpsConnectionAdapterOptions
-                    {
-                        ServerCertificate = certificate,
-                        ServerCertificateChain = sentAlong,
-                    });
-                }
-            });
-        });
-        if (certificate is not null)
-        {
-            builder.WebHost.UseKestrelHttpsConfiguration();
-        }
-
-        _app = builder.Build();
-        _app.Run(ServeAsync);
-        _app.StartAsync().GetAwaiter().GetResult();
-        Address = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        _server = new LoopbackServer(ServeAsync, port, certificate, sentAlong);
     }
 
     /// <summary>Where it listens.</summary>
-    public Uri Address { get; }
+    public Uri Address => _server.Address;
 
     public string Version { get; }
 
@@ -101,20 +70,7 @@ public sealed class ElasticsearchStandIn : IDisposable
     /// <summary>Makes an index.</summary>
     public void Create(string index) => _store.Create(index);
 
-    public void Dispose()
-    {
-        using var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
-        try
-        {
-            _app.StopAsync(soon.Token).GetAwaiter().GetResult();
-        }
-        catch (OperationCanceledException)
-        {
-            // connections that are open are cut
-        }
-
-        ((IDisposable)_app).Dispose();
-    }
+    public void Dispose() => _server.Dispose();
 
     private async Task ServeAsync(HttpContext context)
     {

@@ -1,35 +1,33 @@
 using System.Collections.Concurrent;
 using System.IO.Compression;
-using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace HotStream.StandIn;
 
 /// <summary>A web address that takes what is posted to it and keeps it, or fails as it is told.</summary>
 public sealed class PostStandIn : IDisposable
 {
-    private readonly WebApplication _app;
+    private readonly LoopbackServer _server;
+    private int _requests;
 
-    public PostStandIn()
+    /// <summary>Starts listening.</summary>
+    /// <param name="certificate">Makes it https.</param>
+    /// <param name="sentAlong">Certificates sent with it.</param>
+    public PostStandIn(X509Certificate2? certificate = null, X509Certificate2Collection? sentAlong = null)
     {
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        _app = builder.Build();
-        _app.Run(ServeAsync);
-        _app.StartAsync().GetAwaiter().GetResult();
-        Address = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/in");
+        _server = new LoopbackServer(ServeAsync, port: 0, certificate, sentAlong);
+        Address = new Uri(_server.Address, "/in");
     }
 
     /// <summary>Where it listens.</summary>
     public Uri Address { get; }
 
     public Faults Faults { get; } = new();
+
+    /// <summary>Requests that came, whatever became of them.</summary>
+    public int Requests => Volatile.Read(ref _requests);
 
     /// <summary>The status for a body; 0 to take it.</summary>
     public Func<string, int>? StatusOf { get; set; }
@@ -40,14 +38,11 @@ public sealed class PostStandIn : IDisposable
     /// <summary>What was taken: content type, a header named X-Test, body.</summary>
     public ConcurrentQueue<(string? Type, string? Test, string Body)> Taken { get; } = [];
 
-    public void Dispose()
-    {
-        _app.StopAsync(new CancellationToken(canceled: true)).GetAwaiter().GetResult();
-        ((IDisposable)_app).Dispose();
-    }
+    public void Dispose() => _server.Dispose();
 
     private async Task ServeAsync(HttpContext context)
     {
+        Interlocked.Increment(ref _requests);
         if (Faults.TakeReset())
         {
             context.Abort();

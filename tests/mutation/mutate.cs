@@ -22,7 +22,7 @@ var summary = new List<string>();
 foreach (IGrouping<string, Target> library in targets.GroupBy(target => target.Folder))
 {
     string folder = Prepare(library.Key);
-    using JsonDocument report = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "mutants", "reports", "mutation-report.json")));
+    using JsonDocument report = JsonDocument.Parse(File.ReadAllText(ReportOf(folder)));
     foreach (Target target in library)
     {
         summary.Add(Test(target, folder, report.RootElement.GetProperty("files").EnumerateObject()
@@ -39,9 +39,10 @@ string Prepare(string source)
     string library = source[(source.LastIndexOf('/') + 1)..];
     string folder = Path.Combine(work, library);
     string mutated = Path.Combine(folder, "mutants", $"HotStream.{library}.dll");
+    string report = ReportOf(folder); // written last: without it stryker was interrupted
     DateTime newest = Directory.GetFiles(Path.Combine(root, source), "*.cs", SearchOption.AllDirectories)
         .Where(file => !file.Contains("/obj/", StringComparison.Ordinal)).Max(File.GetLastWriteTimeUtc);
-    if (!File.Exists(mutated) || File.GetLastWriteTimeUtc(mutated) < newest)
+    if (!File.Exists(report) || File.GetLastWriteTimeUtc(report) < newest)
     {
         Console.WriteLine($"stryker makes the mutants of {library}: some minutes");
         Directory.CreateDirectory(Path.GetDirectoryName(mutated)!);
@@ -63,6 +64,8 @@ string Prepare(string source)
     File.Copy(mutated, Path.Combine(folder, Path.GetFileName(mutated)), overwrite: true);
     return folder;
 }
+
+string ReportOf(string folder) => Path.Combine(folder, "mutants", "reports", "mutation-report.json");
 
 string Test(Target target, string folder, JsonElement file)
 {

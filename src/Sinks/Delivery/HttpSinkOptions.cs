@@ -26,7 +26,8 @@ public abstract class HttpSinkOptions
 
     /// <summary>
     /// SHA-256 of the server's certificate or of one that signed it, in hexadecimal, as Elasticsearch prints it at its first start; instead
-    /// of <see cref="CertificateAuthority"/>. The signatures up to that certificate, the dates and the server's name are checked.
+    /// of <see cref="CertificateAuthority"/>. The signatures up to that certificate, the dates and the server's name are checked. A server
+    /// seldom sends the authority at the top: give that one as <see cref="CertificateAuthority"/>.
     /// </summary>
     public string? CertificateFingerprint { get; init; }
 

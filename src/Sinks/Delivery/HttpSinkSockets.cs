@@ -37,6 +37,18 @@ internal static class HttpSinkSockets
         _ => null,
     };
 
+    /// <summary>
+    /// Why a request had no answer, in words that say what to look at; without a full stop. Of a server that is not the one meant, or of
+    /// which that cannot be seen, .NET says no more than that there is an inner exception.
+    /// </summary>
+    public static string Reason(Exception failure) => (failure switch
+    {
+        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError, InnerException: { } cause } =>
+            $"no secure connection: {cause.Message.TrimEnd('.')} (compare the server's certificate with CertificateAuthority or "
+            + "CertificateFingerprint and with the name in the address)",
+        _ => failure.Message,
+    }).TrimEnd('.');
+
     /// <summary>Refuses what cannot be: no time for an attempt, two ways to say who one is.</summary>
     /// <param name="options">The options.</param>
     /// <param name="other">A way of the sink's own, as it is called, if it is used.</param>

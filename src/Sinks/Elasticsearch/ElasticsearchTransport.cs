@@ -54,7 +54,7 @@ internal sealed class ElasticsearchTransport : IDisposable
         {
             _nodes.Report(node, isUp: false);
             throw new HttpRequestException($"{PlainText.Address(node.Address.ToString())} did not answer: "
-                + $"{(attempt.HasTimedOut ? "it took too long" : failure.Message)}.", failure);
+                + $"{(attempt.HasTimedOut ? "it took too long" : HttpSinkSockets.Reason(failure))}.", failure);
         }
     }
 

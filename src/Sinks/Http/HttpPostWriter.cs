@@ -65,7 +65,7 @@ internal sealed class HttpPostWriter<T>(HttpPostTarget target, SinkPartition par
         catch (Exception failure) when (failure is HttpRequestException or IOException or OperationCanceledException
             && !cancel.IsCancellationRequested)
         {
-            verdicts.LastReason = failure.Message;
+            verdicts.LastReason = HttpSinkSockets.Reason(failure);
             return (Outcome.Again, null);
         }
     }

@@ -3,32 +3,18 @@ using FsCheck.Fluent;
 
 namespace HotStream.Tests.Aggregating;
 
-internal static class Values
-{
-    public static Gen<long> Longs { get; } = Gen.OneOf(
-        Gen.Choose(-1000, 1000).Select(n => (long)n),
-        Gen.Elements(0L, 1L, -1L, long.MaxValue, long.MinValue),
-        Cases.AnyByte.ArrayOf(8).Select(bytes => BitConverter.ToInt64(bytes)));
-
-    /// <summary>Numbers none of which is zero or a multiple of a power of two.</summary>
-    public static Gen<double> Sevenths { get; } = Gen.Choose(-1_000_000, 1_000_000).Select(n => (n + 0.5) / 7);
-
-    public static Gen<double> AnyDoubles { get; } = Gen.OneOf(
-        Sevenths, Gen.Elements(double.NaN, double.PositiveInfinity, double.NegativeInfinity, 0.0, double.Epsilon, double.MaxValue));
-}
-
 /// <summary>Counts.</summary>
-internal sealed class CountLaws() : InvertibleLaws<CountAggregate<double>, double, long>(default, Values.AnyDoubles);
+internal sealed class CountLaws() : InvertibleLaws<CountAggregate<double>, double, long>(default, NumberCases.AnyDoubles);
 
 /// <summary>Sums of whole numbers, overflow included.</summary>
-internal sealed class SumOfLongsLaws() : InvertibleLaws<SumAggregate<long>, long, long>(default, Values.Longs);
+internal sealed class SumOfLongsLaws() : InvertibleLaws<SumAggregate<long>, long, long>(default, NumberCases.Longs);
 
 /// <summary>Sums of narrow numbers wrap around as their type does.</summary>
 internal sealed class SumOfIntsLaws()
     : InvertibleLaws<SumAggregate<int>, int, int>(default, Gen.OneOf(Gen.Choose(-5, 5), Gen.Elements(int.MaxValue, int.MinValue)));
 
 /// <summary>Sums of doubles obey the laws up to rounding.</summary>
-internal sealed class SumOfDoublesLaws() : InvertibleLaws<SumAggregate<double>, double, double>(default, Values.Sevenths)
+internal sealed class SumOfDoublesLaws() : InvertibleLaws<SumAggregate<double>, double, double>(default, NumberCases.Sevenths)
 {
     protected override void AssertSame(double expected, double actual) => Assert.Equal(expected, actual, tolerance: 1e-6);
 }
@@ -38,7 +24,7 @@ internal sealed class MeanOfIntsLaws()
     : InvertibleLaws<MeanAggregate<int>, int, MeanState>(default, Gen.Choose(int.MinValue, int.MaxValue));
 
 /// <summary>Means of doubles obey the laws up to rounding.</summary>
-internal sealed class MeanOfDoublesLaws() : InvertibleLaws<MeanAggregate<double>, double, MeanState>(default, Values.Sevenths)
+internal sealed class MeanOfDoublesLaws() : InvertibleLaws<MeanAggregate<double>, double, MeanState>(default, NumberCases.Sevenths)
 {
     protected override void AssertSame(MeanState expected, MeanState actual)
     {
@@ -48,7 +34,7 @@ internal sealed class MeanOfDoublesLaws() : InvertibleLaws<MeanAggregate<double>
 }
 
 /// <summary>Mean and variance obey the laws up to rounding.</summary>
-internal sealed class VarianceLaws() : InvertibleLaws<VarianceAggregate<double>, double, VarianceState>(default, Values.Sevenths)
+internal sealed class VarianceLaws() : InvertibleLaws<VarianceAggregate<double>, double, VarianceState>(default, NumberCases.Sevenths)
 {
     protected override void AssertSame(VarianceState expected, VarianceState actual)
     {
@@ -60,33 +46,33 @@ internal sealed class VarianceLaws() : InvertibleLaws<VarianceAggregate<double>,
 }
 
 /// <summary>The least of numbers, NaN included.</summary>
-internal sealed class MinLaws() : CommutativeLaws<MinAggregate<double>, double, double>(default, Values.AnyDoubles);
+internal sealed class MinLaws() : CommutativeLaws<MinAggregate<double>, double, double>(default, NumberCases.AnyDoubles);
 
 /// <summary>The greatest of numbers, NaN included.</summary>
-internal sealed class MaxLaws() : CommutativeLaws<MaxAggregate<double>, double, double>(default, Values.AnyDoubles);
+internal sealed class MaxLaws() : CommutativeLaws<MaxAggregate<double>, double, double>(default, NumberCases.AnyDoubles);
 
 /// <summary>The first value.</summary>
-internal sealed class FirstLaws() : AggregateLaws<FirstAggregate<long>, long, long>(default, Values.Longs);
+internal sealed class FirstLaws() : AggregateLaws<FirstAggregate<long>, long, long>(default, NumberCases.Longs);
 
 /// <summary>The last value.</summary>
-internal sealed class LastLaws() : AggregateLaws<LastAggregate<long>, long, long>(default, Values.Longs);
+internal sealed class LastLaws() : AggregateLaws<LastAggregate<long>, long, long>(default, NumberCases.Longs);
 
 /// <summary>The greatest values by a total order.</summary>
-internal sealed class TopKLaws() : CommutativeLaws<TopKAggregate<long>, long, TopKState<long>>(new(7), Values.Longs)
+internal sealed class TopKLaws() : CommutativeLaws<TopKAggregate<long>, long, TopKState<long>>(new(7), NumberCases.Longs)
 {
     protected override object Seen(TopKState<long> state) => state.ToArray();
 }
 
 /// <summary>The greatest values by an order in which many are equal: the earlier ones stay, so the order of arrival matters.</summary>
 internal sealed class TopKWithTiesLaws() : AggregateLaws<TopKAggregate<long>, long, TopKState<long>>(
-    new(5, Comparer<long>.Create((left, right) => (left & 3).CompareTo(right & 3))), Values.Longs)
+    new(5, Comparer<long>.Create((left, right) => (left & 3).CompareTo(right & 3))), NumberCases.Longs)
 {
     protected override object Seen(TopKState<long> state) => state.ToArray();
 }
 
 /// <summary>Sketches of few values.</summary>
 internal sealed class SmallDistinctCountLaws()
-    : CommutativeLaws<DistinctCountAggregate<long>, long, DistinctCountState>(default, Values.Longs)
+    : CommutativeLaws<DistinctCountAggregate<long>, long, DistinctCountState>(default, NumberCases.Longs)
 {
     protected override object Seen(DistinctCountState state) => (state.IsDense, state.Count, Convert.ToHexString(state.ToRegisters()));
 }
@@ -99,7 +85,7 @@ internal sealed class LargeDistinctCountLaws() : CommutativeLaws<DistinctCountAg
 }
 
 /// <summary>A user's function that is associative and commutative.</summary>
-internal sealed class ReduceToMaximumLaws() : CommutativeLaws<ReduceAggregate<long>, long, long>(new(Math.Max), Values.Longs);
+internal sealed class ReduceToMaximumLaws() : CommutativeLaws<ReduceAggregate<long>, long, long>(new(Math.Max), NumberCases.Longs);
 
 /// <summary>Three functions of a user: a sum and a count, as for an average.</summary>
 internal sealed class CombineLaws() : CommutativeLaws<CombineAggregate<int, (long Sum, int Count)>, int, (long Sum, int Count)>(

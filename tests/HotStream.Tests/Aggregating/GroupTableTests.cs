@@ -7,67 +7,56 @@ public sealed class GroupTableTests
 {
     private const int Sequences = 25; // for each kind of key and width
 
-    public static TheoryData<string> Widths => [.. KernelCatalog.Supported];
+    [Property(MaxTest = 2 * Sequences)]
+    public Property Texts_behave_as_in_a_dictionary() => InEveryWidth(static () => new TextKeys());
 
-    [Theory]
-    [MemberData(nameof(Widths))]
-    public void Texts_behave_as_in_a_dictionary(string width) => Check(width, static () => new TextKeys(), Sequences * 2);
+    [Property(MaxTest = Sequences)]
+    public Property Dense_numbers_behave_as_in_a_dictionary() => InEveryWidth(TestKeys.Dense);
 
-    [Theory]
-    [MemberData(nameof(Widths))]
-    public void Dense_numbers_behave_as_in_a_dictionary(string width) => Check(width, TestKeys.Dense);
+    [Property(MaxTest = Sequences)]
+    public Property Negative_numbers_behave_as_in_a_dictionary() => InEveryWidth(TestKeys.Negative);
 
-    [Theory]
-    [MemberData(nameof(Widths))]
-    public void Negative_numbers_behave_as_in_a_dictionary(string width) => Check(width, TestKeys.Negative);
+    [Property(MaxTest = Sequences)]
+    public Property Sparse_numbers_behave_as_in_a_dictionary() => InEveryWidth(TestKeys.Sparse);
 
-    [Theory]
-    [MemberData(nameof(Widths))]
-    public void Sparse_numbers_behave_as_in_a_dictionary(string width) => Check(width, TestKeys.Sparse);
+    [Property(MaxTest = Sequences)]
+    public Property Numbers_that_differ_in_high_bits_behave_as_in_a_dictionary() => InEveryWidth(TestKeys.HighBits);
 
-    [Theory]
-    [MemberData(nameof(Widths))]
-    public void Numbers_that_differ_in_high_bits_behave_as_in_a_dictionary(string width) => Check(width, TestKeys.HighBits);
+    [Property(MaxTest = Sequences)]
+    public Property Ints_behave_as_in_a_dictionary() => InEveryWidth(TestKeys.Ints);
 
-    [Theory]
-    [MemberData(nameof(Widths))]
-    public void Ints_behave_as_in_a_dictionary(string width) => Check(width, TestKeys.Ints);
+    [Property(MaxTest = Sequences)]
+    public Property Enums_behave_as_in_a_dictionary() => InEveryWidth(TestKeys.Enums);
 
-    [Theory]
-    [MemberData(nameof(Widths))]
-    public void Enums_behave_as_in_a_dictionary(string width) => Check(width, TestKeys.Enums);
+    [Property(MaxTest = Sequences)]
+    public Property Shorts_behave_as_in_a_dictionary() => InEveryWidth(TestKeys.Shorts);
 
-    [Theory]
-    [MemberData(nameof(Widths))]
-    public void Shorts_behave_as_in_a_dictionary(string width) => Check(width, TestKeys.Shorts);
+    [Property(MaxTest = Sequences)]
+    public Property Time_spans_behave_as_in_a_dictionary() => InEveryWidth(TestKeys.Spans);
 
-    [Theory]
-    [MemberData(nameof(Widths))]
-    public void Time_spans_behave_as_in_a_dictionary(string width) => Check(width, TestKeys.Spans);
+    [Property(MaxTest = Sequences)]
+    public Property Strings_behave_as_in_a_dictionary() => Law(TestKeys.Strings, "scalar");
 
-    [Fact]
-    public void Strings_behave_as_in_a_dictionary() => Check("scalar", TestKeys.Strings);
+    [Property(MaxTest = Sequences)]
+    public Property Pairs_behave_as_in_a_dictionary() => Law(TestKeys.Pairs, "scalar");
 
-    [Fact]
-    public void Pairs_behave_as_in_a_dictionary() => Check("scalar", TestKeys.Pairs);
+    [Property(MaxTest = Sequences)]
+    public Property Doubles_behave_as_in_a_dictionary() => Law(TestKeys.Doubles, "scalar");
 
-    [Fact]
-    public void Doubles_behave_as_in_a_dictionary() => Check("scalar", TestKeys.Doubles);
-
-    [Fact]
-    public void A_compared_index_gives_the_groups_that_the_bucket_index_gives() => Cases.CheckLists(TableStep.Sequences, steps =>
+    [Property(MaxTest = Sequences)]
+    public Property A_compared_index_gives_the_groups_that_the_bucket_index_gives() => Cases.ForAllLists(TableStep.Sequences, steps =>
     {
         using var table = new GroupTable<long, long>(new ComparedIndex<long>());
         new TableAgainstDictionary<long>(TestKeys.Sparse(), table).Run(steps);
-    }, Sequences);
+    });
 
-    [Fact]
-    public void The_public_table_uses_the_width_of_the_catalogue() => Cases.CheckLists(TableStep.Sequences, steps =>
+    [Property(MaxTest = Sequences)]
+    public Property The_public_table_uses_the_width_of_the_catalogue() => Cases.ForAllLists(TableStep.Sequences, steps =>
     {
         using var keys = new TextKeys();
         using var table = new GroupTable<Utf8Slice, long>();
         new TableAgainstDictionary<Utf8Slice>(keys, table).Run(steps);
-    }, Sequences);
+    });
 
     [Fact]
     public void States_that_are_objects_are_kept_and_forgotten()
@@ -106,14 +95,14 @@ public sealed class GroupTableTests
         Assert.Equal(0, table.Count);
     }
 
-    private static void Check<TKey>(string width, Func<TestKeys<TKey>> makeKeys, int sequences = Sequences)
-        where TKey : notnull => Cases.CheckLists(
-        TableStep.Sequences,
-        steps =>
+    private static Property InEveryWidth<TKey>(Func<TestKeys<TKey>> makeKeys)
+        where TKey : notnull => Law(makeKeys, [.. KernelCatalog.Supported]);
+
+    private static Property Law<TKey>(Func<TestKeys<TKey>> makeKeys, params string[] widths)
+        where TKey : notnull => Cases.ForAllLists(TableStep.Sequences, steps => Array.ForEach(widths, width =>
         {
             using TestKeys<TKey> keys = makeKeys();
             using var table = new GroupTable<TKey, long>(KeyIndex<TKey>.Create(width));
             new TableAgainstDictionary<TKey>(keys, table).Run(steps);
-        },
-        sequences);
+        }));
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Numerics;
 using System.Reflection;
 using System.Text;
@@ -26,7 +25,6 @@ public sealed class GroupTableUnderAttackTests
         using var table = new GroupTable<long, long>(index);
         long[] keys = [.. CollidingKeys.Of(20_000)];
         Assert.False(IsKeyed(index));
-        var clock = Stopwatch.StartNew();
         for (int round = 0; round < 2; round++)
         {
             for (int start = 0; start < keys.Length; start += 700)
@@ -37,7 +35,6 @@ public sealed class GroupTableUnderAttackTests
         }
 
         Assert.True(IsKeyed(index));
-        Assert.True(clock.ElapsedMilliseconds < 10_000, $"{clock.ElapsedMilliseconds} ms: the collisions still cost their square.");
         Assert.Equal(keys, table.Keys.ToArray());
         Assert.Equal(keys.Select(key => unchecked(key * 2)), table.States.ToArray());
         Assert.All(CollidingKeys.Of(20_500).Skip(20_000), absent => Assert.False(table.TryGet(absent, out _)));

@@ -10,8 +10,8 @@ public sealed class JoinTableTests
     private static readonly Gen<int[][]> s_blocks =
         Cases.Arrays(Gen.OneOf(Cases.Arrays(Gen.Choose(0, 5), 1, 20), Cases.Arrays(Gen.Choose(0, 3000), 1, Block.Size)), 0, 8);
 
-    [Fact]
-    public void A_table_of_numbers_answers_as_a_dictionary_of_lists() => Cases.Check(
+    [Property(MaxTest = 60)]
+    public Property A_table_of_numbers_answers_as_a_dictionary_of_lists() => Cases.ForAll(
         from first in s_blocks
         from second in s_blocks
         from expect in Gen.Elements(0, 100, 5000)
@@ -22,10 +22,10 @@ public sealed class JoinTableTests
             Law(table, x.first, x.expect, key => key - 3, value => value);
             table.Clear();
             Law(table, x.second, x.expect, key => key - 3, value => value);
-        }, count: 60);
+        });
 
-    [Fact]
-    public void A_table_of_texts_answers_as_a_dictionary_of_lists() => Cases.Check(
+    [Property(MaxTest = 60)]
+    public Property A_table_of_texts_answers_as_a_dictionary_of_lists() => Cases.ForAll(
         from first in s_blocks
         from second in s_blocks
         select (first, second),
@@ -35,7 +35,7 @@ public sealed class JoinTableTests
             Law(table, x.first, 100, key => $"key {key}", value => $"value {value}");
             table.Clear();
             Law(table, x.second, 0, key => $"key {key}", value => $"value {value}");
-        }, count: 60);
+        });
 
     [Fact]
     public void More_than_a_cache_holds_is_found_all_the_same()

@@ -9,15 +9,17 @@ namespace HotStream.Tests.Batches;
 /// <summary>Keys of one 64-bit word, of text and of any other kind take different paths; the answers must be the same.</summary>
 public sealed class KeyPathTests
 {
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void The_same_job_gives_the_same_answer_whatever_the_type_of_its_keys(bool kept)
+    [Property(MaxTest = 24)]
+    public Property The_same_job_gives_the_same_answer_whatever_the_type_of_its_keys()
     {
-        Gen<int[][]> cases =
-            Cases.Arrays(Cases.Arrays(Gen.OneOf(Gen.Choose(-5, 20), Gen.Choose(int.MinValue, int.MaxValue)), 0, 400), 1, 3);
-        Cases.Check(cases, batches =>
+        Gen<int> key = Gen.OneOf(Gen.Choose(-5, 20), Gen.Choose(int.MinValue, int.MaxValue));
+        Gen<(int[][] Batches, bool Kept)> cases =
+            from batches in Cases.Arrays(Cases.Arrays(key, 0, 400), 1, 3)
+            from kept in Gen.Elements(false, true)
+            select (batches, kept);
+        return Cases.ForAll(cases, x =>
         {
+            (int[][] batches, bool kept) = x;
             string[] expected = [.. batches.Select(batch => Written(batch.GroupBy(x => x).Select(g => (g.Key, g.LongCount()))))];
             Assert.Equal(expected, Run(batches, kept, Number, key => key));
             Assert.Equal(expected, Run(batches, kept, line => (long)Number(line), key => (int)key));
@@ -26,7 +28,7 @@ public sealed class KeyPathTests
             Assert.Equal(expected, Run(batches, kept, line => (Number(line), -Number(line)), key => key.Item1));
             Assert.Equal(expected, Run(batches, kept, line => (line, 1), key => Back(key.line.ToString())));
             Assert.Equal(expected, Run(batches, kept, line => new Unhashed(Number(line)), key => key.Value));
-        }, count: 12);
+        });
     }
 
     [Fact]

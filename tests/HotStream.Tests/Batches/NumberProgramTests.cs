@@ -9,23 +9,19 @@ namespace HotStream.Tests.Batches;
 /// </summary>
 public sealed class NumberProgramTests
 {
-    private static readonly Gen<long> s_number = Gen.OneOf(
-        Gen.Choose(-20, 20).Select(x => (long)x),
-        Gen.Choose(int.MinValue, int.MaxValue).Select(x => x * 4_294_967_291L));
-
-    [Fact]
-    public void A_program_gives_what_a_plain_recomputation_gives()
+    [Property(MaxTest = 250)]
+    public Property A_program_gives_what_a_plain_recomputation_gives()
     {
         Gen<(NumberStep[] Program, long[][] Batches, int Partitions)> cases =
             from program in NumberStep.Programs
-            from batches in Cases.Arrays(Cases.Arrays(s_number, 0, 40), 1, 3)
+            from batches in Cases.Arrays(Cases.Arrays(NumberCases.NarrowAndWide, 0, 40), 1, 3)
             from partitions in Gen.Elements(1, 2, 3, 8)
             select (program, batches, partitions);
-        Cases.Check(cases, x => Assert.Equal(Naive(x.Program, x.Batches), Run(x.Program, x.Batches, x.Partitions)), count: 250);
+        return Cases.ForAll(cases, x => Assert.Equal(Naive(x.Program, x.Batches), Run(x.Program, x.Batches, x.Partitions)));
     }
 
-    [Fact]
-    public void The_partition_count_never_changes_an_answer()
+    [Property(MaxTest = 25)]
+    public Property The_partition_count_never_changes_an_answer()
     {
         Gen<(NumberStep[] Program, long[][] Batches)> cases =
             from program in NumberStep.Programs.Where(program =>
@@ -33,21 +29,21 @@ public sealed class NumberProgramTests
             from seed in Gen.Choose(0, int.MaxValue)
             from length in Gen.Choose(4000, 9000)
             select (program, (long[][])[Big(seed, length), [], Big(seed + 1, 700)]);
-        Cases.Check(cases, x =>
+        return Cases.ForAll(cases, x =>
         {
             List<long[]> one = Run(x.Program, x.Batches, partitions: 1);
             Assert.All([2, 3, 8], partitions => Assert.Equal(one, Run(x.Program, x.Batches, partitions)));
-        }, count: 25);
+        });
     }
 
-    [Fact]
-    public void Splitting_a_batch_into_two_never_changes_a_total()
+    [Property(MaxTest = 60)]
+    public Property Splitting_a_batch_into_two_never_changes_a_total()
     {
         Gen<(long[] Batch, int Cut)> cases =
-            from batch in Cases.Arrays(s_number, 0, 300)
+            from batch in Cases.Arrays(NumberCases.NarrowAndWide, 0, 300)
             from cut in Gen.Choose(0, batch.Length)
             select (batch, cut);
-        Cases.Check(cases, x => Assert.Equal(Totals([x.Batch]), Totals([x.Batch[..x.Cut], x.Batch[x.Cut..]])), count: 60);
+        return Cases.ForAll(cases, x => Assert.Equal(Totals([x.Batch]), Totals([x.Batch[..x.Cut], x.Batch[x.Cut..]])));
     }
 
     /// <summary>Counts and sums by key, added up over all batches.</summary>

@@ -55,28 +55,22 @@ public sealed class WordProgramTests
         ("Cache", s => s.Cache().Map(w => w.ToString()), l => l),
     ];
 
-    private static readonly Gen<string> s_line =
-        Cases.Arrays(Gen.Elements("a", "bb", " ", " ", "  ", "\t", "c", "a-word-longer-than-a-slice", ""), 0, 12).Select(string.Concat);
-
     private static readonly Gen<Job> s_job =
         from cut in Gen.Elements(s_cuts)
         from end in Gen.Elements(s_ends)
         select new Job($"{cut.Name}, {end.Name}", s => end.OnStream(cut.OnStream(s)),
             lines => end.OnList([.. lines.SelectMany(cut.OnLine)]));
 
-    [Theory]
-    [InlineData("ahead")]
-    [InlineData("Transform")]
-    [InlineData("Remember")]
-    [InlineData("Cache")]
-    public void A_job_over_text_gives_what_a_plain_recomputation_gives(string how)
+    [Property(MaxTest = 320)]
+    public Property A_job_over_text_gives_what_a_plain_recomputation_gives()
     {
-        Gen<(Job Job, string[][] Batches, int Partitions)> cases =
+        Gen<(Job Job, string[][] Batches, int Partitions, string How)> cases =
             from job in s_job
-            from batches in Cases.Arrays(Cases.Arrays(s_line, 0, 25), 1, 3)
+            from batches in Cases.Arrays(Cases.Arrays(TextCases.LinesOfWords, 0, 25), 1, 3)
             from partitions in Gen.Elements(1, 2, 3, 8)
-            select (job, batches, partitions);
-        Cases.Check(cases, x => Assert.Equal(Naive(x.Job, x.Batches), Run(x.Job, x.Batches, x.Partitions, how)), count: 80);
+            from how in Gen.Elements("ahead", "Transform", "Remember", "Cache")
+            select (job, batches, partitions, how);
+        return Cases.ForAll(cases, x => Assert.Equal(Naive(x.Job, x.Batches), Run(x.Job, x.Batches, x.Partitions, x.How)));
     }
 
     private static List<string[]> Run(Job job, string[][] batches, int partitions, string how)

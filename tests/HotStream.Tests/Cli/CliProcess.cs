@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
+using HotStream.Tests.Streams;
 using Xunit;
 
 namespace HotStream.Tests.Cli;
@@ -19,7 +20,7 @@ internal sealed partial class CliProcess : IDisposable
     public static readonly string Host =
         Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_patience = Engine.Patience;
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using HotStream.Tests.Streams;
 
 namespace HotStream.Tests.Cli;
 
@@ -36,7 +37,7 @@ public sealed class StandardErrorTests
                 || (File.Exists(marker) && File.ReadAllText(marker).Split("Time: ").Length > 5), "five batches are printed");
             Assert.False(process.HasExited, "The program ended.");
             using var signal = Process.Start("kill", ["-INT", $"{process.Id}"]);
-            Assert.True(process.WaitForExit(TimeSpan.FromSeconds(60)));
+            Assert.True(process.WaitForExit(Engine.Patience));
             Assert.Equal(0, process.ExitCode);
         }
         finally

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using HotStream.Cli;
+using HotStream.Tests.Streams;
 using Xunit;
 
 namespace HotStream.Tests.Cli;
@@ -48,7 +49,7 @@ public sealed class TopWordsTests
             }
         });
         context.Start();
-        Assert.True(done.Wait(TimeSpan.FromSeconds(30)));
+        Assert.True(done.Wait(Engine.Patience));
         context.Stop();
         return best;
     }

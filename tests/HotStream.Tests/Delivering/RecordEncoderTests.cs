@@ -1,7 +1,9 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace HotStream.Tests.Delivering;
 
@@ -83,6 +85,43 @@ public sealed partial class RecordEncoderTests
     }
 
     [Fact]
+    public void What_a_function_writes_is_validated_whatever_was_written_before()
+    {
+        s_typed.Encode(new Part("a", 1), new ArrayBufferWriter<byte>());
+        RecordEncoder<int> wrong = RecordEncoders.Json<int>((json, _) => json.WriteEndObject());
+        Assert.Throws<InvalidOperationException>(() => wrong.Encode(1, new ArrayBufferWriter<byte>()));
+    }
+
+    [Fact]
+    public void What_was_written_to_is_let_go_of()
+    {
+        WeakReference[] outputs = [EncodeOnce(s_typed), EncodeOnce(s_written)];
+        GC.Collect();
+        Assert.DoesNotContain(outputs, output => output.IsAlive);
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static WeakReference EncodeOnce(RecordEncoder<Part> encoder)
+        {
+            var output = new ArrayBufferWriter<byte>();
+            encoder.Encode(new Part("a", 1), output);
+            return new WeakReference(output);
+        }
+    }
+
+    [Fact]
+    public void A_record_whose_property_throws_is_described_by_its_text() =>
+        Assert.Equal("broken"u8.ToArray(), RecordEncoders.Json(EncoderJson.Default.Broken).Describe(new Broken(), "half"u8));
+
+    [Fact]
+    public void An_encoder_of_nothing_is_refused_at_once()
+    {
+        Assert.Throws<ArgumentNullException>("slice", () => RecordEncoders.Slice<int>(null!));
+        Assert.Throws<ArgumentNullException>("json", () => RecordEncoders.Json((JsonTypeInfo<int>)null!));
+        Assert.Throws<ArgumentNullException>("write", () => RecordEncoders.Json((Action<Utf8JsonWriter, int>)null!));
+        Assert.Throws<ArgumentNullException>("write", () => RecordEncoders.Bytes<int>(null!));
+    }
+
+    [Fact]
     public void Encoding_allocates_nothing()
     {
         var output = new ArrayBufferWriter<byte>(1 << 20);
@@ -128,6 +167,14 @@ public sealed partial class RecordEncoderTests
 
     private sealed class Nameless;
 
+    internal sealed class Broken
+    {
+        public string Name => throw new InvalidOperationException($"no name, {ToString()}");
+
+        public override string ToString() => "broken";
+    }
+
     [JsonSerializable(typeof(Part))]
+    [JsonSerializable(typeof(Broken))]
     private sealed partial class EncoderJson : JsonSerializerContext;
 }

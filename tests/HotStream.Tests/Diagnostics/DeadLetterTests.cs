@@ -54,8 +54,8 @@ public sealed class DeadLetterTests
             StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Any_letter_comes_back_from_its_line()
+    [Property]
+    public Property Any_letter_comes_back_from_its_line()
     {
         Gen<byte[]> bytes = Gen.OneOf(
             Cases.Arrays(Gen.Choose(0, 255).Select(x => (byte)x), 0, 50),
@@ -66,7 +66,7 @@ public sealed class DeadLetterTests
                                                                 "\n", "ä", "/", "x"), 0, 9)
                                                             from more in Gen.Choose(0, 2)
                                                             select (record, string.Concat(text), more);
-        Cases.Check(cases, x =>
+        return Cases.ForAll(cases, x =>
         {
             var letter = new DeadLetter(x.Text, x.Text + "p", "r" + x.Text, x.Record.Length + x.More, x.Record) { Time = s_noon };
             byte[] line = LineOf(letter);

@@ -12,15 +12,15 @@ public sealed class FileSplitTests
     private const int ReadSize = 256 * 1024;
     private const int Megabyte = 1024 * 1024;
 
-    [Fact]
-    public void Every_line_is_read_exactly_once_whatever_the_cut()
+    [Property(MaxTest = 25)]
+    public Property Every_line_is_read_exactly_once_whatever_the_cut()
     {
         Gen<(int Partitions, bool Kept, byte[][] Files)> cases =
             from partitions in Gen.Choose(1, 8)
             from kept in Gen.Elements(true, false)
             from files in Cases.Arrays(AnyFile(), 1, 4)
             select (partitions, kept, files);
-        Cases.Check(cases, x => Assert.Equal(Naive(x.Files, Megabyte).Lines, Read(x.Files, x.Partitions, x.Kept, Megabyte, [])), count: 25);
+        return Cases.ForAll(cases, x => Assert.Equal(Naive(x.Files, Megabyte).Lines, Read(x.Files, x.Partitions, x.Kept, Megabyte, [])));
     }
 
     [Fact]

@@ -3,29 +3,18 @@ namespace HotStream.Tests.Kernels;
 /// <summary>Every width the processor runs finds what a loop over the bytes finds.</summary>
 public sealed unsafe class ByteScannerTests
 {
+    private static readonly ByteScanner[] s_scanners = [.. KernelCatalog.Supported.Select(KernelCatalog.CreateScanner)];
+
     public static TheoryData<string> Widths => [.. KernelCatalog.Supported];
 
-    [Theory]
-    [MemberData(nameof(Widths))]
-    public void Every_width_finds_the_delimiters_that_a_loop_finds(string width)
-    {
-        ByteScanner scanner = KernelCatalog.CreateScanner(width);
-        Cases.CheckLists(
-            ScanTexts.Any,
-            text => Assert.Equal(ScanTexts.Positions(text, b => b == ScanTexts.Delimiter), Scan(scanner, text, ScanTexts.Delimiter)),
-            count: 400);
-    }
+    [Property(MaxTest = 400)]
+    public Property Every_width_finds_the_delimiters_that_a_loop_finds() => Cases.ForAllLists(ScanTexts.Any, text =>
+        Assert.All(s_scanners, scanner =>
+            Assert.Equal(ScanTexts.Positions(text, b => b == ScanTexts.Delimiter), Scan(scanner, text, ScanTexts.Delimiter))));
 
-    [Theory]
-    [MemberData(nameof(Widths))]
-    public void Every_width_finds_the_blanks_that_a_loop_finds(string width)
-    {
-        ByteScanner scanner = KernelCatalog.CreateScanner(width);
-        Cases.CheckLists(
-            ScanTexts.Any,
-            text => Assert.Equal(ScanTexts.Positions(text, ScanTexts.IsBlank), Scan(scanner, text, value: null)),
-            count: 400);
-    }
+    [Property(MaxTest = 400)]
+    public Property Every_width_finds_the_blanks_that_a_loop_finds() => Cases.ForAllLists(ScanTexts.Any, text =>
+        Assert.All(s_scanners, scanner => Assert.Equal(ScanTexts.Positions(text, ScanTexts.IsBlank), Scan(scanner, text, value: null))));
 
     [Theory]
     [MemberData(nameof(Widths))]

@@ -5,8 +5,8 @@ namespace HotStream.Tests.Kernels;
 
 public sealed class ColumnKernelsTests
 {
-    [Fact]
-    public void Every_width_adds_what_the_scalar_definition_adds()
+    [Property]
+    public Property Every_width_adds_what_the_scalar_definition_adds()
     {
         Gen<(int[] Entering, int[] Leaving, long Total)> cases =
             from length in Gen.OneOf(Gen.Choose(0, 70), Gen.Choose(0, 2000))
@@ -16,7 +16,7 @@ public sealed class ColumnKernelsTests
                 Gen.Choose(0, int.MaxValue)).ArrayOf(length)
             from total in Gen.Elements(0L, 1L << 40, -3L)
             select (entering, leaving, total);
-        Cases.Check(cases, x =>
+        return Cases.ForAll(cases, x =>
         {
             long[] expected = [.. x.Entering.Select((count, i) => x.Total + i + count - x.Leaving[i])];
             foreach (string width in KernelCatalog.Supported)
@@ -28,8 +28,8 @@ public sealed class ColumnKernelsTests
         });
     }
 
-    [Fact]
-    public void Every_width_stops_at_the_sum_that_the_scalar_definition_stops_at()
+    [Property(MaxTest = 500)]
+    public Property Every_width_stops_at_the_sum_that_the_scalar_definition_stops_at()
     {
         double[] odd = [0, -0.0, 1, -1, 0.001, 1023, 1024, 1025, 1e300, -1e300, double.PositiveInfinity, double.NegativeInfinity,
             double.NaN, double.MaxValue];
@@ -40,7 +40,7 @@ public sealed class ColumnKernelsTests
             from leaving in Gen.Frequency((8, Gen.Choose(0, 9).Select(x => (double)x)), (1, Gen.Elements(odd))).ArrayOf(length)
             from largest in Gen.Frequency((8, Gen.Choose(-9, 900).Select(x => (double)x)), (1, Gen.Elements(odd))).ArrayOf(length)
             select (sums, leaving, largest);
-        Cases.Check(cases, x =>
+        return Cases.ForAll(cases, x =>
         {
             double[] expected = [.. x.Sums];
             double[] most = [.. x.Largest];
@@ -57,7 +57,7 @@ public sealed class ColumnKernelsTests
                 Assert.Equal(expected, sums);
                 Assert.Equal(most.Select(Math.Abs), largest.Select(Math.Abs));
             }
-        }, count: 500);
+        });
     }
 
     [Fact]

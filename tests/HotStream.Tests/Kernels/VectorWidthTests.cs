@@ -7,22 +7,17 @@ namespace HotStream.Tests.Kernels;
 public sealed unsafe class VectorWidthTests
 {
     // Few distinct words, and words that differ from others in one half or one bit only, so that near misses are common.
-    private static readonly Gen<ulong> s_word = Gen.Elements(
-        0UL, 1UL, 1UL << 63, 0xFFFF_FFFFUL, 0xFFFF_FFFF_0000_0000UL, ulong.MaxValue, 0x0102_0304_0506_0708UL, 0x0102_0304_0506_0709UL);
-
     public static TheoryData<string> Widths => [.. KernelCatalog.Supported];
 
-    [Theory]
-    [MemberData(nameof(Widths))]
-    public void Words_are_compared_as_the_scalar_width_compares_them(string width) =>
-        Cases.CheckLists(s_word.ArrayOf(10), words => WithLine(words, line =>
-            Assert.Equal(ScalarWidth.EqualWords(line, words[8]), EqualWords(width, line, words[8]))), count: 500);
+    [Property(MaxTest = 500)]
+    public Property Words_are_compared_as_the_scalar_width_compares_them() =>
+        Cases.ForAllLists(NumberCases.Words.ArrayOf(10), words => InEveryWidth(words, (width, line) =>
+            Assert.Equal(ScalarWidth.EqualWords(line, words[8]), EqualWords(width, line, words[8]))));
 
-    [Theory]
-    [MemberData(nameof(Widths))]
-    public void Pairs_are_compared_as_the_scalar_width_compares_them(string width) =>
-        Cases.CheckLists(s_word.ArrayOf(10), words => WithLine(words, line =>
-            Assert.Equal(ScalarWidth.EqualPairs(line, line + 8), EqualPairs(width, line, line + 8))), count: 500);
+    [Property(MaxTest = 500)]
+    public Property Pairs_are_compared_as_the_scalar_width_compares_them() =>
+        Cases.ForAllLists(NumberCases.Words.ArrayOf(10), words => InEveryWidth(words, (width, line) =>
+            Assert.Equal(ScalarWidth.EqualPairs(line, line + 8), EqualPairs(width, line, line + 8))));
 
     [Theory]
     [MemberData(nameof(Widths))]
@@ -30,17 +25,26 @@ public sealed unsafe class VectorWidthTests
         // (1,2) lies at 1, 3 and 6
         WithLine([7, 1, 2, 1, 2, 0, 1, 2, 1, 2], line => Assert.Equal(0U, EqualPairs(width, line, line + 8) & 0x15));
 
-    [Theory]
-    [MemberData(nameof(Widths))]
-    public void Bytes_are_compared_as_the_scalar_width_compares_them(string width) =>
-        Cases.Check(s_word.ArrayOf(10), words => WithLine(words, line =>
+    [Property(MaxTest = 500)]
+    public Property Bytes_are_compared_as_the_scalar_width_compares_them() =>
+        Cases.ForAll(NumberCases.Words.ArrayOf(10), words => InEveryWidth(words, (width, line) =>
         {
             byte wanted = (byte)words[9];
             Assert.Equal(ScalarWidth.EqualBytes((byte*)line, wanted), EqualBytes(width, (byte*)line, wanted));
             Assert.Equal(ScalarWidth.Blanks((byte*)line), Blanks(width, (byte*)line));
-        }), count: 500);
+        }));
 
     private delegate void OnLine(ulong* line);
+
+    private delegate void OnLineInWidth(string width, ulong* line);
+
+    private static void InEveryWidth(ulong[] words, OnLineInWidth check)
+    {
+        foreach (string width in KernelCatalog.Supported)
+        {
+            WithLine(words, line => check(width, line));
+        }
+    }
 
     private static void WithLine(ulong[] words, OnLine check)
     {

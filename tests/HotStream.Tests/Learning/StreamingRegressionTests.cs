@@ -7,39 +7,31 @@ namespace HotStream.Tests.Learning;
 /// <summary>Linear models that follow a stream.</summary>
 public sealed class StreamingRegressionTests
 {
-    private static readonly Gen<double[]> s_features = Gen.Choose(-20, 20).Select(n => n / 10.0).ArrayOf(3);
-
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    public void Every_batch_moves_the_weights_of_a_linear_regression_as_the_definition_does(int partitions) => Cases.Check(
-        Batches(Gen.Choose(-30, 30).Select(n => n / 10.0)).Zip(Settings), given =>
+    [Property(MaxTest = 75)]
+    public Property Every_batch_moves_the_weights_of_a_linear_regression_as_the_definition_does() => Cases.ForAll(
+        Batches(Gen.Choose(-30, 30).Select(n => n / 10.0)).Zip(Settings).Zip(Gen.Elements(1, 2, 3)), given =>
         {
-            (LabeledPoint[][] input, (int iterations, double regularization, double tolerance)) = given;
+            ((LabeledPoint[][] input, (int iterations, double regularization, double tolerance)), int partitions) = given;
             StreamingLinearRegression learner = new StreamingLinearRegression().SetInitialWeights(0.5, 0, -1).SetStepSize(0.3)
                 .SetNumIterations(iterations).SetRegParam(regularization).SetConvergenceTol(tolerance);
             using var engine = new Engine(partitions);
             learner.TrainOn(engine.Queue<LabeledPoint>(input));
             AssertFollows(engine, input, () => learner.LatestModel.Weights.ToArray(), (weights, batch) =>
                 NaiveGradientDescent.Fit(NaiveGradientDescent.LeastSquares, weights, batch, 0.3, iterations, regularization, tolerance));
-        }, count: 25);
+        });
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    public void Every_batch_moves_the_weights_of_a_logistic_regression_as_the_definition_does(int partitions) => Cases.Check(
-        Batches(Gen.Elements(0.0, 1.0)).Zip(Settings), given =>
+    [Property(MaxTest = 75)]
+    public Property Every_batch_moves_the_weights_of_a_logistic_regression_as_the_definition_does() => Cases.ForAll(
+        Batches(Gen.Elements(0.0, 1.0)).Zip(Settings).Zip(Gen.Elements(1, 2, 3)), given =>
         {
-            (LabeledPoint[][] input, (int iterations, double regularization, double tolerance)) = given;
+            ((LabeledPoint[][] input, (int iterations, double regularization, double tolerance)), int partitions) = given;
             StreamingLogisticRegression learner = new StreamingLogisticRegression().SetInitialWeights(0.5, 0, -1).SetStepSize(0.3)
                 .SetNumIterations(iterations).SetRegParam(regularization).SetConvergenceTol(tolerance);
             using var engine = new Engine(partitions);
             learner.TrainOn(engine.Queue<LabeledPoint>(input));
             AssertFollows(engine, input, () => learner.LatestModel.Weights.ToArray(), (weights, batch) =>
                 NaiveGradientDescent.Fit(NaiveGradientDescent.Logistic, weights, batch, 0.3, iterations, regularization, tolerance));
-        }, count: 25);
+        });
 
     [Theory]
     [InlineData(1, 1.0)]
@@ -161,7 +153,7 @@ public sealed class StreamingRegressionTests
         .Zip(Gen.Elements(0.0, 0.2)).Zip(Gen.Elements(0.0, 0.05, 0.3)).Select(given => (given.Item1.Item1, given.Item1.Item2, given.Item2));
 
     private static Gen<LabeledPoint[][]> Batches(Gen<double> label) =>
-        Cases.Arrays(Cases.Arrays(label.Zip(s_features).Select(example => new LabeledPoint(example.Item1, example.Item2)), 0, 9), 1, 4);
+        Cases.Arrays(Cases.Arrays(label.Zip(NumberCases.Features, (value, features) => new LabeledPoint(value, features)), 0, 9), 1, 4);
 
     private static LabeledPoint[][] Planted(int batches, Func<double, double> labelOf, double[] planted)
     {

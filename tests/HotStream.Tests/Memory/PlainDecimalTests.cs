@@ -8,22 +8,19 @@ namespace HotStream.Tests.Memory;
 /// <summary>The fast way to read decimals against the framework's: where it answers at all, every bit is the same.</summary>
 public sealed class PlainDecimalTests
 {
-    private static readonly Gen<string> s_number = Cases.Arrays(Gen.Frequency((20, Gen.Choose('0', '9').Select(c => (char)c)),
-        (2, Gen.Elements('.', '-', 'e', '+', ' '))), 0, 24).Select(chars => new string(chars));
-
-    [Fact]
-    public void Oracle_what_it_reads_is_what_the_framework_reads() => Cases.Check(s_number, text =>
+    [Property(MaxTest = 5000)]
+    public Property Oracle_what_it_reads_is_what_the_framework_reads() => Cases.ForAll(TextCases.Decimals, text =>
     {
         if (PlainDecimal.TryParse(Encoding.ASCII.GetBytes(text), out double value))
         {
             Assert.Equal(BitConverter.DoubleToInt64Bits(double.Parse(text, CultureInfo.InvariantCulture)),
                 BitConverter.DoubleToInt64Bits(value));
         }
-    }, count: 5000);
+    });
 
-    [Fact]
-    public void Oracle_printed_numbers_are_read_back_to_the_bit() =>
-        Cases.Check(Gen.Choose(int.MinValue, int.MaxValue).Two().SelectMany(parts => Gen.Choose(0, 12)
+    [Property(MaxTest = 2000)]
+    public Property Oracle_printed_numbers_are_read_back_to_the_bit() =>
+        Cases.ForAll(Gen.Choose(int.MinValue, int.MaxValue).Two().SelectMany(parts => Gen.Choose(0, 12)
             .Select(scale => (decimal)parts.Item1 * Math.Abs((long)parts.Item2) / (decimal)Math.Pow(10, scale))), number =>
     {
         using var texts = new Utf8Arena();
@@ -31,7 +28,7 @@ public sealed class PlainDecimalTests
         Assert.True(texts.Add(text).TryParse(out double value));
         Assert.Equal(BitConverter.DoubleToInt64Bits(double.Parse(text, CultureInfo.InvariantCulture)),
             BitConverter.DoubleToInt64Bits(value));
-    }, count: 2000);
+    });
 
     [Theory]
     [InlineData("0", true)]

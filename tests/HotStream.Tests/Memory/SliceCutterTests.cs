@@ -6,21 +6,13 @@ namespace HotStream.Tests.Memory;
 /// <summary>Scanning and cutting a text a block at a time gives the parts that a loop over the bytes gives.</summary>
 public sealed unsafe class SliceCutterTests
 {
-    // Word lengths on both sides of the inline limit, runs of delimiters, and texts with more parts than a block has room for.
-    private static readonly Gen<byte[]> s_text = Gen.OneOf(
-        Cases.Arrays(Gen.Elements((byte)' ', (byte)'a'), 0, 100),
-        Cases.Arrays(Gen.Frequency((1, Gen.Constant((byte)' ')), (11, Cases.AnyByte)), 0, 300),
-        Cases.Arrays(Gen.Frequency((1, Gen.Constant((byte)'\n')), (30, Gen.Constant((byte)'w'))), 0, 300),
-        Cases.Arrays(Gen.Elements((byte)' ', (byte)'b'), 1500, 2500),
-        Cases.Arrays(Cases.AnyByte, 0, 300));
+    [Property(MaxTest = 300)]
+    public Property Parts_between_a_delimiter_are_those_of_a_loop() => Cases.ForAllLists(TextCases.Delimited, text =>
+        Assert.Equal(Naive(text, b => b == ' ', keepEmpty: true), Cut(text, (byte)' ')));
 
-    [Fact]
-    public void Parts_between_a_delimiter_are_those_of_a_loop() => Cases.CheckLists(s_text, text =>
-        Assert.Equal(Naive(text, b => b == ' ', keepEmpty: true), Cut(text, (byte)' ')), count: 300);
-
-    [Fact]
-    public void Words_between_blanks_are_those_of_a_loop() => Cases.CheckLists(s_text, text =>
-        Assert.Equal(Naive(text, Kernels.ScanTexts.IsBlank, keepEmpty: false), Cut(text, delimiter: null)), count: 300);
+    [Property(MaxTest = 300)]
+    public Property Words_between_blanks_are_those_of_a_loop() => Cases.ForAllLists(TextCases.Delimited, text =>
+        Assert.Equal(Naive(text, ScanTexts.IsBlank, keepEmpty: false), Cut(text, delimiter: null)));
 
     [Fact]
     public void A_short_text_carries_nothing_of_what_follows_it()

@@ -69,23 +69,23 @@ public sealed class StableHashTests
         Assert.NotEqual(StableHash.Of(-1L), StableHash.Of(-1));
     }
 
-    [Fact]
-    public void The_hash_of_a_text_is_the_documented_one() => Cases.Check(Cases.Arrays(Cases.AnyByte, 0, 60), text =>
+    [Property(MaxTest = 300)]
+    public Property The_hash_of_a_text_is_the_documented_one() => Cases.ForAll(Cases.Arrays(Cases.AnyByte, 0, 60), text =>
     {
         using var memory = new TextMemory();
         Assert.Equal(SlowCrc32C.OfText(text), StableHash.Of(memory.Add(text)));
-    }, count: 300);
+    });
 
-    [Fact]
-    public void The_hash_of_a_string_is_the_documented_one() => Cases.Check(Cases.Arrays(Cases.AnyByte, 0, 40), bytes =>
+    [Property]
+    public Property The_hash_of_a_string_is_the_documented_one() => Cases.ForAll(Cases.Arrays(Cases.AnyByte, 0, 40), bytes =>
     {
         string text = Encoding.Latin1.GetString(bytes) + "ж🔥";
         Assert.Equal(SlowCrc32C.OfString(text), StableHash.Of(text));
-    }, count: 100);
+    });
 
-    [Fact]
-    public void The_hash_of_a_number_is_the_documented_one() => Cases.Check(Cases.AnyByte.ArrayOf(8), bytes =>
-        Assert.Equal(SlowCrc32C.OfWord(BitConverter.ToUInt64(bytes)), StableHash.Of(BitConverter.ToUInt64(bytes))), count: 200);
+    [Property(MaxTest = 200)]
+    public Property The_hash_of_a_number_is_the_documented_one() => Cases.ForAll(Cases.AnyByte.ArrayOf(8), bytes =>
+        Assert.Equal(SlowCrc32C.OfWord(BitConverter.ToUInt64(bytes)), StableHash.Of(BitConverter.ToUInt64(bytes))));
 
     [Fact]
     public void Every_partition_is_a_range_of_hashes()

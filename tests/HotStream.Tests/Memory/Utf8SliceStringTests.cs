@@ -5,8 +5,8 @@ namespace HotStream.Tests.Memory;
 /// <summary>A slice answers questions asked with strings as the string of its text would.</summary>
 public sealed class Utf8SliceStringTests
 {
-    [Fact]
-    public void Comparing_and_searching_give_what_strings_give() => Cases.Check(
+    [Property]
+    public Property Comparing_and_searching_give_what_strings_give() => Cases.ForAll(
         Gen.Elements("", "a", "ä", "€uro", "error", "ERROR at 12:00 in a long line of text", "😀", new string('x', 1000)).Two(), given =>
         {
             (string text, string other) = given;

@@ -6,15 +6,8 @@ namespace HotStream.Tests.Memory;
 
 public sealed class Utf8SliceTests
 {
-    // Lengths around the inline limit, few letters, so that equal and almost equal texts come up often.
-    private static readonly Gen<byte[]> s_text = Gen.OneOf(
-        Cases.Arrays(Gen.Elements((byte)'a', (byte)'b'), 0, 3),
-        Cases.Arrays(Gen.Elements((byte)'a', (byte)'b', (byte)0), 11, 15),
-        Cases.Arrays(Gen.Frequency((20, Gen.Constant((byte)'a')), (1, Cases.AnyByte)), 0, 40),
-        Cases.Arrays(Cases.AnyByte, 0, 40));
-
-    [Fact]
-    public void Two_texts_are_equal_exactly_when_their_bytes_are() => Cases.Check(s_text.Two(), pair =>
+    [Property(MaxTest = 500)]
+    public Property Two_texts_are_equal_exactly_when_their_bytes_are() => Cases.ForAll(TextCases.AlmostEqual.Two(), pair =>
     {
         using var here = new TextMemory();
         using var there = new TextMemory();
@@ -25,10 +18,10 @@ public sealed class Utf8SliceTests
         Assert.Equal(!equal, left != right);
         Assert.Equal(equal, left.Equals((object)right));
         Assert.Equal(equal, left.Equals(pair.Item2));
-    }, count: 500);
+    });
 
-    [Fact]
-    public void A_text_is_the_same_text_in_every_slab_and_in_itself() => Cases.Check(s_text, bytes =>
+    [Property(MaxTest = 300)]
+    public Property A_text_is_the_same_text_in_every_slab_and_in_itself() => Cases.ForAll(TextCases.AlmostEqual, bytes =>
     {
         using var here = new TextMemory();
         using var there = new TextMemory();
@@ -47,7 +40,7 @@ public sealed class Utf8SliceTests
             Assert.Equal(first, Utf8Slice.FromInline(bytes));
             Assert.Equal(first.GetHashCode(), Utf8Slice.FromInline(bytes).GetHashCode());
         }
-    }, count: 300);
+    });
 
     [Fact]
     public void Bytes_behind_a_short_text_do_not_make_it_different()
@@ -59,8 +52,8 @@ public sealed class Utf8SliceTests
         Assert.Equal(first, memory.Slab.Slice(0, 5));
     }
 
-    [Fact]
-    public void Texts_sort_by_unsigned_bytes() => Cases.Check(s_text.Two(), pair =>
+    [Property(MaxTest = 500)]
+    public Property Texts_sort_by_unsigned_bytes() => Cases.ForAll(TextCases.AlmostEqual.Two(), pair =>
     {
         using var memory = new TextMemory();
         Utf8Slice left = memory.Add(pair.Item1);
@@ -71,11 +64,11 @@ public sealed class Utf8SliceTests
         Assert.Equal(order > 0, left > right);
         Assert.Equal(order <= 0, left <= right);
         Assert.Equal(order >= 0, left >= right);
-    }, count: 500);
+    });
 
-    [Fact]
-    public void A_part_is_the_bytes_of_the_part() => Cases.Check(
-        s_text.SelectMany(text => Gen.Choose(0, text.Length).Two().Select(cut => (text, cut))), given =>
+    [Property(MaxTest = 300)]
+    public Property A_part_is_the_bytes_of_the_part() => Cases.ForAll(
+        TextCases.AlmostEqual.SelectMany(text => Gen.Choose(0, text.Length).Two().Select(cut => (text, cut))), given =>
     {
         (byte[] text, (int one, int other)) = given;
         (int start, int end) = (Math.Min(one, other), Math.Max(one, other));
@@ -83,7 +76,7 @@ public sealed class Utf8SliceTests
         Utf8Slice part = memory.Add(text).Substring(start, end - start);
         Assert.Equal(text[start..end], part.ToArray());
         Assert.Equal(part, memory.Add(text.AsSpan(start, end - start)));
-    }, count: 300);
+    });
 
     [Theory]
     [InlineData(-1, 2)]

@@ -6,10 +6,6 @@ namespace HotStream.Tests.Memory;
 
 public sealed class Utf8SplitTests
 {
-    private static readonly Gen<byte[]> s_line = Gen.OneOf(
-        Cases.Arrays(Gen.Elements((byte)' ', (byte)'a', (byte)'\t'), 0, 30),
-        Cases.Arrays(Gen.Frequency((1, Gen.Constant((byte)' ')), (9, Gen.Constant((byte)'w'))), 0, 90));
-
     [Theory]
     [InlineData("", new[] { "" })]
     [InlineData(" ", new[] { "", "" })]
@@ -37,21 +33,21 @@ public sealed class Utf8SplitTests
         Assert.Equal(parts, memory.Add(text).Words().ToStrings());
     }
 
-    [Fact]
-    public void Split_gives_what_splitting_a_string_gives() => Cases.CheckLists(s_line, line =>
+    [Property(MaxTest = 300)]
+    public Property Split_gives_what_splitting_a_string_gives() => Cases.ForAllLists(TextCases.Spaced, line =>
     {
         using var memory = new TextMemory();
         string[] expected = Encoding.ASCII.GetString(line).Split(' ');
         Assert.Equal(expected, memory.Add(line).Split((byte)' ').ToStrings());
-    }, count: 300);
+    });
 
-    [Fact]
-    public void Words_gives_what_splitting_a_string_at_white_space_gives() => Cases.CheckLists(s_line, line =>
+    [Property(MaxTest = 300)]
+    public Property Words_gives_what_splitting_a_string_at_white_space_gives() => Cases.ForAllLists(TextCases.Spaced, line =>
     {
         using var memory = new TextMemory();
         string[] expected = Encoding.ASCII.GetString(line).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(expected, memory.Add(line).Words().ToStrings());
-    }, count: 300);
+    });
 
     [Fact]
     public void A_split_can_be_walked_again()

@@ -13,8 +13,8 @@ public sealed class LaneWriterTests
 {
     private const int RunLength = 512;
 
-    [Fact]
-    public void Items_are_dealt_in_runs_to_the_lanes_in_turn_and_all_to_the_one_lane_of_a_bound_producer() => Cases.Check(
+    [Property]
+    public Property Items_are_dealt_in_runs_to_the_lanes_in_turn_and_all_to_the_one_lane_of_a_bound_producer() => Cases.ForAll(
         from lanes in Gen.Choose(1, 3)
         from home in Gen.Choose(-1, lanes - 1)
         from pieces in Cases.Arrays(Gen.OneOf(Gen.Choose(0, 3), Gen.Choose(0, 2000), Gen.Constant(RunLength)), 0, 8)

@@ -12,44 +12,26 @@ public sealed class LineFramerTests
 {
     private const int LongestLine = 5000;
 
-    private static readonly Gen<byte[]> s_line = Gen.Frequency(
-        (6, Cases.Arrays(Gen.Elements((byte)'a', (byte)'b', (byte)' ', (byte)'\r', (byte)0xC3, (byte)0xFF, (byte)0), 0, 30)),
-        (1, Gen.Constant<byte[]>([])),
-        (1, Gen.Choose(LongestLine - 3, LongestLine + 3).Select(Filled)),
-        (1, Gen.Choose(60_000, 70_000).Select(Filled)),
-        (1, Gen.Choose(1000, LongestLine).Select(Filled)));
-
-    private static readonly Gen<byte[]> s_text =
-        from lines in Cases.Arrays(s_line, 0, 60)
-        from ends in Gen.Elements("\n", "\r\n").ArrayOf(lines.Length)
-        from last in Gen.OneOf(Gen.Constant<byte[]>([]), s_line)
-        select (byte[])[.. lines.Zip(ends).SelectMany(line => line.First.Concat(Encoding.ASCII.GetBytes(line.Second))), .. last];
-
-    private static readonly Gen<int[]> s_pieces = Gen.OneOf(
-        Gen.Constant<int[]>([1]),
-        Cases.Arrays(Gen.Choose(1, 100), 1, 5),
-        Cases.Arrays(Gen.Choose(1, 100_000), 1, 5),
-        Gen.Constant<int[]>([65_536]),
-        Gen.Constant<int[]>([100_000]));
-
-    [Theory]
-    [InlineData(1)]
-    [InlineData(3)]
-    public void The_lines_are_those_of_the_byte_stream_and_each_overlong_one_is_one_dead_letter(int partitions)
+    [Property(MaxTest = 120)]
+    public Property The_lines_are_those_of_the_byte_stream_and_each_overlong_one_is_one_dead_letter()
     {
-        Gen<(byte[] Text, int[] Pieces)> cases = from text in s_text from pieces in s_pieces select (text, pieces);
-        Cases.Check(cases, x =>
+        Gen<(byte[] Text, int[] Pieces, int Partitions)> cases =
+            from text in TextCases.Lines(LongestLine)
+            from pieces in TextCases.Pieces
+            from partitions in Gen.Elements(1, 3)
+            select (text, pieces, partitions);
+        return Cases.ForAll(cases, x =>
         {
             var letters = new ConcurrentQueue<DeadLetter>();
             (List<string> expected, List<(long Length, string Position)> overlong) = Naive(x.Text);
-            Assert.Equal(expected.Order(StringComparer.Ordinal), Lines(x.Text, x.Pieces, partitions, letters)
+            Assert.Equal(expected.Order(StringComparer.Ordinal), Lines(x.Text, x.Pieces, x.Partitions, letters)
                 .Order(StringComparer.Ordinal));
             Assert.Equal(overlong, letters.Select(letter => (letter.Length, letter.Position)));
             Assert.All(letters, letter => Assert.Equal("script", letter.Source));
             Assert.All(letters, letter => Assert.Equal(x.Text.AsSpan(
                 int.Parse(letter.Position["byte ".Length..], CultureInfo.InvariantCulture), (int)letter.Length), letter.Record.Span));
             Assert.All(letters, letter => Assert.Contains("LineLengthMax", letter.Reason, StringComparison.Ordinal));
-        }, count: 60);
+        });
     }
 
     [Fact]
@@ -130,12 +112,5 @@ public sealed class LineFramerTests
         }
 
         return (lines, overlong);
-    }
-
-    private static byte[] Filled(int length)
-    {
-        byte[] line = new byte[length];
-        Array.Fill(line, (byte)'x');
-        return line;
     }
 }

@@ -81,8 +81,8 @@ public sealed class PoisonSearchLawTests
         })];
     }
 
-    [Fact]
-    public void A_batch_takes_blocks_until_it_has_as_many_records_as_it_may() => Cases.Check(
+    [Property]
+    public Property A_batch_takes_blocks_until_it_has_as_many_records_as_it_may() => Cases.ForAll(
         from again in Gen.Choose(2, 2000)
         from size in Gen.Choose(1, 40)
         select (again, size),

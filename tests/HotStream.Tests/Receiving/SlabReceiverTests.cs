@@ -9,8 +9,8 @@ namespace HotStream.Tests.Receiving;
 [Collection(AloneCollection.Name)]
 public sealed class SlabReceiverTests
 {
-    [Fact]
-    public void Messages_come_out_as_they_went_in_whatever_pieces_they_arrive_in() => Cases.Check(
+    [Property(MaxTest = 20)]
+    public Property Messages_come_out_as_they_went_in_whatever_pieces_they_arrive_in() => Cases.ForAll(
         from messages in Cases.Arrays(from length in Gen.Choose(0, 255) from value in Cases.AnyByte select (length, value), 0, 2000)
         from piece in Gen.Choose(1, 5000)
         from ahead in Gen.Elements(true, false)
@@ -44,8 +44,7 @@ public sealed class SlabReceiverTests
                 .ToDictionary(group => group.Key, group => group.LongCount()),
                 seen);
             Assert.Equal(slabsBefore, SlabPool.Outstanding);
-        },
-        count: 20);
+        });
 
     [Fact]
     public void A_record_is_committed_when_its_batch_is_done_and_not_before()

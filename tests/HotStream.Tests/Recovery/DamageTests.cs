@@ -164,18 +164,18 @@ public sealed class DamageTests : IDisposable
         Assert.Equal([3L, 4L, 5L], new CheckpointStore(_directory.FullName).Times());
     }
 
-    [Fact]
-    public void Any_bytes_are_read_as_a_section_to_an_end_or_an_error()
+    [Property(MaxTest = 300)]
+    public Property Any_bytes_are_read_as_a_section_to_an_end_or_an_error()
     {
         var columns = new CodecSet();
-        Cases.CheckLists(Cases.Arrays(Cases.AnyByte, 0, 60), bytes =>
+        return Cases.ForAllLists(Cases.Arrays(Cases.AnyByte, 0, 60), bytes =>
         {
             Read<string>(bytes);
             Read<List<string>>(bytes);
             Read<(Utf8Slice, int)>(bytes);
             Read<double[][]>(bytes);
             Read<DistinctCountState>(bytes);
-        }, count: 300);
+        });
 
         void Read<T>(byte[] bytes)
         {

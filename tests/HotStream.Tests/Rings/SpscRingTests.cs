@@ -23,8 +23,8 @@ public sealed class SpscRingTests
     public void A_ring_of_less_than_two_slots_is_refused(int capacity) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new SpscRing<int, YieldWaiting>(capacity));
 
-    [Fact]
-    public void A_ring_behaves_like_a_queue_with_a_limit() => Cases.CheckLists(
+    [Property(MaxTest = 300)]
+    public Property A_ring_behaves_like_a_queue_with_a_limit() => Cases.ForAllLists(
         Cases.Arrays(Gen.Choose(-40, 40), 0, 200), // n > 0 publishes n items, n < 0 takes up to -n
         steps =>
         {
@@ -57,8 +57,7 @@ public sealed class SpscRingTests
                 Assert.Equal(next, ring.Published);
                 Assert.Equal(next - queue.Count, ring.Consumed);
             }
-        },
-        count: 300);
+        });
 
     [Fact]
     public void A_taken_reference_is_not_kept_alive()

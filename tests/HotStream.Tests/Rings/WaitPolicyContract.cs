@@ -1,10 +1,11 @@
+using System.Reflection;
+using HotStream.Tests.Streams;
+
 namespace HotStream.Tests.Rings;
 
 /// <summary>What a producer may rely on while its ring is full, whatever it does meanwhile. Every wait policy must pass.</summary>
 public abstract class WaitPolicyContract
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
-
     [Fact]
     public void A_full_ring_makes_the_producer_wait()
     {
@@ -21,7 +22,7 @@ public abstract class WaitPolicyContract
         Assert.Equal(4, ring.Published);
 
         Assert.Equal([0], ring.Take(1));
-        Assert.True(published.Wait(s_patience));
+        Assert.True(published.Wait(Engine.Patience));
         producer.Join();
         Assert.Equal([1, 2, 3, 4], ring.Take(8));
     }
@@ -82,10 +83,10 @@ public abstract class WaitPolicyContract
         using var stop = new CancellationTokenSource();
         Exception? seen = null;
         Thread producer = Start(() => seen = Record.Exception(() => ring.Publish([0, 1, 2, 3, 4, 5], stop.Token)));
-        Assert.True(SpinWait.SpinUntil(() => ring.Published == 4, s_patience));
+        Assert.True(SpinWait.SpinUntil(() => ring.Published == 4, Engine.Patience));
         Assert.False(producer.Join(30));
         stop.Cancel();
-        Assert.True(producer.Join(s_patience));
+        Assert.True(producer.Join(Engine.Patience));
         Assert.IsAssignableFrom<OperationCanceledException>(seen);
         Assert.Equal([0, 1, 2, 3], ring.Take(10));
     }
@@ -115,6 +116,9 @@ public abstract class WaitPolicyContract
     {
         long Published { get; }
 
+        /// <summary>Whether a producer has said that it sleeps, and nobody has woken it.</summary>
+        bool HasSleeper { get; }
+
         int TryPublish(ReadOnlySpan<int> items);
 
         void Publish(ReadOnlySpan<int> items, CancellationToken stop);
@@ -129,6 +133,8 @@ public abstract class WaitPolicyContract
 
         public long Published => _ring.Published;
 
+        public bool HasSleeper => Field(Field(_ring, "_notFull"), "_announced") is 1;
+
         public int TryPublish(ReadOnlySpan<int> items) => _ring.TryPublish(items);
 
         public void Publish(ReadOnlySpan<int> items, CancellationToken stop) => _ring.Publish(items, stop);
@@ -140,6 +146,9 @@ public abstract class WaitPolicyContract
         }
 
         public void Dispose() => _ring.Dispose();
+
+        private static object? Field(object? of, string name) =>
+            of?.GetType().GetField(name, BindingFlags.NonPublic | BindingFlags.Instance)!.GetValue(of);
     }
 
     private static Thread Start(ThreadStart work)

@@ -32,6 +32,25 @@ public sealed class ConsoleSinkTests
         Assert.Equal("batch 1000 ms, partition 0, record 1", Assert.Single(letters).Position);
     }
 
+    [Fact]
+    public void An_encoder_of_the_users_own_writes_the_lines_and_what_it_cannot_write_is_a_dead_letter()
+    {
+        using var output = new MemoryStream();
+        var letters = new List<DeadLetter>();
+        using var engine = new Engine(partitions: 1, with => with.DeadLetters = letters.Add);
+        engine.Queue<double>([1, double.NaN, 2.5]).WriteTo(new ConsoleSink<double>(output, RecordEncoders.Json<double>((json, number) =>
+        {
+            json.WriteStartArray();
+            json.WriteNumberValue(number);
+            json.WriteEndArray();
+        })));
+        engine.Tick();
+        Assert.Equal("[1]\n[2.5]\n", Encoding.UTF8.GetString(output.ToArray()));
+        DeadLetter letter = Assert.Single(letters);
+        Assert.Equal(("console", "batch 1000 ms, partition 0, record 1", "NaN"),
+            (letter.Source, letter.Position, Encoding.UTF8.GetString(letter.Record.Span)));
+    }
+
     private sealed class Mute(string? text)
     {
         public override string ToString() => text ?? throw new InvalidOperationException("nothing to say");

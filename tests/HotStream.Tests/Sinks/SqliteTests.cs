@@ -9,7 +9,7 @@ namespace HotStream.Tests.Sinks;
 /// <summary>The generic sink on a driver that waits half a minute for a lock and hears no cancellation.</summary>
 public sealed class SqliteTests : IDisposable
 {
-    private static readonly TimeSpan s_lockWait = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_lockWait = 4 * Engine.Patience;
 
     private readonly Folder _folder = new();
     private readonly SqliteConnection _other;

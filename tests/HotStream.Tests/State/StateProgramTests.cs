@@ -9,8 +9,8 @@ namespace HotStream.Tests.State;
 /// </summary>
 public sealed class StateProgramTests
 {
-    [Fact]
-    public void Oracle_MapWithState_gives_what_a_plain_recomputation_gives() => Cases.Check(
+    [Property(MaxTest = 300)]
+    public Property Oracle_MapWithState_gives_what_a_plain_recomputation_gives() => Cases.ForAll(
         from program in StateProgram.All
         from batches in StateProgram.Batches
         from partitions in Gen.Elements(1, 2, 3, 8)
@@ -21,20 +21,18 @@ public sealed class StateProgramTests
             (List<string> mapped, List<string> states) = Map(x.program, x.batches, x.partitions);
             Assert.Equal(expected.Where(batch => batch is not null).Select(batch => batch!.Value.Mapped), mapped);
             Assert.Equal(expected.Where(batch => batch is not null).Select(batch => batch!.Value.States), states);
-        },
-        count: 300);
+        });
 
-    [Fact]
-    public void Oracle_UpdateStateByKey_gives_what_a_plain_recomputation_gives() => Cases.Check(
+    [Property(MaxTest = 200)]
+    public Property Oracle_UpdateStateByKey_gives_what_a_plain_recomputation_gives() => Cases.ForAll(
         from program in StateProgram.All
         from batches in StateProgram.Batches
         from partitions in Gen.Elements(1, 2, 3, 8)
         select (program, batches, partitions),
-        x => Assert.Equal(x.program.Updated(x.batches).OfType<string>(), Update(x.program, x.batches, x.partitions)),
-        count: 200);
+        x => Assert.Equal(x.program.Updated(x.batches).OfType<string>(), Update(x.program, x.batches, x.partitions)));
 
-    [Fact]
-    public void Oracle_all_forms_of_UpdateStateByKey_give_the_same() => Cases.Check(
+    [Property(MaxTest = 60)]
+    public Property Oracle_all_forms_of_UpdateStateByKey_give_the_same() => Cases.ForAll(
         from program in StateProgram.All
         from batches in StateProgram.Batches
         from partitions in Gen.Elements(1, 3)
@@ -57,11 +55,10 @@ public sealed class StateProgramTests
             ];
             engine.Tick(x.batches.Length);
             Assert.All(forms, form => Assert.Equal(forms[0], form));
-        },
-        count: 60);
+        });
 
-    [Fact]
-    public void Law_the_partition_count_never_changes_an_answer() => Cases.Check(
+    [Property(MaxTest = 10)]
+    public Property Law_the_partition_count_never_changes_an_answer() => Cases.ForAll(
         from program in StateProgram.All from seed in Gen.Choose(0, int.MaxValue) select (program, seed),
         x =>
         {
@@ -75,19 +72,17 @@ public sealed class StateProgramTests
                 Assert.Equal(one.Mapped, mapped);
                 Assert.Equal(one.States, states);
             });
-        },
-        count: 10);
+        });
 
-    [Fact]
-    public void Law_splitting_a_batch_of_a_function_that_adds_never_changes_the_state() => Cases.Check(
+    [Property(MaxTest = 60)]
+    public Property Law_splitting_a_batch_of_a_function_that_adds_never_changes_the_state() => Cases.ForAll(
         from batches in StateProgram.Batches from cut in Gen.Choose(0, 14) select (batches, cut),
         x =>
         {
             (int, long)[][] split = [.. x.batches.SelectMany(batch => new[]
                 { batch[..Math.Min(x.cut, batch.Length)], batch[Math.Min(x.cut, batch.Length)..] })];
             Assert.Equal(Totals(x.batches), Totals(split));
-        },
-        count: 60);
+        });
 
     private static (List<string> Mapped, List<string> States) Map(StateProgram program, (int Key, long Value)[][] batches, int partitions)
     {

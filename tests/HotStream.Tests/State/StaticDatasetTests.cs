@@ -170,15 +170,15 @@ public sealed class StaticDatasetTests
         }
     }
 
-    [Fact]
-    public void A_dataset_gives_what_a_lookup_gives()
+    [Property(MaxTest = 60)]
+    public Property A_dataset_gives_what_a_lookup_gives()
     {
         Gen<(int[] Keys, int[][] Batches, int Partitions)> cases =
             from keys in Cases.Arrays(Gen.Choose(0, 30), 0, 60)
             from batches in Cases.Arrays(Cases.Arrays(Gen.Choose(0, 40), 0, 900), 1, 2)
             from partitions in Gen.Elements(1, 2, 5)
             select (keys, batches, partitions);
-        Cases.Check(cases, x =>
+        return Cases.ForAll(cases, x =>
         {
             using var engine = new StateEngine(x.Partitions);
             using var dataset = new StaticDataset<int, int>(x.Keys.Select((key, i) => KeyValuePair.Create(key, i)));
@@ -196,6 +196,6 @@ public sealed class StaticDatasetTests
             Assert.Equal(x.Batches.Select(b => b.SelectMany(key => lookup[key].Select(v => (key, -key, v)))), inner);
             Assert.Equal(x.Batches.Select(b => b.Where(key => !lookup.Contains(key))), rest);
             Assert.Equal(x.Batches.Select(b => b.Where(lookup.Contains)), kept);
-        }, count: 60);
+        });
     }
 }

@@ -21,8 +21,8 @@ public sealed class AccumulatorLawTests
             + $"{string.Join(' ', BatchSizes)}{(IsReceived ? ", received" : "")}";
     }
 
-    [Fact]
-    public void An_accumulator_is_the_number_of_distinct_records_each_operator_was_applied_to()
+    [Property(MaxTest = 200)]
+    public Property An_accumulator_is_the_number_of_distinct_records_each_operator_was_applied_to()
     {
         Gen<Program> programs =
             from steps in Cases.Arrays(Gen.Elements(s_steps), 1, 4)
@@ -32,7 +32,7 @@ public sealed class AccumulatorLawTests
             from sizes in Cases.Arrays(Gen.OneOf(Gen.Choose(0, 30), Gen.Choose(400, 1500), Gen.Choose(4000, 6000)), 1, 3)
             from received in Gen.Elements(true, false)
             select new Program(steps, cached, outputs, partitions, sizes, received);
-        Cases.Check(programs, Check, count: 200);
+        return Cases.ForAll(programs, Check);
     }
 
     private static void Check(Program program)

@@ -97,7 +97,7 @@ public sealed class StopDeadlineTests
     public void What_a_receiver_stored_is_processed_although_the_receiver_hangs()
     {
         using var gate = new ManualResetEventSlim();
-        using var engine = new Engine(with: options => options.GracefulStopTimeout = TimeSpan.FromSeconds(2));
+        using var engine = new Engine(with: options => options.GracefulStopTimeout = TimeSpan.FromSeconds(6));
         var receiver = new Stubborn(run: gate.Wait);
         List<List<int>> seen = Engine.Collect(engine.Context.ReceiverStream(receiver));
         engine.Context.Start();

@@ -80,8 +80,8 @@ public sealed class StorageLevelTests
         Assert.Equal([2, 4], calls);
     }
 
-    [Fact]
-    public void Records_read_from_disk_are_those_that_were_written()
+    [Property(MaxTest = 25)]
+    public Property Records_read_from_disk_are_those_that_were_written()
     {
         Gen<string> text = Gen.OneOf(Cases.Arrays(Gen.Elements('a', 'ä', '€', ' '), 0, 20), Cases.Arrays(Gen.Elements('x', 'y'), 100, 300))
             .Select(letters => new string(letters));
@@ -90,7 +90,7 @@ public sealed class StorageLevelTests
             from budget in Gen.Elements(0L, 4000L, 60_000L, 1L << 30)
             from partitions in Gen.Elements(1, 2, 5)
             select (texts, budget, partitions);
-        Cases.Check(cases, x =>
+        return Cases.ForAll(cases, x =>
         {
             Both(x, input => input, value => value);
             Both(x, input => input.Map(s => s.Length == 3 ? null! : s), value => value ?? "null");
@@ -99,18 +99,18 @@ public sealed class StorageLevelTests
             Both(x, input => input.Map(s => (s.Length, s, s.Length > 5)), value => $"{value}");
             Both(x,
                 input => input.Map(s => KeyValuePair.Create((s, new BatchTime(s.Length)), (1.5m, DayOfWeek.Friday))), value => $"{value}");
-        }, count: 25);
+        });
     }
 
-    [Fact]
-    public void Text_read_from_disk_is_what_was_received()
+    [Property(MaxTest = 20)]
+    public Property Text_read_from_disk_is_what_was_received()
     {
         Gen<(int[] Lengths, long Budget, int Partitions)> cases =
             from lengths in Cases.Arrays(Gen.Frequency((200, Gen.Choose(0, 40)), (1, Gen.Choose(60_000, 200_000))), 1, 3000)
             from budget in Gen.Elements(0L, 3000L, 1L << 30)
             from partitions in Gen.Elements(1, 3)
             select (lengths, budget, partitions);
-        Cases.Check(cases, x =>
+        return Cases.ForAll(cases, x =>
         {
             string[] lines = [.. x.Lengths.Select((length, i) => new string((char)('a' + (i % 26)), length))];
             using var engine = new Engine(x.Partitions, options => options.CacheBudgetBytes = x.Budget);
@@ -130,7 +130,7 @@ public sealed class StorageLevelTests
             engine.Context.AwaitTerminationOrTimeout(TimeSpan.Zero);
             Assert.Equal(lines.Select(line => $"{line} {line.Length}").Order(StringComparer.Ordinal), seen.Order(StringComparer.Ordinal));
             Assert.Equal(lines.Sum(line => line.Length), counted);
-        }, count: 20);
+        });
     }
 
     [Fact]

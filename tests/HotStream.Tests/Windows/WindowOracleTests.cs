@@ -5,45 +5,45 @@ public sealed class WindowOracleTests
 {
     private static readonly ThreadLocal<Utf8Arena> s_text = new(() => new Utf8Arena());
 
-    [Fact]
-    public void Window_holds_the_records_of_its_batches() => Check(
+    [Property(MaxTest = 60)]
+    public Property Window_holds_the_records_of_its_batches() => Check(
         (x, input) => input.Window(x.LengthTime, x.SlideTime),
         records => records);
 
-    [Fact]
-    public void ReduceByKeyAndWindow_folds_by_key() => Check(
+    [Property(MaxTest = 60)]
+    public Property ReduceByKeyAndWindow_folds_by_key() => Check(
         (x, input) => input.ReduceByKeyAndWindow(Math.Max, x.LengthTime, x.SlideTime),
         records => records.GroupBy(pair => pair.Key).Select(group => KeyValuePair.Create(group.Key, group.Max(pair => pair.Value))));
 
-    [Fact]
-    public void Max_by_columns_folds_by_key() => Check(
+    [Property(MaxTest = 60)]
+    public Property Max_by_columns_folds_by_key() => Check(
         (x, input) => input.AggregateByKeyAndWindow(Aggregates.Max<long>(), x.LengthTime, x.SlideTime),
         records => records.GroupBy(pair => pair.Key).Select(group => KeyValuePair.Create(group.Key, group.Max(pair => pair.Value))));
 
-    [Fact]
-    public void Min_by_columns_folds_by_key() => Check(
+    [Property(MaxTest = 60)]
+    public Property Min_by_columns_folds_by_key() => Check(
         (x, input) => input.MapValues(value => (int)value).AggregateByKeyAndWindow(Aggregates.Min<int>(), x.LengthTime, x.SlideTime),
         records => records.GroupBy(pair => pair.Key).Select(group => KeyValuePair.Create(group.Key, (int)group.Min(pair => pair.Value))));
 
-    [Fact]
-    public void Sums_and_counts_vanish_with_their_last_record() => Check(
+    [Property(MaxTest = 60)]
+    public Property Sums_and_counts_vanish_with_their_last_record() => Check(
         (x, input) => input.SumByKeyAndWindow(x.LengthTime, x.SlideTime).Join(input.CountByKeyAndWindow(x.LengthTime, x.SlideTime)),
         records => records.GroupBy(pair => pair.Key)
             .Select(group => KeyValuePair.Create(group.Key, (Left: group.Sum(pair => pair.Value), Right: group.LongCount()))));
 
-    [Fact]
-    public void Sums_of_narrow_numbers_wrap_around_and_are_undone() => Check(
+    [Property(MaxTest = 60)]
+    public Property Sums_of_narrow_numbers_wrap_around_and_are_undone() => Check(
         (x, input) => input.MapValues(value => (sbyte)(value * 50)).SumByKeyAndWindow(x.LengthTime, x.SlideTime),
         records => records.GroupBy(pair => pair.Key)
         .Select(group => KeyValuePair.Create(group.Key, (sbyte)group.Sum(pair => pair.Value * 50))));
 
-    [Fact]
-    public void The_pruned_inverse_form_forgets_keys_without_records() => Check(
+    [Property(MaxTest = 60)]
+    public Property The_pruned_inverse_form_forgets_keys_without_records() => Check(
         (x, input) => input.ReduceByKeyAndWindowPruned((a, b) => a + b, (a, b) => a - b, x.LengthTime, x.SlideTime),
         records => records.GroupBy(pair => pair.Key).Select(group => KeyValuePair.Create(group.Key, group.Sum(pair => pair.Value))));
 
-    [Fact]
-    public void The_compatible_inverse_form_keeps_every_key_ever_seen() => Cases.Check(WindowCase.All, x =>
+    [Property]
+    public Property The_compatible_inverse_form_keeps_every_key_ever_seen() => Cases.ForAll(WindowCase.All, x =>
     {
         var seen = new HashSet<long>();
         List<string> expected = [];
@@ -66,37 +66,37 @@ public sealed class WindowOracleTests
             input => input.ReduceByKeyAndWindow((a, b) => a + b, (a, b) => a - b, x.LengthTime, x.SlideTime)));
     });
 
-    [Fact]
-    public void A_filter_hides_results_and_never_data() => Check(
+    [Property(MaxTest = 60)]
+    public Property A_filter_hides_results_and_never_data() => Check(
         (x, input) => input.ReduceByKeyAndWindow((a, b) => a + b, (a, b) => a - b, x.LengthTime, x.SlideTime, pair => pair.Value % 3 != 0),
         records => records.GroupBy(pair => pair.Key).Select(group => KeyValuePair.Create(group.Key, group.Sum(pair => pair.Value)))
         .Where(pair => pair.Value % 3 != 0));
 
-    [Fact]
-    public void CountByValueAndWindow_counts_equal_records() => Check(
+    [Property(MaxTest = 60)]
+    public Property CountByValueAndWindow_counts_equal_records() => Check(
         (x, input) => input.CountByValueAndWindow(x.LengthTime, x.SlideTime),
         records => records.GroupBy(pair => pair).Select(group => KeyValuePair.Create(group.Key, group.LongCount())));
 
-    [Fact]
-    public void Text_keys_are_kept_by_the_window() => Check(
+    [Property(MaxTest = 60)]
+    public Property Text_keys_are_kept_by_the_window() => Check(
         (x, input) => input.Map(pair => s_text.Value!.Add($"key number that is not short {pair.Key}"))
         .CountByValueAndWindow(x.LengthTime, x.SlideTime).Map(pair => $"{pair.Key} {pair.Value}"),
         records => records.GroupBy(pair => pair.Key).Select(group => $"key number that is not short {group.Key} {group.LongCount()}"));
 
-    [Fact]
-    public void GroupByKeyAndWindow_has_all_values() => Check(
+    [Property(MaxTest = 60)]
+    public Property GroupByKeyAndWindow_has_all_values() => Check(
         (x, input) => input.GroupByKeyAndWindow(x.LengthTime, x.SlideTime)
         .Map(pair => $"{pair.Key}: {string.Join(',', pair.Value.Order())}"),
         records => records.GroupBy(pair => pair.Key)
         .Select(group => $"{group.Key}: {string.Join(',', group.Select(pair => pair.Value).Order())}"));
 
-    [Fact]
-    public void ReduceByWindow_gives_nothing_for_an_empty_window() => Check(
+    [Property(MaxTest = 60)]
+    public Property ReduceByWindow_gives_nothing_for_an_empty_window() => Check(
         (x, input) => input.Map(pair => pair.Value).ReduceByWindow(Math.Min, x.LengthTime, x.SlideTime),
         records => records.Length == 0 ? [] : new long[] { records.Min(pair => pair.Value) });
 
-    [Fact]
-    public void CountByWindow_counts_once_something_was_seen() => Cases.Check(WindowCase.All, x =>
+    [Property]
+    public Property CountByWindow_counts_once_something_was_seen() => Cases.ForAll(WindowCase.All, x =>
     {
         bool seen = false;
         List<string> expected = [];
@@ -109,25 +109,25 @@ public sealed class WindowOracleTests
         Assert.Equal(expected, WindowRun.Of(x, input => input.CountByWindow(x.LengthTime, x.SlideTime)));
     });
 
-    [Fact]
-    public void Several_aggregates_are_computed_in_one_pass() => Check(
+    [Property(MaxTest = 60)]
+    public Property Several_aggregates_are_computed_in_one_pass() => Check(
         (x, input) => input.AggregateByKeyAndWindow(Aggregates.Count<long>().And(Aggregates.Max<long>())
             .And(Aggregates.Sum<long>()), x.LengthTime, x.SlideTime),
         records => records.GroupBy(pair => pair.Key)
             .Select(group => KeyValuePair.Create(group.Key,
                 (First: group.LongCount(), Second: group.Max(pair => pair.Value), Third: group.Sum(pair => pair.Value)))));
 
-    [Fact]
-    public void A_window_over_a_window_repeats_records() => Cases.Check(WindowCase.All, x =>
+    [Property(MaxTest = 40)]
+    public Property A_window_over_a_window_repeats_records() => Cases.ForAll(WindowCase.All, x =>
     {
         List<KeyValuePair<long, long>[]> inner = [.. (x with { Length = 2 * x.Slide }).Records()];
         IEnumerable<string> expected =
             inner.Select((_, i) => WindowRun.Text(inner[Math.Max(0, i - 2)..(i + 1)].SelectMany(records => records)));
         Assert.Equal(expected, WindowRun.Of(x, input => input.Window(x.SlideTime * 2, x.SlideTime).Window(x.SlideTime * 3, x.SlideTime)));
-    }, count: 40);
+    });
 
-    private static void Check<T>(
+    private static Property Check<T>(
         Func<WindowCase, DStream<KeyValuePair<long, long>>, DStream<T>> build, Func<KeyValuePair<long, long>[], IEnumerable<T>> naive) =>
-        Cases.Check(WindowCase.All, x => Assert.Equal([.. x.Records().Select(records => WindowRun.Text(naive(records)))],
-            WindowRun.Of(x, input => build(x, input))), count: 60);
+        Cases.ForAll(WindowCase.All, x => Assert.Equal([.. x.Records().Select(records => WindowRun.Text(naive(records)))],
+            WindowRun.Of(x, input => build(x, input))));
 }

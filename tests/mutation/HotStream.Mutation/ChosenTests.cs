@@ -28,7 +28,7 @@ public sealed class ChosenTests : XunitTestFramework
             }
         }
 
-        return new Discoverer(new XunitTestAssembly(assembly));
+        return new Discoverer(new XunitTestAssembly(assembly, configFilePath: null));
     }
 
     private sealed class Discoverer(IXunitTestAssembly assembly) : XunitTestFrameworkDiscoverer(assembly)

@@ -46,7 +46,7 @@ internal sealed class MqttInbox<T, TRecord>(
             return error;
         }
 
-        if (publish.Qos > 0 && (publish.Qos == 2 || publish.Duplicate) && IsAgain(publish))
+        if ((publish.Qos == 2 || publish.Duplicate) && IsAgain(publish)) // of QoS 0 there are no duplicates
         {
             _mayBeDue = true;
             return MqttError.None;

@@ -71,7 +71,7 @@ internal sealed class MqttOutbox(MqttPublishOptions options, string sink, Action
         }
 
         WaitForRoom((int)length);
-        ushort id = _isAcknowledged ? (ushort)((_tail % Identifiers) + 1) : (ushort)0;
+        ushort id = (ushort)((_tail % Identifiers) + 1); // left out of QoS 0
         MqttWriter.Publish(_chunks, options.Version, topic, payload, (int)options.Qos, id, options.Retain);
         MqttChunk chunk = _chunks.Current!;
         chunk.Last = _tail;
@@ -159,13 +159,12 @@ internal sealed class MqttOutbox(MqttPublishOptions options, string sink, Action
             int most = _cuts >= CutsBeforeAlone ? 1 : Math.Min(options.InFlightMax, _limits.ReceiveMaximum);
             SkipToWaiting();
             long from = _next;
-            int start = from < _tail ? At(from).Start : 0;
-            int end = start;
-            MqttChunk? chunk = from < _tail ? At(from).Chunk : null;
+            MqttOutgoing first = At(from); // of another message, or none, when all is sent: then nothing of it is used
+            int end = first.Start;
             while (_next < _tail && (!_isAcknowledged || _inFlight < most))
             {
                 ref MqttOutgoing message = ref At(_next);
-                if (message.State != MqttOutgoingState.Waiting || message.Chunk != chunk || message.Length > _limits.PacketBytesMax)
+                if (message.State != MqttOutgoingState.Waiting || message.Chunk != first.Chunk || message.Length > _limits.PacketBytesMax)
                 {
                     break;
                 }
@@ -176,8 +175,8 @@ internal sealed class MqttOutbox(MqttPublishOptions options, string sink, Action
                 _next++;
             }
 
-            _sending = end > start ? (chunk, from, _next) : default;
-            return end > start ? chunk!.Bytes.AsMemory(start, end - start) : default;
+            _sending = end > first.Start ? (first.Chunk, from, _next) : default;
+            return end > first.Start ? first.Chunk!.Bytes.AsMemory(first.Start, end - first.Start) : default;
         }
     }
 
@@ -309,11 +308,10 @@ internal sealed class MqttOutbox(MqttPublishOptions options, string sink, Action
             }
 
             bool wasAlone = _cuts++ >= CutsBeforeAlone;
-            if (wasAlone && _head < _tail && At(_head).State == MqttOutgoingState.Sent && ++_headCuts >= options.TriesUntilRefused)
+            if (wasAlone && At(_head).State == MqttOutgoingState.Sent && ++_headCuts >= options.TriesUntilRefused)
             {
                 GiveUp(ref At(_head), $"the broker ended the connection {_headCuts} times when this message was sent to it alone");
                 _cuts = _headCuts = 0;
-                Release();
             }
         }
     }

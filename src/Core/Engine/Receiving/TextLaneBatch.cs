@@ -1,30 +1,15 @@
 namespace HotStream;
 
-/// <summary>Lines of a received input that were kept for their batch, slabs and all.</summary>
-internal sealed class TextLaneBatch : Batch<Utf8Slice>
+/// <summary>Lines of a received input that were kept for their batch.</summary>
+internal sealed class TextLaneBatch(BatchScope scope, RecordList<TextChunk>[] lanes, long records)
+    : LeasedLaneBatch<TextChunk, Utf8Slice>(scope, lanes, records)
 {
-    private readonly RecordList<TextChunk>[] _lanes;
-
-    public TextLaneBatch(BatchScope scope, RecordList<TextChunk>[] lanes, long records)
-        : base(scope)
-    {
-        _lanes = lanes;
-        SizeHint = records;
-        scope.OnRelease(ReleaseAll);
-    }
-
-    public override int PartitionCount => _lanes.Length;
-
-    internal override bool KeepsSourcesWhole => true;
-
-    internal override long SizeHint { get; }
-
     internal override void Execute(int partition, Stage<Utf8Slice> next)
     {
         var feed = new TextFeed(next, Scope);
         try
         {
-            foreach (TextChunk chunk in _lanes[partition].Span)
+            foreach (TextChunk chunk in Lanes[partition].Span)
             {
                 if (feed.IsFull)
                 {
@@ -40,18 +25,5 @@ internal sealed class TextLaneBatch : Batch<Utf8Slice>
         }
 
         next.Complete();
-    }
-
-    private void ReleaseAll()
-    {
-        foreach (RecordList<TextChunk> lane in _lanes)
-        {
-            foreach (TextChunk chunk in lane.Span)
-            {
-                chunk.Slab.Release();
-            }
-
-            lane.Release();
-        }
     }
 }

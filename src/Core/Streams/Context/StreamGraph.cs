@@ -13,6 +13,7 @@ internal sealed partial class StreamGraph(StreamingContext context)
     private readonly SortedList<BatchTime, BatchScope> _scopes = [];
     private (BatchTime First, BatchTime Last)[] _skipped = [];
     private StreamNode[] _read = [];
+    private Dictionary<StreamNode, List<StreamNode>>? _readers;
     private Executor? _executor;
     private int _inputs;
 
@@ -91,7 +92,7 @@ internal sealed partial class StreamGraph(StreamingContext context)
 
     /// <summary>Decides, once the graph is frozen, which received inputs are folded while they arrive.</summary>
     public void PlanAhead() =>
-        Ahead.Decide(Receivers.OfType<StreamNode>(), Outputs.Select(output => output.Source).ToHashSet(), FindReaders());
+        Ahead.Decide(Receivers.OfType<StreamNode>(), Outputs.Select(output => output.Source).ToHashSet(), Readers);
 
     /// <summary>Clock: there is no batch from one time to another, both inclusive.</summary>
     public void Skip(BatchTime first, BatchTime last)
@@ -111,11 +112,10 @@ internal sealed partial class StreamGraph(StreamingContext context)
     /// </summary>
     public bool NeedsOrder(StreamNode input)
     {
-        Dictionary<StreamNode, List<StreamNode>> readers = FindReaders();
         HashSet<StreamNode> read = [.. Outputs.Select(output => output.Source)];
         return Needs(input);
 
-        bool Needs(StreamNode node) => read.Contains(node) || (readers.TryGetValue(node, out List<StreamNode>? next)
+        bool Needs(StreamNode node) => read.Contains(node) || (Readers.TryGetValue(node, out List<StreamNode>? next)
             && next.Exists(reader => reader.OrderUse == OrderUse.Needs || (reader.OrderUse == OrderUse.PassesOn && Needs(reader))));
     }
 
@@ -197,6 +197,9 @@ internal sealed partial class StreamGraph(StreamingContext context)
         _executor?.Dispose();
         ReleaseBefore(new BatchTime(long.MaxValue));
     }
+
+    /// <summary>Who reads a stream, of those that an output needs. Once the graph is frozen.</summary>
+    private Dictionary<StreamNode, List<StreamNode>> Readers => _readers ??= FindReaders();
 
     private Dictionary<StreamNode, List<StreamNode>> FindReaders()
     {

@@ -12,15 +12,7 @@ internal sealed class TextReceiverDStream(StreamingContext context, TextReceiver
         receiver.LineLengthMax = Context.Options.LineLengthMax;
     }
 
-    protected override void Discard(RecordList<TextChunk> items)
-    {
-        foreach (ref readonly TextChunk chunk in items.Span)
-        {
-            chunk.Slab.Release();
-        }
-
-        items.Release();
-    }
+    protected override void Discard(RecordList<TextChunk> items) => TextLaneBatch.Release(items);
 
     protected override Batch<Utf8Slice> Build(BatchScope scope, RecordList<TextChunk>[] items, long records) =>
         new TextLaneBatch(scope, items, records);

@@ -13,8 +13,8 @@ public sealed class CsvParserTests : IDisposable
 
     public void Dispose() => _texts.Dispose();
 
-    [Fact]
-    public void Law_what_was_quoted_is_read_back() => Cases.Check(
+    [Property(MaxTest = 1000)]
+    public Property Law_what_was_quoted_is_read_back() => Cases.ForAll(
         Cases.Arrays(Cases.Arrays(Gen.Elements('a', 'b', '"', ',', ';', '\n', ' ', '\u00e4'), 0, 20)
             .Select(chars => new string(chars)), 3, 3).SelectMany(
             texts => Gen.Elements("", "\n", "\r\n").Select(end => (texts, end))),
@@ -27,8 +27,7 @@ public sealed class CsvParserTests : IDisposable
                 Assert.Equal(input.texts[i].Length > 0 || Quote(input.texts[i]).Length > 0, parser.Has(i));
                 Assert.Equal(input.texts[i], parser.Has(i) ? parser.Text(i).ToString() : string.Empty);
             }
-        },
-        count: 1000);
+        });
 
     [Theory]
     [InlineData("1,2", "The record has 2 fields, expected 3.")]

@@ -19,15 +19,15 @@ public sealed class JsonParserTests : IDisposable
 
     public void Dispose() => _texts.Dispose();
 
-    [Fact]
-    public void Oracle_a_record_is_taken_exactly_when_the_framework_takes_it() => Cases.Check(JsonCases.Damaged, text =>
+    [Property(MaxTest = 3000)]
+    public Property Oracle_a_record_is_taken_exactly_when_the_framework_takes_it() => Cases.ForAll(JsonCases.Damaged, text =>
     {
         _parser.Parse(_texts.Add(text));
         Assert.Equal(Document(text) is not null && Utf8.IsValid(text), _parser.Problem is null);
-    }, count: 3000);
+    });
 
-    [Fact]
-    public void Oracle_fields_are_what_a_document_has() => Cases.Check(JsonCases.Text, text =>
+    [Property(MaxTest = 1000)]
+    public Property Oracle_fields_are_what_a_document_has() => Cases.ForAll(JsonCases.Text, text =>
     {
         using JsonDocument document = Document(text)!;
         for (int field = 0; field < s_names.Length; field++)
@@ -53,16 +53,15 @@ public sealed class JsonParserTests : IDisposable
                 Assert.Equal(element.TryGetInt64(out long whole), _parser.Int64(field) == whole && _parser.Problem is null);
             }
         }
-    }, count: 1000);
+    });
 
-    [Fact]
-    public void Oracle_strings_end_where_the_loop_says() => Cases.Check(
+    [Property(MaxTest = 2000)]
+    public Property Oracle_strings_end_where_the_loop_says() => Cases.ForAll(
         Cases.Arrays(Gen.Frequency((30, Gen.Constant((byte)'x')), (1, Cases.AnyByte),
             (1, Gen.Elements((byte)'"', (byte)'\\', (byte)0x1F, (byte)0x20))), 0, 70),
         bytes => Assert.Equal(
             JsonCursor.FindStringEndSlowly(ref MemoryMarshal.GetArrayDataReference(bytes), bytes.Length),
-            JsonCursor.FindStringEnd(ref MemoryMarshal.GetArrayDataReference(bytes), bytes.Length)),
-        count: 2000);
+            JsonCursor.FindStringEnd(ref MemoryMarshal.GetArrayDataReference(bytes), bytes.Length)));
 
     [Theory]
     [InlineData(63, true)]

@@ -10,13 +10,9 @@ namespace HotStream.Tests.Io.Formats;
 /// <summary>JSON with single quotes: what Python prints means what it was.</summary>
 public sealed class SingleQuotesTests
 {
-    // Texts in which a quote might be taken for the end: before commas, colons and brackets.
-    private static readonly Gen<string> s_text = Cases.Arrays(Gen.Elements("'", "\"", ",", ":", " ", "}", "]", "{", "a", "o'clock", "\\",
-        "\n", "\t", "\u0001", "\u20ac"), 0, 8).Select(string.Concat);
-
-    [Fact]
-    public void Law_what_python_prints_means_what_it_was() => Cases.Check(
-        Cases.Arrays(s_text.Two(), 0, 5),
+    [Property(MaxTest = 1000)]
+    public Property Law_what_python_prints_means_what_it_was() => Cases.ForAll(
+        Cases.Arrays(TextCases.Quotes.Two(), 0, 5),
         pairs =>
         {
             (string Name, string Value)[] fields = [.. pairs.DistinctBy(pair => pair.Item1)];
@@ -24,8 +20,7 @@ public sealed class SingleQuotesTests
             JsonObject read = Read(printed);
             Assert.Equal(fields.Length, read.Count);
             Assert.All(fields, field => Assert.Equal(field.Value, (string?)read[field.Name]));
-        },
-        count: 1000);
+        });
 
     [Theory]
     [InlineData("""{'name': 'O'Brien', 'n': 1}""", """{"name":"O'Brien","n":1}""")]
@@ -112,14 +107,14 @@ public sealed class SingleQuotesTests
         Assert.StartsWith(problem, quotes.Problem ?? JsonText.FindProblem(json), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Any_bytes_are_taken_or_refused() => Cases.Check(JsonCases.Damaged, text =>
+    [Property(MaxTest = 1000)]
+    public Property Any_bytes_are_taken_or_refused() => Cases.ForAll(JsonCases.Damaged, text =>
     {
         var quotes = new SingleQuotes();
         byte[] single = [.. text.Select(b => b == '"' ? (byte)'\'' : b)];
         byte[] json = quotes.Convert(single).ToArray();
         Assert.Equal(quotes.Problem is null && JsonText.FindProblem(json) is null, quotes.Problem is null && IsObject(json));
-    }, count: 1000);
+    });
 
     private static bool IsObject(byte[] json)
     {

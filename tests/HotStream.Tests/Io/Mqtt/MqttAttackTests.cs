@@ -114,7 +114,7 @@ public sealed partial class MqttAttackTests
     public async Task A_packet_that_does_not_go_on_ends_the_connection_and_one_that_does_arrives()
     {
         using var log = new LogCapture();
-        using var listening = new MqttListening(options => options.ProgressTimeout = TimeSpan.FromSeconds(1), log: log);
+        using var listening = new MqttListening(options => options.ProgressTimeout = TimeSpan.FromSeconds(3), log: log);
         using MqttPeer slow = MqttPeer.Connect(listening.Port, MqttVersion.V5, "slow");
         using MqttPeer dripper = MqttPeer.Connect(listening.Port, MqttVersion.V5, "dripper");
         byte[] packet = MqttCases.Write(o => MqttWriter.Publish(o, MqttVersion.V5, "a"u8, new byte[20_000]));
@@ -129,7 +129,7 @@ public sealed partial class MqttAttackTests
         for (int at = 0; at < packet.Length; at += 4001)
         {
             slow.Send(packet[at..Math.Min(packet.Length, at + 4001)]);
-            await Task.Delay(400);
+            await Task.Delay(800); // four in all: longer than the time-out
         }
 
         await dripping.WaitAsync(Engine.Patience);

@@ -236,7 +236,7 @@ public sealed class MqttClientTests
     {
         using var broker = new FakeBroker();
         using var subscriber = new MqttSubscriber(broker.Address,
-            new MqttOptions { ClientId = "me", KeepAlive = TimeSpan.FromSeconds(1) }, Topics, waits: false);
+            new MqttOptions { ClientId = "me", KeepAlive = TimeSpan.FromSeconds(3) }, Topics, waits: false);
         using MqttPeer peer = broker.Welcome(MqttVersion.V5);
         for (int i = 0; i < 2; i++)
         {

@@ -8,36 +8,33 @@ namespace HotStream.Tests.Io.Mqtt;
 
 public sealed class MqttCodecTests
 {
-    [Theory]
-    [InlineData(MqttVersion.V311)]
-    [InlineData(MqttVersion.V5)]
-    public void What_is_written_reads_back_as_the_same_packet(MqttVersion version) => Cases.Check(
-        MqttCases.Packet(version),
-        packet =>
+    [Property(MaxTest = 2000)]
+    public Property What_is_written_reads_back_as_the_same_packet() => Cases.ForAll(
+        from version in MqttCases.Version
+        from packet in MqttCases.Packet(version)
+        select (version, packet),
+        one =>
         {
-            Assert.Equal(MqttError.None, MqttRewrite.Run(packet, version, version, out byte[] again));
-            Assert.Equal(packet, again);
-        },
-        count: 1000);
+            Assert.Equal(MqttError.None, MqttRewrite.Run(one.packet, one.version, one.version, out byte[] again));
+            Assert.Equal(one.packet, again);
+        });
 
-    [Theory]
-    [InlineData(MqttVersion.V311)]
-    [InlineData(MqttVersion.V5)]
-    public void A_part_of_a_packet_is_incomplete_and_what_follows_it_is_left_alone(MqttVersion version) => Cases.Check(
+    [Property(MaxTest = 1000)]
+    public Property A_part_of_a_packet_is_incomplete_and_what_follows_it_is_left_alone() => Cases.ForAll(
+        from version in MqttCases.Version
         from packet in MqttCases.Packet(version)
         from next in Cases.Arrays(Cases.AnyByte, 1, 8)
         from cut in Gen.Choose(0, packet.Length - 1)
-        select (packet, next, cut),
+        select (version, packet, next, cut),
         one =>
         {
-            Assert.Equal(MqttError.Incomplete, MqttRewrite.Run(one.packet.AsSpan(0, one.cut), version, version, out _));
-            Assert.Equal(MqttError.None, MqttRewrite.Run([.. one.packet, .. one.next], version, version, out byte[] again));
+            Assert.Equal(MqttError.Incomplete, MqttRewrite.Run(one.packet.AsSpan(0, one.cut), one.version, one.version, out _));
+            Assert.Equal(MqttError.None, MqttRewrite.Run([.. one.packet, .. one.next], one.version, one.version, out byte[] again));
             Assert.Equal(one.packet, again);
-        },
-        count: 500);
+        });
 
-    [Fact]
-    public void Both_versions_agree_where_they_overlap() => Cases.Check(
+    [Property(MaxTest = 1000)]
+    public Property Both_versions_agree_where_they_overlap() => Cases.ForAll(
         MqttCases.Common,
         packet =>
         {
@@ -50,12 +47,11 @@ public sealed class MqttCodecTests
                 Assert.Equal(MqttError.None, MqttRewrite.Run(newer, MqttVersion.V5, MqttVersion.V311, out byte[] back));
                 Assert.Equal(older, back);
             }
-        },
-        count: 1000);
+        });
 
-    [Fact]
-    public void A_broken_packet_gives_an_error_and_never_an_exception() => Cases.Check(
-        from version in Gen.Elements(MqttVersion.V311, MqttVersion.V5)
+    [Property(MaxTest = 3000)]
+    public Property A_broken_packet_gives_an_error_and_never_an_exception() => Cases.ForAll(
+        from version in MqttCases.Version
         from packet in MqttCases.Packet(version)
         from place in Gen.Choose(0, packet.Length - 1)
         from value in Cases.AnyByte
@@ -65,8 +61,7 @@ public sealed class MqttCodecTests
             byte[] broken = [.. one.packet];
             broken[one.place] = one.value;
             MqttRewrite.Run(broken, one.version, one.version, out _);
-        },
-        count: 3000);
+        });
 
     [Fact]
     public void A_publish_is_read_in_place()

@@ -1,44 +1,10 @@
-using System.Text;
 using HotStream.Mqtt;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HotStream.Tests.Io.Mqtt;
 
-/// <summary>The receiving half of a connection, driven by hand: what becomes a record, and when it is acknowledged.</summary>
-public sealed class MqttInboxTests : IMqttWire, IDisposable
+/// <summary>What becomes a record, and when it is acknowledged.</summary>
+public sealed class MqttInboxTests : MqttInboxFixture
 {
-    private const int AliasMax = 3;
-
-    private readonly Worker _worker = new(0);
-    private readonly LaneRing<RecordBlock<MqttMessage>> _ring = new(64);
-    private readonly List<string> _acknowledged = [];
-    private readonly MqttAcks _acks = new(knowsQos1: true);
-    private readonly Receiver _receiver = new();
-    private SlabWriter<MqttMessage> _writer;
-
-    public MqttInboxTests()
-    {
-        var budget = new MemoryBudget(64L << 20);
-        _receiver.Attach(new ReceiverSupervisor(_receiver, budget, TimeSpan.FromSeconds(1), NullLogger.Instance,
-            new DeadLetterOutput(_ => { }, 100, TimeProvider.System)));
-        _writer = Writer();
-    }
-
-    public void Dispose()
-    {
-        _writer.Dispose();
-        _worker.Dispose();
-    }
-
-    void IMqttWire.Write(ReadOnlySpan<byte> packets)
-    {
-        Assert.False(packets.IsEmpty);
-        for (; !packets.IsEmpty; packets = packets[(2 + packets[1])..])
-        {
-            _acknowledged.Add($"{(MqttPacketType)(packets[0] >> 4)} {(packets[2] << 8) | packets[3]}");
-        }
-    }
-
     [Fact]
     public void A_message_becomes_a_record_with_all_it_has()
     {
@@ -47,7 +13,7 @@ public sealed class MqttInboxTests : IMqttWire, IDisposable
         Take(inbox, "plant/2", "");
         Assert.False(inbox.Flush());
         Assert.Equal(["plant/1 hello AtLeastOnce True True", "plant/2  AtMostOnce False False"], Records());
-        Assert.Equal(["PubAck 7"], _acknowledged);
+        Assert.Equal(["PubAck 7"], Acknowledged);
     }
 
     [Fact]
@@ -59,16 +25,16 @@ public sealed class MqttInboxTests : IMqttWire, IDisposable
         Take(inbox, "t", "2", qos: 2, id: 2);
         Assert.Equal(2, inbox.Unacknowledged);
         inbox.SendAcks();
-        Assert.Empty(_acknowledged);
+        Assert.Empty(Acknowledged);
         inbox.HandOver();
-        Assert.Equal((2, 0), (inbox.Unacknowledged, _acknowledged.Count));
+        Assert.Equal((2, 0), (inbox.Unacknowledged, Acknowledged.Count));
         inbox.SendAcks();
         inbox.SendAcks();
-        Assert.Equal(["PubAck 1", "PubRec 2"], _acknowledged);
+        Assert.Equal(["PubAck 1", "PubRec 2"], Acknowledged);
         Assert.Equal(0, inbox.Unacknowledged);
         Take(inbox, "t", "3", qos: 1, id: 1); // free again
         Assert.False(inbox.Flush());
-        Assert.Equal("PubAck 1", _acknowledged[^1]);
+        Assert.Equal("PubAck 1", Acknowledged[^1]);
         Assert.Equal(4, Records().Count);
     }
 
@@ -81,13 +47,13 @@ public sealed class MqttInboxTests : IMqttWire, IDisposable
         Assert.False(inbox.Flush());
         Take(inbox, "t", "2", qos: 1, id: 2);
         Assert.False(inbox.Flush());
-        Assert.Empty(_acknowledged);
+        Assert.Empty(Acknowledged);
         Commit(blocks: 1);
         inbox.SendAcks();
-        Assert.Equal(["PubAck 1"], _acknowledged);
+        Assert.Equal(["PubAck 1"], Acknowledged);
         Commit(blocks: 1);
         inbox.SendAcks();
-        Assert.Equal(["PubAck 1", "PubAck 2"], _acknowledged);
+        Assert.Equal(["PubAck 1", "PubAck 2"], Acknowledged);
     }
 
     [Fact]
@@ -105,7 +71,7 @@ public sealed class MqttInboxTests : IMqttWire, IDisposable
         Assert.True(inbox.Flush());
         Assert.Equal(["1", "2", "3"], Commit(blocks: 1));
         inbox.SendAcks();
-        Assert.Equal(["PubAck 1", "PubRec 2", "PubAck 1", "PubRec 2", "PubAck 3", "PubRec 2"], _acknowledged);
+        Assert.Equal(["PubAck 1", "PubRec 2", "PubAck 1", "PubRec 2", "PubAck 3", "PubRec 2"], Acknowledged);
     }
 
     [Fact]
@@ -148,14 +114,14 @@ public sealed class MqttInboxTests : IMqttWire, IDisposable
         Take(inbox, "t", "2", qos: 1, id: 2);
         inbox.Flush();
         inbox.SendAcks();
-        Assert.Empty(_acknowledged);
+        Assert.Empty(Acknowledged);
         Commit(blocks: 1);
         inbox.SendAcks();
-        Assert.Equal(["PubAck 1", "PubRec 9", "PubAck 2"], _acknowledged);
+        Assert.Equal(["PubAck 1", "PubRec 9", "PubAck 2"], Acknowledged);
         inbox.Skip(10, 1); // nothing is before it
         inbox.HandOver();
         inbox.SendAcks();
-        Assert.Equal("PubAck 10", _acknowledged[^1]);
+        Assert.Equal("PubAck 10", Acknowledged[^1]);
     }
 
     [Fact]
@@ -179,6 +145,24 @@ public sealed class MqttInboxTests : IMqttWire, IDisposable
     }
 
     [Fact]
+    public void A_message_without_an_alias_costs_no_memory()
+    {
+        MqttInbox<MqttMessage, MqttMessageRecord> inbox = Inbox(MqttAcknowledge.Stored);
+        for (int i = 0; i < 300; i++)
+        {
+            Take(inbox, $"topic/{i}", "the block grows");
+        }
+
+        long before = AllocatedByTaking;
+        for (int i = 300; i < 400; i++)
+        {
+            Take(inbox, $"topic/{i}", "x");
+        }
+
+        Assert.Equal(before, AllocatedByTaking);
+    }
+
+    [Fact]
     public void A_packet_that_is_wrong_is_refused_and_nothing_is_stored()
     {
         MqttInbox<MqttMessage, MqttMessageRecord> inbox = Inbox(MqttAcknowledge.Stored);
@@ -192,87 +176,32 @@ public sealed class MqttInboxTests : IMqttWire, IDisposable
     [Fact]
     public void It_goes_on_with_another_writer_whose_records_are_counted_from_where_they_stand()
     {
-        var inbox = new MqttInbox<MqttMessage, MqttMessageRecord>(null, _acks, this, MqttVersion.V5, MqttAcknowledge.Committed, AliasMax);
+        var inbox = new MqttInbox<MqttMessage, MqttMessageRecord>(null, Acks, this, MqttVersion.V5, MqttAcknowledge.Committed, AliasMax);
         inbox.HandOver();
         inbox.SendAcks();
         Assert.False(inbox.Flush());
-        inbox.Use(_writer);
+        inbox.Use(Writer);
         Take(inbox, "t", "1", qos: 1, id: 1);
         inbox.Flush();
         Commit(blocks: 1);
         inbox.SendAcks();
-        Assert.Equal(["PubAck 1"], _acknowledged);
+        Assert.Equal(["PubAck 1"], Acknowledged);
         // of the next connection
-        var next = new MqttInbox<MqttMessage, MqttMessageRecord>(_writer, _acks, this, MqttVersion.V5, MqttAcknowledge.Committed, AliasMax);
+        var next = new MqttInbox<MqttMessage, MqttMessageRecord>(Writer, Acks, this, MqttVersion.V5, MqttAcknowledge.Committed, AliasMax);
         Take(next, "t", "2", qos: 1, id: 2);
         Assert.False(next.Flush());
         next.SendAcks();
-        Assert.Equal(["PubAck 1"], _acknowledged);
+        Assert.Equal(["PubAck 1"], Acknowledged);
         Commit(blocks: 1);
         next.SendAcks();
-        Assert.Equal(["PubAck 1", "PubAck 2"], _acknowledged);
-        inbox.Use(_writer);
+        Assert.Equal(["PubAck 1", "PubAck 2"], Acknowledged);
+        inbox.Use(Writer);
         Take(inbox, "t", "3", qos: 1, id: 3);
         Assert.False(inbox.Flush());
         inbox.SendAcks();
-        Assert.Equal(2, _acknowledged.Count);
+        Assert.Equal(2, Acknowledged.Count);
         Commit(blocks: 1);
         inbox.SendAcks();
-        Assert.Equal("PubAck 3", _acknowledged[^1]);
+        Assert.Equal("PubAck 3", Acknowledged[^1]);
     }
-
-    private MqttInbox<MqttMessage, MqttMessageRecord> Inbox(MqttAcknowledge acknowledge) =>
-        new(_writer, _acks, this, MqttVersion.V5, acknowledge, AliasMax);
-
-    private SlabWriter<MqttMessage> Writer() =>
-        new(_receiver, new LaneWriter<RecordBlock<MqttMessage>>(1, null, _ => _ring, [_worker], OverflowPolicy.Wait, "test", () => { }));
-
-    private void Take(MqttInbox<MqttMessage, MqttMessageRecord> inbox, string topic, string payload, int qos = 0, int id = 0,
-        bool retain = false, bool duplicate = false, int alias = 0) =>
-        Assert.Equal(MqttError.None, TryTake(inbox, topic, payload, qos, id, retain, duplicate, alias));
-
-    private MqttError TryTake(MqttInbox<MqttMessage, MqttMessageRecord> inbox, string topic, string payload, int qos = 0, int id = 0,
-        bool retain = false, bool duplicate = false, int alias = 0)
-    {
-        byte[] body =
-        [
-            0, (byte)topic.Length, .. Encoding.ASCII.GetBytes(topic),
-            .. qos > 0 ? (byte[])[(byte)(id >> 8), (byte)id] : [],
-            .. alias > 0 ? (byte[])[3, (byte)MqttPropertyId.TopicAlias, 0, (byte)alias] : [0],
-            .. Encoding.ASCII.GetBytes(payload),
-        ];
-        byte[] packet = [(byte)(0x30 | (duplicate ? 8 : 0) | (qos << 1) | (retain ? 1 : 0)), (byte)body.Length, .. body];
-        packet.CopyTo(_writer.GetBuffer());
-        _writer.Advance(packet.Length);
-        Assert.Equal(MqttError.None, MqttFrame.TryRead(_writer.Unread, int.MaxValue, out MqttFrame frame));
-        MqttError error = inbox.Take(frame);
-        _writer.Consume(packet.Length);
-        return error;
-    }
-
-    private List<string> Records() => [.. Blocks(int.MaxValue).SelectMany(block => block.Span.ToArray())
-        .Select(message => $"{message.Topic} {message.Payload} {message.Qos} {message.Retain} {message.Duplicate}")];
-
-    /// <summary>A batch takes so many blocks and is done; returns their payloads.</summary>
-    private List<string> Commit(int blocks)
-    {
-        List<string> payloads = [.. Blocks(blocks).SelectMany(block => block.Span.ToArray()).Select(message => message.Payload.ToString())];
-        _ring.PassBoundary();
-        _ring.Settle(succeeded: true);
-        return payloads;
-    }
-
-    private List<RecordBlock<MqttMessage>> Blocks(int most)
-    {
-        var all = new List<RecordBlock<MqttMessage>>();
-        var one = new RecordBlock<MqttMessage>[1];
-        while (all.Count < most && _ring.Ring.Take(one) == 1)
-        {
-            all.Add(one[0]);
-        }
-
-        return all;
-    }
-
-    private sealed class Receiver : SlabReceiver<MqttMessage>;
 }

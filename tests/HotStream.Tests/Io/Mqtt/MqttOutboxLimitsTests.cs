@@ -1,6 +1,7 @@
 using System.Text;
 using HotStream.Mqtt;
 using HotStream.Tests.Streams;
+using static HotStream.Tests.Io.Mqtt.MqttOutboxSteps;
 
 namespace HotStream.Tests.Io.Mqtt;
 
@@ -110,6 +111,23 @@ public sealed class MqttOutboxLimitsTests
         Assert.Equal(["1", "2", "3", "4"], Connect(outbox).Select(message => message.Payload));
         outbox.Disconnected(byBroker: true);
         Assert.Equal(4, Connect(outbox).Count); // counted from the beginning
+    }
+
+    [Fact]
+    public void When_the_last_message_is_given_up_with_a_connection_nothing_is_left_to_do()
+    {
+        MqttOutbox outbox = Outbox(new MqttPublishOptions { TriesUntilRefused = 1 });
+        Add(outbox, 1);
+        for (int cut = 0; cut < 3; cut++)
+        {
+            Assert.Single(Connect(outbox));
+            outbox.Disconnected(byBroker: true);
+        }
+
+        outbox.Settle();
+        Assert.False(outbox.HasWork);
+        Assert.True(outbox.WhenEmptyAsync().IsCompletedSuccessfully);
+        Assert.Single(_letters);
     }
 
     [Fact]
@@ -272,37 +290,4 @@ public sealed class MqttOutboxLimitsTests
     }
 
     private MqttOutbox Outbox(MqttPublishOptions options) => new(options, "sink", _letters.Add);
-
-    private static void Add(MqttOutbox outbox, int count) => AddPayloads(outbox, [.. Enumerable.Range(0, count).Select(i => $"{i}")]);
-
-    private static bool AddPayloads(MqttOutbox outbox, params string[] payloads)
-    {
-        lock (outbox.Gate)
-        {
-            Array.ForEach(payloads, payload => outbox.Add("some/topic"u8, Encoding.ASCII.GetBytes(payload)));
-        }
-
-        return true;
-    }
-
-    private static List<(string Payload, ushort Id)> Connect(MqttOutbox outbox) => Send(outbox, outbox.Connected(MqttServerLimits.None));
-
-    private static List<(string Payload, ushort Id)> Send(MqttOutbox outbox, int epoch)
-    {
-        var messages = new List<(string, ushort)>();
-        while (outbox.NextToSend(epoch) is { IsEmpty: false } packets)
-        {
-            ReadOnlySpan<byte> rest = packets.Span;
-            while (MqttFrame.TryRead(rest, int.MaxValue, out MqttFrame frame) == MqttError.None)
-            {
-                Assert.Equal(MqttError.None, MqttPublish.TryRead(rest, frame, MqttVersion.V5, out MqttPublish publish));
-                messages.Add((Encoding.ASCII.GetString(rest.Slice(publish.PayloadStart, publish.PayloadLength)), publish.PacketId));
-                rest = rest[frame.Length..];
-            }
-
-            outbox.Sent();
-        }
-
-        return messages;
-    }
 }

@@ -94,7 +94,7 @@ public sealed class MqttSessionTests
         using var listening = new MqttListening(options =>
         {
             options.Devices = devices;
-            options.SessionExpiryMax = TimeSpan.FromSeconds(2);
+            options.SessionExpiryMax = TimeSpan.FromSeconds(6);
         });
         MqttPeer device = MqttPeer.Greet(listening.Port, version).Peer;
         device.Subscribe("c");

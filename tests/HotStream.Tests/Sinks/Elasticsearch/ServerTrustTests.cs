@@ -14,14 +14,14 @@ public sealed class ServerTrustTests : IDisposable
 {
     private static readonly DateTimeOffset s_now = DateTimeOffset.UtcNow;
 
-    private readonly List<X509Certificate2> _made = [];
+    private readonly Issuer _issuer = new();
     private readonly X509Certificate2 _authority;
     private readonly X509Certificate2 _between;
 
     public ServerTrustTests()
     {
-        _authority = Issue("CN=authority", null, isAuthority: true);
-        _between = Issue("CN=between", _authority, isAuthority: true);
+        _authority = _issuer.Issue("CN=authority", null, isAuthority: true);
+        _between = _issuer.Issue("CN=between", _authority, isAuthority: true);
     }
 
     [Theory]
@@ -31,13 +31,13 @@ public sealed class ServerTrustTests : IDisposable
     [InlineData("other", false)]
     public void The_right_chain_is_trusted_whichever_of_its_certificates_is_pinned(string pinned, bool isTrusted)
     {
-        X509Certificate2 leaf = Issue("CN=localhost", _between);
+        X509Certificate2 leaf = _issuer.Issue("CN=localhost", _between);
         X509Certificate2 pin = pinned switch
         {
             "authority" => _authority,
             "between" => _between,
             "leaf" => leaf,
-            _ => Issue("CN=other", null, isAuthority: true)
+            _ => _issuer.Issue("CN=other", null, isAuthority: true)
         };
         Check(leaf, [_between, _authority], pin, isTrusted);
     }
@@ -49,16 +49,17 @@ public sealed class ServerTrustTests : IDisposable
     {
         X509Certificate2 pin = pinned == "authority" ? _authority : _between;
         // signed by itself
-        Check(Issue("CN=localhost", null), [_between, _authority], pin, isTrusted: false);
+        Check(_issuer.Issue("CN=localhost", null), [_between, _authority], pin, isTrusted: false);
         // by another authority
-        Check(Issue("CN=localhost", Issue("CN=evil", null, isAuthority: true)), [_between, _authority], pin, isTrusted: false);
-        X509Certificate2 namesake = Issue(pin.Subject, null, isAuthority: true);
+        X509Certificate2 evil = _issuer.Issue("CN=evil", null, isAuthority: true);
+        Check(_issuer.Issue("CN=localhost", evil), [_between, _authority], pin, isTrusted: false);
+        X509Certificate2 namesake = _issuer.Issue(pin.Subject, null, isAuthority: true);
         // by one of the same name
-        Check(Issue("CN=localhost", namesake), [_between, _authority], pin, isTrusted: false);
-        Check(Issue("CN=localhost", namesake), [namesake, _between, _authority], pin, isTrusted: false);
-        X509Certificate2 real = Issue("CN=localhost", _between);
+        Check(_issuer.Issue("CN=localhost", namesake), [_between, _authority], pin, isTrusted: false);
+        Check(_issuer.Issue("CN=localhost", namesake), [namesake, _between, _authority], pin, isTrusted: false);
+        X509Certificate2 real = _issuer.Issue("CN=localhost", _between);
         // by a certificate that may not sign
-        Check(Issue("CN=localhost", real), [real, _between, _authority], pin, isTrusted: false);
+        Check(_issuer.Issue("CN=localhost", real), [real, _between, _authority], pin, isTrusted: false);
     }
 
     [Theory]
@@ -68,26 +69,27 @@ public sealed class ServerTrustTests : IDisposable
     {
         foreach (X509Certificate2 leaf in new[]
         {
-            Issue("CN=localhost", _authority, until: s_now.AddMinutes(-5)),
-            Issue("CN=localhost", _authority, from: s_now.AddHours(5), until: s_now.AddHours(6)),
-            Issue("CN=elsewhere", _authority),
+            _issuer.Issue("CN=localhost", _authority, until: s_now.AddMinutes(-5)),
+            _issuer.Issue("CN=localhost", _authority, from: s_now.AddHours(5), until: s_now.AddHours(6)),
+            _issuer.Issue("CN=elsewhere", _authority),
         })
         {
             Check(leaf, [_authority], pinned == "leaf" ? leaf : _authority, isTrusted: false);
         }
 
-        Check(Issue("CN=localhost", _authority, usage: "1.3.6.1.5.5.7.3.2"), [_authority], _authority, isTrusted: false); // a client's
+        X509Certificate2 client = _issuer.Issue("CN=localhost", _authority, usage: "1.3.6.1.5.5.7.3.2");
+        Check(client, [_authority], _authority, isTrusted: false);
     }
 
     [Fact]
     public void An_authority_that_is_given_is_no_more_than_that()
     {
-        Check(Issue("CN=localhost", _authority), [], null, isTrusted: true);
-        Check(Issue("CN=localhost", Issue("CN=authority", null, isAuthority: true)), [_authority], null, isTrusted: false);
-        Check(Issue("CN=elsewhere", _authority), [], null, isTrusted: false);
+        Check(_issuer.Issue("CN=localhost", _authority), [], null, isTrusted: true);
+        Check(_issuer.Issue("CN=localhost", _issuer.Issue("CN=authority", null, isAuthority: true)), [_authority], null, isTrusted: false);
+        Check(_issuer.Issue("CN=elsewhere", _authority), [], null, isTrusted: false);
     }
 
-    public void Dispose() => _made.ForEach(certificate => certificate.Dispose());
+    public void Dispose() => _issuer.Dispose();
 
     [Theory]
     [InlineData("between", "localhost", true)]
@@ -96,8 +98,8 @@ public sealed class ServerTrustTests : IDisposable
     [InlineData("other", "localhost", false)]
     public void A_sink_speaks_to_nobody_else(string pinned, string host, bool isTrusted)
     {
-        X509Certificate2 leaf = Issue("CN=localhost", _between);
-        X509Certificate2 pin = pinned switch { "between" => _between, "leaf" => leaf, _ => Issue("CN=other", null, isAuthority: true) };
+        X509Certificate2 leaf = _issuer.Issue("CN=localhost", _between);
+        X509Certificate2 pin = pinned switch { "between" => _between, "leaf" => leaf, _ => _issuer.Issue("CN=other", null, isAuthority: true) };
         using var server = new ElasticsearchStandIn(certificate: leaf, sentAlong: [_between]);
         using var engine = new Engine(1);
         engine.Queue<int>([1]).SaveToElasticsearch(
@@ -132,34 +134,5 @@ public sealed class ServerTrustTests : IDisposable
         Assert.True(
             trust.IsTrusted(this, leaf, chain, errors) == isTrusted,
             $"{leaf.Subject} of {leaf.Issuer}, {leaf.NotBefore} to {leaf.NotAfter}, pinned {pin?.Subject}: trusted is not {isTrusted}");
-    }
-
-    private X509Certificate2 Issue(string name, X509Certificate2? issuer, bool isAuthority = false, DateTimeOffset? from = null,
-        DateTimeOffset? until = null, string usage = "1.3.6.1.5.5.7.3.1")
-    {
-        using var key = RSA.Create(2048);
-        var request = new CertificateRequest(name, key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        request.CertificateExtensions.Add(
-            new X509BasicConstraintsExtension(isAuthority, hasPathLengthConstraint: false, pathLengthConstraint: 0, critical: true));
-        if (!isAuthority)
-        {
-            var names = new SubjectAlternativeNameBuilder();
-            names.AddDnsName(name["CN=".Length..]);
-            request.CertificateExtensions.Add(names.Build());
-            request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(usage)], critical: false));
-        }
-
-        DateTimeOffset start = from ?? s_now.AddHours(-2);
-        DateTimeOffset end = until ?? s_now.AddHours(2);
-        using X509Certificate2 made = issuer is null
-            ? request.CreateSelfSigned(start, end)
-            : request.Create(issuer.SubjectName, X509SignatureGenerator.CreateForRSA(issuer.GetRSAPrivateKey()!, RSASignaturePadding.Pkcs1),
-                start, end, RandomNumberGenerator.GetBytes(8));
-        using X509Certificate2 withKey = made.HasPrivateKey ? X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pfx), null,
-            X509KeyStorageFlags.Exportable) : made.CopyWithPrivateKey(key);
-        X509Certificate2 kept =
-            X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pfx), password: null, X509KeyStorageFlags.Exportable);
-        _made.Add(kept);
-        return kept;
     }
 }

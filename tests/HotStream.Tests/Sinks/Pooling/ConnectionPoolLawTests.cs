@@ -23,12 +23,9 @@ public sealed class ConnectionPoolLawTests
         from which in Gen.Choose(0, 7)
         select (act, which), 1, 60);
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(4)]
-    public void Never_too_many_never_twice_first_come_first_served_and_all_closed_at_the_end(int most) =>
-        Cases.CheckLists(Programs, program => Run(program, most).GetAwaiter().GetResult());
+    [Property]
+    public Property Never_too_many_never_twice_first_come_first_served_and_all_closed_at_the_end() =>
+        Cases.ForAllLists(Programs, program => Array.ForEach([1, 2, 4], most => Run(program, most).GetAwaiter().GetResult()));
 
     private static async Task Run((Act Act, int Which)[] program, int most)
     {

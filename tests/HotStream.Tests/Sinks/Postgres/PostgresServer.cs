@@ -14,7 +14,7 @@ internal sealed class PostgresServer : IDisposable
 {
     public const string WhyNot = "PostgreSQL is not installed; test.sh installs it";
     private const string User = "hotstream";
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
 
     private readonly string _data = Path.Combine(Path.GetTempPath(), "hotstream-postgres-" + Guid.NewGuid().ToString("N"));
     private readonly StringBuilder _log = new();

@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace HotStream.Tests.Kernels;
+namespace HotStream.Tests.Generators;
 
 /// <summary>
 /// Texts that a vector scan could get wrong: every length around a multiple of 64, no delimiter, only delimiters, near misses.

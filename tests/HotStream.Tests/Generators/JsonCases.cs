@@ -3,7 +3,7 @@ using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace HotStream.Tests.Io.Formats;
+namespace HotStream.Tests.Generators;
 
 /// <summary>JSON texts: whole ones, written by the framework, and damaged ones.</summary>
 internal static class JsonCases

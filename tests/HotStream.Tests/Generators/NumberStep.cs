@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace HotStream.Tests.Batches;
+namespace HotStream.Tests.Generators;
 
 /// <summary>One step of a random program over numbers, twice: as a stream operator and as plain LINQ over the list of a batch.</summary>
 internal sealed record NumberStep(string Name, Func<DStream<long>, DStream<long>> OnStream, Func<long[], IEnumerable<long>> OnList)

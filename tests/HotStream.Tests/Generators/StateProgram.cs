@@ -1,7 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
+using HotStream.Tests.State;
 
-namespace HotStream.Tests.State;
+namespace HotStream.Tests.Generators;
 
 /// <summary>
 /// A random program over keyed state, twice: as the function given to the engine, and as a plain recomputation over lists. What a record

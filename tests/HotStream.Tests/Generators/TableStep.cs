@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace HotStream.Tests.Aggregating;
+namespace HotStream.Tests.Generators;
 
 /// <summary>What is done to a table and to its oracle.</summary>
 internal enum StepKind

@@ -4,7 +4,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using HotStream.Mqtt;
 
-namespace HotStream.Tests.Io.Mqtt;
+namespace HotStream.Tests.Generators;
 
 /// <summary>Random packets of every type, written by the codec.</summary>
 internal static class MqttCases
@@ -14,6 +14,8 @@ internal static class MqttCases
     private static readonly string[] s_topics =
         ["a", "plant/7/temperature", "größe/€/😀", "a-topic-of-more-than-sixteen-bytes/with/levels", "/", "$SYS/x"];
     private static readonly string[] s_filters = ["a", "#", "+", "a/#", "+/b/+", "$share/group/a/+", "größe/#"];
+
+    public static Gen<MqttVersion> Version { get; } = Gen.Elements(MqttVersion.V311, MqttVersion.V5);
 
     public static Gen<byte[]> Payload { get; } = Cases.Arrays(Cases.AnyByte, 0, 300);
 

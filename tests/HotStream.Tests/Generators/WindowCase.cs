@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace HotStream.Tests.Windows;
+namespace HotStream.Tests.Generators;
 
 /// <summary>A random window over random batches of pairs, and how to compute it from scratch.</summary>
 /// <param name="Length">Length in batches.</param>
