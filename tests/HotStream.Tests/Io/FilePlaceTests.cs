@@ -44,8 +44,8 @@ public sealed class FilePlaceTests
         Assert.StartsWith("batch ", Assert.Single(letters).Position, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Lines_are_numbered_alike_however_files_are_cut() => Cases.CheckLists(
+    [Property(MaxTest = 12)]
+    public Property Lines_are_numbered_alike_however_files_are_cut() => Cases.ForAllLists(
         Cases.Arrays(Gen.Frequency((3, Gen.Choose(0, 40)), (1, Gen.Choose(1_000, 400_000)), (1, Gen.Constant(-1))), 1, 40), lengths =>
         {
             const int LineLengthMax = 300_000;
@@ -61,7 +61,7 @@ public sealed class FilePlaceTests
                     .Select(line => $"line {line.index + 1}")];
                 Assert.Equal(expected.Order(), letters.Select(letter => Place(letter).Line).Order());
             }
-        }, count: 12);
+        });
 
     [Fact]
     public void The_first_line_of_each_file_names_its_columns()

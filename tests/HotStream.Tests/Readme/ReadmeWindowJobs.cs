@@ -1,4 +1,5 @@
 using System.Text;
+using HotStream.Tests.Io;
 using HotStream.Tests.Streams;
 
 namespace HotStream.Tests.Readme;
@@ -11,10 +12,11 @@ public sealed class ReadmeWindowJobs
     [Fact]
     public void The_windowed_count_of_the_readme_counts_the_words_of_the_last_30_seconds_every_10()
     {
+        using var folder = new Folder();
         using var engine = new Engine(partitions: 1, with: options => options.Output = _printed);
         StreamingContext context = engine.Context;
         DStream<Utf8Slice> words = Words(engine, ["a b a", "a", .. Enumerable.Repeat("", 8), "c"]);
-        string directory = Directory.CreateTempSubdirectory("hotstream-readme-").FullName;
+        string directory = folder.Root;
 
         // readme: windowed-count
         context.Checkpoint(directory);                                   // asked for by windows that subtract, and by state
@@ -25,16 +27,16 @@ public sealed class ReadmeWindowJobs
         engine.Tick(9);
         Assert.Equal("", _printed.ToString());
         engine.Tick(31);
-        Directory.Delete(directory, recursive: true);
         Assert.Equal([["(a,3)", "(b,1)"], ["(a,3)", "(b,1)", "(c,1)"], ["(a,3)", "(b,1)", "(c,1)"], ["(c,1)"]], Printed());
     }
 
     [Fact]
     public void The_running_totals_of_the_readme_end_with_a_last_word_about_idle_keys()
     {
+        using var folder = new Folder();
         using var engine = new Engine(partitions: 1, with: options => options.Output = _printed);
         DStream<Utf8Slice> words = Words(engine, ["a b", "a", "c"]);
-        string directory = Directory.CreateTempSubdirectory("hotstream-readme-").FullName;
+        string directory = folder.Root;
         engine.Context.Checkpoint(directory);
 
         // readme: running-totals
@@ -54,7 +56,6 @@ public sealed class ReadmeWindowJobs
 
         // end
         engine.Tick(700);
-        Directory.Delete(directory, recursive: true);
         Assert.Equal([["(a,1)", "(b,1)"], ["(a,2)"], ["(c,1)"], ["(b,1)"], ["(a,2)"], ["(c,1)"]], Printed()
             .Where(batch => batch.Length > 0));
     }
@@ -62,6 +63,7 @@ public sealed class ReadmeWindowJobs
     [Fact]
     public void The_tuples_of_the_documents_are_counted_as_pairs()
     {
+        using var folder = new Folder();
         using var engine = new Engine(partitions: 1, with: options => options.Output = _printed);
         DStream<Utf8Slice> words = Words(engine, ["a b a", "b"]);
 
@@ -99,6 +101,7 @@ public sealed class ReadmeWindowJobs
     [Fact]
     public void The_several_aggregations_of_the_readme_are_those_of_the_window()
     {
+        using var folder = new Folder();
         using var engine = new Engine(partitions: 1, with: options => options.Output = _printed);
         DStream<KeyValuePair<Utf8Slice, long>> requests =
             engine.Queue<(string Path, long Time)>([("/a", 50), ("/a", 50), ("/b", 40)], [("/a", 60)])

@@ -45,8 +45,8 @@ public sealed class JoinWithinTests
         private static string Text(int[][] batches) => string.Join('|', batches.Select(batch => string.Join(' ', batch)));
     }
 
-    [Fact]
-    public void Every_match_is_given_once_when_the_later_record_comes() => Cases.Check(Case.All, x =>
+    [Property(MaxTest = 60)]
+    public Property Every_match_is_given_once_when_the_later_record_comes() => Cases.ForAll(Case.All, x =>
     {
         using var engine = new Engine(x.Partitions);
         int ticks = Math.Max(x.Left.Length, x.Right.Length) + x.Within + 2;
@@ -54,7 +54,7 @@ public sealed class JoinWithinTests
             Queue(engine, x.Left).JoinWithin(Queue(engine, x.Right), TimeSpan.FromSeconds(x.Within)));
         engine.Tick(ticks);
         Assert.Equal(x.Naive(ticks), seen.Select(WindowRun.Text));
-    }, count: 60);
+    });
 
     [Fact]
     public void Streams_behind_windows_are_joined_by_their_slides()
