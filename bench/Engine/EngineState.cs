@@ -11,13 +11,26 @@ internal static class EngineState
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
 
-    public static JobOutcome Run(StateBatches input, int partitions)
+    /// <param name="input">The batches.</param>
+    /// <param name="partitions">Partitions.</param>
+    /// <param name="isDurable">
+    /// Whether each batch is synced to the disk and every tenth is followed by a checkpoint, as by default; else the log is written and
+    /// synced once a day, and no checkpoint is taken.
+    /// </param>
+    public static JobOutcome Run(StateBatches input, int partitions, bool isDurable = false)
     {
         var directory = Directory.CreateTempSubdirectory("hotstream-bench-");
         try
         {
             var clock = new ManualClock();
-            using var context = new StreamingContext("map-with-state", s_interval, EngineWordCount.Options(clock, partitions));
+            var options = EngineWordCount.Options(clock, partitions);
+            if (isDurable)
+            {
+                options.CheckpointInterval = null;
+                options.LogSyncInterval = TimeSpan.Zero;
+            }
+
+            using var context = new StreamingContext("map-with-state", s_interval, options);
             context.Checkpoint(directory.FullName);
             var queue = new ConcurrentQueue<IReadOnlyList<KeyValuePair<Utf8Slice, long>>>();
             var mapped = context.QueueStream(queue).MapWithState(

@@ -11,8 +11,9 @@ internal static class EngineWindow
     public static JobOutcome Run(WindowEvents events)
     {
         var clock = new ManualClock();
+        using var directory = new TemporaryFolder();
         using var context = new StreamingContext("window", TimeSpan.FromSeconds(1), EngineWordCount.Options(clock, partitions: 1));
-        context.Checkpoint(Path.GetTempPath());
+        context.Checkpoint(directory.Path);
         var queue = new ConcurrentQueue<IReadOnlyList<long>>();
         long shown = 0;
         var last = new List<KeyValuePair<long, long>>();

@@ -34,6 +34,8 @@ internal static partial class EngineWordCount
         Partitions = partitions,
         TimeProvider = clock,
         OneActivePerProcess = false,
+        CheckpointInterval = TimeSpan.FromDays(1), // the manual clock runs through hours in a second, and a disk's syncs are no engine's
+        LogSyncInterval = TimeSpan.FromDays(1),
     };
 
     /// <summary>The text as the only file of a directory: a second name for it, no copy.</summary>

@@ -52,8 +52,9 @@ internal static class AllocationGates
     private static (long Records, long Bytes) Socketless(Func<DStream<Utf8Slice>, DStream<KeyValuePair<Utf8Slice, long>>> build)
     {
         var clock = new ManualClock();
+        using var directory = new TemporaryFolder();
         using var context = new StreamingContext("gate", TimeSpan.FromSeconds(1), EngineWordCount.Options(clock, partitions: 1));
-        context.Checkpoint(Path.GetTempPath());
+        context.Checkpoint(directory.Path);
         var receiver = new RepeatingLines(BatchWords);
         long counted = 0;
         build(context.ReceiverStream(receiver)).ForeachBatch(batch => batch.ForeachPartition(partition =>
@@ -81,10 +82,10 @@ internal static class AllocationGates
     private static (long Records, long Bytes) MapWithState()
     {
         const int Records = 200_000;
-        var directory = Directory.CreateTempSubdirectory("hotstream-gate-");
+        using var directory = new TemporaryFolder();
         var clock = new ManualClock();
         using var context = new StreamingContext("gate", TimeSpan.FromSeconds(1), EngineWordCount.Options(clock, partitions: 1));
-        context.Checkpoint(directory.FullName);
+        context.Checkpoint(directory.Path);
         var pairs = new KeyValuePair<Utf8Slice, long>[Records];
         for (int i = 0; i < pairs.Length; i++)
             pairs[i] = new(Utf8Slice.FromInline(System.Text.Encoding.ASCII.GetBytes($"key {i * 7919L % 100_000}")), i);
@@ -108,7 +109,6 @@ internal static class AllocationGates
         }
 
         long bytes = GC.GetTotalAllocatedBytes(precise: true) - before;
-        directory.Delete(recursive: true);
         return counted == 12 * Records ? (6 * Records, bytes) : throw new InvalidOperationException($"{counted} records came out");
     }
 

@@ -154,6 +154,8 @@ internal sealed class JobCatalog(BenchOptions options)
             [
                 Row("HotStream MapWithState", RowKind.Engine, b => EngineState.Run(b, 1), "1 partition"),
                 Row("HotStream MapWithState, 2 partitions", RowKind.Engine, b => EngineState.Run(b, 2), "2 threads"),
+                Row("HotStream MapWithState, durable", RowKind.Engine, b => EngineState.Run(b, 1, isDurable: true),
+                    "each batch synced, a checkpoint after every tenth"),
                 Row("C# Dictionary, ref to the value", RowKind.Peer, DictionaryState.Run,
                     "keys are shared string instances; nothing can be undone"),
             ],

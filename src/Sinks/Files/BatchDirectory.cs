@@ -59,9 +59,13 @@ internal static class BatchDirectory
             if (!Path.Exists(directory))
             {
                 Directory.CreateDirectory(directory);
+            }
+
+            if (!File.Exists(marker) && IsNobodys(directory))
+            {
                 try
                 {
-                    Create(marker, System.Text.Encoding.UTF8.GetBytes(run));
+                    Mark(marker, run);
                     return directory;
                 }
                 catch (IOException) when (File.Exists(marker))
@@ -76,6 +80,21 @@ internal static class BatchDirectory
                 return directory;
             }
         }
+    }
+
+    /// <summary>
+    /// Whether a directory without a marker is one that a process had just made when it ended: there is nothing in it but a marker that
+    /// never got its name.
+    /// </summary>
+    private static bool IsNobodys(string directory) => Directory.Exists(directory) && Directory.EnumerateFileSystemEntries(directory)
+        .All(path => Path.GetFileName(path).StartsWith(RunMarker + '.', StringComparison.Ordinal));
+
+    /// <summary>The marker appears with all that it says, or not at all.</summary>
+    private static void Mark(string marker, string run)
+    {
+        string temporary = $"{marker}.{Guid.NewGuid():N}";
+        Create(temporary, System.Text.Encoding.UTF8.GetBytes(run));
+        File.Move(temporary, marker, overwrite: false);
     }
 
     /// <summary>Removes a batch that comes again, first of all the sign that it is whole.</summary>

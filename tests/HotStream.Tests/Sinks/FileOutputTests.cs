@@ -59,10 +59,26 @@ public sealed partial class FileOutputTests
     }
 
     [Fact]
+    public void A_directory_that_a_process_had_just_made_when_it_ended_is_taken()
+    {
+        using var folder = new Folder();
+        Directory.CreateDirectory(folder.PathOf("out-1000.txt"));
+        folder.Write("out-2000.txt/.run.half", "of a na", 1);
+        using (var engine = new Engine())
+        {
+            engine.Queue<string>(["a"], ["b"]).SaveAsTextFiles(folder.PathOf("out"), "txt");
+            engine.Tick(2);
+        }
+
+        Assert.Equal(["out-1000.txt", "out-2000.txt"], Names(folder.Root));
+        Assert.Equal(["a\n", "b\n"], new[] { "out-1000.txt", "out-2000.txt" }.Select(name => Text(folder, name)));
+    }
+
+    [Fact]
     public void A_second_run_leaves_what_the_first_has_acknowledged_in_the_same_interval_and_takes_a_neighbour()
     {
         using var folder = new Folder();
-        Directory.CreateDirectory(folder.PathOf("out-2000.txt")); // somebody else's
+        folder.Write("out-2000.txt/theirs", "somebody else's", 1);
         for (int run = 1; run <= 3; run++)
         {
             using var engine = new Engine(partitions: 1, with => with.RunId = $"run {run}");
@@ -74,7 +90,7 @@ public sealed partial class FileOutputTests
             "out-2000.txt"], Names(folder.Root));
         Assert.Equal(["1\n", "2\n", "3\n"],
             new[] { "out-1000.txt", "out-1000-2.txt", "out-1000-3.txt" }.Select(name => Text(folder, name)));
-        Assert.Empty(Names(folder.PathOf("out-2000.txt")));
+        Assert.Equal(["theirs"], Names(folder.PathOf("out-2000.txt")));
     }
 
     [Fact]

@@ -17,6 +17,7 @@ internal sealed class BatchLog : IDisposable
     private const long LengthToShorten = 1024 * 1024;
 
     private readonly string _path;
+    private readonly SnapshotWriter _noted = new(); // frames to be written with the next
     private readonly SnapshotWriter _frame = new();
     private readonly byte[] _header = new byte[Frame.HeaderBytes];
     private FileStream _file;
@@ -37,7 +38,6 @@ internal sealed class BatchLog : IDisposable
         cut = bytes.Length - length;
         FileStream file = OpenFile(path, FileMode.OpenOrCreate);
         file.SetLength(length);
-        file.Seek(length, SeekOrigin.Begin);
         if (isNew)
         {
             DurableDirectory.Sync(directory);
@@ -62,11 +62,22 @@ internal sealed class BatchLog : IDisposable
         return entries;
     }
 
-    /// <summary>Appends an entry, which is on disk after <see cref="Sync"/>.</summary>
-    public void Append(BatchEntry entry) => _length += Write(_file, entry);
+    /// <summary>Appends an entry, and what was noted before it; on disk after <see cref="Sync"/>.</summary>
+    public void Append(BatchEntry entry)
+    {
+        Note(entry);
+        _length += Write(_file, _length, _noted);
+    }
 
-    /// <summary>What was appended is on disk when this returns.</summary>
-    public void Sync() => _file.Flush(flushToDisk: true);
+    /// <summary>Appends an entry with the next one, or with <see cref="Sync"/>: it may be lost until then.</summary>
+    public void Note(BatchEntry entry) => Add(_noted, entry);
+
+    /// <summary>What was appended and noted is on disk when this returns.</summary>
+    public void Sync()
+    {
+        _length += Write(_file, _length, _noted);
+        RandomAccess.FlushToDisk(_file.SafeFileHandle);
+    }
 
     /// <summary>
     /// Lets go of batches that no restart will ask for: those up to a checkpoint, except the last hundred, which people may. Only when the
@@ -82,14 +93,16 @@ internal sealed class BatchLog : IDisposable
 
         IReadOnlyList<BatchEntry> entries = ReadAll(File.ReadAllBytes(_path), out _);
         long[] times = [.. entries.Where(entry => entry.Event == BatchEvent.Begun).Select(entry => entry.Time)];
-        long kept = Math.Min(checkpoint, times.Length > KeptBatches ? times[^KeptBatches] - 1 : long.MinValue);
+        long last = Math.Min(checkpoint, times.Length > KeptBatches ? times[^KeptBatches] - 1 : long.MinValue);
         string temporary = _path + ".new";
         long length = 0;
+        using (var kept = new SnapshotWriter())
         using (FileStream file = OpenFile(temporary, FileMode.Create))
         {
-            foreach (BatchEntry entry in entries.Where(entry => entry.Event == BatchEvent.Open || entry.Time > kept))
+            foreach (BatchEntry entry in entries.Where(entry => entry.Event == BatchEvent.Open || entry.Time > last))
             {
-                length += Write(file, entry);
+                Add(kept, entry);
+                length += Write(file, length, kept);
             }
 
             file.Flush(flushToDisk: true);
@@ -99,13 +112,22 @@ internal sealed class BatchLog : IDisposable
         File.Move(temporary, _path, overwrite: true);
         DurableDirectory.Sync(Path.GetDirectoryName(_path)!);
         _file = OpenFile(_path, FileMode.Open);
-        _file.Seek(length, SeekOrigin.Begin);
         _length = length;
     }
 
     public void Dispose()
     {
+        try
+        {
+            Write(_file, _length, _noted);
+        }
+        catch (IOException)
+        {
+            // what was noted is that a batch is done: without it, it is run once more
+        }
+
         _file.Dispose();
+        _noted.Dispose();
         _frame.Dispose();
     }
 
@@ -129,7 +151,16 @@ internal sealed class BatchLog : IDisposable
         }
     }
 
-    private int Write(FileStream file, BatchEntry entry)
+    /// <summary>Writes what was noted, in one call.</summary>
+    private static int Write(FileStream file, long at, SnapshotWriter noted)
+    {
+        int length = noted.Written.Length;
+        RandomAccess.Write(file.SafeFileHandle, noted.Written, at);
+        noted.Clear();
+        return length;
+    }
+
+    private void Add(SnapshotWriter noted, BatchEntry entry)
     {
         _frame.Clear();
         using (var json = new Utf8JsonWriter(_frame))
@@ -138,8 +169,7 @@ internal sealed class BatchLog : IDisposable
         }
 
         Frame.MakeHeader(_frame.Written, default, _header);
-        file.Write(_header);
-        file.Write(_frame.Written);
-        return Frame.HeaderBytes + _frame.Written.Length;
+        noted.Write(_header);
+        noted.Write(_frame.Written);
     }
 }

@@ -115,7 +115,7 @@ internal sealed class Recovery : IDisposable
     /// <summary>A batch has run; if a checkpoint is due, one is taken, and written beside the next batches.</summary>
     public void BatchEnded(BatchTime time, bool succeeded, Executor executor)
     {
-        _log.Append(new BatchEntry(succeeded ? BatchEvent.Committed : BatchEvent.Failed, time.Milliseconds));
+        _log.Note(new BatchEntry(succeeded ? BatchEvent.Committed : BatchEvent.Failed, time.Milliseconds));
         if (succeeded && time.Milliseconds - _lastTaken >= _settings.CheckpointMilliseconds && _writer.IsIdle)
         {
             Take(time, executor);

@@ -28,6 +28,9 @@ internal sealed class SnapshotWriter : IBufferWriter<byte>, IDisposable
     /// <summary>What was written since the last section's end.</summary>
     public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, _count);
 
+    /// <summary><see cref="Written"/>, for whoever writes it elsewhere before this is used again.</summary>
+    public ReadOnlyMemory<byte> WrittenMemory => _bytes.AsMemory(0, _count);
+
     /// <summary>Forgets what was written since the last section's end.</summary>
     public void Clear() => _count = 0;
 
