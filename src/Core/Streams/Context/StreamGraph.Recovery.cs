@@ -13,6 +13,18 @@ internal sealed partial class StreamGraph
         return [.. _read.Select(node => node.CreateRecoverable(_places[node])).OfType<Recoverable>()];
     }
 
+    /// <summary>Driver: inputs that can read a batch again read it now.</summary>
+    public void ReadInputs(BatchTime time)
+    {
+        lock (_gate)
+        {
+            foreach (IReadAgain input in _read.OfType<IReadAgain>())
+            {
+                input.ReadAt(time);
+            }
+        }
+    }
+
     /// <summary>What a batch reads, by the places of inputs that can read it again.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<SourceRange>> RangesOf(BatchTime time)
     {

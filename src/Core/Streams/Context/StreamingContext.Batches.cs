@@ -93,6 +93,7 @@ public sealed partial class StreamingContext : IBatchClockOwner
         }
 
         LastGenerated = time;
+        bool isNoted = TryNoteBatch(time);
         Graph.Advance(time);
         _generated.Clear();
         for (int i = 0; i < Graph.Outputs.Count; i++)
@@ -102,7 +103,11 @@ public sealed partial class StreamingContext : IBatchClockOwner
 
         bool succeeded = true;
         bool isWhole = _generated.TrueForAll(static generated => generated.Failure is not BatchFailedException { IsOfGeneration: true });
-        NoteBatch(time);
+        if (!isNoted)
+        {
+            NoteBatch(time);
+        }
+
         foreach ((int index, IOutput output, Exception? failure) in _generated)
         {
             if (Again is not { Outcome: BatchEvent.Committed } || failure is not null)

@@ -125,6 +125,30 @@ public sealed partial class StreamingContext
         }
     }
 
+    /// <summary>
+    /// Driver: inputs say what the batch reads before anything is computed, so that the disk is not waited for between the work of streams
+    /// and that of outputs. False when an input cannot say now: it fails again when it is read, or gives something else then.
+    /// </summary>
+    private bool TryNoteBatch(BatchTime time)
+    {
+        if (_recovery is null || Again is not null)
+        {
+            return true; // there is nothing to note
+        }
+
+        try
+        {
+            Graph.ReadInputs(time);
+        }
+        catch (BatchFailedException)
+        {
+            return false;
+        }
+
+        NoteBatch(time);
+        return true;
+    }
+
     /// <summary>Driver: the batch's outputs are about to run; what it reads is on disk when this returns.</summary>
     private void NoteBatch(BatchTime time)
     {

@@ -86,6 +86,8 @@ public abstract class InputDStream<T> : DStream<T>, IReadAgain
 
     internal sealed override void OnContextStop() => OnStop();
 
+    void IReadAgain.ReadAt(BatchTime time) => GetOrCompute(time);
+
     IReadOnlyList<SourceRange>? IReadAgain.RangesAt(BatchTime time) => _last.Time == time ? RangesOf(time) : null;
 
     internal sealed override Recoverable CreateRecoverable(OperatorPlace place) => new InputRecovery(place, OperatorName, Save, Load);
