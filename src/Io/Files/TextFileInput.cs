@@ -14,7 +14,7 @@ internal sealed class TextFileInput : InputDStream<Utf8Slice>
     private readonly long _interval;
     private long _ignoreUpTo = long.MinValue;
     private long _lastRead = long.MinValue; // batch time; also of an earlier life
-    private (BatchTime Time, IReadOnlyList<SourceRange> Ranges) _read = (default, []);
+    private IReadOnlyList<SourceRange> _ranges = []; // of the batch read last
 
     public TextFileInput(StreamingContext context, string path, bool newFilesOnly, TimeSpan remember)
         : base(context, "TextFileStream")
@@ -66,10 +66,10 @@ internal sealed class TextFileInput : InputDStream<Utf8Slice>
             _taken.Remove(old); // too old to be chosen again
         }
 
-        return Lines(time, chosen);
+        return Lines(chosen);
     }
 
-    protected override IReadOnlyList<SourceRange>? RangesOf(BatchTime time) => _read.Time == time ? _read.Ranges : null;
+    protected override IReadOnlyList<SourceRange>? RangesOf(BatchTime time) => _ranges;
 
     /// <summary>The same files, as far as they were read then.</summary>
     protected override InputBatch<Utf8Slice> ReadAgain(BatchTime time, IReadOnlyList<SourceRange> ranges)
@@ -85,7 +85,7 @@ internal sealed class TextFileInput : InputDStream<Utf8Slice>
         }
 
         _lastRead = time.Milliseconds;
-        return Lines(time, files);
+        return Lines(files);
     }
 
     protected override void Save(IBufferWriter<byte> output)
@@ -109,9 +109,9 @@ internal sealed class TextFileInput : InputDStream<Utf8Slice>
         }
     }
 
-    private InputBatch<Utf8Slice> Lines(BatchTime time, List<OpenFile> files)
+    private InputBatch<Utf8Slice> Lines(List<OpenFile> files)
     {
-        _read = (time, [.. files.Select(file => new SourceRange(file.Path, "0", file.Length.ToString(CultureInfo.InvariantCulture)))]);
+        _ranges = [.. files.Select(file => new SourceRange(file.Path, "0", file.Length.ToString(CultureInfo.InvariantCulture)))];
         return InputBatch<Utf8Slice>.Of(new FileLines(files, Context.Options.Partitions, Context.Options, DeadLetter));
     }
 

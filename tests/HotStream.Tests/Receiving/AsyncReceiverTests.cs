@@ -125,10 +125,12 @@ public sealed class AsyncReceiverTests
         var channel = Channel.CreateUnbounded<int>();
         List<List<int>> seen = Engine.Collect(engine.Context.FromChannel(channel.Reader));
         engine.Context.Start();
+        Assert.True(channel.Writer.TryWrite(4));
+        Engine.WaitFor(() => channel.Reader.Count == 0, "the channel is read");
         engine.Context.Stop(graceful: true);
         Assert.True(channel.Writer.TryWrite(5));
         Assert.Equal(5, await channel.Reader.ReadAsync());
-        Assert.Empty(seen.SelectMany(batch => batch));
+        Assert.Equal([4], seen.SelectMany(batch => batch));
     }
 
     [Fact]
@@ -269,9 +271,11 @@ public sealed class AsyncReceiverTests
     public void A_sequence_that_waits_hears_of_the_stop()
     {
         using var engine = new Engine();
+        bool begun = false;
         bool cancelled = false;
         Engine.Collect(engine.Context.FromAsyncEnumerable(Numbers()));
         engine.Context.Start();
+        Engine.WaitFor(() => Volatile.Read(ref begun), "the sequence began");
         engine.Context.Stop(graceful: true);
         Assert.True(Volatile.Read(ref cancelled));
 
@@ -279,6 +283,7 @@ public sealed class AsyncReceiverTests
         {
             try
             {
+                Volatile.Write(ref begun, true);
                 await Task.Delay(Timeout.InfiniteTimeSpan, stop);
             }
             finally

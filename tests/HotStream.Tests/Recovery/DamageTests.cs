@@ -37,13 +37,7 @@ public sealed class DamageTests : IDisposable
     [Fact]
     public void A_log_that_was_cut_off_anywhere_gives_the_entries_before_and_takes_new_ones_behind_them()
     {
-        using (BatchLog log = Open(out _, out _))
-        {
-            Fill(log, 3);
-        }
-
-        byte[] whole = File.ReadAllBytes(LogPath);
-        IReadOnlyList<BatchEntry> all = BatchLog.ReadAll(whole, out _);
+        byte[] whole = WholeLog(out IReadOnlyList<BatchEntry> all);
         for (int length = 0; length < whole.Length; length++)
         {
             File.WriteAllBytes(LogPath, whole[..length]);
@@ -67,13 +61,7 @@ public sealed class DamageTests : IDisposable
     [Fact]
     public void A_log_with_a_damaged_byte_gives_nothing_behind_it()
     {
-        using (BatchLog log = Open(out _, out _))
-        {
-            Fill(log, 3);
-        }
-
-        byte[] whole = File.ReadAllBytes(LogPath);
-        IReadOnlyList<BatchEntry> all = BatchLog.ReadAll(whole, out _);
+        byte[] whole = WholeLog(out IReadOnlyList<BatchEntry> all);
         for (int i = 0; i < whole.Length; i++)
         {
             byte[] damaged = [.. whole];
@@ -194,6 +182,19 @@ public sealed class DamageTests : IDisposable
     private string LogPath => Path.Combine(_directory.FullName, BatchLog.FileName);
 
     private BatchLog Open(out IReadOnlyList<BatchEntry> entries, out long cut) => BatchLog.Open(_directory.FullName, out entries, out cut);
+
+    /// <summary>The bytes of a log of three batches.</summary>
+    private byte[] WholeLog(out IReadOnlyList<BatchEntry> entries)
+    {
+        using (BatchLog log = Open(out _, out _))
+        {
+            Fill(log, 3);
+        }
+
+        byte[] whole = File.ReadAllBytes(LogPath);
+        entries = BatchLog.ReadAll(whole, out _);
+        return whole;
+    }
 
     private static void Fill(BatchLog log, int batches)
     {

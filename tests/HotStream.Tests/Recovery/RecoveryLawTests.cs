@@ -189,6 +189,35 @@ public sealed class RecoveryLawTests
     }
 
     [Fact]
+    public void A_checkpoint_that_fails_fails_no_batch_and_the_next_one_is_whole()
+    {
+        var log = new LogCapture();
+        var codec = new FailingCodec();
+        using var lives = new Lives(2, context => new ScriptedInput<KeyValuePair<string, long>>(context, number => [new($"key {number}", number)])
+            .UpdateStateByKey((IReadOnlyList<long> values, Optional<FailingCodec.Sum> sum) =>
+                Optional<FailingCodec.Sum>.Some(new(values.Sum() + (sum.HasValue ? sum.Value.Total : 0))))
+            .Map(pair => $"{pair.Key}={pair.Value.Total}"))
+        {
+            Logs = log,
+            With = options =>
+            {
+                options.CheckpointInterval = TimeSpan.FromSeconds(2);
+                options.Codecs.Add(codec);
+            },
+        };
+        codec.Fails = true;
+        lives.Live(3); // throws if a batch failed
+        Assert.Contains(log.Entries, entry => entry.Message.StartsWith("Checkpoint ", StringComparison.Ordinal)
+            && entry.Message.Contains("could not be written", StringComparison.Ordinal));
+        Assert.Empty(Directory.GetFiles(lives.Checkpoints, "*.state"));
+        codec.Fails = false;
+        lives.Live(3);
+        Assert.Null(CheckpointFile.ReadHeader(Directory.GetFiles(lives.Checkpoints, "*.state").Min()!).Base);
+        lives.Live(1);
+        Assert.Equal("key 0=0 key 1=1 key 2=2 key 3=3 key 4=4 key 5=5 key 6=6", lives.Seen.Values.Last()[^1]);
+    }
+
+    [Fact]
     public void A_directory_that_is_in_use_is_refused()
     {
         using var folder = new Folder();

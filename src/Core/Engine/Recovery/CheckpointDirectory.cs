@@ -11,6 +11,7 @@ public sealed class CheckpointDirectory
     {
         Path = path;
         Checkpoints = checkpoints;
+        LastGood = checkpoints.LastOrDefault(IsGood);
         LogBytes = logBytes;
         DamagedLogBytes = damagedLogBytes;
         LoggedBatches = batches.Count;
@@ -30,7 +31,7 @@ public sealed class CheckpointDirectory
     /// <summary>
     /// The checkpoint that a restart would go on from: the newest that can be read with all it needs; null when there is none.
     /// </summary>
-    public CheckpointInfo? LastGood => Checkpoints.LastOrDefault(IsGood);
+    public CheckpointInfo? LastGood { get; }
 
     /// <summary>Length of the log of batches.</summary>
     public long LogBytes { get; }

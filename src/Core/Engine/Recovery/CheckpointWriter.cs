@@ -35,12 +35,12 @@ internal sealed class CheckpointWriter : IDisposable
     }
 
     /// <summary>Waits until what is being written is on disk.</summary>
-    public bool WaitUntilIdle(TimeSpan longest) => _idle.Wait(longest);
+    public void AwaitIdle() => _idle.Wait();
 
     /// <summary>Ends the thread once it has written what it has.</summary>
     public void Dispose()
     {
-        _idle.Wait();
+        AwaitIdle();
         _wanted.Release();
         _thread.Join();
         _wanted.Dispose();

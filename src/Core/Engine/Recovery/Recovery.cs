@@ -45,6 +45,8 @@ internal sealed class Recovery : IDisposable
     public static Recovery Open(RecoverySettings settings, bool restores, out RestoredRun? restored)
     {
         RecoveryLock held = RecoveryLock.Take(settings.Directory);
+        BatchLog? log = null;
+        Recovery? recovery = null;
         try
         {
             if (!restores)
@@ -52,18 +54,20 @@ internal sealed class Recovery : IDisposable
                 FormerRun.MoveAside(settings);
             }
 
-            var log = BatchLog.Open(settings.Directory, out IReadOnlyList<BatchEntry> entries, out long cut);
+            log = BatchLog.Open(settings.Directory, out IReadOnlyList<BatchEntry> entries, out long cut);
             if (cut > 0)
             {
                 RecoveryMessages.LogCut(settings.Logger, BatchLog.FileName, cut);
             }
 
-            var recovery = new Recovery(settings, held, log);
+            recovery = new Recovery(settings, held, log);
             restored = recovery.Find(entries);
             return recovery;
         }
         catch
         {
+            recovery?._writer.Dispose();
+            log?.Dispose();
             held.Dispose();
             throw;
         }
@@ -125,7 +129,7 @@ internal sealed class Recovery : IDisposable
     /// <summary>The context was stopped gracefully: nothing of the last batch is left to do.</summary>
     public void Close(BatchTime last, Executor executor)
     {
-        _writer.WaitUntilIdle(Timeout.InfiniteTimeSpan);
+        _writer.AwaitIdle();
         if (last.Milliseconds > _lastTaken)
         {
             Take(last, executor);
@@ -142,17 +146,28 @@ internal sealed class Recovery : IDisposable
         _lock.Dispose();
     }
 
+    /// <summary>Takes a checkpoint. What fails, a codec of the user's or the disk, is reported and fails no batch: its outputs are done.</summary>
     private void Take(BatchTime time, Executor executor)
     {
         bool isWhole = _needsWhole || _increments >= IncrementsMax || _bytesSince > _bytesOfWhole;
-        CheckpointPart[] parts = [.. _operators.SelectMany((step, number) => Enumerable.Range(0, step.Partitions)
-            .Select(partition => new CheckpointPart(number, partition, isWhole, new SnapshotWriter())))];
-        executor.RunAll(new CaptureTask(_operators, parts, time, executor.WorkerCount), executor.WorkerCount);
-        _log.Sync(); // that this batch is done is known to whoever finds the checkpoint
-        _log.Shorten(_store.Times() is [long oldest, ..] ? oldest : _zero);
         var header = new CheckpointHeader(CheckpointHeader.CurrentFormat, _settings.Name, _run, _settings.IntervalMilliseconds, _zero,
             time.Milliseconds, isWhole ? null : _lastTaken, _settings.Clock.GetUtcNow(),
             [.. _operators.Select(step => new CheckpointOperator(step.Name, step.Kind, step.Partitions, step.IsNamed))]);
+        CheckpointPart[] parts = [.. _operators.SelectMany((step, number) => Enumerable.Range(0, step.Partitions)
+            .Select(partition => new CheckpointPart(number, partition, isWhole, new SnapshotWriter())))];
+        try
+        {
+            executor.RunAll(new CaptureTask(_operators, parts, time, executor.WorkerCount), executor.WorkerCount);
+            _log.Sync(); // that this batch is done is known to whoever finds the checkpoint
+            _log.Shorten(_store.Times() is [long oldest, ..] ? oldest : _zero);
+        }
+        catch (Exception failure)
+        {
+            Array.ForEach(parts, static part => part.Written.Dispose());
+            Failed(header, failure);
+            return;
+        }
+
         _lastTaken = time.Milliseconds;
         _increments = isWhole ? 0 : _increments + 1;
         _needsWhole = false;

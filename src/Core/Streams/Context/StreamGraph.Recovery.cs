@@ -31,7 +31,7 @@ internal sealed partial class StreamGraph
         var ranges = new Dictionary<string, IReadOnlyList<SourceRange>>();
         foreach (StreamNode node in _read)
         {
-            if (_places.Count > 0 && node is IReadAgain input && input.RangesAt(time) is { } read)
+            if (node is IReadAgain input && input.RangesAt(time) is { } read)
             {
                 ranges[_places[node].Name] = read;
             }

@@ -105,7 +105,7 @@ public sealed partial class StreamingContext : IBatchClockOwner
         bool isWhole = _generated.TrueForAll(static generated => generated.Failure is not BatchFailedException { IsOfGeneration: true });
         if (!isNoted)
         {
-            NoteBatch(time);
+            NoteBatch(_recovery!, time);
         }
 
         foreach ((int index, IOutput output, Exception? failure) in _generated)

@@ -145,18 +145,12 @@ public sealed partial class StreamingContext
             return false;
         }
 
-        NoteBatch(time);
+        NoteBatch(_recovery, time);
         return true;
     }
 
-    /// <summary>Driver: the batch's outputs are about to run; what it reads is on disk when this returns.</summary>
-    private void NoteBatch(BatchTime time)
-    {
-        if (Again is null)
-        {
-            _recovery?.BatchBegins(time, Graph.RangesOf(time));
-        }
-    }
+    /// <summary>Driver: what the batch reads is on disk when this returns.</summary>
+    private void NoteBatch(Recovery recovery, BatchTime time) => recovery.BatchBegins(time, Graph.RangesOf(time));
 
     /// <summary>Driver: the batch is over.</summary>
     private void NoteOutcome(BatchTime time, bool succeeded)
