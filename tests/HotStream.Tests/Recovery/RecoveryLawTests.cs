@@ -193,7 +193,8 @@ public sealed class RecoveryLawTests
     {
         var log = new LogCapture();
         var codec = new FailingCodec();
-        using var lives = new Lives(2, context => new ScriptedInput<KeyValuePair<string, long>>(context, number => [new($"key {number}", number)])
+        using var lives = new Lives(2, context => new ScriptedInput<KeyValuePair<string, long>>(context,
+                number => [new($"key {number}", number)])
             .UpdateStateByKey((IReadOnlyList<long> values, Optional<FailingCodec.Sum> sum) =>
                 Optional<FailingCodec.Sum>.Some(new(values.Sum() + (sum.HasValue ? sum.Value.Total : 0))))
             .Map(pair => $"{pair.Key}={pair.Value.Total}"))

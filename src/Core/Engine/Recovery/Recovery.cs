@@ -146,7 +146,9 @@ internal sealed class Recovery : IDisposable
         _lock.Dispose();
     }
 
-    /// <summary>Takes a checkpoint. What fails, a codec of the user's or the disk, is reported and fails no batch: its outputs are done.</summary>
+    /// <summary>
+    /// Takes a checkpoint. What fails, a codec of the user's or the disk, is reported and fails no batch: its outputs are done.
+    /// </summary>
     private void Take(BatchTime time, Executor executor)
     {
         bool isWhole = _needsWhole || _increments >= IncrementsMax || _bytesSince > _bytesOfWhole;
