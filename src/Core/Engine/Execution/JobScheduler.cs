@@ -11,12 +11,14 @@ internal sealed class JobScheduler : IDisposable
     /// <summary>Batches that may wait, a few hundred bytes each and the boundaries noted in every ring; the clock waits for room.</summary>
     public const int MostUnbegun = 10_000;
 
-    private const int LongestSpinMilliseconds = 20;
+    private const int SpinsBeforeWait = 40;
 
     private readonly ConcurrentQueue<DueBatch> _due = new();
     private readonly Parker _parker = new();
     private readonly Action<DueBatch> _runBatch;
     private readonly Thread _thread;
+    private readonly object _idle = new(); // a monitor: it is waited on
+    private volatile bool _isAwaited;
     private long _enqueued;
     private long _finished;
     private volatile bool _stopping;
@@ -45,17 +47,38 @@ internal sealed class JobScheduler : IDisposable
         _parker.Wake();
     }
 
-    /// <summary>Waits until every batch enqueued so far is finished; false when time runs out.</summary>
+    /// <summary>
+    /// Waits until every batch enqueued so far is finished; false when time runs out. Who waits sleeps after a moment: a thread more
+    /// than there are cores, spinning, makes the workers of the batch it waits for begin late.
+    /// </summary>
     public bool WaitUntilIdle(TimeSpan timeout)
     {
-        long started = Environment.TickCount64;
-        var spin = new SpinWait();
-        while (Waiting != 0 && Environment.TickCount64 - started < LongestSpinMilliseconds)
+        for (int attempt = 0; attempt < SpinsBeforeWait; attempt++)
         {
-            spin.SpinOnce(sleep1Threshold: -1); // who steps a clock by hand waits for one short batch after another
+            if (Waiting == 0)
+            {
+                return true;
+            }
+
+            YieldWaiting.Pause(attempt);
         }
 
-        return Waiting == 0 || SpinWait.SpinUntil(() => Waiting == 0, timeout);
+        long until = Environment.TickCount64 + (long)timeout.TotalMilliseconds;
+        lock (_idle)
+        {
+            while (true)
+            {
+                _isAwaited = true;
+                Interlocked.MemoryBarrier(); // announced before we look; the driver counts before it looks for an announcement
+                long left = until - Environment.TickCount64;
+                if (Waiting == 0 || left <= 0)
+                {
+                    return Waiting == 0;
+                }
+
+                Monitor.Wait(_idle, (int)Math.Min(left, int.MaxValue));
+            }
+        }
     }
 
     /// <summary>Begins nothing more, and waits until the batch that runs is finished.</summary>
@@ -79,6 +102,7 @@ internal sealed class JobScheduler : IDisposable
                 idle = 0;
                 _runBatch(batch);
                 Interlocked.Increment(ref _finished);
+                NotifyIfIdle();
             }
             else if (idle < 20)
             {
@@ -95,6 +119,18 @@ internal sealed class JobScheduler : IDisposable
                 {
                     _parker.Withdraw();
                 }
+            }
+        }
+    }
+
+    private void NotifyIfIdle()
+    {
+        if (_isAwaited && Waiting == 0)
+        {
+            lock (_idle)
+            {
+                _isAwaited = false;
+                Monitor.PulseAll(_idle);
             }
         }
     }
