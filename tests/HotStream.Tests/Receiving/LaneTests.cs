@@ -334,6 +334,8 @@ public sealed class LaneTests
 
         public void Feeds(Folding folding) => Chains.Add((new AheadChain<int>(folding, []), folding));
 
+        protected override void Record(ReadOnlySpan<int> items, LaneLog log) => throw new NotSupportedException("It has no log.");
+
         protected override int MostPerPump => Most;
 
         protected override long RecordsIn(ReadOnlySpan<int> items) => items.Length;

@@ -29,6 +29,9 @@ internal abstract class Lane<TItem, T>(int partition) : IPump
     /// </summary>
     public PoisonSearch? Search { get; set; }
 
+    /// <summary>Where items are kept before anything is done with them, so that a restart has them; null where none are.</summary>
+    public LaneLog? Log { get; set; }
+
     /// <summary>Whether anything published has not been taken.</summary>
     public bool HasBacklog => Volatile.Read(ref _rings).Any(ring => ring.Ring.Published > ring.Ring.Consumed);
 
@@ -73,7 +76,8 @@ internal abstract class Lane<TItem, T>(int partition) : IPump
 
         try
         {
-            return Search is not { IsOn: true } && Move(MostPerPump); // while batches are cut down, they are filled when they are closed
+            // while batches are cut down, they are filled when they are closed; what the log has no room for stays in the rings
+            return Search is not { IsOn: true } && Log?.TryWrite() != false && Move(MostPerPump) && Log?.TryWrite() != false;
         }
         finally
         {
@@ -87,9 +91,13 @@ internal abstract class Lane<TItem, T>(int partition) : IPump
         Enter();
         try
         {
-            while (Search is { IsOn: true } search ? MoveFew(search) : Move(int.MaxValue))
+            while (Search is { IsOn: true } search ? MoveFew(search) : Move(Log is null ? int.MaxValue : MostPerPump))
             {
+                Log?.WriteSurely();
             }
+
+            Log?.WriteSurely();
+            Log?.EndBatch();
 
             lock (_gate)
             {
@@ -137,11 +145,14 @@ internal abstract class Lane<TItem, T>(int partition) : IPump
             int count;
             while ((count = ring.Ring.Take(_taken)) > 0)
             {
+                Record(_taken.AsSpan(0, count)); // a restart has them
                 _pending.AddRange(_taken.AsSpan(0, count));
             }
 
             ring.Dispose();
         }
+
+        Log?.TryWrite();
 
         return _pending;
     }
@@ -151,6 +162,9 @@ internal abstract class Lane<TItem, T>(int partition) : IPump
 
     /// <summary>Records in an item.</summary>
     protected abstract long RecordsIn(ReadOnlySpan<TItem> items);
+
+    /// <summary>Appends items to a log.</summary>
+    protected abstract void Record(ReadOnlySpan<TItem> items, LaneLog log);
 
     /// <summary>Feeds items to every chain and lets them go.</summary>
     protected abstract void FeedAhead(ReadOnlySpan<TItem> items);
@@ -213,8 +227,17 @@ internal abstract class Lane<TItem, T>(int partition) : IPump
         }
     }
 
+    private void Record(ReadOnlySpan<TItem> items)
+    {
+        if (Log is { } log)
+        {
+            Record(items, log);
+        }
+    }
+
     private void Put(ReadOnlySpan<TItem> items)
     {
+        Record(items);
         if (Chains.Count > 0)
         {
             FeedAhead(items);

@@ -18,6 +18,14 @@ internal sealed class TextLane(int partition) : Lane<TextChunk, Utf8Slice>(parti
         return lines;
     }
 
+    protected override void Record(ReadOnlySpan<TextChunk> items, LaneLog log)
+    {
+        foreach (ref readonly TextChunk chunk in items)
+        {
+            log.Append(chunk.Slab.Bytes.Slice(chunk.Start, chunk.Length));
+        }
+    }
+
     protected override void FeedAhead(ReadOnlySpan<TextChunk> items)
     {
         while (_feeds.Count < Chains.Count)

@@ -66,16 +66,20 @@ internal sealed class BatchLog : IDisposable
     public void Append(BatchEntry entry)
     {
         Note(entry);
-        _length += Write(_file, _length, _noted);
+        Write();
     }
 
     /// <summary>Appends an entry with the next one, or with <see cref="Sync"/>: it may be lost until then.</summary>
     public void Note(BatchEntry entry) => Add(_noted, entry);
 
+    /// <summary>Writes what was noted; what the disk refuses stays noted.</summary>
+    /// <exception cref="IOException">The disk refused.</exception>
+    public void Write() => _length += Write(_file, _length, _noted);
+
     /// <summary>What was appended and noted is on disk when this returns.</summary>
     public void Sync()
     {
-        _length += Write(_file, _length, _noted);
+        Write();
         RandomAccess.FlushToDisk(_file.SafeFileHandle);
     }
 

@@ -32,7 +32,8 @@ internal static class FormerRun
     {
         string[] files = [.. Directory.EnumerateFiles(settings.Directory)
             .Where(path => Path.GetFileName(path) == BatchLog.FileName || CheckpointFile.TimeOf(Path.GetFileName(path)) is not null)];
-        if (files.Length == 0)
+        string received = Path.Combine(settings.Directory, ReceivedLog.DirectoryName);
+        if (files.Length == 0 && !Directory.Exists(received))
         {
             return;
         }
@@ -49,6 +50,11 @@ internal static class FormerRun
         foreach (string file in files)
         {
             File.Move(file, Path.Combine(unique, Path.GetFileName(file)));
+        }
+
+        if (Directory.Exists(received))
+        {
+            Directory.Move(received, Path.Combine(unique, ReceivedLog.DirectoryName));
         }
 
         DurableDirectory.Sync(settings.Directory);

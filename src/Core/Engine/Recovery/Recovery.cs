@@ -16,6 +16,7 @@ internal sealed class Recovery : IDisposable
     private readonly CheckpointStore _store;
     private readonly CheckpointWriter _writer;
     private readonly BatchLog _log;
+    private readonly DiskWait _disk;
     private IReadOnlyList<ReadCheckpoint> _chain = [];
     private IReadOnlyList<Recoverable> _operators = [];
     private long _zero;
@@ -34,8 +35,13 @@ internal sealed class Recovery : IDisposable
         _log = log;
         _run = settings.Run;
         _store = new CheckpointStore(settings.Directory);
+        _disk = new DiskWait(settings.Directory, settings.Logger, settings.Stop);
+        Received = new ReceivedLog(settings, _disk);
         _writer = new CheckpointWriter(_store, Written, Failed);
     }
+
+    /// <summary>What receivers' lanes took.</summary>
+    public ReceivedLog Received { get; }
 
     /// <summary>Opens a directory: finds what an earlier life left there, or, when asked to begin anew, moves it aside.</summary>
     /// <param name="settings">Whom it serves.</param>
@@ -67,6 +73,7 @@ internal sealed class Recovery : IDisposable
         catch
         {
             recovery?._writer.Dispose();
+            recovery?.Received.Dispose();
             log?.Dispose();
             held.Dispose();
             throw;
@@ -106,13 +113,19 @@ internal sealed class Recovery : IDisposable
     }
 
     /// <summary>A batch is about to run; returns when that is on disk, or will be soon enough.</summary>
-    public void BatchBegins(BatchTime time, IReadOnlyDictionary<string, IReadOnlyList<SourceRange>> ranges)
+    public void BatchBegins(BatchTime time, IReadOnlyDictionary<string, IReadOnlyList<SourceRange>> ranges, Executor executor)
     {
-        _log.Append(new BatchEntry(BatchEvent.Begun, time.Milliseconds, Ranges: ranges));
+        Received.Note(time.Milliseconds, ranges);
+        _log.Note(new BatchEntry(BatchEvent.Begun, time.Milliseconds, Ranges: ranges));
         if (_settings.LogSyncInterval == TimeSpan.Zero || _settings.Clock.GetElapsedTime(_syncedAt) >= _settings.LogSyncInterval)
         {
-            _log.Sync();
+            _disk.Until(() => Received.Sync(executor)); // first: a batch in the log has its records
+            _disk.Until(_log.Sync);
             _syncedAt = _settings.Clock.GetTimestamp();
+        }
+        else
+        {
+            _disk.Until(_log.Write);
         }
     }
 
@@ -142,6 +155,7 @@ internal sealed class Recovery : IDisposable
     public void Dispose()
     {
         _writer.Dispose();
+        Received.Dispose();
         _log.Dispose();
         _lock.Dispose();
     }
@@ -154,14 +168,17 @@ internal sealed class Recovery : IDisposable
         bool isWhole = _needsWhole || _increments >= IncrementsMax || _bytesSince > _bytesOfWhole;
         var header = new CheckpointHeader(CheckpointHeader.CurrentFormat, _settings.Name, _run, _settings.IntervalMilliseconds, _zero,
             time.Milliseconds, isWhole ? null : _lastTaken, _settings.Clock.GetUtcNow(),
-            [.. _operators.Select(step => new CheckpointOperator(step.Name, step.Kind, step.Partitions, step.IsNamed))]);
+            [.. _operators.Select(step => new CheckpointOperator(step.Name, step.Kind, step.Partitions, step.IsNamed))],
+            Received.EndsOf(time.Milliseconds));
         CheckpointPart[] parts = [.. _operators.SelectMany((step, number) => Enumerable.Range(0, step.Partitions)
             .Select(partition => new CheckpointPart(number, partition, isWhole, new SnapshotWriter())))];
         try
         {
             executor.RunAll(new CaptureTask(_operators, parts, time, executor.WorkerCount), executor.WorkerCount);
             _log.Sync(); // that this batch is done is known to whoever finds the checkpoint
-            _log.Shorten(_store.Times() is [long oldest, ..] ? oldest : _zero);
+            IReadOnlyList<long> times = _store.Times();
+            _log.Shorten(times is [long oldest, ..] ? oldest : _zero);
+            Received.Forget(times is [.., long before, _] ? before : long.MinValue); // the newest may be damaged later
         }
         catch (Exception failure)
         {
@@ -195,6 +212,8 @@ internal sealed class Recovery : IDisposable
         bool isClosed = entries is [.., { Event: BatchEvent.Closed }];
         IReadOnlyList<ReadCheckpoint> chain = _chain = _store.ReadNewest(text => RecoveryMessages.Damaged(_settings.Logger, text));
         BatchEntry? open = entries.FirstOrDefault(entry => entry.Event == BatchEvent.Open);
+        Dictionary<string, IReadOnlyList<SourceRange>> tail = Received.TakeIn(batches,
+            chain is [.., ReadCheckpoint newest] ? newest.Header : null);
         if (open is null && chain.Count == 0)
         {
             return null;
@@ -211,7 +230,15 @@ internal sealed class Recovery : IDisposable
         }
 
         var last = new BatchTime(batches.Count > 0 ? Math.Max(time, batches[^1].Time.Milliseconds) : time);
-        return new RestoredRun(_run, new BatchTime(_zero), new BatchTime(open?.Time ?? _zero), new BatchTime(time), last, again);
+        LoggedBatch? left = null;
+        if (tail.Count > 0)
+        {
+            last = new BatchTime(last.Milliseconds + _settings.IntervalMilliseconds);
+            left = new LoggedBatch(last, tail, BatchEvent.Begun);
+            again = [.. again, left];
+        }
+
+        return new RestoredRun(_run, new BatchTime(_zero), new BatchTime(open?.Time ?? _zero), new BatchTime(time), last, again, left);
     }
 
     /// <summary>Partitions of operators are written by the workers, dealt in turn.</summary>

@@ -35,4 +35,22 @@ internal static partial class RecoveryMessages
         "{Input} cannot be read again: what it gave in the {Batches} batches that are run again is missing in them, "
             + "and in the state after them.")]
     public static partial void NotReadAgain(ILogger logger, string input, int batches);
+
+    [LoggerMessage(4007, LogLevel.Error,
+        "The checkpoint directory {Directory} takes nothing: {Reason} ({Free} bytes are free). Batches wait and sources with them, and "
+        + "nothing is acknowledged; make room for 64 MB or more, and work goes on.")]
+    public static partial void DiskRefuses(ILogger logger, string directory, string reason, long free);
+
+    [LoggerMessage(4008, LogLevel.Information, "The checkpoint directory {Directory} can be written again; batches go on.")]
+    public static partial void DiskTakes(ILogger logger, string directory);
+
+    [LoggerMessage(4010, LogLevel.Error,
+        "{Records} records of {Input} could not be written to the log of what was received. They are worked on, and lost if the process "
+        + "ends before the next checkpoint; correct the codec of their type.")]
+    public static partial void NotStored(ILogger logger, int records, string input, Exception failure);
+
+    [LoggerMessage(4009, LogLevel.Error,
+        "{Bytes} bytes that lane {Lane} of {Input} received are damaged or gone from {Directory}: the records in them are missing in the "
+        + "batch that is run again, and in the state after it.")]
+    public static partial void ReceivedDamaged(ILogger logger, long bytes, string input, int lane, string directory);
 }

@@ -12,5 +12,6 @@ namespace HotStream;
 /// <param name="Codecs">How values are stored.</param>
 /// <param name="Clock">For when something was written.</param>
 /// <param name="Logger">For what a person should know.</param>
+/// <param name="Stop">The context gives up what it waits for.</param>
 internal sealed record RecoverySettings(string Directory, string Name, string Run, long IntervalMilliseconds, long CheckpointMilliseconds,
-    TimeSpan LogSyncInterval, CodecSet Codecs, TimeProvider Clock, ILogger Logger);
+    TimeSpan LogSyncInterval, CodecSet Codecs, TimeProvider Clock, ILogger Logger, CancellationToken Stop);

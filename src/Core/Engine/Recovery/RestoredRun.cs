@@ -8,5 +8,6 @@ namespace HotStream;
 /// <param name="Last">The last batch that the log knows.</param>
 /// <param name="Again">The batches after <paramref name="Time"/>, in order: for their state, and those whose outputs
 /// may not be done, whole.</param>
+/// <param name="Tail">The last of these, where it is no batch of the log but made of what was received behind it; else null.</param>
 internal sealed record RestoredRun(string Run, BatchTime Zero, BatchTime Start, BatchTime Time, BatchTime Last,
-    IReadOnlyList<LoggedBatch> Again);
+    IReadOnlyList<LoggedBatch> Again, LoggedBatch? Tail = null);

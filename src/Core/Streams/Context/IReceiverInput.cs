@@ -12,6 +12,14 @@ internal interface IReceiverInput
     /// <summary>How its receiver fares.</summary>
     ReceiverInfo Info { get; }
 
+    /// <summary>Before the start: what its lanes take is kept in a log, and read from there in batches that are run again.</summary>
+    /// <param name="log">The log.</param>
+    /// <param name="place">Place of the input.</param>
+    /// <param name="writes">Whether it is kept; else it is only read.</param>
+    /// <exception cref="NotSupportedException">A type cannot be stored; says which and what to add.</exception>
+    /// <exception cref="InvalidOperationException">What is in the log was of another type.</exception>
+    void UseLog(ReceivedLog log, string place, bool writes);
+
     /// <summary>Starts the receiver.</summary>
     void Start(BatchTime firstTime);
 

@@ -40,6 +40,24 @@ internal sealed partial class StreamGraph
         return ranges;
     }
 
+    /// <summary>Receivers that outputs read keep what they take, and read it in batches that are run again.</summary>
+    /// <param name="log">The log.</param>
+    /// <param name="writes">Whether they keep it; else it is only read.</param>
+    public void UseLog(ReceivedLog log, bool writes)
+    {
+        foreach (StreamNode node in _read)
+        {
+            (node as IReceiverInput)?.UseLog(log, _places[node].Name, writes);
+        }
+    }
+
+    /// <summary>Ranges of a batch in which inputs without one have nothing.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<SourceRange>> WithEveryInput(
+        IReadOnlyDictionary<string, IReadOnlyList<SourceRange>> ranges) => _read
+        .Where(static node => node is IReadAgain)
+        .Select(node => _places[node].Name)
+        .ToDictionary(static name => name, name => ranges.GetValueOrDefault(name, []));
+
     /// <summary>The ranges of an input in a batch that is run again; null when the log has none.</summary>
     public IReadOnlyList<SourceRange>? RangesOf(StreamNode input, LoggedBatch again) => again.Ranges.GetValueOrDefault(_places[input].Name);
 

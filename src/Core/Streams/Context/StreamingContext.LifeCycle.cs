@@ -59,7 +59,7 @@ public sealed partial class StreamingContext
             var startTime = new BatchTime(restored?.Start.Milliseconds ?? now);
             OldestRemembered = restored?.Time ?? ZeroTime;
             LastGenerated = OldestRemembered;
-            RestoreStreams(isNew: restored is null, startTime);
+            RestoreStreams(restored, startTime);
             if (!Remembers)
             {
                 Graph.PlanAhead();

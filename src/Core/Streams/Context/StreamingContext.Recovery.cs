@@ -56,7 +56,7 @@ public sealed partial class StreamingContext
                 ?? StreamNode.CheckpointMillisecondsOver(IntervalMilliseconds);
             var settings = new RecoverySettings(
                 directory, Name, Options.RunId, IntervalMilliseconds, interval, Options.LogSyncInterval, Options.Codecs,
-                Options.TimeProvider, _logger);
+                Options.TimeProvider, _logger, Termination);
             _recovery = Recovery.Open(settings, _restores, out RestoredRun? restored);
             Options.RunId = restored?.Run ?? Options.RunId;
             return restored;
@@ -64,7 +64,7 @@ public sealed partial class StreamingContext
     }
 
     /// <summary>Gives streams what they remembered, or what they begin with.</summary>
-    private void RestoreStreams(bool isNew, BatchTime startTime)
+    private void RestoreStreams(RestoredRun? restored, BatchTime startTime)
     {
         if (_recovery is not { } recovery)
         {
@@ -74,9 +74,18 @@ public sealed partial class StreamingContext
         OrEnd(() =>
         {
             recovery.Attach(Graph.FindRecoverables());
-            if (isNew)
+            if (_restores)
+            {
+                Graph.UseLog(recovery.Received, Options.WriteAheadLog);
+            }
+
+            if (restored is null)
             {
                 recovery.Begin(ZeroTime, startTime);
+            }
+            else if (restored.Tail is { } tail)
+            {
+                recovery.BatchBegins(tail.Time, Graph.WithEveryInput(tail.Ranges), Graph.Executor);
             }
 
             return true;
@@ -106,7 +115,7 @@ public sealed partial class StreamingContext
 
         int whole = restored.Again.Count(batch => batch.Outcome != BatchEvent.Committed);
         RecoveryMessages.Restored(_logger, Name, restored.Time, restored.Again.Count, whole);
-        foreach (string input in Graph.FindNotReadAgain(restored.Again))
+        foreach (string input in Graph.FindNotReadAgain([.. restored.Again.Where(batch => batch != restored.Tail)]))
         {
             RecoveryMessages.NotReadAgain(_logger, input, restored.Again.Count);
         }
@@ -150,7 +159,7 @@ public sealed partial class StreamingContext
     }
 
     /// <summary>Driver: what the batch reads is on disk when this returns.</summary>
-    private void NoteBatch(Recovery recovery, BatchTime time) => recovery.BatchBegins(time, Graph.RangesOf(time));
+    private void NoteBatch(Recovery recovery, BatchTime time) => recovery.BatchBegins(time, Graph.RangesOf(time), Graph.Executor);
 
     /// <summary>Driver: the batch is over.</summary>
     private void NoteOutcome(BatchTime time, bool succeeded)

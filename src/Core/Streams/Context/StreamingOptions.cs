@@ -194,6 +194,14 @@ public sealed class StreamingOptions
             : throw new ArgumentOutOfRangeException(nameof(LogSyncInterval), value, "The time must not be negative.");
     }
 
+    /// <summary>
+    /// Whether what receivers take is written to the checkpoint directory before it is worked on, so that a context made by
+    /// <see cref="StreamingContext.GetOrCreate"/> loses nothing of sources that cannot be read again (Spark's
+    /// <c>spark.streaming.receiver.writeAheadLog.enable</c>). It is kept until the second newest checkpoint has it. Default true; contexts
+    /// that are not made so never restart, and write none.
+    /// </summary>
+    public bool WriteAheadLog { get; set; } = true;
+
     /// <summary>How values of types of yours are stored in checkpoints; see <see cref="Codec{T}"/>.</summary>
     public CodecSet Codecs { get; } = new();
 

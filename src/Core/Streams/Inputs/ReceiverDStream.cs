@@ -4,7 +4,7 @@ namespace HotStream;
 /// An input fed by a receiver through lanes, one per partition. Closing a batch makes every lane hand over what it kept, and every chain
 /// that runs ahead its partial.
 /// </summary>
-internal abstract class ReceiverDStream<TItem, T> : DStream<T>, IReceiverInput, IAheadSource<T>
+internal abstract class ReceiverDStream<TItem, T> : DStream<T>, IReceiverInput, IReadAgain, IAheadSource<T>
 {
     private readonly ReceiverBase _receiver;
     private readonly ReceiverWatch _watch;
@@ -14,6 +14,9 @@ internal abstract class ReceiverDStream<TItem, T> : DStream<T>, IReceiverInput, 
     private ReceiverSupervisor? _supervisor;
     private int[] _bound = []; // producers bound to each lane
     private bool _keepsOrder;
+    private ReceivedLog? _log;
+    private string _place = "";
+    private IReadOnlyList<SourceRange>? _ranges; // of the batch closed last
 
     protected ReceiverDStream(StreamingContext context, ReceiverBase receiver)
         : base(context, [], receiver.Name)
@@ -59,6 +62,16 @@ internal abstract class ReceiverDStream<TItem, T> : DStream<T>, IReceiverInput, 
         _supervisor.Start();
     }
 
+    public void UseLog(ReceivedLog log, string place, bool writes)
+    {
+        (_log, _place) = (log, place);
+        string description = Bind(Context.Options.Codecs);
+        for (int i = 0; writes && i < Lanes.Length; i++)
+        {
+            Lanes[i].Log = log.Open(place, i, description);
+        }
+    }
+
     public void BeginStop(bool graceful) => _supervisor?.BeginStop(graceful);
 
     public void AwaitEnd(TimeSpan longest, Thread stopCaller) => _supervisor?.AwaitEnd(longest, stopCaller);
@@ -79,6 +92,7 @@ internal abstract class ReceiverDStream<TItem, T> : DStream<T>, IReceiverInput, 
         _closedTime = time;
         _closed = task.Items;
         _closedRecords = task.Records;
+        _ranges = Lanes[0].Log is null ? null : [.. Lanes.Select(lane => lane.Log!.Ended!)];
         return task.Records;
     }
 
@@ -112,9 +126,9 @@ internal abstract class ReceiverDStream<TItem, T> : DStream<T>, IReceiverInput, 
 
     internal override Batch<T>? Compute(BatchTime time)
     {
-        if (Context.Again is not null)
+        if (Context.Again is { } again)
         {
-            return Build(Context.Graph.ScopeOf(time), [.. Lanes.Select(static _ => new RecordList<TItem>())], 0); // it is gone
+            return ReadAgain(time, again);
         }
 
         RecordList<TItem>[] closed = _closed is { } items && _closedTime == time ? items : throw new InvalidOperationException(
@@ -122,6 +136,13 @@ internal abstract class ReceiverDStream<TItem, T> : DStream<T>, IReceiverInput, 
         _closed = null;
         return Build(Context.Graph.ScopeOf(time), closed, _closedRecords);
     }
+
+    void IReadAgain.ReadAt(BatchTime time)
+    {
+        // it was closed already
+    }
+
+    IReadOnlyList<SourceRange>? IReadAgain.RangesAt(BatchTime time) => _closedTime == time ? _ranges : null;
 
     public void AttachAhead(Func<StageContext, (Stage<T> Head, IClosable End)> chainOf)
     {
@@ -146,6 +167,17 @@ internal abstract class ReceiverDStream<TItem, T> : DStream<T>, IReceiverInput, 
 
     protected abstract Batch<T> Build(BatchScope scope, RecordList<TItem>[] items, long records);
 
+    /// <summary>Before the start: finds how records are stored.</summary>
+    /// <returns>Text that is compared after a restart.</returns>
+    /// <exception cref="NotSupportedException">They cannot be.</exception>
+    protected abstract string Bind(CodecSet codecs);
+
+    /// <summary>Records of an earlier life.</summary>
+    /// <param name="scope">Scope of the batch.</param>
+    /// <param name="lanes">What each lane had, frame by frame.</param>
+    /// <param name="records">How many there are.</param>
+    protected abstract Batch<T> Rebuild(BatchScope scope, List<ReadOnlyMemory<byte>>[] lanes, out long records);
+
     /// <summary>A producer's way into the lanes: into one of them where the order of its records can be seen, else into all.</summary>
     /// <param name="home">The lane it must go to, when it follows another one; null for any.</param>
     protected LaneWriter<TItem> OpenWriter(int? home)
@@ -153,6 +185,23 @@ internal abstract class ReceiverDStream<TItem, T> : DStream<T>, IReceiverInput, 
         home = _keepsOrder ? Bind(home) : null;
         Worker[] workers = [.. Enumerable.Range(0, Lanes.Length).Select(Context.Graph.Executor.WorkerOf)];
         return new LaneWriter<TItem>(Lanes.Length, home, Open, workers, Context.Options.Overflow, OperatorName, () => Unbind(home));
+    }
+
+    /// <summary>What a source sends again of a batch that failed comes with it; taken from the log too, it would come twice.</summary>
+    private Batch<T> ReadAgain(BatchTime time, LoggedBatch again)
+    {
+        List<ReadOnlyMemory<byte>>[] frames = [.. Lanes.Select(static _ => new List<ReadOnlyMemory<byte>>())];
+        if (_log is { } log && Context.Graph.RangesOf(this, again) is { } ranges && !(SendsAgain && again.Outcome == BatchEvent.Failed))
+        {
+            foreach ((int lane, IReadOnlyList<ReadOnlyMemory<byte>> read) in log.Read(_place, ranges))
+            {
+                frames[lane % frames.Length].AddRange(read);
+            }
+        }
+
+        Batch<T> batch = Rebuild(Context.Graph.ScopeOf(time), frames, out long records);
+        Context.Report.Add(time, StreamId, OperatorName, records);
+        return batch;
     }
 
     private LaneRing<TItem> Open(int lane)

@@ -1,0 +1,63 @@
+using Microsoft.Extensions.Logging;
+
+namespace HotStream;
+
+/// <summary>
+/// What happens when a disk refuses what a batch must not begin without, because it is full: the batch waits, nothing more is taken from
+/// rings, so sources wait too and nothing is acknowledged; a message says what is needed; work goes on when the disk takes it.
+/// </summary>
+/// <param name="directory">The checkpoint directory.</param>
+/// <param name="logger">Who is notified.</param>
+/// <param name="stop">Ends the wait: the batch then fails.</param>
+internal sealed class DiskWait(string directory, ILogger logger, CancellationToken stop)
+{
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Writes until it succeeds.</summary>
+    /// <param name="write">Writes; may be called again after it threw.</param>
+    /// <exception cref="IOException">The disk refused to the end.</exception>
+    public void Until(Action write)
+    {
+        bool waits = false;
+        while (!TryOnce(write, ref waits))
+        {
+            stop.WaitHandle.WaitOne(s_pause);
+        }
+
+        if (waits)
+        {
+            RecoveryMessages.DiskTakes(logger, directory);
+        }
+    }
+
+    private bool TryOnce(Action write, ref bool waits)
+    {
+        try
+        {
+            write();
+            return true;
+        }
+        catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException && !stop.IsCancellationRequested)
+        {
+            if (!waits)
+            {
+                RecoveryMessages.DiskRefuses(logger, directory, refusal.Message, FreeBytes());
+            }
+
+            waits = true;
+            return false;
+        }
+    }
+
+    private long FreeBytes()
+    {
+        try
+        {
+            return new DriveInfo(Path.GetFullPath(directory)).AvailableFreeSpace;
+        }
+        catch (Exception unknown) when (unknown is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return -1;
+        }
+    }
+}
