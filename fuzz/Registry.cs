@@ -20,6 +20,7 @@ internal static class Registry
         new JsonTarget(),
         new BulkAnswerTarget(),
         new BatchLogTarget(),
+        new ReceivedLogTarget(),
         new CheckpointTarget(),
         new SectionTarget(),
     ];

@@ -19,6 +19,11 @@ internal static class CheckpointReport
             ? Invariant($"log: {directory.LoggedBatches} batches up to {last.Milliseconds}, ")
             + (directory.IsLastBatchDone ? "done" : "not done")
             : "log: no batches");
+        if (directory.ReceivedFiles > 0)
+        {
+            output.WriteLine(Invariant($"received: {directory.ReceivedBytes} bytes in {directory.ReceivedFiles} files"));
+        }
+
         output.WriteLine(directory.LastGood is { } good
             ? Invariant($"a restart goes on from {good.Time.Milliseconds} and runs {directory.BatchesToRunAgain} batches again")
             : Invariant($"a restart begins with empty state and runs {directory.BatchesToRunAgain} batches again"));

@@ -9,7 +9,7 @@ namespace HotStream.Tests.Recovery;
 /// <summary>A program that reads a receiver and is started again and again: what it was sent, and what its outputs saw.</summary>
 internal sealed class ReceivedLives(string kind, int partitions, bool ahead = true) : IDisposable
 {
-    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("hotstream-received-");
+    private readonly DirectoryInfo _own = Directory.CreateTempSubdirectory("hotstream-received-");
     private readonly ManualClock _clock = new();
     private StreamingContext? _context;
     private Action<string[]> _send = static _ => { };
@@ -17,7 +17,10 @@ internal sealed class ReceivedLives(string kind, int partitions, bool ahead = tr
     /// <summary>Kinds of receivers.</summary>
     public static readonly string[] Kinds = ["records", "text", "slabs"];
 
-    public string Checkpoints => _directory.FullName;
+    public string Checkpoints => Path.Combine((In ?? _own).FullName, "checkpoints");
+
+    /// <summary>Where checkpoints go, unless into a directory of its own.</summary>
+    public DirectoryInfo? In { get; set; }
 
     public List<string> Sent { get; } = [];
 
@@ -50,6 +53,12 @@ internal sealed class ReceivedLives(string kind, int partitions, bool ahead = tr
         Await();
     }
 
+    /// <summary>Batches fall due; nobody waits for them.</summary>
+    public void Pass(int batches) => _clock.Advance(TimeSpan.FromSeconds(batches));
+
+    /// <summary>Files of the write-ahead log.</summary>
+    public string[] Segments => Directory.GetFiles(Path.Combine(Checkpoints, ReceivedLog.DirectoryName));
+
     public void Await()
     {
         Assert.True(_context!.AwaitDueBatches(Engine.Patience), "The batches due did not finish.");
@@ -65,7 +74,7 @@ internal sealed class ReceivedLives(string kind, int partitions, bool ahead = tr
     public void Dispose()
     {
         _context?.Dispose();
-        _directory.Delete(recursive: true);
+        _own.Delete(recursive: true);
     }
 
     private StreamingContext Build()

@@ -77,7 +77,7 @@ internal abstract class Lane<TItem, T>(int partition) : IPump
         try
         {
             // while batches are cut down, they are filled when they are closed; what the log has no room for stays in the rings
-            return Search is not { IsOn: true } && Log?.TryWrite() != false && Move(MostPerPump) && Log?.TryWrite() != false;
+            return Search is not { IsOn: true } && TryKeep() && Move(MostPerPump) && TryKeep();
         }
         finally
         {
@@ -93,11 +93,12 @@ internal abstract class Lane<TItem, T>(int partition) : IPump
         {
             while (Search is { IsOn: true } search ? MoveFew(search) : Move(Log is null ? int.MaxValue : MostPerPump))
             {
-                Log?.WriteSurely();
+                Log?.WriteSurely(); // as much as a pump: what waits for the disk stays in the rings
             }
 
             Log?.WriteSurely();
             Log?.EndBatch();
+            TryKeep();
 
             lock (_gate)
             {
@@ -127,6 +128,24 @@ internal abstract class Lane<TItem, T>(int partition) : IPump
         }
     }
 
+    /// <summary>Any thread, one at a time: what the log has in a file is on disk when this returns, and producers see it.</summary>
+    /// <returns>Whether there was anything.</returns>
+    /// <exception cref="IOException">The disk refused.</exception>
+    public bool Sync()
+    {
+        LaneRing<TItem>[] rings = Volatile.Read(ref _rings);
+        long[] kept = Array.ConvertAll(rings, static ring => ring.Kept);
+        Log!.Sync();
+        bool any = false;
+        for (int i = 0; i < rings.Length; i++)
+        {
+            any |= kept[i] > rings[i].Durable;
+            rings[i].NoteDurable(kept[i]);
+        }
+
+        return any;
+    }
+
     /// <summary>Driver: the batch closed last is done.</summary>
     public void Settle(bool succeeded)
     {
@@ -145,7 +164,11 @@ internal abstract class Lane<TItem, T>(int partition) : IPump
             int count;
             while ((count = ring.Ring.Take(_taken)) > 0)
             {
-                Record(_taken.AsSpan(0, count)); // a restart has them
+                if (Search is null)
+                {
+                    Record(_taken.AsSpan(0, count)); // a restart has them; or their source sends them again
+                }
+
                 _pending.AddRange(_taken.AsSpan(0, count));
             }
 
@@ -177,6 +200,27 @@ internal abstract class Lane<TItem, T>(int partition) : IPump
 
     /// <summary>Lets go of an item that goes into no batch.</summary>
     protected virtual void Release(in TItem item) => throw new NotSupportedException("Records of this input are not sent again.");
+
+    /// <summary>What was taken is in the log's file; false when the disk refuses it.</summary>
+    private bool TryKeep()
+    {
+        if (Log is not { } log)
+        {
+            return true;
+        }
+
+        if (!log.TryWrite())
+        {
+            return false;
+        }
+
+        foreach (LaneRing<TItem> ring in Volatile.Read(ref _rings))
+        {
+            ring.NoteKept();
+        }
+
+        return true;
+    }
 
     private bool MoveFew(PoisonSearch search)
     {

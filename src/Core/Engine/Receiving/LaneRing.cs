@@ -15,6 +15,8 @@ internal sealed class LaneRing<TItem>(int capacity) : IDisposable
     private long _settled;   // driver: items in the batches that are done
     private long _committed;
     private volatile bool _failed;
+    private long _kept;    // lane: items that its log has in a file
+    private long _durable; // of these, on disk
 
     public SpscRing<TItem, ParkWaiting> Ring { get; } = new(capacity);
 
@@ -32,6 +34,15 @@ internal sealed class LaneRing<TItem>(int capacity) : IDisposable
 
     /// <summary>Items, from the first on, in batches that are done without failure.</summary>
     public long Committed => Volatile.Read(ref _committed);
+
+    /// <summary>Items, from the first on, that the lane's log has in a file.</summary>
+    public long Kept => Volatile.Read(ref _kept);
+
+    /// <summary>Of these, those on disk.</summary>
+    public long Durable => Volatile.Read(ref _durable);
+
+    /// <summary>Producer: whether everything it published is on disk.</summary>
+    public bool IsDurable => Durable >= Ring.Published;
 
     /// <summary>Whether a batch with items of this ring failed; nothing is committed any more.</summary>
     public bool HasFailed => _failed;
@@ -63,6 +74,12 @@ internal sealed class LaneRing<TItem>(int capacity) : IDisposable
             Volatile.Write(ref _committed, _inBatch);
         }
     }
+
+    /// <summary>Lane: its log has what was consumed in a file.</summary>
+    public void NoteKept() => Volatile.Write(ref _kept, Ring.Consumed);
+
+    /// <summary>So many items, from the first on, are on disk.</summary>
+    public void NoteDurable(long items) => Volatile.Write(ref _durable, items);
 
     /// <summary>Producer: nothing more will come.</summary>
     public void Close() => _closed = true;

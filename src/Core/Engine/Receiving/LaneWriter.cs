@@ -31,6 +31,9 @@ internal sealed class LaneWriter<TItem>(
     /// <summary>What became of the items written by <see cref="WriteChunk(TItem, long, bool, CancellationToken)"/>.</summary>
     public CommitLedger<TItem> Commits { get; } = new();
 
+    /// <summary>Where to wait for the disk; null where nothing is kept.</summary>
+    public DurableWait? Durable { get; init; }
+
     /// <summary>Whether a batch failed that holds an item of this producer.</summary>
     public bool HasFailed => Array.Exists(_rings, ring => Volatile.Read(ref ring) is { HasFailed: true });
 
@@ -50,6 +53,11 @@ internal sealed class LaneWriter<TItem>(
             }
         }
     }
+
+    /// <summary>Waits until everything published is on disk, where it is kept at all.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled before.</exception>
+    public void AwaitDurable(CancellationToken stop) =>
+        Durable?.Until(() => Array.TrueForAll(_rings, static ring => ring is null or { IsDurable: true }), stop);
 
     /// <summary>Publishes one item that is a run in itself, such as a chunk of lines.</summary>
     public void WriteChunk(TItem item, CancellationToken stop)

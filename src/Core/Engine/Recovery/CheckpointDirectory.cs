@@ -9,6 +9,9 @@ public sealed class CheckpointDirectory
     private CheckpointDirectory(string path, IReadOnlyList<CheckpointInfo> checkpoints, IReadOnlyList<LoggedBatch> batches, long logBytes,
         long damagedLogBytes)
     {
+        ReceivedSegment[] received = [.. ReceivedSegment.In(System.IO.Path.Combine(path, ReceivedLog.DirectoryName))];
+        ReceivedFiles = received.Length;
+        ReceivedBytes = received.Sum(static segment => new FileInfo(segment.Path) is { Exists: true } file ? file.Length : 0);
         Path = path;
         Checkpoints = checkpoints;
         LastGood = checkpoints.LastOrDefault(IsGood);
@@ -38,6 +41,12 @@ public sealed class CheckpointDirectory
 
     /// <summary>Bytes at the log's end that are no entries: a write that a crash cut off, or damage.</summary>
     public long DamagedLogBytes { get; }
+
+    /// <summary>Files of the write-ahead log: what receivers took and not all checkpoints have.</summary>
+    public int ReceivedFiles { get; }
+
+    /// <summary>Length of these files.</summary>
+    public long ReceivedBytes { get; }
 
     /// <summary>Batches in the log.</summary>
     public int LoggedBatches { get; }

@@ -44,6 +44,11 @@ internal static partial class RecoveryMessages
     [LoggerMessage(4008, LogLevel.Information, "The checkpoint directory {Directory} can be written again; batches go on.")]
     public static partial void DiskTakes(ILogger logger, string directory);
 
+    [LoggerMessage(4011, LogLevel.Warning,
+        "{Input} received records that are in no batch, and the program has no input of that name any more: they are not worked on. "
+        + "Give inputs a name that stays (Named) when their address may change.")]
+    public static partial void ReceivedByNobody(ILogger logger, string input);
+
     [LoggerMessage(4010, LogLevel.Error,
         "{Records} records of {Input} could not be written to the log of what was received. They are worked on, and lost if the process "
         + "ends before the next checkpoint; correct the codec of their type.")]

@@ -51,12 +51,18 @@ internal sealed partial class StreamGraph
         }
     }
 
-    /// <summary>Ranges of a batch in which inputs without one have nothing.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<SourceRange>> WithEveryInput(
+    /// <summary>Places of the inputs that can read a batch again.</summary>
+    public IEnumerable<string> PlacesOfInputs() => _read.Where(static node => node is IReadAgain).Select(node => _places[node].Name);
+
+    /// <summary>
+    /// Ranges of the batch of what was received and in no batch: inputs without one have nothing in it, and those whose
+    /// sources send again what no batch had.
+    /// </summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<SourceRange>> TakenBack(
         IReadOnlyDictionary<string, IReadOnlyList<SourceRange>> ranges) => _read
         .Where(static node => node is IReadAgain)
-        .Select(node => _places[node].Name)
-        .ToDictionary(static name => name, name => ranges.GetValueOrDefault(name, []));
+        .ToDictionary(node => _places[node].Name,
+            node => node is IReceiverInput { SendsAgain: true } ? [] : ranges.GetValueOrDefault(_places[node].Name, []));
 
     /// <summary>The ranges of an input in a batch that is run again; null when the log has none.</summary>
     public IReadOnlyList<SourceRange>? RangesOf(StreamNode input, LoggedBatch again) => again.Ranges.GetValueOrDefault(_places[input].Name);

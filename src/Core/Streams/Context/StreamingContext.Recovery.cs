@@ -8,6 +8,7 @@ public sealed partial class StreamingContext
     private readonly Dictionary<BatchTime, LoggedBatch> _runAgain = [];
     private Recovery? _recovery;
     private bool _restores;
+    private LoggedBatch? _tail; // of what an earlier life received and had in no batch
 
     /// <summary>What an earlier life says of the batch that runs, when it is run again. Driver.</summary>
     internal LoggedBatch? Again { get; private set; }
@@ -85,7 +86,13 @@ public sealed partial class StreamingContext
             }
             else if (restored.Tail is { } tail)
             {
-                recovery.BatchBegins(tail.Time, Graph.WithEveryInput(tail.Ranges), Graph.Executor);
+                foreach (string gone in tail.Ranges.Keys.Except(Graph.PlacesOfInputs()))
+                {
+                    RecoveryMessages.ReceivedByNobody(_logger, gone);
+                }
+
+                _tail = tail with { Ranges = Graph.TakenBack(tail.Ranges) };
+                recovery.BatchBegins(tail.Time, _tail.Ranges, Graph.Executor);
             }
 
             return true;
@@ -129,7 +136,7 @@ public sealed partial class StreamingContext
             }
 
             expected = batch.Time.Milliseconds + IntervalMilliseconds;
-            _runAgain.Add(batch.Time, batch);
+            _runAgain.Add(batch.Time, batch == restored.Tail ? _tail! : batch);
             _scheduler!.Enqueue(new DueBatch(batch.Time, Options.TimeProvider.GetUtcNow(), Options.TimeProvider.GetTimestamp()));
         }
     }

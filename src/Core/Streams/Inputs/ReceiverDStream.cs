@@ -64,11 +64,28 @@ internal abstract class ReceiverDStream<TItem, T> : DStream<T>, IReceiverInput, 
 
     public void UseLog(ReceivedLog log, string place, bool writes)
     {
+        string description;
+        try
+        {
+            description = Bind(Context.Options.Codecs);
+        }
+        catch (NotSupportedException unknown)
+        {
+            if (!writes)
+            {
+                return; // there can be nothing to read
+            }
+
+            throw new NotSupportedException(
+                $"{unknown.Message} Or set StreamingOptions.WriteAheadLog to false: what {OperatorName} receives is lost in a crash "
+                + "then, as far as no checkpoint has it.", unknown);
+        }
+
         (_log, _place) = (log, place);
-        string description = Bind(Context.Options.Codecs);
         for (int i = 0; writes && i < Lanes.Length; i++)
         {
             Lanes[i].Log = log.Open(place, i, description);
+            log.Durable.Add(Lanes[i].Sync);
         }
     }
 
@@ -184,7 +201,10 @@ internal abstract class ReceiverDStream<TItem, T> : DStream<T>, IReceiverInput, 
     {
         home = _keepsOrder ? Bind(home) : null;
         Worker[] workers = [.. Enumerable.Range(0, Lanes.Length).Select(Context.Graph.Executor.WorkerOf)];
-        return new LaneWriter<TItem>(Lanes.Length, home, Open, workers, Context.Options.Overflow, OperatorName, () => Unbind(home));
+        return new LaneWriter<TItem>(Lanes.Length, home, Open, workers, Context.Options.Overflow, OperatorName, () => Unbind(home))
+        {
+            Durable = Lanes[0].Log is null ? null : _log!.Durable,
+        };
     }
 
     /// <summary>What a source sends again of a batch that failed comes with it; taken from the log too, it would come twice.</summary>

@@ -17,6 +17,7 @@ internal sealed class LaneLog : IDisposable
     private readonly SnapshotWriter _gathered = new();
     private readonly byte[] _header = new byte[Frame.HeaderBytes];
     private readonly Lock _gate = new(); // once a batch, and once a file
+    private readonly Lock _syncing = new();
     private readonly Queue<(long Time, long Position)> _ends = [];
     private readonly List<FileStream> _full = []; // written and not synced
     private readonly List<ReceivedSegment> _segments;
@@ -152,39 +153,13 @@ internal sealed class LaneLog : IDisposable
     /// <summary>Driver: position of the end of the last batch up to a time; null when none is known.</summary>
     public long? EndOf(long time) => _ends.LastOrDefault(end => end.Time <= time) is { Position: > 0 and long position } ? position : null;
 
-    /// <summary>What was written is on disk when this returns. One thread at a time.</summary>
+    /// <summary>What was written is on disk when this returns. Any thread.</summary>
     /// <exception cref="IOException">The disk refused.</exception>
     public void Sync()
     {
-        long written = Volatile.Read(ref _written);
-        FileStream? current;
-        FileStream[] full;
-        lock (_gate)
+        lock (_syncing)
         {
-            current = _file;
-            full = [.. _full];
-        }
-
-        foreach (FileStream file in full)
-        {
-            RandomAccess.FlushToDisk(file.SafeFileHandle);
-            lock (_gate)
-            {
-                _full.Remove(file);
-            }
-
-            file.Dispose();
-        }
-
-        if (current is not null && written > _synced)
-        {
-            RandomAccess.FlushToDisk(current.SafeFileHandle);
-            Volatile.Write(ref _synced, written);
-        }
-
-        if (Interlocked.Exchange(ref _isNewName, false))
-        {
-            DurableDirectory.Sync(_directory);
+            SyncFiles();
         }
     }
 
@@ -256,6 +231,40 @@ internal sealed class LaneLog : IDisposable
         Scratch.Dispose();
     }
 
+    private void SyncFiles()
+    {
+        long written = Volatile.Read(ref _written);
+        FileStream? current;
+        FileStream[] full;
+        lock (_gate)
+        {
+            current = _file;
+            full = [.. _full];
+        }
+
+        foreach (FileStream file in full)
+        {
+            RandomAccess.FlushToDisk(file.SafeFileHandle);
+            lock (_gate)
+            {
+                _full.Remove(file);
+            }
+
+            file.Dispose();
+        }
+
+        if (current is not null && written > _synced)
+        {
+            RandomAccess.FlushToDisk(current.SafeFileHandle);
+            Volatile.Write(ref _synced, written);
+        }
+
+        if (Interlocked.Exchange(ref _isNewName, false))
+        {
+            DurableDirectory.Sync(_directory);
+        }
+    }
+
     private static void ReadSegment(ReceivedSegment segment, long from, long to, List<ReadOnlyMemory<byte>> frames, ref long missing)
     {
         long at = segment.Position;
@@ -281,7 +290,6 @@ internal sealed class LaneLog : IDisposable
             Access = FileAccess.ReadWrite,
             Share = FileShare.Read | FileShare.Delete,
             BufferSize = 0,
-            PreallocationSize = SegmentBytes,
         });
         try
         {

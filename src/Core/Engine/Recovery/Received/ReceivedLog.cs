@@ -25,6 +25,9 @@ internal sealed class ReceivedLog : IDisposable
         }
     }
 
+    /// <summary>Where producers wait for the disk.</summary>
+    public DurableWait Durable { get; } = new();
+
     /// <summary>
     /// Takes in what is known of earlier lives: where batches end, from the log of batches, and where the newest checkpoint does.
     /// </summary>
@@ -133,6 +136,7 @@ internal sealed class ReceivedLog : IDisposable
 
     public void Dispose()
     {
+        Durable.Dispose();
         foreach (LaneLog lane in _lanes.Values)
         {
             lane.Dispose();
