@@ -6,7 +6,9 @@ using Xunit.Sdk;
 
 namespace HotStream.Tests.Rates;
 
-/// <summary>Records a second: never more than the rate, whatever the requests; what is owed is waited for; nobody waits at a stop.</summary>
+/// <summary>
+/// Records a second: never more than the rate, whatever the requests; what is owed is waited for; nobody waits at a stop.
+/// </summary>
 public sealed class RateLimitTests
 {
     private const int Writers = 3;
@@ -165,7 +167,8 @@ public sealed class RateLimitTests
     {
         var clock = new ManualClock();
         var shared = new RateLimit(clock, () => false) { Rate = 100 };
-        RateLimit[] limits = [.. Enumerable.Range(0, Writers).Select(_ => choose(new RateLimit(clock, () => false) { Rate = 100 }, shared))];
+        RateLimit[] limits =
+            [.. Enumerable.Range(0, Writers).Select(_ => choose(new RateLimit(clock, () => false) { Rate = 100 }, shared))];
         WrittenLanes<int>[] lanes = [.. limits.Select(_ => new WrittenLanes<int>(2, capacity: 8192))];
         WrittenLanes<Chunk>[] chunkLanes = [.. limits.Select(_ => new WrittenLanes<Chunk>(2, capacity: 8))];
         LaneWriter<int>[] writers = [.. limits.Select((limit, i) => lanes[i].Writer(null, OverflowPolicy.DropNewest, limit: limit))];

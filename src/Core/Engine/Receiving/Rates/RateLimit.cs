@@ -4,8 +4,8 @@ namespace HotStream;
 /// How many records a second all producers of one receiver may publish together. Permits come at the rate, and up to a second's worth is
 /// kept for later. Whoever asks when none is owed gets all it asks for, be it more than there is: those who ask next wait for it. Everybody
 /// waits in the order of asking, and for as long as the rate of that moment says.
-/// <para>Law: the permits given within any time t, but for the last ones, are at most rate · (t + 1 s). Thread-safe; allocates nothing. Asked
-/// once for a portion or a chunk of records, never once a record.</para>
+/// <para>Law: the permits given within any time t, but for the last ones, are at most rate · (t + 1 s). Thread-safe; allocates nothing.
+/// Asked once for a portion or a chunk of records, not for each record.</para>
 /// </summary>
 /// <param name="time">The clock of the rate.</param>
 /// <param name="isStopping">Whether the receiver is asked to stop: what it holds then passes without waiting.</param>
