@@ -80,6 +80,30 @@ public sealed class ReceiverMaxRateTests
     }
 
     [Fact]
+    public async Task What_is_acknowledged_waits_for_the_rate_and_is_never_dropped()
+    {
+        using var engine = new Engine(partitions: 1, with: options =>
+        {
+            options.ReceiverMaxRate = 1;
+            options.Overflow = OverflowPolicy.DropNewest;
+        });
+        var receiver = new ScriptedSlabs();
+        List<List<string>> batches = Engine.Collect(engine.Context.ReceiverStream(receiver).Map(text => text.ToString()));
+        engine.Context.Start();
+        receiver.Do(writer => Add(writer, "first", isAcknowledged: false));
+        receiver.Do(writer => Add(writer, "dropped", isAcknowledged: false));
+        var adding = Task.Run(
+            () => receiver.Do(writer => Add(writer, "kept", isAcknowledged: true)), TestContext.Current.CancellationToken);
+        await Task.Delay(20, TestContext.Current.CancellationToken);
+        Assert.False(adding.IsCompleted);
+        engine.Tick();
+        await adding.WaitAsync(Engine.Patience, TestContext.Current.CancellationToken);
+        engine.Tick();
+        Assert.Equal(["first", "kept"], batches.SelectMany(batch => batch));
+        Assert.Equal((3, 3), (receiver.Writer!.Stored, receiver.Writer.Committed));
+    }
+
+    [Fact]
     public async Task A_flood_of_lines_ends_in_the_senders_socket()
     {
         using var engine = new Engine(partitions: 2, with: options => options.ReceiverMaxRate = Rate);
@@ -132,6 +156,13 @@ public sealed class ReceiverMaxRateTests
         receiver.WaitUntilStored();
         Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.FromMilliseconds(489), TimeSpan.MaxValue); // a portion is not waited for
         context.Stop();
+    }
+
+    private static void Add(SlabWriter<Utf8Slice> writer, string text, bool isAcknowledged)
+    {
+        writer.GetBuffer();
+        writer.Add(writer.Copy(Encoding.ASCII.GetBytes(text)), isAcknowledged);
+        writer.Publish();
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
