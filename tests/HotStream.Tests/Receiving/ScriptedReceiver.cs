@@ -7,6 +7,10 @@ internal sealed class ScriptedReceiver<T> : Receiver<T>
 {
     private readonly BlockingCollection<(T[] Records, bool OneByOne)> _sent = [];
     private int _open;
+    private volatile bool _isStoring;
+
+    /// <summary>Whether it stores now, or waits until it may.</summary>
+    public bool IsStoring => _isStoring;
 
     public void Send(T[] records, bool oneByOne = false)
     {
@@ -21,6 +25,7 @@ internal sealed class ScriptedReceiver<T> : Receiver<T>
         while (true)
         {
             (T[] records, bool oneByOne) = _sent.Take(Stopping);
+            _isStoring = true;
             if (oneByOne)
             {
                 Array.ForEach(records, Store);
@@ -30,6 +35,7 @@ internal sealed class ScriptedReceiver<T> : Receiver<T>
                 StoreBlock(records);
             }
 
+            _isStoring = false;
             Interlocked.Decrement(ref _open);
         }
     }

@@ -42,6 +42,7 @@ internal static class EngineMetrics
     private static readonly ObservedValues<long> s_keys = new();
     private static readonly ObservedValues<double> s_accumulators = new();
     private static readonly ObservedValues<long> s_broadcasts = new();
+    private static readonly ObservedValues<double> s_rateLimits = new();
 
     static EngineMetrics()
     {
@@ -56,6 +57,8 @@ internal static class EngineMetrics
             "Sum of a long or double accumulator; exact up to 2^53.");
         s_meter.CreateObservableGauge("hotstream.broadcast.version", s_broadcasts.Measure, "{version}",
             "Values a broadcast variable has had.");
+        s_meter.CreateObservableGauge("hotstream.receiver.rate_limit", s_rateLimits.Measure, "{record}/s",
+            "Records a second that a receiver may take; infinite for no limit yet.");
     }
 
     /// <summary>Shows a running context's state until the answer is disposed.</summary>
@@ -73,6 +76,10 @@ internal static class EngineMetrics
     /// </summary>
     public static IDisposable ObserveKeys(string context, string operatorName, int number, Func<long> read) =>
         s_keys.Add(read, Context(context), new("hotstream.operator", number == 1 ? operatorName : $"{operatorName} {number}"));
+
+    /// <summary>Shows what a receiver may take until the answer is disposed; receivers of one name are distinguished by number.</summary>
+    public static IDisposable ObserveRateLimit(string context, string source, int number, Func<double> read) =>
+        s_rateLimits.Add(read, Context(context), Source(number == 1 ? source : $"{source} {number}"));
 
     /// <summary>Shows an accumulator until the answer is disposed.</summary>
     public static IDisposable ObserveAccumulator(string context, string name, Func<double> read) =>

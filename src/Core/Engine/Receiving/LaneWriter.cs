@@ -14,8 +14,9 @@ namespace HotStream;
 /// <param name="overflow">What to do when a ring is full.</param>
 /// <param name="source">The input's name in the count of what was dropped.</param>
 /// <param name="closed">Called when nothing more will be written.</param>
-internal sealed class LaneWriter<TItem>(
-    int lanes, int? home, Func<int, LaneRing<TItem>> open, Worker[] workers, OverflowPolicy overflow, string source, Action closed)
+/// <param name="limit">How many records a second this producer and others may publish together; null for any number.</param>
+internal sealed class LaneWriter<TItem>(int lanes, int? home, Func<int, LaneRing<TItem>> open, Worker[] workers, OverflowPolicy overflow,
+    string source, Action closed, RateLimit? limit = null)
 {
     private const int RunLength = 512;
 
@@ -23,10 +24,14 @@ internal sealed class LaneWriter<TItem>(
     private readonly bool _deals = home is null && lanes > 1;
     private int _lane = home ?? 0;
     private int _run;
+    private int _permits; // taken of the limit and not used yet
     private bool _isClosed;
 
     /// <summary>The lane it is bound to, or null.</summary>
     public int? Home => home;
+
+    /// <summary>Records that should be written at once, at most: a large piece that waits for its rate would make batches uneven.</summary>
+    public int Portion => limit?.Portion ?? int.MaxValue;
 
     /// <summary>What became of the items written by <see cref="WriteChunk(TItem, long, bool, CancellationToken)"/>.</summary>
     public CommitLedger<TItem> Commits { get; } = new();
@@ -37,13 +42,23 @@ internal sealed class LaneWriter<TItem>(
     /// <summary>Whether a batch failed that holds an item of this producer.</summary>
     public bool HasFailed => Array.Exists(_rings, ring => Volatile.Read(ref ring) is { HasFailed: true });
 
-    /// <summary>Publishes items; when the ring is full, waits or drops by the policy.</summary>
+    /// <summary>
+    /// Publishes items that are a record each; when the ring is full or the rate is used up, waits or drops by the policy.
+    /// </summary>
     public void Write(ReadOnlySpan<TItem> items, CancellationToken stop)
     {
         while (!items.IsEmpty)
         {
             int count = _deals ? Math.Min(items.Length, RunLength - _run) : items.Length;
-            Publish(items[..count], mayDrop: true, stop);
+            if (limit is null || MayWrite(ref count))
+            {
+                Publish(items[..count], mayDrop: true, stop);
+            }
+            else
+            {
+                Drop(items[..count]);
+            }
+
             items = items[count..];
             _run += count;
             if (_deals && _run >= RunLength)
@@ -62,7 +77,15 @@ internal sealed class LaneWriter<TItem>(
     /// <summary>Publishes one item that is a run in itself, such as a chunk of lines.</summary>
     public void WriteChunk(TItem item, CancellationToken stop)
     {
-        Publish(new ReadOnlySpan<TItem>(in item), mayDrop: true, stop);
+        if (limit is null || MayWrite(item, mayDrop: true))
+        {
+            Publish(new ReadOnlySpan<TItem>(in item), mayDrop: true, stop);
+        }
+        else
+        {
+            Drop(new ReadOnlySpan<TItem>(in item));
+        }
+
         MoveOn();
     }
 
@@ -73,6 +96,12 @@ internal sealed class LaneWriter<TItem>(
     /// <param name="stop">Ends the wait for room.</param>
     public void WriteChunk(TItem item, long records, bool mayDrop, CancellationToken stop)
     {
+        if (limit is not null && !MayWrite(item, mayDrop))
+        {
+            Drop(new ReadOnlySpan<TItem>(in item));
+            return;
+        }
+
         LaneRing<TItem> ring = RingOf(_lane);
         if (!mayDrop || overflow != OverflowPolicy.DropNewest || ring.HasRoom)
         {
@@ -131,6 +160,44 @@ internal sealed class LaneWriter<TItem>(
         LaneRing<TItem> opened = open(lane);
         Volatile.Write(ref _rings[lane], opened);
         return opened;
+    }
+
+    /// <summary>Whether some of the items may be written, and how many: a portion's permits are taken at once.</summary>
+    private bool MayWrite(ref int count)
+    {
+        if (_permits == 0)
+        {
+            int portion = limit!.Portion;
+            if (portion == int.MaxValue)
+            {
+                return true;
+            }
+
+            if (!TryTake(portion, mayDrop: true))
+            {
+                return false;
+            }
+
+            _permits = portion;
+        }
+
+        count = Math.Min(count, _permits);
+        _permits -= count;
+        return true;
+    }
+
+    private bool MayWrite(in TItem item, bool mayDrop) =>
+        limit!.Portion == int.MaxValue || TryTake(item is ILeased leased ? leased.Records : 1, mayDrop);
+
+    private bool TryTake(long records, bool mayDrop)
+    {
+        if (mayDrop && overflow == OverflowPolicy.DropNewest)
+        {
+            return limit!.TryTake(records);
+        }
+
+        limit!.Take(records);
+        return true;
     }
 
     private void Publish(ReadOnlySpan<TItem> items, bool mayDrop, CancellationToken stop)

@@ -175,7 +175,19 @@ public sealed class LineFramer : IDisposable
         }
     }
 
+    /// <summary>Hands a range of lines over, in pieces where there is a limit to the lines a second.</summary>
     private void WriteChunk(TextChunk chunk)
+    {
+        while (_writer.Portion is var portion && portion < chunk.Length && chunk.After(portion) is { Length: > 0 } rest)
+        {
+            WritePiece(chunk with { Length = chunk.Length - rest.Length });
+            chunk = rest;
+        }
+
+        WritePiece(chunk);
+    }
+
+    private void WritePiece(TextChunk chunk)
     {
         chunk.Slab.AddLease();
         try

@@ -28,7 +28,7 @@ public sealed class SlabWriter<T> : IDisposable
     {
         _receiver = receiver;
         _writer = writer;
-        _blockMax = receiver.Search?.BlockMax ?? Block.Size;
+        _blockMax = BlockMax;
     }
 
     /// <summary>Bytes received and not consumed; valid until the next <see cref="GetBuffer"/> or <see cref="Copy"/>.</summary>
@@ -163,7 +163,7 @@ public sealed class SlabWriter<T> : IDisposable
         }
 
         Stored = stored;
-        _blockMax = _receiver.Search?.BlockMax ?? Block.Size;
+        _blockMax = BlockMax;
     }
 
     /// <summary>
@@ -191,6 +191,8 @@ public sealed class SlabWriter<T> : IDisposable
         _start = _filled = _limit = 0;
         _writer.Close();
     }
+
+    private int BlockMax => Math.Min(_receiver.Search?.BlockMax ?? Block.Size, _writer.Portion);
 
     private void MoveOn(int least)
     {

@@ -1,6 +1,6 @@
 namespace HotStream;
 
-/// <summary>What happens to a record that finds its ring full.</summary>
+/// <summary>What happens to a record that finds its ring full, or its receiver's rate used up.</summary>
 public enum OverflowPolicy
 {
     /// <summary>The producer waits, and with it the source: nothing is lost. The default.</summary>

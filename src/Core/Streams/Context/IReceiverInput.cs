@@ -41,6 +41,9 @@ internal interface IReceiverInput
     /// <summary>Driver: the outputs of the batch closed last have run.</summary>
     void Settle(BatchTime time, bool succeeded);
 
+    /// <summary>Driver: a batch is done, and what the receiver may take from now on follows from how it went.</summary>
+    void Learn(BatchInfo batch);
+
     /// <summary>Whether something stored is in no batch yet.</summary>
     bool HasData { get; }
 }

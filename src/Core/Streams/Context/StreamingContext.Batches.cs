@@ -199,6 +199,11 @@ public sealed partial class StreamingContext : IBatchClockOwner
             EngineMetrics.Received(Name, input.Name, input.Records);
         }
 
+        foreach (IReceiverInput receiver in LiveReceivers)
+        {
+            receiver.Learn(info);
+        }
+
         _progress.Add(info);
         foreach (Action<BatchInfo> completed in Delegate.EnumerateInvocationList(_batchCompleted))
         {

@@ -61,6 +61,17 @@ public sealed partial class StreamingContext
             _observed = [.. _observed, EngineMetrics.ObserveKeys(Name, node.OperatorName, number, () => node.KeysHeld ?? 0)];
         }
 
+        if (Options.ReceiverMaxRate is not null || Options.Backpressure is not null)
+        {
+            names.Clear();
+            foreach (IReceiverInput receiver in Graph.Receivers)
+            {
+                int number = names[receiver.OperatorName] = names.GetValueOrDefault(receiver.OperatorName) + 1;
+                _observed = [.. _observed, EngineMetrics.ObserveRateLimit(Name, receiver.OperatorName, number,
+                    () => receiver.Info.RateLimit ?? double.PositiveInfinity)];
+            }
+        }
+
         Shared.Observe();
     }
 

@@ -19,6 +19,7 @@ public sealed class StreamingOptions
     private TimeSpan _restartDelay = TimeSpan.FromSeconds(2);
     private TimeSpan? _stopTimeout;
     private int _missedBatchesMax = 100;
+    private double? _receiverMaxRate;
     private Action<DeadLetter> _deadLetters = static _ => { };
     private int _failedBatchesMax = 3;
     private bool? _oneActivePerProcess;
@@ -97,8 +98,26 @@ public sealed class StreamingOptions
             "Write 0 for no search, or a positive number of batches.");
     }
 
-    /// <summary>What a receiver does when its ring is full. Default: wait, which slows the source down.</summary>
+    /// <summary>What a receiver does when its ring is full or its rate used up. Default: wait, which slows the source down.</summary>
     public OverflowPolicy Overflow { get; set; } = OverflowPolicy.Wait;
+
+    /// <summary>
+    /// Records a second that each receiver may take, over all its connections (<c>spark.streaming.receiver.maxRate</c>); after a silence up
+    /// to a second's worth more. Looked at when the context starts. Default null: as many as come.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not positive, or no number.</exception>
+    public double? ReceiverMaxRate
+    {
+        get => _receiverMaxRate;
+        set => _receiverMaxRate = value is { } rate ? BackpressureOptions.Rate(rate, nameof(ReceiverMaxRate)) : null;
+    }
+
+    /// <summary>
+    /// Lets receivers take only as much as batches keep up with (<c>spark.streaming.backpressure.enabled</c>); a <c>new()</c> turns it on.
+    /// The lower of this rate and <see cref="ReceiverMaxRate"/> holds; <see cref="ReceiverInfo.RateLimit"/> shows it. Looked at when the
+    /// context starts. Default null: off, as in Spark.
+    /// </summary>
+    public BackpressureOptions? Backpressure { get; set; }
 
     /// <summary>
     /// Delay before a receiver that threw or asked for it is started again: the first time this, then twice as long each time, up to thirty
@@ -262,7 +281,10 @@ public sealed class StreamingOptions
     /// <summary>The settings that are numbers and choices, in a line.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
         $"Partitions = {Partitions}, MemoryBudgetBytes = {MemoryBudgetBytes}, CacheBudgetBytes = {CacheBudgetBytes}, LineLengthMax = "
-        + $"{LineLengthMax}, RingCapacity = {RingCapacity}, KeepOrder = {KeepOrder}, Overflow = {Overflow}, OnRecordFailure = "
+        + $"{LineLengthMax}, RingCapacity = {RingCapacity}, KeepOrder = {KeepOrder}, Overflow = {Overflow}, "
+        + $"ReceiverMaxRate = {Text(ReceiverMaxRate)}, Backpressure = {(Backpressure is null ? "off" : "on")}, OnRecordFailure = "
         + $"{OnRecordFailure}, FailedBatchesMax = {FailedBatchesMax}, MissedBatchesMax = {MissedBatchesMax}, OneActivePerProcess = "
         + $"{OneActivePerProcess}, RunId = {RunId}");
+
+    private static string Text(double? rate) => rate?.ToString(CultureInfo.InvariantCulture) ?? "none";
 }

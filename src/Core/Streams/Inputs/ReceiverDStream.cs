@@ -12,6 +12,7 @@ internal abstract class ReceiverDStream<TItem, T> : DStream<T>, IReceiverInput, 
     private BatchTime _closedTime;
     private long _closedRecords;
     private ReceiverSupervisor? _supervisor;
+    private ReceiverRate? _rate;
     private int[] _bound = []; // producers bound to each lane
     private bool _keepsOrder;
     private ReceivedLog? _log;
@@ -31,7 +32,7 @@ internal abstract class ReceiverDStream<TItem, T> : DStream<T>, IReceiverInput, 
 
     public int StreamId { get; }
 
-    public ReceiverInfo Info => _watch.Info;
+    public ReceiverInfo Info => _watch.Info with { RateLimit = _rate?.Current };
 
     public virtual bool SendsAgain => false;
 
@@ -58,6 +59,8 @@ internal abstract class ReceiverDStream<TItem, T> : DStream<T>, IReceiverInput, 
         _keepsOrder = Context.Options.KeepOrder && Context.Graph.NeedsOrder(this);
         _bound = new int[Lanes.Length];
         _supervisor = Context.Graph.Supervise(_receiver, _watch);
+        _rate = ReceiverRate.Of(Context.Options, TimeSpan.FromMilliseconds(Context.IntervalMilliseconds),
+            () => _supervisor.Stopping.IsCancellationRequested);
         Connect();
         _supervisor.Start();
     }
@@ -121,6 +124,14 @@ internal abstract class ReceiverDStream<TItem, T> : DStream<T>, IReceiverInput, 
         }
 
         Notify(() => _receiver.OnBatchDone(time, succeeded), "what it does when a batch is done threw");
+    }
+
+    public void Learn(BatchInfo batch)
+    {
+        if (_rate is not null && batch.Inputs.FirstOrDefault(input => input.StreamId == StreamId) is { } input)
+        {
+            _rate.Learn(batch, input.Records);
+        }
     }
 
     internal override void OnContextStop()
@@ -201,7 +212,8 @@ internal abstract class ReceiverDStream<TItem, T> : DStream<T>, IReceiverInput, 
     {
         home = _keepsOrder ? Bind(home) : null;
         Worker[] workers = [.. Enumerable.Range(0, Lanes.Length).Select(Context.Graph.Executor.WorkerOf)];
-        return new LaneWriter<TItem>(Lanes.Length, home, Open, workers, Context.Options.Overflow, OperatorName, () => Unbind(home))
+        return new LaneWriter<TItem>(
+            Lanes.Length, home, Open, workers, Context.Options.Overflow, OperatorName, () => Unbind(home), _rate?.Limit)
         {
             Durable = Lanes[0].Log is null ? null : _log!.Durable,
         };

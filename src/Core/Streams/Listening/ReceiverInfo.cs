@@ -9,4 +9,11 @@ namespace HotStream;
 /// <param name="LastException">What was thrown then; null for none.</param>
 /// <param name="LastErrorTime">When that was; null for none.</param>
 public sealed record ReceiverInfo(
-    int StreamId, string Name, bool IsActive, int Restarts, string? LastError, Exception? LastException, DateTimeOffset? LastErrorTime);
+    int StreamId, string Name, bool IsActive, int Restarts, string? LastError, Exception? LastException, DateTimeOffset? LastErrorTime)
+{
+    /// <summary>
+    /// Records a second that it may take now, by <see cref="StreamingOptions.ReceiverMaxRate"/> and
+    /// <see cref="StreamingOptions.Backpressure"/>; null for no limit, and in the events of listeners.
+    /// </summary>
+    public double? RateLimit { get; init; }
+}
