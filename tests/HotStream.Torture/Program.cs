@@ -1,0 +1,14 @@
+using HotStream.Torture;
+
+if (args is ["--child", string root, string connection])
+{
+    return await TorturedProgram.Live(root, connection);
+}
+
+if (TortureOptions.Parse(args) is not { } options)
+{
+    Console.Error.WriteLine(TortureOptions.Usage);
+    return 2;
+}
+
+return options.Twins ? TwinRuns.Run(options) : TortureRun.Run(options).Print();
