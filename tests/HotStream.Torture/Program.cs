@@ -11,4 +11,10 @@ if (TortureOptions.Parse(args) is not { } options)
     return 2;
 }
 
+if ((options.Twins || options.Twin is not null) && !TwinRuns.Exist)
+{
+    Console.Error.WriteLine("The deliberate faults are only in the configuration Twin: dotnet run -c Twin --project tests/HotStream.Torture");
+    return 2;
+}
+
 return options.Twins ? TwinRuns.Run(options) : TortureRun.Run(options).Print();

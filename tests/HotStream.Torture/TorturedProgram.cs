@@ -29,6 +29,7 @@ internal static class TorturedProgram
                 Partitions = 2,
                 CheckpointInterval = TimeSpan.FromMilliseconds(Shape.CheckpointInterval),
                 MissedBatchesMax = Shape.MissedBatchesMax,
+                GracefulStopTimeout = TimeSpan.FromSeconds(50), // a busy machine is no failure
                 DeadLetters = letter =>
                 {
                     Interlocked.Increment(ref letters);
