@@ -16,11 +16,13 @@ internal sealed partial class Child : IDisposable
     private readonly StringBuilder _error = new();
     private readonly TaskCompletionSource _firstBatch = new();
 
-    public Child(string root, string connection, string? twin)
+    /// <summary>Starts this program anew.</summary>
+    /// <param name="twin">The deliberate fault to start it with; null for none.</param>
+    /// <param name="arguments">What it is asked for.</param>
+    public Child(string? twin, params string[] arguments)
     {
         string program = Environment.ProcessPath!;
         bool isHost = Path.GetFileNameWithoutExtension(program) == "dotnet";
-        string[] arguments = ["--child", root, connection];
         var start = new ProcessStartInfo(program, isHost ? [typeof(Child).Assembly.Location, .. arguments] : arguments)
         {
             RedirectStandardOutput = true,
@@ -74,6 +76,18 @@ internal sealed partial class Child : IDisposable
         return _firstBatch.Task.IsCompleted;
     }
 
+    /// <summary>Waits for its end; null when it took too long.</summary>
+    public int? AwaitExit(TimeSpan timeout)
+    {
+        if (!_process.WaitForExit(timeout))
+        {
+            return null;
+        }
+
+        _process.WaitForExit(); // the rest of its output
+        return _process.ExitCode;
+    }
+
     /// <summary>Stands still for a while.</summary>
     public void Pause(TimeSpan time)
     {
@@ -88,17 +102,12 @@ internal sealed partial class Child : IDisposable
         _process.WaitForExit();
     }
 
-    /// <summary>Asks for a graceful stop; false when it took too long.</summary>
-    public bool StopGracefully(TimeSpan timeout)
+    /// <summary>Asks for a graceful stop.</summary>
+    /// <returns>The exit code; null when it took too long.</returns>
+    public int? StopGracefully(TimeSpan timeout)
     {
         Signal(Terminate);
-        bool stopped = _process.WaitForExit(timeout);
-        if (stopped)
-        {
-            _process.WaitForExit(); // the rest of its output
-        }
-
-        return stopped;
+        return AwaitExit(timeout);
     }
 
     public void Dispose()

@@ -26,6 +26,9 @@ internal sealed class Comparison(string root, IReadOnlyList<string> sent, Stored
     /// <summary>What was wrong, a sentence each.</summary>
     public List<string> Wrong { get; } = [];
 
+    /// <summary>Whether a line was in a batch that was compared.</summary>
+    public bool HasSeen(int line) => _seen.Contains(line);
+
     /// <summary>Compares the batches that are new and done: all but the last, which is run again, or all.</summary>
     /// <param name="isOver">Whether the program was stopped for good: nothing may be missing any more.</param>
     public void Compare(bool isOver)

@@ -5,6 +5,11 @@ if (args is ["--child", string root, string connection])
     return await TorturedProgram.Live(root, connection);
 }
 
+if (args is ["--contract", string directory])
+{
+    return SyncContract.Check(directory);
+}
+
 if (TortureOptions.Parse(args) is not { } options)
 {
     Console.Error.WriteLine(TortureOptions.Usage);

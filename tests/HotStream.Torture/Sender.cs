@@ -16,12 +16,12 @@ internal sealed class Sender(string root, Random random)
     ];
 
     private readonly List<string> _sent = [];
-    private int _files;
+    private readonly List<(string Path, int FirstLine, int Lines)> _files = [];
 
     /// <summary>Every line, at its number.</summary>
     public IReadOnlyList<string> Sent => _sent;
 
-    public int Files => _files;
+    public int Files => _files.Count;
 
     /// <summary>Whether a word is the number of a line.</summary>
     public static bool IsNumber(Utf8Slice word) => word.StartsWith("#"u8);
@@ -33,6 +33,7 @@ internal sealed class Sender(string root, Random random)
     /// <summary>One more file: usually of a few lines, now and then of none or very many; its last line may lack its end.</summary>
     public void Send()
     {
+        int first = _sent.Count;
         int lines = random.Next(12) switch { 0 => 0, 1 => random.Next(200, 2000), _ => random.Next(1, 20) };
         var text = new StringBuilder();
         for (int i = 0; i < lines; i++)
@@ -49,9 +50,27 @@ internal sealed class Sender(string root, Random random)
         }
 
         // long names: the log of batches grows until it is shortened
-        string name = string.Create(CultureInfo.InvariantCulture, $"file-{_files++:D6}-{new string('x', random.Next(100))}");
+        string name = string.Create(CultureInfo.InvariantCulture, $"file-{_files.Count:D6}-{new string('x', random.Next(100))}");
         string written = Path.Combine(root, "written");
+        string path = Path.Combine(Shape.In(root), name);
         File.WriteAllText(written, text.ToString());
-        File.Move(written, Path.Combine(Shape.In(root), name));
+        File.Move(written, path);
+        _files.Add((path, first, lines));
+    }
+
+    /// <summary>Writes something behind the end of a file that was read, if there is one among the last: nobody may ever see it.</summary>
+    /// <param name="isRead">Whether a line was read.</param>
+    public bool Append(Func<int, bool> isRead)
+    {
+        foreach ((string path, int first, int lines) in _files.TakeLast(30).Reverse())
+        {
+            if (lines > 0 && Enumerable.Range(first, lines).All(isRead))
+            {
+                File.AppendAllText(path, "late\nlater\n");
+                return true;
+            }
+        }
+
+        return false;
     }
 }

@@ -51,6 +51,7 @@ internal sealed class TortureRun : IDisposable
     private TortureResult Run()
     {
         Say(_rows is null ? "PostgreSQL is not installed: no rows are compared" : "into files and PostgreSQL");
+        CheckContract();
         int life = 0;
         while (life < _options.Lives && !IsWrong)
         {
@@ -86,9 +87,19 @@ internal sealed class TortureRun : IDisposable
 
     private bool IsWrong => _failure is not null || _comparison.Wrong.Count > 0;
 
+    /// <summary>What no kill can show.</summary>
+    private void CheckContract()
+    {
+        using var child = new Child(_options.Twin, "--contract", Path.Combine(_root, "contract"));
+        if (child.AwaitExit(s_patience) is not 0)
+        {
+            Fail(0, child, "found names of files that are not durable");
+        }
+    }
+
     private void Live(int number)
     {
-        using var child = new Child(_root, _rows?.ConnectionString ?? string.Empty, _options.Twin);
+        using var child = new Child(_options.Twin, "--child", _root, _rows?.ConnectionString ?? string.Empty);
         bool isLast = number == _options.Lives;
         bool isShort = !isLast && _random.Next(6) == 0; // perhaps over before it begins
         if (!isShort && !child.AwaitBatch(s_patience))
@@ -110,7 +121,7 @@ internal sealed class TortureRun : IDisposable
         else if (isLast || (!isShort && _random.Next(8) == 0))
         {
             Count("stopped gracefully");
-            if (!child.StopGracefully(s_patience) || child.ExitCode != 0)
+            if (child.StopGracefully(s_patience) is not 0)
             {
                 Fail(number, child, "did not stop gracefully");
             }
@@ -156,6 +167,11 @@ internal sealed class TortureRun : IDisposable
         if (_damage.DoSomething() is { } done)
         {
             Count(done);
+        }
+
+        if (_random.Next(3) == 0 && _sender.Append(_comparison.HasSeen))
+        {
+            Count("file grown after it was read");
         }
 
         for (int files = _random.Next(3); files > 0; files--)

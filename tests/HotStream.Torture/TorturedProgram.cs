@@ -5,7 +5,7 @@ namespace HotStream.Torture;
 
 /// <summary>
 /// The program that is killed: counts, state of both kinds, windows of both kinds and a join over the lines of files, into directories of
-/// files and, where there is a server, into PostgreSQL. It says "batch" when its first batch is done.
+/// files and, where there is a server, into PostgreSQL. It says "batch" when outputs have run.
 /// </summary>
 internal static class TorturedProgram
 {
@@ -41,9 +41,9 @@ internal static class TorturedProgram
             return made;
         });
         int batches = 0;
-        context.BatchCompleted += _ =>
+        context.BatchCompleted += batch =>
         {
-            if (Interlocked.Increment(ref batches) == 1)
+            if (batch.Outputs.Count > 0 && Interlocked.Increment(ref batches) == 1)
             {
                 Console.Out.WriteLine("batch");
             }

@@ -9,7 +9,7 @@ internal static class TwinRuns
     private const int Seeds = 3;
 
     public static readonly string[] Names =
-        ["commit-before-sink", "run-before-log", "range-off-by-one", "range-twice", "state-of-batch-before"];
+        ["commit-before-sink", "run-before-log", "range-off-by-one", "range-twice", "state-of-batch-before", "no-directory-sync"];
 
     /// <summary>Whether the engine of this build has the faults.</summary>
     public static bool Exist { get; } = typeof(StreamingContext).Assembly.GetType("HotStream.Twin") is not null;
