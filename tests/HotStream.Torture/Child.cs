@@ -76,6 +76,18 @@ internal sealed partial class Child : IDisposable
         return _firstBatch.Task.IsCompleted;
     }
 
+    /// <summary>Waits until a text was written to its standard error, at most so long; false when that was not so.</summary>
+    public bool Says(string text, TimeSpan timeout)
+    {
+        long started = Stopwatch.GetTimestamp();
+        while (!Error.Contains(text, StringComparison.Ordinal) && Stopwatch.GetElapsedTime(started) < timeout)
+        {
+            Thread.Sleep(2);
+        }
+
+        return Error.Contains(text, StringComparison.Ordinal);
+    }
+
     /// <summary>Waits for its end; null when it took too long.</summary>
     public int? AwaitExit(TimeSpan timeout)
     {

@@ -6,6 +6,16 @@ namespace HotStream.Torture;
 /// </summary>
 internal sealed class Damage(string root, Random random)
 {
+    private readonly List<string> _reported = [];
+
+    /// <summary>What the next life must report: names of files that were damaged since the last call.</summary>
+    public IReadOnlyList<string> TakeReported()
+    {
+        string[] reported = [.. _reported];
+        _reported.Clear();
+        return reported;
+    }
+
     private string Log => Path.Combine(Shape.Checkpoints(root), BatchLog.FileName);
 
     /// <summary>Does one thing or none.</summary>
@@ -15,9 +25,11 @@ internal sealed class Damage(string root, Random random)
         0 or 1 => TearLog(),
         2 or 3 => DamageNewest(),
         4 => LeaveHalfWritten(),
-        5 => (TearLog(), DamageNewest()) is ({ } torn, { } damaged) ? $"{torn}, {damaged}" : null,
+        5 => Both(TearLog(), DamageNewest()),
         _ => null,
     };
+
+    private static string? Both(string? first, string? second) => first is null || second is null ? first ?? second : $"{first}, {second}";
 
     /// <summary>
     /// Cuts the last write off, if nothing of the batch that it says has begun was done; else leaves the beginning of a next write.
@@ -33,10 +45,13 @@ internal sealed class Damage(string root, Random random)
 
         if (last.Event == BatchEvent.Begun && !new BatchFiles(root).Has(Shape.Lines, last.Time) && random.Next(3) > 0)
         {
-            File.WriteAllBytes(Log, log[..random.Next(start, end)]);
+            int cut = random.Next(start, end);
+            File.WriteAllBytes(Log, log[..cut]);
+            _reported.AddRange(cut > start ? [BatchLog.FileName] : []);
             return "log's last write cut off";
         }
 
+        _reported.Add(BatchLog.FileName);
         File.WriteAllBytes(Log, [.. log[..end], .. log[start..random.Next(start + 1, end)]]);
         return "log with half a write";
     }
@@ -63,6 +78,7 @@ internal sealed class Damage(string root, Random random)
             return null;
         }
 
+        _reported.Add(Path.GetFileName(newest));
         byte[] bytes = File.ReadAllBytes(newest);
         int at = random.Next(bytes.Length);
         if (random.Next(2) == 0)

@@ -101,10 +101,17 @@ internal sealed class TortureRun : IDisposable
     {
         using var child = new Child(_options.Twin, "--child", _root, _rows?.ConnectionString ?? string.Empty);
         bool isLast = number == _options.Lives;
+        IReadOnlyList<string> reported = _damage.TakeReported();
         bool isShort = !isLast && _random.Next(6) == 0; // perhaps over before it begins
         if (!isShort && !child.AwaitBatch(s_patience))
         {
             Fail(number, child, "did no batch");
+            return;
+        }
+
+        foreach (string file in reported.Where(file => !isShort && !child.Says(file, s_patience)))
+        {
+            Fail(number, child, $"did not report that {file} was damaged");
             return;
         }
 
