@@ -78,7 +78,8 @@ internal sealed class Comparison(string root, IReadOnlyList<string> sent, Stored
 
             if (_phases.TryGetValue(name, out long phase) && exists != (time % slide == phase))
             {
-                Note(exists ? 0 : 1, exists ? 1 : 0, $"batch {time} has {(exists ? "one" : "no")} output {name}, which others lead to expect");
+                Note(exists ? 0 : 1, exists ? 1 : 0, exists
+                    ? $"output {name} has a batch {time}, which is none of its slides" : $"output {name} has no batch {time}");
             }
             else if (exists && !files.IsWhole(name, time))
             {

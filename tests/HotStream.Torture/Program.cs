@@ -18,7 +18,8 @@ if (TortureOptions.Parse(args) is not { } options)
 
 if ((options.Twins || options.Twin is not null) && !TwinRuns.Exist)
 {
-    Console.Error.WriteLine("The deliberate faults are only in the configuration Twin: dotnet run -c Twin --project tests/HotStream.Torture");
+    Console.Error.WriteLine(
+        "The deliberate faults are only in the configuration Twin: dotnet run -c Twin --project tests/HotStream.Torture");
     return 2;
 }
 

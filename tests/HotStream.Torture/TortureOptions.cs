@@ -3,12 +3,12 @@ using System.Globalization;
 namespace HotStream.Torture;
 
 /// <summary>What the command line asks for.</summary>
-/// <param name="Lives">How often the program is started; every time but the last it is ended by force, or now and then gracefully.</param>
-/// <param name="Seed">Of everything that is chosen at random. The moment at which a kill hits is not repeatable, everything else is.</param>
+/// <param name="Lives">How often the program is started; except the last time it is ended by force, or now and then gracefully.</param>
+/// <param name="Seed">Of everything that is chosen at random. What a kill hits is not repeatable, everything else is.</param>
 /// <param name="Twin">A deliberate fault to run with; null for none.</param>
 /// <param name="Twins">Whether to run with each deliberate fault.</param>
-/// <param name="Directory">Where to work; null for a new one in memory or among
-/// temporary ones, removed when nothing was wrong.</param>
+/// <param name="Directory">Where to work; null for a new one in memory or among temporary ones, removed when nothing was
+/// wrong.</param>
 internal sealed record TortureOptions(int Lives = 10, int Seed = 1, string? Twin = null, bool Twins = false, string? Directory = null)
 {
     public const string Usage = "usage: HotStream.Torture [--lives N] [--seed N] [--directory DIR] [--twin NAME | --twins]";

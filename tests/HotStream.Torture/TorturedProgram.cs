@@ -66,7 +66,8 @@ internal static class TorturedProgram
             .Map(total => Text(total.Key.ToString(), total.Value))
             .SaveAsTextFiles(Prefix(Shape.Totals));
 
-        DStream<KeyValuePair<string, long>> counts = words.Map(word => KeyValuePair.Create(word.ToString(), 1L)).ReduceByKey((a, b) => a + b);
+        DStream<KeyValuePair<string, long>> counts = words.Map(word => KeyValuePair.Create(word.ToString(), 1L))
+            .ReduceByKey((a, b) => a + b);
         counts.MapWithState(StateSpec.Function((string word, Optional<long> count, State<long> sum) =>
             {
                 long total = sum.GetOption().GetValueOrDefault(0) + count.GetValueOrDefault(0);
