@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds with warnings as errors, checks formatting, runs every test, the conformance corpus, the fuzz smoke and the allocation gates.
+# Builds with warnings as errors, checks formatting, runs every test, the conformance corpus, a short torture run, the fuzz smoke and the allocation gates.
 # Installs what tests need when it is missing. Ends with "N passed, N failed[, N skipped]" and exits non-zero on any failure.
 set -uo pipefail
 cd "$(dirname "$0")"
@@ -97,6 +97,7 @@ for width in scalar 128 256; do
 done
 suite "conformance, tests/HotStream.Conformance/cases.json" dotnet run --project tests/HotStream.Conformance -c Release --no-build -- tests/HotStream.Conformance/cases.json
 step "exactly once from MQTT to PostgreSQL through kills, small" tests/soak/mqtt-to-postgres.sh 100000 1
+step "torture, ten lives: nothing is lost and nothing is there twice" dotnet run --project tests/HotStream.Torture -c Release --no-build -- --lives 10
 step "fuzz smoke" dotnet run --project fuzz -c Release --no-build -- smoke
 step "the plot in docs is drawn of the committed results" plot_is_current
 step "allocation gates" dotnet run --project bench -c Release --no-build -- gates

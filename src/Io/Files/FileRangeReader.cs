@@ -27,7 +27,9 @@ internal sealed class FileRangeReader(FileRange range, StreamingOptions options,
         Slab slab = feed.NextSlab(ReadSize);
         while (!feed.IsFull)
         {
-            int count = RandomAccess.Read(range.File.Handle, slab.Bytes[_filled..], _at + _filled);
+            long left = range.File.Length - _at - _filled; // what was appended since the file was opened is not ours
+            int room = (int)Math.Min(left, slab.Bytes.Length - _filled);
+            int count = RandomAccess.Read(range.File.Handle, slab.Bytes.Slice(_filled, room), _at + _filled);
             _filled += count;
             int begin = _skipping ? Skip(slab) : _at == 0 && ByteOrderMark.IsAtStart(slab.Bytes[.._filled]) ? ByteOrderMark.Length : 0;
             if (count == 0)

@@ -211,6 +211,20 @@ public sealed class TextFileStreamTests
         Assert.Equal([["line"]], seen);
     }
 
+    [Fact]
+    public void What_is_appended_to_a_last_line_between_two_outputs_is_not_seen()
+    {
+        using var folder = new Folder();
+        folder.Write("file", "first\nline", Start + 500);
+        using var engine = new Engine(startMilliseconds: Start);
+        DStream<string> lines = engine.Context.TextFileStream(folder.Root).Map(line => line.ToString());
+        lines.ForeachBatch(batch => File.AppendAllText(folder.PathOf("file"), " and more\n"));
+        List<List<string>> seen = Engine.Collect(lines);
+        engine.Tick();
+        engine.Context.AwaitTerminationOrTimeout(TimeSpan.Zero);
+        Assert.Equal([["first", "line"]], seen);
+    }
+
     [Theory]
     [InlineData("\uFEFFfirst\nsecond", "first,second")]
     [InlineData("\uFEFF", "")]

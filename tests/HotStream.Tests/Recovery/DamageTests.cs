@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging.Abstractions;
+
 namespace HotStream.Tests.Recovery;
 
 /// <summary>Files of recovery that a crash cut off or a disk damaged: what is whole before is read, and nothing that is not.</summary>
@@ -75,23 +77,7 @@ public sealed class DamageTests : IDisposable
     [Fact]
     public void A_long_log_keeps_its_beginning_what_is_behind_the_checkpoint_and_a_hundred_batches()
     {
-        var many = new Dictionary<string, IReadOnlyList<SourceRange>>
-        {
-            ["input"] = [.. Enumerable.Range(0, 200).Select(i => new SourceRange($"/a/long/path/of/a/file/{i}", "0", "100000"))],
-        };
-        using (BatchLog log = Open(out _, out _))
-        {
-            log.Append(new BatchEntry(BatchEvent.Open, 0, 0, "run"));
-            for (int i = 1; i <= 400; i++)
-            {
-                log.Append(new BatchEntry(BatchEvent.Begun, i, Ranges: many));
-                log.Append(new BatchEntry(BatchEvent.Committed, i));
-            }
-
-            log.Shorten(checkpoint: 350);
-            log.Append(new BatchEntry(BatchEvent.Begun, 401, Ranges: many));
-        }
-
+        WriteShortenedLog();
         using BatchLog again = Open(out IReadOnlyList<BatchEntry> entries, out long cut);
         Assert.Equal(0, cut);
         Assert.Equal(BatchEvent.Open, entries[0].Event);
@@ -152,6 +138,39 @@ public sealed class DamageTests : IDisposable
         Assert.Equal([3L, 4L, 5L], new CheckpointStore(_directory.FullName).Times());
     }
 
+    [Fact]
+    public void A_checkpoint_that_was_found_damaged_takes_the_place_of_no_good_one()
+    {
+        Write(time: 1, baseTime: null);
+        Write(time: 2, baseTime: 1);
+        string damaged = Write(time: 3, baseTime: null);
+        byte[] bytes = File.ReadAllBytes(damaged);
+        bytes[^1] ^= 0x01; // its header can be read
+        File.WriteAllBytes(damaged, bytes);
+        var store = new CheckpointStore(_directory.FullName);
+        Assert.Equal([1L, 2L], store.ReadNewest(_ => { }).Select(checkpoint => checkpoint.Header.Time));
+        Write(time: 4, baseTime: null, store);
+        Assert.Equal([1L, 2L, 3L, 4L], store.Times());
+        Assert.Equal(1, store.OldestWhole());
+        Write(time: 5, baseTime: null, store);
+        Assert.Equal([4L, 5L], store.Times());
+    }
+
+    [Fact]
+    public void A_restart_that_needs_batches_which_the_log_let_go_of_is_refused()
+    {
+        WriteShortenedLog();
+        InvalidDataException failure = Assert.Throws<InvalidDataException>(() => OpenRecovery(out _));
+        Assert.Contains("holds no batches up to ", failure.Message, StringComparison.Ordinal);
+        Write(time: 299, baseTime: null);
+        Assert.Throws<InvalidDataException>(() => OpenRecovery(out _));
+        Write(time: 300, baseTime: null);
+        using (OpenRecovery(out RestoredRun? restored))
+        {
+            Assert.Equal(301, restored!.Again[0].Time.Milliseconds);
+        }
+    }
+
     [Property(MaxTest = 300)]
     public Property Any_bytes_are_read_as_a_section_to_an_end_or_an_error()
     {
@@ -207,7 +226,31 @@ public sealed class DamageTests : IDisposable
         }
     }
 
-    private string Write(long time, long? baseTime)
+    private void WriteShortenedLog()
+    {
+        var many = new Dictionary<string, IReadOnlyList<SourceRange>>
+        {
+            ["input"] = [.. Enumerable.Range(0, 200).Select(i => new SourceRange($"/a/long/path/of/a/file/{i}", "0", "100000"))],
+        };
+        using (BatchLog log = Open(out _, out _))
+        {
+            log.Append(new BatchEntry(BatchEvent.Open, 0, 0, "run"));
+            for (int i = 1; i <= 400; i++)
+            {
+                log.Append(new BatchEntry(BatchEvent.Begun, i, Ranges: many));
+                log.Append(new BatchEntry(BatchEvent.Committed, i));
+            }
+
+            log.Shorten(checkpoint: 350);
+            log.Append(new BatchEntry(BatchEvent.Begun, 401, Ranges: many));
+        }
+    }
+
+    private HotStream.Recovery OpenRecovery(out RestoredRun? restored) => HotStream.Recovery.Open(
+        new RecoverySettings(_directory.FullName, "context", "run", 1, 10, TimeSpan.Zero, new CodecSet(), TimeProvider.System,
+            NullLogger.Instance, CancellationToken.None), restores: true, out restored);
+
+    private string Write(long time, long? baseTime, CheckpointStore? store = null)
     {
         var header =
             new CheckpointHeader(CheckpointHeader.CurrentFormat, "context", "run", 1000, 0, time, baseTime, DateTimeOffset.UnixEpoch,
@@ -220,7 +263,7 @@ public sealed class DamageTests : IDisposable
         using var second = new SnapshotWriter();
         second.Write("third"u8);
         second.EndSection();
-        new CheckpointStore(_directory.FullName).Write(header, [new(0, 0, true, first), new(0, 1, false, second)]);
+        (store ?? new CheckpointStore(_directory.FullName)).Write(header, [new(0, 0, true, first), new(0, 1, false, second)]);
         return Path.Combine(_directory.FullName, CheckpointFile.NameOf(time));
     }
 }

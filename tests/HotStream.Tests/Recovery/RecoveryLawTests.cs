@@ -123,6 +123,19 @@ public sealed class RecoveryLawTests
     }
 
     [Fact]
+    public void A_file_that_has_grown_is_read_again_as_it_was()
+    {
+        using var folder = new Folder();
+        folder.Write("file", "line", 500);
+        using var lives = new Lives(2, context => context.TextFileStream(folder.Root).Map(line => line.ToString()));
+        lives.Live(1);
+        File.AppendAllText(folder.PathOf("file"), " and more\nanother\n");
+        lives.Live(1);
+        Assert.Equal(["line", "line"], lives.Seen[1000]);
+        Assert.Equal([""], lives.Seen[2000]);
+    }
+
+    [Fact]
     public void What_cannot_be_read_again_is_said()
     {
         var log = new LogCapture();

@@ -6,5 +6,6 @@ namespace HotStream;
 /// <param name="Zero">The zero time: in the entry that begins a log.</param>
 /// <param name="Run">The run that sinks know: in the entry that begins a log.</param>
 /// <param name="Ranges">What the batch reads, by the name of the input; an input that cannot be read again is missing.</param>
+/// <param name="LeftOut">Up to which time batches were left out later, to keep the log short: in the entry that begins a log.</param>
 internal sealed record BatchEntry(BatchEvent Event, long Time, long? Zero = null, string? Run = null,
-    IReadOnlyDictionary<string, IReadOnlyList<SourceRange>>? Ranges = null);
+    IReadOnlyDictionary<string, IReadOnlyList<SourceRange>>? Ranges = null, long? LeftOut = null);

@@ -83,6 +83,9 @@ internal sealed class BatchLog : IDisposable
         RandomAccess.FlushToDisk(_file.SafeFileHandle);
     }
 
+    /// <summary>Whether the file has become long, and <see cref="Shorten"/> does something.</summary>
+    public bool IsLong => _length >= LengthToShorten;
+
     /// <summary>
     /// Lets go of batches that no restart will ask for: those up to a checkpoint, except the last hundred, which people may. Only when the
     /// file has become long.
@@ -90,7 +93,7 @@ internal sealed class BatchLog : IDisposable
     /// <param name="checkpoint">Time of a checkpoint on disk, milliseconds.</param>
     public void Shorten(long checkpoint)
     {
-        if (_length < LengthToShorten)
+        if (!IsLong)
         {
             return;
         }
@@ -105,7 +108,7 @@ internal sealed class BatchLog : IDisposable
         {
             foreach (BatchEntry entry in entries.Where(entry => entry.Event == BatchEvent.Open || entry.Time > last))
             {
-                Add(kept, entry);
+                Add(kept, entry.Event == BatchEvent.Open ? entry with { LeftOut = Math.Max(last, entry.LeftOut ?? last) } : entry);
                 length += Write(file, length, kept);
             }
 

@@ -10,9 +10,14 @@ internal sealed class CheckpointStore(string directory)
     /// <summary>Chains that are kept: the newest, and the one before.</summary>
     private const int KeptChains = 2;
 
+    private readonly HashSet<long> _damaged = []; // times of those that could not be read, when they were
+
     /// <summary>Times of the checkpoints there are, oldest first.</summary>
     public IReadOnlyList<long> Times() => [.. Directory.EnumerateFiles(directory, "*" + CheckpointFile.Extension)
         .Select(path => CheckpointFile.TimeOf(Path.GetFileName(path))).OfType<long>().Order()];
+
+    /// <summary>Time of the oldest checkpoint that a restart could begin with; null when there is none.</summary>
+    public long? OldestWhole() => Times().Where(IsWhole).Select(static time => (long?)time).FirstOrDefault();
 
     /// <summary>
     /// The newest chain of checkpoints that can be read, a whole one first; empty when there is none. What had
@@ -79,6 +84,7 @@ internal sealed class CheckpointStore(string directory)
         }
         catch (Exception failure) when (failure is InvalidDataException or IOException or UnauthorizedAccessException)
         {
+            _damaged.Add(time);
             report($"{failure.Message} It is passed over; an older checkpoint and the batches after it are used instead.");
             return null;
         }
@@ -103,13 +109,18 @@ internal sealed class CheckpointStore(string directory)
 
     private bool IsWhole(long time)
     {
+        if (_damaged.Contains(time))
+        {
+            return false; // what is damaged counts for nothing
+        }
+
         try
         {
             return CheckpointFile.ReadHeader(Path.Combine(directory, CheckpointFile.NameOf(time))).Base is null;
         }
         catch (Exception failure) when (failure is InvalidDataException or IOException or UnauthorizedAccessException)
         {
-            return false; // what is damaged counts for nothing
+            return false;
         }
     }
 }

@@ -61,6 +61,22 @@ internal static class FormerRun
         RecoveryMessages.MovedAside(settings.Logger, settings.Name, settings.Directory, unique);
     }
 
+    /// <summary>Refuses to go on from a checkpoint, or from none, when batches after it are in no log any more.</summary>
+    /// <param name="open">The entry that begins the log; null when it has none.</param>
+    /// <param name="time">Of the newest checkpoint that can be read.</param>
+    /// <param name="settings">Whom it serves.</param>
+    /// <exception cref="InvalidDataException">State would be missing.</exception>
+    public static void ThrowIfLeftOut(BatchEntry? open, long time, RecoverySettings settings)
+    {
+        if (open?.LeftOut is { } leftOut && leftOut > time)
+        {
+            throw new InvalidDataException(
+                $"No checkpoint in {settings.Directory} of batch {new BatchTime(leftOut)} or later can be read, and the log holds no "
+                + "batches up to that one: what streams remembered is lost. Bring the checkpoints back from a copy, or move the directory "
+                + "away and begin anew.");
+        }
+    }
+
     /// <summary>Refuses a checkpoint of another graph, and says what is different.</summary>
     /// <exception cref="InvalidOperationException">It cannot be restored from.</exception>
     public static void ThrowIfAnother(CheckpointHeader header, RecoverySettings settings, IReadOnlyList<Recoverable> operators)

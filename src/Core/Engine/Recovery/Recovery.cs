@@ -48,6 +48,7 @@ internal sealed class Recovery : IDisposable
     /// <param name="restores">Whether to go on from what is there.</param>
     /// <param name="restored">What to go on from; null for a new run.</param>
     /// <exception cref="InvalidOperationException">The directory is used by somebody else.</exception>
+    /// <exception cref="InvalidDataException">So much of it is damaged that nothing can go on from it.</exception>
     public static Recovery Open(RecoverySettings settings, bool restores, out RestoredRun? restored)
     {
         RecoveryLock held = RecoveryLock.Take(settings.Directory);
@@ -115,8 +116,21 @@ internal sealed class Recovery : IDisposable
     /// <summary>A batch is about to run; returns when that is on disk, or will be soon enough.</summary>
     public void BatchBegins(BatchTime time, IReadOnlyDictionary<string, IReadOnlyList<SourceRange>> ranges, Executor executor)
     {
+#if HOTSTREAM_TWIN
+        if (Twin.RunsBeforeLog)
+        {
+            _log.Note(new BatchEntry(BatchEvent.Begun, time.Milliseconds, Ranges: ranges));
+            return;
+        }
+#endif
         Received.Note(time.Milliseconds, ranges);
         _log.Note(new BatchEntry(BatchEvent.Begun, time.Milliseconds, Ranges: ranges));
+#if HOTSTREAM_TWIN
+        if (Twin.CommitsBeforeOutputs)
+        {
+            _log.Note(new BatchEntry(BatchEvent.Committed, time.Milliseconds));
+        }
+#endif
         if (_settings.LogSyncInterval == TimeSpan.Zero || _settings.Clock.GetElapsedTime(_syncedAt) >= _settings.LogSyncInterval)
         {
             _disk.Until(() => Received.Sync(executor)); // first: a batch in the log has its records
@@ -170,15 +184,21 @@ internal sealed class Recovery : IDisposable
             time.Milliseconds, isWhole ? null : _lastTaken, _settings.Clock.GetUtcNow(),
             [.. _operators.Select(step => new CheckpointOperator(step.Name, step.Kind, step.Partitions, step.IsNamed))],
             Received.EndsOf(time.Milliseconds));
+#if HOTSTREAM_TWIN
+        header = header with { Time = header.Time + (Twin.SaysOneMore ? _settings.IntervalMilliseconds : 0) };
+#endif
         CheckpointPart[] parts = [.. _operators.SelectMany((step, number) => Enumerable.Range(0, step.Partitions)
             .Select(partition => new CheckpointPart(number, partition, isWhole, new SnapshotWriter())))];
         try
         {
             executor.RunAll(new CaptureTask(_operators, parts, time, executor.WorkerCount), executor.WorkerCount);
             _log.Sync(); // that this batch is done is known to whoever finds the checkpoint
-            IReadOnlyList<long> times = _store.Times();
-            _log.Shorten(times is [long oldest, ..] ? oldest : _zero);
-            Received.Forget(times is [.., long before, _] ? before : long.MinValue); // the newest may be damaged later
+            if (_log.IsLong)
+            {
+                _log.Shorten(_store.OldestWhole() ?? _zero);
+            }
+
+            Received.Forget(_store.Times() is [.., long before, _] ? before : long.MinValue); // the newest may be damaged later
         }
         catch (Exception failure)
         {
@@ -187,7 +207,7 @@ internal sealed class Recovery : IDisposable
             return;
         }
 
-        _lastTaken = time.Milliseconds;
+        _lastTaken = header.Time;
         _increments = isWhole ? 0 : _increments + 1;
         _needsWhole = false;
         _writer.Write(header, parts);
@@ -210,6 +230,9 @@ internal sealed class Recovery : IDisposable
     {
         List<LoggedBatch> batches = FormerRun.BatchesOf(entries);
         bool isClosed = entries is [.., { Event: BatchEvent.Closed }];
+#if HOTSTREAM_TWIN
+        isClosed |= Twin.CommitsBeforeOutputs;
+#endif
         IReadOnlyList<ReadCheckpoint> chain = _chain = _store.ReadNewest(text => RecoveryMessages.Damaged(_settings.Logger, text));
         BatchEntry? open = entries.FirstOrDefault(entry => entry.Event == BatchEvent.Open);
         Dictionary<string, IReadOnlyList<SourceRange>> tail = Received.TakeIn(batches,
@@ -222,6 +245,7 @@ internal sealed class Recovery : IDisposable
         _zero = open?.Zero ?? chain[^1].Header.Zero;
         _run = open?.Run ?? chain[^1].Header.Run;
         long time = chain.Count > 0 ? chain[^1].Header.Time : _zero;
+        FormerRun.ThrowIfLeftOut(open, time, _settings);
         _lastTaken = time;
         LoggedBatch[] again = [.. batches.Where(batch => batch.Time.Milliseconds > time)];
         if (again.Length > 0 && !isClosed)

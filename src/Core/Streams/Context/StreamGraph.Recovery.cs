@@ -1,3 +1,7 @@
+#if HOTSTREAM_TWIN
+using System.Globalization;
+
+#endif
 namespace HotStream;
 
 /// <content>The places of streams in checkpoints and in the log of batches.</content>
@@ -65,7 +69,22 @@ internal sealed partial class StreamGraph
             node => node is IReceiverInput { SendsAgain: true } ? [] : ranges.GetValueOrDefault(_places[node].Name, []));
 
     /// <summary>The ranges of an input in a batch that is run again; null when the log has none.</summary>
-    public IReadOnlyList<SourceRange>? RangesOf(StreamNode input, LoggedBatch again) => again.Ranges.GetValueOrDefault(_places[input].Name);
+    public IReadOnlyList<SourceRange>? RangesOf(StreamNode input, LoggedBatch again)
+    {
+        IReadOnlyList<SourceRange>? ranges = again.Ranges.GetValueOrDefault(_places[input].Name);
+#if HOTSTREAM_TWIN
+        if (ranges is [.., var last] && Twin.ReadsOneLess && long.Parse(last.To, CultureInfo.InvariantCulture) is > 0 and var to)
+        {
+            return [.. ranges.SkipLast(1), last with { To = (to - 1).ToString(CultureInfo.InvariantCulture) }];
+        }
+
+        if (ranges is [.., var twice] && Twin.ReadsTwice)
+        {
+            return [.. ranges, twice];
+        }
+#endif
+        return ranges;
+    }
 
     /// <summary>Names of the inputs that some batch which is run again has no ranges of.</summary>
     public IEnumerable<string> FindNotReadAgain(IReadOnlyList<LoggedBatch> again) => _read

@@ -14,6 +14,7 @@ public sealed partial class StreamingContext
     /// There is no output, or a stream with state but no checkpoint directory: the context is then stopped for good. Or the context was
     /// stopped. Or another context is active: this one can be started later.
     /// </exception>
+    /// <exception cref="InvalidDataException">So much of the checkpoint directory is damaged that nothing can go on from it.</exception>
     public void Start()
     {
         lock (_gate)

@@ -1,0 +1,145 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace HotStream.Torture;
+
+/// <summary>One life of the program, as a process of its own.</summary>
+internal sealed partial class Child : IDisposable
+{
+    private const int Killed = 9;
+    private const int Terminate = 15;
+    private const int Continue = 18;
+    private const int Stop = 19;
+
+    private readonly Process _process;
+    private readonly StringBuilder _error = new();
+    private readonly TaskCompletionSource _firstBatch = new();
+
+    /// <summary>Starts this program anew.</summary>
+    /// <param name="twin">The deliberate fault to start it with; null for none.</param>
+    /// <param name="arguments">What it is asked for.</param>
+    public Child(string? twin, params string[] arguments)
+    {
+        string program = Environment.ProcessPath!;
+        bool isHost = Path.GetFileNameWithoutExtension(program) == "dotnet";
+        var start = new ProcessStartInfo(program, isHost ? [typeof(Child).Assembly.Location, .. arguments] : arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["HOTSTREAM_CHECK_SLICES"] = "1"; // whoever reads text of a batch that is gone finds it poisoned
+        start.Environment["HOTSTREAM_TWIN"] = twin;
+        _process = Process.Start(start)!;
+        _process.OutputDataReceived += (_, line) =>
+        {
+            if (line.Data is not null)
+            {
+                _firstBatch.TrySetResult();
+            }
+        };
+        _process.ErrorDataReceived += (_, line) =>
+        {
+            lock (_error)
+            {
+                _error.AppendLine(line.Data);
+            }
+        };
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    public bool HasExited => _process.HasExited;
+
+    public int ExitCode => _process.ExitCode;
+
+    public string Error
+    {
+        get
+        {
+            lock (_error)
+            {
+                return _error.ToString().Trim();
+            }
+        }
+    }
+
+    /// <summary>Waits until a batch was done, at most so long; false when that was not so.</summary>
+    public bool AwaitBatch(TimeSpan timeout)
+    {
+        long started = Stopwatch.GetTimestamp();
+        while (!_firstBatch.Task.IsCompleted && !_process.HasExited && Stopwatch.GetElapsedTime(started) < timeout)
+        {
+            Thread.Sleep(2);
+        }
+
+        return _firstBatch.Task.IsCompleted;
+    }
+
+    /// <summary>Waits until a text was written to its standard error, at most so long; false when that was not so.</summary>
+    public bool Says(string text, TimeSpan timeout)
+    {
+        long started = Stopwatch.GetTimestamp();
+        while (!Error.Contains(text, StringComparison.Ordinal) && Stopwatch.GetElapsedTime(started) < timeout)
+        {
+            Thread.Sleep(2);
+        }
+
+        return Error.Contains(text, StringComparison.Ordinal);
+    }
+
+    /// <summary>Waits for its end; null when it took too long.</summary>
+    public int? AwaitExit(TimeSpan timeout)
+    {
+        if (!_process.WaitForExit(timeout))
+        {
+            return null;
+        }
+
+        _process.WaitForExit(); // the rest of its output
+        return _process.ExitCode;
+    }
+
+    /// <summary>Stands still for a while.</summary>
+    public void Pause(TimeSpan time)
+    {
+        Signal(Stop);
+        Thread.Sleep(time);
+        Signal(Continue);
+    }
+
+    public void Kill()
+    {
+        Signal(Killed);
+        _process.WaitForExit();
+    }
+
+    /// <summary>Asks for a graceful stop.</summary>
+    /// <returns>The exit code; null when it took too long.</returns>
+    public int? StopGracefully(TimeSpan timeout)
+    {
+        Signal(Terminate);
+        return AwaitExit(timeout);
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            Kill();
+        }
+
+        _process.Dispose();
+    }
+
+    private void Signal(int signal)
+    {
+        if (!_process.HasExited)
+        {
+            _ = Send(_process.Id, signal);
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Send(int process, int signal);
+}

@@ -1,0 +1,59 @@
+using HotStream.Tests.Sinks.Postgres;
+using Npgsql;
+
+namespace HotStream.Torture;
+
+/// <summary>A PostgreSQL server of our own with the table the program writes to.</summary>
+internal sealed class StoredRows : IDisposable
+{
+    private readonly PostgresServer _server = PostgresServer.Start(durable: true);
+
+    private StoredRows() => Do($"CREATE TABLE {Shape.Table} (batch bigint NOT NULL, word text NOT NULL, count bigint NOT NULL)");
+
+    public string ConnectionString => _server.ConnectionString;
+
+    /// <summary>Starts a server; null where there is none.</summary>
+    public static StoredRows? Start() => PostgresServer.IsInstalled ? new StoredRows() : null;
+
+    /// <summary>Ends the server by force and starts it again.</summary>
+    public void Kill()
+    {
+        _server.Kill();
+        _server.Restart();
+    }
+
+    /// <summary>The rows of the batches after one time, up to another.</summary>
+    public IReadOnlyList<StoredRow> Between(long after, long to)
+    {
+        using NpgsqlConnection connection = Open();
+        using var command =
+            new NpgsqlCommand($"SELECT batch, word, count FROM {Shape.Table} WHERE batch > $1 AND batch <= $2", connection)
+            {
+                Parameters = { new() { Value = after }, new() { Value = to } },
+            };
+        using NpgsqlDataReader reader = command.ExecuteReader();
+        var rows = new List<StoredRow>();
+        while (reader.Read())
+        {
+            rows.Add(new StoredRow(reader.GetInt64(0), reader.GetString(1), reader.GetInt64(2)));
+        }
+
+        return rows;
+    }
+
+    public void Dispose() => _server.Dispose();
+
+    private void Do(string sql)
+    {
+        using NpgsqlConnection connection = Open();
+        using var command = new NpgsqlCommand(sql, connection);
+        command.ExecuteNonQuery();
+    }
+
+    private NpgsqlConnection Open()
+    {
+        var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false");
+        connection.Open();
+        return connection;
+    }
+}

@@ -1,0 +1,50 @@
+using System.Globalization;
+
+namespace HotStream.Torture;
+
+/// <summary>What the command line asks for.</summary>
+/// <param name="Lives">How often the program is started; except the last time it is ended by force, or now and then gracefully.</param>
+/// <param name="Seed">Of everything that is chosen at random. What a kill hits is not repeatable, everything else is.</param>
+/// <param name="Twin">A deliberate fault to run with; null for none.</param>
+/// <param name="Twins">Whether to run with each deliberate fault.</param>
+/// <param name="Directory">Where to work; null for a new one in memory or among temporary ones, removed when nothing was
+/// wrong.</param>
+internal sealed record TortureOptions(int Lives = 10, int Seed = 1, string? Twin = null, bool Twins = false, string? Directory = null)
+{
+    public const string Usage = "usage: HotStream.Torture [--lives N] [--seed N] [--directory DIR] [--twin NAME | --twins]";
+
+    /// <summary>Null when the command line is wrong.</summary>
+    public static TortureOptions? Parse(string[] arguments)
+    {
+        var options = new TortureOptions();
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            string? value = i + 1 < arguments.Length ? arguments[i + 1] : null;
+            bool isNumber = int.TryParse(value, CultureInfo.InvariantCulture, out int number);
+            switch (arguments[i])
+            {
+                case "--twins":
+                    options = options with { Twins = true };
+                    continue;
+                case "--lives" when isNumber && number > 0:
+                    options = options with { Lives = number };
+                    break;
+                case "--seed" when isNumber:
+                    options = options with { Seed = number };
+                    break;
+                case "--twin" when TwinRuns.Names.Contains(value):
+                    options = options with { Twin = value };
+                    break;
+                case "--directory" when value is not null:
+                    options = options with { Directory = value };
+                    break;
+                default:
+                    return null;
+            }
+
+            i++;
+        }
+
+        return options;
+    }
+}

@@ -1,0 +1,232 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace HotStream.Torture;
+
+/// <summary>
+/// Lives of the program, one after the other over the same files: each is fed and ended at a random moment, its files may be damaged, and
+/// what all lives wrote together is compared with what was sent. In the last one everything is read to the end.
+/// </summary>
+internal sealed class TortureRun : IDisposable
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// Where a sync costs nothing, so that a life has ten times the batches. A killed process loses nothing that it wrote, on disk or not.
+    /// </summary>
+    private const string Memory = "/dev/shm";
+
+    private readonly TortureOptions _options;
+    private readonly Random _random;
+    private readonly string _root;
+    private readonly StoredRows? _rows = StoredRows.Start();
+    private readonly Sender _sender;
+    private readonly Damage _damage;
+    private readonly Comparison _comparison;
+    private readonly SortedDictionary<string, int> _faults = [];
+    private string? _failure;
+
+    private TortureRun(TortureOptions options)
+    {
+        _options = options;
+        _random = new Random(options.Seed);
+        _root = options.Directory ?? Path.Combine(Directory.Exists(Memory) ? Memory : Path.GetTempPath(),
+            "hotstream-torture-" + Guid.NewGuid().ToString("N"));
+        Directory.CreateDirectory(Shape.In(_root));
+        Directory.CreateDirectory(Shape.Out(_root));
+        _sender = new Sender(_root, _random);
+        _damage = new Damage(_root, _random);
+        _comparison = new Comparison(_root, _sender.Sent, _rows);
+    }
+
+    /// <summary>Runs all lives, or until something is wrong.</summary>
+    public static TortureResult Run(TortureOptions options)
+    {
+        using var run = new TortureRun(options);
+        return run.Run();
+    }
+
+    public void Dispose() => _rows?.Dispose();
+
+    private TortureResult Run()
+    {
+        Say(_rows is null ? "PostgreSQL is not installed: no rows are compared" : "into files and PostgreSQL");
+        CheckContract();
+        int life = 0;
+        while (life < _options.Lives && !IsWrong)
+        {
+            life++;
+            Live(life);
+            if (!IsWrong)
+            {
+                _comparison.Compare(isOver: life == _options.Lives);
+            }
+
+            if (life % 10 == 0 || life == _options.Lives || IsWrong)
+            {
+                Say(string.Create(CultureInfo.InvariantCulture, $"life {life}: {_sender.Files} files, {_sender.Sent.Count} lines sent, "
+                    + $"{_comparison.Batches} batches compared, lost {_comparison.Lost}, duplicated {_comparison.Duplicated}"));
+            }
+        }
+
+        Comparison result = _comparison;
+        if (!IsWrong)
+        {
+            result = new Comparison(_root, _sender.Sent, _rows); // nothing of what was right has changed since
+            result.Compare(isOver: true);
+        }
+
+        bool isRight = _failure is null && result.Wrong.Count == 0;
+        if (isRight && _options.Directory is null)
+        {
+            Directory.Delete(_root, recursive: true);
+        }
+
+        return new TortureResult(_options, life, result.Lost, result.Duplicated, result.Wrong, _failure, _faults, isRight ? null : _root);
+    }
+
+    private bool IsWrong => _failure is not null || _comparison.Wrong.Count > 0;
+
+    /// <summary>What no kill can show.</summary>
+    private void CheckContract()
+    {
+        using var child = new Child(_options.Twin, "--contract", Path.Combine(_root, "contract"));
+        if (child.AwaitExit(s_patience) is not 0)
+        {
+            Fail(0, child, "found names of files that are not durable");
+        }
+    }
+
+    private void Live(int number)
+    {
+        using var child = new Child(_options.Twin, "--child", _root, _rows?.ConnectionString ?? string.Empty);
+        bool isLast = number == _options.Lives;
+        IReadOnlyList<string> reported = _damage.TakeReported();
+        bool isShort = !isLast && _random.Next(6) == 0; // perhaps over before it begins
+        if (!isShort && !child.AwaitBatch(s_patience))
+        {
+            Fail(number, child, "did no batch");
+            return;
+        }
+
+        foreach (string file in reported.Where(file => !isShort && !child.Says(file, s_patience)))
+        {
+            Fail(number, child, $"did not report that {file} was damaged");
+            return;
+        }
+
+        Feed(child, TimeSpan.FromMilliseconds(_random.Next(isShort ? 50 : 0, isShort ? 500 : 1000)));
+        if (isLast)
+        {
+            AwaitLines(number, child);
+        }
+
+        if (child.HasExited)
+        {
+            Fail(number, child, $"ended by itself, exit code {child.ExitCode}");
+        }
+        else if (isLast || (!isShort && _random.Next(8) == 0))
+        {
+            Count("stopped gracefully");
+            if (child.StopGracefully(s_patience) is not 0)
+            {
+                Fail(number, child, "did not stop gracefully");
+            }
+        }
+        else
+        {
+            Count("killed");
+            child.Kill();
+        }
+
+        if (!isLast && _failure is null)
+        {
+            BetweenLives();
+        }
+    }
+
+    /// <summary>Sends files for a while, and lets child or server stand still or worse now and then.</summary>
+    private void Feed(Child child, TimeSpan time)
+    {
+        long started = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(started) < time && !child.HasExited)
+        {
+            Thread.Sleep(_random.Next(60));
+            switch (_random.Next(60))
+            {
+                case 0 or 1:
+                    Count("paused");
+                    child.Pause(TimeSpan.FromMilliseconds(_random.Next(20, 400)));
+                    break;
+                case 2 when _rows is not null:
+                    Count("database killed");
+                    _rows.Kill();
+                    break;
+                default:
+                    _sender.Send();
+                    break;
+            }
+        }
+    }
+
+    private void BetweenLives()
+    {
+        if (_damage.DoSomething() is { } done)
+        {
+            Count(done);
+        }
+
+        if (_random.Next(3) == 0 && _sender.Append(_comparison.HasSeen))
+        {
+            Count("file grown after it was read");
+        }
+
+        for (int files = _random.Next(3); files > 0; files--)
+        {
+            _sender.Send();
+        }
+
+        if (_random.Next(10) == 0)
+        {
+            Count("batch times missed");
+            Thread.Sleep(Shape.Interval * (Shape.MissedBatchesMax + _random.Next(20)));
+        }
+    }
+
+    /// <summary>Waits until every line that was sent is in some batch, and a few batches more.</summary>
+    private void AwaitLines(int number, Child child)
+    {
+        long started = Stopwatch.GetTimestamp();
+        long time = 0; // up to which lines were counted
+        int lines = 0;
+        while (!child.HasExited && lines < _sender.Sent.Count && Stopwatch.GetElapsedTime(started) < s_patience)
+        {
+            Thread.Sleep(100);
+            var files = new BatchFiles(_root);
+            foreach (long next in files.TimesOf(Shape.Lines).Where(next => next > time && files.IsWhole(Shape.Lines, next)).ToList())
+            {
+                lines += files.Read(Shape.Lines, next).Count;
+                time = next;
+            }
+        }
+
+        if (!child.HasExited)
+        {
+            Thread.Sleep(Shape.Inverse.Length * 2); // windows become empty
+        }
+    }
+
+    private void Fail(int number, Child child, string what)
+    {
+        if (!child.HasExited)
+        {
+            child.Kill();
+        }
+
+        _failure = $"life {number} {what}; it says:\n{child.Error}";
+    }
+
+    private void Count(string fault) => _faults[fault] = _faults.GetValueOrDefault(fault) + 1;
+
+    private static void Say(string text) => Console.WriteLine(text);
+}
