@@ -81,6 +81,29 @@ public sealed class BackpressureTests
     }
 
     [Fact]
+    public void What_batches_could_do_raises_no_rate_above_the_maximum()
+    {
+        using var engine = new Engine(with: options =>
+        {
+            options.Backpressure = new BackpressureOptions { InitialRate = 20 };
+            options.ReceiverMaxRate = 50;
+        });
+        var receiver = new ScriptedReceiver<int>();
+        engine.Context.ReceiverStream(receiver).Count().ForeachBatch(_ => engine.Clock.Advance(TimeSpan.FromMilliseconds(1)));
+        engine.Context.Start();
+        var rates = new List<double?>();
+        for (int batch = 0; batch < 3; batch++)
+        {
+            receiver.Send([batch]); // a thousand a second
+            receiver.WaitUntilStored();
+            engine.Tick();
+            rates.Add(engine.Context.Progress.Receivers[0].RateLimit);
+        }
+
+        Assert.Equal([20, 50, 50], rates);
+    }
+
+    [Fact]
     public void A_wall_clock_that_is_set_back_does_not_stop_it()
     {
         using var engine = new Engine(startMilliseconds: 3_600_000, with: options => options.Backpressure = new BackpressureOptions());
