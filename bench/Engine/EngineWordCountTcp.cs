@@ -11,6 +11,20 @@ internal static class EngineWordCountTcp
     public static JobOutcome Run(TcpSenderProcess sender, int partitions) =>
         Run(sender, partitions, keepOrder: true, lines => lines.Words().CountByValue());
 
+    /// <summary>The same with what is received written to a log before it is counted; synced when the batch closes.</summary>
+    public static JobOutcome Logged(TcpSenderProcess sender, int partitions)
+    {
+        DirectoryInfo directory = Directory.CreateTempSubdirectory("hotstream-bench-");
+        try
+        {
+            return Run(sender, partitions, keepOrder: true, lines => lines.Words().CountByValue(), directory.FullName);
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
+    }
+
     /// <summary>
     /// By a function that might tell in which order words come, so that one connection is worked on by one
     /// partition unless order is given up.
@@ -20,7 +34,7 @@ internal static class EngineWordCountTcp
             lines.FlatMap(line => line.Split((byte)' ')).Map(word => KeyValuePair.Create(word, 1L)).ReduceByKey((a, b) => a + b));
 
     private static JobOutcome Run(TcpSenderProcess sender, int partitions, bool keepOrder,
-        Func<DStream<Utf8Slice>, DStream<KeyValuePair<Utf8Slice, long>>> count)
+        Func<DStream<Utf8Slice>, DStream<KeyValuePair<Utf8Slice, long>>> count, string? log = null)
     {
         var clock = new ManualClock(DateTimeOffset.UtcNow);
         using var ended = new EndOfStream();
@@ -28,7 +42,10 @@ internal static class EngineWordCountTcp
         options.ReceiverRestartDelay = TimeSpan.FromHours(1);
         options.LoggerFactory = ended;
         options.KeepOrder = keepOrder;
-        var context = new StreamingContext("wordcount-tcp", TimeSpan.FromSeconds(1), options);
+        if (log is not null)
+            options.LogSyncInterval = TimeSpan.Zero;
+        var made = new StreamingContext("wordcount-tcp", TimeSpan.FromSeconds(1), options);
+        StreamingContext context = log is null ? made : StreamingContext.GetOrCreate(log, () => made);
         var counted = new CountedBatch(context, count(context.SocketTextStream(sender.EndPoint.Address.ToString(), sender.EndPoint.Port)));
         context.Start();
         ended.Seen.Wait();

@@ -85,6 +85,7 @@ internal sealed class JobCatalog(BenchOptions options)
         return new JobInput(
             [
                 Row("HotStream SocketTextStream, Words().CountByValue()", RowKind.Engine, s => EngineWordCountTcp.Run(s, 1)),
+                Row("HotStream SocketTextStream, Words().CountByValue(), logged", RowKind.Engine, s => EngineWordCountTcp.Logged(s, 1)),
                 Row("HotStream FlatMap, Map, ReduceByKey, 2 partitions, in order", RowKind.Engine,
                     s => EngineWordCountTcp.Lambdas(s, 2, keepOrder: true)),
                 Row("HotStream FlatMap, Map, ReduceByKey, 2 partitions, dealt", RowKind.Engine,

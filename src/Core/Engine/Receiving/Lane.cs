@@ -300,7 +300,8 @@ internal abstract class Lane<TItem, T>(int partition) : IPump
             DropIfSentAgain(ring);
 
             // A ring whose producer is gone is emptied first: what its source sends on a new connection comes after it.
-            long ready = ring.IsClosed ? ring.Ready() : Math.Min(ring.Ready(), most);
+            bool isWhole = ring.IsClosed && Log is null; // what goes into a log goes in pieces
+            long ready = isWhole ? ring.Ready() : Math.Min(ring.Ready(), most);
             while (ready > 0)
             {
                 int count = ring.Ring.Take(_taken.AsSpan(0, (int)Math.Min(ready, TakenAtOnce)));
@@ -310,6 +311,11 @@ internal abstract class Lane<TItem, T>(int partition) : IPump
 
                 ready -= count;
                 moved += count;
+            }
+
+            if (!isWhole && ring.IsClosed && ring.Ready() > 0)
+            {
+                break; // its next piece comes before anything of the rings behind it
             }
         }
 

@@ -13,6 +13,7 @@ namespace HotStream;
 internal sealed class LaneLog : IDisposable
 {
     private const int SegmentBytes = 32 * 1024 * 1024;
+    private const int WrittenAtOnce = 16 * 1024; // a payload of so many bytes is not copied first
 
     private readonly SnapshotWriter _gathered = new();
     private readonly byte[] _header = new byte[Frame.HeaderBytes];
@@ -90,7 +91,10 @@ internal sealed class LaneLog : IDisposable
     {
         Frame.MakeHeader(payload, default, _header);
         _gathered.Write(_header);
-        _gathered.Write(payload);
+        if (payload.Length < WrittenAtOnce || !TryWriteBehind(payload))
+        {
+            _gathered.Write(payload);
+        }
     }
 
     /// <summary>Records could not be stored: they are worked on, and missing after a crash.</summary>
@@ -229,6 +233,27 @@ internal sealed class LaneLog : IDisposable
 
         _gathered.Dispose();
         Scratch.Dispose();
+    }
+
+    /// <summary>Writes what was gathered and a payload behind it; where the disk refuses, what is not written is to be gathered.</summary>
+    private bool TryWriteBehind(ReadOnlySpan<byte> payload)
+    {
+        if (!TryWrite())
+        {
+            return false;
+        }
+
+        try
+        {
+            RandomAccess.Write(_file!.SafeFileHandle, payload, _written - _fileStart);
+        }
+        catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+
+        Volatile.Write(ref _written, _written + payload.Length);
+        return true;
     }
 
     private void SyncFiles()
