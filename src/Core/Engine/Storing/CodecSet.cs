@@ -62,7 +62,7 @@ public sealed class CodecSet
     private object? OfShape(Type type, string operatorName) =>
         !RuntimeFeature.IsDynamicCodeSupported ? null
         : type.IsSZArray ? Create(typeof(ArrayColumn<>), [type.GetElementType()!], operatorName)
-        : type.IsGenericType && Array.Find(s_shapes, shape => shape.Shape == type.GetGenericTypeDefinition()).Column is { } column
+        : type.IsGenericType && Array.Find(s_shapes, shape => shape.Shape.HasSameMetadataDefinitionAs(type)).Column is { } column
             ? Create(column, type.GetGenericArguments(), operatorName)
         : null;
 
