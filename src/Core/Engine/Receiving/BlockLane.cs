@@ -20,9 +20,6 @@ internal sealed class BlockLane<T>(int partition, SlabReceiver<T> receiver) : La
 
     protected override void Release(in RecordBlock<T> item) => item.Release();
 
-    /// <summary>How records are stored, where there is a log.</summary>
-    public StoredColumn<T>? Column { get; set; }
-
     protected override void Record(ReadOnlySpan<RecordBlock<T>> items, LaneLog log)
     {
         foreach (RecordBlock<T> block in items)

@@ -7,9 +7,6 @@ internal sealed class ItemLane<T>(int partition) : Lane<T, T>(partition)
 
     protected override long RecordsIn(ReadOnlySpan<T> items) => items.Length;
 
-    /// <summary>How records are stored, where there is a log.</summary>
-    public StoredColumn<T>? Column { get; set; }
-
     protected override void Record(ReadOnlySpan<T> items, LaneLog log) => StoredRecords.Append(items, Column!, log);
 
     protected override void FeedAhead(ReadOnlySpan<T> items)

@@ -32,6 +32,9 @@ internal abstract class Lane<TItem, T>(int partition) : IPump
     /// <summary>Where items are kept before anything is done with them, so that a restart has them; null where none are.</summary>
     public LaneLog? Log { get; set; }
 
+    /// <summary>How records are stored, where a log has them as a column.</summary>
+    public StoredColumn<T>? Column { get; set; }
+
     /// <summary>Whether anything published has not been taken.</summary>
     public bool HasBacklog => Volatile.Read(ref _rings).Any(ring => ring.Ring.Published > ring.Ring.Consumed);
 

@@ -40,7 +40,7 @@ internal abstract class ReceiverDStream<TItem, T> : DStream<T>, IReceiverInput, 
 
     public bool CanRunAhead => !IsCached && Context.Graph.Ahead.Includes(this);
 
-    private Lane<TItem, T>[] Lanes { get; }
+    protected Lane<TItem, T>[] Lanes { get; }
 
     public void Start(BatchTime firstTime)
     {
