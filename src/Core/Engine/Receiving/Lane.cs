@@ -80,10 +80,11 @@ internal abstract class Lane<TItem, T>(int partition) : IPump
         try
         {
             // while batches are cut down, they are filled when they are closed; what the log has no room for stays in the rings
-            return Search is not { IsOn: true } && TryKeep() && Move(MostPerPump) && TryKeep();
+            return Search is not { IsOn: true } && Log is not { HasRoom: false } && Move(MostPerPump);
         }
         finally
         {
+            HandOver();
             Exit();
         }
     }
@@ -96,12 +97,16 @@ internal abstract class Lane<TItem, T>(int partition) : IPump
         {
             while (Search is { IsOn: true } search ? MoveFew(search) : Move(Log is null ? int.MaxValue : MostPerPump))
             {
-                Log?.WriteSurely(); // as much as a pump: what waits for the disk stays in the rings
+                HandOver();
+                if (Log is { HasRoom: false } log)
+                {
+                    log.WriteSurely(); // what waits for the disk stays in the rings
+                }
             }
 
             Log?.WriteSurely();
             Log?.EndBatch();
-            TryKeep();
+            HandOver();
 
             lock (_gate)
             {
@@ -131,7 +136,7 @@ internal abstract class Lane<TItem, T>(int partition) : IPump
         }
     }
 
-    /// <summary>Any thread, one at a time: what the log has in a file is on disk when this returns, and producers see it.</summary>
+    /// <summary>Any thread, one at a time: what the log was given is on disk when this returns, and producers see it.</summary>
     /// <returns>Whether there was anything.</returns>
     /// <exception cref="IOException">The disk refused.</exception>
     public bool Sync()
@@ -178,8 +183,7 @@ internal abstract class Lane<TItem, T>(int partition) : IPump
             ring.Dispose();
         }
 
-        Log?.TryWrite();
-
+        Log?.HandOver();
         return _pending;
     }
 
@@ -204,25 +208,19 @@ internal abstract class Lane<TItem, T>(int partition) : IPump
     /// <summary>Lets go of an item that goes into no batch.</summary>
     protected virtual void Release(in TItem item) => throw new NotSupportedException("Records of this input are not sent again.");
 
-    /// <summary>What was taken is in the log's file; false when the disk refuses it.</summary>
-    private bool TryKeep()
+    /// <summary>What was taken is on its way into the log's file.</summary>
+    private void HandOver()
     {
         if (Log is not { } log)
         {
-            return true;
+            return;
         }
 
-        if (!log.TryWrite())
-        {
-            return false;
-        }
-
+        log.HandOver();
         foreach (LaneRing<TItem> ring in Volatile.Read(ref _rings))
         {
             ring.NoteKept();
         }
-
-        return true;
     }
 
     private bool MoveFew(PoisonSearch search)
