@@ -8,6 +8,7 @@ const string Help = """
                                        --data DIR  --size MIB of text (256)  --rows N of an aggregate (20000000)
       limits  what the machine gives   --data DIR  --size MIB
       latency cost of an empty batch; delays of 1 ms batches under a tenth of the peak load
+      recovery  what checkpoints, restarts and the write-ahead log cost   [keys of a second restart, e.g. 10000000]
       delivery  delay from an MQTT message to the stored document of its window
       slides  cost of one slide by the length of the window   [JSON file to write]
       plot    draws the results of slides: JSON file, SVG file to write
@@ -27,6 +28,10 @@ try
             return 0;
         case ["latency"]:
             return EngineLatency.Run(Console.Out);
+        case ["recovery"]:
+            return RecoveryReport.Run(0, Console.Out);
+        case ["recovery", var keys]:
+            return RecoveryReport.Run(Number("KEYS", keys), Console.Out);
         case ["delivery"]:
             return EngineDelivery.Run(Console.Out);
         case ["slides"]:

@@ -249,7 +249,7 @@ public sealed class RecoveryLawTests
         return s_programs[program](input);
     })
     {
-        With = options => options.CheckpointInterval = TimeSpan.FromSeconds(x.CheckpointSeconds),
+        With = options => (options.CheckpointInterval, options.CaptureRows) = (TimeSpan.FromSeconds(x.CheckpointSeconds), x.CaptureRows),
     };
 
     private static Optional<long> UnlessBySeven(long total) => new(total % 7 != 0, total);

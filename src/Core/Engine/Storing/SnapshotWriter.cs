@@ -34,10 +34,10 @@ internal sealed class SnapshotWriter : IBufferWriter<byte>, IDisposable
     /// <summary>Forgets what was written since the last section's end.</summary>
     public void Clear() => _count = 0;
 
-    /// <summary>What was written since the last section's end goes elsewhere, with its array.</summary>
-    public LogPiece TakeWritten()
+    /// <summary>What was written since the last section's end goes elsewhere, with its array of the shared pool.</summary>
+    public (byte[] Pooled, int Count) TakeWritten()
     {
-        var taken = LogPiece.OfFrames(_bytes, _count);
+        (byte[] Pooled, int Count) taken = (_bytes, _count);
         _bytes = [];
         _count = 0;
         return taken;

@@ -200,6 +200,9 @@ public sealed class StreamingOptions
             : throw new ArgumentOutOfRangeException(nameof(CheckpointInterval), value, "The time must be positive.");
     }
 
+    /// <summary>Rows of a partition that are copied for a checkpoint before a batch that waits runs: about a millisecond.</summary>
+    internal int CaptureRows { get; set; } = 32 * 1024;
+
     /// <summary>
     /// How long the log of batches may wait for the disk, so that short batches share a sync: zero, the default, for a sync before each
     /// batch's outputs. What a killed process wrote is safe in any case; after a loss of power, batches of the last interval may have run

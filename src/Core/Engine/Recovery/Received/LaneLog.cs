@@ -107,7 +107,8 @@ internal sealed class LaneLog : IDisposable
     {
         if (_gathered.Written.Length > 0)
         {
-            Enqueue(_gathered.TakeWritten());
+            (byte[] frames, int length) = _gathered.TakeWritten();
+            Enqueue(LogPiece.OfFrames(frames, length));
         }
     }
 
