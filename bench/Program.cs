@@ -12,6 +12,7 @@ const string Help = """
       delivery  delay from an MQTT message to the stored document of its window
       slides  cost of one slide by the length of the window   [JSON file to write]
       plot    draws the results of slides: JSON file, SVG file to write
+      scaling rates by the number of partitions   options as of jobs
       gates   allocated bytes per record against Gates/allocations.json; exit 1 on a rise
       micro   micro benchmarks; further arguments go to BenchmarkDotNet
       help    this text
@@ -40,6 +41,8 @@ try
             return SlideCosts.Run(json, Console.Out);
         case ["plot", var results, var picture]:
             return SlidePlot.Run(results, picture);
+        case ["scaling", .. var rest]:
+            return ScalingReport.Run(BenchOptions.Parse(rest), Console.Out);
         case ["gates"]:
             return AllocationGates.Run(Console.Out, Console.Error);
         case ["micro", .. var rest]:

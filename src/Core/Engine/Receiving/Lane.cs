@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace HotStream;
 
 /// <summary>
@@ -17,6 +19,8 @@ internal abstract class Lane<TItem, T>(int partition) : IPump
     private RecordList<TItem> _pending = new();
     private int _owner;
     private long _records;
+    private long _heldOpen;   // bytes charged for items of the open batch
+    private long _heldClosed; // of the batch closed last
     private int _due; // boundaries noted whose batches have not been closed
 
     public StageContext Context { get; } = new(partition);
@@ -31,6 +35,9 @@ internal abstract class Lane<TItem, T>(int partition) : IPump
 
     /// <summary>Where items are kept before anything is done with them, so that a restart has them; null where none are.</summary>
     public LaneLog? Log { get; set; }
+
+    /// <summary>Where kept items are charged until their batch is done; null where who makes them does that.</summary>
+    public MemoryBudget? Budget { get; init; }
 
     /// <summary>How records are stored, where a log has them as a column.</summary>
     public StoredColumn<T>? Column { get; set; }
@@ -128,6 +135,8 @@ internal abstract class Lane<TItem, T>(int partition) : IPump
             (RecordList<TItem> Items, long Records) closed = (_pending, _records);
             _pending = new RecordList<TItem>();
             _records = 0;
+            _heldClosed += _heldOpen;
+            _heldOpen = 0;
             return closed;
         }
         finally
@@ -157,6 +166,8 @@ internal abstract class Lane<TItem, T>(int partition) : IPump
     /// <summary>Driver: the batch closed last is done.</summary>
     public void Settle(bool succeeded)
     {
+        Budget?.Refund(_heldClosed);
+        _heldClosed = 0;
         foreach (LaneRing<TItem> ring in Volatile.Read(ref _rings))
         {
             ring.Settle(succeeded);
@@ -290,6 +301,9 @@ internal abstract class Lane<TItem, T>(int partition) : IPump
         else
         {
             Keep(_pending, items);
+            long bytes = Budget is null ? 0 : (long)items.Length * Unsafe.SizeOf<TItem>();
+            Budget?.Charge(bytes);
+            _heldOpen += bytes;
         }
     }
 

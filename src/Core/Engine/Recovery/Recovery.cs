@@ -177,6 +177,7 @@ internal sealed class Recovery : IDisposable
 
     public void Dispose()
     {
+        _capture?.Abandon();
         _writer.Dispose();
         Received.Dispose();
         _log.Dispose();

@@ -23,6 +23,7 @@ public sealed class StreamingOptions
     private Action<DeadLetter> _deadLetters = static _ => { };
     private int _failedBatchesMax = 3;
     private bool? _oneActivePerProcess;
+    private TimeSpan? _stallWarning;
 
     /// <summary>Partitions of received and queued input, and worker threads. Default: one per processor.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
@@ -33,7 +34,10 @@ public sealed class StreamingOptions
             : throw new ArgumentOutOfRangeException(nameof(Partitions), value, "At least one partition is needed.");
     }
 
-    /// <summary>Bytes that received but unprocessed data may hold before receivers stop reading. Default 256 MiB.</summary>
+    /// <summary>
+    /// Bytes that received but unprocessed data may hold, of the open batch and of those that wait, before receivers stop reading. Of
+    /// records that are objects, the references count. Default 256 MiB.
+    /// </summary>
     public long MemoryBudgetBytes { get; set; } = 256L * 1024 * 1024;
 
     /// <summary>
@@ -159,6 +163,19 @@ public sealed class StreamingOptions
         get => _missedBatchesMax;
         set => _missedBatchesMax = value >= 0 ? value
             : throw new ArgumentOutOfRangeException(nameof(MissedBatchesMax), value, "The number must not be negative.");
+    }
+
+    /// <summary>
+    /// How long a batch may run before a warning says what it is at; the next follows when it has run twice as long. Batches wait behind it
+    /// meanwhile, so a server that never answers shows here. <see cref="Timeout.InfiniteTimeSpan"/> for no warning; null, the
+    /// default, for a minute, or two intervals where these are longer.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not positive.</exception>
+    public TimeSpan? StallWarning
+    {
+        get => _stallWarning;
+        set => _stallWarning = value is null || value > TimeSpan.Zero || value == Timeout.InfiniteTimeSpan ? value
+            : throw new ArgumentOutOfRangeException(nameof(StallWarning), value, "The time must be positive.");
     }
 
     /// <summary>
