@@ -27,9 +27,10 @@ internal sealed class TcpSenderProcess : IDisposable
     /// <summary>Starts a sender and returns when it holds the file and listens.</summary>
     public static TcpSenderProcess Start(TextFile text, int repeats = 1)
     {
-        var program = typeof(TcpSenderProcess).Assembly.Location;
-        string[] arguments = ["exec", program, "tcp-send", text.Path, "0", repeats.ToString(CultureInfo.InvariantCulture)];
-        var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var program = Environment.ProcessPath!; // this one, as it was started
+        string[] host = Path.GetFileNameWithoutExtension(program) == "dotnet" ? ["exec", typeof(TcpSenderProcess).Assembly.Location] : [];
+        string[] arguments = [.. host, "tcp-send", text.Path, "0", repeats.ToString(CultureInfo.InvariantCulture)];
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true };
         var process = Process.Start(start) ?? throw new InvalidOperationException("the sender did not start");
         var line = process.StandardOutput.ReadLine();
         if (line is null || !line.StartsWith(TcpSender.Ready, StringComparison.Ordinal))

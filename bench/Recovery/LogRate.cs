@@ -22,8 +22,8 @@ internal static class LogRate
             log.Add(Log());
         }
 
-        output.WriteLine($"log of lines that are counted, a sync each 100 ms: {Median.Of(log):F0} MB/s; the disk by itself, synced as often: "
-            + $"{Median.Of(disk):F0} MB/s; {Median.Of(log) / Median.Of(disk) * 100:F0} %");
+        output.WriteLine($"log of lines that are counted, a sync each 100 ms: {Median.Of(log):F0} MB/s; the disk by itself, synced as "
+            + $"often: {Median.Of(disk):F0} MB/s; {Median.Of(log) / Median.Of(disk) * 100:F0} %");
     }
 
     private static double Disk()

@@ -77,10 +77,14 @@ internal static class RecoveryReport
             for (var i = 0; i < 800; i++)
                 state.Enqueue(batches[i % batches.Length]);
             state.Start();
+            var (collections, paused) = (GC.CollectionCount(2), GC.GetTotalPauseDuration());
             Thread.Sleep(TimeSpan.FromSeconds(15));
+            var full = GC.CollectionCount(2) - collections;
+            var pause = GC.GetTotalPauseDuration() - paused;
             var delays = state.Delays.Skip(60).Order().ToArray();
-            output.WriteLine($"batches each 20 ms, checkpoints {name}: due to done p50 {At(0.5):F2} ms, p99 {At(0.99):F2}, p99.9 {At(0.999):F2}, "
-                + $"worst {delays[^1]:F2} of {delays.Length}");
+            output.WriteLine($"batches each 20 ms, checkpoints {name}: due to done p50 {At(0.5):F2} ms, p99 {At(0.99):F2}, p99.9 "
+                + $"{At(0.999):F2}, worst {delays[^1]:F2} of {delays.Length}; {full} full collections, pauses {pause.TotalMilliseconds:F1} "
+                + "ms in all");
 
             double At(double share) => delays[(int)(share * (delays.Length - 1))];
         }
@@ -105,7 +109,8 @@ internal static class RecoveryReport
 
             WaitForFiles(folder.Path, 4);
             var sizes = Directory.GetFiles(folder.Path, "*.state").Order().Select(file => new FileInfo(file).Length).ToArray();
-            output.WriteLine($"checkpoint of 1 M keys {sizes[0] / 1e6:F1} MB; increment after {changed:N0} keys changed {sizes[^1] / 1e3:N0} kB");
+            output.WriteLine(
+                $"checkpoint of 1 M keys {sizes[0] / 1e6:F1} MB; increment after {changed:N0} keys changed {sizes[^1] / 1e3:N0} kB");
         }
 
         static void WaitForFiles(string directory, int count)

@@ -14,6 +14,11 @@ internal sealed class SnapshotWriter : IBufferWriter<byte>, IDisposable
     /// <summary>Rows that a section of columns has at most, so that a section stays far below <see cref="Frame.PayloadMax"/>.</summary>
     public const int RowsPerSection = 4096;
 
+    /// <summary>
+    /// Where arrays come from. The shared pool keeps few of one size, and the collector would go through the heap for each checkpoint.
+    /// </summary>
+    public static readonly ArrayPool<byte> Pool = ArrayPool<byte>.Create(maxArrayLength: 1 << 20, maxArraysPerBucket: 512);
+
     private readonly List<(byte[] Bytes, int Count)> _sections = [];
     private byte[] _bytes = [];
     private int _count;
@@ -34,7 +39,7 @@ internal sealed class SnapshotWriter : IBufferWriter<byte>, IDisposable
     /// <summary>Forgets what was written since the last section's end.</summary>
     public void Clear() => _count = 0;
 
-    /// <summary>What was written since the last section's end goes elsewhere, with its array of the shared pool.</summary>
+    /// <summary>What was written since the last section's end goes elsewhere, with its array of the <see cref="Pool"/>.</summary>
     public (byte[] Pooled, int Count) TakeWritten()
     {
         (byte[] Pooled, int Count) taken = (_bytes, _count);
@@ -142,7 +147,7 @@ internal sealed class SnapshotWriter : IBufferWriter<byte>, IDisposable
     {
         if (bytes.Length > 0)
         {
-            ArrayPool<byte>.Shared.Return(bytes);
+            Pool.Return(bytes);
         }
     }
 
@@ -152,7 +157,7 @@ internal sealed class SnapshotWriter : IBufferWriter<byte>, IDisposable
         if (needed > _bytes.Length)
         {
             byte[] grown =
-                ArrayPool<byte>.Shared.Rent((int)Math.Min(Array.MaxLength, Math.Max(needed, Math.Max(4096, _bytes.Length * 2L))));
+                Pool.Rent((int)Math.Min(Array.MaxLength, Math.Max(needed, Math.Max(4096, _bytes.Length * 2L))));
             _bytes.AsSpan(0, _count).CopyTo(grown);
             Return(_bytes);
             _bytes = grown;

@@ -218,7 +218,7 @@ public sealed class StreamingOptions
     }
 
     /// <summary>Rows of a partition that are copied for a checkpoint before a batch that waits runs: about a millisecond.</summary>
-    internal int CaptureRows { get; set; } = 32 * 1024;
+    internal int CaptureRows { get; set; } = 16 * 1024;
 
     /// <summary>
     /// How long the log of batches may wait for the disk, so that short batches share a sync: zero, the default, for a sync before each

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace HotStream;
 
 /// <summary>Part of a lane's log on its way to a file: frames as they stand there, or a range of a slab that becomes one frame.</summary>
@@ -20,7 +18,7 @@ internal readonly struct LogPiece
 
     public ReadOnlySpan<byte> Bytes => _slab is null ? _frames.AsSpan(0, Length) : _slab.Bytes.Slice(_start, Length);
 
-    /// <summary>Frames in an array of the shared pool, which goes back there.</summary>
+    /// <summary>Frames in an array of <see cref="SnapshotWriter.Pool"/>, which goes back there.</summary>
     public static LogPiece OfFrames(byte[] frames, int length) => new(frames, null, 0, length);
 
     /// <summary>A range of a slab; takes a lease.</summary>
@@ -36,7 +34,7 @@ internal readonly struct LogPiece
         _slab?.Release();
         if (_frames is { } frames)
         {
-            ArrayPool<byte>.Shared.Return(frames);
+            SnapshotWriter.Pool.Return(frames);
         }
     }
 }
