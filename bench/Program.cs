@@ -57,6 +57,8 @@ try
             return MqttPace.Run(Number("PORT", port), Number("RATE", rate), Number("SECONDS", seconds));
         case ["mqtt-receive", var port, var qos, var count]:
             return EngineMqttBroker.Receive(Number("PORT", port), Number("QOS", qos), Number("COUNT", count));
+        case ["mqtt-receive-durably", var port, var qos, var count]:
+            return EngineMqttBroker.ReceiveDurably(Number("PORT", port), Number("QOS", qos), Number("COUNT", count));
         case ["help" or "--help" or "-h"]:
             Console.WriteLine(Help);
             return 0;

@@ -34,9 +34,41 @@ internal static class EngineMqttBroker
     }
 
     /// <summary>The engine in a process of its own.</summary>
-    public static ReceiverProcess Start(int port, int qos, int count) =>
-        new("dotnet", ["exec", typeof(EngineMqttBroker).Assembly.Location, "mqtt-receive",
+    /// <param name="port">The broker's port.</param>
+    /// <param name="qos">Of the subscription.</param>
+    /// <param name="count">Messages to count.</param>
+    /// <param name="isDurable">Whether it would survive its end: log of batches, of what was received, and checkpoints of the total.</param>
+    public static ReceiverProcess Start(int port, int qos, int count, bool isDurable = false) =>
+        new("dotnet", ["exec", typeof(EngineMqttBroker).Assembly.Location, isDurable ? "mqtt-receive-durably" : "mqtt-receive",
             .. new[] { port, qos, count }.Select(number => number.ToString(CultureInfo.InvariantCulture))]);
+
+    /// <summary>The hidden verb mqtt-receive-durably PORT QOS COUNT: the same with a checkpoint directory and state.</summary>
+    public static int ReceiveDurably(int port, int qos, int count)
+    {
+        using var folder = new TemporaryFolder();
+        long total = 0;
+        using var enough = new ManualResetEventSlim();
+        using var context = StreamingContext.GetOrCreate(folder.Path, () =>
+        {
+            var context = new StreamingContext("mqtt-broker", TimeSpan.FromMilliseconds(100), new StreamingOptions { Partitions = 1 });
+            context.MqttStream($"mqtt://127.0.0.1:{port}", [new MqttTopic("plant/#", (MqttQos)qos)],
+                new MqttOptions { ClientId = Mosquitto.Receiver })
+                .Count().Map(records => KeyValuePair.Create(0, records))
+                .UpdateStateByKey((IReadOnlyList<long> now, Optional<long> before) =>
+                    Optional<long>.Some(before.GetValueOrDefault(0) + now.Sum()))
+                .ForeachBatch(batch =>
+                {
+                    total = batch.ToList().Sum(pair => pair.Value);
+                    if (total >= count)
+                        enough.Set();
+                });
+            return context;
+        });
+        context.Start();
+        enough.Wait();
+        context.Stop(graceful: false); // not part of the work
+        return total == count ? 0 : 1;
+    }
 
     /// <summary>
     /// The hidden verb mqtt-receive PORT QOS COUNT: ends when so many messages were counted in batches of 100 ms; fails if there were more.

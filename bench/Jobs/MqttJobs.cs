@@ -61,6 +61,8 @@ internal static class MqttJobs
                     Row($"mqtt.js 5.16.0, QoS {qos}", RowKind.Peer, qos, (port, most) =>
                         new ReceiverProcess("node", script, npm.Folder, $"{port}", $"{qos}", $"{most}"), npm.WhyNotAvailable),
                 }),
+                Row("HotStream MqttStream, QoS 1, with checkpoints", RowKind.Engine, 1,
+                    (port, most) => EngineMqttBroker.Start(port, 1, most, isDurable: true)),
             ],
             [
                 $"two processes publish {count:N0} messages with payloads of 100 B to mosquitto, after as many for warmth; one "
