@@ -77,6 +77,20 @@ internal static class FormerRun
         }
     }
 
+    /// <summary>Refuses a log of another interval: batches would have other numbers, which sinks know them by.</summary>
+    /// <param name="open">The entry that begins the log; null when it has none.</param>
+    /// <param name="settings">Whom it serves.</param>
+    /// <exception cref="InvalidOperationException">The interval was another.</exception>
+    public static void ThrowIfOtherInterval(BatchEntry? open, RecoverySettings settings)
+    {
+        if (open?.Interval is { } interval && interval != settings.IntervalMilliseconds)
+        {
+            throw new InvalidOperationException(
+                $"The batches in {settings.Directory} have an interval of {interval} ms, and the context one of "
+                + $"{settings.IntervalMilliseconds} ms. Run the program that wrote them, or begin anew in another directory.");
+        }
+    }
+
     /// <summary>Refuses a checkpoint of another graph, and says what is different.</summary>
     /// <exception cref="InvalidOperationException">It cannot be restored from.</exception>
     public static void ThrowIfAnother(CheckpointHeader header, RecoverySettings settings, IReadOnlyList<Recoverable> operators)

@@ -36,9 +36,9 @@ public sealed partial class ElasticsearchRestartTests : IDisposable
     {
         using Lives lives = Program(input => input);
         lives.Live(2);
-        Assert.Single(Runs());
+        Assert.Single(Queries());
         lives.Live(2, restores: false);
-        Assert.Equal(2, Runs().Count);
+        Assert.Equal(2, Queries().Count);
     }
 
     public void Dispose() => _cluster.Dispose();
@@ -61,20 +61,20 @@ public sealed partial class ElasticsearchRestartTests : IDisposable
     private void Check(Lives lives, int batches, Func<long, IEnumerable<string>> expected)
     {
         Assert.Contains(lives.Seen.Values, seen => seen.Count > 1); // batches ran again, and were stored again
-        Assert.Single(Runs());
+        Assert.Single(Queries());
         ILookup<long, string> stored = _cluster.Documents().ToLookup(
-            document => long.Parse(Id().Match(document.Key).Groups["time"].Value, CultureInfo.InvariantCulture),
+            document => long.Parse(Id().Match(document.Key).Groups["batch"].Value, CultureInfo.InvariantCulture),
             document => JsonDocument.Parse(document.Value).RootElement.GetProperty("text").GetString()!);
         for (int number = 0; number < batches; number++)
         {
-            Assert.Equal(expected(number).Order(StringComparer.Ordinal), stored[1000 * (number + 1)].Order(StringComparer.Ordinal));
+            Assert.Equal(expected(number).Order(StringComparer.Ordinal), stored[number + 1].Order(StringComparer.Ordinal));
         }
 
         Assert.Equal(batches, stored.Count);
     }
 
-    private HashSet<string> Runs() => [.. _cluster.Documents().Keys.Select(id => Id().Match(id).Groups["run"].Value)];
+    private HashSet<string> Queries() => [.. _cluster.Documents().Keys.Select(id => Id().Match(id).Groups["query"].Value)];
 
-    [GeneratedRegex(@"^(?<run>[0-9a-f]{16})-(?<time>\d+)-\d+-\d+$")]
+    [GeneratedRegex(@"^(?<query>[0-9a-f]{16})-(?<batch>\d+)-\d+-\d+$")]
     private static partial Regex Id();
 }
