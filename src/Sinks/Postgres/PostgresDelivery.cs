@@ -112,7 +112,8 @@ internal sealed class PostgresDelivery(PostgresTarget target, PostgresTable tabl
         {
             using var prune = new NpgsqlCommand(
                 $"DELETE FROM {batches} WHERE sink = $1 AND context = $2 AND partition = $3 AND batch_time_ms < $4", connection);
-            Add(prune, SinkName, partition.Context, partition.Index, time.Milliseconds - (long)target.Options.BatchesKept.TotalMilliseconds);
+            Add(prune, SinkName, partition.Context, partition.Index,
+                time.Milliseconds - (long)target.Options.BatchesKept.TotalMilliseconds);
             await prune.ExecuteNonQueryAsync(stop).ConfigureAwait(false);
         }
 

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HotStream.Tests.Recovery;
 
-/// <summary>Batches have numbers that sinks know them by: they are counted in intervals, so the interval is of the query for good.</summary>
+/// <summary>
+/// Batches have numbers that sinks know them by: they are counted in intervals, so the interval is that of the query for good.
+/// </summary>
 public sealed class IntervalTests : IDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("hotstream-interval-");

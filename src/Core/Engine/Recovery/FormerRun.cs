@@ -5,6 +5,9 @@ namespace HotStream;
 /// <summary>What an earlier life left in a checkpoint directory: read, compared with the present graph, or moved aside.</summary>
 internal static class FormerRun
 {
+    /// <summary>Directory of batches that wait for slow sinks.</summary>
+    public const string WaitingName = "waiting";
+
     private static readonly IReadOnlyDictionary<string, IReadOnlyList<SourceRange>> s_noRanges =
         new Dictionary<string, IReadOnlyList<SourceRange>>();
 
@@ -32,8 +35,9 @@ internal static class FormerRun
     {
         string[] files = [.. Directory.EnumerateFiles(settings.Directory)
             .Where(path => Path.GetFileName(path) == BatchLog.FileName || CheckpointFile.TimeOf(Path.GetFileName(path)) is not null)];
-        string received = Path.Combine(settings.Directory, ReceivedLog.DirectoryName);
-        if (files.Length == 0 && !Directory.Exists(received))
+        string[] directories = [.. new[] { ReceivedLog.DirectoryName, WaitingName }
+            .Where(name => Directory.Exists(Path.Combine(settings.Directory, name)))];
+        if (files.Length == 0 && directories.Length == 0)
         {
             return;
         }
@@ -52,9 +56,9 @@ internal static class FormerRun
             File.Move(file, Path.Combine(unique, Path.GetFileName(file)));
         }
 
-        if (Directory.Exists(received))
+        foreach (string directory in directories)
         {
-            Directory.Move(received, Path.Combine(unique, ReceivedLog.DirectoryName));
+            Directory.Move(Path.Combine(settings.Directory, directory), Path.Combine(unique, directory));
         }
 
         DurableDirectory.Sync(settings.Directory);

@@ -81,6 +81,34 @@ public sealed class DatabaseRestartTests(PostgresFixture server)
             server.Rows($"SELECT batch_number FROM hotstream_batches WHERE sink = '{table}' ORDER BY 1"));
     }
 
+    [Fact]
+    public void A_table_that_is_locked_for_a_life_holds_up_no_other_output_and_gets_every_row_once_from_disk()
+    {
+        string table = server.Table(Columns);
+        using var lives = new Lives(2, context =>
+        {
+            DStream<string> input = new ScriptedInput<string>(context, number => [.. Batch(number)]);
+            input.WriteTo(new PostgresSink<string>(Options(Way.Postgres, table), columns => columns.Add("text", x => x)),
+                new OutputOptions { WhenSlow = SlowSink.Spill });
+            return input;
+        });
+        using (var holder = new NpgsqlConnection(server.ConnectionString))
+        {
+            holder.Open();
+            using NpgsqlTransaction transaction = holder.BeginTransaction();
+            using var hold = new NpgsqlCommand($"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE", holder, transaction);
+            hold.ExecuteNonQuery();
+            lives.Live(3);
+            lives.Live(1);
+        }
+
+        Assert.Equal(4, lives.Seen.Count);
+        Assert.Empty(server.Rows($"SELECT text FROM {table}"));
+        lives.Live(2, isClean: true);
+        Assert.Equal([.. Enumerable.Range(0, 6).SelectMany(number => Batch(number)).Order(StringComparer.Ordinal)],
+            server.Rows($"SELECT text FROM {table}").Order(StringComparer.Ordinal));
+    }
+
     [Theory]
     [InlineData(Way.Postgres, "ALTER TABLE")]
     [InlineData(Way.Database, "docs/sinks.md")]
