@@ -157,7 +157,8 @@ internal sealed class PostgresTarget : IDisposable
     private static async Task CreateBatchTableAsync(NpgsqlConnection connection, string name, CancellationToken stop)
     {
         using var find = new NpgsqlCommand("SELECT count(*) FILTER (WHERE attname = 'batch_number') FROM pg_attribute "
-            + "WHERE attrelid = to_regclass($1) HAVING count(*) > 0", connection) { Parameters = { new() { Value = name } } };
+            + "WHERE attrelid = to_regclass($1) HAVING count(*) > 0", connection);
+        find.Parameters.Add(new NpgsqlParameter { Value = name });
         switch (await find.ExecuteScalarAsync(stop).ConfigureAwait(false))
         {
             case 0L:

@@ -42,7 +42,7 @@ public sealed class SlowSinkTests
     }
 
     [Fact]
-    public void A_graceful_stop_waits_for_what_waits_on_disk_and_another_says_what_is_lost()
+    public async Task A_graceful_stop_waits_for_what_waits_on_disk_and_another_says_what_is_lost()
     {
         foreach (bool isGraceful in (bool[])[true, false])
         {
@@ -57,7 +57,7 @@ public sealed class SlowSinkTests
                 sink.Gate.Set();
             }
 
-            stop.Wait(Engine.Patience);
+            await stop.WaitAsync(Engine.Patience);
             Assert.Equal(isGraceful ? ["1000: a", "2000: b"] : [], sink.Taken);
             Assert.Equal(isGraceful ? [] : [(true, true)], log.Entries.Where(entry => entry.Id == 2011).Select(entry =>
                 (entry.Message.Contains("2 batches", StringComparison.Ordinal), entry.Message.Contains("lost", StringComparison.Ordinal))));

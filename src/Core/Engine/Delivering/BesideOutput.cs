@@ -99,16 +99,16 @@ internal sealed class BesideOutput<T> : IDisposable
         {
             try
             {
-                Deliver(_waiting.Read(time));
+                if (TryRead(time, records) is { } batch)
+                {
+                    Deliver(batch);
+                }
+
                 backoff.Progress();
             }
             catch (Exception) when (_stop.IsCancellationRequested)
             {
                 return;
-            }
-            catch (InvalidDataException damaged)
-            {
-                Drop(time, records, PlainText.Of(damaged.Message)); // nobody can read it any more
             }
             catch (Exception failure) when (_whenSlow == SlowSink.Spill)
             {
@@ -125,6 +125,20 @@ internal sealed class BesideOutput<T> : IDisposable
             }
 
             TryRemove(time);
+        }
+    }
+
+    /// <summary>The batch; null when nobody can read it any more.</summary>
+    private WaitingBatch? TryRead(BatchTime time, long records)
+    {
+        try
+        {
+            return _waiting.Read(time);
+        }
+        catch (Exception damage) when (damage is InvalidDataException or FileNotFoundException)
+        {
+            Drop(time, records, PlainText.Of(damage.Message));
+            return null;
         }
     }
 

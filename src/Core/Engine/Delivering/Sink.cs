@@ -2,9 +2,9 @@ namespace HotStream;
 
 /// <summary>
 /// Where a stream's batches end up: a table, an index, a topic, files. Given to <see cref="DStream{T}.WriteTo(Sink{T})"/>, it opens one
-/// writer for each partition and lives as long as the context. In a batch the driver calls <see cref="Prepare"/>; workers give each partition's
-/// records to its writer and ask it to complete; when all have completed the driver calls <see cref="Commit"/>. Only then is the batch done
-/// for this output, and only batches done by all outputs are acknowledged to a reliable source: what
+/// writer for each partition and lives as long as the context. In a batch the driver calls <see cref="Prepare"/>; workers give each
+/// partition's records to its writer and ask it to complete; when all have completed the driver calls <see cref="Commit"/>. Only then is
+/// the batch done for this output, and only batches done by all outputs are acknowledged to a reliable source: what
 /// <see cref="SinkWriter{T}.CompleteAsync"/> promises is what the whole stream promises.
 /// </summary>
 /// <typeparam name="T">Type of the records.</typeparam>

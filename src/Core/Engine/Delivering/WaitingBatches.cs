@@ -150,7 +150,7 @@ internal sealed class WaitingBatches : IDisposable
         {
             string path = PathOf(time.Milliseconds, Suffix);
             string? before = _done;
-            if (_isKept)
+            if (_isKept && File.Exists(path))
             {
                 _done = PathOf(time.Milliseconds, DoneSuffix);
                 File.Move(path, _done, overwrite: true); // not synced: at worst the sink gets it once more

@@ -32,6 +32,26 @@ public sealed partial class ElasticsearchRestartTests : IDisposable
     }
 
     [Fact]
+    public void Documents_with_ids_of_yours_are_replaced_by_a_batch_that_runs_again()
+    {
+        using var lives = new Lives(2, context =>
+        {
+            DStream<string> input = new ScriptedInput<string>(context, number => [$"{number}-a", $"{number}-b"]);
+            input.SaveToElasticsearch(_cluster.Options(), (json, text) =>
+            {
+                json.WriteStartObject();
+                json.WriteString("text"u8, text);
+                json.WriteEndObject();
+            }, text => text);
+            return input;
+        });
+        lives.Live(2);
+        lives.Live(1);
+        Assert.Contains(lives.Seen.Values, seen => seen.Count > 1);
+        Assert.Equal(["0-a", "0-b", "1-a", "1-b", "2-a", "2-b"], _cluster.Documents().Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void A_life_that_does_not_go_on_from_the_checkpoint_makes_other_ids()
     {
         using Lives lives = Program(input => input);
