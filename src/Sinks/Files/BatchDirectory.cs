@@ -5,8 +5,8 @@ namespace HotStream.Sinks;
 
 /// <summary>
 /// One batch as a directory: parts written beside their final names, synced and renamed, the marker last. A hidden file says which query
-/// and batch number the directory is of. A batch replaces its own directory only; another query's batch of the same time stays what it is, and
-/// this one goes into a neighbour, <c>prefix-1000-2</c>.
+/// and batch number the directory is of. A batch replaces its own directory only; another query's batch of the same time stays what it is,
+/// and this one goes into a neighbour, <c>prefix-1000-2</c>.
 /// </summary>
 internal static class BatchDirectory
 {

@@ -2,7 +2,7 @@ namespace HotStream.Sinks;
 
 /// <summary>
 /// The manifest of a sink that writes: what is certain of its files. Law: the files are synced before the line that speaks of them is
-/// appended, and that line is synced before anybody is told; so a batch is certain in all its files at once, by one line. Used by the
+/// appended, and that line is synced before anybody hears of it; so a batch is certain in all its files at once, by one line. Used by the
 /// driver; <see cref="Has"/> also by workers, while nothing is appended.
 /// </summary>
 internal sealed class RollingManifest : IDisposable
