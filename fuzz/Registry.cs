@@ -22,6 +22,7 @@ internal static class Registry
         new BatchLogTarget(),
         new ReceivedLogTarget(),
         new CheckpointTarget(),
+        new ManifestTarget(),
         new SectionTarget(),
     ];
 

@@ -8,8 +8,9 @@ public static class FileStreamExtensions
     /// <summary>
     /// The lines of files that newly appear in a directory. A file is taken by its modification time, in the first batch with
     /// <c>max(start, batch - remember) &lt; time &lt;= batch</c>, once; names beginning with a dot are ignored; what is appended later is
-    /// not seen, so files must appear whole (write elsewhere, then rename in). A directory that cannot be listed gives an empty batch and a
-    /// warning. Large files are read by several partitions.
+    /// not seen, so files must appear whole (write elsewhere, then rename in). Where <c>SaveAsRollingFiles</c> writes, only files that its
+    /// manifest names as complete are read (<see cref="FileManifest"/>); a damaged manifest fails the batch. A directory that cannot be
+    /// listed gives an empty batch and a warning. Large files are read by several partitions.
     /// </summary>
     /// <param name="context">The context, not started yet.</param>
     /// <param name="directory">A directory, or a path whose last parts contain <c>*</c> and <c>?</c>.</param>

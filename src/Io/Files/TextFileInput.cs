@@ -11,6 +11,7 @@ internal sealed class TextFileInput : InputDStream<Utf8Slice>
     private readonly long _remember;
     private readonly Dictionary<string, long> _taken = [];
     private readonly Dictionary<string, long> _refused = []; // could not be opened so far
+    private readonly DirectoryManifests _manifests = new();
     private readonly long _interval;
     private long _ignoreUpTo = long.MinValue;
     private long _lastRead = long.MinValue; // batch time; also of an earlier life
@@ -38,10 +39,10 @@ internal sealed class TextFileInput : InputDStream<Utf8Slice>
     {
         // files are stamped by the wall clock; when that was set back, batch times are ahead of it
         long now = Math.Min(time.Milliseconds, Context.Options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds());
+        Dictionary<string, long> listed = List();
         long gap = _lastRead == long.MinValue ? 0 : Math.Max(0, time.Milliseconds - _lastRead - _interval);
         long after = Math.Max(_ignoreUpTo, now - gap - _remember); // what came while nobody looked is new
         _lastRead = time.Milliseconds;
-        Dictionary<string, long> listed = List();
         string[] fresh = [.. listed.Where(file => ((file.Value > after && file.Value <= now) || _refused.ContainsKey(file.Key))
             && !_taken.ContainsKey(file.Key)).Select(file => file.Key)];
         Array.Sort(fresh, StringComparer.Ordinal);
@@ -173,8 +174,7 @@ internal sealed class TextFileInput : InputDStream<Utf8Slice>
     {
         try
         {
-            return Directories().SelectMany(directory => new DirectoryInfo(directory).EnumerateFiles())
-                .Where(file => !file.Name.StartsWith('.'))
+            return Directories().SelectMany(directory => _manifests.Named(new DirectoryInfo(directory)))
                 .ToDictionary(file => file.FullName, file => new DateTimeOffset(file.LastWriteTimeUtc).ToUnixTimeMilliseconds());
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

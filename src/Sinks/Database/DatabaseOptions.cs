@@ -21,8 +21,8 @@ public sealed class DatabaseOptions
 
     /// <summary>
     /// Table in which every committed batch of a partition is noted, in the transaction that wrote it, so that a batch which comes again
-    /// writes nothing. It must exist, with columns <c>sink</c>, <c>context</c>, <c>run</c> (text), <c>partition_number</c> (integer),
-    /// <c>batch_time_ms</c> (64 bits) and a primary key of all five. Null, the default: nothing is noted, and a batch whose commit was not
+    /// writes nothing. It must exist, with columns <c>sink</c>, <c>query</c> (text), <c>partition_number</c> (integer),
+    /// <c>batch_number</c> (64 bits) and a primary key of all four. Null, the default: nothing is noted, and a batch whose commit was not
     /// answered may be written twice.
     /// </summary>
     public string? BatchTable { get; init; }

@@ -6,8 +6,8 @@ namespace HotStream;
 /// <summary>
 /// Writes records into a table of any database that has an ADO.NET driver, by inserts sent many at a time (<see cref="DbBatch"/>), in one
 /// transaction for each partition and batch. For PostgreSQL <see cref="PostgresSink{T}"/> is many times faster.
-/// <para>Law: at least once; with <see cref="DatabaseOptions.BatchTable"/> exactly once, if a batch that comes again within its run
-/// (<see cref="StreamingOptions.RunId"/>) brings the same records in the same partition. Refused rows are dead letters. The whole:
+/// <para>Law: at least once; with <see cref="DatabaseOptions.BatchTable"/> exactly once, also when a restart runs the last batch
+/// again, if it brings the same records in the same partition. Refused rows are dead letters. The whole:
 /// docs/design/database-sink.md.</para>
 /// </summary>
 /// <typeparam name="T">Type of the records.</typeparam>

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 
 namespace HotStream.Sinks;
 
@@ -43,7 +44,7 @@ internal sealed class DatabaseTarget
     public ValueTask<DbConnection> OpenAsync(CancellationToken stop) => _source.OpenConnectionAsync(stop);
 
     /// <summary>Notes the batch; false when it was noted before.</summary>
-    public async Task<bool> ClaimAsync(DbTransaction transaction, SinkPartition partition, BatchTime time, CancellationToken stop)
+    public async Task<bool> ClaimAsync(DbTransaction transaction, SinkPartition partition, long batch, CancellationToken stop)
     {
         if (Options.BatchTable is not { } batches)
         {
@@ -51,17 +52,16 @@ internal sealed class DatabaseTarget
         }
 
         string p = Options.ParameterPrefix;
-        object[] key = [Options.Name ?? Options.Table, partition.Context, partition.Run, partition.Index, time.Milliseconds];
-        await using DbCommand find = Command(transaction, $"SELECT count(*) FROM {batches} WHERE sink = {p}0 AND context = {p}1 AND run = "
-            + $"{p}2 AND partition_number = {p}3 AND batch_time_ms = {p}4", key);
-        if (Convert.ToInt64(await find.ExecuteScalarAsync(stop)
-            .ConfigureAwait(false), System.Globalization.CultureInfo.InvariantCulture) > 0)
+        object[] key = [Options.Name ?? Options.Table, partition.Query, partition.Index, batch];
+        await using DbCommand find = Command(transaction, $"SELECT count(*) FROM {batches} WHERE sink = {p}0 AND query = {p}1 AND "
+            + $"partition_number = {p}2 AND batch_number = {p}3", key);
+        if (await CountAsync(find, batches, stop).ConfigureAwait(false) > 0)
         {
             return false;
         }
 
         await using DbCommand claim = Command(transaction,
-            $"INSERT INTO {batches} (sink, context, run, partition_number, batch_time_ms) VALUES ({p}0, {p}1, {p}2, {p}3, {p}4)", key);
+            $"INSERT INTO {batches} (sink, query, partition_number, batch_number) VALUES ({p}0, {p}1, {p}2, {p}3)", key);
         await claim.ExecuteNonQueryAsync(stop).ConfigureAwait(false);
         return true;
     }
@@ -96,6 +96,20 @@ internal sealed class DatabaseTarget
             }
 
             await insert.ExecuteNonQueryAsync(stop).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<long> CountAsync(DbCommand find, string batches, CancellationToken stop)
+    {
+        try
+        {
+            return Convert.ToInt64(await find.ExecuteScalarAsync(stop).ConfigureAwait(false), CultureInfo.InvariantCulture);
+        }
+        catch (DbException wrong) when (!DatabaseErrors.IsTransient(wrong))
+        {
+            throw new InvalidOperationException(
+                $"{batches} cannot be asked which batches are there: {PlainText.Of(wrong.Message)} It needs the columns sink, query, "
+                + "partition_number and batch_number; docs/sinks.md says how to bring a table of an earlier version there.", wrong);
         }
     }
 

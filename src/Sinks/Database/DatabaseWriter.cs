@@ -11,12 +11,14 @@ internal sealed class DatabaseWriter<T>(DatabaseTarget target, Func<T, object>[]
 {
     private List<(long Record, object[] Values)> _rows = [];
     private BatchTime _time;
+    private long _batch;
     private long _position;
 
     protected override void Begin(BatchTime time)
     {
         _rows.Clear();
         _time = time;
+        _batch = partition.BatchNumber;
         _position = 0;
     }
 
@@ -62,7 +64,7 @@ internal sealed class DatabaseWriter<T>(DatabaseTarget target, Func<T, object>[]
             return;
         }
 
-        Task<List<(int Row, Exception Cause)>> writing = WriteAsync(rows, _time, stop);
+        Task<List<(int Row, Exception Cause)>> writing = WriteAsync(rows, _batch, stop);
         foreach ((int row, Exception cause) in await Leave(writing, stop).ConfigureAwait(false))
         {
             Reject(rows[row].Record,
@@ -84,7 +86,7 @@ internal sealed class DatabaseWriter<T>(DatabaseTarget target, Func<T, object>[]
     }
 
     private async Task<List<(int Row, Exception Cause)>> WriteAsync(List<(long Record, object[] Values)> rows,
-        BatchTime time, CancellationToken stop)
+        long batch, CancellationToken stop)
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // many drivers are not asynchronous
         var backoff = new Backoff(target.Options.RetryFor, partition.TimeProvider);
@@ -95,7 +97,7 @@ internal sealed class DatabaseWriter<T>(DatabaseTarget target, Func<T, object>[]
             try
             {
                 refused.Clear();
-                await AttemptAsync(rows, time, careful, refused, stop).ConfigureAwait(false);
+                await AttemptAsync(rows, batch, careful, refused, stop).ConfigureAwait(false);
                 return refused;
             }
             catch (DbException refusal) when (!careful && DatabaseErrors.IsRefusal(refusal))
@@ -116,12 +118,12 @@ internal sealed class DatabaseWriter<T>(DatabaseTarget target, Func<T, object>[]
         }
     }
 
-    private async Task AttemptAsync(List<(long Record, object[] Values)> rows, BatchTime time, bool careful,
+    private async Task AttemptAsync(List<(long Record, object[] Values)> rows, long batch, bool careful,
         List<(int Row, Exception Cause)> refused, CancellationToken stop)
     {
         await using DbConnection connection = await target.OpenAsync(stop).ConfigureAwait(false);
         await using DbTransaction transaction = await connection.BeginTransactionAsync(stop).ConfigureAwait(false);
-        if (!await target.ClaimAsync(transaction, partition, time, stop).ConfigureAwait(false))
+        if (!await target.ClaimAsync(transaction, partition, batch, stop).ConfigureAwait(false))
         {
             return;
         }

@@ -23,7 +23,7 @@ internal sealed class BulkAction<T>(ElasticsearchOperation operation, Func<T, Do
     /// <summary>Whether a document follows the action line.</summary>
     public bool HasDocument => operation != ElasticsearchOperation.Delete;
 
-    public void Begin(BatchTime time, int partition)
+    public void Begin(long batch, int partition)
     {
         string verb = operation switch
         {
@@ -33,7 +33,7 @@ internal sealed class BulkAction<T>(ElasticsearchOperation operation, Func<T, Do
             _ => "update",
         };
         string prefix = id is not null ? ""
-            : string.Create(CultureInfo.InvariantCulture, $"{JavaScriptEncoder.Default.Encode(idPrefix)}-{time.Milliseconds}-{partition}-");
+            : string.Create(CultureInfo.InvariantCulture, $"{JavaScriptEncoder.Default.Encode(idPrefix)}-{batch}-{partition}-");
         _head = Encoding.UTF8.GetBytes($$"""{"{{verb}}":{"_id":"{{prefix}}""");
     }
 

@@ -12,7 +12,7 @@ public static class ElasticsearchExtensions
     /// </summary>
     /// <param name="stream">What to store.</param>
     /// <param name="options">Where and how.</param>
-    /// <param name="id">The id of a record's document; null makes one of run, batch time, partition and record.</param>
+    /// <param name="id">The id of a record's document; null makes one of query, batch number, partition and record.</param>
     /// <param name="routing">What decides the shard; null for the id.</param>
     /// <exception cref="ArgumentException">An option cannot be; the message says which.</exception>
     public static void SaveToElasticsearch(
@@ -27,7 +27,7 @@ public static class ElasticsearchExtensions
     /// <param name="stream">What to store.</param>
     /// <param name="options">Where and how.</param>
     /// <param name="json">How to write a record: a property of your <c>JsonSerializerContext</c>.</param>
-    /// <param name="id">The id of a record's document; null makes one of run, batch time, partition and record.</param>
+    /// <param name="id">The id of a record's document; null makes one of query, batch number, partition and record.</param>
     /// <param name="routing">What decides the shard; null for the id.</param>
     /// <exception cref="ArgumentException">An option cannot be; the message says which.</exception>
     public static void SaveToElasticsearch<T>(
@@ -42,7 +42,7 @@ public static class ElasticsearchExtensions
     /// <param name="stream">What to store.</param>
     /// <param name="options">Where and how.</param>
     /// <param name="write">Writes one JSON object.</param>
-    /// <param name="id">The id of a record's document; null makes one of run, batch time, partition and record.</param>
+    /// <param name="id">The id of a record's document; null makes one of query, batch number, partition and record.</param>
     /// <param name="routing">What decides the shard; null for the id.</param>
     /// <exception cref="ArgumentException">An option cannot be; the message says which.</exception>
     public static void SaveToElasticsearch<T>(
@@ -59,7 +59,7 @@ public static class ElasticsearchExtensions
     /// <param name="stream">What to store.</param>
     /// <param name="options">Where and how.</param>
     /// <param name="encoder">Writes one JSON object. Line breaks in it become blanks; what is no object becomes a dead letter.</param>
-    /// <param name="id">The id of a record's document; null makes one of run, batch time, partition and record.</param>
+    /// <param name="id">The id of a record's document; null makes one of query, batch number, partition and record.</param>
     /// <param name="routing">What decides the shard; null for the id.</param>
     /// <exception cref="ArgumentException">An option cannot be; the message says which.</exception>
     public static void SaveToElasticsearch<T>(

@@ -36,9 +36,9 @@ public sealed class ElasticsearchOptions : HttpSinkOptions
     public ElasticsearchOperation Operation { get; init; }
 
     /// <summary>
-    /// Start of the ids that are made when there is no selector: <c>[PREFIX-]RUN-BATCHTIME-PARTITION-RECORD</c>, where RUN is
-    /// <see cref="StreamingOptions.RunId"/>. A request that is sent again overwrites its own documents and no others. Of two sinks of one
-    /// context that write to one index, one needs a prefix. Default null, none.
+    /// Start of the ids that are made when there is no selector: <c>[PREFIX-]QUERY-BATCH-PARTITION-RECORD</c>, where QUERY
+    /// is <see cref="StreamingContext.QueryId"/> and BATCH the batch number. What is sent again, also after a restart, overwrites its own
+    /// documents and no others. Of two sinks of one context that write to one index, one needs a prefix. Default null, none.
     /// </summary>
     public string? IdPrefix { get; init; }
 

@@ -26,7 +26,7 @@ public sealed class ElasticsearchSink<T> : Sink<T>
     /// <summary>A sink for records that the source generator of System.Text.Json knows.</summary>
     /// <param name="options">Where and how.</param>
     /// <param name="json">How to write a record: a property of your <c>JsonSerializerContext</c>.</param>
-    /// <param name="id">The id of a record's document; null makes one of run, batch time, partition and record.</param>
+    /// <param name="id">The id of a record's document; null makes one of query, batch number, partition and record.</param>
     /// <param name="routing">What decides the shard; null for the id.</param>
     /// <exception cref="ArgumentException">An option cannot be; the message says which.</exception>
     public ElasticsearchSink(ElasticsearchOptions options, JsonTypeInfo<T> json, Func<T, DocumentKey>? id = null,
@@ -38,7 +38,7 @@ public sealed class ElasticsearchSink<T> : Sink<T>
     /// <summary>A sink for records that a function writes.</summary>
     /// <param name="options">Where and how.</param>
     /// <param name="write">Writes one JSON object.</param>
-    /// <param name="id">The id of a record's document; null makes one of run, batch time, partition and record.</param>
+    /// <param name="id">The id of a record's document; null makes one of query, batch number, partition and record.</param>
     /// <param name="routing">What decides the shard; null for the id.</param>
     /// <exception cref="ArgumentException">An option cannot be; the message says which.</exception>
     public ElasticsearchSink(ElasticsearchOptions options, Action<Utf8JsonWriter, T> write, Func<T, DocumentKey>? id = null,
@@ -53,7 +53,7 @@ public sealed class ElasticsearchSink<T> : Sink<T>
     /// </summary>
     /// <param name="options">Where and how.</param>
     /// <param name="document">The text; what is no JSON object becomes a dead letter.</param>
-    /// <param name="id">The id of a record's document; null makes one of run, batch time, partition and record.</param>
+    /// <param name="id">The id of a record's document; null makes one of query, batch number, partition and record.</param>
     /// <param name="routing">What decides the shard; null for the id.</param>
     /// <exception cref="ArgumentException">An option cannot be; the message says which.</exception>
     public ElasticsearchSink(ElasticsearchOptions options, Func<T, Utf8Slice> document, Func<T, DocumentKey>? id = null,
@@ -66,7 +66,7 @@ public sealed class ElasticsearchSink<T> : Sink<T>
     /// <param name="options">Where and how.</param>
     /// <param name="encoder">Writes one JSON object, see <see cref="RecordEncoders"/>. Line breaks in it become blanks; what is no JSON
     /// object becomes a dead letter.</param>
-    /// <param name="id">The id of a record's document; null makes one of run, batch time, partition and record.</param>
+    /// <param name="id">The id of a record's document; null makes one of query, batch number, partition and record.</param>
     /// <param name="routing">What decides the shard; null for the id.</param>
     /// <exception cref="ArgumentException">An option cannot be; the message says which.</exception>
     public ElasticsearchSink(ElasticsearchOptions options, RecordEncoder<T> encoder, Func<T, DocumentKey>? id = null,
@@ -88,7 +88,7 @@ public sealed class ElasticsearchSink<T> : Sink<T>
     protected override SinkWriter<T> OpenWriter(SinkPartition partition)
     {
         ArgumentNullException.ThrowIfNull(partition);
-        string prefix = _options.IdPrefix is { } own ? $"{own}-{partition.Run}" : partition.Run;
+        string prefix = _options.IdPrefix is { } own ? $"{own}-{partition.Query}" : partition.Query;
         lock (_gate)
         {
             if (_id is null)

@@ -21,7 +21,7 @@ internal sealed class ElasticsearchWriter<T>(ElasticsearchTarget target, SinkPar
     protected override void Begin(BatchTime time)
     {
         base.Begin(time);
-        action.Begin(time, Partition.Index);
+        action.Begin(Partition.BatchNumber, Partition.Index);
     }
 
     protected override void Write(ReadOnlySpan<T> records)

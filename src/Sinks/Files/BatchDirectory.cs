@@ -4,14 +4,14 @@ using System.Globalization;
 namespace HotStream.Sinks;
 
 /// <summary>
-/// One batch as a directory: parts written beside their final names, synced and renamed, the marker last. A hidden file says which run the
-/// directory is of. A run replaces its own directories only; another run's batch of the same time stays what it is, and this one goes into
-/// a neighbour, <c>prefix-1000-2</c>.
+/// One batch as a directory: parts written beside their final names, synced and renamed, the marker last. A hidden file says which query
+/// and batch number the directory is of. A batch replaces its own directory only; another query's batch of the same time stays what it is,
+/// and this one goes into a neighbour, <c>prefix-1000-2</c>.
 /// </summary>
 internal static class BatchDirectory
 {
     private const int FlushBytes = 64 * 1024;
-    private const string RunMarker = ".run";
+    private const string Marker = ".batch";
     private const string SuccessMarker = "_SUCCESS";
 
     public static void Write<T>(Batch<T> batch, StreamingContext context, string prefix, string? suffix, RecordFormat<T> format)
@@ -19,7 +19,8 @@ internal static class BatchDirectory
         string name = "files " + prefix;
         try
         {
-            string directory = Claim(prefix, suffix, batch.Time, context.Options.RunId);
+            string directory = Claim(prefix, suffix, batch.Time,
+                string.Create(CultureInfo.InvariantCulture, $"{context.QueryId} {context.NumberOf(batch.Time)}"));
             var refused = new ConcurrentQueue<DeadLetter>();
             batch.ForeachPartition(partition =>
             {
@@ -47,15 +48,15 @@ internal static class BatchDirectory
         }
     }
 
-    /// <summary>Finds or makes the directory of this run's batch; what this run wrote there before is gone.</summary>
-    private static string Claim(string prefix, string? suffix, BatchTime time, string run)
+    /// <summary>Finds or makes the directory of a batch; what an earlier try wrote there is gone.</summary>
+    private static string Claim(string prefix, string? suffix, BatchTime time, string name)
     {
         for (int number = 1; ; number++)
         {
             string again = number == 1 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"-{number}");
             string directory = string.Create(CultureInfo.InvariantCulture,
                 $"{prefix}-{time.Milliseconds}{again}{(suffix is null ? string.Empty : "." + suffix)}");
-            string marker = Path.Combine(directory, RunMarker);
+            string marker = Path.Combine(directory, Marker);
             if (!Path.Exists(directory))
             {
                 Directory.CreateDirectory(directory);
@@ -65,7 +66,7 @@ internal static class BatchDirectory
             {
                 try
                 {
-                    Mark(marker, run);
+                    Mark(marker, name);
                     return directory;
                 }
                 catch (IOException) when (File.Exists(marker))
@@ -74,7 +75,7 @@ internal static class BatchDirectory
                 }
             }
 
-            if (File.Exists(marker) && File.ReadAllText(marker) == run)
+            if (File.Exists(marker) && File.ReadAllText(marker) == name)
             {
                 Empty(directory);
                 return directory;
@@ -87,13 +88,13 @@ internal static class BatchDirectory
     /// never got its name.
     /// </summary>
     private static bool IsNobodys(string directory) => Directory.Exists(directory) && Directory.EnumerateFileSystemEntries(directory)
-        .All(path => Path.GetFileName(path).StartsWith(RunMarker + '.', StringComparison.Ordinal));
+        .All(path => Path.GetFileName(path).StartsWith(Marker + '.', StringComparison.Ordinal));
 
     /// <summary>The marker appears with all that it says, or not at all.</summary>
-    private static void Mark(string marker, string run)
+    private static void Mark(string marker, string name)
     {
         string temporary = $"{marker}.{Guid.NewGuid():N}";
-        Create(temporary, System.Text.Encoding.UTF8.GetBytes(run));
+        Create(temporary, System.Text.Encoding.UTF8.GetBytes(name));
         File.Move(temporary, marker, overwrite: false);
     }
 
@@ -103,7 +104,7 @@ internal static class BatchDirectory
         File.Delete(Path.Combine(directory, SuccessMarker));
         foreach (string file in Directory.GetFiles(directory))
         {
-            if (Path.GetFileName(file) != RunMarker)
+            if (Path.GetFileName(file) != Marker)
             {
                 File.Delete(file);
             }

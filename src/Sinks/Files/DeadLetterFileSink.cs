@@ -4,15 +4,17 @@ namespace HotStream;
 
 /// <summary>
 /// Dead letters at the end of a file, a line each, as <see cref="DeadLetterLines"/> writes them: <c>context.WriteDeadLettersTo(new
-/// DeadLetterFileSink("refused.jsonl"))</c>. The letters of a batch are synced to the disk before the batch counts. At least once: letters
-/// of a batch that fails afterwards are written again. The file is opened with the first batch; half a letter that a crash
-/// has left at its end is cut off.
+/// DeadLetterFileSink("refused.jsonl"))</c>. The letters of a batch are synced to the disk before the batch counts. A line also says
+/// query and batch number: letters that the last batch before a restart had written are not written again when it runs again. At least
+/// once: letters of a batch that fails afterwards may be. The file is opened with the first batch; half a letter that a crash has left at
+/// its end is cut off.
 /// </summary>
 public sealed class DeadLetterFileSink : Sink<DeadLetter>
 {
     private readonly string _path;
     private readonly Lock _gate = new();
     private FileStream? _file;
+    private LastLetters? _last;
 
     /// <summary>Makes a sink; nothing is opened yet.</summary>
     /// <param name="path">The file; made when missing, in a directory that exists.</param>
@@ -37,7 +39,7 @@ public sealed class DeadLetterFileSink : Sink<DeadLetter>
     }
 
     /// <inheritdoc/>
-    protected override SinkWriter<DeadLetter> OpenWriter(SinkPartition partition) => new DeadLetterFileWriter(this);
+    protected override SinkWriter<DeadLetter> OpenWriter(SinkPartition partition) => new DeadLetterFileWriter(this, partition);
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
@@ -62,6 +64,15 @@ public sealed class DeadLetterFileSink : Sink<DeadLetter>
                 _file.SetLength(length);
                 throw FileErrors.Explain(Name, failure);
             }
+        }
+    }
+
+    /// <summary>Whether a line is there from the life before, which is so only once for each time it is there.</summary>
+    internal bool IsThere(ReadOnlySpan<byte> line, ReadOnlySpan<byte> ending)
+    {
+        lock (_gate)
+        {
+            return _last!.Take(line, ending);
         }
     }
 
@@ -102,6 +113,8 @@ public sealed class DeadLetterFileSink : Sink<DeadLetter>
         {
             DurableDirectory.Sync(Path.GetDirectoryName(_path)!);
             EndLastLine(file);
+            _last = LastLetters.Read(file);
+            file.Position = file.Length;
             return file;
         }
         catch

@@ -9,10 +9,10 @@ public static class FileOutputExtensions
     /// <summary>
     /// Writes every batch as text into the directory <c>prefix-TIME[.suffix]</c>, where TIME is the batch time in milliseconds, a file
     /// <c>part-00000</c> and so on for each partition, a line for each record, as <see cref="RecordText"/> prints it. A file appears whole,
-    /// by rename; <c>_SUCCESS</c> appears last, and then everything is synced to the disk. A batch that comes again within its run
-    /// (<see cref="StreamingOptions.RunId"/>) replaces itself. A batch of the same time that another run wrote is left alone: this one goes
-    /// into <c>prefix-TIME-2[.suffix]</c> and so on; the hidden file <c>.run</c> says whose a directory is. A record that
-    /// cannot be written is a dead letter.
+    /// by rename; <c>_SUCCESS</c> appears last, and then everything is synced to the disk. A batch that a restart runs again replaces
+    /// itself. A batch of the same time that another query (<see cref="StreamingContext.QueryId"/>) wrote is left alone: this one goes into
+    /// <c>prefix-TIME-2[.suffix]</c> and so on; the hidden file <c>.batch</c> says whose a directory is. A record that cannot be written is
+    /// a dead letter.
     /// </summary>
     /// <param name="stream">What to write.</param>
     /// <param name="prefix">Directory and start of the name.</param>

@@ -3,19 +3,19 @@ using System.Globalization;
 namespace HotStream.Sinks;
 
 /// <summary>
-/// The files of one prefix in one directory. A complete file has its final name, and a line in the manifest, written after the rename; an
-/// open one is hidden and has a journal. Opening the directory completes what a crash left. Used by the driver, except
-/// <see cref="Create"/>, which workers call for different partitions.
+/// The files of one prefix in one directory. A complete file has its final name and a line in the manifest, written after the rename; one
+/// that is written to is hidden, and the manifest says how much of it is certain. Opening the directory completes what a crash left: each
+/// file cut to what is certain. Used by the driver, except <see cref="Create"/>, which workers call for different partitions.
 /// </summary>
 internal sealed class RollingDirectory : IDisposable
 {
     private const string OpenSuffix = ".open";
-    private const string JournalSuffix = ".journal";
 
     private readonly string _directory;
     private readonly string _prefix;
     private readonly FileStream _lock;
-    private readonly FileStream _manifest;
+    private readonly List<ManifestEntry> _complete = []; // and not in the manifest yet
+    private volatile bool _hasNewNames; // that are not on the disk yet
 
     public RollingDirectory(string directory, string prefix)
     {
@@ -25,25 +25,23 @@ internal sealed class RollingDirectory : IDisposable
         _lock = Lock();
         try
         {
-            string manifest = Path.Combine(_directory, prefix + ".manifest.jsonl");
-            _manifest = new FileStream(manifest, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
-            CutTornLine(_manifest);
-            Recover(RollingEntry.ReadAll(manifest));
+            Manifest = new RollingManifest(Path.Combine(_directory, prefix + FileManifest.Suffix));
+            Recover();
+            Manifest.Shorten();
         }
         catch
         {
-            _manifest?.Dispose();
+            Manifest?.Dispose();
             _lock.Dispose();
             throw;
         }
     }
 
-    /// <summary>Files that an earlier run left open and that are complete now, and those that held no whole batch and are gone.</summary>
+    /// <summary>What is certain.</summary>
+    public RollingManifest Manifest { get; }
+
+    /// <summary>What an earlier run had left, and what became of it.</summary>
     public List<string> Recovered { get; } = [];
-
-    public string OpenNameOf(string name) => Path.Combine(_directory, "." + name + OpenSuffix);
-
-    public string JournalOf(string name) => Path.Combine(_directory, "." + name + JournalSuffix);
 
     /// <summary>Opens a new file of a partition.</summary>
     public RollingFile Create(int partition, BatchTime first, string extension, bool gzip)
@@ -56,45 +54,91 @@ internal sealed class RollingDirectory : IDisposable
             name = string.Create(CultureInfo.InvariantCulture, $"{stem}-{again}{end}"); // the same batch time in an earlier run
         }
 
-        var file = new RollingFile(this, name, first, gzip);
-        DurableDirectory.Sync(_directory);
+        var file = new RollingFile(OpenNameOf(name), name, gzip);
+        _hasNewNames = true;
         return file;
     }
 
-    /// <summary>Gives a file its final name and a line in the manifest. A file without batches is removed.</summary>
+    /// <summary>Makes a batch certain: when this throws, it is in none of the files.</summary>
+    /// <param name="files">Those it changed, synced.</param>
+    public void Commit(IReadOnlyList<RollingFile> files)
+    {
+        if (files.Count == 0)
+        {
+            return;
+        }
+
+        if (_hasNewNames)
+        {
+            DurableDirectory.Sync(_directory);
+            _hasNewNames = false;
+        }
+
+        ManifestEntry batch = files[0].Synced;
+        Manifest.Append(new ManifestEntry
+        {
+            Query = batch.Query,
+            FirstBatch = batch.LastBatch,
+            LastBatch = batch.LastBatch,
+            FirstBatchMs = batch.LastBatchMs,
+            LastBatchMs = batch.LastBatchMs,
+            Records = files.Sum(static file => file.Synced.Records - file.Certain.Records),
+            Open = [.. files.Select(static file => file.Synced)],
+        });
+        foreach (RollingFile file in files)
+        {
+            file.Accept();
+        }
+    }
+
+    /// <summary>Nothing more comes into a file; <see cref="List"/> says so. One without batches is removed.</summary>
+    /// <param name="file">The file, closed by this.</param>
     public void Complete(RollingFile file)
     {
-        file.Dispose();
-        Complete(file.Committed);
+        using (file)
+        {
+            if (file.Certain.Bytes == 0)
+            {
+                File.Delete(file.Path);
+                return;
+            }
+
+            _complete.Add(file.Certain);
+            file.Rollback();
+        }
+    }
+
+    /// <summary>Gives complete files their final names and lines in the manifest; those for which it fails, next time.</summary>
+    /// <param name="now">The time that readers see on them.</param>
+    public void List(DateTimeOffset now)
+    {
+        if (_complete.Count > 0)
+        {
+            foreach (ManifestEntry entry in _complete)
+            {
+                string open = OpenNameOf(entry.File!);
+                if (File.Exists(open))
+                {
+                    File.SetLastWriteTimeUtc(open, now.UtcDateTime); // who looks for new files by their time sees it now
+                    File.Move(open, Path.Combine(_directory, entry.File!));
+                }
+            }
+
+            DurableDirectory.Sync(_directory);
+            Manifest.Append(_complete);
+            _complete.Clear();
+        }
+
+        Manifest.Shorten();
     }
 
     public void Dispose()
     {
-        _manifest.Dispose();
+        Manifest.Dispose();
         _lock.Dispose();
     }
 
-    private void Complete(RollingEntry entry)
-    {
-        string open = OpenNameOf(entry.File);
-        if (entry.Bytes == 0)
-        {
-            File.Delete(open);
-        }
-        else
-        {
-            if (File.Exists(open))
-            {
-                File.Move(open, Path.Combine(_directory, entry.File));
-                DurableDirectory.Sync(_directory);
-            }
-
-            _manifest.Write(entry.ToLine());
-            _manifest.Flush(flushToDisk: true);
-        }
-
-        File.Delete(JournalOf(entry.File));
-    }
+    private string OpenNameOf(string name) => Path.Combine(_directory, "." + name + OpenSuffix);
 
     private FileStream Lock()
     {
@@ -110,53 +154,55 @@ internal sealed class RollingDirectory : IDisposable
         }
     }
 
-    private void Recover(List<RollingEntry> manifest)
+    private void Recover()
     {
-        foreach (string open in Directory.GetFiles(_directory, "." + _prefix + "-*" + OpenSuffix))
+        if (Manifest.TornBytes > 0)
         {
-            string name = Path.GetFileName(open)[1..^OpenSuffix.Length];
-            List<RollingEntry> journal = RollingEntry.ReadAll(JournalOf(name));
-            RollingEntry certain = journal.Count > 0 ? journal[^1] : new RollingEntry(name, 0, 0, 0, 0);
-            using (var file = new FileStream(open, FileMode.Open, FileAccess.Write))
-            {
-                file.SetLength(certain.Bytes);
-                file.Flush(flushToDisk: true);
-            }
-
-            Complete(certain);
-            Recovered.Add($"{name}: {certain.Records} records, {certain.Bytes} bytes");
+            Recovered.Add($"{_prefix}{FileManifest.Suffix}: {Manifest.TornBytes} bytes of a line that was not whole cut off");
         }
 
-        foreach (string path in Directory.GetFiles(_directory, "." + _prefix + "-*" + JournalSuffix))
+        foreach (string path in Directory.GetFiles(_directory, "." + _prefix + "-*.journal"))
         {
-            List<RollingEntry> journal = RollingEntry.ReadAll(path);
-            if (journal.Count > 0 && journal[^1].Bytes > 0 && !manifest.Exists(known => known.File == journal[^1].File))
-            {
-                Complete(journal[^1]); // it was renamed, but not listed yet
-                Recovered.Add($"{journal[^1].File}: listed");
-            }
-            else
-            {
-                File.Delete(path);
-            }
+            throw new InvalidDataException($"{path} is of an earlier version, which ended without stopping: the file it stands beside "
+                + "holds what that version had written. Let that version complete it by a start and a graceful stop; or rename the file by "
+                + "hand, without the dot and .open, and remove the journal.");
+        }
+
+        foreach (ManifestEntry entry in Manifest.Open.ToList())
+        {
+            Recover(entry);
+        }
+
+        List(TimeProvider.System.GetUtcNow());
+        foreach (string path in Directory.GetFiles(_directory, "." + _prefix + "-*" + OpenSuffix))
+        {
+            File.Delete(path);
+            Recovered.Add($"{Path.GetFileName(path)}: removed, it held no batch that was done");
         }
     }
 
-    private static void CutTornLine(FileStream manifest)
+    /// <summary>Completes a file that was open, cut to what is certain of it.</summary>
+    private void Recover(ManifestEntry entry)
     {
-        long length = manifest.Length;
-        while (length > 0)
+        string open = OpenNameOf(entry.File!);
+        string complete = Path.Combine(_directory, entry.File!);
+        string there = File.Exists(open) ? open : complete;
+        long length = File.Exists(there) ? new FileInfo(there).Length : -1;
+        if (length < entry.Bytes)
         {
-            manifest.Position = length - 1;
-            if (manifest.ReadByte() == '\n')
-            {
-                break;
-            }
-
-            length--;
+            throw new InvalidDataException($"{open} {(length < 0 ? "is gone" : $"has {length} bytes")}, and the manifest knows of "
+                + $"{entry.Bytes}. Bring the file back from a copy; or remove the lines of {_prefix}{FileManifest.Suffix} that name it.");
         }
 
-        manifest.SetLength(length);
-        manifest.Position = length;
+        if (there == open)
+        {
+            using var file = new FileStream(open, FileMode.Open, FileAccess.Write);
+            file.SetLength(entry.Bytes);
+            file.Flush(flushToDisk: true);
+        }
+
+        _complete.Add(entry); // else it was renamed, but not listed yet
+        Recovered.Add($"{entry.File}: complete now, {entry.Records} records, {entry.Bytes} bytes"
+            + (length > entry.Bytes ? $"; {length - entry.Bytes} bytes of a batch that was not done cut off" : string.Empty));
     }
 }

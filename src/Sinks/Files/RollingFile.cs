@@ -3,34 +3,31 @@ using System.IO.Compression;
 namespace HotStream.Sinks;
 
 /// <summary>
-/// One file while it is written, under a temporary name. Beside it a journal says after every batch how long it is certain to be: first the
-/// file is synced, then a line of the journal. So a crash at any moment leaves whole batches and a tail that the next start cuts off.
+/// One file while it is written, under a hidden name. A batch is certain when its bytes are synced and the manifest says so; until
+/// then it is a tail that can be cut off, here or by the next start.
 /// </summary>
 internal sealed class RollingFile : IDisposable
 {
     private readonly FileStream _file;
-    private readonly FileStream _journal;
     private readonly bool _gzip;
-    private readonly string _path;
-    private bool _isListed;
     private GZipStream? _member;
-    private RollingEntry _committed;
-    private RollingEntry _before;
 
-    public RollingFile(RollingDirectory directory, string name, BatchTime first, bool gzip)
+    public RollingFile(string path, string name, bool gzip)
     {
         _gzip = gzip;
-        _before = _committed = new RollingEntry(name, first.Milliseconds, first.Milliseconds, 0, 0);
-        _path = directory.OpenNameOf(name);
-        _file = new FileStream(_path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
-        _journal = new FileStream(directory.JournalOf(name), FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        Path = path;
+        Certain = Synced = new ManifestEntry { File = name };
+        _file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
     }
 
-    /// <summary>What is certain.</summary>
-    public RollingEntry Committed => _committed;
+    /// <summary>Where it is while it is written.</summary>
+    public string Path { get; }
 
-    /// <summary>Nothing that was written since the last commit may remain if the batch is taken back.</summary>
-    public void BeginBatch() => _before = _committed;
+    /// <summary>What the manifest says of it.</summary>
+    public ManifestEntry Certain { get; private set; }
+
+    /// <summary>What the manifest may say of it: all of that is on the disk.</summary>
+    public ManifestEntry Synced { get; private set; }
 
     public void Write(ReadOnlySpan<byte> bytes)
     {
@@ -45,45 +42,41 @@ internal sealed class RollingFile : IDisposable
         }
     }
 
-    /// <summary>Makes the batch durable.</summary>
-    public void Commit(BatchTime time, long records)
+    /// <summary>Brings a batch to the disk.</summary>
+    public void Sync(string query, long batch, BatchTime time, long records)
     {
-        _member?.Dispose();
-        _member = null;
+        EndMember();
         _file.Flush(flushToDisk: true);
-        if (!_isListed)
+        bool isFirst = Certain.Bytes == 0;
+        Synced = Certain with
         {
-            DurableDirectory.Sync(Path.GetDirectoryName(_path)!); // its name, and the journal's
-            _isListed = true;
-        }
-
-        Note(_committed with { LastBatchMs = time.Milliseconds, Records = _committed.Records + records, Bytes = _file.Position });
+            Query = query,
+            FirstBatch = isFirst ? batch : Math.Min(Certain.FirstBatch, batch),
+            LastBatch = Math.Max(Certain.LastBatch, batch),
+            FirstBatchMs = isFirst ? time.Milliseconds : Math.Min(Certain.FirstBatchMs, time.Milliseconds),
+            LastBatchMs = Math.Max(Certain.LastBatchMs, time.Milliseconds),
+            Records = Certain.Records + records,
+            Bytes = _file.Position,
+        };
     }
 
-    /// <summary>Takes back what was written since <see cref="BeginBatch"/>, committed or not.</summary>
+    /// <summary>The manifest says now what was synced.</summary>
+    public void Accept() => Certain = Synced;
+
+    /// <summary>Takes back what the manifest does not say.</summary>
     public void Rollback()
     {
+        EndMember();
+        Synced = Certain;
+        _file.SetLength(Certain.Bytes);
+        _file.Position = Certain.Bytes;
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private void EndMember()
+    {
         _member?.Dispose();
         _member = null;
-        if (_committed != _before)
-        {
-            Note(_before);
-        }
-
-        _file.SetLength(_before.Bytes);
-        _file.Position = _before.Bytes;
-    }
-
-    public void Dispose()
-    {
-        _file.Dispose();
-        _journal.Dispose();
-    }
-
-    private void Note(RollingEntry entry)
-    {
-        _journal.Write(entry.ToLine());
-        _journal.Flush(flushToDisk: true);
-        _committed = entry;
     }
 }

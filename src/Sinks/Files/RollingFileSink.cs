@@ -1,15 +1,17 @@
 using System.Text.Json.Serialization.Metadata;
 using HotStream.Sinks;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HotStream;
 
 /// <summary>
 /// Writes records into files of lines, JSON or CSV that end by size, age or batch. Each partition has a file of its
 /// own, in the order of its records.
-/// <para>Law: at least once, durable with every batch; a batch that fails leaves nothing; readers see a file when it is complete, and
-/// <c>PREFIX.manifest.jsonl</c> lists it. After a crash the next start completes the files that were open, cut after their last whole
-/// batch. A record that cannot be written is a dead letter. The whole: docs/design/rolling-files.md.</para>
+/// <para>Law: exactly once, durable with every batch. <c>PREFIX.manifest.jsonl</c> says which batches are certain and which files are
+/// complete; a batch that fails leaves nothing, and one that a restart runs again is recognised. After a crash the next start completes the
+/// files that were open, cut to what is certain. <c>TextFileStream</c> reads what the manifest names. A record
+/// that cannot be written is a dead letter. The whole: docs/design/rolling-files.md.</para>
 /// </summary>
 /// <typeparam name="T">Type of the records.</typeparam>
 public sealed class RollingFileSink<T> : Sink<T>
@@ -18,6 +20,8 @@ public sealed class RollingFileSink<T> : Sink<T>
     private readonly RecordFormat<T> _format;
     private readonly List<RollingFileWriter<T>> _writers = [];
     private RollingDirectory? _directory;
+    private ILogger _logger = NullLogger.Instance;
+    private TimeProvider _time = TimeProvider.System;
 
     /// <summary>Lines of text, as <see cref="RecordText"/> prints records; slices byte for byte.</summary>
     /// <param name="options">Where, and when files end.</param>
@@ -82,6 +86,8 @@ public sealed class RollingFileSink<T> : Sink<T>
         {
             if (_writers.Count == 0)
             {
+                _logger = partition.Logger;
+                _time = partition.TimeProvider;
                 LogRecovered(partition.Logger);
             }
 
@@ -94,15 +100,23 @@ public sealed class RollingFileSink<T> : Sink<T>
     /// <inheritdoc/>
     protected override void Commit(BatchTime time)
     {
-        foreach (RollingFileWriter<T> writer in _writers)
+        try
         {
-            writer.RollIfDue(time);
+            _directory!.Commit([.. _writers.Select(static writer => writer.Synced).OfType<RollingFile>()]);
         }
+        catch (Exception failure) when (FileErrors.IsOne(failure))
+        {
+            throw FileErrors.Explain(Name, failure);
+        }
+
+        _writers.ForEach(static writer => writer.Accept());
+        Complete(writer => writer.CompleteIfDue(time));
     }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
+        Complete(static writer => writer.CompleteFile());
         _directory?.Dispose();
         base.Dispose(disposing);
     }
@@ -128,6 +142,20 @@ public sealed class RollingFileSink<T> : Sink<T>
         CsvColumn<T>[] all = named.All;
         return all.Length > 0 ? new CsvEncoder<T>(all, options.NeutralizeFormulas).Format()
             : throw new ArgumentException("A CSV file needs a column; add at least one.", nameof(columns));
+    }
+
+    /// <summary>Completes files. The batch is certain whether that succeeds or not.</summary>
+    private void Complete(Action<RollingFileWriter<T>> complete)
+    {
+        try
+        {
+            _writers.ForEach(complete);
+            _directory?.List(_time.GetUtcNow());
+        }
+        catch (Exception failure) when (FileErrors.IsOne(failure))
+        {
+            RollingLog.NotCompleted(_logger, Name, FileErrors.Explain(Name, failure).Message);
+        }
     }
 
     private void LogRecovered(ILogger logger)

@@ -1,4 +1,3 @@
-
 namespace HotStream.Sinks;
 
 /// <summary>One partition's files. Between batches the driver decides whether the file is full.</summary>
@@ -10,21 +9,34 @@ internal sealed class RollingFileWriter<T>(string sink, RollingDirectory directo
     private readonly ByteBuffer _buffer = new(FlushBytes + 4096);
     private RollingFile? _file;
     private BatchTime _time;
+    private bool _isThere;  // the batch, from an earlier life
+    private bool _isSynced; // and not in the manifest
     private long _position; // of the next record
     private long _records;  // written
 
-    /// <summary>Driver: completes the file when it is due.</summary>
-    public void RollIfDue(BatchTime now)
-    {
-        if (_file?.Committed is not { Bytes: > 0 } written)
-        {
-            return;
-        }
+    /// <summary>The file, when it holds a batch that the manifest does not know. Driver.</summary>
+    public RollingFile? Synced => _isSynced ? _file : null;
 
-        if (options.RollEveryBatch || written.Bytes >= options.RollBytes
-            || now.Milliseconds - written.FirstBatchMs >= options.RollAge?.TotalMilliseconds)
+    /// <summary>Driver: what was synced is certain.</summary>
+    public void Accept() => _isSynced = false;
+
+    /// <summary>Driver: completes the file when it is due.</summary>
+    public void CompleteIfDue(BatchTime now)
+    {
+        if (_file?.Certain is { Bytes: > 0 } written && (options.RollEveryBatch || written.Bytes >= options.RollBytes
+            || now.Milliseconds - written.FirstBatchMs >= options.RollAge?.TotalMilliseconds))
         {
-            Roll();
+            CompleteFile();
+        }
+    }
+
+    /// <summary>Driver: completes the file, if there is one.</summary>
+    public void CompleteFile()
+    {
+        if (_file is { } file)
+        {
+            _file = null;
+            directory.Complete(file);
         }
     }
 
@@ -33,11 +45,16 @@ internal sealed class RollingFileWriter<T>(string sink, RollingDirectory directo
         _time = time;
         _position = _records = 0;
         _buffer.Clear();
-        if (_file is null or { Committed.Bytes: 0 })
+        _isThere = directory.Manifest.Has(partition.Query, partition.BatchNumber);
+        if (_isThere)
+        {
+            RollingLog.AlreadyThere(partition.Logger, sink, partition.BatchNumber);
+        }
+        else if (_file is null or { Certain.Bytes: 0 })
         {
             try
             {
-                Roll(); // a file that was begun for a batch that failed
+                CompleteFile(); // a file that was begun for a batch that failed
                 _file = directory.Create(partition.Index, time, format.Extension, options.Gzip);
             }
             catch (Exception failure) when (FileErrors.IsOne(failure))
@@ -47,8 +64,6 @@ internal sealed class RollingFileWriter<T>(string sink, RollingDirectory directo
 
             format.WriteHeader(_buffer);
         }
-
-        _file.BeginBatch();
     }
 
     protected override void Write(ReadOnlySpan<T> records)
@@ -77,9 +92,15 @@ internal sealed class RollingFileWriter<T>(string sink, RollingDirectory directo
         // the disk may take its time, the worker has other partitions
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         Flush();
+        if (_isThere)
+        {
+            return;
+        }
+
         try
         {
-            _file!.Commit(_time, _records);
+            _file!.Sync(partition.Query, partition.BatchNumber, _time, _records);
+            _isSynced = true;
         }
         catch (Exception failure) when (FileErrors.IsOne(failure))
         {
@@ -90,21 +111,21 @@ internal sealed class RollingFileWriter<T>(string sink, RollingDirectory directo
     protected override void Abort()
     {
         _buffer.Clear();
+        _isSynced = false;
         try
         {
             _file?.Rollback();
         }
         catch (IOException)
         {
-            _file?.Dispose(); // the disk fails: the next start completes the file as its journal says
+            _file?.Dispose(); // the disk fails: the next start completes the file as the manifest says
             _file = null;
         }
     }
 
     protected override void Dispose(bool disposing)
     {
-        Roll();
-        _buffer.Dispose();
+        _buffer.Dispose(); // the sink completes the file
         base.Dispose(disposing);
     }
 
@@ -112,21 +133,16 @@ internal sealed class RollingFileWriter<T>(string sink, RollingDirectory directo
     {
         try
         {
-            _file!.Write(_buffer.Written);
+            if (!_isThere)
+            {
+                _file!.Write(_buffer.Written);
+            }
+
             _buffer.Clear();
         }
         catch (Exception failure) when (FileErrors.IsOne(failure))
         {
             throw FileErrors.Explain(sink, failure);
-        }
-    }
-
-    private void Roll()
-    {
-        if (_file is { } file)
-        {
-            _file = null;
-            directory.Complete(file);
         }
     }
 }

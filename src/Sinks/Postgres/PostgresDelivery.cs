@@ -22,7 +22,7 @@ internal sealed class PostgresDelivery(PostgresTarget target, PostgresTable tabl
     /// Ends when the rows are committed; returns those the server refused. Rows may still be added meanwhile, until
     /// <see cref="CopyRows.Finish"/>.
     /// </summary>
-    public async Task<IReadOnlyList<(int Row, PostgresException Cause)>> RunAsync(BatchTime time, CancellationToken stop)
+    public async Task<IReadOnlyList<(int Row, PostgresException Cause)>> RunAsync(BatchTime time, long batch, CancellationToken stop)
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // the worker goes on encoding
         var backoff = new Backoff(target.Options.RetryFor, partition.TimeProvider);
@@ -35,7 +35,7 @@ internal sealed class PostgresDelivery(PostgresTarget target, PostgresTable tabl
                 using PoolLease<NpgsqlConnection> lease = await target.Connections.LeaseAsync(stop).ConfigureAwait(false);
                 try
                 {
-                    await AttemptAsync(lease.Connection, time, careful, stop).ConfigureAwait(false);
+                    await AttemptAsync(lease.Connection, time, batch, careful, stop).ConfigureAwait(false);
                     return _refused;
                 }
                 catch (PostgresException refusal) when (!careful && PostgresErrors.IsRefusal(refusal))
@@ -74,10 +74,10 @@ internal sealed class PostgresDelivery(PostgresTarget target, PostgresTable tabl
         ? $"{PostgresErrors.Reason(server)}. {PostgresErrors.Remedy(server.SqlState)}"
         : PlainText.Of(failure.Message) + " Bring the server back.";
 
-    private async Task AttemptAsync(NpgsqlConnection connection, BatchTime time, bool careful, CancellationToken stop)
+    private async Task AttemptAsync(NpgsqlConnection connection, BatchTime time, long batch, bool careful, CancellationToken stop)
     {
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(stop).ConfigureAwait(false);
-        if (!await ClaimAsync(connection, time, stop).ConfigureAwait(false))
+        if (!await ClaimAsync(connection, time, batch, stop).ConfigureAwait(false))
         {
             PostgresLog.AlreadyThere(partition.Logger, target.Name, time, partition.Index);
             return;
@@ -101,7 +101,7 @@ internal sealed class PostgresDelivery(PostgresTarget target, PostgresTable tabl
     }
 
     /// <summary>Notes the batch; false when it was noted before.</summary>
-    private async Task<bool> ClaimAsync(NpgsqlConnection connection, BatchTime time, CancellationToken stop)
+    private async Task<bool> ClaimAsync(NpgsqlConnection connection, BatchTime time, long batch, CancellationToken stop)
     {
         if (target.Options.BatchTable is not { } batches)
         {
@@ -112,23 +112,23 @@ internal sealed class PostgresDelivery(PostgresTarget target, PostgresTable tabl
         {
             using var prune = new NpgsqlCommand(
                 $"DELETE FROM {batches} WHERE sink = $1 AND context = $2 AND partition = $3 AND batch_time_ms < $4", connection);
-            AddKey(prune, time.Milliseconds - (long)target.Options.BatchesKept.TotalMilliseconds);
+            Add(prune, SinkName, partition.Context, partition.Index,
+                time.Milliseconds - (long)target.Options.BatchesKept.TotalMilliseconds);
             await prune.ExecuteNonQueryAsync(stop).ConfigureAwait(false);
         }
 
-        using var claim = new NpgsqlCommand($"INSERT INTO {batches} (sink, context, partition, batch_time_ms, run) VALUES ($1, $2, $3, "
-            + "$4, $5) ON CONFLICT DO NOTHING", connection);
-        AddKey(claim, time.Milliseconds);
-        claim.Parameters.Add(new NpgsqlParameter<string> { TypedValue = partition.Run });
+        using var claim = new NpgsqlCommand($"INSERT INTO {batches} (sink, context, partition, batch_time_ms, query, batch_number) "
+            + "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING", connection);
+        Add(claim, SinkName, partition.Context, partition.Index, time.Milliseconds, partition.Query, batch);
         return await claim.ExecuteNonQueryAsync(stop).ConfigureAwait(false) == 1;
     }
 
-    private void AddKey(NpgsqlCommand command, long milliseconds)
+    private static void Add(NpgsqlCommand command, params ReadOnlySpan<object> values)
     {
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = SinkName });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = partition.Context });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = partition.Index });
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = milliseconds });
+        foreach (object value in values)
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        }
     }
 
     private async Task CopyAllAsync(NpgsqlConnection connection, CancellationToken stop)

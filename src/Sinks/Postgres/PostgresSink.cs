@@ -5,7 +5,7 @@ namespace HotStream;
 /// <summary>
 /// Writes records into a table of PostgreSQL by COPY, one transaction for each partition and batch. With <see cref="PostgresOptions.Key"/>
 /// rows replace those of the same key.
-/// <para>Law: exactly once within a run (<see cref="StreamingOptions.RunId"/>), as the transaction also notes the batch in
+/// <para>Law: exactly once, also when a restart runs the last batch again, as the transaction also notes the batch in
 /// <see cref="PostgresOptions.BatchTable"/>; a source that sends again in another batch needs a key. Refused rows are dead letters; a
 /// server that is away is waited for, for <see cref="PostgresOptions.RetryFor"/>. A batch that fails in one partition may be committed in
 /// others. The whole: docs/design/postgres-sink.md.</para>

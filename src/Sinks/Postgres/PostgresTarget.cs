@@ -156,10 +156,17 @@ internal sealed class PostgresTarget : IDisposable
 
     private static async Task CreateBatchTableAsync(NpgsqlConnection connection, string name, CancellationToken stop)
     {
-        using var find = new NpgsqlCommand("SELECT to_regclass($1) IS NOT NULL", connection) { Parameters = { new() { Value = name } } };
-        if (await find.ExecuteScalarAsync(stop).ConfigureAwait(false) is true)
+        using var find = new NpgsqlCommand("SELECT count(*) FILTER (WHERE attname = 'batch_number') FROM pg_attribute "
+            + "WHERE attrelid = to_regclass($1) HAVING count(*) > 0", connection);
+        find.Parameters.Add(new NpgsqlParameter { Value = name });
+        switch (await find.ExecuteScalarAsync(stop).ConfigureAwait(false))
         {
-            return; // who may write to it need not be allowed to create it
+            case 0L:
+                throw new InvalidOperationException($"{name} is a table of an earlier version, which knew batches by run and time, or no "
+                    + $"table of batches at all. If it is one: ALTER TABLE {name} RENAME TO some_other_name; a new one is made then. "
+                    + $"Else change {nameof(PostgresOptions)}.{nameof(PostgresOptions.BatchTable)}.");
+            case 1L:
+                return; // who may write to it need not be allowed to create it
         }
 
         try
@@ -168,9 +175,9 @@ internal sealed class PostgresTarget : IDisposable
                 connection,
                 $"""
                 CREATE TABLE IF NOT EXISTS {name} (
-                    sink text, context text, partition integer, run text, batch_time_ms bigint,
+                    sink text, query text, batch_number bigint, partition integer, context text, batch_time_ms bigint,
                     committed_at timestamptz NOT NULL DEFAULT now(),
-                    PRIMARY KEY (sink, context, partition, run, batch_time_ms))
+                    PRIMARY KEY (sink, query, batch_number, partition))
                 """,
                 stop).ConfigureAwait(false);
         }

@@ -18,6 +18,7 @@ internal sealed class PostgresWriter<T> : SinkWriter<T>
     private CancellationTokenSource? _cancel;
     private Task<IReadOnlyList<(int Row, PostgresException Cause)>>? _running;
     private BatchTime _time;
+    private long _batch;
 
     public PostgresWriter(PostgresTarget target, PostgresTable table, PostgresField<T>[] fields, ChunkPool chunks, SinkPartition partition)
     {
@@ -34,6 +35,7 @@ internal sealed class PostgresWriter<T> : SinkWriter<T>
     {
         Forget();
         _time = time;
+        _batch = _partition.BatchNumber;
         _cancel = CancellationTokenSource.CreateLinkedTokenSource(_partition.BatchStopping);
     }
 
@@ -62,7 +64,7 @@ internal sealed class PostgresWriter<T> : SinkWriter<T>
 
         if (_running is null && _rows.HasChunk)
         {
-            _running = _delivery.RunAsync(_time, _cancel!.Token);
+            _running = _delivery.RunAsync(_time, _batch, _cancel!.Token);
         }
     }
 
@@ -73,7 +75,7 @@ internal sealed class PostgresWriter<T> : SinkWriter<T>
         {
             using CancellationTokenRegistration stopping =
                 stop.UnsafeRegister(static cancel => ((CancellationTokenSource)cancel!).Cancel(), _cancel);
-            _running ??= _delivery.RunAsync(_time, _cancel!.Token);
+            _running ??= _delivery.RunAsync(_time, _batch, _cancel!.Token);
             foreach ((int row, PostgresException cause) in await _running.ConfigureAwait(false))
             {
                 Reject(row, cause);

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace HotStream.Sinks;
 
 /// <summary>
-/// Two living sinks of one name, run and batch table would each take the other's notes for its own and write nothing: the second is
+/// Two living sinks of one name, query and batch table would each take the other's notes for its own and write nothing: the second is
 /// refused. Other processes are not seen.
 /// </summary>
 internal sealed class SinkNameClaim : IDisposable
@@ -30,7 +30,7 @@ internal sealed class SinkNameClaim : IDisposable
             }
 
             string name = target.Options.Name ?? target.Options.Table;
-            string key = string.Join('\n', target.Options.ConnectionString, batches, name, partition.Context, partition.Run);
+            string key = string.Join('\n', target.Options.ConnectionString, batches, name, partition.Query);
             if (!s_taken.TryAdd(key, true))
             {
                 throw new InvalidOperationException(

@@ -49,6 +49,18 @@ public sealed class DeliveryTests
     }
 
     [Fact]
+    public void A_commit_that_fails_fails_the_batch_and_all_writers_abort()
+    {
+        var sink = new RecordingSink(call => call == "commit 1000" ? new IOException("the disk is full") : null);
+        using var engine = new Engine(partitions: 2);
+        engine.Queue<string>(["a", "b"], ["c", "d"]).WriteTo(sink);
+        engine.Tick(2);
+        Assert.Contains("the disk is full", engine.Failure().Message, StringComparison.Ordinal);
+        Assert.Equal(["0 abort", "1 abort"], Aborts(sink));
+        Assert.Contains("commit 2000", sink.Calls);
+    }
+
+    [Fact]
     public void The_next_output_waits_until_the_sink_is_durable()
     {
         var sink = new RecordingSink { Hold = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously) };
@@ -210,10 +222,10 @@ public sealed class DeliveryTests
     [Fact]
     public void What_is_rejected_after_its_batch_was_given_up_is_no_dead_letter_of_the_next()
     {
-        var partition = new SinkPartition(0, "test", "run", TimeProvider.System,
+        var partition = new SinkPartition(0, "test", "query", static time => time.Milliseconds / 1000, TimeProvider.System,
             Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance, CancellationToken.None);
         partition.Reject("sink", new BatchTime(1000), 7, "too late", "x"u8);
-        partition.Begin(CancellationToken.None);
+        partition.Begin(new BatchTime(2000), CancellationToken.None);
         partition.Reject("sink", new BatchTime(2000), 8, "in time", "x"u8);
         Assert.Equal("in time", Assert.Single(partition.TakeRefused()).Reason);
         Assert.Empty(partition.TakeRefused());

@@ -7,7 +7,7 @@ namespace HotStream.Tests.Execution;
 /// <summary>What a user reads while a batch hangs.</summary>
 public sealed class StallWatchTests
 {
-    private const int Stalls = 2010;
+    private const int Stalls = 2015;
 
     [Fact]
     public void A_batch_that_hangs_is_reported_with_what_it_is_at_and_again_later()

@@ -84,6 +84,16 @@ public sealed partial class DocumentTests
     }
 
     [Fact]
+    public void Tests_that_the_page_about_recovery_names_exist()
+    {
+        string page = File.ReadAllText(Repository.PathOf("docs", "recovery.md"));
+        string tests = string.Join('\n', Repository.CSharpFiles("tests").Select(File.ReadAllText));
+        string[] named = [.. TestName().Matches(page).Select(match => match.Groups[1].Value)];
+        Assert.NotEmpty(named);
+        Assert.Equal([], named.Where(name => !tests.Contains($" {name}(", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void Laws_at_the_head_of_a_type_are_short_and_the_page_they_name_exists()
     {
         string[] outer = [.. new[] { "Io", "Sinks", "Cli" }.SelectMany(folder => Repository.CSharpFiles("src", folder))];
@@ -126,6 +136,10 @@ public sealed partial class DocumentTests
     // A summary that is not indented: of a type.
     [GeneratedRegex(@"^/// <summary>(\r?\n///.*?)*?</summary>.*\n", RegexOptions.Multiline)]
     private static partial Regex Law();
+
+    // In a table, the last column.
+    [GeneratedRegex(@"\| `([A-Z]\w*_\w+)` \|$", RegexOptions.Multiline)]
+    private static partial Regex TestName();
 
     [GeneratedRegex(@"docs/design/[\w-]+\.md")]
     private static partial Regex DesignPage();

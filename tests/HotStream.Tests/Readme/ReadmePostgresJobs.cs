@@ -34,6 +34,41 @@ public sealed class ReadmePostgresJobs(PostgresFixture server)
     }
 
     [Fact]
+    public void A_slow_database_does_not_hold_up_the_other_output()
+    {
+        string table = server.Table("machine text, good integer");
+        using var engine = new Engine(partitions: 2);
+        DStream<(string Machine, int Good)> readings =
+            engine.Queue<(string Machine, int Good)>([("laser", 1), ("press", 1)], [("laser", 2)]);
+        var postgres = new PostgresOptions { ConnectionString = server.ConnectionString, Table = table };
+        int alarms = 0;
+
+        // readme: slow-sink
+        var sink = new PostgresSink<(string Machine, int Good)>(postgres,
+            columns => columns.Add("machine", x => x.Machine).Add("good", x => x.Good));
+        readings.WriteTo(sink,
+            new OutputOptions { WhenSlow = SlowSink.Spill, BytesMax = 4L << 30 });   // 4 GiB on disk, then it holds up the others again
+        readings.ForeachBatch(batch => Alarm(batch));                                // does not wait for the database
+
+        // end
+        using (var holder = new NpgsqlConnection(server.ConnectionString))
+        {
+            holder.Open();
+            using NpgsqlTransaction transaction = holder.BeginTransaction();
+            using var hold = new NpgsqlCommand($"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE", holder, transaction);
+            hold.ExecuteNonQuery();
+            engine.Tick(2);
+            Assert.Equal(2, alarms);
+            Assert.Empty(server.Rows($"SELECT * FROM {table}"));
+        }
+
+        engine.Context.Stop(graceful: true);
+        Assert.Equal(["laser|1", "laser|2", "press|1"], server.Rows($"SELECT * FROM {table} ORDER BY 1, 2"));
+
+        void Alarm(Batch<(string Machine, int Good)> batch) => alarms += batch.IsEmpty() ? 0 : 1;
+    }
+
+    [Fact]
     public async Task A_function_of_a_partition_writes_through_a_pooled_connection()
     {
         server.Execute("CREATE TABLE pooled (machine text NOT NULL, good integer CHECK (good >= 0))");

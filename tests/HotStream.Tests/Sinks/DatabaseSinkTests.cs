@@ -84,12 +84,12 @@ public sealed class DatabaseSinkTests(PostgresFixture server)
     public void A_batch_that_comes_again_writes_nothing_if_batches_are_noted(bool noted, int rows)
     {
         string table = server.Table("id int");
-        string batches = server.Table("sink text, context text, run text, partition_number int, batch_time_ms bigint, PRIMARY KEY (sink, "
-            + "context, run, partition_number, batch_time_ms)");
+        string batches = server.Table("sink text, query text, partition_number int, batch_number bigint, PRIMARY KEY (sink, query, "
+            + "partition_number, batch_number)");
         using DbDataSource source = NpgsqlDataSource.Create(server.ConnectionString);
         for (int run = 0; run < 2; run++)
         {
-            using var engine = new Engine(partitions: 1, with => with.RunId = "again");
+            using var engine = new Engine(partitions: 1, with => with.QueryId = "again");
             engine.Queue<int>([1], [2]).SaveToDatabase(source, new DatabaseOptions { Table = table, BatchTable = noted ? batches : null },
                 columns => columns.Add("id", x => x));
             engine.Tick(2);

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using HotStream.Tests.Delivering;
 using HotStream.Tests.Io;
+using HotStream.Tests.Recovery;
 using HotStream.Tests.Streams;
 
 namespace HotStream.Tests.Sinks;
@@ -40,6 +41,29 @@ public sealed class DeadLetterSinkTests
         File.WriteAllText(foreign, "no newline at the end");
         Refuse(foreign, "!3");
         Assert.StartsWith("no newline at the end\n{\"time\":", File.ReadAllText(foreign), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Letters_of_a_batch_that_runs_again_in_the_next_life_are_in_the_file_once()
+    {
+        using var folder = new Folder();
+        string path = folder.PathOf("letters.jsonl");
+        using var lives = new Lives(2, context =>
+        {
+            context.WriteDeadLettersTo(new DeadLetterFileSink(path));
+            DStream<string> input = new ScriptedInput<string>(context, number => ["a", $"!{number}", "b", "!same", $"!{number}"]);
+            input.WriteTo(new RecordingSink());
+            return input;
+        });
+        lives.Live(2);
+        lives.Live(1);
+        lives.Live(0);
+        lives.Live(2);
+        Assert.Contains(lives.Seen.Values, seen => seen.Count == 3);
+        Assert.Equal([.. Enumerable.Range(0, 5).SelectMany(number => (string[])[$"!{number}", "!same", $"!{number}"])],
+            Letters(path).Select(letter => Encoding.UTF8.GetString(letter.Record.Span)));
+        lives.Live(1, restores: false); // another query, whose first batch has the letters of the first batch before
+        Assert.Equal(18, Letters(path).Length);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using HotStream.Tests.Io;
 using HotStream.Tests.Receiving;
+using HotStream.Tests.Recovery;
 using HotStream.Tests.Streams;
 
 namespace HotStream.Tests.Sinks;
@@ -24,7 +25,7 @@ public sealed partial class FileOutputTests
         Assert.Equal(["out-1000.txt", "out-2000.txt"], Names(folder.Root));
         foreach (string batch in new[] { "out-1000.txt", "out-2000.txt" })
         {
-            Assert.Equal([".run", "_SUCCESS", "part-00000", "part-00001", "part-00002"], Names(folder.PathOf(batch)));
+            Assert.Equal([".batch", "_SUCCESS", "part-00000", "part-00001", "part-00002"], Names(folder.PathOf(batch)));
         }
 
         Assert.Equal("1\n2\n3\n4\n", Text(folder, "out-1000.txt"));
@@ -43,19 +44,37 @@ public sealed partial class FileOutputTests
     }
 
     [Fact]
-    public void A_batch_that_comes_again_in_its_run_replaces_itself()
+    public void A_batch_that_comes_again_replaces_itself()
     {
         using var folder = new Folder();
         foreach (int[] records in new int[][] { [1, 2, 3], [9] })
         {
-            using var engine = new Engine(partitions: records.Length == 1 ? 1 : 3, with => with.RunId = "one");
+            using var engine = new Engine(partitions: records.Length == 1 ? 1 : 3, with => with.QueryId = "one");
             engine.Queue<int>(records).SaveAsTextFiles(folder.PathOf("out"));
             engine.Tick();
         }
 
         Assert.Equal(["out-1000"], Names(folder.Root));
-        Assert.Equal([".run", "_SUCCESS", "part-00000"], Names(folder.PathOf("out-1000")));
+        Assert.Equal([".batch", "_SUCCESS", "part-00000"], Names(folder.PathOf("out-1000")));
         Assert.Equal("9\n", Text(folder, "out-1000"));
+    }
+
+    [Fact]
+    public void A_batch_that_runs_again_in_the_next_life_replaces_itself()
+    {
+        using var folder = new Folder();
+        using var lives = new Lives(2, context =>
+        {
+            DStream<string> input = new ScriptedInput<string>(context, number => [$"{number}", "b", "c"]);
+            input.SaveAsTextFiles(folder.PathOf("out"));
+            return input;
+        });
+        lives.Live(2);
+        lives.Live(1);
+        lives.Live(1);
+        Assert.Contains(lives.Seen.Values, seen => seen.Count > 1);
+        Assert.Equal(["out-1000", "out-2000", "out-3000", "out-4000"], Names(folder.Root));
+        Assert.Equal(["0\nb\nc\n", "1\nb\nc\n", "2\nb\nc\n", "3\nb\nc\n"], Names(folder.Root).Select(name => Text(folder, name)));
     }
 
     [Fact]
@@ -63,7 +82,7 @@ public sealed partial class FileOutputTests
     {
         using var folder = new Folder();
         Directory.CreateDirectory(folder.PathOf("out-1000.txt"));
-        folder.Write("out-2000.txt/.run.half", "of a na", 1);
+        folder.Write("out-2000.txt/.batch.half", "of a na", 1);
         using (var engine = new Engine())
         {
             engine.Queue<string>(["a"], ["b"]).SaveAsTextFiles(folder.PathOf("out"), "txt");
@@ -75,13 +94,13 @@ public sealed partial class FileOutputTests
     }
 
     [Fact]
-    public void A_second_run_leaves_what_the_first_has_acknowledged_in_the_same_interval_and_takes_a_neighbour()
+    public void A_second_query_leaves_what_the_first_has_acknowledged_in_the_same_interval_and_takes_a_neighbour()
     {
         using var folder = new Folder();
         folder.Write("out-2000.txt/theirs", "somebody else's", 1);
         for (int run = 1; run <= 3; run++)
         {
-            using var engine = new Engine(partitions: 1, with => with.RunId = $"run {run}");
+            using var engine = new Engine(partitions: 1, with => with.QueryId = $"run {run}");
             engine.Queue<int>([run], [run]).SaveAsTextFiles(folder.PathOf("out"), "txt");
             engine.Tick(2);
         }
@@ -161,7 +180,7 @@ public sealed partial class FileOutputTests
         Reading[] readings = [new("roof", 21.5), new("cellar \"north\"\n", -3), new("", 0)];
         engine.Queue<Reading>(readings).SaveAsObjectFiles(folder.PathOf("out"), Json.Default.Reading, "json");
         engine.Tick();
-        Assert.Equal([".run", "_SUCCESS", "part-00000", "part-00001"], Names(folder.PathOf("out-1000.json")));
+        Assert.Equal([".batch", "_SUCCESS", "part-00000", "part-00001"], Names(folder.PathOf("out-1000.json")));
         string[] lines = Text(folder, "out-1000.json").Split('\n');
         Assert.Equal("""{"Sensor":"roof","Celsius":21.5}""", lines[0]);
         Assert.Equal(readings, lines[..^1].Select(line => JsonSerializer.Deserialize(line, Json.Default.Reading)));

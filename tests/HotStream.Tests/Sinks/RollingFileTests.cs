@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json.Serialization;
 using HotStream.Tests.Io;
@@ -23,8 +22,7 @@ public sealed partial class RollingFileTests
             engine.Queue<int>([1, 2, 3, 4], [], [5]).SaveAsRollingFiles(new RollingFileOptions { Directory = folder.PathOf("out") });
             engine.Tick(3);
             Assert.Equal(
-                [".part-00000-1000.txt.journal", ".part-00000-1000.txt.open", ".part-00001-1000.txt.journal", ".part-00001-1000.txt.open",
-                    ".part.lock", "part.manifest.jsonl"],
+                [".part-00000-1000.txt.open", ".part-00001-1000.txt.open", ".part.lock", "part.manifest.jsonl"],
                 Names(folder));
             Assert.Equal("1\n2\n", File.ReadAllText(folder.PathOf("out/.part-00000-1000.txt.open"))[..4]);
         }
@@ -103,7 +101,7 @@ public sealed partial class RollingFileTests
         using var lines =
             new StreamReader(new GZipStream(File.OpenRead(folder.PathOf("out/part-00000-1000.txt.gz")), CompressionMode.Decompress));
         Assert.Equal(batches.SelectMany(batch => batch), lines.ReadToEnd().Split('\n')[..^1]);
-        Assert.Contains("\"records\":100000,", Manifest(folder)[0], StringComparison.Ordinal);
+        Assert.Contains("100000 records", Manifest(folder)[0], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -156,7 +154,7 @@ public sealed partial class RollingFileTests
         }
 
         Assert.Equal("text,number\r\n\"a\rb\",1\r\n\"c\nd\",1\r\n\"\r\",1\r\ne,1\r\n", Text(folder, "part-00000-1000.csv"));
-        Assert.Contains("\"records\":4,", Manifest(folder).Single(), StringComparison.Ordinal);
+        Assert.Contains(" 4 records", Manifest(folder).Single(), StringComparison.Ordinal);
         DeadLetter letter = Assert.Single(letters);
         Assert.Equal(("batch 1000 ms, partition 0, record 3", "bad"),
             (letter.Position, System.Text.Encoding.UTF8.GetString(letter.Record.Span)));
@@ -217,7 +215,7 @@ public sealed partial class RollingFileTests
         }
 
         Assert.Equal(["10", "12", "30", "60"], AllLines(folder).Order());
-        Assert.Equal(4, Manifest(folder).Sum(line => int.Parse(line.Split("\"records\":")[1].Split(',')[0], CultureInfo.InvariantCulture)));
+        Assert.Equal(4, Complete(folder, "part").Sum(entry => entry.Records));
     }
 
     [Theory]
@@ -241,7 +239,6 @@ public sealed partial class RollingFileTests
 
         string name = gzip ? "part-00000-1000.txt.gz" : "part-00000-1000.txt";
         File.AppendAllText(crashed.PathOf($"out/.{name}.open"), "half a batch");
-        File.AppendAllText(crashed.PathOf($"out/.{name}.journal"), "{\"file\":\"half a li");
         File.WriteAllText(crashed.PathOf("out/.part-00001-2000.txt.open"), "not one whole batch");
         File.WriteAllText(crashed.PathOf("out/.other-00001-2000.txt.open"), "of somebody else");
         File.AppendAllText(crashed.PathOf("out/part.manifest.jsonl"), "{\"fi");
@@ -254,36 +251,55 @@ public sealed partial class RollingFileTests
 
         Assert.Equal(["a", "b", "c", "e"], AllLines(crashed).Order());
         Assert.Equal(2, Manifest(crashed).Length);
-        Assert.StartsWith($$"""{"file":"{{name}}","firstBatchMs":1000,"lastBatchMs":2000,"records":3,""", Manifest(crashed)[0],
-            StringComparison.Ordinal);
+        Assert.StartsWith($"{name} 1000 to 2000: 3 records, ", Manifest(crashed)[0], StringComparison.Ordinal);
         Assert.Equal([".other-00001-2000.txt.open", ".part.lock"], Names(crashed).Where(file => file.StartsWith('.')));
-        Assert.Equal(2, log.Entries.Count(entry => entry.Id == 5200));
+        Assert.Equal(3, log.Entries.Count(entry => entry.Id == 5200)); // both files, and half a line
     }
 
     [Fact]
     public void A_crash_between_rename_and_manifest_is_made_good()
     {
         using var folder = new Folder();
-        string[] batches = ["a"];
+        using var crashed = new Folder();
         using (var engine = new Engine(partitions: 1))
         {
-            engine.Queue<string>(batches).SaveAsRollingFiles(new RollingFileOptions { Directory = folder.PathOf("out") });
+            engine.Queue<string>(["a"]).SaveAsRollingFiles(new RollingFileOptions { Directory = folder.PathOf("out") });
             engine.Tick();
-            File.Copy(folder.PathOf("out/.part-00000-1000.txt.journal"), folder.PathOf("journal"));
+            Copy(folder, crashed);
         }
 
-        string manifest = File.ReadAllText(folder.PathOf("out/part.manifest.jsonl"));
-        File.WriteAllText(folder.PathOf("out/part.manifest.jsonl"), "");
+        File.Move(crashed.PathOf("out/.part-00000-1000.txt.open"), crashed.PathOf("out/part-00000-1000.txt"));
         foreach (int start in new[] { 1, 2 })
         {
-            File.Copy(folder.PathOf("journal"), folder.PathOf("out/.part-00000-1000.txt.journal"));
             using var engine = new Engine(partitions: start);
-            engine.Queue<string>([]).SaveAsRollingFiles(new RollingFileOptions { Directory = folder.PathOf("out") });
+            engine.Queue<string>([]).SaveAsRollingFiles(new RollingFileOptions { Directory = crashed.PathOf("out") });
             engine.Tick();
         }
 
-        Assert.Equal(manifest, File.ReadAllText(folder.PathOf("out/part.manifest.jsonl")));
-        Assert.Equal([".part.lock", "part-00000-1000.txt", "part.manifest.jsonl"], Names(folder));
+        Assert.Equal(Manifest(folder), Manifest(crashed));
+        Assert.Equal([".part.lock", "part-00000-1000.txt", "part.manifest.jsonl"], Names(crashed));
+    }
+
+    [Fact]
+    public void A_directory_of_an_earlier_version_is_read_on_and_what_it_left_open_is_named()
+    {
+        using var folder = new Folder();
+        folder.Write("out/part-00000-1000.txt", "a\n", 1000);
+        File.WriteAllText(folder.PathOf("out/part.manifest.jsonl"),
+            """{"file":"part-00000-1000.txt","firstBatchMs":1000,"lastBatchMs":1000,"records":1,"bytes":2}""" + "\n");
+        using (var engine = new Engine(partitions: 1))
+        {
+            engine.Queue<string>(["b"]).SaveAsRollingFiles(new RollingFileOptions { Directory = folder.PathOf("out") });
+            engine.Tick();
+        }
+
+        Assert.Equal(["part-00000-1000.txt 1000 to 1000: 1 records, 2 bytes", "part-00000-1000-2.txt 1000 to 1000: 1 records, 2 bytes"],
+            Manifest(folder));
+        folder.Write("out/.part-00000-9000.txt.journal", "{}", 9000);
+        using var second = new Engine(partitions: 1);
+        second.Queue<string>(["c"]).SaveAsRollingFiles(new RollingFileOptions { Directory = folder.PathOf("out") });
+        second.Tick();
+        Assert.Contains(".part-00000-9000.txt.journal is of an earlier version", second.Failure().Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -331,11 +347,14 @@ public sealed partial class RollingFileTests
 
     private static string Text(Folder folder, string name) => File.ReadAllText(folder.PathOf("out/" + name));
 
-    private static string[] Manifest(Folder folder, string prefix = "part") =>
-        File.ReadAllText(folder.PathOf($"out/{prefix}.manifest.jsonl")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    private static IEnumerable<ManifestEntry> Complete(Folder folder, string prefix) =>
+        FileManifest.Read(folder.PathOf($"out/{prefix}.manifest.jsonl"), out _).Where(entry => entry.File is not null);
+
+    private static string[] Manifest(Folder folder, string prefix = "part") => [.. Complete(folder, prefix)
+        .Select(entry => Line(entry.File!, entry.FirstBatchMs, entry.LastBatchMs, entry.Records, entry.Bytes))];
 
     private static string Line(string file, long first, long last, long records, long bytes) =>
-        $$"""{"file":"{{file}}","firstBatchMs":{{first}},"lastBatchMs":{{last}},"records":{{records}},"bytes":{{bytes}}}""";
+        $"{file} {first} to {last}: {records} records, {bytes} bytes";
 
     private static string[] AllLines(Folder folder)
     {

@@ -54,10 +54,12 @@ public abstract class SinkContract
         SinkPartition partition = Partition();
         using (SinkWriter<double> writer = sink.OpenWriter(partition))
         {
+            partition.Begin(new BatchTime(1000), CancellationToken.None);
             writer.Begin(new BatchTime(1000));
             writer.Write([1, 2]);
             writer.Abort();
             Store(sink, writer, partition, 2000, 3, 4);
+            partition.Begin(new BatchTime(3000), CancellationToken.None);
             writer.Begin(new BatchTime(3000));
             writer.Abort();
             Store(sink, writer, partition, 4000, 5);
@@ -75,6 +77,7 @@ public abstract class SinkContract
         sink.Prepare(new BatchTime(1000));
         using (SinkWriter<double> writer = sink.OpenWriter(partition))
         {
+            partition.Begin(new BatchTime(1000), CancellationToken.None);
             writer.Begin(new BatchTime(1000));
             writer.Write([1, 2]);
             await writer.CompleteAsync(CancellationToken.None).WaitAsync(Engine.Patience);
@@ -95,7 +98,7 @@ public abstract class SinkContract
         sink.Prepare(new BatchTime(1000));
         using (SinkWriter<double> writer = sink.OpenWriter(partition))
         {
-            partition.Begin(stop.Token);
+            partition.Begin(new BatchTime(1000), stop.Token);
             writer.Begin(new BatchTime(1000));
             writer.Write([3]);
             await stop.CancelAsync();
@@ -110,11 +113,12 @@ public abstract class SinkContract
     }
 
     private static SinkPartition Partition() =>
-        new(0, "test", "run", TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance, CancellationToken.None);
+        new(0, "test", "query", static time => time.Milliseconds / 1000, TimeProvider.System,
+            Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance, CancellationToken.None);
 
     private static void Store(Sink<double> sink, SinkWriter<double> writer, SinkPartition partition, long time, params double[] records)
     {
-        partition.Begin(CancellationToken.None);
+        partition.Begin(new BatchTime(time), CancellationToken.None);
         sink.Prepare(new BatchTime(time));
         writer.Begin(new BatchTime(time));
         writer.Write(records);

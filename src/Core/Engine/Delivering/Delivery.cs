@@ -54,6 +54,11 @@ internal sealed class Delivery<T>(Sink<T> sink, Func<int, SinkPartition> describ
                 + $"{PlainText.Of(refused[0].Reason)}")));
         }
 
+        if (attempt.Failure is null)
+        {
+            Commit(attempt, batch.Time);
+        }
+
         if (attempt.Failure is { } failure)
         {
             foreach (DeliveryShare<T>? share in shares)
@@ -64,7 +69,6 @@ internal sealed class Delivery<T>(Sink<T> sink, Func<int, SinkPartition> describ
             ExceptionDispatchInfo.Throw(failure);
         }
 
-        sink.Commit(batch.Time);
         refused.ForEach(post);
     }
 
@@ -77,6 +81,18 @@ internal sealed class Delivery<T>(Sink<T> sink, Func<int, SinkPartition> describ
 
         _writers.Clear();
         sink.Dispose();
+    }
+
+    private void Commit(DeliveryAttempt attempt, BatchTime time)
+    {
+        try
+        {
+            sink.Commit(time);
+        }
+        catch (Exception thrown)
+        {
+            attempt.Fail(thrown);
+        }
     }
 
     private (SinkWriter<T>, SinkPartition) WriterOf(int partition)

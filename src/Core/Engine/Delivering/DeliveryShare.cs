@@ -28,7 +28,7 @@ internal sealed class DeliveryShare<T>(string sink, Func<int, (SinkWriter<T>, Si
             if (_writer is null)
             {
                 (SinkWriter<T> writer, _partition) = open(context.Partition);
-                _partition.Begin(attempt.Stopping);
+                _partition.Begin(context.Time, attempt.Stopping);
                 writer.Begin(context.Time);
                 _writer = writer;
             }

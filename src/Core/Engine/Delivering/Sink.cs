@@ -1,10 +1,10 @@
 namespace HotStream;
 
 /// <summary>
-/// Where a stream's batches end up: a table, an index, a topic, files. Given to <see cref="DStream{T}.WriteTo"/>, it opens one writer for
-/// each partition and lives as long as the context. In a batch the driver calls <see cref="Prepare"/>; workers give each partition's
-/// records to its writer and ask it to complete; when all have completed the driver calls <see cref="Commit"/>. Only then is the batch done
-/// for this output, and only batches done by all outputs are acknowledged to a reliable source: what
+/// Where a stream's batches end up: a table, an index, a topic, files. Given to <see cref="DStream{T}.WriteTo(Sink{T})"/>, it opens one
+/// writer for each partition and lives as long as the context. In a batch the driver calls <see cref="Prepare"/>; workers give each
+/// partition's records to its writer and ask it to complete; when all have completed the driver calls <see cref="Commit"/>. Only then is
+/// the batch done for this output, and only batches done by all outputs are acknowledged to a reliable source: what
 /// <see cref="SinkWriter{T}.CompleteAsync"/> promises is what the whole stream promises.
 /// </summary>
 /// <typeparam name="T">Type of the records.</typeparam>
@@ -42,7 +42,7 @@ public abstract class Sink<T> : IDisposable
     {
     }
 
-    /// <summary>Driver: every partition of a batch is complete.</summary>
+    /// <summary>Driver: every partition of a batch is complete. What this throws fails the batch, and all writers abort.</summary>
     /// <param name="time">The batch time.</param>
     protected internal virtual void Commit(BatchTime time)
     {

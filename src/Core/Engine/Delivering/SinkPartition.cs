@@ -8,11 +8,15 @@ public sealed class SinkPartition
     private readonly Lock _gate = new();
     private List<DeadLetter> _refused = [];
 
-    internal SinkPartition(int index, string context, string run, TimeProvider timeProvider, ILogger logger, CancellationToken stopping)
+    private readonly Func<BatchTime, long> _numberOf;
+
+    internal SinkPartition(int index, string context, string query, Func<BatchTime, long> numberOf, TimeProvider timeProvider,
+        ILogger logger, CancellationToken stopping)
     {
         Index = index;
         Context = context;
-        Run = run;
+        Query = query;
+        _numberOf = numberOf;
         TimeProvider = timeProvider;
         Logger = logger;
         Stopping = BatchStopping = stopping;
@@ -25,9 +29,16 @@ public sealed class SinkPartition
     public string Context { get; }
 
     /// <summary>
-    /// Name of this run, <see cref="StreamingOptions.RunId"/>: run, batch time and partition together say which data this is.
+    /// The query, <see cref="StreamingContext.QueryId"/>: query, <see cref="BatchNumber"/> and <see cref="Index"/> together say which data
+    /// this is, also after a restart. A sink that stores them with the data recognises a batch that is run again.
     /// </summary>
-    public string Run { get; }
+    public string Query { get; }
+
+    /// <summary>
+    /// Number of the batch that is being written, from 1; a batch that is run again after a restart has the number it had. Another one for
+    /// each batch: ask in <see cref="SinkWriter{T}.Begin"/>.
+    /// </summary>
+    public long BatchNumber { get; private set; }
 
     /// <summary>The context's clock.</summary>
     public TimeProvider TimeProvider { get; }
@@ -69,8 +80,9 @@ public sealed class SinkPartition
         Reject(new DeadLetter(sink, $"batch {time}, partition {Index}, record {record}", reason, bytes));
 
     /// <summary>A batch begins.</summary>
-    internal void Begin(CancellationToken stopping)
+    internal void Begin(BatchTime time, CancellationToken stopping)
     {
+        BatchNumber = _numberOf(time);
         BatchStopping = stopping;
         TakeRefused();
     }

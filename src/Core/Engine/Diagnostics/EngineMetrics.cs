@@ -24,6 +24,12 @@ internal static class EngineMetrics
         s_meter.CreateCounter<long>("hotstream.batches.failed", "{batch}", "Outputs of batches that failed.");
     private static readonly Counter<long> s_spilled =
         s_meter.CreateCounter<long>("hotstream.cache.spilled", "By", "Cached records written to disk.");
+    private static readonly Counter<long> s_outputSpilled = s_meter.CreateCounter<long>("hotstream.output.spilled", "By",
+        "Records written to disk to wait for a sink.");
+    private static readonly Counter<long> s_outputDropped = s_meter.CreateCounter<long>("hotstream.output.records.dropped", "{record}",
+        "Records of batches that an output dropped because its sink was slow, or did not take them.");
+    private static readonly Counter<long> s_outputDroppedBatches = s_meter.CreateCounter<long>("hotstream.output.batches.dropped",
+        "{batch}", "Batches that an output dropped because its sink was slow, or did not take them.");
     private static readonly Histogram<double> s_processing =
         s_meter.CreateHistogram<double>("hotstream.batch.duration", "s", "Time from start to end of a batch's jobs.");
     private static readonly Histogram<double> s_scheduling =
@@ -44,6 +50,7 @@ internal static class EngineMetrics
     private static readonly ObservedValues<long> s_broadcasts = new();
     private static readonly ObservedValues<double> s_rateLimits = new();
     private static readonly ObservedValues<double> s_running = new();
+    private static readonly ObservedValues<long> s_outputWaiting = new();
 
     static EngineMetrics()
     {
@@ -62,6 +69,8 @@ internal static class EngineMetrics
             "How long the batch has run that runs now; 0 when none does.");
         s_meter.CreateObservableGauge("hotstream.receiver.rate_limit", s_rateLimits.Measure, "{record}/s",
             "Records a second that a receiver may take; infinite for no limit yet.");
+        s_meter.CreateObservableGauge("hotstream.output.waiting", s_outputWaiting.Measure, "By",
+            "Records that wait for a sink, beside the batches.");
     }
 
     /// <summary>Shows a running context's state until the answer is disposed.</summary>
@@ -85,6 +94,10 @@ internal static class EngineMetrics
     public static IDisposable ObserveRateLimit(string context, string source, int number, Func<double> read) =>
         s_rateLimits.Add(read, Context(context), Source(number == 1 ? source : $"{source} {number}"));
 
+    /// <summary>Shows what waits for a sink until the answer is disposed.</summary>
+    public static IDisposable ObserveWaiting(string context, string output, Func<long> read) =>
+        s_outputWaiting.Add(read, Context(context), Output(output));
+
     /// <summary>Shows an accumulator until the answer is disposed.</summary>
     public static IDisposable ObserveAccumulator(string context, string name, Func<double> read) =>
         s_accumulators.Add(read, Context(context), new("hotstream.accumulator", name));
@@ -104,7 +117,17 @@ internal static class EngineMetrics
     public static void Received(string context, string source, long records) => Add(s_received, records, Context(context), Source(source));
 
     public static void OutputCompleted(string context, string output, TimeSpan duration) =>
-        Record(s_output, duration.TotalSeconds, Context(context), new("hotstream.output", output));
+        Record(s_output, duration.TotalSeconds, Context(context), Output(output));
+
+    public static void OutputSpilled(string context, string output, long bytes) =>
+        Add(s_outputSpilled, bytes, Context(context), Output(output));
+
+    /// <summary>An output dropped a batch.</summary>
+    public static void OutputDropped(string context, string output, long records)
+    {
+        Add(s_outputDropped, records, Context(context), Output(output));
+        Add(s_outputDroppedBatches, 1, Context(context), Output(output));
+    }
 
     public static void Spilled(string context, long bytes) => Add(s_spilled, bytes, Context(context));
 
@@ -177,6 +200,8 @@ internal static class EngineMetrics
     }
 
     private static KeyValuePair<string, object?> Context(string name) => new("hotstream.context", name);
+
+    private static KeyValuePair<string, object?> Output(string name) => new("hotstream.output", name);
 
     private static KeyValuePair<string, object?> Source(string name) => new("hotstream.source", name);
 }

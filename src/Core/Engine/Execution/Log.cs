@@ -61,7 +61,26 @@ internal static partial class Log
     [LoggerMessage(2009, LogLevel.Error, "Context {Context}: a worker failed outside any batch.")]
     public static partial void WorkerFailed(ILogger logger, string context, Exception exception);
 
-    [LoggerMessage(2010, LogLevel.Warning, "Context {Context}: batch {Time} has been running for {Running}; it is at {What}. Later "
+    [LoggerMessage(2010, LogLevel.Warning,
+        "Output {Output}: {Batches} batches, {Bytes} bytes, wait from before the start, and are delivered first.")]
+    public static partial void WaitingFound(ILogger logger, string output, int batches, long bytes);
+
+    [LoggerMessage(2011, LogLevel.Warning,
+        "Output {Output}: {Batches} batches, {Bytes} bytes, were not delivered when the context stopped; they {Fate}.")]
+    public static partial void WaitingLeft(ILogger logger, string output, int batches, long bytes, string fate);
+
+    [LoggerMessage(2012, LogLevel.Error,
+        "Output {Output}: batch {Time} could not be delivered; it waits, with those behind it, and is tried again.")]
+    public static partial void WaitingAgain(ILogger logger, string output, BatchTime time, Exception exception);
+
+    [LoggerMessage(2013, LogLevel.Error, "Output {Output}: batch {Time} with {Records} records is dropped: {Reason}.")]
+    public static partial void OutputDropped(ILogger logger, string output, BatchTime time, long records, string reason);
+
+    [LoggerMessage(2014, LogLevel.Warning, "Directory {Directory} holds batches for an output that the program has not any more, or that "
+        + "writes elsewhere or other records now; they are left there.")]
+    public static partial void WaitingForNobody(ILogger logger, string directory);
+
+    [LoggerMessage(2015, LogLevel.Warning, "Context {Context}: batch {Time} has been running for {Running}; it is at {What}. Later "
         + "batches wait. If nothing answers there, see to it; the warning comes again when it has run twice as long.")]
     public static partial void BatchStalls(ILogger logger, string context, BatchTime time, TimeSpan running, string what);
 

@@ -5,6 +5,9 @@ namespace HotStream;
 /// <summary>What an earlier life left in a checkpoint directory: read, compared with the present graph, or moved aside.</summary>
 internal static class FormerRun
 {
+    /// <summary>Directory of batches that wait for slow sinks.</summary>
+    public const string WaitingName = "waiting";
+
     private static readonly IReadOnlyDictionary<string, IReadOnlyList<SourceRange>> s_noRanges =
         new Dictionary<string, IReadOnlyList<SourceRange>>();
 
@@ -32,8 +35,9 @@ internal static class FormerRun
     {
         string[] files = [.. Directory.EnumerateFiles(settings.Directory)
             .Where(path => Path.GetFileName(path) == BatchLog.FileName || CheckpointFile.TimeOf(Path.GetFileName(path)) is not null)];
-        string received = Path.Combine(settings.Directory, ReceivedLog.DirectoryName);
-        if (files.Length == 0 && !Directory.Exists(received))
+        string[] directories = [.. new[] { ReceivedLog.DirectoryName, WaitingName }
+            .Where(name => Directory.Exists(Path.Combine(settings.Directory, name)))];
+        if (files.Length == 0 && directories.Length == 0)
         {
             return;
         }
@@ -52,9 +56,9 @@ internal static class FormerRun
             File.Move(file, Path.Combine(unique, Path.GetFileName(file)));
         }
 
-        if (Directory.Exists(received))
+        foreach (string directory in directories)
         {
-            Directory.Move(received, Path.Combine(unique, ReceivedLog.DirectoryName));
+            Directory.Move(Path.Combine(settings.Directory, directory), Path.Combine(unique, directory));
         }
 
         DurableDirectory.Sync(settings.Directory);
@@ -74,6 +78,20 @@ internal static class FormerRun
                 $"No checkpoint in {settings.Directory} of batch {new BatchTime(leftOut)} or later can be read, and the log holds no "
                 + "batches up to that one: what streams remembered is lost. Bring the checkpoints back from a copy, or move the directory "
                 + "away and begin anew.");
+        }
+    }
+
+    /// <summary>Refuses a log of another interval: batches would have other numbers, which sinks know them by.</summary>
+    /// <param name="open">The entry that begins the log; null when it has none.</param>
+    /// <param name="settings">Whom it serves.</param>
+    /// <exception cref="InvalidOperationException">The interval was another.</exception>
+    public static void ThrowIfOtherInterval(BatchEntry? open, RecoverySettings settings)
+    {
+        if (open?.Interval is { } interval && interval != settings.IntervalMilliseconds)
+        {
+            throw new InvalidOperationException(
+                $"The batches in {settings.Directory} have an interval of {interval} ms, and the context one of "
+                + $"{settings.IntervalMilliseconds} ms. Run the program that wrote them, or begin anew in another directory.");
         }
     }
 

@@ -110,7 +110,7 @@ internal sealed class Recovery : IDisposable
     {
         _zero = zero.Milliseconds;
         _lastTaken = _zero;
-        _log.Append(new BatchEntry(BatchEvent.Open, start.Milliseconds, _zero, _run));
+        _log.Append(new BatchEntry(BatchEvent.Open, start.Milliseconds, _zero, _run, Interval: _settings.IntervalMilliseconds));
         _log.Sync();
     }
 
@@ -270,6 +270,11 @@ internal sealed class Recovery : IDisposable
         _run = open?.Run ?? chain[^1].Header.Run;
         long time = chain.Count > 0 ? chain[^1].Header.Time : _zero;
         FormerRun.ThrowIfLeftOut(open, time, _settings);
+        if (chain.Count == 0)
+        {
+            FormerRun.ThrowIfOtherInterval(open, _settings);
+        }
+
         _lastTaken = time;
         LoggedBatch[] again = [.. batches.Where(batch => batch.Time.Milliseconds > time)];
         if (again.Length > 0 && !isClosed)

@@ -61,6 +61,7 @@ public sealed partial class StreamingContext
             OldestRemembered = restored?.Time ?? ZeroTime;
             LastGenerated = OldestRemembered;
             RestoreStreams(restored, startTime);
+            StartSlowOutputs();
             if (!Remembers)
             {
                 Graph.PlanAhead();

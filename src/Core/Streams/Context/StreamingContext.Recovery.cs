@@ -56,10 +56,10 @@ public sealed partial class StreamingContext
                 ?? Graph.Read.Min(node => node.CheckpointMilliseconds)
                 ?? StreamNode.CheckpointMillisecondsOver(IntervalMilliseconds);
             var settings = new RecoverySettings(
-                directory, Name, Options.RunId, IntervalMilliseconds, interval, Options.LogSyncInterval, Options.CaptureRows,
+                directory, Name, Options.QueryId, IntervalMilliseconds, interval, Options.LogSyncInterval, Options.CaptureRows,
                 Options.Codecs, Options.TimeProvider, _logger, Termination);
             _recovery = Recovery.Open(settings, _restores, out RestoredRun? restored);
-            Options.RunId = restored?.Run ?? Options.RunId;
+            Options.QueryId = restored?.Run ?? Options.QueryId;
             return restored;
         });
     }

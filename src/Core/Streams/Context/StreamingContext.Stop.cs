@@ -172,6 +172,8 @@ public sealed partial class StreamingContext
             finished = _scheduler.WaitUntilIdle(deadline.Left);
         }
 
+        _stopWaitsFor = "batches that wait for slow sinks";
+        _slowOutputs.ForEach(output => output.AwaitEmpty(deadline.Left)); // what is left is reported when the output ends
         if (!finished)
         {
             Log.DrainTimedOut(_logger, Name, deadline.Timeout.TotalSeconds, _scheduler.Waiting);

@@ -77,8 +77,22 @@ public sealed partial class StreamingContext : IAsyncDisposable, IDisposable
     /// <summary>One interval before the first batch; slides count from here. Known after the start.</summary>
     public BatchTime ZeroTime { get; private set; }
 
+    /// <summary>
+    /// Names what this context computes, for outputs that must recognise a batch which comes again: query, batch number and partition say
+    /// which data it is. Kept in the checkpoint directory, so that it is the same in every life of a context that
+    /// <see cref="GetOrCreate"/> made, known after the start; any other context has a new one, as it begins anew.
+    /// </summary>
+    public string QueryId => Options.QueryId;
+
     /// <summary>Bytes of received but unprocessed data held now; at most <see cref="StreamingOptions.MemoryBudgetBytes"/>.</summary>
     public long ReceivedBytesHeld => Graph.Budget.UsedBytes;
+
+    /// <summary>
+    /// The number of a batch of this query: 1 for the first, and one more for each interval since, in all lives that go on from one
+    /// checkpoint directory. Numbers of batch times that were skipped have no batch. Known after the start.
+    /// </summary>
+    /// <param name="time">The batch time.</param>
+    public long NumberOf(BatchTime time) => (time.Milliseconds - ZeroTime.Milliseconds) / IntervalMilliseconds;
 
     /// <summary>Name, where it stands and its interval.</summary>
     public override string ToString() => $"{Name}: {State.ToString().ToLowerInvariant()}, a batch every {PlainText.Of(BatchInterval)}";
@@ -145,7 +159,7 @@ public sealed partial class StreamingContext : IAsyncDisposable, IDisposable
     }
 
     internal SinkPartition PartitionOf(string sink, int partition) =>
-        new(partition, Name, Options.RunId, Options.TimeProvider, Logs.Get($"HotStream.Sink.{sink}"), Termination);
+        new(partition, Name, QueryId, NumberOf, Options.TimeProvider, Logs.Get($"HotStream.Sink.{sink}"), Termination);
 
     /// <summary>Disposes something when the context has stopped.</summary>
     internal void OnEnd(IDisposable held) => _held.Add(held);

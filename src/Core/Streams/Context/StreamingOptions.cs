@@ -197,13 +197,8 @@ public sealed class StreamingOptions
         set => _oneActivePerProcess = value;
     }
 
-    /// <summary>
-    /// Names this run of the program for outputs that must recognise a batch which comes again. A batch comes again only within a run:
-    /// batch times of another run may be the same, as when a program is stopped and started within an interval, and its batches are other
-    /// ones. A context that goes on from a checkpoint goes on with its run, and sets this at the start. Set it only to repeat a run on
-    /// purpose, with the same input. Default: a new random name.
-    /// </summary>
-    public string RunId { get; set; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
+    /// <summary>What <see cref="StreamingContext.QueryId"/> gives: random, else what the checkpoint directory says.</summary>
+    internal string QueryId { get; set; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
 
     /// <summary>
     /// How often a checkpoint of what streams remember is taken, at a batch's end; null for the shortest
@@ -304,7 +299,7 @@ public sealed class StreamingOptions
         + $"{LineLengthMax}, RingCapacity = {RingCapacity}, KeepOrder = {KeepOrder}, Overflow = {Overflow}, "
         + $"ReceiverMaxRate = {Text(ReceiverMaxRate)}, Backpressure = {(Backpressure is null ? "off" : "on")}, OnRecordFailure = "
         + $"{OnRecordFailure}, FailedBatchesMax = {FailedBatchesMax}, MissedBatchesMax = {MissedBatchesMax}, OneActivePerProcess = "
-        + $"{OneActivePerProcess}, RunId = {RunId}");
+        + $"{OneActivePerProcess}");
 
     private static string Text(double? rate) => rate?.ToString(CultureInfo.InvariantCulture) ?? "none";
 }

@@ -163,14 +163,49 @@ public abstract partial class DStream<T>
     /// <exception cref="InvalidOperationException">The context was started, or the sink is in use.</exception>
     public void WriteTo(Sink<T> sink)
     {
+        Delivery<T> delivery = DeliveryOf(sink);
+        Context.OnEnd(delivery);
+        AddOutput(sink, delivery.Write);
+    }
+
+    /// <summary>
+    /// <see cref="WriteTo(Sink{T})"/> that does not hold up other outputs while the sink is slow, if that is wanted. Then a batch is stored
+    /// before its output counts as done, and one thread delivers what is stored, partition after partition, in the order of batch times; a
+    /// batch without records is not delivered. What is promised of a batch that is stored, after a failure and after a restart:
+    /// docs/overload.md.
+    /// </summary>
+    /// <param name="sink">The sink, for this stream only; disposed when the context stops.</param>
+    /// <param name="options">What happens while it is slow. With <see cref="SlowSink.Spill"/> and <see cref="SlowSink.Drop"/> records must
+    /// be storable, as state must (<see cref="StreamingOptions.Codecs"/>); else the start refuses them.</param>
+    /// <exception cref="InvalidOperationException">The context was started, or the sink is in use.</exception>
+    public void WriteTo(Sink<T> sink, OutputOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.WhenSlow == SlowSink.Wait)
+        {
+            WriteTo(sink);
+            return;
+        }
+
+        var output = new SlowOutput<T>(DeliveryOf(sink), sink.Name, options);
+        Context.OnEnd(output);
+        Context.Add(output);
+        AddOutput(sink, output.Write);
+    }
+
+    private Delivery<T> DeliveryOf(Sink<T> sink)
+    {
         ArgumentNullException.ThrowIfNull(sink);
         Context.ThrowIfFrozen("WriteTo");
         sink.Claim();
-        var delivery = new Delivery<T>(sink, partition => Context.PartitionOf(sink.Name, partition), Context.Options.RefusedShareMax,
+        return new Delivery<T>(sink, partition => Context.PartitionOf(sink.Name, partition), Context.Options.RefusedShareMax,
             Context.PostDeadLetter, Context.Termination);
-        Context.OnEnd(delivery);
+    }
+
+    private void AddOutput(Sink<T> sink, Action<Batch<T>> write)
+    {
         WideOperator<T, T>? deal = sink.KeyHash is { } keyHash ? new DealOperator<T>(sink.Name, keyHash) : null;
-        AddOutput(sink.Name, batch => delivery.Write(deal is null || batch.KeepsSourcesWhole ? batch : batch.Wide(deal)));
+        AddOutput(sink.Name, batch => write(deal is null || batch.KeepsSourcesWhole ? batch : batch.Wide(deal)));
     }
 
     internal void AddOutput(string name, Action<Batch<T>> run)

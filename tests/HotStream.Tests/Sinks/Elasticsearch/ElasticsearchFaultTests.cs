@@ -257,11 +257,11 @@ public sealed class ElasticsearchFaultTests : IDisposable
 
     private static void Save(DStream<int> stream, ElasticsearchOptions options) => stream.SaveToElasticsearch(options, Write);
 
-    private static IEnumerable<string> Ids(params int[] records) => records.Select(record => $"test-1000-0-{record}");
+    private static IEnumerable<string> Ids(params int[] records) => records.Select(record => $"test-1-0-{record}");
 
     private Engine NewEngine() => new(1, with =>
     {
-        with.RunId = "test";
+        with.QueryId = "test";
         with.DeadLetters = letter =>
         {
             lock (_refused)

@@ -32,13 +32,33 @@ public sealed partial class ElasticsearchRestartTests : IDisposable
     }
 
     [Fact]
+    public void Documents_with_ids_of_yours_are_replaced_by_a_batch_that_runs_again()
+    {
+        using var lives = new Lives(2, context =>
+        {
+            DStream<string> input = new ScriptedInput<string>(context, number => [$"{number}-a", $"{number}-b"]);
+            input.SaveToElasticsearch(_cluster.Options(), (json, text) =>
+            {
+                json.WriteStartObject();
+                json.WriteString("text"u8, text);
+                json.WriteEndObject();
+            }, text => text);
+            return input;
+        });
+        lives.Live(2);
+        lives.Live(1);
+        Assert.Contains(lives.Seen.Values, seen => seen.Count > 1);
+        Assert.Equal(["0-a", "0-b", "1-a", "1-b", "2-a", "2-b"], _cluster.Documents().Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void A_life_that_does_not_go_on_from_the_checkpoint_makes_other_ids()
     {
         using Lives lives = Program(input => input);
         lives.Live(2);
-        Assert.Single(Runs());
+        Assert.Single(Queries());
         lives.Live(2, restores: false);
-        Assert.Equal(2, Runs().Count);
+        Assert.Equal(2, Queries().Count);
     }
 
     public void Dispose() => _cluster.Dispose();
@@ -61,20 +81,20 @@ public sealed partial class ElasticsearchRestartTests : IDisposable
     private void Check(Lives lives, int batches, Func<long, IEnumerable<string>> expected)
     {
         Assert.Contains(lives.Seen.Values, seen => seen.Count > 1); // batches ran again, and were stored again
-        Assert.Single(Runs());
+        Assert.Single(Queries());
         ILookup<long, string> stored = _cluster.Documents().ToLookup(
-            document => long.Parse(Id().Match(document.Key).Groups["time"].Value, CultureInfo.InvariantCulture),
+            document => long.Parse(Id().Match(document.Key).Groups["batch"].Value, CultureInfo.InvariantCulture),
             document => JsonDocument.Parse(document.Value).RootElement.GetProperty("text").GetString()!);
         for (int number = 0; number < batches; number++)
         {
-            Assert.Equal(expected(number).Order(StringComparer.Ordinal), stored[1000 * (number + 1)].Order(StringComparer.Ordinal));
+            Assert.Equal(expected(number).Order(StringComparer.Ordinal), stored[number + 1].Order(StringComparer.Ordinal));
         }
 
         Assert.Equal(batches, stored.Count);
     }
 
-    private HashSet<string> Runs() => [.. _cluster.Documents().Keys.Select(id => Id().Match(id).Groups["run"].Value)];
+    private HashSet<string> Queries() => [.. _cluster.Documents().Keys.Select(id => Id().Match(id).Groups["query"].Value)];
 
-    [GeneratedRegex(@"^(?<run>[0-9a-f]{16})-(?<time>\d+)-\d+-\d+$")]
+    [GeneratedRegex(@"^(?<query>[0-9a-f]{16})-(?<batch>\d+)-\d+-\d+$")]
     private static partial Regex Id();
 }

@@ -21,7 +21,7 @@ public sealed class ElasticsearchSinkTests : IDisposable
             .SaveToElasticsearch(_cluster.Options());
         _engine.Tick(3);
         Assert.Equal(
-            [("test-1000-0-0", """{"a":1}"""), ("test-1000-0-1", """{"b":"\u00FC \u0022x\u0022 and more"}"""), ("test-3000-0-0", "{}")],
+            [("test-1-0-0", """{"a":1}"""), ("test-1-0-1", """{"b":"\u00FC \u0022x\u0022 and more"}"""), ("test-3-0-0", "{}")],
             _cluster.Documents().Select(pair => (pair.Key, pair.Value)));
         Assert.Empty(_refused);
     }
@@ -33,7 +33,7 @@ public sealed class ElasticsearchSinkTests : IDisposable
         _engine.Queue<Utf8Slice>([_text.Add("[1]"), _text.Add("{\r\n \"a\":\n2 }\n"), _text.Add(""), _text.Add(two), _text.Add("{\"a\":}")])
             .SaveToElasticsearch(_cluster.Options());
         _engine.Tick();
-        Assert.Equal([("test-1000-0-1", """{"a":2}""")], _cluster.Documents().Select(pair => (pair.Key, pair.Value)));
+        Assert.Equal([("test-1-0-1", """{"a":2}""")], _cluster.Documents().Select(pair => (pair.Key, pair.Value)));
         Assert.Equal(
             ["batch 1000 ms, partition 0, record 0", "batch 1000 ms, partition 0, record 2", "batch 1000 ms, partition 0, record 3",
                 "batch 1000 ms, partition 0, record 4"],
@@ -198,7 +198,7 @@ public sealed class ElasticsearchSinkTests : IDisposable
         again.Queue<int>([3]).SaveToElasticsearch(_cluster.Options(), (json, value) => Field(json, "value", value));
         again.Tick();
         Assert.Equal(
-            ["\"second\"-test-1000-0-0 {\"value\":2}", again.Options.RunId + "-1000-0-0 {\"value\":3}", "test-1000-0-0 {\"value\":1}"],
+            ["\"second\"-test-1-0-0 {\"value\":2}", again.Context.QueryId + "-1-0-0 {\"value\":3}", "test-1-0-0 {\"value\":1}"],
             Stored());
     }
 
@@ -209,7 +209,7 @@ public sealed class ElasticsearchSinkTests : IDisposable
         _engine.Queue<int>([2]).SaveToElasticsearch(_cluster.Options(), (json, value) => Field(json, "value", value));
         _engine.Tick();
         Assert.Contains("IdPrefix", _engine.Failure().InnerException!.Message, StringComparison.Ordinal);
-        Assert.Equal(["test-1000-0-0 {\"value\":1}"], Stored());
+        Assert.Equal(["test-1-0-0 {\"value\":1}"], Stored());
     }
 
     [Fact]
@@ -260,7 +260,7 @@ public sealed class ElasticsearchSinkTests : IDisposable
         partitions,
         with =>
         {
-            with.RunId = "test";
+            with.QueryId = "test";
             with.DeadLetters = letter =>
             {
                 lock (_refused)

@@ -22,7 +22,8 @@ public sealed class KeyedAllocationTests : IDisposable
             new ElasticsearchOptions { Nodes = [_server.Address], Index = "i", TimeProvider = TimeProvider.System }, text =>
                 text, hasId ? text => text : null);
         using SinkWriter<Utf8Slice> writer =
-            sink.OpenWriter(new SinkPartition(0, "test", "run", TimeProvider.System, NullLogger.Instance, CancellationToken.None));
+            sink.OpenWriter(new SinkPartition(0, "test", "query", static _ => 1, TimeProvider.System, NullLogger.Instance,
+                CancellationToken.None));
         Write(writer, block, Documents, 1000); // opens connections and fills pools
         // a slow moment of the server may take more bodies once
         long bytes = Enumerable.Range(2, 5).Min(i => Write(writer, block, Documents, i * 1000));

@@ -21,8 +21,8 @@ public sealed class PostgresSinkTests(PostgresFixture server)
         engine.Tick(3);
         Assert.Equal(["4", "4", "5"], counts);
         Assert.Equal(["1|10", "2|20", "3|30", "4|40", "5|50"], server.Rows($"SELECT * FROM {table} ORDER BY id"));
-        Assert.Equal(["test|1000", "test|3000"],
-            server.Rows($"SELECT DISTINCT context, batch_time_ms FROM hotstream_batches WHERE sink = '{table}' ORDER BY 2"));
+        Assert.Equal(["test|1|1000", "test|3|3000"],
+            server.Rows($"SELECT DISTINCT context, batch_number, batch_time_ms FROM hotstream_batches WHERE sink = '{table}' ORDER BY 2"));
     }
 
     [Fact]
@@ -43,12 +43,12 @@ public sealed class PostgresSinkTests(PostgresFixture server)
     [Theory]
     [InlineData("first", "first", 5)]
     [InlineData("first", "second", 10)]
-    public void A_batch_that_comes_again_in_its_run_writes_nothing(string first, string second, int rows)
+    public void A_batch_that_comes_again_in_its_query_writes_nothing(string first, string second, int rows)
     {
         string table = server.Table("id int");
-        foreach (string run in (string[])[first, second])
+        foreach (string query in (string[])[first, second])
         {
-            using var engine = new Engine(partitions: 2, with => with.RunId = run);
+            using var engine = new Engine(partitions: 2, with => with.QueryId = query);
             engine.Queue<int>([1, 2, 3], [4, 5]).SaveToPostgres(Options(table), columns => columns.Add("id", x => x));
             engine.Tick(2);
         }
