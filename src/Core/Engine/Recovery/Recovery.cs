@@ -19,6 +19,7 @@ internal sealed class Recovery : IDisposable
     private readonly DiskWait _disk;
     private IReadOnlyList<ReadCheckpoint> _chain = [];
     private IReadOnlyList<Recoverable> _operators = [];
+    private IReadOnlyDictionary<string, string>? _kept; // by accumulators, after the last batch
     private long _zero;
     private long _syncedAt; // timestamp
     private string _run;
@@ -144,9 +145,10 @@ internal sealed class Recovery : IDisposable
     }
 
     /// <summary>A batch has run; if a checkpoint is due, one is taken, and written beside the next batches.</summary>
-    public void BatchEnded(BatchTime time, bool succeeded, Executor executor)
+    public void BatchEnded(BatchTime time, bool succeeded, IReadOnlyDictionary<string, string>? kept, Executor executor)
     {
-        _log.Note(new BatchEntry(succeeded ? BatchEvent.Committed : BatchEvent.Failed, time.Milliseconds));
+        _kept = kept;
+        _log.Note(new BatchEntry(succeeded ? BatchEvent.Committed : BatchEvent.Failed, time.Milliseconds, Kept: kept));
         if (succeeded && time.Milliseconds - _lastTaken >= _settings.CheckpointMilliseconds && _writer.IsIdle)
         {
             Take(time, executor);
@@ -183,7 +185,7 @@ internal sealed class Recovery : IDisposable
         var header = new CheckpointHeader(CheckpointHeader.CurrentFormat, _settings.Name, _run, _settings.IntervalMilliseconds, _zero,
             time.Milliseconds, isWhole ? null : _lastTaken, _settings.Clock.GetUtcNow(),
             [.. _operators.Select(step => new CheckpointOperator(step.Name, step.Kind, step.Partitions, step.IsNamed))],
-            Received.EndsOf(time.Milliseconds));
+            Received.EndsOf(time.Milliseconds), _kept);
 #if HOTSTREAM_TWIN
         header = header with { Time = header.Time + (Twin.SaysOneMore ? _settings.IntervalMilliseconds : 0) };
 #endif
@@ -253,6 +255,15 @@ internal sealed class Recovery : IDisposable
             again[^1] = again[^1] with { Outcome = BatchEvent.Begun }; // perhaps not done: once more, as in Spark
         }
 
+        long keptAt = time;
+        _kept = chain is [.., { Header.Kept: var ofCheckpoint }] ? ofCheckpoint : null;
+        long before = again.Length > 0 && !isClosed ? again[^1].Time.Milliseconds : long.MaxValue; // that one counts again
+        foreach (BatchEntry ended in entries.Where(entry => entry.Kept is not null && entry.Time > time && entry.Time < before))
+        {
+            _kept = ended.Kept;
+            keptAt = Math.Max(keptAt, ended.Time);
+        }
+
         var last = new BatchTime(batches.Count > 0 ? Math.Max(time, batches[^1].Time.Milliseconds) : time);
         LoggedBatch? left = null;
         if (tail.Count > 0)
@@ -262,7 +273,8 @@ internal sealed class Recovery : IDisposable
             again = [.. again, left];
         }
 
-        return new RestoredRun(_run, new BatchTime(_zero), new BatchTime(open?.Time ?? _zero), new BatchTime(time), last, again, left);
+        return new RestoredRun(_run, new BatchTime(_zero), new BatchTime(open?.Time ?? _zero), new BatchTime(time), last, again, left,
+            _kept, new BatchTime(keptAt));
     }
 
     /// <summary>Partitions of operators are written by the workers, dealt in turn.</summary>

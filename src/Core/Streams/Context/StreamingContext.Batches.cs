@@ -110,7 +110,7 @@ public sealed partial class StreamingContext : IBatchClockOwner
 
         foreach ((int index, IOutput output, Exception? failure) in _generated)
         {
-            if (Again is not { Outcome: BatchEvent.Committed } || failure is not null)
+            if (Again is not { Outcome: BatchEvent.Committed } || failure is not null || output.Learner is not null)
             {
                 succeeded &= (isWhole || failure is not null) && RunOutput(index, output, time, failure);
             }
