@@ -20,11 +20,17 @@ internal sealed class TortureRun : IDisposable
     private readonly Random _random;
     private readonly string _root;
     private readonly StoredRows? _rows = StoredRows.Start();
+    private readonly Sources _sources;
+    private readonly SmallDisk? _disk;
+    private readonly MovedClock? _clock;
     private readonly Sender _sender;
     private readonly Damage _damage;
     private readonly Comparison _comparison;
     private readonly SortedDictionary<string, int> _faults = [];
     private string? _failure;
+    private bool _isRight;
+    private bool _isSubscribed; // the broker keeps for the program what is published
+    private long _freeAt; // timestamp at which the disk gets room again
 
     private TortureRun(TortureOptions options)
     {
@@ -34,9 +40,12 @@ internal sealed class TortureRun : IDisposable
             "hotstream-torture-" + Guid.NewGuid().ToString("N"));
         Directory.CreateDirectory(Shape.In(_root));
         Directory.CreateDirectory(Shape.Out(_root));
+        _sources = new Sources(options.Seed);
+        _disk = SmallDisk.TryMount(Shape.Checkpoints(_root));
+        _clock = MovedClock.TryMake(_random);
         _sender = new Sender(_root, _random);
         _damage = new Damage(_root, _random);
-        _comparison = new Comparison(_root, _sender.Sent, _rows);
+        _comparison = new Comparison(_root, _sender.Sent, _rows, _sources);
     }
 
     /// <summary>Runs all lives, or until something is wrong.</summary>
@@ -46,11 +55,21 @@ internal sealed class TortureRun : IDisposable
         return run.Run();
     }
 
-    public void Dispose() => _rows?.Dispose();
+    public void Dispose()
+    {
+        _disk?.Dispose();
+        _clock?.Dispose();
+        _sources.Dispose();
+        _rows?.Dispose();
+        if (Directory.Exists(_root) && _isRight && _options.Directory is null)
+        {
+            Directory.Delete(_root, recursive: true);
+        }
+    }
 
     private TortureResult Run()
     {
-        Say(_rows is null ? "PostgreSQL is not installed: no rows are compared" : "into files and PostgreSQL");
+        SayWhat();
         CheckContract();
         int life = 0;
         while (life < _options.Lives && !IsWrong)
@@ -65,6 +84,7 @@ internal sealed class TortureRun : IDisposable
             if (life % 10 == 0 || life == _options.Lives || IsWrong)
             {
                 Say(string.Create(CultureInfo.InvariantCulture, $"life {life}: {_sender.Files} files, {_sender.Sent.Count} lines sent, "
+                    + $"{_comparison.Received} lines received, {_comparison.SentAgain} of them sent again by the broker, "
                     + $"{_comparison.Batches} batches compared, lost {_comparison.Lost}, duplicated {_comparison.Duplicated}"));
             }
         }
@@ -72,20 +92,28 @@ internal sealed class TortureRun : IDisposable
         Comparison result = _comparison;
         if (!IsWrong)
         {
-            result = new Comparison(_root, _sender.Sent, _rows); // nothing of what was right has changed since
+            result = new Comparison(_root, _sender.Sent, _rows, _sources); // nothing of what was right has changed since
             result.Compare(isOver: true);
         }
 
-        bool isRight = _failure is null && result.Wrong.Count == 0;
-        if (isRight && _options.Directory is null)
+        _isRight = _failure is null && result.Wrong.Count == 0;
+        if (!_isRight)
         {
-            Directory.Delete(_root, recursive: true);
+            _disk?.CopyTo(Path.Combine(_root, "checkpoints-at-the-end"));
         }
 
-        return new TortureResult(_options, life, result.Lost, result.Duplicated, result.Wrong, _failure, _faults, isRight ? null : _root);
+        return new TortureResult(_options, life, result.Lost, result.Duplicated, result.Wrong, _failure, _faults, _isRight ? null : _root);
     }
 
     private bool IsWrong => _failure is not null || _comparison.Wrong.Count > 0;
+
+    private void SayWhat()
+    {
+        Say(_rows is null ? "PostgreSQL is not installed: no rows are compared" : "into files and PostgreSQL");
+        Say(_sources.Mqtt is null ? "from files and sockets: mosquitto is not installed" : "from files, sockets and MQTT");
+        Say(_disk is null ? "no disk is filled: only root may make a small one" : "the disk of checkpoints is filled now and then");
+        Say(_clock is null ? "no clock is moved: libfaketime is not installed" : "the wall clock is moved now and then");
+    }
 
     /// <summary>What no kill can show.</summary>
     private void CheckContract()
@@ -99,7 +127,15 @@ internal sealed class TortureRun : IDisposable
 
     private void Live(int number)
     {
-        using var child = new Child(_options.Twin, "--child", _root, _rows?.ConnectionString ?? string.Empty);
+        MovedClock? clock = _random.Next(3) == 0 ? _clock : null;
+        if (clock is not null)
+        {
+            Count(clock.Move());
+        }
+
+        var addresses = new Addresses(_sources.Numbered.Port, _sources.Socket.Port, _sources.Mqtt?.Address ?? string.Empty,
+            _rows?.ConnectionString ?? string.Empty);
+        using var child = new Child(_options.Twin, clock, ["--child", _root, .. addresses.ToArguments()]);
         bool isLast = number == _options.Lives;
         IReadOnlyList<string> reported = _damage.TakeReported();
         bool isShort = !isLast && _random.Next(6) == 0; // perhaps over before it begins
@@ -115,7 +151,13 @@ internal sealed class TortureRun : IDisposable
             return;
         }
 
-        Feed(child, TimeSpan.FromMilliseconds(_random.Next(isShort ? 50 : 0, isShort ? 500 : 1000)));
+        bool isGraceful = isLast || (!isShort && _random.Next(8) == 0);
+        Feed(child, clock, TimeSpan.FromMilliseconds(_random.Next(isShort ? 50 : 0, isShort ? 500 : 1000)));
+        if (isGraceful || _random.Next(2) == 0)
+        {
+            _disk?.Free(); // else it is full when the life ends
+        }
+
         if (isLast)
         {
             AwaitLines(number, child);
@@ -125,7 +167,7 @@ internal sealed class TortureRun : IDisposable
         {
             Fail(number, child, $"ended by itself, exit code {child.ExitCode}");
         }
-        else if (isLast || (!isShort && _random.Next(8) == 0))
+        else if (isGraceful)
         {
             Count("stopped gracefully");
             if (child.StopGracefully(s_patience) is not 0)
@@ -139,6 +181,7 @@ internal sealed class TortureRun : IDisposable
             child.Kill();
         }
 
+        _disk?.Free();
         if (!isLast && _failure is null)
         {
             BetweenLives();
@@ -146,12 +189,18 @@ internal sealed class TortureRun : IDisposable
     }
 
     /// <summary>Sends files for a while, and lets child or server stand still or worse now and then.</summary>
-    private void Feed(Child child, TimeSpan time)
+    private void Feed(Child child, MovedClock? clock, TimeSpan time)
     {
         long started = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(started) < time && !child.HasExited)
         {
             Thread.Sleep(_random.Next(60));
+            _isSubscribed |= child.HasSubscribed;
+            if (_disk is { IsFull: true } && Stopwatch.GetTimestamp() > _freeAt)
+            {
+                _disk.Free();
+            }
+
             switch (_random.Next(60))
             {
                 case 0 or 1:
@@ -162,10 +211,44 @@ internal sealed class TortureRun : IDisposable
                     Count("database killed");
                     _rows.Kill();
                     break;
+                case 3 when _sources.Mqtt is { } broker:
+                    Count(broker.Restart());
+                    break;
+                case 4 or 5 when _disk is { IsFull: false }:
+                    Count("disk full");
+                    _disk.Fill();
+                    _freeAt = Stopwatch.GetTimestamp() + (_random.Next(50, 600) * Stopwatch.Frequency / 1000);
+                    break;
+                case 6 or 7 when clock is not null:
+                    Count(clock.Move());
+                    break;
+                case 8:
+                    Count("connection closed");
+                    _sources.Socket.Close();
+                    break;
                 default:
-                    _sender.Send();
+                    Send();
                     break;
             }
+        }
+    }
+
+    private void Send()
+    {
+        switch (_random.Next(8))
+        {
+            case 0 or 1:
+                _sources.Numbered.Send(_random.Next(1, 20));
+                break;
+            case 2:
+                _sources.Socket.Send(_random.Next(1, 30));
+                break;
+            case 3 when _isSubscribed:
+                _sources.Mqtt!.Send(_random.Next(1, 10));
+                break;
+            default:
+                _sender.Send();
+                break;
         }
     }
 
@@ -193,18 +276,22 @@ internal sealed class TortureRun : IDisposable
         }
     }
 
-    /// <summary>Waits until every line that was sent is in some batch, and a few batches more.</summary>
+    /// <summary>Waits until every line that was sent, and is not lost by rights, is in some batch, and a few batches more.</summary>
     private void AwaitLines(int number, Child child)
     {
         long started = Stopwatch.GetTimestamp();
         long time = 0; // up to which lines were counted
         int lines = 0;
-        while (!child.HasExited && lines < _sender.Sent.Count && Stopwatch.GetElapsedTime(started) < s_patience)
+        var arrivals = new Arrivals(_sources);
+        while (!child.HasExited && (lines < _sender.Sent.Count || _sources.Numbered.Acknowledged < _sources.Numbered.Count
+            || arrivals.FindMissing().Any()) && Stopwatch.GetElapsedTime(started) < s_patience)
         {
             Thread.Sleep(100);
             var files = new BatchFiles(_root);
-            foreach (long next in files.TimesOf(Shape.Lines).Where(next => next > time && files.IsWhole(Shape.Lines, next)).ToList())
+            foreach (long next in files.TimesOf(Shape.Lines)
+                .Where(next => next > time && files.IsWhole(Shape.Lines, next) && files.IsWhole(Shape.Received, next)).ToList())
             {
+                _ = arrivals.Add(next, files.Read(Shape.Received, next)).Count(); // what is wrong is found when all is compared
                 lines += files.Read(Shape.Lines, next).Count;
                 time = next;
             }
