@@ -53,12 +53,9 @@ internal sealed class Arrivals(Sources sources)
     /// <summary>What should be there by now and is not.</summary>
     public IEnumerable<string> FindMissing()
     {
-        for (int number = 0; number < sources.Numbered.Acknowledged; number++)
+        foreach (string lost in FindLost(sources.Numbered.Acknowledged))
         {
-            if (!_numbers.Contains(number))
-            {
-                yield return string.Create(CultureInfo.InvariantCulture, $"line n{number} was acknowledged and is in no batch");
-            }
+            yield return lost;
         }
 
         for (int number = 0; number < sources.Mqtt?.Confirmed; number++)
@@ -76,6 +73,10 @@ internal sealed class Arrivals(Sources sources)
                 $"the last connection sent {lines[^1]} lines, and {_next.GetValueOrDefault(lines.Count - 1)} are in batches");
         }
     }
+
+    /// <summary>Lines that were acknowledged and are not there, of the first so many.</summary>
+    public IEnumerable<string> FindLost(int acknowledged) => Enumerable.Range(0, acknowledged).Where(number => !_numbers.Contains(number))
+        .Select(number => string.Create(CultureInfo.InvariantCulture, $"line n{number} was acknowledged and is in no batch"));
 
     private bool AddNumbered(int number, int attempt)
     {

@@ -8,6 +8,8 @@ namespace HotStream.Torture;
 /// </summary>
 internal sealed class Comparison(string root, IReadOnlyList<string> sent, StoredRows? rows, Sources sources)
 {
+    private const int BatchesToWait = 5; // the last one of a life, one that had begun, and what was received behind it
+
     private readonly Recomputation _recomputation = new();
     private readonly Arrivals _arrivals = new(sources);
     private readonly HashSet<int> _seen = [];
@@ -15,6 +17,7 @@ internal sealed class Comparison(string root, IReadOnlyList<string> sent, Stored
     private readonly Dictionary<string, long> _phases = []; // of windows: the rest of their times by their slides
     private readonly Dictionary<(long Batch, string Word), long> _rows = []; // that should be stored and were not looked for so far
     private long _compared = long.MinValue; // batch time
+    private (int Batches, int Acknowledged) _due; // what must be there when so many batches were compared
 
     /// <summary>Lines, and words of outputs and rows, that should be there, or say too little.</summary>
     public int Lost { get; private set; }
@@ -70,10 +73,12 @@ internal sealed class Comparison(string root, IReadOnlyList<string> sent, Stored
             }
         }
 
-        foreach (string missing in isOver ? _arrivals.FindMissing() : [])
+        foreach (string missing in isOver ? _arrivals.FindMissing() : Batches >= _due.Batches ? _arrivals.FindLost(_due.Acknowledged) : [])
         {
             Note(lost: 1, duplicated: 0, missing);
         }
+
+        _due = Batches >= _due.Batches ? (Batches + BatchesToWait, sources.Numbered.Acknowledged) : _due;
 
         CompareRows(from);
     }

@@ -108,7 +108,9 @@ internal sealed class MqttSender : IDisposable
 
     private void Start()
     {
-        _broker = Process.Start(new ProcessStartInfo(Find("mosquitto")!, ["-c", Configuration]))!;
+        _broker = Process.Start(new ProcessStartInfo(Find("mosquitto")!, ["-c", Configuration]) { RedirectStandardError = true })!;
+        _broker.ErrorDataReceived += (_, _) => { };
+        _broker.BeginErrorReadLine();
         for (int waited = 0; ; waited += 10)
         {
             try

@@ -194,7 +194,7 @@ internal sealed class TortureRun : IDisposable
         long started = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(started) < time && !child.HasExited)
         {
-            Thread.Sleep(_random.Next(60));
+            Thread.Sleep(_random.Next(40));
             _isSubscribed |= child.HasSubscribed;
             if (_disk is { IsFull: true } && Stopwatch.GetTimestamp() > _freeAt)
             {
@@ -238,7 +238,7 @@ internal sealed class TortureRun : IDisposable
         switch (_random.Next(8))
         {
             case 0 or 1:
-                _sources.Numbered.Send(_random.Next(1, 20));
+                _sources.Numbered.Send(_random.Next(1, _random.Next(10) == 0 ? 300 : 20));
                 break;
             case 2:
                 _sources.Socket.Send(_random.Next(1, 30));

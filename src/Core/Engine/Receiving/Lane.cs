@@ -212,6 +212,12 @@ internal abstract class Lane<TItem, T>(int partition) : IPump
             return true;
         }
 
+#if HOTSTREAM_TWIN
+        if (Twin.AcknowledgesBeforeDurable)
+        {
+            return true;
+        }
+#endif
         if (!log.TryWrite())
         {
             return false;
