@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace HotStream.Torture;
 
@@ -7,9 +8,10 @@ namespace HotStream.Torture;
 /// Lives of the program, one after the other over the same files: each is fed and ended at a random moment, its files may be damaged, and
 /// what all lives wrote together is compared with what was sent. In the last one everything is read to the end.
 /// </summary>
-internal sealed class TortureRun : IDisposable
+internal sealed partial class TortureRun : IDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
+    private static readonly PosixSignal[] s_ends = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP];
 
     /// <summary>
     /// Where a sync costs nothing, so that a life has ten times the batches. A killed process loses nothing that it wrote, on disk or not.
@@ -28,6 +30,9 @@ internal sealed class TortureRun : IDisposable
     private readonly Comparison _comparison;
     private readonly SortedDictionary<string, int> _faults = [];
     private string? _failure;
+    private readonly PosixSignalRegistration[] _signals;
+    private Child? _child; // that lives now
+    private int _isDisposed;
     private bool _isRight;
     private bool _isSubscribed; // the broker keeps for the program what is published
     private long _freeAt; // timestamp at which the disk gets room again
@@ -46,6 +51,7 @@ internal sealed class TortureRun : IDisposable
         _sender = new Sender(_root, _random);
         _damage = new Damage(_root, _random);
         _comparison = new Comparison(_root, _sender.Sent, _rows, _sources);
+        _signals = [.. s_ends.Select(signal => PosixSignalRegistration.Create(signal, EndAtOnce))];
     }
 
     /// <summary>Runs all lives, or until something is wrong.</summary>
@@ -57,6 +63,12 @@ internal sealed class TortureRun : IDisposable
 
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 1)
+        {
+            return;
+        }
+
+        Array.ForEach(_signals, signal => signal.Dispose());
         _disk?.Dispose();
         _clock?.Dispose();
         _sources.Dispose();
@@ -75,10 +87,17 @@ internal sealed class TortureRun : IDisposable
         while (life < _options.Lives && !IsWrong)
         {
             life++;
-            Live(life);
-            if (!IsWrong)
+            try
             {
-                _comparison.Compare(isOver: life == _options.Lives);
+                Live(life);
+                if (!IsWrong)
+                {
+                    _comparison.Compare(isOver: life == _options.Lives);
+                }
+            }
+            catch (Exception failure) // so that whatever was started is ended
+            {
+                _failure = $"life {life} could not be judged: {failure}";
             }
 
             if (life % 10 == 0 || life == _options.Lives || IsWrong)
@@ -106,6 +125,15 @@ internal sealed class TortureRun : IDisposable
     }
 
     private bool IsWrong => _failure is not null || _comparison.Wrong.Count > 0;
+
+    /// <summary>Somebody ends the run: nothing that it started goes on.</summary>
+    private void EndAtOnce(PosixSignalContext signal)
+    {
+        signal.Cancel = true;
+        _child?.Kill();
+        Dispose();
+        Environment.Exit(128 + (signal.Signal == PosixSignal.SIGINT ? 2 : 15));
+    }
 
     private void SayWhat()
     {
@@ -136,6 +164,7 @@ internal sealed class TortureRun : IDisposable
         var addresses = new Addresses(_sources.Numbered.Port, _sources.Socket.Port, _sources.Mqtt?.Address ?? string.Empty,
             _rows?.ConnectionString ?? string.Empty);
         using var child = new Child(_options.Twin, clock, ["--child", _root, .. addresses.ToArguments()]);
+        _child = child;
         bool isLast = number == _options.Lives;
         IReadOnlyList<string> reported = _damage.TakeReported();
         bool isShort = !isLast && _random.Next(6) == 0; // perhaps over before it begins
@@ -181,98 +210,11 @@ internal sealed class TortureRun : IDisposable
             child.Kill();
         }
 
+        _child = null;
         _disk?.Free();
         if (!isLast && _failure is null)
         {
             BetweenLives();
-        }
-    }
-
-    /// <summary>Sends files for a while, and lets child or server stand still or worse now and then.</summary>
-    private void Feed(Child child, MovedClock? clock, TimeSpan time)
-    {
-        long started = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(started) < time && !child.HasExited)
-        {
-            Thread.Sleep(_random.Next(40));
-            _isSubscribed |= child.HasSubscribed;
-            if (_disk is { IsFull: true } && Stopwatch.GetTimestamp() > _freeAt)
-            {
-                _disk.Free();
-            }
-
-            switch (_random.Next(60))
-            {
-                case 0 or 1:
-                    Count("paused");
-                    child.Pause(TimeSpan.FromMilliseconds(_random.Next(20, 400)));
-                    break;
-                case 2 when _rows is not null:
-                    Count("database killed");
-                    _rows.Kill();
-                    break;
-                case 3 when _sources.Mqtt is { } broker:
-                    Count(broker.Restart());
-                    break;
-                case 4 or 5 when _disk is { IsFull: false }:
-                    Count("disk full");
-                    _disk.Fill();
-                    _freeAt = Stopwatch.GetTimestamp() + (_random.Next(50, 600) * Stopwatch.Frequency / 1000);
-                    break;
-                case 6 or 7 when clock is not null:
-                    Count(clock.Move());
-                    break;
-                case 8:
-                    Count("connection closed");
-                    _sources.Socket.Close();
-                    break;
-                default:
-                    Send();
-                    break;
-            }
-        }
-    }
-
-    private void Send()
-    {
-        switch (_random.Next(8))
-        {
-            case 0 or 1:
-                _sources.Numbered.Send(_random.Next(1, _random.Next(10) == 0 ? 300 : 20));
-                break;
-            case 2:
-                _sources.Socket.Send(_random.Next(1, 30));
-                break;
-            case 3 when _isSubscribed:
-                _sources.Mqtt!.Send(_random.Next(1, 10));
-                break;
-            default:
-                _sender.Send();
-                break;
-        }
-    }
-
-    private void BetweenLives()
-    {
-        if (_damage.DoSomething() is { } done)
-        {
-            Count(done);
-        }
-
-        if (_random.Next(3) == 0 && _sender.Append(_comparison.HasSeen))
-        {
-            Count("file grown after it was read");
-        }
-
-        for (int files = _random.Next(3); files > 0; files--)
-        {
-            _sender.Send();
-        }
-
-        if (_random.Next(10) == 0)
-        {
-            Count("batch times missed");
-            Thread.Sleep(Shape.Interval * (Shape.MissedBatchesMax + _random.Next(20)));
         }
     }
 

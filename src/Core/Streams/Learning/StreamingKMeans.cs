@@ -6,6 +6,7 @@ namespace HotStream;
 /// discount (the decay factor, or its power of the number of points); a center moves towards the mean of its points by their share in the
 /// new weight; a cluster whose weight fell under 1e-8 of the heaviest one's is replaced by half of that one. Partitions sum on their own,
 /// so that their number changes nothing but rounding. A point with a NaN ruins a center for good, as in Spark; filter such points out.
+/// The model is in checkpoints: a restart goes on with it, whatever centers were set.
 /// Settings are those at the time of <see cref="TrainOn"/>. <see cref="LatestModel"/> may be read from any thread; set up by one.
 /// </summary>
 /// <example><c>new StreamingKMeans().SetK(3).SetHalfLife(5, DecayTimeUnit.Batches).SetRandomCenters(2, weight: 0, seed: 1)</c></example>

@@ -4,7 +4,8 @@ namespace HotStream;
 /// What the streaming linear models have in common: weights carried from batch to batch, each batch a run of gradient descent that starts
 /// from the weights of the last one, as Spark MLlib's <c>StreamingLinearAlgorithm</c>. There is no intercept: add a feature that is always
 /// 1 for one. An empty batch is passed over. Partitions sum on their own, so that their number changes nothing but rounding. Settings are
-/// those at the time of <see cref="TrainOn"/>. <see cref="LatestModel"/> may be read from any thread; set up by one.
+/// those at the time of <see cref="TrainOn"/>. The model is in checkpoints: a restart goes on with it, whatever weights were set.
+/// <see cref="LatestModel"/> may be read from any thread; set up by one.
 /// </summary>
 /// <typeparam name="TSelf">The algorithm.</typeparam>
 /// <typeparam name="TModel">Its model.</typeparam>
