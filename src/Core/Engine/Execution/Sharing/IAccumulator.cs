@@ -6,7 +6,9 @@ internal interface IAccumulator : ISharedVariable
     /// <summary>Adds for good what a run collected. Under the owner's lock.</summary>
     void Absorb(object additions);
 
-    /// <summary>Everything added so far, in words that <see cref="Restore"/> reads; null unless it is to be kept. Under the owner's lock.</summary>
+    /// <summary>
+    /// Everything added so far, in words that <see cref="Restore"/> reads; null unless it is to be kept. Under the owner's lock.
+    /// </summary>
     string? Save();
 
     /// <summary>Goes on from what an earlier life saved. Under the owner's lock.</summary>
