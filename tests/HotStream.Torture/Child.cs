@@ -153,6 +153,11 @@ internal sealed partial class Child : IDisposable
             Kill();
         }
 
+        foreach (string left in (string[])[$"/dev/shm/faketime_shm_{_process.Id}", $"/dev/shm/sem.faketime_sem_{_process.Id}"])
+        {
+            File.Delete(left); // libfaketime's, of a process that was killed
+        }
+
         _process.Dispose();
     }
 

@@ -144,6 +144,23 @@ internal sealed class Recovery : IDisposable
         }
     }
 
+    /// <summary>
+    /// What was received and in no batch is a batch now, behind those that run again. The last of these may have been done, and is not
+    /// while its outputs run once more: with a batch behind it in the log, nobody would run it a third time.
+    /// </summary>
+    /// <param name="before">The batch before it, where its outputs run again; else null.</param>
+    /// <param name="tail">The batch.</param>
+    /// <param name="executor">Whose workers sync.</param>
+    public void TailBegins(LoggedBatch? before, LoggedBatch tail, Executor executor)
+    {
+        if (before is not null)
+        {
+            _log.Note(new BatchEntry(BatchEvent.Begun, before.Time.Milliseconds, Ranges: before.Ranges));
+        }
+
+        BatchBegins(tail.Time, tail.Ranges, executor);
+    }
+
     /// <summary>A batch has run; if a checkpoint is due, one is taken, and written beside the next batches.</summary>
     public void BatchEnded(BatchTime time, bool succeeded, IReadOnlyDictionary<string, string>? kept, Executor executor)
     {
@@ -257,7 +274,8 @@ internal sealed class Recovery : IDisposable
 
         long keptAt = time;
         _kept = chain is [.., { Header.Kept: var ofCheckpoint }] ? ofCheckpoint : null;
-        long before = again.Length > 0 && !isClosed ? again[^1].Time.Milliseconds : long.MaxValue; // that one counts again
+        long before = Array.Find(again, static batch => batch.Outcome == BatchEvent.Begun)?.Time.Milliseconds
+            ?? long.MaxValue; // that one counts again
         foreach (BatchEntry ended in entries.Where(entry => entry.Kept is not null && entry.Time > time && entry.Time < before))
         {
             _kept = ended.Kept;

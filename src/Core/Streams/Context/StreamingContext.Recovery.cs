@@ -98,7 +98,8 @@ public sealed partial class StreamingContext
                 }
 
                 _tail = tail with { Ranges = Graph.TakenBack(tail.Ranges) };
-                recovery.BatchBegins(tail.Time, _tail.Ranges, Graph.Executor);
+                LoggedBatch? before = restored.Again is [.., { Outcome: BatchEvent.Begun } again, _] ? again : null;
+                recovery.TailBegins(before, _tail, Graph.Executor);
             }
 
             return true;
