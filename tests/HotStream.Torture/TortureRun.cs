@@ -45,7 +45,16 @@ internal sealed partial class TortureRun : IDisposable
             "hotstream-torture-" + Guid.NewGuid().ToString("N"));
         Directory.CreateDirectory(Shape.In(_root));
         Directory.CreateDirectory(Shape.Out(_root));
-        _sources = new Sources(options.Seed);
+        try
+        {
+            _sources = new Sources(options.Seed);
+        }
+        catch
+        {
+            _rows?.Dispose(); // nothing else was started
+            throw;
+        }
+
         _disk = SmallDisk.TryMount(Shape.Checkpoints(_root));
         _clock = MovedClock.TryMake(_random);
         _sender = new Sender(_root, _random);
