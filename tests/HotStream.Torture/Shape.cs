@@ -26,6 +26,9 @@ internal static class Shape
     public const string ReceivedTotals = "receivedtotals";
     public const string Learned = "learned";
 
+    /// <summary>Outputs that also run in batches that are run again for their state only.</summary>
+    public const int Models = 2;
+
     /// <summary>What the model of clusters begins with; the points of a line are near one of them.</summary>
     public static readonly double[][] Centers = [[0, 3], [100, 3], [200, 3]];
     public const double StepSize = 0.02;

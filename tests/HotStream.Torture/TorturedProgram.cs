@@ -45,7 +45,7 @@ internal static class TorturedProgram
         int batches = 0;
         context.BatchCompleted += batch =>
         {
-            if (batch.Outputs.Count > 0 && Interlocked.Increment(ref batches) == 1)
+            if (batch.Outputs.Count > Shape.Models && Interlocked.Increment(ref batches) == 1)
             {
                 Console.Out.WriteLine("batch");
             }
