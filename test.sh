@@ -82,6 +82,10 @@ install_mqtt_js() {
     [ -d "$peers/node_modules/mqtt" ] || npm ci --prefix "$peers" --no-audit --no-fund || rm -rf "$peers/node_modules"
 }
 
+twin_is_found() {
+    dotnet build tests/HotStream.Torture -c Twin && dotnet run --project tests/HotStream.Torture -c Twin --no-build -- --twins --twin acknowledge-before-durable --lives 8
+}
+
 plot_is_current() {
     dotnet run --project bench -c Release --no-build -- plot bench/Results/*/slides.json "$log/plot.svg" && cmp "$log/plot.svg" docs/slide-cost.svg
 }
@@ -98,6 +102,7 @@ done
 suite "conformance, tests/HotStream.Conformance/cases.json" dotnet run --project tests/HotStream.Conformance -c Release --no-build -- tests/HotStream.Conformance/cases.json
 step "exactly once from MQTT to PostgreSQL through kills, small" tests/soak/mqtt-to-postgres.sh 100000 1
 step "torture, ten lives: nothing is lost and nothing is there twice" dotnet run --project tests/HotStream.Torture -c Release --no-build -- --lives 10
+step "torture in the configuration Twin: an acknowledgement before its time is found" twin_is_found
 step "fuzz smoke" dotnet run --project fuzz -c Release --no-build -- smoke
 step "the plot in docs is drawn of the committed results" plot_is_current
 step "allocation gates" dotnet run --project bench -c Release --no-build -- gates

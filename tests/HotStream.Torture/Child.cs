@@ -20,6 +20,15 @@ internal sealed partial class Child : IDisposable
     /// <param name="twin">The deliberate fault to start it with; null for none.</param>
     /// <param name="arguments">What it is asked for.</param>
     public Child(string? twin, params string[] arguments)
+        : this(twin, null, arguments)
+    {
+    }
+
+    /// <inheritdoc cref="Child(string?, string[])"/>
+    /// <param name="clock">Whose wall clock it reads; null for the machine's.</param>
+    /// <param name="twin">The deliberate fault to start it with; null for none.</param>
+    /// <param name="arguments">What it is asked for.</param>
+    public Child(string? twin, MovedClock? clock, string[] arguments)
     {
         string program = Environment.ProcessPath!;
         bool isHost = Path.GetFileNameWithoutExtension(program) == "dotnet";
@@ -30,12 +39,24 @@ internal sealed partial class Child : IDisposable
         };
         start.Environment["HOTSTREAM_CHECK_SLICES"] = "1"; // whoever reads text of a batch that is gone finds it poisoned
         start.Environment["HOTSTREAM_TWIN"] = twin;
+        foreach ((string name, string value) in clock?.Environment ?? [])
+        {
+            start.Environment[name] = value;
+        }
+
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, line) =>
         {
-            if (line.Data is not null)
+            switch (line.Data)
             {
-                _firstBatch.TrySetResult();
+                case "batch":
+                    _firstBatch.TrySetResult();
+                    break;
+                case "subscribed":
+                    HasSubscribed = true;
+                    break;
+                default:
+                    break;
             }
         };
         _process.ErrorDataReceived += (_, line) =>
@@ -48,6 +69,9 @@ internal sealed partial class Child : IDisposable
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
     }
+
+    /// <summary>Whether the broker knows it, and keeps for it what comes from now on.</summary>
+    public bool HasSubscribed { get; private set; }
 
     public bool HasExited => _process.HasExited;
 
@@ -127,6 +151,11 @@ internal sealed partial class Child : IDisposable
         if (!_process.HasExited)
         {
             Kill();
+        }
+
+        foreach (string left in (string[])[$"/dev/shm/faketime_shm_{_process.Id}", $"/dev/shm/sem.faketime_sem_{_process.Id}"])
+        {
+            File.Delete(left); // libfaketime's, of a process that was killed
         }
 
         _process.Dispose();

@@ -6,14 +6,18 @@ namespace HotStream.Torture;
 /// What was written against what was sent. Each line must be in exactly one batch; what that batch's other outputs say must follow from the
 /// lines of the batches. Of an output that was wrong once, the first wrong batch counts: later ones are wrong because of it.
 /// </summary>
-internal sealed class Comparison(string root, IReadOnlyList<string> sent, StoredRows? rows)
+internal sealed class Comparison(string root, IReadOnlyList<string> sent, StoredRows? rows, Sources sources)
 {
+    private const int BatchesToWait = 5; // the last one of a life, one that had begun, and what was received behind it
+
     private readonly Recomputation _recomputation = new();
+    private readonly Arrivals _arrivals = new(sources);
     private readonly HashSet<int> _seen = [];
     private readonly HashSet<string> _wrong = []; // outputs
     private readonly Dictionary<string, long> _phases = []; // of windows: the rest of their times by their slides
     private readonly Dictionary<(long Batch, string Word), long> _rows = []; // that should be stored and were not looked for so far
     private long _compared = long.MinValue; // batch time
+    private (int Batches, int Acknowledged) _due; // what must be there when so many batches were compared
 
     /// <summary>Lines, and words of outputs and rows, that should be there, or say too little.</summary>
     public int Lost { get; private set; }
@@ -22,6 +26,12 @@ internal sealed class Comparison(string root, IReadOnlyList<string> sent, Stored
     public int Duplicated { get; private set; }
 
     public int Batches { get; private set; }
+
+    /// <summary>Received lines that were in batches.</summary>
+    public int Received => _arrivals.Count;
+
+    /// <summary>Of these, lines that a source may send again and did.</summary>
+    public int SentAgain => _arrivals.SentAgain;
 
     /// <summary>What was wrong, a sentence each.</summary>
     public List<string> Wrong { get; } = [];
@@ -63,6 +73,13 @@ internal sealed class Comparison(string root, IReadOnlyList<string> sent, Stored
             }
         }
 
+        foreach (string missing in isOver ? _arrivals.FindMissing() : Batches >= _due.Batches ? _arrivals.FindLost(_due.Acknowledged) : [])
+        {
+            Note(lost: 1, duplicated: 0, missing);
+        }
+
+        _due = Batches >= _due.Batches ? (Batches + BatchesToWait, sources.Numbered.Acknowledged) : _due;
+
         CompareRows(from);
     }
 
@@ -101,7 +118,13 @@ internal sealed class Comparison(string root, IReadOnlyList<string> sent, Stored
             }
         }
 
-        _recomputation.Add(time, lines);
+        IReadOnlyList<string> received = files.IsWhole(Shape.Received, time) ? files.Read(Shape.Received, time) : [];
+        foreach ((int lost, int duplicated, string what) in _arrivals.Add(time, received))
+        {
+            Note(lost, duplicated, what);
+        }
+
+        _recomputation.Add(time, lines, received);
         foreach ((string word, long count) in _recomputation.Counts)
         {
             _rows[(time, word)] = count;
@@ -109,9 +132,10 @@ internal sealed class Comparison(string root, IReadOnlyList<string> sent, Stored
 
         foreach ((string name, int _) in Shape.Outputs)
         {
-            if (name != Shape.Lines && !_wrong.Contains(name) && files.IsWhole(name, time))
+            if (name is not (Shape.Lines or Shape.Received) && !_wrong.Contains(name) && files.IsWhole(name, time))
             {
-                CompareWords(name, time, _recomputation.Expected(name), files.Read(name, time));
+                IReadOnlyList<string> read = files.Read(name, time);
+                CompareWords(name, time, _recomputation.Expected(name), name == Shape.Learned ? [.. read.Distinct()] : read);
             }
         }
     }
@@ -126,7 +150,7 @@ internal sealed class Comparison(string root, IReadOnlyList<string> sent, Stored
             {
                 Note(lost: 0, duplicated: 1, $"{name} of batch {time} says '{line}' and should say nothing of it");
             }
-            else if (says != should)
+            else if (!Agree(says, should))
             {
                 bool isMore = Numbers(says).Sum() > Numbers(should).Sum();
                 Note(isMore ? 0 : 1, isMore ? 1 : 0, $"{name} of batch {time} says '{line}' instead of {should}");
@@ -168,7 +192,12 @@ internal sealed class Comparison(string root, IReadOnlyList<string> sent, Stored
         _rows.Clear();
     }
 
-    private static IEnumerable<long> Numbers(string text) => text.Split(' ').Select(part => long.Parse(part, CultureInfo.InvariantCulture));
+    private static IEnumerable<double> Numbers(string text) =>
+        text.Split(' ').Select(part => double.Parse(part, CultureInfo.InvariantCulture));
+
+    /// <summary>Whether numbers are the same but for the rounding of sums that are added up in another order.</summary>
+    private static bool Agree(string says, string should) => says == should || (says.Count(' ') == should.Count(' ')
+        && Numbers(says).Zip(Numbers(should)).All(pair => Math.Abs(pair.First - pair.Second) <= 1e-9 * Math.Max(1, Math.Abs(pair.Second))));
 
     private void Note(int lost, int duplicated, string what)
     {

@@ -20,12 +20,13 @@ internal sealed class Damage(string root, Random random)
 
     /// <summary>Does one thing or none.</summary>
     /// <returns>What was done; null for nothing.</returns>
-    public string? DoSomething() => random.Next(10) switch
+    public string? DoSomething() => random.Next(11) switch
     {
         0 or 1 => TearLog(),
         2 or 3 => DamageNewest(),
         4 => LeaveHalfWritten(),
         5 => Both(TearLog(), DamageNewest()),
+        6 => LeaveHalfReceived(),
         _ => null,
     };
 
@@ -90,6 +91,25 @@ internal sealed class Damage(string root, Random random)
 
         File.WriteAllBytes(newest, bytes[..at]);
         return "newest checkpoint cut off";
+    }
+
+    /// <summary>The beginning of a next write of what a receiver took.</summary>
+    private string? LeaveHalfReceived()
+    {
+        string directory = Path.Combine(Shape.Checkpoints(root), ReceivedLog.DirectoryName);
+        string? newest = Directory.Exists(directory)
+            ? new DirectoryInfo(directory).EnumerateFiles().MaxBy(file => file.LastWriteTimeUtc)?.FullName : null;
+        if (newest is null)
+        {
+            return null;
+        }
+
+        byte[] garbage = new byte[random.Next(1, 500)];
+        random.NextBytes(garbage);
+        using FileStream file = File.OpenWrite(newest);
+        file.Seek(0, SeekOrigin.End);
+        file.Write(garbage);
+        return "received log with half a write";
     }
 
     private string? LeaveHalfWritten()

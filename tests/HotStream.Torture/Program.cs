@@ -1,8 +1,8 @@
 using HotStream.Torture;
 
-if (args is ["--child", string root, string connection])
+if (args is ["--child", string root, .. string[] { Length: 4 } addresses])
 {
-    return await TorturedProgram.Live(root, connection);
+    return await TorturedProgram.Live(root, Addresses.Of(addresses));
 }
 
 if (args is ["--contract", string directory])

@@ -54,6 +54,7 @@ internal sealed class Sender(string root, Random random)
         string written = Path.Combine(root, "written");
         string path = Path.Combine(Shape.In(root), name);
         File.WriteAllText(written, text.ToString());
+        File.SetLastWriteTimeUtc(written, DateTime.UtcNow - MovedClock.Range); // in no program's future
         File.Move(written, path);
         _files.Add((path, first, lines));
     }

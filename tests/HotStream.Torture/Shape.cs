@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace HotStream.Torture;
 
 /// <summary>What child and recomputation must agree on.</summary>
@@ -20,13 +22,42 @@ internal static class Shape
     public const string Joined = "joined";
     public const string InverseWindow = "inverse";
     public const string FoldedWindow = "folded";
+    public const string Received = "received";
+    public const string ReceivedTotals = "receivedtotals";
+    public const string Learned = "learned";
+
+    /// <summary>Outputs that also run in batches that are run again for their state only.</summary>
+    public const int Models = 2;
+
+    /// <summary>What the model of clusters begins with; the points of a line are near one of them.</summary>
+    public static readonly double[][] Centers = [[0, 3], [100, 3], [200, 3]];
+    public const double StepSize = 0.02;
+    public const int Iterations = 3;
 
     /// <summary>Outputs that are written in every batch, and windows' with their slides.</summary>
     public static readonly (string Name, int Slide)[] Outputs =
     [
         (Lines, Interval), (Totals, Interval), (Running, Interval), (Joined, Interval),
         (InverseWindow, Inverse.Slide), (FoldedWindow, Folded.Slide),
+        (Received, Interval), (ReceivedTotals, Interval), (Learned, Interval),
     ];
+
+    /// <summary>A received line without what it carries along: <c>n12.1</c>.</summary>
+    public static string IdOf(string line) => line.IndexOf(' ') is > 0 and int end ? line[..end] : line;
+
+    /// <summary>The two numbers of a received line; -1 for a line that is none of ours.</summary>
+    public static (int First, int Second) NumbersOf(string id) => id.Length > 1 && id[1..].Split('.') is [var first, var second]
+        && int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out int a)
+        && int.TryParse(second, NumberStyles.None, CultureInfo.InvariantCulture, out int b) ? (a, b) : (-1, -1);
+
+    /// <summary>The key by which received lines are counted.</summary>
+    public static string KeyOf(string id) => string.Create(CultureInfo.InvariantCulture, $"{id[0]}{NumbersOf(id).First % 8}");
+
+    /// <summary>What the model of clusters learns from a line of a file.</summary>
+    public static double[] PointOf(string line) => [(Sender.NumberOf(line) % 3 * 100) + line.Count(' '), line.Length % 7];
+
+    /// <summary>What the regression learns from a line of a file.</summary>
+    public static LabeledPoint ExampleOf(string line) => new(line.Count(' '), [1, Sender.NumberOf(line) % 10 / 10.0]);
 
     public static string In(string root) => Path.Combine(root, "in");
 

@@ -6,12 +6,12 @@ namespace HotStream.Torture;
 /// <param name="Lives">How often the program is started; except the last time it is ended by force, or now and then gracefully.</param>
 /// <param name="Seed">Of everything that is chosen at random. What a kill hits is not repeatable, everything else is.</param>
 /// <param name="Twin">A deliberate fault to run with; null for none.</param>
-/// <param name="Twins">Whether to run with each deliberate fault.</param>
+/// <param name="Twins">Whether to run with each deliberate fault, or with that one, and expect it to be found.</param>
 /// <param name="Directory">Where to work; null for a new one in memory or among temporary ones, removed when nothing was
 /// wrong.</param>
 internal sealed record TortureOptions(int Lives = 10, int Seed = 1, string? Twin = null, bool Twins = false, string? Directory = null)
 {
-    public const string Usage = "usage: HotStream.Torture [--lives N] [--seed N] [--directory DIR] [--twin NAME | --twins]";
+    public const string Usage = "usage: HotStream.Torture [--lives N] [--seed N] [--directory DIR] [--twins] [--twin NAME]";
 
     /// <summary>Null when the command line is wrong.</summary>
     public static TortureOptions? Parse(string[] arguments)

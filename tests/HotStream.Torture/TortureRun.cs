@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace HotStream.Torture;
 
@@ -7,9 +8,10 @@ namespace HotStream.Torture;
 /// Lives of the program, one after the other over the same files: each is fed and ended at a random moment, its files may be damaged, and
 /// what all lives wrote together is compared with what was sent. In the last one everything is read to the end.
 /// </summary>
-internal sealed class TortureRun : IDisposable
+internal sealed partial class TortureRun : IDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
+    private static readonly PosixSignal[] s_ends = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP];
 
     /// <summary>
     /// Where a sync costs nothing, so that a life has ten times the batches. A killed process loses nothing that it wrote, on disk or not.
@@ -20,11 +22,20 @@ internal sealed class TortureRun : IDisposable
     private readonly Random _random;
     private readonly string _root;
     private readonly StoredRows? _rows = StoredRows.Start();
+    private readonly Sources _sources;
+    private readonly SmallDisk? _disk;
+    private readonly MovedClock? _clock;
     private readonly Sender _sender;
     private readonly Damage _damage;
     private readonly Comparison _comparison;
     private readonly SortedDictionary<string, int> _faults = [];
     private string? _failure;
+    private readonly PosixSignalRegistration[] _signals;
+    private Child? _child; // that lives now
+    private int _isDisposed;
+    private bool _isRight;
+    private bool _isSubscribed; // the broker keeps for the program what is published
+    private long _freeAt; // timestamp at which the disk gets room again
 
     private TortureRun(TortureOptions options)
     {
@@ -34,9 +45,22 @@ internal sealed class TortureRun : IDisposable
             "hotstream-torture-" + Guid.NewGuid().ToString("N"));
         Directory.CreateDirectory(Shape.In(_root));
         Directory.CreateDirectory(Shape.Out(_root));
+        try
+        {
+            _sources = new Sources(options.Seed);
+        }
+        catch
+        {
+            _rows?.Dispose(); // nothing else was started
+            throw;
+        }
+
+        _disk = SmallDisk.TryMount(Shape.Checkpoints(_root));
+        _clock = MovedClock.TryMake(_random);
         _sender = new Sender(_root, _random);
         _damage = new Damage(_root, _random);
-        _comparison = new Comparison(_root, _sender.Sent, _rows);
+        _comparison = new Comparison(_root, _sender.Sent, _rows, _sources);
+        _signals = [.. s_ends.Select(signal => PosixSignalRegistration.Create(signal, EndAtOnce))];
     }
 
     /// <summary>Runs all lives, or until something is wrong.</summary>
@@ -46,25 +70,49 @@ internal sealed class TortureRun : IDisposable
         return run.Run();
     }
 
-    public void Dispose() => _rows?.Dispose();
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 1)
+        {
+            return;
+        }
+
+        Array.ForEach(_signals, signal => signal.Dispose());
+        _disk?.Dispose();
+        _clock?.Dispose();
+        _sources.Dispose();
+        _rows?.Dispose();
+        if (Directory.Exists(_root) && _isRight && _options.Directory is null)
+        {
+            Directory.Delete(_root, recursive: true);
+        }
+    }
 
     private TortureResult Run()
     {
-        Say(_rows is null ? "PostgreSQL is not installed: no rows are compared" : "into files and PostgreSQL");
+        SayWhat();
         CheckContract();
         int life = 0;
         while (life < _options.Lives && !IsWrong)
         {
             life++;
-            Live(life);
-            if (!IsWrong)
+            try
             {
-                _comparison.Compare(isOver: life == _options.Lives);
+                Live(life);
+                if (!IsWrong)
+                {
+                    _comparison.Compare(isOver: life == _options.Lives);
+                }
+            }
+            catch (Exception failure) // so that whatever was started is ended
+            {
+                _failure = $"life {life} could not be judged: {failure}";
             }
 
             if (life % 10 == 0 || life == _options.Lives || IsWrong)
             {
                 Say(string.Create(CultureInfo.InvariantCulture, $"life {life}: {_sender.Files} files, {_sender.Sent.Count} lines sent, "
+                    + $"{_comparison.Received} lines received, {_comparison.SentAgain} of them sent again by the broker, "
                     + $"{_comparison.Batches} batches compared, lost {_comparison.Lost}, duplicated {_comparison.Duplicated}"));
             }
         }
@@ -72,20 +120,37 @@ internal sealed class TortureRun : IDisposable
         Comparison result = _comparison;
         if (!IsWrong)
         {
-            result = new Comparison(_root, _sender.Sent, _rows); // nothing of what was right has changed since
+            result = new Comparison(_root, _sender.Sent, _rows, _sources); // nothing of what was right has changed since
             result.Compare(isOver: true);
         }
 
-        bool isRight = _failure is null && result.Wrong.Count == 0;
-        if (isRight && _options.Directory is null)
+        _isRight = _failure is null && result.Wrong.Count == 0;
+        if (!_isRight)
         {
-            Directory.Delete(_root, recursive: true);
+            _disk?.CopyTo(Path.Combine(_root, "checkpoints-at-the-end"));
         }
 
-        return new TortureResult(_options, life, result.Lost, result.Duplicated, result.Wrong, _failure, _faults, isRight ? null : _root);
+        return new TortureResult(_options, life, result.Lost, result.Duplicated, result.Wrong, _failure, _faults, _isRight ? null : _root);
     }
 
     private bool IsWrong => _failure is not null || _comparison.Wrong.Count > 0;
+
+    /// <summary>Somebody ends the run: nothing that it started goes on.</summary>
+    private void EndAtOnce(PosixSignalContext signal)
+    {
+        signal.Cancel = true;
+        _child?.Kill();
+        Dispose();
+        Environment.Exit(128 + (signal.Signal == PosixSignal.SIGINT ? 2 : 15));
+    }
+
+    private void SayWhat()
+    {
+        Say(_rows is null ? "PostgreSQL is not installed: no rows are compared" : "into files and PostgreSQL");
+        Say(_sources.Mqtt is null ? "from files and sockets: mosquitto is not installed" : "from files, sockets and MQTT");
+        Say(_disk is null ? "no disk is filled: only root may make a small one" : "the disk of checkpoints is filled now and then");
+        Say(_clock is null ? "no clock is moved: libfaketime is not installed" : "the wall clock is moved now and then");
+    }
 
     /// <summary>What no kill can show.</summary>
     private void CheckContract()
@@ -99,7 +164,16 @@ internal sealed class TortureRun : IDisposable
 
     private void Live(int number)
     {
-        using var child = new Child(_options.Twin, "--child", _root, _rows?.ConnectionString ?? string.Empty);
+        MovedClock? clock = _random.Next(3) == 0 ? _clock : null;
+        if (clock is not null)
+        {
+            Count(clock.Move());
+        }
+
+        var addresses = new Addresses(_sources.Numbered.Port, _sources.Socket.Port, _sources.Mqtt?.Address ?? string.Empty,
+            _rows?.ConnectionString ?? string.Empty);
+        using var child = new Child(_options.Twin, clock, ["--child", _root, .. addresses.ToArguments()]);
+        _child = child;
         bool isLast = number == _options.Lives;
         IReadOnlyList<string> reported = _damage.TakeReported();
         bool isShort = !isLast && _random.Next(6) == 0; // perhaps over before it begins
@@ -115,7 +189,13 @@ internal sealed class TortureRun : IDisposable
             return;
         }
 
-        Feed(child, TimeSpan.FromMilliseconds(_random.Next(isShort ? 50 : 0, isShort ? 500 : 1000)));
+        bool isGraceful = isLast || (!isShort && _random.Next(8) == 0);
+        Feed(child, clock, TimeSpan.FromMilliseconds(_random.Next(isShort ? 50 : 0, isShort ? 500 : 1000)));
+        if (isGraceful || _random.Next(2) == 0)
+        {
+            _disk?.Free(); // else it is full when the life ends
+        }
+
         if (isLast)
         {
             AwaitLines(number, child);
@@ -125,7 +205,7 @@ internal sealed class TortureRun : IDisposable
         {
             Fail(number, child, $"ended by itself, exit code {child.ExitCode}");
         }
-        else if (isLast || (!isShort && _random.Next(8) == 0))
+        else if (isGraceful)
         {
             Count("stopped gracefully");
             if (child.StopGracefully(s_patience) is not 0)
@@ -139,72 +219,30 @@ internal sealed class TortureRun : IDisposable
             child.Kill();
         }
 
+        _child = null;
+        _disk?.Free();
         if (!isLast && _failure is null)
         {
             BetweenLives();
         }
     }
 
-    /// <summary>Sends files for a while, and lets child or server stand still or worse now and then.</summary>
-    private void Feed(Child child, TimeSpan time)
-    {
-        long started = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(started) < time && !child.HasExited)
-        {
-            Thread.Sleep(_random.Next(60));
-            switch (_random.Next(60))
-            {
-                case 0 or 1:
-                    Count("paused");
-                    child.Pause(TimeSpan.FromMilliseconds(_random.Next(20, 400)));
-                    break;
-                case 2 when _rows is not null:
-                    Count("database killed");
-                    _rows.Kill();
-                    break;
-                default:
-                    _sender.Send();
-                    break;
-            }
-        }
-    }
-
-    private void BetweenLives()
-    {
-        if (_damage.DoSomething() is { } done)
-        {
-            Count(done);
-        }
-
-        if (_random.Next(3) == 0 && _sender.Append(_comparison.HasSeen))
-        {
-            Count("file grown after it was read");
-        }
-
-        for (int files = _random.Next(3); files > 0; files--)
-        {
-            _sender.Send();
-        }
-
-        if (_random.Next(10) == 0)
-        {
-            Count("batch times missed");
-            Thread.Sleep(Shape.Interval * (Shape.MissedBatchesMax + _random.Next(20)));
-        }
-    }
-
-    /// <summary>Waits until every line that was sent is in some batch, and a few batches more.</summary>
+    /// <summary>Waits until every line that was sent, and is not lost by rights, is in some batch, and a few batches more.</summary>
     private void AwaitLines(int number, Child child)
     {
         long started = Stopwatch.GetTimestamp();
         long time = 0; // up to which lines were counted
         int lines = 0;
-        while (!child.HasExited && lines < _sender.Sent.Count && Stopwatch.GetElapsedTime(started) < s_patience)
+        var arrivals = new Arrivals(_sources);
+        while (!child.HasExited && (lines < _sender.Sent.Count || _sources.Numbered.Acknowledged < _sources.Numbered.Count
+            || arrivals.FindMissing().Any()) && Stopwatch.GetElapsedTime(started) < s_patience)
         {
             Thread.Sleep(100);
             var files = new BatchFiles(_root);
-            foreach (long next in files.TimesOf(Shape.Lines).Where(next => next > time && files.IsWhole(Shape.Lines, next)).ToList())
+            foreach (long next in files.TimesOf(Shape.Lines)
+                .Where(next => next > time && files.IsWhole(Shape.Lines, next) && files.IsWhole(Shape.Received, next)).ToList())
             {
+                _ = arrivals.Add(next, files.Read(Shape.Received, next)).Count(); // what is wrong is found when all is compared
                 lines += files.Read(Shape.Lines, next).Count;
                 time = next;
             }

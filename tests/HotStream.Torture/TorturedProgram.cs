@@ -4,16 +4,17 @@ using System.Runtime.InteropServices;
 namespace HotStream.Torture;
 
 /// <summary>
-/// The program that is killed: counts, state of both kinds, windows of both kinds and a join over the lines of files, into directories of
-/// files and, where there is a server, into PostgreSQL. It says "batch" when outputs have run.
+/// The program that is killed: counts, state of both kinds, windows of both kinds, a join and learned models over the lines of files;
+/// counts over what receivers get; into directories of files and, where there is a server, into PostgreSQL. It says "batch" when outputs
+/// have run, and "subscribed" when the broker has granted that.
 /// </summary>
 internal static class TorturedProgram
 {
     /// <summary>Lives until it is killed, or stopped by SIGTERM.</summary>
     /// <param name="root">Where everything is.</param>
-    /// <param name="connection">How to reach PostgreSQL; empty for none.</param>
+    /// <param name="sources">Where records come from, and how to reach PostgreSQL.</param>
     /// <returns>The exit code: 0 only after a graceful stop without failures and dead letters.</returns>
-    public static async Task<int> Live(string root, string connection)
+    public static async Task<int> Live(string root, Addresses sources)
     {
         using var stop = new CancellationTokenSource();
         using var signal = PosixSignalRegistration.Create(PosixSignal.SIGTERM, received =>
@@ -29,6 +30,7 @@ internal static class TorturedProgram
                 Partitions = 2,
                 CheckpointInterval = TimeSpan.FromMilliseconds(Shape.CheckpointInterval),
                 MissedBatchesMax = Shape.MissedBatchesMax,
+                ReceiverRestartDelay = TimeSpan.FromMilliseconds(50),
                 GracefulStopTimeout = TimeSpan.FromSeconds(50), // a busy machine is no failure
                 DeadLetters = letter =>
                 {
@@ -37,13 +39,13 @@ internal static class TorturedProgram
                 },
             };
             var made = new StreamingContext("torture", Span(Shape.Interval), options);
-            Build(made, root, connection);
+            Build(made, root, sources);
             return made;
         });
         int batches = 0;
         context.BatchCompleted += batch =>
         {
-            if (batch.Outputs.Count > 0 && Interlocked.Increment(ref batches) == 1)
+            if (batch.Outputs.Count > Shape.Models && Interlocked.Increment(ref batches) == 1)
             {
                 Console.Out.WriteLine("batch");
             }
@@ -52,10 +54,10 @@ internal static class TorturedProgram
         return letters == 0 ? 0 : 3;
     }
 
-    private static void Build(StreamingContext context, string root, string connection)
+    private static void Build(StreamingContext context, string root, Addresses sources)
     {
         string Prefix(string name) => Path.Combine(Shape.Out(root), name);
-        DStream<Utf8Slice> lines = context.TextFileStream(Shape.In(root), newFilesOnly: false, remember: TimeSpan.FromHours(1));
+        DStream<Utf8Slice> lines = context.TextFileStream(Shape.In(root), newFilesOnly: false, remember: 3 * MovedClock.Range);
         lines.Map(line => line.ToString()).SaveAsTextFiles(Prefix(Shape.Lines));
 
         DStream<Utf8Slice> words = lines.Words().Filter(word => !Sender.IsNumber(word));
@@ -90,13 +92,72 @@ internal static class TorturedProgram
             .Map(pair => Text(pair.Key, pair.Value))
             .SaveAsTextFiles(Prefix(Shape.FoldedWindow));
 
-        if (connection.Length > 0)
+        Learn(lines, context.LongAccumulator("lines").Keep(), Prefix(Shape.Learned));
+
+        DStream<string> received = Receive(context, sources);
+        received.SaveAsTextFiles(Prefix(Shape.Received));
+        received.Map(id => KeyValuePair.Create(Shape.KeyOf(id), 1L))
+            .UpdateStateByKey((IReadOnlyList<long> now, Optional<long> before) =>
+                Optional<long>.Some(before.GetValueOrDefault(0) + now.Sum()))
+            .Named("received")
+            .Map(total => Text(total.Key, total.Value))
+            .SaveAsTextFiles(Prefix(Shape.ReceivedTotals));
+
+        if (sources.Database.Length > 0)
         {
             counts.Transform((batch, time) => batch.Map(pair => new StoredRow(time.Milliseconds, pair.Key, pair.Value)))
-                .SaveToPostgres(new PostgresOptions { ConnectionString = connection, Table = Shape.Table }, columns => columns
+                .SaveToPostgres(new PostgresOptions { ConnectionString = sources.Database, Table = Shape.Table }, columns => columns
                     .Add("batch", row => row.Batch).Add("word", row => row.Word).Add("count", row => row.Count));
         }
     }
+
+    /// <summary>Trains two models, and writes what they are before each batch, and how many lines were counted before it.</summary>
+    private static void Learn(DStream<Utf8Slice> lines, LongAccumulator counted, string prefix)
+    {
+        StreamingKMeans clusters = new StreamingKMeans().SetInitialCenters(Shape.Centers, [1, 1, 1]).Named("clusters");
+        clusters.TrainOn(lines.Map(line => Shape.PointOf(line.ToString())));
+        StreamingLinearRegression regression = new StreamingLinearRegression().SetInitialWeights(0, 0).SetStepSize(Shape.StepSize)
+            .SetNumIterations(Shape.Iterations).SetConvergenceTol(0);
+        regression.TrainOn(lines.Map(line => Shape.ExampleOf(line.ToString())));
+        lines.Filter(_ =>
+        {
+            counted.Add(1);
+            return true;
+        }).ForeachBatch(batch => batch.Count());
+        lines.Transform(batch =>
+        {
+            StreamingKMeansModel model = clusters.LatestModel;
+            string[] written =
+            [
+                Numbers("centers", Enumerable.Range(0, model.K).SelectMany(cluster => model.Center(cluster).ToArray())),
+                Numbers("weights", regression.LatestModel.Weights.ToArray()),
+                Numbers("kept", [counted.Value]),
+            ];
+            return batch.MapPartitions(_ => written);
+        }).SaveAsTextFiles(prefix);
+    }
+
+    private static DStream<string> Receive(StreamingContext context, Addresses sources)
+    {
+        DStream<string> numbered = context.ReceiverStream(new NumberedReceiver(sources.NumberedPort)).Named("numbered").Map(Shape.IdOf);
+        DStream<string> socket = context.SocketTextStream("127.0.0.1", sources.SocketPort).Named("socket").Map(line => line.ToString());
+        if (sources.Broker.Length == 0)
+        {
+            return numbered.Union(socket);
+        }
+
+        var options = new MqttOptions
+        {
+            ClientId = "torture",
+            SessionExpiry = TimeSpan.FromDays(1),
+            OnSubscribed = () => Console.Out.WriteLine("subscribed"),
+        };
+        return context.Union(numbered, socket, context.MqttStream(sources.Broker, [new MqttTopic(MqttSender.Topic, MqttQos.AtLeastOnce)],
+            options).Named("mqtt").Map(payload => payload.ToString()));
+    }
+
+    private static string Numbers(string name, IEnumerable<double> numbers) =>
+        name + string.Concat(numbers.Select(number => string.Create(CultureInfo.InvariantCulture, $" {number:R}")));
 
     private static string Text(string word, long count) => string.Create(CultureInfo.InvariantCulture, $"{word} {count}");
 

@@ -9,17 +9,20 @@ internal static class TwinRuns
     private const int Seeds = 3;
 
     public static readonly string[] Names =
-        ["commit-before-sink", "run-before-log", "range-off-by-one", "range-twice", "state-of-batch-before", "no-directory-sync"];
+    [
+        "commit-before-sink", "run-before-log", "range-off-by-one", "range-twice", "state-of-batch-before", "acknowledge-before-durable",
+        "train-on-new-only", "no-directory-sync",
+    ];
 
     /// <summary>Whether the engine of this build has the faults.</summary>
     public static bool Exist { get; } = typeof(StreamingContext).Assembly.GetType("HotStream.Twin") is not null;
 
-    /// <summary>Runs with each fault, with further seeds while it is not found.</summary>
+    /// <summary>Runs with each fault, or with the one asked for, with further seeds while it is not found.</summary>
     /// <returns>The exit code: 0 when each was found.</returns>
     public static int Run(TortureOptions options)
     {
-        int failed = TortureRun.Run(options).Print();
-        foreach (string name in Names)
+        int failed = options.Twin is null ? TortureRun.Run(options).Print() : 0;
+        foreach (string name in options.Twin is { } only ? [only] : Names)
         {
             TortureResult? result = null;
             for (int seed = options.Seed; seed < options.Seed + Seeds && result is not { IsRight: false }; seed++)

@@ -32,6 +32,9 @@ internal sealed class ReceivedLives(string kind, int partitions, bool ahead = tr
 
     public Action<StreamingOptions>? With { get; set; }
 
+    /// <summary>Called in an output, before it sees its batch.</summary>
+    public Action<BatchTime>? InOutput { get; set; }
+
     public ILoggerFactory Logs { get; set; } = NullLoggerFactory.Instance;
 
     public void Begin()
@@ -100,8 +103,12 @@ internal sealed class ReceivedLives(string kind, int partitions, bool ahead = tr
             .ForeachBatch(batch => Totals = batch.ToList().ToDictionary(pair => pair.Key, pair => pair.Value));
         if (!ahead)
         {
-            records.ForeachBatch((batch, time) => (Batches.TryGetValue(time.Milliseconds, out List<string[]>? seen) ? seen
-                : Batches[time.Milliseconds] = []).Add([.. batch.ToList()]));
+            records.ForeachBatch((batch, time) =>
+            {
+                InOutput?.Invoke(time);
+                (Batches.TryGetValue(time.Milliseconds, out List<string[]>? seen) ? seen : Batches[time.Milliseconds] = [])
+                    .Add([.. batch.ToList()]);
+            });
         }
 
         return context;

@@ -54,6 +54,55 @@ public sealed class ReceivedLogTests
             }
         });
 
+    [Fact]
+    public void A_batch_that_was_done_and_is_cut_off_while_it_runs_again_runs_a_third_time()
+    {
+        DirectoryInfo cutOff = Directory.CreateTempSubdirectory("hotstream-received-");
+        try
+        {
+            using var lives = new ReceivedLives("records", partitions: 1, ahead: false);
+            lives.Begin();
+            lives.Send("in the batch");
+            lives.Tick();
+            lives.Send("behind it");
+            lives.End();
+            lives.InOutput = time =>
+            {
+                if (time.Milliseconds == 1000)
+                {
+                    CopyFiles(lives.Checkpoints, Path.Combine(cutOff.FullName, "checkpoints")); // what a kill at this moment leaves
+                }
+            };
+            lives.Begin();
+            lives.Await();
+            lives.End();
+
+            using var next = new ReceivedLives("records", partitions: 1, ahead: false) { In = cutOff };
+            next.Begin();
+            next.Await();
+            Assert.Equal(["in the batch"], Assert.Single(next.Batches[1000]));
+            Assert.Equal(["behind it"], Assert.Single(next.Batches[2000]));
+            Assert.Equal(Count(lives.Sent), next.Totals);
+        }
+        finally
+        {
+            cutOff.Delete(recursive: true);
+        }
+    }
+
+    private static void CopyFiles(string from, string to)
+    {
+        foreach (string file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
+            string copy = Path.Combine(to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            if (Path.GetFileName(file) != "lock") // it is held
+            {
+                File.Copy(file, copy, overwrite: true);
+            }
+        }
+    }
+
     private static Dictionary<string, long> Count(IEnumerable<string> records) =>
         records.GroupBy(record => record).ToDictionary(group => group.Key, group => group.LongCount());
 }

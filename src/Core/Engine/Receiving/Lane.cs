@@ -227,6 +227,13 @@ internal abstract class Lane<TItem, T>(int partition) : IPump
             return;
         }
 
+#if HOTSTREAM_TWIN
+        if (Twin.AcknowledgesBeforeDurable)
+        {
+            return; // written when the batch closes
+        }
+#endif
+
         log.HandOver();
         foreach (LaneRing<TItem> ring in Volatile.Read(ref _rings))
         {

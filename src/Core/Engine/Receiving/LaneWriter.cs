@@ -85,8 +85,16 @@ internal sealed class LaneWriter<TItem>(int lanes, int? home, Func<int, LaneRing
 
     /// <summary>Waits until everything published is on disk, where it is kept at all.</summary>
     /// <exception cref="OperationCanceledException">Cancelled before.</exception>
-    public void AwaitDurable(CancellationToken stop) =>
+    public void AwaitDurable(CancellationToken stop)
+    {
+#if HOTSTREAM_TWIN
+        if (Twin.AcknowledgesBeforeDurable)
+        {
+            return;
+        }
+#endif
         Durable?.Until(() => Array.TrueForAll(_rings, static ring => ring is null or { IsDurable: true }), stop);
+    }
 
     /// <summary>Publishes one item that is a run in itself, such as a chunk of lines.</summary>
     public void WriteChunk(TItem item, CancellationToken stop)

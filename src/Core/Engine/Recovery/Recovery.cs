@@ -19,6 +19,7 @@ internal sealed class Recovery : IDisposable
     private readonly DiskWait _disk;
     private IReadOnlyList<ReadCheckpoint> _chain = [];
     private IReadOnlyList<Recoverable> _operators = [];
+    private IReadOnlyDictionary<string, string>? _kept; // by accumulators, after the last batch
     private long _zero;
     private long _syncedAt; // timestamp
     private string _run;
@@ -144,9 +145,29 @@ internal sealed class Recovery : IDisposable
         }
     }
 
+    /// <summary>
+    /// What was received and in no batch is a batch now, behind those that run again. The last of these may have been done, and is not
+    /// while its outputs run once more: with a batch behind it in the log, nobody would run it a third time.
+    /// </summary>
+    /// <param name="before">The batch before it, where its outputs run again; else null.</param>
+    /// <param name="tail">The batch.</param>
+    /// <param name="executor">Whose workers sync.</param>
+    public void TailBegins(LoggedBatch? before, LoggedBatch tail, Executor executor)
+    {
+        if (before is not null)
+        {
+            _log.Note(new BatchEntry(BatchEvent.Begun, before.Time.Milliseconds, Ranges: before.Ranges));
+        }
+
+        BatchBegins(tail.Time, tail.Ranges, executor);
+    }
+
     /// <summary>A batch has run.</summary>
-    public void NoteEnd(BatchTime time, bool succeeded) =>
-        _log.Note(new BatchEntry(succeeded ? BatchEvent.Committed : BatchEvent.Failed, time.Milliseconds));
+    public void NoteEnd(BatchTime time, bool succeeded, IReadOnlyDictionary<string, string>? kept)
+    {
+        _kept = kept;
+        _log.Note(new BatchEntry(succeeded ? BatchEvent.Committed : BatchEvent.Failed, time.Milliseconds, Kept: kept));
+    }
 
     /// <summary>
     /// A batch has succeeded; if a checkpoint is due, one is taken, as far as no batch waits for it, and written beside the next batches.
@@ -230,7 +251,7 @@ internal sealed class Recovery : IDisposable
         var header = new CheckpointHeader(CheckpointHeader.CurrentFormat, _settings.Name, _run, _settings.IntervalMilliseconds, _zero,
             time.Milliseconds, isWhole ? null : _lastTaken, _settings.Clock.GetUtcNow(),
             [.. _operators.Select(step => new CheckpointOperator(step.Name, step.Kind, step.Partitions, step.IsNamed))],
-            Received.EndsOf(time.Milliseconds));
+            Received.EndsOf(time.Milliseconds), _kept);
 #if HOTSTREAM_TWIN
         header = header with { Time = header.Time + (Twin.SaysOneMore ? _settings.IntervalMilliseconds : 0) };
 #endif
@@ -282,6 +303,16 @@ internal sealed class Recovery : IDisposable
             again[^1] = again[^1] with { Outcome = BatchEvent.Begun }; // perhaps not done: once more, as in Spark
         }
 
+        long keptAt = time;
+        _kept = chain is [.., { Header.Kept: var ofCheckpoint }] ? ofCheckpoint : null;
+        long before = Array.Find(again, static batch => batch.Outcome == BatchEvent.Begun)?.Time.Milliseconds
+            ?? long.MaxValue; // that one counts again
+        foreach (BatchEntry ended in entries.Where(entry => entry.Kept is not null && entry.Time > time && entry.Time < before))
+        {
+            _kept = ended.Kept;
+            keptAt = Math.Max(keptAt, ended.Time);
+        }
+
         var last = new BatchTime(batches.Count > 0 ? Math.Max(time, batches[^1].Time.Milliseconds) : time);
         LoggedBatch? left = null;
         if (tail.Count > 0)
@@ -291,6 +322,7 @@ internal sealed class Recovery : IDisposable
             again = [.. again, left];
         }
 
-        return new RestoredRun(_run, new BatchTime(_zero), new BatchTime(open?.Time ?? _zero), new BatchTime(time), last, again, left);
+        return new RestoredRun(_run, new BatchTime(_zero), new BatchTime(open?.Time ?? _zero), new BatchTime(time), last, again, left,
+            _kept, new BatchTime(keptAt));
     }
 }

@@ -9,5 +9,8 @@ namespace HotStream;
 /// <param name="Again">The batches after <paramref name="Time"/>, in order: for their state, and those whose outputs
 /// may not be done, whole.</param>
 /// <param name="Tail">The last of these, where it is no batch of the log but made of what was received behind it; else null.</param>
+/// <param name="Kept">What accumulators that are kept held, by name; null for none.</param>
+/// <param name="KeptAt">After which batch: what these add when they run again is in it.</param>
 internal sealed record RestoredRun(string Run, BatchTime Zero, BatchTime Start, BatchTime Time, BatchTime Last,
-    IReadOnlyList<LoggedBatch> Again, LoggedBatch? Tail = null);
+    IReadOnlyList<LoggedBatch> Again, LoggedBatch? Tail = null,
+    IReadOnlyDictionary<string, string>? Kept = null, BatchTime KeptAt = default);

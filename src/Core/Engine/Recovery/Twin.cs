@@ -24,6 +24,14 @@ internal static class Twin
     /// <summary>A checkpoint says that it is of the batch after the one it is of.</summary>
     public static bool SaysOneMore { get; } = s_name == "state-of-batch-before";
 
+    /// <summary>
+    /// Who stores a block is not kept waiting for the disk, and what lanes take is written when its batch closes only.
+    /// </summary>
+    public static bool AcknowledgesBeforeDurable { get; } = s_name == "acknowledge-before-durable";
+
+    /// <summary>A model is not trained by batches that run again for their state only.</summary>
+    public static bool TrainsOnNewOnly { get; } = s_name == "train-on-new-only";
+
     /// <summary>Names of files are not made durable.</summary>
     public static bool SyncsNoDirectory { get; } = s_name == "no-directory-sync";
 }

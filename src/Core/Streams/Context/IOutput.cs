@@ -9,6 +9,9 @@ internal interface IOutput
     /// <summary>The stream it reads.</summary>
     StreamNode Source { get; }
 
+    /// <summary>What it carries from batch to batch; null for most outputs.</summary>
+    Learner? Learner { get; }
+
     /// <summary>Builds the batch of a time; false when there is none. Functions of Transform run here.</summary>
     bool Generate(BatchTime time);
 

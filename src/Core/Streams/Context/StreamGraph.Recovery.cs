@@ -9,12 +9,20 @@ internal sealed partial class StreamGraph
 {
     private Dictionary<StreamNode, OperatorPlace> _places = [];
 
-    /// <summary>What the streams that outputs lead to remember; once frozen.</summary>
-    /// <exception cref="InvalidOperationException">Two streams have one name.</exception>
+    /// <summary>What the streams that outputs lead to remember, and what outputs have learned; once frozen.</summary>
+    /// <exception cref="InvalidOperationException">Two of them have one name.</exception>
     public IReadOnlyList<Recoverable> FindRecoverables()
     {
-        _places = FindPlaces();
-        return [.. _read.Select(node => node.CreateRecoverable(_places[node])).OfType<Recoverable>()];
+        var counts = new Dictionary<string, int>();
+        var names = new HashSet<string>();
+        _places = _read.ToDictionary(static node => node, node => PlaceOf(node.OperatorName, node.Place, counts, names));
+        IEnumerable<Learner> learners = Outputs.Select(static output => output.Learner).OfType<Learner>()
+            .DistinctBy(static learner => learner.Owner, ReferenceEqualityComparer.Instance);
+        return
+        [
+            .. _read.Select(node => node.CreateRecoverable(_places[node])).OfType<Recoverable>(),
+            .. learners.Select(learner => learner.CreateRecoverable(PlaceOf(learner.OperatorName, learner.Place, counts, names))),
+        ];
     }
 
     /// <summary>Driver: inputs that can read a batch again read it now.</summary>
@@ -92,22 +100,11 @@ internal sealed partial class StreamGraph
         .Select(node => node.OperatorName)
         .Distinct();
 
-    private Dictionary<StreamNode, OperatorPlace> FindPlaces()
+    private OperatorPlace PlaceOf(string operatorName, string? given, Dictionary<string, int> counts, HashSet<string> names)
     {
-        var places = new Dictionary<StreamNode, OperatorPlace>();
-        var counts = new Dictionary<string, int>();
-        var names = new HashSet<string>();
-        foreach (StreamNode node in _read)
-        {
-            int number = counts[node.OperatorName] = counts.GetValueOrDefault(node.OperatorName) + 1;
-            places[node] = node.Place is { } name ? new(name, IsNamed: true) : new($"{node.OperatorName}#{number}", IsNamed: false);
-            if (!names.Add(places[node].Name))
-            {
-                throw new InvalidOperationException(
-                    $"Two streams of context {context.Name} have the name {places[node].Name}; give each its own.");
-            }
-        }
-
-        return places;
+        int number = counts[operatorName] = counts.GetValueOrDefault(operatorName) + 1;
+        string name = given ?? $"{operatorName}#{number}";
+        return names.Add(name) ? new OperatorPlace(name, IsNamed: given is not null) : throw new InvalidOperationException(
+            $"Two streams or models of context {context.Name} have the name {name}; give each its own.");
     }
 }

@@ -123,7 +123,7 @@ internal sealed partial class StreamGraph(StreamingContext context)
     {
         if (!_scopes.TryGetValue(time, out BatchScope? scope))
         {
-            scope = new BatchScope(time, Executor, context.Shared, counts: time >= context.OldestRemembered)
+            scope = new BatchScope(time, Executor, context.Shared, counts: time >= context.OldestRemembered && time > context.CountsAfter)
             {
                 Cache = Cache,
                 Functions = context.Functions,

@@ -117,7 +117,11 @@ public sealed partial class StreamingContext : IBatchClockOwner
 
         foreach ((int index, IOutput output, Exception? failure) in _generated)
         {
-            if (Again is not { Outcome: BatchEvent.Committed } || failure is not null)
+            bool isTrained = output.Learner is not null;
+#if HOTSTREAM_TWIN
+            isTrained &= !Twin.TrainsOnNewOnly;
+#endif
+            if (Again is not { Outcome: BatchEvent.Committed } || failure is not null || isTrained)
             {
                 succeeded &= (isWhole || failure is not null) && RunOutput(index, output, time, failure);
             }

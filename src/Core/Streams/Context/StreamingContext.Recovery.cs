@@ -13,6 +13,9 @@ public sealed partial class StreamingContext
     /// <summary>What an earlier life says of the batch that runs, when it is run again. Driver.</summary>
     internal LoggedBatch? Again { get; private set; }
 
+    /// <summary>Batches up to this one have been counted by accumulators that are kept; run again, they add nothing.</summary>
+    internal BatchTime CountsAfter { get; private set; }
+
     /// <summary>
     /// The receivers whose records are in the batch that runs: none when it is run again, what they have now is of later batches.
     /// </summary>
@@ -69,12 +72,15 @@ public sealed partial class StreamingContext
     {
         if (_recovery is not { } recovery)
         {
+            Shared.Restore(null);
             return;
         }
 
+        CountsAfter = restored?.KeptAt ?? ZeroTime;
         OrEnd(() =>
         {
             recovery.Attach(Graph.FindRecoverables());
+            Shared.Restore(restored?.Kept);
             if (_restores)
             {
                 Graph.UseLog(recovery.Received, Options.WriteAheadLog);
@@ -92,7 +98,8 @@ public sealed partial class StreamingContext
                 }
 
                 _tail = tail with { Ranges = Graph.TakenBack(tail.Ranges) };
-                recovery.BatchBegins(tail.Time, _tail.Ranges, Graph.Executor);
+                LoggedBatch? before = restored.Again is [.., { Outcome: BatchEvent.Begun } again, _] ? again : null;
+                recovery.TailBegins(before, _tail, Graph.Executor);
             }
 
             return true;
@@ -178,7 +185,7 @@ public sealed partial class StreamingContext
 
         if (Again is not { Outcome: BatchEvent.Committed })
         {
-            recovery.NoteEnd(time, succeeded);
+            recovery.NoteEnd(time, succeeded, Shared.Save());
         }
 
         if (succeeded)

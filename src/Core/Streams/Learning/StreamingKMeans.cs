@@ -6,14 +6,18 @@ namespace HotStream;
 /// discount (the decay factor, or its power of the number of points); a center moves towards the mean of its points by their share in the
 /// new weight; a cluster whose weight fell under 1e-8 of the heaviest one's is replaced by half of that one. Partitions sum on their own,
 /// so that their number changes nothing but rounding. A point with a NaN ruins a center for good, as in Spark; filter such points out.
+/// The model is in checkpoints: a restart goes on with it, whatever centers were set.
 /// Settings are those at the time of <see cref="TrainOn"/>. <see cref="LatestModel"/> may be read from any thread; set up by one.
 /// </summary>
 /// <example><c>new StreamingKMeans().SetK(3).SetHalfLife(5, DecayTimeUnit.Batches).SetRandomCenters(2, weight: 0, seed: 1)</c></example>
 public sealed class StreamingKMeans
 {
+    private const string TrainOnName = "StreamingKMeans.TrainOn";
+
     private int _k = 2;
     private double _decay = 1;
     private DecayTimeUnit _unit;
+    private string? _place;
     private volatile StreamingKMeansModel? _model;
 
     /// <summary>The model after the last batch trained on.</summary>
@@ -106,6 +110,19 @@ public sealed class StreamingKMeans
     }
 
     /// <summary>
+    /// Names this model's place in checkpoints, so that operators and models may be added before it, or removed. Without one its place is
+    /// its number among the models of its kind.
+    /// </summary>
+    /// <param name="name">Unique in its context, the same in every run; set before <see cref="TrainOn"/>.</param>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is empty.</exception>
+    public StreamingKMeans Named(string name)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        _place = name;
+        return this;
+    }
+
+    /// <summary>
     /// Learns from every batch of a stream: an output, run in its turn. A batch that cannot be learned from leaves the model as it was.
     /// </summary>
     /// <param name="points">The points, each with as many numbers as the centers.</param>
@@ -114,7 +131,7 @@ public sealed class StreamingKMeans
     {
         ArgumentNullException.ThrowIfNull(points);
         (double decay, DecayTimeUnit unit, _) = (_decay, _unit, LatestModel);
-        points.AddOutput("StreamingKMeans.TrainOn", batch => Train(batch, decay, unit));
+        points.AddOutput(TrainOnName, batch => Train(batch, decay, unit), new Learner(this, TrainOnName, _place, CreateRecoverable));
     }
 
     /// <summary>
@@ -150,13 +167,20 @@ public sealed class StreamingKMeans
         });
     }
 
+    private LearnedModel CreateRecoverable(OperatorPlace place)
+    {
+        StreamingKMeansModel initial = LatestModel;
+        return new LearnedModel(place, $"{TrainOnName} of {initial.K} centers with {initial.Dimensions} numbers each",
+            () => LatestModel.Numbers, numbers => _model = initial.Of(numbers));
+    }
+
     private void Train(Batch<double[]> batch, double decay, DecayTimeUnit unit)
     {
         StreamingKMeansModel model = LatestModel;
         var total = new ClusterSums(new StageContext(-1), string.Empty, model);
         var parts = new ClusterSums[batch.PartitionCount];
         batch.Run(partition => parts[partition] =
-            new ClusterSums(new StageContext(partition) { Time = batch.Time }, "StreamingKMeans.TrainOn", model));
+            new ClusterSums(new StageContext(partition) { Time = batch.Time }, TrainOnName, model));
         long points = 0;
         foreach (ClusterSums part in parts)
         {

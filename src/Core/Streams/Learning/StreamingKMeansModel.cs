@@ -62,6 +62,13 @@ public sealed class StreamingKMeansModel
     /// <summary>The clusters' weights, in points, discounted.</summary>
     public ReadOnlySpan<double> Weights => _weights;
 
+    /// <summary>Centers, one after another, then weights: all that the model is.</summary>
+    internal double[] Numbers => [.. _centers, .. _weights];
+
+    /// <summary>A model of as many centers as this one, of what <see cref="Numbers"/> gave.</summary>
+    internal StreamingKMeansModel Of(ReadOnlySpan<double> numbers) =>
+        new([.. numbers[.._centers.Length]], [.. numbers[_centers.Length..]], Dimensions);
+
     /// <summary>The center of a cluster.</summary>
     /// <param name="cluster">0 to <see cref="K"/> - 1.</param>
     public ReadOnlySpan<double> Center(int cluster)

@@ -4,7 +4,8 @@ namespace HotStream;
 /// What the streaming linear models have in common: weights carried from batch to batch, each batch a run of gradient descent that starts
 /// from the weights of the last one, as Spark MLlib's <c>StreamingLinearAlgorithm</c>. There is no intercept: add a feature that is always
 /// 1 for one. An empty batch is passed over. Partitions sum on their own, so that their number changes nothing but rounding. Settings are
-/// those at the time of <see cref="TrainOn"/>. <see cref="LatestModel"/> may be read from any thread; set up by one.
+/// those at the time of <see cref="TrainOn"/>. The model is in checkpoints: a restart goes on with it, whatever weights were set.
+/// <see cref="LatestModel"/> may be read from any thread; set up by one.
 /// </summary>
 /// <typeparam name="TSelf">The algorithm.</typeparam>
 /// <typeparam name="TModel">Its model.</typeparam>
@@ -13,6 +14,7 @@ public abstract class StreamingLinearAlgorithm<TSelf, TModel>
     where TModel : class
 {
     private volatile TModel? _model;
+    private string? _place;
 
     private protected StreamingLinearAlgorithm()
     {
@@ -89,6 +91,19 @@ public abstract class StreamingLinearAlgorithm<TSelf, TModel>
         });
 
     /// <summary>
+    /// Names this model's place in checkpoints, so that operators and models may be added before it, or removed. Without one its place is
+    /// its number among the models of its kind.
+    /// </summary>
+    /// <param name="name">Unique in its context, the same in every run; set before <see cref="TrainOn"/>.</param>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is empty.</exception>
+    public TSelf Named(string name)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        _place = name;
+        return (TSelf)this;
+    }
+
+    /// <summary>
     /// Learns from every batch of a stream: an output, run in its turn. A batch that cannot be learned from leaves the model as it was.
     /// </summary>
     /// <param name="examples">The examples, each with as many features as there are weights.</param>
@@ -98,7 +113,9 @@ public abstract class StreamingLinearAlgorithm<TSelf, TModel>
         ArgumentNullException.ThrowIfNull(examples);
         string name = $"{Name}.TrainOn";
         Func<Batch<LabeledPoint>, TModel, TModel?> trainer = Trainer(name, Settings, LatestModel);
-        examples.AddOutput(name, batch => _model = trainer(batch, LatestModel) ?? _model);
+        examples.AddOutput(name, batch => _model = trainer(batch, LatestModel) ?? _model,
+            new Learner(this, name, _place, place => new LearnedModel(place, $"{name} of {WeightsOf(LatestModel).Length} weights",
+                () => [.. WeightsOf(LatestModel)], weights => _model = ModelOf(weights))));
     }
 
     /// <summary>
@@ -136,6 +153,8 @@ public abstract class StreamingLinearAlgorithm<TSelf, TModel>
     }
 
     private protected abstract TModel ModelOf(double[] weights);
+
+    private protected abstract ReadOnlySpan<double> WeightsOf(TModel model);
 
     private protected abstract double Predict(TModel model, ReadOnlySpan<double> features);
 

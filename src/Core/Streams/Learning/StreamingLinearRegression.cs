@@ -10,6 +10,8 @@ public sealed class StreamingLinearRegression : StreamingLinearAlgorithm<Streami
 
     private protected override LinearRegressionModel ModelOf(double[] weights) => new(weights);
 
+    private protected override ReadOnlySpan<double> WeightsOf(LinearRegressionModel model) => model.Weights;
+
     private protected override double Predict(LinearRegressionModel model, ReadOnlySpan<double> features) => model.Predict(features);
 
     private protected override Func<Batch<LabeledPoint>, LinearRegressionModel, LinearRegressionModel?> Trainer(

@@ -11,6 +11,8 @@ public sealed class StreamingLogisticRegression : StreamingLinearAlgorithm<Strea
 
     private protected override LogisticRegressionModel ModelOf(double[] weights) => new(weights);
 
+    private protected override ReadOnlySpan<double> WeightsOf(LogisticRegressionModel model) => model.Weights;
+
     private protected override double Predict(LogisticRegressionModel model, ReadOnlySpan<double> features) => model.Predict(features);
 
     private protected override Func<Batch<LabeledPoint>, LogisticRegressionModel, LogisticRegressionModel?> Trainer(

@@ -208,9 +208,9 @@ public abstract partial class DStream<T>
         AddOutput(sink.Name, batch => write(deal is null || batch.KeepsSourcesWhole ? batch : batch.Wide(deal)));
     }
 
-    internal void AddOutput(string name, Action<Batch<T>> run)
+    internal void AddOutput(string name, Action<Batch<T>> run, Learner? learner = null)
     {
         Context.ThrowIfFrozen(name);
-        Context.Graph.Add(new BatchOutput<T>(name, this, run));
+        Context.Graph.Add(new BatchOutput<T>(name, this, run, learner));
     }
 }

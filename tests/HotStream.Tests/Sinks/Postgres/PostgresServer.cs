@@ -106,6 +106,7 @@ internal sealed class PostgresServer : IDisposable
         [
             "listen_addresses=127.0.0.1", $"port={_port}", "unix_socket_directories=", "max_connections=60",
                 "shared_buffers=128MB", "max_wal_size=4GB",
+            "dynamic_shared_memory_type=mmap", // in the data directory: one that is killed leaves nothing elsewhere
             $"fsync={durable}", $"synchronous_commit={durable}", $"full_page_writes={durable}", "lc_messages=C",
         ];
         Process server = Launch("postgres", ["-D", _data, .. settings.SelectMany(setting => new[] { "-c", setting })]);

@@ -6,7 +6,7 @@ namespace HotStream;
 /// A variable that code on worker threads only adds to, as Spark's <c>AccumulatorV2</c>. Get one from a <see cref="StreamingContext"/>, use
 /// it in the functions of operators and outputs, and read <see cref="Value"/> on the driver, for example in <c>ForeachBatch</c>. For one of
 /// your own, derive and register it with <see cref="StreamingContext.Accumulator"/>. Safe from any thread; adding inside an operator's
-/// function takes no lock. It is not part of a checkpoint: a restarted program begins at zero.
+/// function takes no lock. A restarted program begins at zero, unless numbers are asked to be kept (<see cref="LongAccumulator.Keep"/>).
 /// </summary>
 /// <remarks>
 /// Additions of operators' functions are exact: none is lost, and work that is done several times (two outputs read a stream that is not
@@ -24,6 +24,7 @@ public abstract class Accumulator<TIn, TOut> : IAccumulator
     private SharedVariables? _owner;
     private int _number;
     private string? _name;
+    private bool _isKept;
 
     /// <summary>The name it was registered with; null before.</summary>
     public string? Name => _name;
@@ -113,6 +114,12 @@ public abstract class Accumulator<TIn, TOut> : IAccumulator
         ? EngineMetrics.ObserveAccumulator(context, _name!, read)
         : null;
 
+    /// <inheritdoc/>
+    string? IAccumulator.Save() => _isKept ? All().ToSaved() : null;
+
+    /// <inheritdoc/>
+    void IAccumulator.Restore(string saved) => TakeSaved(saved);
+
     /// <summary>A new instance at zero, of the same type and settings.</summary>
     protected abstract Accumulator<TIn, TOut> CreateZero();
 
@@ -136,19 +143,44 @@ public abstract class Accumulator<TIn, TOut> : IAccumulator
     /// </summary>
     private protected virtual Func<double>? ToMetric() => null;
 
+    /// <summary>What this instance holds, in words that <see cref="TakeSaved"/> reads.</summary>
+    private protected virtual string? ToSaved() => null;
+
+    /// <summary>Puts what <see cref="ToSaved"/> gave in place of what this instance holds.</summary>
+    /// <exception cref="FormatException">It is none.</exception>
+    private protected virtual void TakeSaved(string saved)
+    {
+    }
+
+    private protected void KeepValue()
+    {
+        if (_owner is not { HasBegun: false })
+        {
+            throw new InvalidOperationException($"{Name ?? GetType().Name} is kept if that is asked for before its context starts.");
+        }
+
+        _isKept = true;
+    }
+
     /// <summary>An instance of its own that holds everything added so far.</summary>
     /// <exception cref="InvalidOperationException">Called in the function of an operator.</exception>
     private protected Accumulator<TIn, TOut> Snapshot()
     {
         ThrowIfInside("Value");
-        Accumulator<TIn, TOut> all = CreateZero();
         lock (Gate)
         {
-            all.MergeValue(this);
-            foreach (object additions in _owner?.AdditionsTo(_number) ?? [])
-            {
-                all.MergeValue((Accumulator<TIn, TOut>)additions);
-            }
+            return All();
+        }
+    }
+
+    /// <summary>Under the lock.</summary>
+    private Accumulator<TIn, TOut> All()
+    {
+        Accumulator<TIn, TOut> all = CreateZero();
+        all.MergeValue(this);
+        foreach (object additions in _owner?.AdditionsTo(_number) ?? [])
+        {
+            all.MergeValue((Accumulator<TIn, TOut>)additions);
         }
 
         return all;

@@ -38,6 +38,53 @@ internal sealed class SharedVariables(string context, ILogger logger, Func<bool>
     /// <summary>The batch that code on the calling thread belongs to, when that is not an operator's; null outside.</summary>
     public BatchTime? RunningHere => isInsideBatch() ? Running : null;
 
+    /// <summary>Whether the context was started.</summary>
+    public bool HasBegun { get; private set; }
+
+    /// <summary>Before the first batch: accumulators that are kept go on from what an earlier life says.</summary>
+    /// <param name="kept">By name; null when there is no earlier life.</param>
+    /// <exception cref="InvalidOperationException">An accumulator of another type had the name.</exception>
+    public void Restore(IReadOnlyDictionary<string, string>? kept)
+    {
+        lock (Gate)
+        {
+            HasBegun = true;
+            foreach (IAccumulator accumulator in _accumulators)
+            {
+                if (accumulator.Save() is not null && kept?.GetValueOrDefault(accumulator.Name) is { } saved)
+                {
+                    try
+                    {
+                        accumulator.Restore(saved);
+                    }
+                    catch (Exception failure) when (failure is FormatException or OverflowException)
+                    {
+                        throw new InvalidOperationException($"Accumulator {accumulator.Name} of context {context} was kept by another "
+                            + $"kind of accumulator: {failure.Message} Give it another name.", failure);
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>What accumulators that are kept hold now, by name; null when there are none. Driver, between two batches.</summary>
+    public IReadOnlyDictionary<string, string>? Save()
+    {
+        Dictionary<string, string>? kept = null;
+        lock (Gate)
+        {
+            foreach (IAccumulator accumulator in _accumulators)
+            {
+                if (accumulator.Save() is { } saved)
+                {
+                    (kept ??= [])[accumulator.Name] = saved;
+                }
+            }
+        }
+
+        return kept;
+    }
+
     /// <summary>Gives an accumulator its number.</summary>
     public int Register(IAccumulator accumulator)
     {

@@ -11,9 +11,11 @@ namespace HotStream;
 /// <param name="Created">Wall clock when it was written.</param>
 /// <param name="Operators">The operators with state, in the order their sections name them.</param>
 /// <param name="Received">Where the batch ends in the log of what was received, by input; null when there is none.</param>
+/// <param name="Kept">What accumulators that are kept hold, by name; null when there are none.</param>
 internal sealed record CheckpointHeader(int Format, string Context, string Run, long Interval, long Zero, long Time, long? Base,
     DateTimeOffset Created, IReadOnlyList<CheckpointOperator> Operators,
-    IReadOnlyDictionary<string, IReadOnlyList<SourceRange>>? Received = null)
+    IReadOnlyDictionary<string, IReadOnlyList<SourceRange>>? Received = null,
+    IReadOnlyDictionary<string, string>? Kept = null)
 {
     /// <summary>The format this version writes and reads: docs/checkpoint-format.md.</summary>
     public const int CurrentFormat = 1;

@@ -1,0 +1,92 @@
+using System.Globalization;
+
+namespace HotStream.Torture;
+
+/// <summary>
+/// Lines of receivers that batches had, against what was sent. What was acknowledged to the numbered sender must be there, and nothing it
+/// sent once may be there twice; of each connection of the other there must be a beginning without a gap; what the broker confirmed must be
+/// there, and may be twice.
+/// </summary>
+internal sealed class Arrivals(Sources sources)
+{
+    private readonly HashSet<(int Number, int Attempt)> _numbered = [];
+    private readonly HashSet<int> _numbers = [];
+    private readonly HashSet<int> _published = [];
+    private readonly Dictionary<int, int> _next = []; // by connection: the line to come
+
+    /// <summary>Lines that the broker sent again.</summary>
+    public int SentAgain { get; private set; }
+
+    public int Count => _numbered.Count + _published.Count + _next.Values.Sum();
+
+    /// <summary>Takes in the lines of the next batch.</summary>
+    /// <returns>What is wrong with them: how much is lost and twice, and in words.</returns>
+    public IEnumerable<(int Lost, int Duplicated, string What)> Add(long time, IReadOnlyList<string> lines)
+    {
+        foreach (string line in lines.OrderBy(line => Shape.NumbersOf(line).Second))
+        {
+            (int first, int second) = Shape.NumbersOf(line);
+            string? twice = line[0] switch
+            {
+                'n' when sources.Numbered.HasSent(first, second) => AddNumbered(first, second) ? null : "which was there before",
+                'm' when first >= 0 && first < sources.Mqtt?.Confirmed => AddPublished(first),
+                's' when first >= 0 && first < sources.Socket.Lines.Count && second < sources.Socket.Lines[first] =>
+                    second < _next.GetValueOrDefault(first) ? "which was there before" : null,
+                _ => "which nobody sent",
+            };
+            if (twice is not null)
+            {
+                yield return (0, 1, $"batch {time} has the received line '{line}', {twice}");
+            }
+            else if (line[0] == 's')
+            {
+                int missing = second - _next.GetValueOrDefault(first);
+                _next[first] = second + 1;
+                if (missing > 0)
+                {
+                    yield return (missing, 0, $"batch {time} has the received line '{line}', and {missing} lines before it are in no batch");
+                }
+            }
+        }
+    }
+
+    /// <summary>What should be there by now and is not.</summary>
+    public IEnumerable<string> FindMissing()
+    {
+        foreach (string lost in FindLost(sources.Numbered.Acknowledged))
+        {
+            yield return lost;
+        }
+
+        for (int number = 0; number < sources.Mqtt?.Confirmed; number++)
+        {
+            if (!_published.Contains(number))
+            {
+                yield return string.Create(CultureInfo.InvariantCulture, $"line m{number} was confirmed by the broker and is in no batch");
+            }
+        }
+
+        IReadOnlyList<int> lines = sources.Socket.Lines;
+        if (lines.Count > 0 && _next.GetValueOrDefault(lines.Count - 1) < lines[^1]) // of the others, some were on their way
+        {
+            yield return string.Create(CultureInfo.InvariantCulture,
+                $"the last connection sent {lines[^1]} lines, and {_next.GetValueOrDefault(lines.Count - 1)} are in batches");
+        }
+    }
+
+    /// <summary>Lines that were acknowledged and are not there, of the first so many.</summary>
+    public IEnumerable<string> FindLost(int acknowledged) => Enumerable.Range(0, acknowledged).Where(number => !_numbers.Contains(number))
+        .Select(number => string.Create(CultureInfo.InvariantCulture, $"line n{number} was acknowledged and is in no batch"));
+
+    private bool AddNumbered(int number, int attempt)
+    {
+        _numbers.Add(number);
+        return _numbered.Add((number, attempt));
+    }
+
+    private string? AddPublished(int number)
+    {
+        SentAgain += _published.Add(number) ? 0 : 1;
+        return null;
+    }
+}

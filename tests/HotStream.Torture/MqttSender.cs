@@ -1,0 +1,139 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace HotStream.Torture;
+
+/// <summary>
+/// A mosquitto of our own that keeps sessions on disk, and what was published to it. A line that mosquitto confirmed with QoS 1 may come
+/// twice and must come once. It is ended by force only when it has saved what it confirmed: what it loses is not the program's loss.
+/// </summary>
+internal sealed class MqttSender : IDisposable
+{
+    public const string Topic = "torture/lines";
+    private const int Patience = 20_000; // milliseconds
+
+    private readonly string _directory = Path.Combine(Path.GetTempPath(), "hotstream-torture-mqtt-" + Guid.NewGuid().ToString("N"));
+    private readonly int _port = FreePort();
+    private Process? _broker;
+    private DateTime _changed; // when something was published last
+
+    private MqttSender()
+    {
+        Directory.CreateDirectory(_directory);
+        File.WriteAllText(Configuration, $"listener {_port} 127.0.0.1\n{(Environment.IsPrivilegedProcess ? "user root\n" : string.Empty)}"
+            + $"allow_anonymous true\npersistence true\npersistence_location {_directory}/\nautosave_on_changes true\nautosave_interval 1\n"
+            + "max_inflight_messages 0\nmax_queued_messages 0\nlog_dest none\n");
+        Start();
+    }
+
+    public string Address => string.Create(CultureInfo.InvariantCulture, $"mqtt://127.0.0.1:{_port}");
+
+    /// <summary>Lines that were confirmed, by number from 0 on.</summary>
+    public int Confirmed { get; private set; }
+
+    /// <summary>Starts a broker; null where none is installed.</summary>
+    public static MqttSender? TryStart() => Find("mosquitto") is not null && Find("mosquitto_pub") is not null ? new MqttSender() : null;
+
+    /// <summary>Publishes some more lines; returns when mosquitto has confirmed them.</summary>
+    /// <exception cref="InvalidOperationException">It did not.</exception>
+    public void Send(int lines)
+    {
+        var start = new ProcessStartInfo(Find("mosquitto_pub")!,
+            ["-h", "127.0.0.1", "-p", $"{_port}", "-V", "mqttv5", "-t", Topic, "-q", "1", "-l"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardError = true,
+        };
+        using Process publisher = Process.Start(start)!;
+        for (int i = 0; i < lines; i++)
+        {
+            publisher.StandardInput.Write(string.Create(CultureInfo.InvariantCulture, $"m{Confirmed + i}.0\n"));
+        }
+
+        publisher.StandardInput.Close();
+        string error = publisher.StandardError.ReadToEnd();
+        publisher.WaitForExit();
+        if (publisher.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"mosquitto_pub ended with {publisher.ExitCode}: {error}");
+        }
+
+        Confirmed += lines;
+        _changed = DateTime.UtcNow;
+    }
+
+    /// <summary>Ends the broker and starts it again.</summary>
+    /// <returns>What was done.</returns>
+    public string Restart()
+    {
+        var saved = new FileInfo(Path.Combine(_directory, "mosquitto.db"));
+        bool isSaved = saved.Exists && saved.LastWriteTimeUtc > _changed.AddSeconds(1.5);
+        End(isSaved);
+        Start();
+        return isSaved ? "broker killed" : "broker stopped";
+    }
+
+    public void Dispose()
+    {
+        if (_broker is not null)
+        {
+            End(byForce: true);
+        }
+
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    private string Configuration => Path.Combine(_directory, "mosquitto.conf");
+
+    private void End(bool byForce)
+    {
+        if (!byForce)
+        {
+            using Process signal = Process.Start("kill", ["-TERM", $"{_broker!.Id}"]);
+            signal.WaitForExit();
+        }
+
+        if (byForce || !_broker!.WaitForExit(Patience))
+        {
+            _broker!.Kill();
+            _broker.WaitForExit();
+        }
+
+        _broker.Dispose();
+        _broker = null;
+    }
+
+    private void Start()
+    {
+        _broker = Process.Start(new ProcessStartInfo(Find("mosquitto")!, ["-c", Configuration]) { RedirectStandardError = true })!;
+        _broker.ErrorDataReceived += (_, _) => { };
+        _broker.BeginErrorReadLine();
+        for (int waited = 0; ; waited += 10)
+        {
+            try
+            {
+                using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+                socket.Connect(IPAddress.Loopback, _port);
+                return;
+            }
+            catch (SocketException) when (waited < Patience && !_broker.HasExited)
+            {
+                Thread.Sleep(10);
+            }
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static string? Find(string name) =>
+        ((string[])[.. (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator), "/usr/sbin", "/usr/local/sbin"])
+        .Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+}
