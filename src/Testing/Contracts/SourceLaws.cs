@@ -87,7 +87,7 @@ internal sealed class SourceLaws<T>(SourceUnderTest<T> source)
 
     private InputDStream<T> Input(StreamingContext context) => source.Open(context) as InputDStream<T>
         ?? throw new ArgumentException("Open gives a stream that is no input: what a receiver takes has no ranges, and a stream behind "
-            + "an input (Map, Filter) does not know them. Give the input itself.", nameof(source));
+            + "an input (Map, Filter) does not know them. Give the input itself.");
 
     private string? Silent() => _seen.Keys.Where(time => !_ranges.ContainsKey(time)).Select(static time => (BatchTime?)time).FirstOrDefault()
         is { } silent ? $"the batch of {silent} does not" : null;

@@ -12,7 +12,8 @@ public enum CrashMoment
     /// <summary>The log has what the batch reads, and none of its outputs has run.</summary>
     BeforeOutputs,
 
-    /// <summary>The outputs are written in part: all records of a batch are on their way, and nothing is committed.</summary>
+    /// <summary>An output is written in part: it has all records of the batch, and has committed none. Comes for the output
+    /// that <see cref="CrashRun.Of"/> makes.</summary>
     InOutput,
 
     /// <summary>All outputs have run, and nobody has noted that: the batch comes again.</summary>

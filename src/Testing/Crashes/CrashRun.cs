@@ -9,6 +9,8 @@ namespace HotStream.Testing;
 /// </summary>
 public sealed class CrashRun : IDisposable
 {
+    private static readonly TimeSpan s_writing = TimeSpan.FromSeconds(10); // longer than a small checkpoint takes
+
     private readonly Action<StreamingContext, ICrashGate> _program;
     private readonly CrashOptions _options;
     private readonly DirectoryInfo _root = System.IO.Directory.CreateTempSubdirectory("hotstream-crash-");
@@ -111,7 +113,7 @@ public sealed class CrashRun : IDisposable
 
             if (moment == CrashMoment.InCheckpointFile && isReached)
             {
-                SpinWait.SpinUntil(() => LastCheckpoint(Checkpoints) == end, _options.Patience); // written beside the batches
+                isReached = SpinWait.SpinUntil(() => LastCheckpoint(Checkpoints) == end, s_writing); // it is written beside the batches
             }
 
             Leave(moment, isReached);
@@ -127,7 +129,17 @@ public sealed class CrashRun : IDisposable
     /// <summary>Removes all files.</summary>
     public void Dispose() => _root.Delete(recursive: true);
 
-    private static BatchTime? LastCheckpoint(string directory) => CheckpointDirectory.Read(directory).LastGood?.Time;
+    private static BatchTime? LastCheckpoint(string directory)
+    {
+        try
+        {
+            return CheckpointDirectory.Read(directory).LastGood?.Time;
+        }
+        catch (IOException)
+        {
+            return null; // an old one is being removed
+        }
+    }
 
     /// <summary>Time goes by until the moment has come, or all batches that are due are over.</summary>
     private bool Await(StreamingContext context, CrashLife life, TimeSpan time)

@@ -202,7 +202,7 @@ public sealed class SinkContractTests
 
             protected internal override Task CompleteAsync(CancellationToken stop)
             {
-                string part = $"{partition.Run} {_time} {partition.Index}";
+                string part = $"{_time} {partition.Index}";
                 if (table.Twin == Twin.HoldsBack)
                 {
                     if (_held is { } held)
