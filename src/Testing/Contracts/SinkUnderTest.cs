@@ -8,7 +8,7 @@ public sealed class SinkUnderTest<T>
     /// one target.</summary>
     public required Action<DStream<T>> Write { get; init; }
 
-    /// <summary>What the target holds now, in the order in which it was stored. Records that the laws did not write do not matter.</summary>
+    /// <summary>What the target holds now, in the order in which it was stored. Records that no law wrote do not matter.</summary>
     public required Func<IEnumerable<T>> Stored { get; init; }
 
     /// <summary>A record for each number from 0, each another one.</summary>

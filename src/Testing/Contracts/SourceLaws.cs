@@ -89,8 +89,11 @@ internal sealed class SourceLaws<T>(SourceUnderTest<T> source)
         ?? throw new ArgumentException("Open gives a stream that is no input: what a receiver takes has no ranges, and a stream behind "
             + "an input (Map, Filter) does not know them. Give the input itself.");
 
-    private string? Silent() => _seen.Keys.Where(time => !_ranges.ContainsKey(time)).Select(static time => (BatchTime?)time).FirstOrDefault()
-        is { } silent ? $"the batch of {silent} does not" : null;
+    private string? Silent()
+    {
+        BatchTime[] silent = [.. _seen.Keys.Where(time => !_ranges.ContainsKey(time))];
+        return silent is [var first, ..] ? $"the batch of {first} does not" : null;
+    }
 
     /// <summary>What each batch of ranges gives, in a context that knows nothing else.</summary>
     private string[][] Again(params IReadOnlyList<SourceRange>[] batches)
@@ -189,7 +192,8 @@ internal sealed class SourceLaws<T>(SourceUnderTest<T> source)
         }
 
         SourceRange[] read = [.. _ranges.Values.SelectMany(static ranges => ranges).Where(static range => range.From != range.To)];
-        SourceRange? twice = read.GroupBy(static range => (range.Partition, range.From)).FirstOrDefault(static same => same.Count() > 1)?.First();
+        SourceRange? twice = read.GroupBy(static range => (range.Partition, range.From))
+            .FirstOrDefault(static same => same.Count() > 1)?.First();
         return LawBook.Difference(runs[0], runs[1]) is { } wrong ? $"the batch of {time}: {wrong}"
             : twice is null ? null : $"{Text([twice])} begins where an earlier range began";
     }

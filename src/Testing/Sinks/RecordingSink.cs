@@ -3,7 +3,7 @@ namespace HotStream.Testing;
 /// <summary>
 /// What a stream wrote, batch by batch, as a transactional target holds it: a batch can be seen when it is committed, and not before; one
 /// that comes again replaces itself. It outlives contexts: every life of a program writes to a sink that <see cref="Open"/> makes. It can
-/// be told to refuse records, to fail, to hang, and to come back. Safe from any thread.
+/// be made to refuse records, to fail, to hang, and to come back. Safe from any thread.
 /// </summary>
 /// <typeparam name="T">Type of the records. Not one with slices, which end with their batch: map those to strings first.</typeparam>
 public sealed class RecordingSink<T>
@@ -95,7 +95,7 @@ public sealed class RecordingSink<T>
         }
     }
 
-    /// <summary>From now on no batch is complete, until <see cref="ComeBack"/>, or until it is told to stop.</summary>
+    /// <summary>From now on no batch is complete, until <see cref="ComeBack"/>, or until it is made to stop.</summary>
     public void Hang()
     {
         lock (_gate)
@@ -149,7 +149,7 @@ public sealed class RecordingSink<T>
             }
         }
 
-        throw new IOException($"The sink was told to fail at {time}.");
+        throw new IOException($"The sink was made to fail at {time}.");
     }
 
     internal void Commit(BatchTime time, IReadOnlyList<T> records)

@@ -56,7 +56,7 @@ internal sealed class RecordingTarget<T>(RecordingSink<T> owner, ICrashGate? gat
             {
                 if (owner.Refuses?.Invoke(record) == true)
                 {
-                    partition.Reject(sink.Name, _time, _position, "The sink was told to refuse this record.",
+                    partition.Reject(sink.Name, _time, _position, "The sink was made to refuse this record.",
                         Encoding.UTF8.GetBytes(RecordText.Format(record)));
                 }
                 else

@@ -3,7 +3,7 @@ namespace HotStream.Testing;
 /// <summary>
 /// A source that gives what a script says, batch by batch, and gives it again: records lie in partitions, a position is a record's number
 /// in its partition, from 0. It outlives contexts: every life of a program opens it anew, and goes on where the life before it was. It can
-/// be told to fail, to stall, and to give a record twice. Safe from any thread.
+/// be made to fail, to stall, and to give a record twice. Safe from any thread.
 /// </summary>
 /// <typeparam name="T">Type of the records; must not hold slices.</typeparam>
 public sealed class ReplayableSource<T>
@@ -72,7 +72,7 @@ public sealed class ReplayableSource<T>
         }
     }
 
-    /// <summary>The next batches find that the source cannot be read, and fail; what they would have had comes with the batch after.</summary>
+    /// <summary>The next batches cannot read the source, and fail; what they would have had comes with the batch after.</summary>
     /// <param name="batches">How many.</param>
     public void FailNext(int batches = 1)
     {
@@ -123,7 +123,7 @@ public sealed class ReplayableSource<T>
             {
                 _failuresLeft -= _failing == time ? 0 : 1; // a batch may ask twice
                 _failing = time;
-                throw new IOException($"The source was told to fail at {time}.");
+                throw new IOException($"The source was made to fail at {time}.");
             }
 
             return _stalls ? null

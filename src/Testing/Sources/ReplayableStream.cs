@@ -5,7 +5,8 @@ using System.Text.Json;
 namespace HotStream.Testing;
 
 /// <summary>A stream of a scripted source: knows how far it has read each partition, and which batch of the script comes next.</summary>
-internal sealed class ReplayableStream<T>(StreamingContext context, ReplayableSource<T> source) : InputDStream<T>(context, "ReplayableSource")
+internal sealed class ReplayableStream<T>(StreamingContext context, ReplayableSource<T> source)
+    : InputDStream<T>(context, "ReplayableSource")
 {
     private readonly Dictionary<string, long> _positions = [];
     private int _next;

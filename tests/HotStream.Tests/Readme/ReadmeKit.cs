@@ -27,15 +27,15 @@ public sealed class ReadmeKit
 
         // readme: recording-sink
         var table = new RecordingSink<string>();
-        table.FailNext();                                                        // the next batch with records fails
+        table.FailNext();                                                        // the next batch fails
         using var run = new CrashRun(context => words.Open(context).WriteTo(table.Open()));
         try
         {
-            run.Live(2);
+            run.Live(1);
         }
         catch (BatchFailedException)
         {
-            run.Live(2, graceful: true);                                         // goes on from the checkpoint: the batch that failed comes again
+            run.Live(3, graceful: true);                                         // the batch that failed comes again, then new ones
         }
         // end
         Assert.Equal(["to", "be", "or", "not", "to", "be"], table.Records);

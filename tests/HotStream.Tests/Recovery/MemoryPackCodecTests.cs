@@ -4,7 +4,7 @@ using MemoryPack;
 
 namespace HotStream.Tests.Recovery;
 
-/// <summary>Values stored by MemoryPack come back, over a restart and a change of their type; what cannot be read is an error in words.</summary>
+/// <summary>Values stored by MemoryPack come back, over a restart and a change of their type; else the error is in words.</summary>
 public sealed partial class MemoryPackCodecTests
 {
     [MemoryPackable]

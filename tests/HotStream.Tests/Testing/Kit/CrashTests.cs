@@ -83,7 +83,7 @@ public sealed class CrashTests
         Crash.Everywhere(context => source.Open(context).ForeachBatch((batch, time) => table[time] = batch.ToList().Sum()),
             () => table.Select(row => $"{row}"), options);
         BrokenLawException broken = Assert.Throws<BrokenLawException>(() => Crash.Everywhere(context =>
-            source.Open(context).ForeachBatch(batch => lines.AddRange(batch.ToList().Select(record => $"{record}"))), () => lines, options));
+            source.Open(context).Map(record => $"{record}").ForeachBatch(batch => lines.AddRange(batch.ToList())), () => lines, options));
         Assert.Contains("the target is another one than in one life", broken.Message, StringComparison.Ordinal);
     }
 

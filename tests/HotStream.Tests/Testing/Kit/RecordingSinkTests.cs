@@ -3,7 +3,7 @@ using HotStream.Tests.Streams;
 
 namespace HotStream.Tests.Testing.Kit;
 
-/// <summary>A recording sink shows committed batches only, counts those that come again, and refuses, fails and hangs as it is told.</summary>
+/// <summary>A recording sink shows committed batches only, counts those that come again, refuses, fails and hangs as it is told.</summary>
 public sealed class RecordingSinkTests
 {
     [Fact]

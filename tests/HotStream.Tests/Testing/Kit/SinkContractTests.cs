@@ -76,8 +76,8 @@ public sealed class SinkContractTests
 
     [Fact]
     public void A_sink_with_keys_that_mixes_records_is_found() =>
-        LawAssert.Broken(Check(Twin.Mixes, isKeyed: true), SinkContract.Keyed, SinkContract.Stored, SinkContract.Disposed, SinkContract.Twice,
-            SinkContract.Poison, SinkContract.Failed);
+        LawAssert.Broken(Check(Twin.Mixes, isKeyed: true), SinkContract.Keyed, SinkContract.Stored, SinkContract.Disposed,
+            SinkContract.Twice, SinkContract.Poison, SinkContract.Failed);
 
     [Fact]
     public void A_sink_that_gives_up_and_forgets_is_found()

@@ -45,7 +45,8 @@ public sealed class SourceContractTests
 
     [Fact]
     public void A_source_that_gives_other_records_the_second_time_is_found() =>
-        LawAssert.Broken(Check(Twin.ReversesAgain), SourceContract.Same, SourceContract.Ordered, SourceContract.Split, SourceContract.Restart);
+        LawAssert.Broken(Check(Twin.ReversesAgain), SourceContract.Same, SourceContract.Ordered, SourceContract.Split,
+            SourceContract.Restart);
 
     [Fact]
     public void A_source_that_reads_beyond_the_end_is_found() =>
@@ -150,7 +151,8 @@ public sealed class SourceContractTests
             var records = new List<int>();
             foreach (SourceRange range in ranges)
             {
-                (int partition, int from, int to) = (int.Parse(range.Partition, null), int.Parse(range.From, null), int.Parse(range.To, null));
+                (int partition, int from, int to) =
+                    (int.Parse(range.Partition, null), int.Parse(range.From, null), int.Parse(range.To, null));
                 _at[partition] = twin == Twin.BeginsAnew && isAgain ? 0 : to;
                 to += (twin == Twin.ReadsBeyond && isAgain && to < 6) || (twin == Twin.GivesForNothing && from == to) ? 1 : 0;
                 to -= twin == Twin.ReadsInPart && to - from > 2 ? 1 : 0;
