@@ -87,7 +87,11 @@ public sealed class RecoveryLawTests
     {
         var x = new LivesCase(2, 2, 5, [], []);
         var source = new ReplayableSource<KeyValuePair<string, long>>(number => x.Batch(number));
-        Crash.Everywhere(context => s_programs[program](source.Open(context)), new CrashOptions { Batches = 4 });
+        Crash.Everywhere(context => s_programs[program](source.Open(context)), new CrashOptions
+        {
+            Batches = 4,
+            With = options => options.LogSyncInterval = TimeSpan.FromDays(1), // what a killed process wrote is there
+        });
     }
 
     [Fact]

@@ -20,6 +20,14 @@ public sealed class CrashTests
     }
 
     [Fact]
+    public void A_job_over_text_is_the_same_wherever_the_program_is_killed()
+    {
+        var lines = new ReplayableSource<string>(["to be or", "not to be"], ["a word of more than twelve bytes"], ["to be"]);
+        CrashReport report = Crash.Everywhere(context => lines.OpenText(context).Words().CountByValue(), new CrashOptions { Batches = 3 });
+        Assert.Equal(["(be,2)", "(not,1)", "(or,1)", "(to,2)"], report.Outputs[new BatchTime(1000)]);
+    }
+
+    [Fact]
     public void Files_are_read_once_wherever_the_program_is_killed()
     {
         Folder? folder = null;
