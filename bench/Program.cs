@@ -8,9 +8,11 @@ const string Help = """
                                        --data DIR  --size MIB of text (256)  --rows N of an aggregate (20000000)
       limits  what the machine gives   --data DIR  --size MIB
       latency cost of an empty batch; delays of 1 ms batches under a tenth of the peak load
+      recovery  what checkpoints, restarts and the write-ahead log cost   [keys of a second restart, e.g. 10000000]
       delivery  delay from an MQTT message to the stored document of its window
       slides  cost of one slide by the length of the window   [JSON file to write]
       plot    draws the results of slides: JSON file, SVG file to write
+      scaling rates by the number of partitions   options as of jobs
       gates   allocated bytes per record against Gates/allocations.json; exit 1 on a rise
       micro   micro benchmarks; further arguments go to BenchmarkDotNet
       help    this text
@@ -27,6 +29,10 @@ try
             return 0;
         case ["latency"]:
             return EngineLatency.Run(Console.Out);
+        case ["recovery"]:
+            return RecoveryReport.Run(0, Console.Out);
+        case ["recovery", var keys]:
+            return RecoveryReport.Run(Number("KEYS", keys), Console.Out);
         case ["delivery"]:
             return EngineDelivery.Run(Console.Out);
         case ["slides"]:
@@ -35,6 +41,8 @@ try
             return SlideCosts.Run(json, Console.Out);
         case ["plot", var results, var picture]:
             return SlidePlot.Run(results, picture);
+        case ["scaling", .. var rest]:
+            return ScalingReport.Run(BenchOptions.Parse(rest), Console.Out);
         case ["gates"]:
             return AllocationGates.Run(Console.Out, Console.Error);
         case ["micro", .. var rest]:

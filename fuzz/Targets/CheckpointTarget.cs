@@ -24,11 +24,24 @@ internal sealed class CheckpointTarget : IFuzzTarget
                 Check.Same(true, section.Operator < read.Header.Operators.Count, "a section is of an operator that is listed");
                 Check.Same(true, section.Partition < read.Header.Operators[section.Operator].Partitions,
                     "a section is of a partition that is");
+                Expand(section);
             }
         }
         catch (InvalidDataException failure)
         {
             Check.Same(true, failure.Message.Contains(Path, StringComparison.Ordinal), "the message names the file");
+        }
+    }
+
+    private static void Expand(ReadSection section)
+    {
+        try
+        {
+            Check.Same(true, section.Expand().Length <= Frame.PayloadMax, "a section is no longer than one may be");
+        }
+        catch (InvalidDataException)
+        {
+            // its restore says so
         }
     }
 
@@ -40,6 +53,8 @@ internal sealed class CheckpointTarget : IFuzzTarget
             using var written = new SnapshotWriter();
             written.Write("section"u8);
             written.EndSection();
+            written.Write(new byte[1000]);
+            written.EndSection(); // compressed
             var header = new CheckpointHeader(CheckpointHeader.CurrentFormat, "context", "run", 1000, 0, 5, null, DateTimeOffset.UnixEpoch,
                 [new CheckpointOperator("totals", "sums", 1, IsNamed: false)]);
             CheckpointFile.Write(directory, header, [new CheckpointPart(0, 0, IsWhole: true, written)]);

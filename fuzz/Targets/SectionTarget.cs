@@ -74,11 +74,13 @@ internal sealed class SectionTarget : IFuzzTarget
     {
         using var table = new StateTable<Utf8Slice, (long, string)>();
         using var texts = new Utf8Arena();
+        table.NoteChanges();
         table.Load(texts.Add("a key of more than twelve bytes"), (7, "state"), 1000);
         table.Load(texts.Add("short"), (-1, ""), 2000);
         var codecs = new CodecSet();
         using var writer = new SnapshotWriter();
-        table.Capture(null, codecs.Column<Utf8Slice>("fuzz"), codecs.Column<(long, string)>("fuzz"), writer);
+        table.BeginCapture(last: 0, isWhole: true);
+        table.CaptureAhead(int.MaxValue, codecs.Column<Utf8Slice>("fuzz"), codecs.Column<(long, string)>("fuzz"), writer);
         return writer.Sections.Single().ToArray();
     }
 }

@@ -58,6 +58,32 @@ public sealed class BackPressureTests
         Assert.Equal(0, engine.Context.ReceivedBytesHeld);
     }
 
+    [Fact]
+    public void Records_of_the_open_batch_are_within_the_budget_too()
+    {
+        const int Records = 500_000; // 4 MB
+        const int Budget = 64 * 1024;
+        const int InRings = 2 * 4096 * sizeof(long); // may come on top
+        using var engine = new Engine(partitions: 2, with: options => options.MemoryBudgetBytes = Budget);
+        var receiver = new ScriptedReceiver<long>();
+        long seen = 0;
+        engine.Context.ReceiverStream(receiver).Transform(batch => batch).ForeachBatch(batch => seen += batch.Count());
+        engine.Context.Start();
+        receiver.Send([.. Enumerable.Range(0, Records).Select(number => (long)number)], oneByOne: true);
+        int batches = 0;
+        while (seen < Records)
+        {
+            Engine.WaitFor(() => engine.Context.ReceivedBytesHeld >= Budget / 2 || receiver.HasStored, "the budget is spent");
+            Assert.InRange(engine.Context.ReceivedBytesHeld, 0, Budget + InRings);
+            engine.Tick();
+            batches++;
+        }
+
+        Assert.Equal(Records, seen);
+        Assert.InRange(batches, 10, int.MaxValue);
+        Assert.Equal(0, engine.Context.ReceivedBytesHeld);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -12,13 +12,16 @@ internal sealed class ScriptedReceiver<T> : Receiver<T>
     /// <summary>Whether it stores now, or waits until it may.</summary>
     public bool IsStoring => _isStoring;
 
+    /// <summary>Whether everything sent is stored.</summary>
+    public bool HasStored => Volatile.Read(ref _open) == 0;
+
     public void Send(T[] records, bool oneByOne = false)
     {
         Interlocked.Increment(ref _open);
         _sent.Add((records, oneByOne));
     }
 
-    public void WaitUntilStored() => Streams.Engine.WaitFor(() => Volatile.Read(ref _open) == 0, "everything sent is stored");
+    public void WaitUntilStored() => Streams.Engine.WaitFor(() => HasStored, "everything sent is stored");
 
     protected internal override void Run()
     {

@@ -93,7 +93,8 @@ public sealed class DamageTests : IDisposable
         Assert.Equal(("context", "run", 5L), (read.Header.Context, read.Header.Run, read.Header.Time));
         Assert.Equal(new CheckpointOperator("totals", "sums", 2, IsNamed: true), Assert.Single(read.Header.Operators));
         Assert.Equal([(0, true, "first"), (0, true, "second"), (1, false, "third")],
-            read.Sections.Select(section => (section.Partition, section.IsWhole, System.Text.Encoding.UTF8.GetString(section.Bytes.Span))));
+            read.Sections.Select(section =>
+                (section.Partition, section.IsWhole, System.Text.Encoding.UTF8.GetString(section.Expand().Span))));
     }
 
     [Fact]
@@ -247,7 +248,7 @@ public sealed class DamageTests : IDisposable
     }
 
     private HotStream.Recovery OpenRecovery(out RestoredRun? restored) => HotStream.Recovery.Open(
-        new RecoverySettings(_directory.FullName, "context", "run", 1, 10, TimeSpan.Zero, new CodecSet(), TimeProvider.System,
+        new RecoverySettings(_directory.FullName, "context", "run", 1, 10, TimeSpan.Zero, 1000, new CodecSet(), TimeProvider.System,
             NullLogger.Instance, CancellationToken.None), restores: true, out restored);
 
     private string Write(long time, long? baseTime, CheckpointStore? store = null)

@@ -9,7 +9,8 @@ namespace HotStream.Tests.Recovery;
 /// <param name="Seed">Of the records.</param>
 /// <param name="Lengths">Batches of each life; the last one takes what is left.</param>
 /// <param name="Clean">Whether each ends gracefully.</param>
-internal sealed record LivesCase(int Partitions, int CheckpointSeconds, int Seed, int[] Lengths, bool[] Clean)
+/// <param name="CaptureRows">Rows of a partition that are copied for a checkpoint between two batches.</param>
+internal sealed record LivesCase(int Partitions, int CheckpointSeconds, int Seed, int[] Lengths, bool[] Clean, int CaptureRows = 1000)
 {
     private static readonly string[] s_keys = ["a", "b", "c", "a key of more than twelve bytes", "é", "", "x", "y"];
 
@@ -19,7 +20,8 @@ internal sealed record LivesCase(int Partitions, int CheckpointSeconds, int Seed
         from seed in Gen.Choose(0, 1 << 20)
         from lengths in Cases.Arrays(Gen.Choose(0, 7), 1, 6)
         from clean in Cases.Arrays(Gen.Elements(true, false), 6, 6)
-        select new LivesCase(partitions, seconds, seed, lengths, clean);
+        from rows in Gen.Elements(1, 2, 1000)
+        select new LivesCase(partitions, seconds, seed, lengths, clean, rows);
 
     /// <summary>The records of a batch, by its number: the same whenever asked for.</summary>
     public IReadOnlyList<KeyValuePair<string, long>> Batch(long number)

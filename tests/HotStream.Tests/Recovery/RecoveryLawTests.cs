@@ -263,7 +263,7 @@ public sealed class RecoveryLawTests
         return s_programs[program](source.Open(context));
     })
     {
-        With = options => options.CheckpointInterval = TimeSpan.FromSeconds(x.CheckpointSeconds),
+        With = options => (options.CheckpointInterval, options.CaptureRows) = (TimeSpan.FromSeconds(x.CheckpointSeconds), x.CaptureRows),
     };
 
     private static Optional<long> UnlessBySeven(long total) => new(total % 7 != 0, total);

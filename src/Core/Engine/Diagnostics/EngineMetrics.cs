@@ -43,6 +43,7 @@ internal static class EngineMetrics
     private static readonly ObservedValues<double> s_accumulators = new();
     private static readonly ObservedValues<long> s_broadcasts = new();
     private static readonly ObservedValues<double> s_rateLimits = new();
+    private static readonly ObservedValues<double> s_running = new();
 
     static EngineMetrics()
     {
@@ -57,18 +58,21 @@ internal static class EngineMetrics
             "Sum of a long or double accumulator; exact up to 2^53.");
         s_meter.CreateObservableGauge("hotstream.broadcast.version", s_broadcasts.Measure, "{version}",
             "Values a broadcast variable has had.");
+        s_meter.CreateObservableGauge("hotstream.batch.running", s_running.Measure, "s",
+            "How long the batch has run that runs now; 0 when none does.");
         s_meter.CreateObservableGauge("hotstream.receiver.rate_limit", s_rateLimits.Measure, "{record}/s",
             "Records a second that a receiver may take; infinite for no limit yet.");
     }
 
     /// <summary>Shows a running context's state until the answer is disposed.</summary>
     public static IDisposable[] Observe(string context, Func<long> waitingBatches, Func<long> memoryHeld,
-        Func<long> activeReceivers, Func<long> cacheHeld) =>
+        Func<long> activeReceivers, Func<long> cacheHeld, Func<double> batchRunning) =>
     [
         s_waiting.Add(waitingBatches, Context(context)),
         s_memory.Add(memoryHeld, Context(context)),
         s_receivers.Add(activeReceivers, Context(context)),
         s_cached.Add(cacheHeld, Context(context)),
+        s_running.Add(batchRunning, Context(context)),
     ];
 
     /// <summary>

@@ -61,6 +61,10 @@ internal static partial class Log
     [LoggerMessage(2009, LogLevel.Error, "Context {Context}: a worker failed outside any batch.")]
     public static partial void WorkerFailed(ILogger logger, string context, Exception exception);
 
+    [LoggerMessage(2010, LogLevel.Warning, "Context {Context}: batch {Time} has been running for {Running}; it is at {What}. Later "
+        + "batches wait. If nothing answers there, see to it; the warning comes again when it has run twice as long.")]
+    public static partial void BatchStalls(ILogger logger, string context, BatchTime time, TimeSpan running, string what);
+
     [LoggerMessage(3000, LogLevel.Information, "Context {Context} started, first batch at {Time}.")]
     public static partial void Started(ILogger logger, string context, BatchTime time);
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace HotStream;
 
 /// <summary>
@@ -17,6 +19,8 @@ internal abstract class Lane<TItem, T>(int partition) : IPump
     private RecordList<TItem> _pending = new();
     private int _owner;
     private long _records;
+    private long _heldOpen;   // bytes charged for items of the open batch
+    private long _heldClosed; // of the batch closed last
     private int _due; // boundaries noted whose batches have not been closed
 
     public StageContext Context { get; } = new(partition);
@@ -31,6 +35,9 @@ internal abstract class Lane<TItem, T>(int partition) : IPump
 
     /// <summary>Where items are kept before anything is done with them, so that a restart has them; null where none are.</summary>
     public LaneLog? Log { get; set; }
+
+    /// <summary>Where kept items are charged until their batch is done; null where who makes them does that.</summary>
+    public MemoryBudget? Budget { get; init; }
 
     /// <summary>How records are stored, where a log has them as a column.</summary>
     public StoredColumn<T>? Column { get; set; }
@@ -80,10 +87,11 @@ internal abstract class Lane<TItem, T>(int partition) : IPump
         try
         {
             // while batches are cut down, they are filled when they are closed; what the log has no room for stays in the rings
-            return Search is not { IsOn: true } && TryKeep() && Move(MostPerPump) && TryKeep();
+            return Search is not { IsOn: true } && Log is not { HasRoom: false } && Move(MostPerPump);
         }
         finally
         {
+            HandOver();
             Exit();
         }
     }
@@ -96,12 +104,16 @@ internal abstract class Lane<TItem, T>(int partition) : IPump
         {
             while (Search is { IsOn: true } search ? MoveFew(search) : Move(Log is null ? int.MaxValue : MostPerPump))
             {
-                Log?.WriteSurely(); // as much as a pump: what waits for the disk stays in the rings
+                HandOver();
+                if (Log is { HasRoom: false } log)
+                {
+                    log.WriteSurely(); // what waits for the disk stays in the rings
+                }
             }
 
             Log?.WriteSurely();
             Log?.EndBatch();
-            TryKeep();
+            HandOver();
 
             lock (_gate)
             {
@@ -123,6 +135,8 @@ internal abstract class Lane<TItem, T>(int partition) : IPump
             (RecordList<TItem> Items, long Records) closed = (_pending, _records);
             _pending = new RecordList<TItem>();
             _records = 0;
+            _heldClosed += _heldOpen;
+            _heldOpen = 0;
             return closed;
         }
         finally
@@ -131,7 +145,7 @@ internal abstract class Lane<TItem, T>(int partition) : IPump
         }
     }
 
-    /// <summary>Any thread, one at a time: what the log has in a file is on disk when this returns, and producers see it.</summary>
+    /// <summary>Any thread, one at a time: what the log was given is on disk when this returns, and producers see it.</summary>
     /// <returns>Whether there was anything.</returns>
     /// <exception cref="IOException">The disk refused.</exception>
     public bool Sync()
@@ -152,6 +166,8 @@ internal abstract class Lane<TItem, T>(int partition) : IPump
     /// <summary>Driver: the batch closed last is done.</summary>
     public void Settle(bool succeeded)
     {
+        Budget?.Refund(_heldClosed);
+        _heldClosed = 0;
         foreach (LaneRing<TItem> ring in Volatile.Read(ref _rings))
         {
             ring.Settle(succeeded);
@@ -178,8 +194,7 @@ internal abstract class Lane<TItem, T>(int partition) : IPump
             ring.Dispose();
         }
 
-        Log?.TryWrite();
-
+        Log?.HandOver();
         return _pending;
     }
 
@@ -204,25 +219,19 @@ internal abstract class Lane<TItem, T>(int partition) : IPump
     /// <summary>Lets go of an item that goes into no batch.</summary>
     protected virtual void Release(in TItem item) => throw new NotSupportedException("Records of this input are not sent again.");
 
-    /// <summary>What was taken is in the log's file; false when the disk refuses it.</summary>
-    private bool TryKeep()
+    /// <summary>What was taken is on its way into the log's file.</summary>
+    private void HandOver()
     {
         if (Log is not { } log)
         {
-            return true;
+            return;
         }
 
-        if (!log.TryWrite())
-        {
-            return false;
-        }
-
+        log.HandOver();
         foreach (LaneRing<TItem> ring in Volatile.Read(ref _rings))
         {
             ring.NoteKept();
         }
-
-        return true;
     }
 
     private bool MoveFew(PoisonSearch search)
@@ -292,6 +301,9 @@ internal abstract class Lane<TItem, T>(int partition) : IPump
         else
         {
             Keep(_pending, items);
+            long bytes = Budget is null ? 0 : (long)items.Length * Unsafe.SizeOf<TItem>();
+            Budget?.Charge(bytes);
+            _heldOpen += bytes;
         }
     }
 

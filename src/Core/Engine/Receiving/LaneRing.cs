@@ -15,7 +15,7 @@ internal sealed class LaneRing<TItem>(int capacity) : IDisposable
     private long _settled;   // driver: items in the batches that are done
     private long _committed;
     private volatile bool _failed;
-    private long _kept;    // lane: items that its log has in a file
+    private long _kept;    // lane: items that its log was given
     private long _durable; // of these, on disk
 
     public SpscRing<TItem, ParkWaiting> Ring { get; } = new(capacity);
@@ -35,7 +35,7 @@ internal sealed class LaneRing<TItem>(int capacity) : IDisposable
     /// <summary>Items, from the first on, in batches that are done without failure.</summary>
     public long Committed => Volatile.Read(ref _committed);
 
-    /// <summary>Items, from the first on, that the lane's log has in a file.</summary>
+    /// <summary>Items, from the first on, that the lane's log was given.</summary>
     public long Kept => Volatile.Read(ref _kept);
 
     /// <summary>Of these, those on disk.</summary>
@@ -75,7 +75,7 @@ internal sealed class LaneRing<TItem>(int capacity) : IDisposable
         }
     }
 
-    /// <summary>Lane: its log has what was consumed in a file.</summary>
+    /// <summary>Lane: its log was given what was consumed.</summary>
     public void NoteKept() => Volatile.Write(ref _kept, Ring.Consumed);
 
     /// <summary>So many items, from the first on, are on disk.</summary>

@@ -39,6 +39,9 @@ internal sealed class LaneWriter<TItem>(int lanes, int? home, Func<int, LaneRing
     /// <summary>Where to wait for the disk; null where nothing is kept.</summary>
     public DurableWait? Durable { get; init; }
 
+    /// <summary>Whose memory budget items wait for; null where their bytes were charged before they came here.</summary>
+    public ReceiverBase? Budget { get; init; }
+
     /// <summary>Whether a batch failed that holds an item of this producer.</summary>
     public bool HasFailed => Array.Exists(_rings, ring => Volatile.Read(ref ring) is { HasFailed: true });
 
@@ -47,6 +50,17 @@ internal sealed class LaneWriter<TItem>(int lanes, int? home, Func<int, LaneRing
     /// </summary>
     public void Write(ReadOnlySpan<TItem> items, CancellationToken stop)
     {
+        if (Budget is { } receiver && !receiver.Budget.HasRoom(1))
+        {
+            if (overflow == OverflowPolicy.DropNewest)
+            {
+                Drop(items);
+                return;
+            }
+
+            BudgetWait.For(1, receiver);
+        }
+
         while (!items.IsEmpty)
         {
             int count = _deals ? Math.Min(items.Length, RunLength - _run) : items.Length;

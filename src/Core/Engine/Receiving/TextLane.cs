@@ -22,7 +22,7 @@ internal sealed class TextLane(int partition) : Lane<TextChunk, Utf8Slice>(parti
     {
         foreach (ref readonly TextChunk chunk in items)
         {
-            log.Append(chunk.Slab.Bytes.Slice(chunk.Start, chunk.Length));
+            log.Append(chunk.Slab, chunk.Start, chunk.Length);
         }
     }
 

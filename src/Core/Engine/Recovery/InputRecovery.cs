@@ -15,11 +15,12 @@ internal sealed class InputRecovery(OperatorPlace place, string operatorName, Ac
     {
     }
 
-    public override bool Capture(int partition, BatchTime time, bool isWhole, SnapshotWriter output)
+    public override bool Begin(int partition, BatchTime last, bool isWhole) => true;
+
+    public override void Capture(int partition, BatchTime time, SnapshotWriter output)
     {
         save(output);
         output.EndSection();
-        return true;
     }
 
     public override void Restore(int partition, SnapshotReader section) => load(section.Take(section.Left));

@@ -22,15 +22,32 @@ internal abstract class Recoverable(OperatorPlace place, int partitions)
     /// <exception cref="NotSupportedException">A type cannot be stored; says which and what to add.</exception>
     public abstract void Bind(CodecSet codecs);
 
-    /// <summary>Writes one partition, on a worker.</summary>
+    /// <summary>A checkpoint begins.</summary>
+    /// <param name="partition">Which partition.</param>
+    /// <param name="last">The batch that ran last.</param>
+    /// <param name="isWhole">Everything is to be written, or what changed since the checkpoint before.</param>
+    /// <returns>Whether everything will be written; it may be, though only changes were asked for.</returns>
+    public abstract bool Begin(int partition, BatchTime last, bool isWhole);
+
+    /// <summary>Writes some of a partition, on a worker; batches may follow, and what they change is to be written again.</summary>
+    /// <param name="partition">Which.</param>
+    /// <param name="rows">About how many rows.</param>
+    /// <param name="output">Where to.</param>
+    /// <returns>Whether nothing is left but what <see cref="Capture"/> writes at once.</returns>
+    public virtual bool CaptureAhead(int partition, int rows, SnapshotWriter output) => true;
+
+    /// <summary>Writes what is left of a partition, on a worker.</summary>
     /// <param name="partition">Which.</param>
     /// <param name="time">The batch after which.</param>
-    /// <param name="isWhole">Everything, or what changed since it was written last.</param>
     /// <param name="output">Where to.</param>
-    /// <returns>Whether everything was written; it may be, though only changes were asked for.</returns>
-    public abstract bool Capture(int partition, BatchTime time, bool isWhole, SnapshotWriter output);
+    public abstract void Capture(int partition, BatchTime time, SnapshotWriter output);
 
-    /// <summary>Takes in a section that <see cref="Capture"/> wrote, in the order they were written; partitions in parallel.</summary>
+    /// <summary>The checkpoint that has begun will not be; the next one is whole.</summary>
+    public virtual void Abandon(int partition)
+    {
+    }
+
+    /// <summary>Takes in a section that was written, in the order they were written; partitions in parallel.</summary>
     /// <param name="partition">Which partition wrote it.</param>
     /// <param name="section">The section.</param>
     /// <exception cref="InvalidDataException">It is none that was written here.</exception>

@@ -27,6 +27,7 @@ internal sealed class Recovery : IDisposable
     private volatile bool _needsWhole = true;
     private long _bytesOfWhole;
     private long _bytesSince;
+    private CheckpointCapture? _capture; // the checkpoint that is being taken
 
     private Recovery(RecoverySettings settings, RecoveryLock held, BatchLog log)
     {
@@ -143,13 +144,21 @@ internal sealed class Recovery : IDisposable
         }
     }
 
-    /// <summary>A batch has run; if a checkpoint is due, one is taken, and written beside the next batches.</summary>
-    public void BatchEnded(BatchTime time, bool succeeded, Executor executor)
-    {
+    /// <summary>A batch has run.</summary>
+    public void NoteEnd(BatchTime time, bool succeeded) =>
         _log.Note(new BatchEntry(succeeded ? BatchEvent.Committed : BatchEvent.Failed, time.Milliseconds));
-        if (succeeded && time.Milliseconds - _lastTaken >= _settings.CheckpointMilliseconds && _writer.IsIdle)
+
+    /// <summary>
+    /// A batch has succeeded; if a checkpoint is due, one is taken, as far as no batch waits for it, and written beside the next batches.
+    /// </summary>
+    /// <param name="time">The batch.</param>
+    /// <param name="executor">The workers.</param>
+    /// <param name="isBatchDue">Whether a batch waits.</param>
+    public void TakeIfDue(BatchTime time, Executor executor, Func<bool> isBatchDue)
+    {
+        if (_capture is not null || (time.Milliseconds - _lastTaken >= _settings.CheckpointMilliseconds && _writer.IsIdle))
         {
-            Take(time, executor);
+            Take(time, executor, isBatchDue);
         }
     }
 
@@ -159,7 +168,7 @@ internal sealed class Recovery : IDisposable
         _writer.AwaitIdle();
         if (last.Milliseconds > _lastTaken)
         {
-            Take(last, executor);
+            Take(last, executor, static () => false);
         }
 
         _log.Append(new BatchEntry(BatchEvent.Closed, last.Milliseconds));
@@ -168,6 +177,7 @@ internal sealed class Recovery : IDisposable
 
     public void Dispose()
     {
+        _capture?.Abandon();
         _writer.Dispose();
         Received.Dispose();
         _log.Dispose();
@@ -175,23 +185,25 @@ internal sealed class Recovery : IDisposable
     }
 
     /// <summary>
-    /// Takes a checkpoint. What fails, a codec of the user's or the disk, is reported and fails no batch: its outputs are done.
+    /// Takes a checkpoint, or goes on with it. What fails, a codec of the user's or the disk, is reported and fails no batch: its outputs
+    /// are done.
     /// </summary>
-    private void Take(BatchTime time, Executor executor)
+    private void Take(BatchTime time, Executor executor, Func<bool> isBatchDue)
     {
-        bool isWhole = _needsWhole || _increments >= IncrementsMax || _bytesSince > _bytesOfWhole;
-        var header = new CheckpointHeader(CheckpointHeader.CurrentFormat, _settings.Name, _run, _settings.IntervalMilliseconds, _zero,
-            time.Milliseconds, isWhole ? null : _lastTaken, _settings.Clock.GetUtcNow(),
-            [.. _operators.Select(step => new CheckpointOperator(step.Name, step.Kind, step.Partitions, step.IsNamed))],
-            Received.EndsOf(time.Milliseconds));
-#if HOTSTREAM_TWIN
-        header = header with { Time = header.Time + (Twin.SaysOneMore ? _settings.IntervalMilliseconds : 0) };
-#endif
-        CheckpointPart[] parts = [.. _operators.SelectMany((step, number) => Enumerable.Range(0, step.Partitions)
-            .Select(partition => new CheckpointPart(number, partition, isWhole, new SnapshotWriter())))];
+        bool isWhole = _capture?.IsWhole ?? (_needsWhole || _increments >= IncrementsMax || _bytesSince > _bytesOfWhole);
+        CheckpointHeader header = HeaderOf(time, isWhole);
         try
         {
-            executor.RunAll(new CaptureTask(_operators, parts, time, executor.WorkerCount), executor.WorkerCount);
+            _capture ??= new CheckpointCapture(_operators, time, isWhole, _settings.CaptureRows);
+            while (!_capture.Step(executor))
+            {
+                if (isBatchDue())
+                {
+                    return; // the rest after it
+                }
+            }
+
+            IReadOnlyList<CheckpointPart> parts = _capture.Finish(time, executor);
             _log.Sync(); // that this batch is done is known to whoever finds the checkpoint
             if (_log.IsLong)
             {
@@ -199,18 +211,30 @@ internal sealed class Recovery : IDisposable
             }
 
             Received.Forget(_store.Times() is [.., long before, _] ? before : long.MinValue); // the newest may be damaged later
+            _lastTaken = header.Time;
+            _increments = isWhole ? 0 : _increments + 1;
+            _needsWhole = false;
+            _capture = null;
+            _writer.Write(header, parts);
         }
         catch (Exception failure)
         {
-            Array.ForEach(parts, static part => part.Written.Dispose());
+            _capture?.Abandon();
+            _capture = null;
             Failed(header, failure);
-            return;
         }
+    }
 
-        _lastTaken = header.Time;
-        _increments = isWhole ? 0 : _increments + 1;
-        _needsWhole = false;
-        _writer.Write(header, parts);
+    private CheckpointHeader HeaderOf(BatchTime time, bool isWhole)
+    {
+        var header = new CheckpointHeader(CheckpointHeader.CurrentFormat, _settings.Name, _run, _settings.IntervalMilliseconds, _zero,
+            time.Milliseconds, isWhole ? null : _lastTaken, _settings.Clock.GetUtcNow(),
+            [.. _operators.Select(step => new CheckpointOperator(step.Name, step.Kind, step.Partitions, step.IsNamed))],
+            Received.EndsOf(time.Milliseconds));
+#if HOTSTREAM_TWIN
+        header = header with { Time = header.Time + (Twin.SaysOneMore ? _settings.IntervalMilliseconds : 0) };
+#endif
+        return header;
     }
 
     private void Written(CheckpointHeader header, long bytes, TimeSpan took)
@@ -263,24 +287,5 @@ internal sealed class Recovery : IDisposable
         }
 
         return new RestoredRun(_run, new BatchTime(_zero), new BatchTime(open?.Time ?? _zero), new BatchTime(time), last, again, left);
-    }
-
-    /// <summary>Partitions of operators are written by the workers, dealt in turn.</summary>
-    private sealed class CaptureTask(IReadOnlyList<Recoverable> operators, CheckpointPart[] parts, BatchTime time, int workers)
-        : IPartitionTask
-    {
-        public void Run(int partition)
-        {
-            for (int i = partition; i < parts.Length; i += workers)
-            {
-                CheckpointPart part = parts[i];
-                bool isWhole = operators[part.Operator].Capture(part.Partition, time, part.IsWhole, part.Written);
-                parts[i] = part with { IsWhole = isWhole };
-                if (isWhole && part.Written.Bytes == 0)
-                {
-                    part.Written.EndSection(); // nothing, and nothing of what was there before
-                }
-            }
-        }
     }
 }

@@ -9,9 +9,10 @@ namespace HotStream;
 /// <param name="IntervalMilliseconds">From batch to batch.</param>
 /// <param name="CheckpointMilliseconds">From checkpoint to checkpoint, at least.</param>
 /// <param name="LogSyncInterval">How long the log may wait for the disk.</param>
+/// <param name="CaptureRows">Rows of a partition that are copied for a checkpoint before a batch that waits runs.</param>
 /// <param name="Codecs">How values are stored.</param>
 /// <param name="Clock">For when something was written.</param>
 /// <param name="Logger">For what a person should know.</param>
 /// <param name="Stop">The context gives up what it waits for.</param>
 internal sealed record RecoverySettings(string Directory, string Name, string Run, long IntervalMilliseconds, long CheckpointMilliseconds,
-    TimeSpan LogSyncInterval, CodecSet Codecs, TimeProvider Clock, ILogger Logger, CancellationToken Stop);
+    TimeSpan LogSyncInterval, int CaptureRows, CodecSet Codecs, TimeProvider Clock, ILogger Logger, CancellationToken Stop);

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace HotStream;
 
 /// <summary>
@@ -63,12 +66,33 @@ internal sealed class KeyUpdateJob<TKey, TValue, TState, TFunction> : UpdateJob<
                 state = _function.Invoke(time, keys[number], values, new(slot.IsAlive, slot.State));
             }
 
+            if (slot.IsAlive != state.HasValue || (state.HasValue && IsOther(slot.State, state.Value)))
+            {
+                table.NoteChange(number);
+            }
+
             next[number].State = state.HasValue ? state.Value : default!;
             next[number].Touch(time.Milliseconds, state.HasValue);
             alive += state.HasValue ? 1 : 0;
         }
 
         _next[partition].Alive = alive;
+    }
+
+    /// <summary>
+    /// Whether a state may be another than it was. An object may be the same and have changed inside; of what holds none, the bytes say.
+    /// </summary>
+    private static bool IsOther(TState before, TState after)
+    {
+        if (RuntimeHelpers.IsReferenceOrContainsReferences<TState>())
+        {
+            return typeof(TState) != typeof(string) || !EqualityComparer<TState>.Default.Equals(before, after);
+        }
+
+        return !Bytes(ref before).SequenceEqual(Bytes(ref after));
+
+        static ReadOnlySpan<byte> Bytes(ref TState state) =>
+            MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<TState, byte>(ref state), Unsafe.SizeOf<TState>());
     }
 
     protected override Batch<KeyValuePair<TKey, TState>> Commit(BatchScope scope)

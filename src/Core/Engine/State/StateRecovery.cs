@@ -11,7 +11,6 @@ internal sealed class StateRecovery<TKey, TState>(OperatorPlace place, string op
     StateTable<TKey, TState>[] tables, Action restored,
     Action beginAnew, bool isRebuilt) : Recoverable(place, tables.Length)
 {
-    private readonly (long Time, int Compactions)[] _written = new (long Time, int Compactions)[tables.Length];
     private StoredColumn<TKey>? _keys;
     private StoredColumn<TState>? _states;
 
@@ -21,25 +20,33 @@ internal sealed class StateRecovery<TKey, TState>(OperatorPlace place, string op
     {
         _keys = codecs.Column<TKey>(operatorName);
         _states = codecs.Column<TState>(operatorName);
+        Array.ForEach(tables, static table => table.NoteChanges());
     }
 
-    public override bool Capture(int partition, BatchTime time, bool isWhole, SnapshotWriter output)
+    public override bool Begin(int partition, BatchTime last, bool isWhole) =>
+        isRebuilt || tables[partition].BeginCapture(last.Milliseconds, isWhole);
+
+    public override bool CaptureAhead(int partition, int rows, SnapshotWriter output) =>
+        isRebuilt || tables[partition].CaptureAhead(rows, _keys!, _states!, output);
+
+    public override void Capture(int partition, BatchTime time, SnapshotWriter output)
     {
         StateTable<TKey, TState> table = tables[partition];
-        (long Time, int Compactions) last = _written[partition];
-        bool isAll = isWhole || isRebuilt || table.Compactions != last.Compactions;
-        table.Capture(isAll ? null : last.Time, _keys!, _states!, output);
-        _written[partition] = (time.Milliseconds, table.Compactions);
-        return isAll;
+        if (isRebuilt)
+        {
+            table.NoteChanges();
+            table.BeginCapture(time.Milliseconds, isWhole: true);
+        }
+
+        table.CaptureAhead(int.MaxValue, _keys!, _states!, output);
+        table.EndCapture();
     }
+
+    public override void Abandon(int partition) => tables[partition].EndCapture();
 
     public override void Restore(int partition, SnapshotReader section) => tables[partition].Restore(section, _keys!, _states!);
 
     public override void BeginAnew() => beginAnew();
 
-    public override void Restored(BatchTime time)
-    {
-        Array.Fill(_written, (time.Milliseconds, 0));
-        restored();
-    }
+    public override void Restored(BatchTime time) => restored();
 }

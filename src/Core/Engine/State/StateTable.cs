@@ -27,9 +27,6 @@ internal sealed unsafe partial class StateTable<TKey, TState> : IDisposable
     /// <summary>Keys that have a state.</summary>
     public int Alive { get; private set; }
 
-    /// <summary>How often the dead were left behind: who had not noted them then cannot any more.</summary>
-    public int Compactions { get; private set; }
-
     /// <summary>The keys by number; valid until the table changes.</summary>
     public ReadOnlySpan<TKey> Keys => _index.Keys;
 
@@ -150,7 +147,7 @@ internal sealed unsafe partial class StateTable<TKey, TState> : IDisposable
     {
         int count = Count;
         int dead = count - Alive;
-        if (dead < LeastDead || dead <= count / 2)
+        if (dead < LeastDead || dead <= count / 2 || _isCaptured)
         {
             return false;
         }
@@ -182,7 +179,8 @@ internal sealed unsafe partial class StateTable<TKey, TState> : IDisposable
         _slots.Dispose();
         _index = index;
         _slots = kept;
-        Compactions++;
+        _changed?.Clear();
+        _forgotDead = true;
         return true;
     }
 
@@ -227,6 +225,7 @@ internal sealed unsafe partial class StateTable<TKey, TState> : IDisposable
         if (slot.Touched != time)
         {
             _log.Add((number, slot));
+            _changed?.Add(number);
         }
     }
 

@@ -34,6 +34,15 @@ internal sealed class SnapshotWriter : IBufferWriter<byte>, IDisposable
     /// <summary>Forgets what was written since the last section's end.</summary>
     public void Clear() => _count = 0;
 
+    /// <summary>What was written since the last section's end goes elsewhere, with its array of the shared pool.</summary>
+    public (byte[] Pooled, int Count) TakeWritten()
+    {
+        (byte[] Pooled, int Count) taken = (_bytes, _count);
+        _bytes = [];
+        _count = 0;
+        return taken;
+    }
+
     /// <summary>What was written since the last section's end is a section.</summary>
     /// <exception cref="InvalidOperationException">It is too long.</exception>
     public void EndSection()

@@ -1,8 +1,8 @@
 namespace HotStream;
 
 /// <content>
-/// In a checkpoint. Sections, each with its kind first: a head (numbers of the first pane and behind the last), then rows of closed panes
-/// (a pane's number, keys, records, states), of the open one, and of keys kept without records. A closed pane never changes, so each is
+/// In a checkpoint. Sections, each with its kind first: rows of closed panes (a pane's number, keys, records, states), a head (numbers of
+/// the first pane and behind the last), rows of the open pane, and of keys kept without records. A closed pane never changes, so each is
 /// written once; totals are made from the panes again.
 /// </content>
 internal abstract unsafe partial class ColumnWindow<TKey, TState, TCell, TCells, TOut, TResult>
@@ -16,25 +16,40 @@ internal abstract unsafe partial class ColumnWindow<TKey, TState, TCell, TCells,
     private RestoredPanes<TKey, TState>? _restored;
     private Utf8Arena? _restoredTexts; // of states; the index copies those of keys
 
-    public sealed override void Capture(bool isWhole, StoredColumn<TKey> keys, StoredColumn<TState>? states, SnapshotWriter output)
+    public sealed override void BeginCapture(bool isWhole) => _writtenEnd = isWhole ? Panes.First : Math.Max(Panes.First, _writtenEnd);
+
+    public sealed override bool CaptureAhead(int rows, StoredColumn<TKey> keys, StoredColumn<TState>? states, SnapshotWriter output)
     {
+        WindowRows<TKey, TState>? written = null;
+        for (_writtenEnd = Math.Max(Panes.First, _writtenEnd); _writtenEnd < Panes.End; _writtenEnd++)
+        {
+            if (rows <= 0)
+            {
+                return false;
+            }
+
+            Pane<TCell> pane = Panes[_writtenEnd];
+            Write(ClosedRows, _writtenEnd, pane, written ??= new WindowRows<TKey, TState>(keys, states, output));
+            rows -= Math.Max(1, pane.Counts.Length);
+        }
+
+        return true;
+    }
+
+    public sealed override void Capture(StoredColumn<TKey> keys, StoredColumn<TState>? states, SnapshotWriter output)
+    {
+        CaptureAhead(int.MaxValue, keys, states, output);
         output.Write(Head);
         output.Write(Panes.First);
         output.Write(Panes.End);
         output.EndSection();
         var rows = new WindowRows<TKey, TState>(keys, states, output);
-        for (long sequence = isWhole ? Panes.First : Math.Max(Panes.First, _writtenEnd); sequence < Panes.End; sequence++)
-        {
-            Write(ClosedRows, sequence, Panes[sequence], rows);
-        }
-
         if (_open is not null)
         {
             Write(OpenRows, Panes.End, _open, rows);
         }
 
         WriteKept(rows);
-        _writtenEnd = Panes.End;
     }
 
     public sealed override void Restore(SnapshotReader section, StoredColumn<TKey> keys, StoredColumn<TState>? states)

@@ -1,8 +1,8 @@
 namespace HotStream;
 
 /// <summary>
-/// The kept batches of a window of records in checkpoints. Sections, each with its kind first: a head (time of the oldest batch that is
-/// kept), then batches (time, why it failed, its partitions) and their records (time, partition, rows). A batch is written once.
+/// The kept batches of a window of records in checkpoints. Sections, each with its kind first: batches (time, why it failed, its
+/// partitions) and their records (time, partition, rows), then a head (time of the oldest batch that is kept). A batch is written once.
 /// </summary>
 internal sealed class RecordsRecovery<T>(OperatorPlace place, string operatorName, PaneGrid grid,
     Func<IEnumerable<(BatchTime Time, RetainedBatch<T>? Batch, Exception? Failure)>> kept,
@@ -21,14 +21,22 @@ internal sealed class RecordsRecovery<T>(OperatorPlace place, string operatorNam
 
     public override void Bind(CodecSet codecs) => _records = codecs.Column<T>(operatorName);
 
-    public override bool Capture(int partition, BatchTime time, bool isWhole, SnapshotWriter output)
+    public override bool Begin(int partition, BatchTime last, bool isWhole)
     {
-        long since = isWhole ? long.MinValue : _written;
-        output.Write(Head);
-        output.Write(kept().Select(batch => batch.Time.Milliseconds).FirstOrDefault(long.MaxValue));
-        output.EndSection();
-        foreach ((BatchTime at, RetainedBatch<T>? batch, Exception? failure) in kept().Where(batch => batch.Time.Milliseconds > since))
+        _written = isWhole ? long.MinValue : _written;
+        return isWhole;
+    }
+
+    public override bool CaptureAhead(int partition, int rows, SnapshotWriter output)
+    {
+        foreach ((BatchTime at, RetainedBatch<T>? batch, Exception? failure) in kept().Where(batch => batch.Time.Milliseconds > _written))
         {
+            if (rows <= 0)
+            {
+                return false;
+            }
+
+            _written = at.Milliseconds;
             output.Write(Batch);
             output.Write(at.Milliseconds);
             output.WriteText(failure?.Message ?? "");
@@ -36,12 +44,22 @@ internal sealed class RecordsRecovery<T>(OperatorPlace place, string operatorNam
             output.EndSection();
             for (int i = 0; i < batch?.PartitionCount; i++)
             {
-                Write(at, i, batch.Records(i), output);
+                ReadOnlySpan<T> records = batch.Records(i);
+                Write(at, i, records, output);
+                rows -= records.Length;
             }
         }
 
+        return true;
+    }
+
+    public override void Capture(int partition, BatchTime time, SnapshotWriter output)
+    {
+        CaptureAhead(partition, int.MaxValue, output);
+        output.Write(Head);
+        output.Write(kept().Select(batch => batch.Time.Milliseconds).FirstOrDefault(long.MaxValue));
+        output.EndSection();
         _written = time.Milliseconds;
-        return isWhole;
     }
 
     public override void Restore(int partition, SnapshotReader section)

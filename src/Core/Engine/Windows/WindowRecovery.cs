@@ -25,7 +25,16 @@ internal sealed class WindowRecovery<TKey, TState, TOut>(OperatorPlace place, st
         _states = FoldTable<TKey, TState>.HasStates ? codecs.Column<TState>(operatorName) : null;
     }
 
-    public override bool Capture(int partition, BatchTime time, bool isWhole, SnapshotWriter output)
+    public override bool Begin(int partition, BatchTime last, bool isWhole)
+    {
+        tables[partition].BeginCapture(isWhole);
+        return isWhole;
+    }
+
+    public override bool CaptureAhead(int partition, int rows, SnapshotWriter output) =>
+        tables[partition].CaptureAhead(rows, _keys!, _states, output);
+
+    public override void Capture(int partition, BatchTime time, SnapshotWriter output)
     {
         if (partition == 0)
         {
@@ -34,8 +43,7 @@ internal sealed class WindowRecovery<TKey, TState, TOut>(OperatorPlace place, st
             output.EndSection();
         }
 
-        tables[partition].Capture(isWhole, _keys!, _states, output);
-        return isWhole;
+        tables[partition].Capture(_keys!, _states, output);
     }
 
     public override void Restore(int partition, SnapshotReader section)

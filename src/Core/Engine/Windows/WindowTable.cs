@@ -17,8 +17,16 @@ internal abstract class WindowTable<TKey, TState, TOut> : IDisposable
     /// <summary>Takes in the panes closed since the last slide and lets go of those that are too old.</summary>
     public abstract void Slide();
 
-    /// <summary>Writes panes and what else the window could not make anew: all of it, or what is new since it was written last.</summary>
-    public abstract void Capture(bool isWhole, StoredColumn<TKey> keys, StoredColumn<TState>? states, SnapshotWriter output);
+    /// <summary>
+    /// A checkpoint begins: of panes and what else the window could not make anew, all of it, or what is new since the one before.
+    /// </summary>
+    public abstract void BeginCapture(bool isWhole);
+
+    /// <summary>Writes some closed panes, which never change: about so many rows; returns whether none is left.</summary>
+    public abstract bool CaptureAhead(int rows, StoredColumn<TKey> keys, StoredColumn<TState>? states, SnapshotWriter output);
+
+    /// <summary>Writes the rest.</summary>
+    public abstract void Capture(StoredColumn<TKey> keys, StoredColumn<TState>? states, SnapshotWriter output);
 
     /// <summary>Takes in a section, before the first batch.</summary>
     public abstract void Restore(SnapshotReader section, StoredColumn<TKey> keys, StoredColumn<TState>? states);

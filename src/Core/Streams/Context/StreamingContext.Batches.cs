@@ -7,6 +7,7 @@ public sealed partial class StreamingContext : IBatchClockOwner
 {
     private readonly List<(int Index, IOutput Output, Exception? Failure)> _generated = [];
     private readonly List<Exception> _causes = []; // of the batch's failures
+    private StallWatch? _stalls;
 
     bool IBatchClockOwner.HasRoom => _scheduler!.Unbegun < JobScheduler.MostUnbegun;
 
@@ -51,6 +52,7 @@ public sealed partial class StreamingContext : IBatchClockOwner
     {
         try
         {
+            _stalls!.Begin(due.Time);
             Process(due);
         }
         catch (Exception cause)
@@ -59,6 +61,7 @@ public sealed partial class StreamingContext : IBatchClockOwner
             LiveReceivers.ForEach(receiver => receiver.Settle(due.Time, succeeded: false));
         }
 
+        _stalls!.End();
         Again = null;
         Logs.LogHeldBack();
     }
@@ -79,6 +82,7 @@ public sealed partial class StreamingContext : IBatchClockOwner
         long received = 0;
         long sentAgain = 0;
         Again = _runAgain.Remove(time, out LoggedBatch? again) ? again : null;
+        _stalls!.Note("closing its inputs");
         foreach (IReceiverInput receiver in LiveReceivers)
         {
             long records = receiver.Close(time, next);
@@ -93,7 +97,9 @@ public sealed partial class StreamingContext : IBatchClockOwner
         }
 
         LastGenerated = time;
+        _stalls.Note("the log of batches");
         bool isNoted = TryNoteBatch(time);
+        _stalls.Note("windows and state");
         Graph.Advance(time);
         _generated.Clear();
         for (int i = 0; i < Graph.Outputs.Count; i++)
@@ -105,6 +111,7 @@ public sealed partial class StreamingContext : IBatchClockOwner
         bool isWhole = _generated.TrueForAll(static generated => generated.Failure is not BatchFailedException { IsOfGeneration: true });
         if (!isNoted)
         {
+            _stalls.Note("the log of batches");
             NoteBatch(_recovery!, time);
         }
 
@@ -116,6 +123,7 @@ public sealed partial class StreamingContext : IBatchClockOwner
             }
         }
 
+        _stalls.Note("a checkpoint");
         NoteOutcome(time, succeeded);
 
         if (succeeded)
@@ -140,6 +148,7 @@ public sealed partial class StreamingContext : IBatchClockOwner
 
     private void Generate(int index, IOutput output, BatchTime time)
     {
+        _stalls!.Note("computing output", output.Name);
         try
         {
             if (Graph.Generate(output, time))
@@ -158,6 +167,7 @@ public sealed partial class StreamingContext : IBatchClockOwner
     /// </summary>
     private bool RunOutput(int index, IOutput output, BatchTime time, Exception? failure)
     {
+        _stalls!.Note("output", output.Name);
         Activity? activity = EngineTracing.StartOutput(output.Name, index);
         (OutputOperationInfo info, long started) = Report.BeginOutput(index, output.Name);
         Listeners.Post(static (listener, operation) => listener.OnOutputOperationStarted((OutputOperationInfo)operation), info);

@@ -68,6 +68,9 @@ public sealed partial class StreamingContext
 
             State = StreamingContextState.Active;
             _scheduler = new JobScheduler(RunBatch);
+            _stalls = new StallWatch(
+                Options.StallWarning ?? TimeSpan.FromMilliseconds(Math.Max(60_000, 2 * IntervalMilliseconds)),
+                (time, what, running) => Log.BatchStalls(_logger, Name, time, running, what));
             _clock = new BatchClock(Options.TimeProvider, IntervalMilliseconds, Options.MissedBatchesMax, this);
             foreach (StreamNode node in Graph.Nodes)
             {

@@ -53,7 +53,8 @@ public sealed partial class StreamingContext
             () => _scheduler!.Unbegun,
             () => Graph.Budget.UsedBytes,
             () => Graph.Receivers.Count(receiver => receiver.Info.IsActive),
-            () => Graph.Cache.HeldBytes);
+            () => Graph.Cache.HeldBytes,
+            () => _stalls!.Running.TotalSeconds);
         var names = new Dictionary<string, int>();
         foreach (StreamNode node in Graph.Read.Where(node => node.KeysHeld is not null))
         {
@@ -78,6 +79,7 @@ public sealed partial class StreamingContext
     private void StopObserving(StopDeadline deadline)
     {
         Array.ForEach(_observed, value => value.Dispose());
+        _stalls?.Dispose();
         Shared.StopObserving();
         if (RunningSince is not null)
         {

@@ -56,8 +56,8 @@ public sealed partial class StreamingContext
                 ?? Graph.Read.Min(node => node.CheckpointMilliseconds)
                 ?? StreamNode.CheckpointMillisecondsOver(IntervalMilliseconds);
             var settings = new RecoverySettings(
-                directory, Name, Options.RunId, IntervalMilliseconds, interval, Options.LogSyncInterval, Options.Codecs,
-                Options.TimeProvider, _logger, Termination);
+                directory, Name, Options.RunId, IntervalMilliseconds, interval, Options.LogSyncInterval, Options.CaptureRows,
+                Options.Codecs, Options.TimeProvider, _logger, Termination);
             _recovery = Recovery.Open(settings, _restores, out RestoredRun? restored);
             Options.RunId = restored?.Run ?? Options.RunId;
             return restored;
@@ -171,9 +171,19 @@ public sealed partial class StreamingContext
     /// <summary>Driver: the batch is over.</summary>
     private void NoteOutcome(BatchTime time, bool succeeded)
     {
+        if (_recovery is not { } recovery)
+        {
+            return;
+        }
+
         if (Again is not { Outcome: BatchEvent.Committed })
         {
-            _recovery?.BatchEnded(time, succeeded, Graph.Executor);
+            recovery.NoteEnd(time, succeeded);
+        }
+
+        if (succeeded)
+        {
+            recovery.TakeIfDue(time, Graph.Executor, () => _scheduler!.Unbegun > 0); // what is run again is not lost in the next life
         }
     }
 

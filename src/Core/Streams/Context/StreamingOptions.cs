@@ -23,6 +23,7 @@ public sealed class StreamingOptions
     private Action<DeadLetter> _deadLetters = static _ => { };
     private int _failedBatchesMax = 3;
     private bool? _oneActivePerProcess;
+    private TimeSpan? _stallWarning;
 
     /// <summary>Partitions of received and queued input, and worker threads. Default: one per processor.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
@@ -33,7 +34,10 @@ public sealed class StreamingOptions
             : throw new ArgumentOutOfRangeException(nameof(Partitions), value, "At least one partition is needed.");
     }
 
-    /// <summary>Bytes that received but unprocessed data may hold before receivers stop reading. Default 256 MiB.</summary>
+    /// <summary>
+    /// Bytes that received but unprocessed data may hold, of the open batch and of those that wait, before receivers stop reading. Of
+    /// records that are objects, the references count. Default 256 MiB.
+    /// </summary>
     public long MemoryBudgetBytes { get; set; } = 256L * 1024 * 1024;
 
     /// <summary>
@@ -162,6 +166,19 @@ public sealed class StreamingOptions
     }
 
     /// <summary>
+    /// How long a batch may run before a warning says what it is at; the next follows when it has run twice as long. Batches wait behind it
+    /// meanwhile, so a server that never answers shows here. <see cref="Timeout.InfiniteTimeSpan"/> for no warning; null, the
+    /// default, for a minute, or two intervals where these are longer.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not positive.</exception>
+    public TimeSpan? StallWarning
+    {
+        get => _stallWarning;
+        set => _stallWarning = value is null || value > TimeSpan.Zero || value == Timeout.InfiniteTimeSpan ? value
+            : throw new ArgumentOutOfRangeException(nameof(StallWarning), value, "The time must be positive.");
+    }
+
+    /// <summary>
     /// What becomes of a record for which a function given to <c>Map</c>, <c>Filter</c>, <c>FlatMap</c>, <c>MapValues</c> or
     /// <c>FlatMapValues</c> throws: the batch fails, as in Spark, or the record becomes a dead letter that names operator and exception,
     /// once, and the batch goes on without it. No record is given to a function again because another one threw. Functions over several
@@ -199,6 +216,9 @@ public sealed class StreamingOptions
         set => _checkpointInterval = value is null || value > TimeSpan.Zero ? value
             : throw new ArgumentOutOfRangeException(nameof(CheckpointInterval), value, "The time must be positive.");
     }
+
+    /// <summary>Rows of a partition that are copied for a checkpoint before a batch that waits runs: about a millisecond.</summary>
+    internal int CaptureRows { get; set; } = 32 * 1024;
 
     /// <summary>
     /// How long the log of batches may wait for the disk, so that short batches share a sync: zero, the default, for a sync before each

@@ -216,6 +216,7 @@ internal abstract class ReceiverDStream<TItem, T> : DStream<T>, IReceiverInput, 
             Lanes.Length, home, Open, workers, Context.Options.Overflow, OperatorName, () => Unbind(home), _rate?.Limit)
         {
             Durable = Lanes[0].Log is null ? null : _log!.Durable,
+            Budget = Lanes[0].Budget is null ? null : _receiver,
         };
     }
 

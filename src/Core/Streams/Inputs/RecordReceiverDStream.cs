@@ -4,7 +4,7 @@ namespace HotStream;
 internal sealed class RecordReceiverDStream<T>(StreamingContext context, Receiver<T> receiver)
     : StoredReceiverDStream<T, T>(context, receiver)
 {
-    protected override Lane<T, T> CreateLane(int partition) => new ItemLane<T>(partition);
+    protected override Lane<T, T> CreateLane(int partition) => new ItemLane<T>(partition) { Budget = Context.Graph.Budget };
 
     protected override void Connect() => receiver.Writer = OpenWriter(home: null);
 

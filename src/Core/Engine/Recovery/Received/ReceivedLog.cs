@@ -13,6 +13,7 @@ internal sealed class ReceivedLog : IDisposable
     private readonly Dictionary<(string Input, int Lane), LaneLog> _lanes = [];
     private readonly RecoverySettings _settings;
     private readonly DiskWait _disk;
+    private readonly LogThread _thread = new();
     private readonly string _directory;
 
     public ReceivedLog(RecoverySettings settings, DiskWait disk)
@@ -21,7 +22,7 @@ internal sealed class ReceivedLog : IDisposable
         _directory = Path.Combine(settings.Directory, DirectoryName);
         foreach (IGrouping<(string, int), ReceivedSegment> lane in ReceivedSegment.In(_directory).GroupBy(one => (one.Input, one.Lane)))
         {
-            _lanes[lane.Key] = new LaneLog(_directory, lane.Key.Item1, lane.Key.Item2, lane, settings.Logger, _disk);
+            _lanes[lane.Key] = new LaneLog(_directory, lane.Key.Item1, lane.Key.Item2, lane, _thread, settings.Logger, _disk);
         }
     }
 
@@ -54,11 +55,10 @@ internal sealed class ReceivedLog : IDisposable
     {
         if (!_lanes.TryGetValue((input, lane), out LaneLog? log))
         {
-            _lanes[(input, lane)] = log = new LaneLog(_directory, input, lane, [], _settings.Logger, _disk);
+            _lanes[(input, lane)] = log = new LaneLog(_directory, input, lane, [], _thread, _settings.Logger, _disk);
         }
 
-        log.Describe(description);
-        if (log.FindOtherDescription() is { } other)
+        if (log.Open(description) is { } other)
         {
             throw new InvalidOperationException(
                 $"What {input} received before is stored in {_directory} as {other}, and it is {description} now. Run the program that "
@@ -137,6 +137,7 @@ internal sealed class ReceivedLog : IDisposable
     public void Dispose()
     {
         Durable.Dispose();
+        _thread.Dispose();
         foreach (LaneLog lane in _lanes.Values)
         {
             lane.Dispose();

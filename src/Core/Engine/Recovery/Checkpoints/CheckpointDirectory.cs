@@ -123,7 +123,7 @@ public sealed class CheckpointDirectory
             long[] bytes = new long[read.Header.Operators.Count];
             foreach (ReadSection section in read.Sections)
             {
-                bytes[section.Operator] += section.Bytes.Length;
+                bytes[section.Operator] += section.Stored.Length;
             }
 
             return new CheckpointInfo(path, length, new BatchTime(time), read.Header.Base is { } since ? new BatchTime(since) : null,

@@ -5,8 +5,9 @@ namespace HotStream;
 
 /// <summary>
 /// One checkpoint, one file: frames of a header, of sections (operator and partition as 16 bits each, whether it begins the operator's
-/// partition anew, the section) and of an end that says how many sections there are. It is written under another name, synced, renamed, and
-/// its directory synced: a file under its own name is whole, or damaged later. The format: docs/checkpoint-format.md.
+/// partition anew and whether it is compressed, the section) and of an end that says how many sections there are. It is written under
+/// another name, synced, renamed, and its directory synced: a file under its own name is whole, or damaged later. The format:
+/// docs/checkpoint-format.md.
 /// </summary>
 internal static class CheckpointFile
 {
@@ -14,6 +15,8 @@ internal static class CheckpointFile
     public const string Extension = ".state";
 
     private const int SectionHeader = 5;
+    private const byte Whole = 1;
+    private const byte Compressed = 2;
     private static ReadOnlySpan<byte> EndMark => "end "u8;
 
     /// <summary>The name of the checkpoint of a time; names in order are times in order.</summary>
@@ -37,15 +40,17 @@ internal static class CheckpointFile
         {
             WriteFrame(file, default, JsonSerializer.SerializeToUtf8Bytes(header, RecoveryJson.Default.CheckpointHeader));
             int sections = 0;
+            byte[] buffer = [];
             Span<byte> place = stackalloc byte[SectionHeader];
             foreach (CheckpointPart part in parts)
             {
                 BinaryPrimitives.WriteUInt16LittleEndian(place, checked((ushort)part.Operator));
                 BinaryPrimitives.WriteUInt16LittleEndian(place[2..], checked((ushort)part.Partition));
-                place[4] = part.IsWhole ? (byte)1 : (byte)0;
                 foreach (ReadOnlyMemory<byte> section in part.Written.Sections)
                 {
-                    WriteFrame(file, place, section.Span);
+                    ReadOnlySpan<byte> smaller = SectionCompression.Compress(section.Span, ref buffer);
+                    place[4] = (byte)((part.IsWhole ? Whole : 0) | (smaller.IsEmpty ? 0 : Compressed));
+                    WriteFrame(file, place, smaller.IsEmpty ? section.Span : smaller);
                     sections++;
                 }
             }
@@ -118,7 +123,8 @@ internal static class CheckpointFile
                 throw new InvalidDataException($"{path} holds a section of an operator that it does not list, at byte {start}.");
             }
 
-            sections.Add(new ReadSection(step, partition, payload.Span[4] != 0, payload[SectionHeader..]));
+            sections.Add(new ReadSection(step, partition, (payload.Span[4] & Whole) != 0, (payload.Span[4] & Compressed) != 0,
+                payload[SectionHeader..]));
         }
     }
 

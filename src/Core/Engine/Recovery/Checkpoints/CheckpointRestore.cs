@@ -9,7 +9,7 @@ internal static class CheckpointRestore
     public static void Run(IReadOnlyList<ReadCheckpoint> chain, IReadOnlyList<Recoverable> operators)
     {
         var byName = operators.ToDictionary(step => step.Name);
-        var sections = new Dictionary<(Recoverable Step, int Partition), List<(ReadCheckpoint From, ReadOnlyMemory<byte> Bytes)>>();
+        var sections = new Dictionary<(Recoverable Step, int Partition), List<(ReadCheckpoint From, ReadSection Section)>>();
         foreach (ReadCheckpoint checkpoint in chain)
         {
             HashSet<(Recoverable Step, int Partition)> begun = [];
@@ -38,7 +38,7 @@ internal static class CheckpointRestore
         void Add(ReadCheckpoint checkpoint, ReadSection section, (Recoverable Step, int Partition) place,
             HashSet<(Recoverable Step, int Partition)> begun)
         {
-            if (!sections.TryGetValue(place, out List<(ReadCheckpoint From, ReadOnlyMemory<byte> Bytes)>? list))
+            if (!sections.TryGetValue(place, out List<(ReadCheckpoint From, ReadSection Section)>? list))
             {
                 sections[place] = list = [];
             }
@@ -48,20 +48,20 @@ internal static class CheckpointRestore
                 list.Clear();
             }
 
-            list.Add((checkpoint, section.Bytes));
+            list.Add((checkpoint, section));
         }
     }
 
-    private static void Restore(Recoverable step, int partition, List<(ReadCheckpoint From, ReadOnlyMemory<byte> Bytes)> sections)
+    private static void Restore(Recoverable step, int partition, List<(ReadCheckpoint From, ReadSection Section)> sections)
     {
-        foreach ((ReadCheckpoint from, ReadOnlyMemory<byte> bytes) in sections)
+        foreach ((ReadCheckpoint from, ReadSection section) in sections)
         {
-            if (bytes.Length == 0)
+            if (section.Stored.Length == 0)
             {
                 continue;
             }
 
-            var reader = new SnapshotReader(bytes);
+            var reader = new SnapshotReader(section.Expand());
             step.Restore(partition, reader);
             if (reader.Left != 0)
             {

@@ -1,0 +1,146 @@
+using System.Diagnostics;
+
+namespace HotStream.Bench;
+
+/// <summary>
+/// What recovery costs: state under checkpoints against the same without, how late batches are, what an increment and a restart take, and
+/// the write-ahead log against the disk's own rate. Peers in the same run are the same programs without it.
+/// </summary>
+internal static class RecoveryReport
+{
+    private const int Keys = 1_000_000;
+    private const int Touched = 10_000;
+    private const int Runs = 3;
+
+    private static readonly TimeSpan s_never = TimeSpan.FromDays(1);
+
+    public static int Run(int restartKeys, TextWriter output)
+    {
+        Throughput(output);
+        Lateness(output);
+        Increments(output);
+        Restart(Keys, output);
+        if (restartKeys > Keys)
+            Restart(restartKeys, output);
+        LogRate.Run(output);
+        return 0;
+    }
+
+    /// <summary>Batches of 10 ms by a manual clock, run one after another: 1,000 of them are a checkpoint of 10 s apart.</summary>
+    private static void Throughput(TextWriter output)
+    {
+        const int Batches = 1500;
+        var batches = HeldKeys.Batches(64, Touched, Keys);
+        var without = new List<double>();
+        var with = new List<double>();
+        for (var run = 0; run <= Runs; run++)
+        {
+            var (plain, kept) = (Rate(s_never), Rate(TimeSpan.FromSeconds(10)));
+            if (run > 0)
+            {
+                without.Add(plain);
+                with.Add(kept);
+            }
+        }
+
+        var (a, b) = (Median.Of(without), Median.Of(with));
+        output.WriteLine($"1 M text keys, batches of {Touched:N0} records: {a:F2} M records/s without checkpoints, {b:F2} with one each "
+            + $"1,000 batches of 10 ms: {(b / a - 1) * 100:+0.0;-0.0} %");
+
+        double Rate(TimeSpan checkpoints)
+        {
+            using var folder = new TemporaryFolder();
+            using var state = new HeldState(folder.Path, Keys, TimeSpan.FromMilliseconds(10), checkpoints, new ManualClock());
+            state.Start();
+            state.Tick();
+            var started = Stopwatch.GetTimestamp();
+            for (var i = 0; i < Batches; i++)
+            {
+                state.Enqueue(batches[i % batches.Length]);
+                state.Tick();
+            }
+
+            var elapsed = Stopwatch.GetElapsedTime(started);
+            return state.Read == (long)Batches * Touched ? state.Read / elapsed.TotalSeconds / 1e6
+                : throw new InvalidOperationException($"{state.Read} records of {(long)Batches * Touched}");
+        }
+    }
+
+    /// <summary>Batches each 20 ms by the system's clock: how late they are without and with a checkpoint each two seconds.</summary>
+    private static void Lateness(TextWriter output)
+    {
+        var batches = HeldKeys.Batches(64, Touched, Keys);
+        foreach (var (name, checkpoints) in new[] { ("without", s_never), ("with one each 2 s", TimeSpan.FromSeconds(2)) })
+        {
+            using var folder = new TemporaryFolder();
+            using var state = new HeldState(folder.Path, Keys, TimeSpan.FromMilliseconds(20), checkpoints, clock: null);
+            for (var i = 0; i < 800; i++)
+                state.Enqueue(batches[i % batches.Length]);
+            state.Start();
+            Thread.Sleep(TimeSpan.FromSeconds(15));
+            var delays = state.Delays.Skip(60).Order().ToArray();
+            output.WriteLine($"batches each 20 ms, checkpoints {name}: due to done p50 {At(0.5):F2} ms, p99 {At(0.99):F2}, p99.9 {At(0.999):F2}, "
+                + $"worst {delays[^1]:F2} of {delays.Length}");
+
+            double At(double share) => delays[(int)(share * (delays.Length - 1))];
+        }
+    }
+
+    private static void Increments(TextWriter output)
+    {
+        foreach (var changed in new[] { 1_000, 10_000, 100_000 })
+        {
+            using var folder = new TemporaryFolder();
+            var second = TimeSpan.FromSeconds(1);
+            using var state = new HeldState(folder.Path, Keys, second, second, new ManualClock());
+            state.Start();
+            state.Tick();
+            var batch = Enumerable.Range(0, changed).Select(number => KeyValuePair.Create(HeldKeys.Of(number), 1L)).ToArray();
+            for (var i = 0; i < 3; i++)
+            {
+                WaitForFiles(folder.Path, i + 1);
+                state.Enqueue(batch);
+                state.Tick();
+            }
+
+            WaitForFiles(folder.Path, 4);
+            var sizes = Directory.GetFiles(folder.Path, "*.state").Order().Select(file => new FileInfo(file).Length).ToArray();
+            output.WriteLine($"checkpoint of 1 M keys {sizes[0] / 1e6:F1} MB; increment after {changed:N0} keys changed {sizes[^1] / 1e3:N0} kB");
+        }
+
+        static void WaitForFiles(string directory, int count)
+        {
+            while (Directory.GetFiles(directory, "*.state").Length < count)
+                Thread.Sleep(5);
+            Thread.Sleep(50); // its writer is idle again
+        }
+    }
+
+    /// <summary>From the start of a context, in a process that is warm, to the end of the first batch with new records.</summary>
+    private static void Restart(int keys, TextWriter output)
+    {
+        using var folder = new TemporaryFolder();
+        using (var state = new HeldState(folder.Path, keys, TimeSpan.FromMilliseconds(10), s_never, clock: null))
+        {
+            state.Start();
+            state.Enqueue([KeyValuePair.Create(HeldKeys.Of(1), 1L)]);
+            state.WaitForFirst();
+            state.Stop();
+        }
+
+        GC.Collect();
+        var times = new List<double>();
+        for (var run = 0; run < Runs; run++)
+        {
+            var started = Stopwatch.GetTimestamp();
+            using var state = new HeldState(folder.Path, 0, TimeSpan.FromMilliseconds(10), s_never, clock: null);
+            state.Enqueue([KeyValuePair.Create(HeldKeys.Of(1), 1L)]);
+            state.Start();
+            state.WaitForFirst();
+            times.Add(Stopwatch.GetElapsedTime(started).TotalSeconds);
+        }
+
+        output.WriteLine($"restart with {keys:N0} text keys, to the end of the first new batch: {Median.Of(times):F2} s of "
+            + string.Join(", ", times.Select(time => time.ToString("F2"))));
+    }
+}

@@ -1,0 +1,230 @@
+using System.Text;
+
+namespace HotStream;
+
+/// <summary>
+/// The files of one lane's log: one after the other, each of <see cref="SegmentBytes"/> and what its last frame needs more. A start begins
+/// a new file and never writes to an old one: what a crash cut off at the end of that stays there, behind its last frame.
+/// <para>One thread writes; others sync, read, and remove meanwhile.</para>
+/// </summary>
+internal sealed class LaneFiles(string directory, string input, int lane, IEnumerable<ReceivedSegment> segments) : IDisposable
+{
+    private const int SegmentBytes = 32 * 1024 * 1024;
+
+    private readonly List<ReceivedSegment> _segments = [.. segments];
+    private readonly List<FileStream> _full = []; // written and not synced
+    private readonly byte[] _header = new byte[Frame.HeaderBytes];
+    private readonly Lock _gate = new(); // once a sync, and once a file
+    private readonly Lock _syncing = new();
+    private FileStream? _file;
+    private long _fileStart; // its position
+    private long _written;
+    private long _synced;
+    private bool _isNewName; // a file whose name is not certain to be found
+    private byte[] _description = [];
+
+    /// <summary>What lies before this position is in a file.</summary>
+    public long Written => Volatile.Read(ref _written);
+
+    /// <summary>Whether something was written and not synced.</summary>
+    public bool HasUnsynced => Written > Volatile.Read(ref _synced);
+
+    /// <summary>Position of the first byte there is of earlier lives.</summary>
+    public long Begin => _segments is [ReceivedSegment first, ..] ? first.Position : 0;
+
+    /// <summary>Where the last frame of earlier lives ends that checks, and how many bytes lie behind it.</summary>
+    public (long End, long Cut) FindEnd()
+    {
+        if (_segments is not [.., ReceivedSegment last])
+        {
+            return (0, 0);
+        }
+
+        byte[] bytes = File.ReadAllBytes(last.Path);
+        int end = ReceivedSegment.FramesOf(bytes).Last().Offset;
+        return (last.Position + end, bytes.Length - end);
+    }
+
+    /// <summary>From where on this life appends; nothing lies behind it.</summary>
+    /// <param name="position">The position.</param>
+    public void BeginAt(long position) => _written = _synced = position;
+
+    /// <summary>Says what a record is, as text that is compared after a restart.</summary>
+    public void Describe(string description) => _description = Encoding.UTF8.GetBytes(description);
+
+    /// <summary>What earlier lives say a record is, where it is not what it is now; null when they agree.</summary>
+    public string? FindOtherDescription() => _segments
+        .Select(segment => ReceivedSegment.FramesOf(File.ReadAllBytes(segment.Path)).First().Payload)
+        .Where(description => description is { } other && !other.Span.SequenceEqual(_description))
+        .Select(description => Encoding.UTF8.GetString(description!.Value.Span))
+        .FirstOrDefault();
+
+    /// <summary>Writes a piece; after an exception it can be written again.</summary>
+    /// <exception cref="IOException">The disk refused.</exception>
+    public void Write(in LogPiece piece)
+    {
+        if (_file is null || _written - _fileStart > SegmentBytes)
+        {
+            OpenNext();
+        }
+
+        ReadOnlySpan<byte> bytes = piece.Bytes;
+        long position = _written;
+        if (piece.IsPayload)
+        {
+            Frame.MakeHeader(bytes, default, _header);
+            RandomAccess.Write(_file!.SafeFileHandle, _header, position - _fileStart);
+            position += _header.Length;
+        }
+
+        RandomAccess.Write(_file!.SafeFileHandle, bytes, position - _fileStart);
+        Volatile.Write(ref _written, position + bytes.Length);
+    }
+
+    /// <summary>What was written is on disk when this returns. Any thread.</summary>
+    /// <exception cref="IOException">The disk refused.</exception>
+    public void Sync()
+    {
+        lock (_syncing)
+        {
+            SyncFiles();
+        }
+    }
+
+    /// <summary>Removes the files that hold nothing behind a position.</summary>
+    public void Forget(long position)
+    {
+        lock (_gate)
+        {
+            while (_segments is [ReceivedSegment first, ReceivedSegment second, ..] && second.Position <= position)
+            {
+                File.Delete(first.Path);
+                _segments.RemoveAt(0);
+            }
+        }
+    }
+
+    /// <summary>The frames of a range.</summary>
+    /// <param name="from">Where it begins.</param>
+    /// <param name="to">Where it ends.</param>
+    /// <param name="missing">Bytes of the range that cannot be read.</param>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Read(long from, long to, out long missing)
+    {
+        ReceivedSegment[] read;
+        lock (_gate)
+        {
+            read = [.. _segments];
+        }
+
+        var frames = new List<ReadOnlyMemory<byte>>();
+        missing = to - from;
+        for (int i = 0; i < read.Length; i++)
+        {
+            long next = i + 1 < read.Length ? read[i + 1].Position : long.MaxValue;
+            if (next > from && read[i].Position < to)
+            {
+                ReadSegment(read[i], from, Math.Min(to, next), frames, ref missing);
+            }
+        }
+
+        return frames;
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _full.ForEach(file => file.Dispose());
+            _file?.Dispose();
+            _file = null;
+        }
+    }
+
+    private static void ReadSegment(ReceivedSegment segment, long from, long to, List<ReadOnlyMemory<byte>> frames, ref long missing)
+    {
+        long at = segment.Position;
+        foreach ((int offset, ReadOnlyMemory<byte>? payload) in ReceivedSegment.FramesOf(File.ReadAllBytes(segment.Path)))
+        {
+            long next = segment.Position + offset;
+            missing -= Math.Max(0, Math.Min(next, to) - Math.Max(at, from)); // the frame before this one
+            at = next;
+            if (payload is { } bytes && offset > 0 && at >= from && at < to)
+            {
+                frames.Add(bytes);
+            }
+        }
+    }
+
+    private void SyncFiles()
+    {
+        long written;
+        FileStream? current;
+        FileStream[] full;
+        lock (_gate)
+        {
+            written = Written;
+            current = _file;
+            full = [.. _full];
+        }
+
+        foreach (FileStream file in full)
+        {
+            RandomAccess.FlushToDisk(file.SafeFileHandle);
+            lock (_gate)
+            {
+                _full.Remove(file);
+            }
+
+            file.Dispose();
+        }
+
+        if (current is not null && written > _synced)
+        {
+            RandomAccess.FlushToDisk(current.SafeFileHandle);
+            Volatile.Write(ref _synced, written);
+        }
+
+        if (Interlocked.Exchange(ref _isNewName, false))
+        {
+            DurableDirectory.Sync(directory);
+        }
+    }
+
+    private void OpenNext()
+    {
+        ReceivedSegment segment = ReceivedSegment.Of(directory, input, lane, _written);
+        Directory.CreateDirectory(directory);
+        var file = new FileStream(segment.Path, new FileStreamOptions
+        {
+            Mode = FileMode.Create, // nothing lies behind the position: one there was never in a batch
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.Read | FileShare.Delete,
+            BufferSize = 0,
+        });
+        try
+        {
+            Frame.MakeHeader(_description, default, _header);
+            RandomAccess.Write(file.SafeFileHandle, [_header, _description], 0);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+
+        lock (_gate)
+        {
+            if (_file is not null)
+            {
+                _full.Add(_file);
+            }
+
+            _file = file;
+            _fileStart = _written;
+            _segments.RemoveAll(other => other.Position == segment.Position);
+            _segments.Add(segment);
+            Volatile.Write(ref _isNewName, true);
+            Volatile.Write(ref _written, _written + _header.Length + _description.Length);
+        }
+    }
+}
