@@ -79,7 +79,7 @@ internal sealed class TextFileInput : InputDStream<Utf8Slice>
         foreach (SourceRange range in ranges)
         {
             _taken[range.Partition] = time.Milliseconds; // not older than the file
-            if (TryOpenAgain(range) is { } file)
+            if (range.From != range.To && TryOpenAgain(range) is { } file)
             {
                 files.Add(file);
             }

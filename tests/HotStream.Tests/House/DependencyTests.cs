@@ -26,8 +26,10 @@ public sealed class DependencyTests
         ("Core", ""),
         ("Io", "HotStream.Core"),
         ("Sinks", "HotStream.Core"),
+        ("Testing", "HotStream.Core"),
         .. Repository.Folders("src", "Connectors")
             .Select(name => new TheoryDataRow<string, string>("Connectors/" + name, "HotStream.Core,HotStream.Io,HotStream.Sinks")),
+        .. Repository.Folders("src", "Codecs").Select(name => new TheoryDataRow<string, string>("Codecs/" + name, "HotStream.Core")),
     ];
 
     [Theory]

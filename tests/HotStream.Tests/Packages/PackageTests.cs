@@ -16,6 +16,8 @@ public sealed class PackageTests(PackageUser user)
         { "HotStream.Core", "Core", "" },
         { "HotStream.Io", "Io", "HotStream.Core" },
         { "HotStream.Sinks", "Sinks", "HotStream.Core" },
+        { "HotStream.Testing", "Testing", "HotStream.Core" },
+        { "HotStream.MemoryPack", "Codecs/MemoryPack", "HotStream.Core" },
         { "HotStream.Mqtt", "Connectors/Mqtt", "HotStream.Core,HotStream.Io" },
         { "HotStream.Cli", "Cli", "" },
     };
@@ -59,6 +61,8 @@ public sealed class PackageTests(PackageUser user)
     [InlineData("HotStream.Io")]
     [InlineData("HotStream.Sinks")]
     [InlineData("HotStream.Mqtt")]
+    [InlineData("HotStream.Testing")]
+    [InlineData("HotStream.MemoryPack")]
     public void A_library_brings_its_documentation_and_has_symbols_beside_it(string package)
     {
         using ZipArchive archive = ZipFile.OpenRead(Path.Combine(user.Packages, $"{package}.{user.Version}.nupkg"));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using HotStream.Testing;
 using HotStream.Tests.Io;
 using HotStream.Tests.Streams;
 
@@ -78,6 +79,19 @@ public sealed class RecoveryLawTests
             Assert.All(many.Seen, batch => Assert.All(batch.Value,
                 line => Assert.Equal($"{batch.Key}: {one.Seen[batch.Key].Single()}", $"{batch.Key}: {line}")));
         }, count: 12);
+    }
+
+    [Theory]
+    [MemberData(nameof(Programs))]
+    public void A_crash_at_any_moment_changes_nothing(string program)
+    {
+        var x = new LivesCase(2, 2, 5, [], []);
+        var source = new ReplayableSource<KeyValuePair<string, long>>(number => x.Batch(number));
+        Crash.Everywhere(context => s_programs[program](source.Open(context)), new CrashOptions
+        {
+            Batches = 4,
+            With = options => options.LogSyncInterval = TimeSpan.FromDays(1), // what a killed process wrote is there
+        });
     }
 
     [Fact]
@@ -197,7 +211,7 @@ public sealed class RecoveryLawTests
         }
 
         static DStream<KeyValuePair<string, long>> Totals(StreamingContext context) =>
-            new ScriptedInput<KeyValuePair<string, long>>(context, number => [new("a", number)])
+            new ReplayableSource<KeyValuePair<string, long>>(number => [new("a", number)]).Open(context)
                 .UpdateStateByKey((IReadOnlyList<long> values, Optional<long> sum) => Optional<long>.Some(values.Sum()));
     }
 
@@ -206,8 +220,8 @@ public sealed class RecoveryLawTests
     {
         var log = new LogCapture();
         var codec = new FailingCodec();
-        using var lives = new Lives(2, context => new ScriptedInput<KeyValuePair<string, long>>(context,
-                number => [new($"key {number}", number)])
+        using var lives = new Lives(2, context => new ReplayableSource<KeyValuePair<string, long>>(
+                number => [new($"key {number}", number)]).Open(context)
             .UpdateStateByKey((IReadOnlyList<long> values, Optional<FailingCodec.Sum> sum) =>
                 Optional<FailingCodec.Sum>.Some(new(values.Sum() + (sum.HasValue ? sum.Value.Total : 0))))
             .Map(pair => $"{pair.Key}={pair.Value.Total}"))
@@ -245,8 +259,8 @@ public sealed class RecoveryLawTests
 
     private static Lives Make(string program, LivesCase x) => new(x.Partitions, context =>
     {
-        DStream<KeyValuePair<string, long>> input = new ScriptedInput<KeyValuePair<string, long>>(context, x.Batch);
-        return s_programs[program](input);
+        var source = new ReplayableSource<KeyValuePair<string, long>>(number => x.Batch(number));
+        return s_programs[program](source.Open(context));
     })
     {
         With = options => (options.CheckpointInterval, options.CaptureRows) = (TimeSpan.FromSeconds(x.CheckpointSeconds), x.CaptureRows),

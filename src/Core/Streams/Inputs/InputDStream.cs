@@ -14,6 +14,9 @@ public abstract class InputDStream<T> : DStream<T>, IReadAgain
     private readonly int _streamId;
     private (BatchTime Time, InputBatch<T>? Batch) _last;
     private (BatchTime Time, InputBatch<T>? Batch) _beforeLast;
+    private Queue<IReadOnlyList<SourceRange>>? _replays; // what is read before anything new
+    private (BatchTime Time, IReadOnlyList<SourceRange>? Ranges) _replayed;
+    private bool _hasRead;
 
     /// <summary>Creates the input.</summary>
     /// <param name="context">Its context, not started yet.</param>
@@ -23,6 +26,25 @@ public abstract class InputDStream<T> : DStream<T>, IReadAgain
     {
         _logger = context.Logs.Get($"HotStream.Input.{name}");
         _streamId = context.Graph.NextInput();
+    }
+
+    /// <summary>
+    /// What the last batch read: null before the first one, and where it cannot be read again. On the driver, as in
+    /// <see cref="StreamingContext.BatchCompleted"/>.
+    /// </summary>
+    public IReadOnlyList<SourceRange>? LastRanges => _hasRead ? RangesAt(_last.Time) : null;
+
+    /// <summary>
+    /// Reads these ranges first, one entry a batch, as a restart would; then what is new. For a second look at what some batch read
+    /// (<see cref="LastRanges"/>), and for tests of inputs. Batches of an earlier life that are run again come before them.
+    /// </summary>
+    /// <param name="batches">Ranges of each batch.</param>
+    /// <exception cref="InvalidOperationException">The context was started.</exception>
+    public void Replay(params IEnumerable<IReadOnlyList<SourceRange>> batches)
+    {
+        ArgumentNullException.ThrowIfNull(batches);
+        Context.ThrowIfFrozen("Replay");
+        _replays = new Queue<IReadOnlyList<SourceRange>>(batches);
     }
 
     /// <summary>
@@ -88,7 +110,7 @@ public abstract class InputDStream<T> : DStream<T>, IReadAgain
 
     void IReadAgain.ReadAt(BatchTime time) => GetOrCompute(time);
 
-    IReadOnlyList<SourceRange>? IReadAgain.RangesAt(BatchTime time) => _last.Time == time ? RangesOf(time) : null;
+    IReadOnlyList<SourceRange>? IReadAgain.RangesAt(BatchTime time) => _last.Time == time ? RangesAt(time) : null;
 
     internal sealed override Recoverable CreateRecoverable(OperatorPlace place) => new InputRecovery(place, OperatorName, Save, Load);
 
@@ -105,9 +127,10 @@ public abstract class InputDStream<T> : DStream<T>, IReadAgain
             throw new InvalidOperationException($"What {OperatorName} gave at {time} ended with its batch.");
         }
 
-        InputBatch<T> batch = Context.Again is not { } again ? Read(time)
+        InputBatch<T> batch = Context.Again is not { } again ? ReadNext(time)
             : Context.Graph.RangesOf(this, again) is { } ranges ? ReadAgain(time, ranges)
             : InputBatch<T>.Of([], 1);
+        _hasRead = true;
         (_beforeLast, _last) = (_last, (time, batch.Records is null ? null : batch));
         if (batch.Records is { } records)
         {
@@ -116,4 +139,18 @@ public abstract class InputDStream<T> : DStream<T>, IReadAgain
 
         return batch.ToBatch(Context.Graph.ScopeOf(time));
     }
+
+    private InputBatch<T> ReadNext(BatchTime time)
+    {
+        if (_replays is null || !_replays.TryDequeue(out IReadOnlyList<SourceRange>? ranges))
+        {
+            return Read(time);
+        }
+
+        _replayed = (time, ranges);
+        return ReadAgain(time, ranges);
+    }
+
+    private IReadOnlyList<SourceRange>? RangesAt(BatchTime time) =>
+        _replayed.Ranges is { } again && _replayed.Time == time ? again : RangesOf(time);
 }
