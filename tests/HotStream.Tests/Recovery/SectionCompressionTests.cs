@@ -36,7 +36,7 @@ public sealed class SectionCompressionTests
         byte[] stored = SectionCompression.Compress(new byte[5000], ref buffer).ToArray();
         stored[^1] ^= 0x55;
         Assert.Throws<InvalidDataException>(() => SectionCompression.Expand(stored));
-        Assert.Throws<InvalidDataException>(() => SectionCompression.Expand(stored[..3]));
+        Assert.Throws<InvalidDataException>(() => SectionCompression.Expand(stored.AsMemory(..3)));
         Assert.Throws<InvalidDataException>(() => SectionCompression.Expand(new byte[] { 255, 255, 255, 127, 0 }));
     }
 
