@@ -84,9 +84,9 @@ public sealed partial class DocumentTests
     }
 
     [Fact]
-    public void Tests_that_the_page_about_recovery_names_exist()
+    public void Tests_that_pages_name_for_what_is_guaranteed_exist()
     {
-        string page = File.ReadAllText(Repository.PathOf("docs", "recovery.md"));
+        string page = File.ReadAllText(Repository.PathOf("docs", "recovery.md")) + File.ReadAllText(Repository.PathOf("README.md"));
         string tests = string.Join('\n', Repository.CSharpFiles("tests").Select(File.ReadAllText));
         string[] named = [.. TestName().Matches(page).Select(match => match.Groups[1].Value)];
         Assert.NotEmpty(named);
