@@ -37,7 +37,7 @@ internal static class EngineMqttBroker
     /// <param name="port">The broker's port.</param>
     /// <param name="qos">Of the subscription.</param>
     /// <param name="count">Messages to count.</param>
-    /// <param name="isDurable">Whether it would survive its end: log of batches, of what was received, and checkpoints of the total.</param>
+    /// <param name="isDurable">Whether it would survive its end: it has logs of batches and of what came, and checkpoints.</param>
     public static ReceiverProcess Start(int port, int qos, int count, bool isDurable = false) =>
         new("dotnet", ["exec", typeof(EngineMqttBroker).Assembly.Location, isDurable ? "mqtt-receive-durably" : "mqtt-receive",
             .. new[] { port, qos, count }.Select(number => number.ToString(CultureInfo.InvariantCulture))]);
