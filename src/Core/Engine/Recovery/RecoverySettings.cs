@@ -9,7 +9,7 @@ namespace HotStream;
 /// <param name="IntervalMilliseconds">From batch to batch.</param>
 /// <param name="CheckpointMilliseconds">From checkpoint to checkpoint, at least.</param>
 /// <param name="LogSyncInterval">How long the log may wait for the disk.</param>
-/// <param name="CaptureRows">Rows of a partition that are copied for a checkpoint before a batch that waits runs.</param>
+/// <param name="CaptureRows">Rows of a partition in the first step in which a checkpoint is copied.</param>
 /// <param name="Codecs">How values are stored.</param>
 /// <param name="Clock">For when something was written.</param>
 /// <param name="Logger">For what a person should know.</param>

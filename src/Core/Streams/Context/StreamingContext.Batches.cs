@@ -127,7 +127,7 @@ public sealed partial class StreamingContext : IBatchClockOwner
             }
         }
 
-        _stalls.Note("a checkpoint");
+        _stalls.Note("the log of batches");
         NoteOutcome(time, succeeded);
 
         if (succeeded)
@@ -148,6 +148,11 @@ public sealed partial class StreamingContext : IBatchClockOwner
         }
 
         Complete(Report.End(), activity);
+        if (succeeded)
+        {
+            _stalls.Note("a checkpoint");
+            TakeCheckpoint(time); // what is run again is not lost in the next life
+        }
     }
 
     private void Generate(int index, IOutput output, BatchTime time)

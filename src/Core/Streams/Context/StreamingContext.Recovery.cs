@@ -178,21 +178,14 @@ public sealed partial class StreamingContext
     /// <summary>Driver: the batch is over.</summary>
     private void NoteOutcome(BatchTime time, bool succeeded)
     {
-        if (_recovery is not { } recovery)
-        {
-            return;
-        }
-
         if (Again is not { Outcome: BatchEvent.Committed })
         {
-            recovery.NoteEnd(time, succeeded, Shared.Save());
-        }
-
-        if (succeeded)
-        {
-            recovery.TakeIfDue(time, Graph.Executor, () => _scheduler!.Unbegun > 0); // what is run again is not lost in the next life
+            _recovery?.NoteEnd(time, succeeded, Shared.Save());
         }
     }
+
+    /// <summary>Driver: the batch is over, and everybody knows.</summary>
+    private void TakeCheckpoint(BatchTime time) => _recovery?.TakeIfDue(time, Graph.Executor, () => _scheduler!.Unbegun > 0);
 
     /// <summary>No batch runs any more, and streams still hold what they remember.</summary>
     private void CloseRecovery(bool isWhole)

@@ -212,8 +212,8 @@ public sealed class StreamingOptions
             : throw new ArgumentOutOfRangeException(nameof(CheckpointInterval), value, "The time must be positive.");
     }
 
-    /// <summary>Rows of a partition that are copied for a checkpoint before a batch that waits runs: about a millisecond.</summary>
-    internal int CaptureRows { get; set; } = 16 * 1024;
+    /// <summary>Rows of a partition in the first step in which a checkpoint is copied; later ones take about a millisecond.</summary>
+    internal int CaptureRows { get; set; } = 1024;
 
     /// <summary>
     /// How long the log of batches may wait for the disk, so that short batches share a sync: zero, the default, for a sync before each

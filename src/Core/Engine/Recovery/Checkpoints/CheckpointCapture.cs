@@ -1,17 +1,24 @@
+using System.Diagnostics;
+
 namespace HotStream;
 
 /// <summary>
-/// A checkpoint while it is taken. Copying much state at once would make batches late, so it is copied in steps of a few rows between
-/// batches; what changes meanwhile is copied again. Law: when no operator has anything left, what is written is the state after the batch
-/// that ran last. Steps grow, so that changes cannot outrun them for ever. Driver.
+/// A checkpoint while it is taken. Copying much state at once would make batches late, so it is copied between batches in steps of about
+/// a millisecond; what changes meanwhile is copied again. Law: when no operator has anything left, what is written is the state after the
+/// batch that ran last. The least rows of a step grow with the number of steps, so that changes cannot outrun them for ever. Driver.
 /// </summary>
 internal sealed class CheckpointCapture
 {
-    private const int StepsOfASize = 8;
+    private const int StepsOfAFloor = 64;
+    private const long MostRows = 1 << 28;
+
+    private static readonly TimeSpan s_short = TimeSpan.FromMilliseconds(0.75);
+    private static readonly TimeSpan s_long = TimeSpan.FromMilliseconds(1.5);
 
     private readonly IReadOnlyList<Recoverable> _operators;
     private readonly CheckpointPart[] _parts;
-    private readonly int _rowsAtFirst;
+    private long _rows;
+    private long _leastRows;
     private int _steps;
 
     /// <summary>Begins.</summary>
@@ -22,7 +29,7 @@ internal sealed class CheckpointCapture
     public CheckpointCapture(IReadOnlyList<Recoverable> operators, BatchTime last, bool isWhole, int rowsAtFirst)
     {
         _operators = operators;
-        _rowsAtFirst = rowsAtFirst;
+        _rows = _leastRows = rowsAtFirst;
         IsWhole = isWhole;
         _parts = [.. operators.SelectMany((step, number) => Enumerable.Range(0, step.Partitions).Select(partition =>
             new CheckpointPart(number, partition, step.Begin(partition, last, isWhole), new SnapshotWriter())))];
@@ -34,9 +41,17 @@ internal sealed class CheckpointCapture
     /// <returns>Whether nothing is.</returns>
     public bool Step(Executor executor)
     {
-        long rows = Math.Min(1 << 28, (long)_rowsAtFirst << Math.Min(24, _steps++ / StepsOfASize));
-        var task = new StepTask(this, (int)rows, executor.WorkerCount);
+        var task = new StepTask(this, (int)_rows, executor.WorkerCount);
+        long started = Stopwatch.GetTimestamp();
         executor.RunAll(task, executor.WorkerCount);
+        TimeSpan took = Stopwatch.GetElapsedTime(started);
+        if (++_steps % StepsOfAFloor == 0)
+        {
+            _leastRows = Math.Min(MostRows, _leastRows * 2);
+        }
+
+        long rows = took < s_short ? _rows * 2 : took > s_long ? _rows / 2 : _rows;
+        _rows = Math.Clamp(rows, _leastRows, MostRows);
         return task.IsComplete;
     }
 

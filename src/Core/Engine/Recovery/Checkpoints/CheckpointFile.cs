@@ -30,8 +30,9 @@ internal static class CheckpointFile
     /// <param name="directory">The directory.</param>
     /// <param name="header">What it says of itself.</param>
     /// <param name="parts">By operator and partition: what was written, and whether it is everything.</param>
+    /// <param name="pause">Called after each section; null to go on at once.</param>
     /// <returns>Bytes of the file.</returns>
-    public static long Write(string directory, CheckpointHeader header, IReadOnlyList<CheckpointPart> parts)
+    public static long Write(string directory, CheckpointHeader header, IReadOnlyList<CheckpointPart> parts, Action? pause = null)
     {
         string path = Path.Combine(directory, NameOf(header.Time));
         string temporary = path + ".new";
@@ -52,6 +53,7 @@ internal static class CheckpointFile
                     place[4] = (byte)((part.IsWhole ? Whole : 0) | (smaller.IsEmpty ? 0 : Compressed));
                     WriteFrame(file, place, smaller.IsEmpty ? section.Span : smaller);
                     sections++;
+                    pause?.Invoke();
                 }
             }
 

@@ -40,10 +40,13 @@ internal sealed class CheckpointStore(string directory)
     }
 
     /// <summary>Writes a checkpoint, and removes those that no restart could need.</summary>
+    /// <param name="header">What it says of itself.</param>
+    /// <param name="parts">What was written, by operator and partition.</param>
+    /// <param name="pause">Called after each section; null to go on at once.</param>
     /// <returns>Bytes written.</returns>
-    public long Write(CheckpointHeader header, IReadOnlyList<CheckpointPart> parts)
+    public long Write(CheckpointHeader header, IReadOnlyList<CheckpointPart> parts, Action? pause = null)
     {
-        long bytes = CheckpointFile.Write(directory, header, parts);
+        long bytes = CheckpointFile.Write(directory, header, parts, pause);
         if (header.Base is null)
         {
             RemoveOld();

@@ -4,7 +4,8 @@ namespace HotStream;
 
 /// <summary>
 /// Writes checkpoints beside the batches, on a thread of its own, one at a time. While it writes, none is taken: what changes meanwhile is
-/// in the next one.
+/// in the next one. It rests a millisecond after each section, unless somebody waits: where workers use all processors, one that compressed
+/// without a rest would keep a batch waiting for as long as the system lets a thread run.
 /// </summary>
 internal sealed class CheckpointWriter : IDisposable
 {
@@ -13,6 +14,7 @@ internal sealed class CheckpointWriter : IDisposable
     private readonly Action<CheckpointHeader, Exception> _failed;
     private readonly SemaphoreSlim _wanted = new(0);
     private readonly ManualResetEventSlim _idle = new(initialState: true);
+    private readonly ManualResetEventSlim _isAwaited = new();
     private readonly Thread _thread;
     private (CheckpointHeader Header, IReadOnlyList<CheckpointPart> Parts)? _next;
 
@@ -35,7 +37,12 @@ internal sealed class CheckpointWriter : IDisposable
     }
 
     /// <summary>Waits until what is being written is on disk.</summary>
-    public void AwaitIdle() => _idle.Wait();
+    public void AwaitIdle()
+    {
+        _isAwaited.Set();
+        _idle.Wait();
+        _isAwaited.Reset();
+    }
 
     /// <summary>Ends the thread once it has written what it has.</summary>
     public void Dispose()
@@ -45,6 +52,7 @@ internal sealed class CheckpointWriter : IDisposable
         _thread.Join();
         _wanted.Dispose();
         _idle.Dispose();
+        _isAwaited.Dispose();
     }
 
     private void Run()
@@ -61,7 +69,7 @@ internal sealed class CheckpointWriter : IDisposable
             long started = Stopwatch.GetTimestamp();
             try
             {
-                long bytes = _store.Write(next.Header, next.Parts);
+                long bytes = _store.Write(next.Header, next.Parts, () => _isAwaited.Wait(1));
                 _written(next.Header, bytes, Stopwatch.GetElapsedTime(started));
             }
             catch (Exception failure)
