@@ -10,16 +10,18 @@ internal sealed class CrashLife(CrashMoment? moment, BatchTime end) : ICrashGate
     private int _isTaken;
     private BatchTime _time; // of the batch that runs
     private bool _isAgain;
-    private bool _saved;
     private volatile bool _isOver;
 
     /// <summary>Set when the moment has come.</summary>
     public ManualResetEventSlim Reached { get; } = new();
 
+    /// <summary>The batch after which a checkpoint was gathered last.</summary>
+    public BatchTime? Saved { get; private set; }
+
     public void Begin(BatchTime time, bool isAgain)
     {
         ThrowIfOver();
-        (_time, _isAgain, _saved) = (time, isAgain, false);
+        (_time, _isAgain) = (time, isAgain);
     }
 
     public void Reach(CrashMoment at, BatchTime time)
@@ -47,19 +49,12 @@ internal sealed class CrashLife(CrashMoment? moment, BatchTime end) : ICrashGate
     /// <summary>What streams remember is gathered.</summary>
     public void Save()
     {
-        _saved = true;
+        Saved = _time;
         Reach(CrashMoment.InCheckpoint, _time);
     }
 
-    /// <summary>The batch is over.</summary>
-    public void ReachEnd(BatchTime time)
-    {
-        Reach(CrashMoment.AfterBatch, time);
-        if (_saved)
-        {
-            Reach(CrashMoment.InCheckpointFile, time);
-        }
-    }
+    /// <summary>The batch is over; a checkpoint may be taken then.</summary>
+    public void ReachEnd(BatchTime time) => Reach(CrashMoment.AfterBatch, time);
 
     public void ThrowIfOver()
     {

@@ -19,11 +19,11 @@ public enum CrashMoment
     /// <summary>All outputs have run, and nobody has noted that: the batch comes again.</summary>
     AfterOutputs,
 
-    /// <summary>What streams remember is being gathered for a checkpoint.</summary>
-    InCheckpoint,
-
     /// <summary>The batch is over.</summary>
     AfterBatch,
+
+    /// <summary>What streams remember is being gathered for a checkpoint.</summary>
+    InCheckpoint,
 
     /// <summary>The file of a checkpoint is there by half, as after a loss of power.</summary>
     InCheckpointFile,

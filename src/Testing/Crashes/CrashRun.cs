@@ -111,7 +111,7 @@ public sealed class CrashRun : IDisposable
                 isReached = Await(context, life, _options.Interval);
             }
 
-            if (moment == CrashMoment.InCheckpointFile && isReached)
+            if (moment == CrashMoment.InCheckpointFile && life.Saved == end)
             {
                 isReached = SpinWait.SpinUntil(() => LastCheckpoint(Checkpoints) == end, s_writing); // it is written beside the batches
             }

@@ -131,12 +131,14 @@ public sealed class DamageTests : IDisposable
     [Fact]
     public void Checkpoints_are_kept_from_the_whole_one_before_the_last_whole_one_on()
     {
+        var store = new CheckpointStore(_directory.FullName);
         foreach ((long time, long? baseTime) in ((long, long?)[])[(1, null), (2, 1), (3, null), (4, 3), (5, null)])
         {
-            Write(time, baseTime);
+            Write(time, baseTime, store);
         }
 
-        Assert.Equal([3L, 4L, 5L], new CheckpointStore(_directory.FullName).Times());
+        Assert.Equal([3L, 4L, 5L], store.Times());
+        Assert.Equal(4, store.SecondNewest);
     }
 
     [Fact]
@@ -153,8 +155,40 @@ public sealed class DamageTests : IDisposable
         Write(time: 4, baseTime: null, store);
         Assert.Equal([1L, 2L, 3L, 4L], store.Times());
         Assert.Equal(1, store.OldestWhole());
+        Assert.Equal(2, store.SecondNewest);
         Write(time: 5, baseTime: null, store);
         Assert.Equal([4L, 5L], store.Times());
+    }
+
+    [Fact]
+    public void A_checkpoint_that_an_earlier_life_found_damaged_takes_the_place_of_no_good_one_in_later_lives()
+    {
+        Write(time: 1, baseTime: null);
+        string damaged = Write(time: 3, baseTime: null);
+        byte[] bytes = File.ReadAllBytes(damaged);
+        bytes[^1] ^= 0x01; // its header can be read
+        File.WriteAllBytes(damaged, bytes);
+        var second = new CheckpointStore(_directory.FullName);
+        Assert.Equal([1L], second.ReadNewest(_ => { }).Select(checkpoint => checkpoint.Header.Time));
+        Write(time: 4, baseTime: null, second);
+        var third = new CheckpointStore(_directory.FullName);
+        Assert.Equal([4L], third.ReadNewest(_ => { }).Select(checkpoint => checkpoint.Header.Time)); // 3 is not looked at
+        Assert.Null(third.SecondNewest);
+        Write(time: 5, baseTime: 4, third);
+        Assert.Equal(4, third.SecondNewest);
+        Write(time: 6, baseTime: null, third);
+        Assert.Equal([4L, 5L, 6L], third.Times());
+    }
+
+    [Fact]
+    public void What_was_being_written_when_a_life_ended_is_removed_by_the_next()
+    {
+        string left = Path.Combine(_directory.FullName, CheckpointFile.NameOf(7) + ".new");
+        File.WriteAllText(left, "half");
+        using (OpenRecovery(out _))
+        {
+            Assert.False(File.Exists(left));
+        }
     }
 
     [Fact]

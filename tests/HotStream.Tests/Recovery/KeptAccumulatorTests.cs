@@ -46,7 +46,7 @@ public sealed class KeptAccumulatorTests
         lives.Live(3);
         isOther = true;
         InvalidOperationException failure = Assert.Throws<InvalidOperationException>(() => lives.Live(1));
-        Assert.Contains("Accumulator sum of context lives was kept by another kind of accumulator", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("Accumulator sum of context crash run was kept by another kind of accumulator", failure.Message, StringComparison.Ordinal);
         isOther = false;
         lives.Live(1);
     }

@@ -70,6 +70,7 @@ internal sealed class Recovery : IDisposable
             }
 
             recovery = new Recovery(settings, held, log);
+            recovery._store.RemoveUnfinished();
             restored = recovery.Find(entries);
             return recovery;
         }
@@ -231,7 +232,7 @@ internal sealed class Recovery : IDisposable
                 _log.Shorten(_store.OldestWhole() ?? _zero);
             }
 
-            Received.Forget(_store.Times() is [.., long before, _] ? before : long.MinValue); // the newest may be damaged later
+            Received.Forget(_store.SecondNewest ?? long.MinValue); // the newest may be damaged later
             _lastTaken = header.Time;
             _increments = isWhole ? 0 : _increments + 1;
             _needsWhole = false;

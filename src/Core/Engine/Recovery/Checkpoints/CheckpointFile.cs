@@ -14,6 +14,9 @@ internal static class CheckpointFile
     /// <summary>What names of checkpoints end with.</summary>
     public const string Extension = ".state";
 
+    /// <summary>What names of checkpoints end with that are being written.</summary>
+    public const string Unfinished = Extension + ".new";
+
     private const int SectionHeader = 5;
     private const byte Whole = 1;
     private const byte Compressed = 2;
@@ -35,7 +38,7 @@ internal static class CheckpointFile
     public static long Write(string directory, CheckpointHeader header, IReadOnlyList<CheckpointPart> parts, Action? pause = null)
     {
         string path = Path.Combine(directory, NameOf(header.Time));
-        string temporary = path + ".new";
+        string temporary = Path.Combine(directory, Path.ChangeExtension(NameOf(header.Time), null) + Unfinished);
         long length;
         using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, 256 * 1024))
         {

@@ -11,10 +11,27 @@ internal sealed class CheckpointStore(string directory)
     private const int KeptChains = 2;
 
     private readonly HashSet<long> _damaged = []; // times of those that could not be read, when they were
+    private readonly List<long> _certain = [];     // times a restart can begin with for certain: read, or written, by this process
+    private readonly List<long> _certainWholes = [];
 
     /// <summary>Times of the checkpoints there are, oldest first.</summary>
     public IReadOnlyList<long> Times() => [.. Directory.EnumerateFiles(directory, "*" + CheckpointFile.Extension)
         .Select(path => CheckpointFile.TimeOf(Path.GetFileName(path))).OfType<long>().Order()];
+
+    /// <summary>
+    /// The checkpoint before the newest, of those that were read or written by this process: what only older ones need can go, since one
+    /// may be damaged later. A file that an earlier life could not read counts for nothing. Null when there is none.
+    /// </summary>
+    public long? SecondNewest => _certain is [.., long before, _] ? before : null;
+
+    /// <summary>Removes what was being written when an earlier life ended.</summary>
+    public void RemoveUnfinished()
+    {
+        foreach (string path in Directory.EnumerateFiles(directory, "*" + CheckpointFile.Unfinished))
+        {
+            File.Delete(path);
+        }
+    }
 
     /// <summary>Time of the oldest checkpoint that a restart could begin with; null when there is none.</summary>
     public long? OldestWhole() => Times().Where(IsWhole).Select(static time => (long?)time).FirstOrDefault();
@@ -32,6 +49,8 @@ internal sealed class CheckpointStore(string directory)
         {
             if (Chain(times[i], read, report) is { } chain)
             {
+                _certain.Add(times[i]);
+                _certainWholes.Add(chain[0].Header.Time);
                 return chain;
             }
         }
@@ -47,8 +66,10 @@ internal sealed class CheckpointStore(string directory)
     public long Write(CheckpointHeader header, IReadOnlyList<CheckpointPart> parts, Action? pause = null)
     {
         long bytes = CheckpointFile.Write(directory, header, parts, pause);
+        _certain.Add(header.Time);
         if (header.Base is null)
         {
+            _certainWholes.Add(header.Time);
             RemoveOld();
         }
 
@@ -95,18 +116,15 @@ internal sealed class CheckpointStore(string directory)
 
     private void RemoveOld()
     {
-        IReadOnlyList<long> times = Times();
-        int wholes = 0;
-        for (int i = times.Count - 1; i >= 0; i--)
+        if (_certainWholes.Count < KeptChains)
         {
-            if (wholes == KeptChains)
-            {
-                File.Delete(Path.Combine(directory, CheckpointFile.NameOf(times[i])));
-            }
-            else if (IsWhole(times[i]))
-            {
-                wholes++;
-            }
+            return;
+        }
+
+        long kept = _certainWholes[^KeptChains];
+        foreach (long time in Times().Where(time => time < kept))
+        {
+            File.Delete(Path.Combine(directory, CheckpointFile.NameOf(time)));
         }
     }
 
