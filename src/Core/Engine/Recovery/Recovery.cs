@@ -28,6 +28,7 @@ internal sealed class Recovery : IDisposable
     private volatile bool _needsWhole = true;
     private long _bytesOfWhole;
     private long _bytesSince;
+    private long _forgotten = long.MinValue; // time of the checkpoint up to which received records are removed
     private CheckpointCapture? _capture; // the checkpoint that is being taken
 
     private Recovery(RecoverySettings settings, RecoveryLock held, BatchLog log)
@@ -178,6 +179,11 @@ internal sealed class Recovery : IDisposable
     /// <param name="isBatchDue">Whether a batch waits.</param>
     public void TakeIfDue(BatchTime time, Executor executor, Func<bool> isBatchDue)
     {
+        if (_writer.IsIdle)
+        {
+            ForgetReceived();
+        }
+
         if (_capture is not null || (time.Milliseconds - _lastTaken >= _settings.CheckpointMilliseconds && _writer.IsIdle))
         {
             Take(time, executor, isBatchDue);
@@ -201,6 +207,7 @@ internal sealed class Recovery : IDisposable
     {
         _capture?.Abandon();
         _writer.Dispose();
+        ForgetReceived();
         Received.Dispose();
         _log.Dispose();
         _lock.Dispose();
@@ -232,7 +239,6 @@ internal sealed class Recovery : IDisposable
                 _log.Shorten(_store.OldestWhole() ?? _zero);
             }
 
-            Received.Forget(_store.SecondNewest ?? long.MinValue); // the newest may be damaged later
             _lastTaken = header.Time;
             _increments = isWhole ? 0 : _increments + 1;
             _needsWhole = false;
@@ -257,6 +263,16 @@ internal sealed class Recovery : IDisposable
         header = header with { Time = header.Time + (Twin.SaysOneMore ? _settings.IntervalMilliseconds : 0) };
 #endif
         return header;
+    }
+
+    /// <summary>Removes what two checkpoints have: the newer of them may be damaged later. Nothing is being written.</summary>
+    private void ForgetReceived()
+    {
+        if (_store.SecondNewest is { } before && before > _forgotten)
+        {
+            _forgotten = before;
+            Received.Forget(before);
+        }
     }
 
     private void Written(CheckpointHeader header, long bytes, TimeSpan took)
