@@ -25,7 +25,8 @@ public sealed class SectionCompressionTests
         }
         else
         {
-            Assert.True(section.Length < 256 || section.Distinct().Count() > 64, "It would have paid.");
+            // five bits of eight and a table of codes: a shorter section, or one of more values, may miss an eighth
+            Assert.True(section.Length < 1000 || section.Distinct().Count() > 32, "It would have paid.");
         }
     });
 
