@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
@@ -9,30 +8,24 @@ namespace HotStream.Torture;
 /// Sends numbered lines to who connects, until they are acknowledged: over each new connection again what was not. A line says how often
 /// its number was sent, so that what this sends twice is told from what the engine has twice.
 /// </summary>
-internal sealed class NumberedSender : IDisposable
+internal sealed class NumberedSender : LineSender
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly Lock _gate = new();
     private readonly Random _random;
     private readonly List<int> _attempts = []; // by number
-    private TcpClient? _client;
     private int _acknowledged; // numbers below it
 
     public NumberedSender(int seed)
     {
         _random = new Random(seed);
-        _listener.Start();
-        new Thread(Accept) { IsBackground = true }.Start();
+        Start();
     }
-
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     /// <summary>Numbers below it were acknowledged: they may never be lost.</summary>
     public int Acknowledged
     {
         get
         {
-            lock (_gate)
+            lock (Gate)
             {
                 return _acknowledged;
             }
@@ -43,7 +36,7 @@ internal sealed class NumberedSender : IDisposable
     {
         get
         {
-            lock (_gate)
+            lock (Gate)
             {
                 return _attempts.Count;
             }
@@ -53,7 +46,7 @@ internal sealed class NumberedSender : IDisposable
     /// <summary>Whether a number was sent so often.</summary>
     public bool HasSent(int number, int attempt)
     {
-        lock (_gate)
+        lock (Gate)
         {
             return number >= 0 && number < _attempts.Count && attempt > 0 && attempt <= _attempts[number];
         }
@@ -62,7 +55,7 @@ internal sealed class NumberedSender : IDisposable
     /// <summary>Some more lines.</summary>
     public void Send(int lines)
     {
-        lock (_gate)
+        lock (Gate)
         {
             var text = new StringBuilder();
             for (int i = 0; i < lines; i++)
@@ -75,44 +68,16 @@ internal sealed class NumberedSender : IDisposable
         }
     }
 
-    public void Dispose()
+    protected override void OnConnected(TcpClient client)
     {
-        _listener.Stop();
-        lock (_gate)
+        var text = new StringBuilder();
+        for (int number = _acknowledged; number < _attempts.Count; number++)
         {
-            _client?.Dispose();
+            Append(text, number);
         }
-    }
 
-    private void Accept()
-    {
-        while (true)
-        {
-            TcpClient client;
-            try
-            {
-                client = _listener.AcceptTcpClient();
-            }
-            catch (SocketException)
-            {
-                return; // the run is over
-            }
-
-            lock (_gate)
-            {
-                _client?.Dispose();
-                _client = client;
-                var text = new StringBuilder();
-                for (int number = _acknowledged; number < _attempts.Count; number++)
-                {
-                    Append(text, number);
-                }
-
-                Write(text);
-            }
-
-            new Thread(() => ReadAcknowledgements(client)) { IsBackground = true }.Start();
-        }
+        Write(text);
+        new Thread(() => ReadAcknowledgements(client)) { IsBackground = true }.Start();
     }
 
     private void ReadAcknowledgements(TcpClient client)
@@ -122,7 +87,7 @@ internal sealed class NumberedSender : IDisposable
             using var reader = new StreamReader(client.GetStream(), Encoding.ASCII);
             while (reader.ReadLine() is { } line)
             {
-                lock (_gate)
+                lock (Gate)
                 {
                     _acknowledged = Math.Max(_acknowledged, Shape.NumbersOf(line).First + 1);
                 }
@@ -138,17 +103,5 @@ internal sealed class NumberedSender : IDisposable
     {
         int padding = _random.Next(50) == 0 ? _random.Next(20_000) : _random.Next(20);
         text.Append(CultureInfo.InvariantCulture, $"n{number}.{++_attempts[number]} ").Append('x', padding).Append('\n');
-    }
-
-    private void Write(StringBuilder text)
-    {
-        try
-        {
-            _client?.Client.Send(Encoding.ASCII.GetBytes(text.ToString()));
-        }
-        catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
-        {
-            _client = null; // its receiver connects again
-        }
     }
 }

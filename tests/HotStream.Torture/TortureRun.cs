@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using HotStream.Tests.Recovery;
 
 namespace HotStream.Torture;
 
@@ -10,6 +11,8 @@ namespace HotStream.Torture;
 /// </summary>
 internal sealed partial class TortureRun : IDisposable
 {
+    private const int DiskMegabytes = 48;
+
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
     private static readonly PosixSignal[] s_ends = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP];
 
@@ -55,7 +58,7 @@ internal sealed partial class TortureRun : IDisposable
             throw;
         }
 
-        _disk = SmallDisk.TryMount(Shape.Checkpoints(_root));
+        _disk = SmallDisk.TryMount(Shape.Checkpoints(_root), DiskMegabytes);
         _clock = MovedClock.TryMake(_random);
         _sender = new Sender(_root, _random);
         _damage = new Damage(_root, _random);

@@ -37,23 +37,8 @@ public sealed class LearnedLivesTests
 
     [Theory]
     [MemberData(nameof(Programs))]
-    public void Lives_teach_a_model_what_one_life_teaches_it(string program)
-    {
-        Cases.Check(LivesCase.All, x =>
-        {
-            using Lives one = Make(program, x);
-            one.Live(Batches);
-            using Lives many = Make(program, x);
-            foreach ((int batches, bool isClean) in x.Cut(Batches))
-            {
-                many.Live(batches, isClean);
-            }
-
-            Assert.Equal(one.Seen.Keys, many.Seen.Keys);
-            Assert.All(many.Seen, batch => Assert.All(batch.Value,
-                line => Assert.Equal($"{batch.Key}: {one.Seen[batch.Key].Single()}", $"{batch.Key}: {line}")));
-        }, count: 20);
-    }
+    public void Lives_teach_a_model_what_one_life_teaches_it(string program) =>
+        Cases.Check(LivesCase.All, x => x.AssertThatLivesGiveWhatOneGives(() => Make(program, x), Batches), count: 20);
 
     [Fact]
     public void A_model_of_another_size_is_refused_and_one_with_a_name_may_go()

@@ -31,6 +31,22 @@ internal sealed record LivesCase(int Partitions, int CheckpointSeconds, int Seed
             .Select(_ => KeyValuePair.Create(s_keys[random.Next(random.Next(1, s_keys.Length + 1))], random.NextInt64(1, 12)))];
     }
 
+    /// <summary>Law: lives of a program give, batch by batch, what one life of it gives.</summary>
+    public void AssertThatLivesGiveWhatOneGives(Func<Lives> make, int batches)
+    {
+        using Lives one = make();
+        one.Live(batches);
+        using Lives many = make();
+        foreach ((int length, bool isClean) in Cut(batches))
+        {
+            many.Live(length, isClean);
+        }
+
+        Assert.Equal(one.Seen.Keys, many.Seen.Keys);
+        Assert.All(many.Seen, batch => Assert.All(batch.Value,
+            line => Assert.Equal($"{batch.Key}: {one.Seen[batch.Key].Single()}", $"{batch.Key}: {line}")));
+    }
+
     /// <summary>So many batches, cut into lives.</summary>
     public IEnumerable<(int Batches, bool IsClean)> Cut(int batches)
     {

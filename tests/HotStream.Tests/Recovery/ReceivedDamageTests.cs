@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using HotStream.Tests.Receiving;
 using HotStream.Tests.Streams;
 using Microsoft.Extensions.Logging;
@@ -137,8 +136,8 @@ public sealed class ReceivedDamageTests
     public async Task A_full_disk_makes_batches_and_sources_wait_and_then_goes_on()
     {
         DirectoryInfo small = Directory.CreateTempSubdirectory("hotstream-small-");
-        Assert.SkipUnless(Mount("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", small.FullName),
-            "a file system of a megabyte cannot be mounted here: that takes root");
+        SmallDisk? disk = SmallDisk.TryMount(small.FullName, megabytes: 1);
+        Assert.SkipWhen(disk is null, "a file system of a megabyte cannot be mounted here: that takes root");
         try
         {
             var log = new LogCapture();
@@ -146,8 +145,7 @@ public sealed class ReceivedDamageTests
             lives.Begin();
             lives.Send("a");
             lives.Tick();
-            string filler = Path.Combine(small.FullName, "filler");
-            Fill(filler);
+            disk.Fill();
             long before = new FileInfo(Assert.Single(lives.Segments)).Length;
             Task sending = Task.Run(() => lives.Send([.. Enumerable.Range(0, 10_000).Select(number => $"record {number}")]));
             Engine.WaitFor(() => new FileInfo(Assert.Single(lives.Segments)).Length > before, "something of it was written");
@@ -155,7 +153,7 @@ public sealed class ReceivedDamageTests
             Engine.WaitFor(() => log.Entries.Any(entry => entry.Id == 4007), "the disk was full");
             Assert.False(sending.IsCompleted); // what is not on disk is not acknowledged
             Assert.Single(lives.Totals);
-            File.Delete(filler);
+            disk.Free();
             await sending.WaitAsync(Engine.Patience);
             lives.Tick();
             lives.End();
@@ -168,7 +166,7 @@ public sealed class ReceivedDamageTests
         }
         finally
         {
-            Assert.True(Mount("umount", small.FullName));
+            Assert.True(disk.Unmount());
             small.Delete();
         }
     }
@@ -201,38 +199,5 @@ public sealed class ReceivedDamageTests
             .SelectMany(path => ReceivedSegment.FramesOf(File.ReadAllBytes(path)))
             .Where(frame => frame is { Offset: > 0, Payload: not null })
             .SelectMany(frame => StoredRecords.Read(frame.Payload!.Value, column, texts))];
-    }
-
-    private static void Fill(string path)
-    {
-        using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
-        foreach (int size in (int[])[65536, 4096, 1])
-        {
-            try
-            {
-                while (true)
-                {
-                    file.Write(new byte[size]);
-                }
-            }
-            catch (IOException)
-            {
-                // full
-            }
-        }
-    }
-
-    private static bool Mount(string program, params string[] arguments)
-    {
-        try
-        {
-            using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
-            process.WaitForExit();
-            return process.ExitCode == 0;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return false;
-        }
     }
 }

@@ -63,23 +63,8 @@ public sealed class RecoveryLawTests
 
     [Theory]
     [MemberData(nameof(Programs))]
-    public void Lives_give_what_one_life_gives(string program)
-    {
-        Cases.Check(LivesCase.All, x =>
-        {
-            using Lives one = Make(program, x);
-            one.Live(Batches);
-            using Lives many = Make(program, x);
-            foreach ((int batches, bool isClean) in x.Cut(Batches))
-            {
-                many.Live(batches, isClean);
-            }
-
-            Assert.Equal(one.Seen.Keys, many.Seen.Keys);
-            Assert.All(many.Seen, batch => Assert.All(batch.Value,
-                line => Assert.Equal($"{batch.Key}: {one.Seen[batch.Key].Single()}", $"{batch.Key}: {line}")));
-        }, count: 12);
-    }
+    public void Lives_give_what_one_life_gives(string program) =>
+        Cases.Check(LivesCase.All, x => x.AssertThatLivesGiveWhatOneGives(() => Make(program, x), Batches), count: 12);
 
     [Theory]
     [MemberData(nameof(Programs))]

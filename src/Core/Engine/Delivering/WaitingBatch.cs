@@ -24,12 +24,12 @@ internal sealed record WaitingBatch(BatchTime Time, int Partitions, long Records
         first.WriteText(kind);
         first.WriteLength(Partitions);
         first.Write(Records);
-        Write(file, first.Written, default);
+        Frame.Write(file, first.Written, default);
         byte[] number = new byte[sizeof(int)];
         foreach ((int partition, ReadOnlyMemory<byte> bytes) in Sections)
         {
             BinaryPrimitives.WriteInt32LittleEndian(number, partition);
-            Write(file, number, bytes.Span);
+            Frame.Write(file, number, bytes.Span);
         }
 
         file.Flush(isSynced);
@@ -59,15 +59,6 @@ internal sealed record WaitingBatch(BatchTime Time, int Partitions, long Records
         }
 
         return new WaitingBatch(time, partitions, records, sections);
-    }
-
-    private static void Write(FileStream file, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
-    {
-        Span<byte> header = stackalloc byte[Frame.HeaderBytes];
-        Frame.MakeHeader(first, second, header);
-        file.Write(header);
-        file.Write(first);
-        file.Write(second);
     }
 
     private static ReadOnlyMemory<byte> Next(ref ReadOnlyMemory<byte> rest, string path)

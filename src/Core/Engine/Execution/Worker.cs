@@ -60,31 +60,7 @@ internal sealed class Worker : IDisposable
     private void Loop()
     {
         s_isWorker = true;
-        int idle = 0;
-        while (!_stopping)
-        {
-            if (DoOne())
-            {
-                idle = 0;
-            }
-            else if (idle < SpinsBeforePark)
-            {
-                YieldWaiting.Pause(idle++);
-            }
-            else
-            {
-                _parker.Announce();
-                if (DoOne() || _stopping)
-                {
-                    _parker.Withdraw();
-                    idle = 0;
-                }
-                else
-                {
-                    _parker.Park(timeoutMilliseconds: 100);
-                }
-            }
-        }
+        _parker.Loop(DoOne, () => _stopping, SpinsBeforePark);
     }
 
     private bool DoOne()

@@ -113,7 +113,6 @@ internal abstract class Lane<TItem, T>(int partition) : IPump
 
             Log?.WriteSurely();
             Log?.EndBatch();
-            HandOver();
 
             lock (_gate)
             {
@@ -308,9 +307,12 @@ internal abstract class Lane<TItem, T>(int partition) : IPump
         else
         {
             Keep(_pending, items);
-            long bytes = Budget is null ? 0 : (long)items.Length * Unsafe.SizeOf<TItem>();
-            Budget?.Charge(bytes);
-            _heldOpen += bytes;
+            if (Budget is { } budget)
+            {
+                long bytes = (long)items.Length * Unsafe.SizeOf<TItem>();
+                budget.Charge(bytes);
+                _heldOpen += bytes;
+            }
         }
     }
 

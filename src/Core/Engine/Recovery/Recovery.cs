@@ -40,7 +40,7 @@ internal sealed class Recovery : IDisposable
         _store = new CheckpointStore(settings.Directory);
         _disk = new DiskWait(settings.Directory, settings.Logger, settings.Stop);
         Received = new ReceivedLog(settings, _disk);
-        _writer = new CheckpointWriter(_store, Written, Failed);
+        _writer = new CheckpointWriter(_store, Written, (header, failure) => Failed(header.Time, failure));
     }
 
     /// <summary>What receivers' lanes took.</summary>
@@ -220,7 +220,6 @@ internal sealed class Recovery : IDisposable
     private void Take(BatchTime time, Executor executor, Func<bool> isBatchDue)
     {
         bool isWhole = _capture?.IsWhole ?? (_needsWhole || _increments >= IncrementsMax || _bytesSince > _bytesOfWhole);
-        CheckpointHeader header = HeaderOf(time, isWhole);
         try
         {
             _capture ??= new CheckpointCapture(_operators, time, isWhole, _settings.CaptureRows);
@@ -239,6 +238,7 @@ internal sealed class Recovery : IDisposable
                 _log.Shorten(_store.OldestWhole() ?? _zero);
             }
 
+            CheckpointHeader header = HeaderOf(time, isWhole);
             _lastTaken = header.Time;
             _increments = isWhole ? 0 : _increments + 1;
             _needsWhole = false;
@@ -249,7 +249,7 @@ internal sealed class Recovery : IDisposable
         {
             _capture?.Abandon();
             _capture = null;
-            Failed(header, failure);
+            Failed(time.Milliseconds, failure);
         }
     }
 
@@ -282,10 +282,10 @@ internal sealed class Recovery : IDisposable
         RecoveryMessages.Written(_settings.Logger, CheckpointFile.NameOf(header.Time), bytes, took.TotalMilliseconds);
     }
 
-    private void Failed(CheckpointHeader header, Exception failure)
+    private void Failed(long time, Exception failure)
     {
         _needsWhole = true; // what changed since the one before is not on disk, and nobody has it any more
-        RecoveryMessages.WriteFailed(_settings.Logger, _settings.Directory, CheckpointFile.NameOf(header.Time), failure);
+        RecoveryMessages.WriteFailed(_settings.Logger, _settings.Directory, CheckpointFile.NameOf(time), failure);
     }
 
     private RestoredRun? Find(IReadOnlyList<BatchEntry> entries)

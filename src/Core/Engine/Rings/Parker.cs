@@ -33,5 +33,40 @@ internal sealed class Parker : IDisposable
         }
     }
 
+    /// <summary>
+    /// What a thread does that works while there is something, looks a few times more, and sleeps then until it is woken; until it is over.
+    /// </summary>
+    /// <param name="work">Does what there is; returns whether there was anything.</param>
+    /// <param name="isOver">Whether the thread is to end.</param>
+    /// <param name="attempts">How often it looks before it sleeps.</param>
+    public void Loop(Func<bool> work, Func<bool> isOver, int attempts)
+    {
+        int idle = 0;
+        while (!isOver())
+        {
+            if (work())
+            {
+                idle = 0;
+            }
+            else if (idle < attempts)
+            {
+                YieldWaiting.Pause(idle++);
+            }
+            else
+            {
+                Announce();
+                if (work() || isOver())
+                {
+                    Withdraw();
+                    idle = 0;
+                }
+                else
+                {
+                    Park(timeoutMilliseconds: 100);
+                }
+            }
+        }
+    }
+
     public void Dispose() => _signal.Dispose();
 }

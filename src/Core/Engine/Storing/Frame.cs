@@ -24,6 +24,19 @@ internal static class Frame
         BinaryPrimitives.WriteUInt32LittleEndian(header[4..], Crc32C.Of(header[..4]) ^ Crc32C.Of(first, second));
     }
 
+    /// <summary>Writes a frame.</summary>
+    /// <param name="file">Where to.</param>
+    /// <param name="first">The payload's beginning.</param>
+    /// <param name="second">The rest of it.</param>
+    public static void Write(Stream file, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
+    {
+        Span<byte> header = stackalloc byte[HeaderBytes];
+        MakeHeader(first, second, header);
+        file.Write(header);
+        file.Write(first);
+        file.Write(second);
+    }
+
     /// <summary>Reads the frame at the beginning of some bytes.</summary>
     /// <param name="bytes">The rest of a file.</param>
     /// <param name="payload">What the frame holds.</param>

@@ -42,7 +42,7 @@ internal static class CheckpointFile
         long length;
         using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, 256 * 1024))
         {
-            WriteFrame(file, default, JsonSerializer.SerializeToUtf8Bytes(header, RecoveryJson.Default.CheckpointHeader));
+            Frame.Write(file, default, JsonSerializer.SerializeToUtf8Bytes(header, RecoveryJson.Default.CheckpointHeader));
             int sections = 0;
             byte[] buffer = [];
             Span<byte> place = stackalloc byte[SectionHeader];
@@ -54,7 +54,7 @@ internal static class CheckpointFile
                 {
                     ReadOnlySpan<byte> smaller = SectionCompression.Compress(section.Span, ref buffer);
                     place[4] = (byte)((part.IsWhole ? Whole : 0) | (smaller.IsEmpty ? 0 : Compressed));
-                    WriteFrame(file, place, smaller.IsEmpty ? section.Span : smaller);
+                    Frame.Write(file, place, smaller.IsEmpty ? section.Span : smaller);
                     sections++;
                     pause?.Invoke();
                 }
@@ -63,7 +63,7 @@ internal static class CheckpointFile
             Span<byte> end = stackalloc byte[EndMark.Length + sizeof(int)];
             EndMark.CopyTo(end);
             BinaryPrimitives.WriteInt32LittleEndian(end[EndMark.Length..], sections);
-            WriteFrame(file, default, end);
+            Frame.Write(file, default, end);
             file.Flush(flushToDisk: true);
             length = file.Length;
         }
@@ -159,14 +159,5 @@ internal static class CheckpointFile
 
         at += frame;
         return bytes.Slice(at - payload.Length, payload.Length);
-    }
-
-    private static void WriteFrame(FileStream file, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
-    {
-        Span<byte> header = stackalloc byte[Frame.HeaderBytes];
-        Frame.MakeHeader(first, second, header);
-        file.Write(header);
-        file.Write(first);
-        file.Write(second);
     }
 }

@@ -7,12 +7,9 @@ namespace HotStream;
 /// </summary>
 internal sealed class CheckpointStore(string directory)
 {
-    /// <summary>Chains that are kept: the newest, and the one before.</summary>
-    private const int KeptChains = 2;
-
     private readonly HashSet<long> _damaged = []; // times of those that could not be read, when they were
-    private readonly List<long> _certain = [];     // times a restart can begin with for certain: read, or written, by this process
-    private readonly List<long> _certainWholes = [];
+    private (long? Before, long? Newest) _certain; // times a restart can begin with for certain: read, or written, by this process
+    private (long? Before, long? Newest) _certainWholes;
 
     /// <summary>Times of the checkpoints there are, oldest first.</summary>
     public IReadOnlyList<long> Times() => [.. Directory.EnumerateFiles(directory, "*" + CheckpointFile.Extension)
@@ -22,7 +19,7 @@ internal sealed class CheckpointStore(string directory)
     /// The checkpoint before the newest, of those that were read or written by this process: what only older ones need can go, since one
     /// may be damaged later. A file that an earlier life could not read counts for nothing. Null when there is none.
     /// </summary>
-    public long? SecondNewest => _certain is [.., long before, _] ? before : null;
+    public long? SecondNewest => _certain.Before;
 
     /// <summary>Removes what was being written when an earlier life ended.</summary>
     public void RemoveUnfinished()
@@ -49,8 +46,8 @@ internal sealed class CheckpointStore(string directory)
         {
             if (Chain(times[i], read, report) is { } chain)
             {
-                _certain.Add(times[i]);
-                _certainWholes.Add(chain[0].Header.Time);
+                _certain.Newest = times[i];
+                _certainWholes.Newest = chain[0].Header.Time;
                 return chain;
             }
         }
@@ -66,10 +63,10 @@ internal sealed class CheckpointStore(string directory)
     public long Write(CheckpointHeader header, IReadOnlyList<CheckpointPart> parts, Action? pause = null)
     {
         long bytes = CheckpointFile.Write(directory, header, parts, pause);
-        _certain.Add(header.Time);
+        _certain = (_certain.Newest, header.Time);
         if (header.Base is null)
         {
-            _certainWholes.Add(header.Time);
+            _certainWholes = (_certainWholes.Newest, header.Time);
             RemoveOld();
         }
 
@@ -114,15 +111,10 @@ internal sealed class CheckpointStore(string directory)
         }
     }
 
+    /// <summary>The newest chain stays, and the one before.</summary>
     private void RemoveOld()
     {
-        if (_certainWholes.Count < KeptChains)
-        {
-            return;
-        }
-
-        long kept = _certainWholes[^KeptChains];
-        foreach (long time in Times().Where(time => time < kept))
+        foreach (long time in Times().Where(time => time < _certainWholes.Before))
         {
             File.Delete(Path.Combine(directory, CheckpointFile.NameOf(time)));
         }

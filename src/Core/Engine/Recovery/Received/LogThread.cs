@@ -39,32 +39,7 @@ internal sealed class LogThread : IDisposable
 
     private void Loop()
     {
-        int idle = 0;
-        while (!_stopping)
-        {
-            if (WriteAll())
-            {
-                idle = 0;
-            }
-            else if (idle < AttemptsBeforePark)
-            {
-                YieldWaiting.Pause(idle++);
-            }
-            else
-            {
-                _parker.Announce();
-                if (WriteAll() || _stopping)
-                {
-                    _parker.Withdraw();
-                    idle = 0;
-                }
-                else
-                {
-                    _parker.Park(timeoutMilliseconds: 100);
-                }
-            }
-        }
-
+        _parker.Loop(WriteAll, () => _stopping, AttemptsBeforePark);
         WriteAll();
     }
 

@@ -1,12 +1,10 @@
 using System.Diagnostics;
 
-namespace HotStream.Torture;
+namespace HotStream.Tests.Recovery;
 
 /// <summary>A small disk of our own at a directory, in memory, that can be filled. Only root may make one.</summary>
 internal sealed class SmallDisk : IDisposable
 {
-    private const int Megabytes = 48;
-
     private readonly string _directory;
 
     private SmallDisk(string directory) => _directory = directory;
@@ -16,10 +14,10 @@ internal sealed class SmallDisk : IDisposable
     private string Filler => Path.Combine(_directory, "filler");
 
     /// <summary>Mounts one; null where that is not allowed.</summary>
-    public static SmallDisk? TryMount(string directory)
+    public static SmallDisk? TryMount(string directory, int megabytes)
     {
         Directory.CreateDirectory(directory);
-        return Environment.IsPrivilegedProcess && Run("mount", "-t", "tmpfs", "-o", $"size={Megabytes}m", "hotstream-torture", directory)
+        return Environment.IsPrivilegedProcess && Run("mount", "-t", "tmpfs", "-o", $"size={megabytes}m", "hotstream-small", directory)
             ? new SmallDisk(directory) : null;
     }
 
@@ -53,6 +51,10 @@ internal sealed class SmallDisk : IDisposable
         Run("cp", "-r", _directory, directory);
     }
 
+    /// <summary>Unmounts it; false while somebody has a file of it open.</summary>
+    public bool Unmount() => Run("umount", _directory);
+
+    /// <summary>Unmounts it, also from under whoever uses it still.</summary>
     public void Dispose() => Run("umount", "-l", _directory);
 
     private static bool Run(string program, params string[] arguments)
