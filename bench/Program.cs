@@ -1,3 +1,4 @@
+using System.Globalization;
 using BenchmarkDotNet.Running;
 using HotStream.Bench;
 
@@ -9,6 +10,7 @@ const string Help = """
       limits  what the machine gives   --data DIR  --size MIB
       latency cost of an empty batch; delays of 1 ms batches under a tenth of the peak load
       recovery  what checkpoints, restarts and the write-ahead log cost   [keys of a second restart, e.g. 10000000]
+      soak    memory, handles and files of a daily job at half of its peak   MINUTES (30), then options as of jobs
       delivery  delay from an MQTT message to the stored document of its window
       slides  cost of one slide by the length of the window   [JSON file to write]
       plot    draws the results of slides: JSON file, SVG file to write
@@ -33,6 +35,10 @@ try
             return RecoveryReport.Run(0, Console.Out);
         case ["recovery", var keys]:
             return RecoveryReport.Run(Number("KEYS", keys), Console.Out);
+        case ["soak"]:
+            return SoakReport.Run(30, BenchOptions.Parse([]), Console.Out);
+        case ["soak", var minutes, .. var rest]:
+            return SoakReport.Run(BenchOptions.Positive("MINUTES", minutes), BenchOptions.Parse(rest), Console.Out);
         case ["delivery"]:
             return EngineDelivery.Run(Console.Out);
         case ["slides"]:
@@ -51,6 +57,10 @@ try
             return 0;
         case ["tcp-send", var file, var port, var repeats]:
             return TcpSender.Run(file, Number("PORT", port), BenchOptions.Positive("REPEATS", repeats));
+        case ["tcp-pace", var file, var rate, var seconds]:
+            return TcpSender.RunPaced(file, long.Parse(rate, CultureInfo.InvariantCulture), BenchOptions.Positive("SECONDS", seconds));
+        case ["held-memory", var seconds]:
+            return HeldMemory.Hold(Number("SECONDS", seconds));
         case ["mqtt-send", var port, var qos, var rounds, var bytes]:
             return MqttSender.Run(Number("PORT", port), Number("QOS", qos), Number("ROUNDS", rounds), Number("BYTES", bytes));
         case ["mqtt-pace", var port, var rate, var seconds]:

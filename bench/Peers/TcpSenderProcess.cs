@@ -25,13 +25,20 @@ internal sealed class TcpSenderProcess : IDisposable
     public TextFile Text { get; }
 
     /// <summary>Starts a sender and returns when it holds the file and listens.</summary>
-    public static TcpSenderProcess Start(TextFile text, int repeats = 1)
+    public static TcpSenderProcess Start(TextFile text, int repeats = 1) =>
+        Start(text, ["tcp-send", text.Path, "0", repeats.ToString(CultureInfo.InvariantCulture)]);
+
+    /// <summary>Starts one that sends the whole text again and again for a time, so many bytes a second; 0: as many as are taken.</summary>
+    public static TcpSenderProcess StartPaced(TextFile text, long bytesPerSecond, TimeSpan time) => Start(text, [
+        "tcp-pace", text.Path, bytesPerSecond.ToString(CultureInfo.InvariantCulture),
+        ((int)time.TotalSeconds).ToString(CultureInfo.InvariantCulture)]);
+
+    /// <summary>Waits until a paced sender has sent all; how often that is the text.</summary>
+    public long WaitForRepeats() => long.Parse(_process.StandardOutput.ReadLine() ?? "", CultureInfo.InvariantCulture);
+
+    private static TcpSenderProcess Start(TextFile text, string[] verb)
     {
-        var program = Environment.ProcessPath!; // this one, as it was started
-        string[] host = Path.GetFileNameWithoutExtension(program) == "dotnet" ? ["exec", typeof(TcpSenderProcess).Assembly.Location] : [];
-        string[] arguments = [.. host, "tcp-send", text.Path, "0", repeats.ToString(CultureInfo.InvariantCulture)];
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true };
-        var process = Process.Start(start) ?? throw new InvalidOperationException("the sender did not start");
+        var process = BenchProcess.Start(verb);
         var line = process.StandardOutput.ReadLine();
         if (line is null || !line.StartsWith(TcpSender.Ready, StringComparison.Ordinal))
         {

@@ -19,6 +19,7 @@ internal static class RecoveryReport
         Throughput(output);
         Lateness(output);
         Increments(output);
+        HeldMemory.Run(output);
         Restart(Keys, output);
         if (restartKeys > Keys)
             Restart(restartKeys, output);

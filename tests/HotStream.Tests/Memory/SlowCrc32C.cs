@@ -48,7 +48,7 @@ internal static class SlowCrc32C
         return Of(0, padded);
     }
 
-    private static uint Of(uint crc, ReadOnlySpan<byte> bytes)
+    public static uint Of(uint crc, ReadOnlySpan<byte> bytes)
     {
         foreach (byte b in bytes)
         {

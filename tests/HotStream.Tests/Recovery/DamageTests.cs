@@ -1,3 +1,7 @@
+using FsCheck;
+using FsCheck.Fluent;
+using FsCheck.Xunit;
+using HotStream.Tests.Memory;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HotStream.Tests.Recovery;
@@ -18,6 +22,16 @@ public sealed class DamageTests : IDisposable
         Assert.Equal(0u, Crc32C.Of([]));
         Assert.Equal(Crc32C.Of("123456789"u8), Crc32C.Of("1234"u8, "56789"u8));
     }
+
+    [Property]
+    public Property The_check_sum_is_that_of_a_bit_at_a_time() => Cases.ForAll(
+        Gen.Choose(0, 10_000).SelectMany(length => Gen.Choose(0, int.MaxValue).Select(seed => (length, seed))),
+        x =>
+        {
+            var bytes = new byte[x.length];
+            new Random(x.seed).NextBytes(bytes);
+            Assert.Equal(~SlowCrc32C.Of(uint.MaxValue, bytes), Crc32C.Of(bytes));
+        });
 
     [Fact]
     public void A_log_gives_back_what_was_appended()
