@@ -12,7 +12,7 @@ internal sealed class Arrivals(Sources sources)
     private readonly HashSet<(int Number, int Attempt)> _numbered = [];
     private readonly HashSet<int> _numbers = [];
     private readonly HashSet<int> _published = [];
-    private readonly Dictionary<int, int> _next = []; // by connection: the line to come
+    private readonly Dictionary<(char Letter, int Connection), int> _next = []; // by connection: the line to come
 
     /// <summary>Lines that the broker sent again.</summary>
     public int SentAgain { get; private set; }
@@ -30,18 +30,18 @@ internal sealed class Arrivals(Sources sources)
             {
                 'n' when sources.Numbered.HasSent(first, second) => AddNumbered(first, second) ? null : "which was there before",
                 'm' when first >= 0 && first < sources.Mqtt?.Confirmed => AddPublished(first),
-                's' when first >= 0 && first < sources.Socket.Lines.Count && second < sources.Socket.Lines[first] =>
-                    second < _next.GetValueOrDefault(first) ? "which was there before" : null,
+                var letter when SenderOf(letter)?.Lines is { } sent && first >= 0 && first < sent.Count && second < sent[first] =>
+                    second < _next.GetValueOrDefault((letter, first)) ? "which was there before" : null,
                 _ => "which nobody sent",
             };
             if (twice is not null)
             {
                 yield return (0, 1, $"batch {time} has the received line '{line}', {twice}");
             }
-            else if (line[0] == 's')
+            else if (SenderOf(line[0]) is not null)
             {
-                int missing = second - _next.GetValueOrDefault(first);
-                _next[first] = second + 1;
+                int missing = second - _next.GetValueOrDefault((line[0], first));
+                _next[(line[0], first)] = second + 1;
                 if (missing > 0)
                 {
                     yield return (missing, 0, $"batch {time} has the received line '{line}', and {missing} lines before it are in no batch");
@@ -66,17 +66,24 @@ internal sealed class Arrivals(Sources sources)
             }
         }
 
-        IReadOnlyList<int> lines = sources.Socket.Lines;
-        if (lines.Count > 0 && _next.GetValueOrDefault(lines.Count - 1) < lines[^1]) // of the others, some were on their way
+        foreach (char letter in (char[])[Shape.SocketLetter, Shape.FoldedLetter])
         {
-            yield return string.Create(CultureInfo.InvariantCulture,
-                $"the last connection sent {lines[^1]} lines, and {_next.GetValueOrDefault(lines.Count - 1)} are in batches");
+            IReadOnlyList<int> lines = SenderOf(letter)!.Lines;
+            int there = _next.GetValueOrDefault((letter, lines.Count - 1));
+            if (lines.Count > 0 && there < lines[^1]) // of connections before, some were on their way
+            {
+                yield return string.Create(CultureInfo.InvariantCulture,
+                    $"the last connection of socket {letter} sent {lines[^1]} lines, and {there} are in batches");
+            }
         }
     }
 
     /// <summary>Lines that were acknowledged and are not there, of the first so many.</summary>
     public IEnumerable<string> FindLost(int acknowledged) => Enumerable.Range(0, acknowledged).Where(number => !_numbers.Contains(number))
         .Select(number => string.Create(CultureInfo.InvariantCulture, $"line n{number} was acknowledged and is in no batch"));
+
+    private SocketSender? SenderOf(char letter) =>
+        letter == Shape.SocketLetter ? sources.Socket : letter == Shape.FoldedLetter ? sources.Folded : null;
 
     private bool AddNumbered(int number, int attempt)
     {

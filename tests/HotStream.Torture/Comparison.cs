@@ -12,6 +12,7 @@ internal sealed class Comparison(string root, IReadOnlyList<string> sent, Stored
 
     private readonly Recomputation _recomputation = new();
     private readonly Arrivals _arrivals = new(sources);
+    private readonly RolledRows _rolled = new(root);
     private readonly HashSet<int> _seen = [];
     private readonly HashSet<string> _wrong = []; // outputs
     private readonly Dictionary<string, long> _phases = []; // of windows: the rest of their times by their slides
@@ -172,24 +173,34 @@ internal sealed class Comparison(string root, IReadOnlyList<string> sent, Stored
 
     private void CompareRows(long after)
     {
-        foreach (StoredRow row in rows?.Between(after, _compared) ?? [])
+        if (rows is not null)
         {
-            if (!_rows.Remove((row.Batch, row.Word), out long should))
+            CompareRows("PostgreSQL", rows.Between(after, _compared));
+        }
+
+        CompareRows("the rolling files", _rolled.Between(after, _compared));
+        _rows.Clear();
+    }
+
+    private void CompareRows(string where, IReadOnlyList<StoredRow> stored)
+    {
+        var missing = new Dictionary<(long Batch, string Word), long>(_rows);
+        foreach (StoredRow row in stored)
+        {
+            if (!missing.Remove((row.Batch, row.Word), out long should))
             {
-                Note(lost: 0, duplicated: 1, $"{row} is stored, and should not be, or is there twice");
+                Note(lost: 0, duplicated: 1, $"{row} is in {where}, and should not be, or is there twice");
             }
             else if (should != row.Count)
             {
-                Note(row.Count < should ? 1 : 0, row.Count > should ? 1 : 0, $"{row} is stored, and the count should be {should}");
+                Note(row.Count < should ? 1 : 0, row.Count > should ? 1 : 0, $"{row} is in {where}, and the count should be {should}");
             }
         }
 
-        foreach (((long batch, string word), long count) in rows is null ? [] : _rows)
+        foreach (((long batch, string word), long count) in missing)
         {
-            Note(lost: 1, duplicated: 0, $"{new StoredRow(batch, word, count)} is not stored");
+            Note(lost: 1, duplicated: 0, $"{new StoredRow(batch, word, count)} is not in {where}");
         }
-
-        _rows.Clear();
     }
 
     private static IEnumerable<double> Numbers(string text) =>

@@ -9,6 +9,7 @@ internal static class Shape
     public const int CheckpointInterval = 200;
     public const int MissedBatchesMax = 40;
     public const string Table = "counts";
+    public const int RolledBytes = 4000; // of a rolling file: a few of them a life
 
     /// <summary>A window that is folded by adding and taking away, one that is only added up, and one that keeps records.</summary>
     public static readonly (int Length, int Slide) Inverse = (10 * Interval, 2 * Interval);
@@ -42,6 +43,10 @@ internal static class Shape
         (Received, Interval), (ReceivedTotals, Interval), (Learned, Interval),
     ];
 
+    /// <summary>What lines of the two sockets begin with.</summary>
+    public const char SocketLetter = 's';
+    public const char FoldedLetter = 'f';
+
     /// <summary>A received line without what it carries along: <c>n12.1</c>.</summary>
     public static string IdOf(string line) => line.IndexOf(' ') is > 0 and int end ? line[..end] : line;
 
@@ -62,6 +67,8 @@ internal static class Shape
     public static string In(string root) => Path.Combine(root, "in");
 
     public static string Out(string root) => Path.Combine(root, "out");
+
+    public static string Rolled(string root) => Path.Combine(root, "rolled");
 
     public static string Checkpoints(string root) => Path.Combine(root, "checkpoints");
 }

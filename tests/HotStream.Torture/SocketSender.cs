@@ -10,9 +10,14 @@ namespace HotStream.Torture;
 /// </summary>
 internal sealed class SocketSender : LineSender
 {
+    private readonly char _letter; // that its lines begin with
     private readonly List<int> _lines = []; // sent, by connection
 
-    public SocketSender() => Start();
+    public SocketSender(char letter)
+    {
+        _letter = letter;
+        Start();
+    }
 
     /// <summary>Lines sent over each connection so far.</summary>
     public IReadOnlyList<int> Lines
@@ -39,7 +44,7 @@ internal sealed class SocketSender : LineSender
             var text = new StringBuilder();
             for (int i = 0; i < lines; i++)
             {
-                text.Append(CultureInfo.InvariantCulture, $"s{_lines.Count - 1}.{_lines[^1]++}\n");
+                text.Append(CultureInfo.InvariantCulture, $"{_letter}{_lines.Count - 1}.{_lines[^1]++}\n");
             }
 
             Write(text);

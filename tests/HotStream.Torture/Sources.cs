@@ -5,7 +5,10 @@ internal sealed class Sources(int seed) : IDisposable
 {
     public NumberedSender Numbered { get; } = new(seed);
 
-    public SocketSender Socket { get; } = new();
+    public SocketSender Socket { get; } = new(Shape.SocketLetter);
+
+    /// <summary>Its lines are counted as they arrive.</summary>
+    public SocketSender Folded { get; } = new(Shape.FoldedLetter);
 
     /// <summary>Null where no broker is installed.</summary>
     public MqttSender? Mqtt { get; } = MqttSender.TryStart();
@@ -14,6 +17,7 @@ internal sealed class Sources(int seed) : IDisposable
     {
         Numbered.Dispose();
         Socket.Dispose();
+        Folded.Dispose();
         Mqtt?.Dispose();
     }
 }

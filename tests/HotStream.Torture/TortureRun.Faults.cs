@@ -41,7 +41,7 @@ internal sealed partial class TortureRun
                     break;
                 case 8:
                     Count("connection closed");
-                    _sources.Socket.Close();
+                    OneOfTheSockets().Close();
                     break;
                 default:
                     Send();
@@ -58,7 +58,7 @@ internal sealed partial class TortureRun
                 _sources.Numbered.Send(_random.Next(1, _random.Next(10) == 0 ? 300 : 20));
                 break;
             case 2:
-                _sources.Socket.Send(_random.Next(1, 30));
+                OneOfTheSockets().Send(_random.Next(1, 30));
                 break;
             case 3 when _isSubscribed:
                 _sources.Mqtt!.Send(_random.Next(1, 10));
@@ -68,6 +68,8 @@ internal sealed partial class TortureRun
                 break;
         }
     }
+
+    private SocketSender OneOfTheSockets() => _random.Next(2) == 0 ? _sources.Socket : _sources.Folded;
 
     private void BetweenLives()
     {

@@ -173,7 +173,7 @@ internal sealed partial class TortureRun : IDisposable
             Count(clock.Move());
         }
 
-        var addresses = new Addresses(_sources.Numbered.Port, _sources.Socket.Port, _sources.Mqtt?.Address ?? string.Empty,
+        var addresses = new Addresses(_sources.Numbered.Port, _sources.Socket.Port, _sources.Folded.Port, _sources.Mqtt?.Address ?? string.Empty,
             _rows?.ConnectionString ?? string.Empty);
         using var child = new Child(_options.Twin, clock, ["--child", _root, .. addresses.ToArguments()]);
         _child = child;

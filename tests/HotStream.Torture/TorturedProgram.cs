@@ -5,7 +5,7 @@ namespace HotStream.Torture;
 
 /// <summary>
 /// The program that is killed: counts, state of both kinds, windows of both kinds, a join and learned models over the lines of files;
-/// counts over what receivers get; into directories of files and, where there is a server, into PostgreSQL. It says "batch" when outputs
+/// counts over what receivers get; into directories of files, rolling files and, where there is a server, PostgreSQL. It says "batch" when outputs
 /// have run, and "subscribed" when the broker has granted that.
 /// </summary>
 internal static class TorturedProgram
@@ -103,10 +103,13 @@ internal static class TorturedProgram
             .Map(total => Text(total.Key, total.Value))
             .SaveAsTextFiles(Prefix(Shape.ReceivedTotals));
 
+        DStream<StoredRow> rows =
+            counts.Transform((batch, time) => batch.Map(pair => new StoredRow(time.Milliseconds, pair.Key, pair.Value)));
+        rows.Map(row => row.ToLine())
+            .SaveAsRollingFiles(new RollingFileOptions { Directory = Shape.Rolled(root), RollBytes = Shape.RolledBytes });
         if (sources.Database.Length > 0)
         {
-            counts.Transform((batch, time) => batch.Map(pair => new StoredRow(time.Milliseconds, pair.Key, pair.Value)))
-                .SaveToPostgres(new PostgresOptions { ConnectionString = sources.Database, Table = Shape.Table }, columns => columns
+            rows.SaveToPostgres(new PostgresOptions { ConnectionString = sources.Database, Table = Shape.Table }, columns => columns
                     .Add("batch", row => row.Batch).Add("word", row => row.Word).Add("count", row => row.Count));
         }
     }
@@ -141,9 +144,11 @@ internal static class TorturedProgram
     {
         DStream<string> numbered = context.ReceiverStream(new NumberedReceiver(sources.NumberedPort)).Named("numbered").Map(Shape.IdOf);
         DStream<string> socket = context.SocketTextStream("127.0.0.1", sources.SocketPort).Named("socket").Map(line => line.ToString());
+        DStream<string> folded = context.SocketTextStream("127.0.0.1", sources.FoldedPort).Named("folded").Words().CountByValue()
+            .FlatMap(count => Enumerable.Repeat(count.Key.ToString(), (int)count.Value));
         if (sources.Broker.Length == 0)
         {
-            return numbered.Union(socket);
+            return context.Union(numbered, socket, folded);
         }
 
         var options = new MqttOptions
@@ -152,7 +157,7 @@ internal static class TorturedProgram
             SessionExpiry = TimeSpan.FromDays(1),
             OnSubscribed = () => Console.Out.WriteLine("subscribed"),
         };
-        return context.Union(numbered, socket, context.MqttStream(sources.Broker, [new MqttTopic(MqttSender.Topic, MqttQos.AtLeastOnce)],
+        return context.Union(numbered, socket, folded, context.MqttStream(sources.Broker, [new MqttTopic(MqttSender.Topic, MqttQos.AtLeastOnce)],
             options).Named("mqtt").Map(payload => payload.ToString()));
     }
 
