@@ -151,6 +151,7 @@ public sealed class ReceivedDamageTests
             Engine.WaitFor(() => new FileInfo(Assert.Single(lives.Segments)).Length > before, "something of it was written");
             lives.Pass(1);
             Engine.WaitFor(() => log.Entries.Any(entry => entry.Id == 4007), "the disk was full");
+            Assert.Matches(@"\(0 bytes are free\).* room for [1-9]\d{3,} bytes", log.Entries.First(entry => entry.Id == 4007).Message);
             Assert.False(sending.IsCompleted); // what is not on disk is not acknowledged
             Assert.Single(lives.Totals);
             disk.Free();

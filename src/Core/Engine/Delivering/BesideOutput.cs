@@ -17,6 +17,7 @@ internal sealed class BesideOutput<T> : IDisposable
     private readonly WaitingBatches _waiting;
     private readonly SlowSink _whenSlow;
     private readonly DiskWait _disk;
+    private long _storing; // bytes of the batch that is written
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly CancellationToken _stop;
@@ -35,7 +36,7 @@ internal sealed class BesideOutput<T> : IDisposable
         _logger = settings.Logger;
         _stop = settings.Stop;
         _waiting = new WaitingBatches(column.Name, settings.Options.BytesMax, settings.Directory, settings.IsKept);
-        _disk = new DiskWait(settings.Directory ?? string.Empty, _logger, _stop);
+        _disk = new DiskWait(settings.Directory ?? string.Empty, _logger, _stop, () => Volatile.Read(ref _storing));
         _observed = EngineMetrics.ObserveWaiting(_context, _name, () => _waiting.Bytes);
         if (_waiting.Count > 0)
         {
@@ -63,6 +64,7 @@ internal sealed class BesideOutput<T> : IDisposable
         if (_whenSlow == SlowSink.Spill)
         {
             _waiting.AwaitRoom(stored.Bytes, _stop);
+            Volatile.Write(ref _storing, stored.Bytes);
             _disk.Until(() => _waiting.Add(stored));
             EngineMetrics.OutputSpilled(_context, _name, stored.Bytes);
         }

@@ -6,11 +6,14 @@ namespace HotStream;
 /// What happens when a disk refuses what a batch must not begin without, because it is full: the batch waits, nothing more is taken from
 /// rings, so sources wait too and nothing is acknowledged; a message says what is needed; work goes on when the disk takes it.
 /// </summary>
-/// <param name="directory">The checkpoint directory.</param>
+/// <param name="directory">What is written to.</param>
 /// <param name="logger">Who is notified.</param>
 /// <param name="stop">Ends the wait: the batch then fails.</param>
-internal sealed class DiskWait(string directory, ILogger logger, CancellationToken stop)
+/// <param name="needed">How many bytes there must be room for; any thread.</param>
+internal sealed class DiskWait(string directory, ILogger logger, CancellationToken stop, Func<long> needed)
 {
+    private const long Least = 4096; // a block, whatever is written
+
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Writes until it succeeds.</summary>
@@ -41,7 +44,7 @@ internal sealed class DiskWait(string directory, ILogger logger, CancellationTok
         {
             if (!waits)
             {
-                RecoveryMessages.DiskRefuses(logger, directory, refusal.Message, FreeBytes());
+                RecoveryMessages.DiskRefuses(logger, directory, refusal.Message, FreeBytes(), Math.Max(Least, needed()));
             }
 
             waits = true;

@@ -44,8 +44,11 @@ internal sealed class LaneLog : IDisposable
     /// <summary>Scratch for who makes frames of records; the lane's owner.</summary>
     public SnapshotWriter Scratch { get; } = new();
 
+    /// <summary>Bytes handed over and not in a file. Any thread.</summary>
+    public long WaitingBytes => Volatile.Read(ref _handedOver) - Volatile.Read(ref _done);
+
     /// <summary>Whether more may be appended before the disk took what waits for it.</summary>
-    public bool HasRoom => Volatile.Read(ref _handedOver) - Volatile.Read(ref _done) < HandedOverMax;
+    public bool HasRoom => WaitingBytes < HandedOverMax;
 
     /// <summary>Whether something was handed over and not synced.</summary>
     public bool HasUnsynced => _files.HasUnsynced || Volatile.Read(ref _handedOver) > Volatile.Read(ref _done);

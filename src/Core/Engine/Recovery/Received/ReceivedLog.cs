@@ -26,6 +26,9 @@ internal sealed class ReceivedLog : IDisposable
         }
     }
 
+    /// <summary>Bytes that are on their way to the disk. Any thread, once lanes append.</summary>
+    public long WaitingBytes => _lanes.Values.Sum(static lane => lane.WaitingBytes);
+
     /// <summary>Where producers wait for the disk.</summary>
     public DurableWait Durable { get; } = new();
 
