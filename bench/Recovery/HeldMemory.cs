@@ -16,7 +16,8 @@ internal static class HeldMemory
     public static void Run(TextWriter output)
     {
         var (without, with) = (Measure(0), Measure(1));
-        output.WriteLine($"1 M text keys, most memory: {without:F0} MB without checkpoints, {with:F0} MB with one each second; {with / without:F2} times");
+        output.WriteLine($"1 M text keys, most memory: {without:F0} MB without checkpoints, {with:F0} MB with one each second; "
+            + $"{with / without:F2} times");
     }
 
     public static int Hold(int secondsBetween)

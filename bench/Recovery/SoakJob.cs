@@ -56,7 +56,8 @@ internal sealed class SoakJob : IDisposable
         {
             Thread.Sleep(TimeSpan.FromMilliseconds(100));
             if (Stopwatch.GetElapsedTime(began) > s_window * 3)
-                throw new InvalidOperationException($"{_words:N0} words of {words:N0} were counted, {_keysOfWindow:N0} keys stayed in the window");
+                throw new InvalidOperationException(
+                    $"{_words:N0} words of {words:N0} were counted, {_keysOfWindow:N0} keys stayed in the window");
         }
 
         if (_wordsOfTotals != words)

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace HotStream.Torture;
 
 /// <summary>
-/// The rows of the rolling files, read by what docs/design/rolling-files.md says and by no code of the sink: files that are complete, and of
-/// open ones as much as is certain.
+/// The rows of the rolling files, read by what docs/design/rolling-files.md says and by no code of the sink: files that are complete, and
+/// of open ones as much as is certain.
 /// </summary>
 internal sealed class RolledRows(string root)
 {
@@ -19,7 +19,7 @@ internal sealed class RolledRows(string root)
             .Select(StoredRow.Parse)
             .Where(row => row.Batch > after && row.Batch <= to)];
 
-    private IEnumerable<(string Name, long Bytes, long LastTime)> Files()
+    private Dictionary<string, (string Name, long Bytes, long LastTime)>.ValueCollection Files()
     {
         string manifest = Path.Combine(_directory, Manifest);
         var files = new Dictionary<string, (string Name, long Bytes, long LastTime)>();

@@ -173,8 +173,8 @@ internal sealed partial class TortureRun : IDisposable
             Count(clock.Move());
         }
 
-        var addresses = new Addresses(_sources.Numbered.Port, _sources.Socket.Port, _sources.Folded.Port, _sources.Mqtt?.Address ?? string.Empty,
-            _rows?.ConnectionString ?? string.Empty);
+        var addresses = new Addresses(_sources.Numbered.Port, _sources.Socket.Port, _sources.Folded.Port,
+            _sources.Mqtt?.Address ?? string.Empty, _rows?.ConnectionString ?? string.Empty);
         using var child = new Child(_options.Twin, clock, ["--child", _root, .. addresses.ToArguments()]);
         _child = child;
         bool isLast = number == _options.Lives;

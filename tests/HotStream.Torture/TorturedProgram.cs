@@ -5,8 +5,8 @@ namespace HotStream.Torture;
 
 /// <summary>
 /// The program that is killed: counts, state of both kinds, windows of both kinds, a join and learned models over the lines of files;
-/// counts over what receivers get; into directories of files, rolling files and, where there is a server, PostgreSQL. It says "batch" when outputs
-/// have run, and "subscribed" when the broker has granted that.
+/// counts over what receivers get; into directories of files, rolling files and, where there is a server, PostgreSQL. It says "batch" when
+/// outputs have run, and "subscribed" when the broker has granted that.
 /// </summary>
 internal static class TorturedProgram
 {
@@ -157,8 +157,9 @@ internal static class TorturedProgram
             SessionExpiry = TimeSpan.FromDays(1),
             OnSubscribed = () => Console.Out.WriteLine("subscribed"),
         };
-        return context.Union(numbered, socket, folded, context.MqttStream(sources.Broker, [new MqttTopic(MqttSender.Topic, MqttQos.AtLeastOnce)],
-            options).Named("mqtt").Map(payload => payload.ToString()));
+        var topic = new MqttTopic(MqttSender.Topic, MqttQos.AtLeastOnce);
+        DStream<string> published = context.MqttStream(sources.Broker, [topic], options).Named("mqtt").Map(payload => payload.ToString());
+        return context.Union(numbered, socket, folded, published);
     }
 
     private static string Numbers(string name, IEnumerable<double> numbers) =>

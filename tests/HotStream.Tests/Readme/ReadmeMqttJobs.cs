@@ -1,3 +1,4 @@
+using MQTTnet;
 using HotStream.Tests.Io.Mqtt;
 using HotStream.Tests.Streams;
 
@@ -41,5 +42,40 @@ public sealed class ReadmeMqttJobs
                 return printed.ToString().Contains("(plant/3/temperature,(21,21.5))", StringComparison.Ordinal);
             },
             "mean and greatest of both numbers were printed");
+    }
+
+    [Fact]
+    public void The_mqttnet_job_of_its_page_prints_the_greatest()
+    {
+        using var broker = new Broker();
+        var printed = new StringWriter();
+        using var engine = new Engine(partitions: 1, with: with => with.Output = printed);
+        StreamingContext context = engine.Context;
+        string address = broker.Address;
+
+        // readme: mqttnet
+        IMqttClient client = new MqttClientFactory().CreateMqttClient();
+        MqttClientOptions connect = new MqttClientOptionsBuilder().WithConnectionUri(address)
+            .WithClientId("hotstream-1").WithCleanStart(false).WithSessionExpiryInterval(86_400).Build();
+        context.MqttNetStream(client, connect, [new MqttTopicFilterBuilder().WithTopic("plant/+/temperature").WithAtLeastOnceQoS().Build()])
+               .FlatMap(message => message.Payload.TryParse(out double celsius) ? [KeyValuePair.Create(message.Topic, celsius)]
+                   : Array.Empty<KeyValuePair<Utf8Slice, double>>())
+               .AggregateByKey(Aggregates.Max<double>())
+               .Print();
+
+        // end
+        broker.Publish("plant/3/temperature", "20.5", qos: 1, "-r"); // kept until we have subscribed
+        context.Start();
+        Engine.WaitFor(
+            () =>
+            {
+                engine.Tick();
+                Thread.Sleep(1);
+                return printed.ToString().Contains("plant/3/temperature", StringComparison.Ordinal);
+            },
+            "the greatest is printed");
+        Assert.Contains("20.5", printed.ToString(), StringComparison.Ordinal);
+        context.Stop(graceful: true);
+        client.Dispose();
     }
 }

@@ -8,9 +8,9 @@ namespace HotStream;
 /// </summary>
 /// <param name="directory">What is written to.</param>
 /// <param name="logger">Who is notified.</param>
-/// <param name="stop">Ends the wait: the batch then fails.</param>
 /// <param name="needed">How many bytes there must be room for; any thread.</param>
-internal sealed class DiskWait(string directory, ILogger logger, CancellationToken stop, Func<long> needed)
+/// <param name="stop">Ends the wait: the batch then fails.</param>
+internal sealed class DiskWait(string directory, ILogger logger, Func<long> needed, CancellationToken stop)
 {
     private const long Least = 4096; // a block, whatever is written
 

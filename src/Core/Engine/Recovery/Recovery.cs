@@ -38,8 +38,8 @@ internal sealed class Recovery : IDisposable
         _log = log;
         _run = settings.Run;
         _store = new CheckpointStore(settings.Directory);
-        _disk = new DiskWait(settings.Directory, settings.Logger, settings.Stop,
-            () => Volatile.Read(ref _bytesOfWhole) + Received!.WaitingBytes);
+        _disk = new DiskWait(settings.Directory, settings.Logger, () => Volatile.Read(ref _bytesOfWhole) + Received!.WaitingBytes,
+            settings.Stop);
         Received = new ReceivedLog(settings, _disk);
         _writer = new CheckpointWriter(_store, Written, (header, failure) => Failed(header.Time, failure));
     }

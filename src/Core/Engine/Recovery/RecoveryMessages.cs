@@ -37,8 +37,8 @@ internal static partial class RecoveryMessages
     public static partial void NotReadAgain(ILogger logger, string input, int batches);
 
     [LoggerMessage(4007, LogLevel.Error,
-        "{Directory} takes nothing: {Reason} ({Free} bytes are free). Batches wait and sources with them, and nothing is acknowledged. Make "
-        + "room for {Needed} bytes, for what waits and the next checkpoint, and more for what comes meanwhile: work goes on then.")]
+        "{Directory} takes nothing: {Reason} ({Free} bytes are free). Batches wait and sources with them, and nothing is acknowledged. "
+        + "Make room for {Needed} bytes, for what waits and the next checkpoint, and more for what comes meanwhile: work goes on then.")]
     public static partial void DiskRefuses(ILogger logger, string directory, string reason, long free, long needed);
 
     [LoggerMessage(4008, LogLevel.Information, "{Directory} can be written again; batches go on.")]

@@ -20,8 +20,14 @@ internal abstract unsafe partial class ColumnWindow<TKey, TState, TCell, TCells,
 
     public sealed override bool CaptureAhead(int rows, StoredColumn<TKey> keys, StoredColumn<TState>? states, SnapshotWriter output)
     {
-        WindowRows<TKey, TState>? written = null;
-        for (_writtenEnd = Math.Max(Panes.First, _writtenEnd); _writtenEnd < Panes.End; _writtenEnd++)
+        _writtenEnd = Math.Max(Panes.First, _writtenEnd);
+        if (_writtenEnd == Panes.End)
+        {
+            return true;
+        }
+
+        using var written = new WindowRows<TKey, TState>(keys, states, output);
+        for (; _writtenEnd < Panes.End; _writtenEnd++)
         {
             if (rows <= 0)
             {
@@ -29,7 +35,7 @@ internal abstract unsafe partial class ColumnWindow<TKey, TState, TCell, TCells,
             }
 
             Pane<TCell> pane = Panes[_writtenEnd];
-            Write(ClosedRows, _writtenEnd, pane, written ??= new WindowRows<TKey, TState>(keys, states, output));
+            Write(ClosedRows, _writtenEnd, pane, written);
             rows -= Math.Max(1, pane.Counts.Length);
         }
 
@@ -43,7 +49,7 @@ internal abstract unsafe partial class ColumnWindow<TKey, TState, TCell, TCells,
         output.Write(Panes.First);
         output.Write(Panes.End);
         output.EndSection();
-        var rows = new WindowRows<TKey, TState>(keys, states, output);
+        using var rows = new WindowRows<TKey, TState>(keys, states, output);
         if (_open is not null)
         {
             Write(OpenRows, Panes.End, _open, rows);

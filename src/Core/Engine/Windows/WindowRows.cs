@@ -1,11 +1,17 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+
 namespace HotStream;
 
-/// <summary>Rows of a window in a checkpoint: a kind and a number, how many, then records, keys and states, a column each.</summary>
+/// <summary>
+/// Rows of a window in a checkpoint: a kind and a number, how many, then records, keys and states, a column each. Its arrays are pooled.
+/// </summary>
 internal sealed class WindowRows<TKey, TState>(StoredColumn<TKey> keyColumn, StoredColumn<TState>? stateColumn, SnapshotWriter output)
+    : IDisposable
 {
-    private readonly TKey[] _keys = new TKey[SnapshotWriter.RowsPerSection];
-    private readonly long[] _counts = new long[SnapshotWriter.RowsPerSection];
-    private readonly TState[] _states = new TState[stateColumn is null ? 0 : SnapshotWriter.RowsPerSection];
+    private readonly TKey[] _keys = ArrayPool<TKey>.Shared.Rent(SnapshotWriter.RowsPerSection);
+    private readonly long[] _counts = ArrayPool<long>.Shared.Rent(SnapshotWriter.RowsPerSection);
+    private readonly TState[] _states = ArrayPool<TState>.Shared.Rent(stateColumn is null ? 0 : SnapshotWriter.RowsPerSection);
     private byte _kind;
     private long _number;
     private int _rows;
@@ -21,7 +27,7 @@ internal sealed class WindowRows<TKey, TState>(StoredColumn<TKey> keyColumn, Sto
             _states[_rows] = state;
         }
 
-        if (++_rows == _keys.Length)
+        if (++_rows == SnapshotWriter.RowsPerSection)
         {
             End();
         }
@@ -42,6 +48,13 @@ internal sealed class WindowRows<TKey, TState>(StoredColumn<TKey> keyColumn, Sto
         stateColumn?.Write(_states.AsSpan(0, _rows), output);
         output.EndSection();
         _rows = 0;
+    }
+
+    public void Dispose()
+    {
+        ArrayPool<TKey>.Shared.Return(_keys, RuntimeHelpers.IsReferenceOrContainsReferences<TKey>());
+        ArrayPool<long>.Shared.Return(_counts);
+        ArrayPool<TState>.Shared.Return(_states, RuntimeHelpers.IsReferenceOrContainsReferences<TState>());
     }
 
     /// <summary>Reads what stands behind kind and number.</summary>

@@ -17,6 +17,7 @@ internal static class CheckpointFile
     /// <summary>What names of checkpoints end with that are being written.</summary>
     public const string Unfinished = Extension + ".new";
 
+    private const int FileBuffer = 64 * 1024; // short enough not to be among the large objects
     private const int SectionHeader = 5;
     private const byte Whole = 1;
     private const byte Compressed = 2;
@@ -40,24 +41,31 @@ internal static class CheckpointFile
         string path = Path.Combine(directory, NameOf(header.Time));
         string temporary = Path.Combine(directory, Path.ChangeExtension(NameOf(header.Time), null) + Unfinished);
         long length;
-        using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, 256 * 1024))
+        using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, FileBuffer))
         {
             Frame.Write(file, default, JsonSerializer.SerializeToUtf8Bytes(header, RecoveryJson.Default.CheckpointHeader));
             int sections = 0;
             byte[] buffer = [];
             Span<byte> place = stackalloc byte[SectionHeader];
-            foreach (CheckpointPart part in parts)
+            try
             {
-                BinaryPrimitives.WriteUInt16LittleEndian(place, checked((ushort)part.Operator));
-                BinaryPrimitives.WriteUInt16LittleEndian(place[2..], checked((ushort)part.Partition));
-                foreach (ReadOnlyMemory<byte> section in part.Written.Sections)
+                foreach (CheckpointPart part in parts)
                 {
-                    ReadOnlySpan<byte> smaller = SectionCompression.Compress(section.Span, ref buffer);
-                    place[4] = (byte)((part.IsWhole ? Whole : 0) | (smaller.IsEmpty ? 0 : Compressed));
-                    Frame.Write(file, place, smaller.IsEmpty ? section.Span : smaller);
-                    sections++;
-                    pause?.Invoke();
+                    BinaryPrimitives.WriteUInt16LittleEndian(place, checked((ushort)part.Operator));
+                    BinaryPrimitives.WriteUInt16LittleEndian(place[2..], checked((ushort)part.Partition));
+                    foreach (ReadOnlyMemory<byte> section in part.Written.Sections)
+                    {
+                        ReadOnlySpan<byte> smaller = SectionCompression.Compress(section.Span, ref buffer);
+                        place[4] = (byte)((part.IsWhole ? Whole : 0) | (smaller.IsEmpty ? 0 : Compressed));
+                        Frame.Write(file, place, smaller.IsEmpty ? section.Span : smaller);
+                        sections++;
+                        pause?.Invoke();
+                    }
                 }
+            }
+            finally
+            {
+                SnapshotWriter.Pool.Return(buffer);
             }
 
             Span<byte> end = stackalloc byte[EndMark.Length + sizeof(int)];

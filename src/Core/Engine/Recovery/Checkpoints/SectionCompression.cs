@@ -15,7 +15,7 @@ internal static class SectionCompression
 
     /// <summary>Compresses a section.</summary>
     /// <param name="section">The section.</param>
-    /// <param name="buffer">Grown to what is needed, to be used again.</param>
+    /// <param name="buffer">Of <see cref="SnapshotWriter.Pool"/>, or empty; exchanged for a longer one where that is needed.</param>
     /// <returns>What to store; empty when it does not pay.</returns>
     public static ReadOnlySpan<byte> Compress(ReadOnlySpan<byte> section, ref byte[] buffer)
     {
@@ -27,7 +27,8 @@ internal static class SectionCompression
 
         if (buffer.Length < most)
         {
-            buffer = new byte[section.Length];
+            SnapshotWriter.Pool.Return(buffer);
+            buffer = SnapshotWriter.Pool.Rent(section.Length);
         }
 
         BinaryPrimitives.WriteInt32LittleEndian(buffer, section.Length);

@@ -26,6 +26,7 @@ internal sealed class LaneLog : IDisposable
     private readonly DiskWait _disk;
     private long _handedOver; // bytes of pieces
     private long _done;       // of these, in a file
+    private LogPiece? _current; // taken out to be written; the thread that writes
     private int _waiting;
     private Exception? _refusal;
     private long _batchStart;
@@ -169,8 +170,9 @@ internal sealed class LaneLog : IDisposable
     /// <summary>After the thread ended: what it did not write is in no batch that began.</summary>
     public void Dispose()
     {
-        while (_pieces.TryDequeue(out LogPiece piece))
+        while (TryGetNext(out LogPiece piece))
         {
+            _current = null;
             piece.Release();
         }
 
@@ -186,11 +188,11 @@ internal sealed class LaneLog : IDisposable
         _thread.Wake();
     }
 
-    /// <summary>The thread that writes; what the disk refuses stays first in the queue.</summary>
+    /// <summary>The thread that writes; what the disk refuses stays the next to be written.</summary>
     private bool WriteQueued()
     {
         bool any = false;
-        while (_pieces.TryPeek(out LogPiece piece))
+        while (TryGetNext(out LogPiece piece))
         {
             try
             {
@@ -203,7 +205,7 @@ internal sealed class LaneLog : IDisposable
                 break;
             }
 
-            _pieces.TryDequeue(out _);
+            _current = null;
             Interlocked.Add(ref _done, piece.Length); // a fence before the look at who waits
             piece.Release();
             WakeWaiting();
@@ -211,6 +213,18 @@ internal sealed class LaneLog : IDisposable
         }
 
         return any;
+    }
+
+    /// <summary>The queue is not looked into without taking: it could not use its memory again then.</summary>
+    private bool TryGetNext(out LogPiece piece)
+    {
+        if (_current is null && _pieces.TryDequeue(out LogPiece next))
+        {
+            _current = next;
+        }
+
+        piece = _current.GetValueOrDefault();
+        return _current is not null;
     }
 
     private void WakeWaiting()
