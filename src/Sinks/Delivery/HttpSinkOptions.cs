@@ -31,6 +31,12 @@ public abstract class HttpSinkOptions
     /// </summary>
     public string? CertificateFingerprint { get; init; }
 
+    /// <summary>
+    /// What sends the requests, instead of sockets of ours: for a proxy, or a client that the program has already. Whom it trusts is its
+    /// own matter then; it is not disposed of. Requests are sent again by the sink, so it must not do that. Null for sockets of ours.
+    /// </summary>
+    public HttpMessageHandler? Handler { get; init; }
+
     /// <summary>Whether requests are compressed by gzip, which pays when the network is slow. Default false.</summary>
     public bool Gzip { get; init; }
 

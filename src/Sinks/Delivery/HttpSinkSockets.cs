@@ -12,6 +12,11 @@ internal static class HttpSinkSockets
     /// <exception cref="ArgumentException">The options cannot be.</exception>
     public static HttpMessageInvoker Open(HttpSinkOptions options, DecompressionMethods decompression)
     {
+        if (options.Handler is { } own)
+        {
+            return new HttpMessageInvoker(own, disposeHandler: false);
+        }
+
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false, // a redirected POST becomes a GET
@@ -49,7 +54,7 @@ internal static class HttpSinkSockets
         _ => failure.Message,
     }).TrimEnd('.');
 
-    /// <summary>Refuses what cannot be: no time for an attempt, two ways to say who one is.</summary>
+    /// <summary>Refuses what cannot be: no time for an attempt, two ways to say who one is, trust that nobody looks at.</summary>
     /// <param name="options">The options.</param>
     /// <param name="other">A way of the sink's own, as it is called, if it is used.</param>
     /// <exception cref="ArgumentException">The options cannot be.</exception>
@@ -61,6 +66,12 @@ internal static class HttpSinkSockets
         {
             throw new ArgumentException(
                 $"UserName, BearerToken{(other is null ? "" : " and " + other)} are ways to say who one is: set one of them.");
+        }
+
+        if (options.Handler is not null && (options.CertificateAuthority is not null || options.CertificateFingerprint is not null))
+        {
+            throw new ArgumentException("CertificateAuthority and CertificateFingerprint are not looked at where a Handler sends: let the "
+                + "handler check certificates, and leave them out.");
         }
     }
 }

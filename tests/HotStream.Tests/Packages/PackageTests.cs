@@ -20,6 +20,7 @@ public sealed class PackageTests(PackageUser user)
         { "HotStream.MemoryPack", "Codecs/MemoryPack", "HotStream.Core" },
         { "HotStream.Mqtt", "Connectors/Mqtt", "HotStream.Core,HotStream.Io" },
         { "HotStream.MqttNet", "Connectors/MqttNet", "HotStream.Core,HotStream.Io" },
+        { "HotStream.ElasticClient", "Connectors/ElasticClient", "HotStream.Core,HotStream.Sinks" },
         { "HotStream.Cli", "Cli", "" },
     };
 
@@ -63,6 +64,7 @@ public sealed class PackageTests(PackageUser user)
     [InlineData("HotStream.Sinks")]
     [InlineData("HotStream.Mqtt")]
     [InlineData("HotStream.MqttNet")]
+    [InlineData("HotStream.ElasticClient")]
     [InlineData("HotStream.Testing")]
     [InlineData("HotStream.MemoryPack")]
     public void A_library_brings_its_documentation_and_has_symbols_beside_it(string package)
