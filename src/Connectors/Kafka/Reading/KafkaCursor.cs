@@ -40,9 +40,6 @@ internal sealed unsafe class KafkaCursor
     /// <summary>Records that wait to be read, roughly.</summary>
     public long Waiting => (long)RdKafka.QueueLength(_queue) + _held.Count;
 
-    /// <summary>Whether the partition had no more when it was last asked.</summary>
-    public bool IsAtEnd => _end >= 0 && Position >= _end;
-
     /// <summary>Takes what is there, without waiting.</summary>
     /// <param name="records">Takes the records.</param>
     /// <param name="most">How many at most.</param>
@@ -138,12 +135,11 @@ internal sealed unsafe class KafkaCursor
         _held.RemoveRange(0, count);
     }
 
+    /// <summary>Moves behind the last record, and behind what is no record at the end of the partition: marks of transactions.</summary>
     private void MoveOn(RecordPointers records, int first)
     {
-        if (records.Count > first)
-        {
-            Position = ((NativeMessage*)records[^1])->Offset + 1;
-        }
+        long next = records.Count > first ? ((NativeMessage*)records[^1])->Offset + 1 : Position;
+        Position = _held.Count > 0 ? next : Math.Max(next, _end);
     }
 
     /// <summary>Takes a portion from the queue; what is no record there says what has happened to the partition.</summary>

@@ -34,8 +34,11 @@ internal sealed class KafkaInput<T, TForm> : KafkaDStream<T>
     /// <summary>Records fetched and in no batch yet; for tests, between batches.</summary>
     internal long Waiting => _cursors.Sum(static cursor => cursor.Waiting);
 
-    /// <summary>Partitions that are read.</summary>
+    /// <summary>Partitions that are read; for tests, between batches.</summary>
     internal int PartitionsRead => _cursors.Count;
+
+    /// <summary>Partitions that are read, or will be from the next batch on; for tests, between batches.</summary>
+    internal int PartitionsFound => _cursors.Count + _keeper!.Found;
 
     protected override void OnStart(BatchTime zeroTime, BatchTime startTime)
     {

@@ -45,6 +45,9 @@ internal sealed unsafe class KafkaKeeper
         _thread.UnsafeStart();
     }
 
+    /// <summary>Partitions that were found and not taken.</summary>
+    public int Found => _found.Count;
+
     /// <summary>Takes a partition that was found, and the offset of the record to begin with.</summary>
     public bool TryTake(out (TopicPartition Place, long Offset) partition) => _found.TryDequeue(out partition);
 

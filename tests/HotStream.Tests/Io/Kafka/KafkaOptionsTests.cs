@@ -58,6 +58,6 @@ public sealed class KafkaOptionsTests
         var options = new KafkaOptions { Properties = { ["sasl.password"] = "hush-hush", ["sasl.username"] = "who" }, GroupId = "plant" };
         Assert.Equal("group plant, from Latest, 0 offsets, properties sasl.password, sasl.username", options.ToString());
         var sink = new KafkaSinkOptions { Properties = { ["sasl.password"] = "hush-hush" }, TransactionalId = "plant" };
-        Assert.Equal("transactions plant, tried for 60 s, properties sasl.password", sink.ToString());
+        Assert.Equal("transactions plant, tried for 60.0 s, properties sasl.password", sink.ToString());
     }
 }

@@ -1,3 +1,4 @@
+using HotStream.Kafka;
 using HotStream.Testing;
 using HotStream.Tests.Streams;
 using HotStream.Tests.Testing.Kit;
@@ -30,12 +31,19 @@ public sealed class KafkaTransactionTests
         using KafkaCluster cluster = KafkaCluster.Start(which);
         string topic = cluster.Topic();
         var source = new ReplayableSource<string>([["1", "2"], ["3"], ["4", "5"], ["6"]]);
+        StreamingContext? life = null;
         using var run = new CrashRun(
-            context => source.Open(context).SaveToKafka(cluster.Servers, topic, null, Text, new KafkaSinkOptions { TransactionalId = topic }),
+            context =>
+            {
+                life = context;
+                source.Open(context).SaveToKafka(cluster.Servers, topic, null, Text, new KafkaSinkOptions { TransactionalId = topic });
+            },
             new CrashOptions { CheckpointInterval = TimeSpan.FromHours(1), Partitions = 2 });
         run.LiveUntil(CrashMoment.AfterOutputs, 2);
+        cluster.NoteIfForgotten($"{topic}-{life!.QueryId}", topic, 2);
         run.LiveUntil(CrashMoment.BeforeOutputs, 3);
         run.LiveUntil(CrashMoment.AfterOutputs, 3);
+        cluster.NoteIfForgotten($"{topic}-{life.QueryId}", topic, 3);
         run.Live(1, graceful: true);
         Assert.Equal(["1", "2", "3", "4", "5", "6"], cluster.Read(topic).Order());
     }
@@ -65,29 +73,40 @@ public sealed class KafkaTransactionTests
         string from = cluster.Topic(2);
         string to = cluster.Topic();
         int written = 0;
-        HotStream.Kafka.KafkaInput<Utf8Slice, HotStream.Kafka.PayloadForm>? stream = null;
+        StreamingContext? life = null;
+        KafkaInput<Utf8Slice, PayloadForm>? stream = null;
         using var run = new CrashRun(
             context =>
             {
+                life = context;
                 DStream<Utf8Slice> input = context.KafkaStream(cluster.Servers, from, new KafkaOptions { Start = KafkaStart.Earliest });
-                stream = (HotStream.Kafka.KafkaInput<Utf8Slice, HotStream.Kafka.PayloadForm>)input;
+                stream = (KafkaInput<Utf8Slice, PayloadForm>)input;
                 input.SaveToKafka(cluster.Servers, to, new KafkaSinkOptions { TransactionalId = to });
             },
             new CrashOptions
             {
                 BeforeBatch = batch =>
                 {
-                    cluster.Write(from, batch % 2, Enumerable.Range(0, 20).Select(_ => $"record {written++} of more than twelve bytes"));
-                    if (batch > 1)
+                    if (batch > 8)
                     {
-                        Engine.WaitFor(() => stream!.Waiting >= 20, "the records are fetched");
+                        return;
                     }
+
+                    cluster.Write(from, batch % 2, Enumerable.Range(0, 20).Select(_ => $"record {written++} of more than twelve bytes"));
+                    KafkaStreamTests.AwaitFetched(stream!, 2, 20);
                 },
             });
         run.LiveUntil(CrashMoment.BeforeOutputs, 3);
         run.LiveUntil(CrashMoment.AfterOutputs, 5);
+        cluster.NoteIfForgotten($"{to}-{life!.QueryId}", to, 5);
         run.LiveUntil(CrashMoment.AfterBatch, 6);
-        run.Live(2, graceful: true);
+        cluster.NoteIfForgotten($"{to}-{life.QueryId}", to, 6);
+        for (int i = 0; i < 30 && (i < 2 || cluster.Read(to).Count < written); i++)
+        {
+            run.Live(2, graceful: true);
+            cluster.NoteIfForgotten($"{to}-{life.QueryId}", to, run.Batches);
+        }
+
         Assert.Equal(Enumerable.Range(0, written).Select(i => $"record {i} of more than twelve bytes").Order(), cluster.Read(to).Order());
     }
 }
