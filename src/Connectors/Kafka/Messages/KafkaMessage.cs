@@ -11,6 +11,19 @@ public readonly struct KafkaMessage : IPayloadRecord<KafkaMessage>
     private readonly KafkaMessageParts _parts;
     private readonly long _timestamp;
 
+    /// <summary>A record that did not come from a topic, with a key and a value: for tests, and for what is sent once more.</summary>
+    /// <param name="topic">Its topic.</param>
+    /// <param name="partition">Its partition.</param>
+    /// <param name="offset">Its offset.</param>
+    /// <param name="key">Its key.</param>
+    /// <param name="payload">Its value.</param>
+    /// <param name="timestamp">Its time; null for none.</param>
+    public KafkaMessage(Utf8Slice topic, int partition, long offset, Utf8Slice key, Utf8Slice payload, DateTimeOffset? timestamp = null)
+        : this(topic, partition, offset, key, payload, timestamp?.ToUnixTimeMilliseconds() ?? -1,
+            KafkaMessageParts.Key | KafkaMessageParts.Payload)
+    {
+    }
+
     internal KafkaMessage(Utf8Slice topic, int partition, long offset, Utf8Slice key, Utf8Slice payload, long timestamp,
         KafkaMessageParts parts)
     {

@@ -11,7 +11,7 @@ internal sealed unsafe class KafkaBatch<T, TForm>(KafkaClient client, Action<Dea
 {
     private const int AskEvery = 512; // whether more are wanted
 
-    private readonly List<(KafkaCursor Cursor, int End)> _partitions = [];
+    private readonly List<(KafkaCursor Cursor, long Position, int End)> _partitions = [];
     private readonly RecordPointers _records = Lease(client);
     private bool _isReleased;
     private readonly ConcurrentDictionary<nint, bool> _refused = []; // so that each is a dead letter once
@@ -20,12 +20,26 @@ internal sealed unsafe class KafkaBatch<T, TForm>(KafkaClient client, Action<Dea
 
     public int PartitionCount => _partitions.Count;
 
-    /// <summary>What was added since the last call is of one partition.</summary>
-    public void EndPartition(KafkaCursor cursor) => _partitions.Add((cursor, _records.Count));
+    /// <summary>What was added since the last call is of one partition, which was at a position.</summary>
+    public void EndPartition(KafkaCursor cursor, long position) => _partitions.Add((cursor, position, _records.Count));
+
+    /// <summary>There will be no batch: the records are their partitions' again, from the offsets on that they had.</summary>
+    public void GiveBack()
+    {
+        int start = 0;
+        foreach ((KafkaCursor cursor, long position, int end) in _partitions)
+        {
+            cursor.TakeBack(_records[start..end], position);
+            start = end;
+        }
+
+        _records.Forget();
+        Dispose();
+    }
 
     public void Read(int partition, RecordFeed<T> feed)
     {
-        (KafkaCursor cursor, int end) = _partitions[partition];
+        (KafkaCursor cursor, _, int end) = _partitions[partition];
         int start = partition == 0 ? 0 : _partitions[partition - 1].End;
         feed.Begin(new Origin(cursor.Place, _records, start));
         for (int i = start; i < end; i++)

@@ -34,6 +34,9 @@ internal sealed unsafe class KafkaCursor
     /// <summary>The next offset.</summary>
     public long Position { get; private set; }
 
+    /// <summary>Whether it was said that it cannot be read, since it gave a record.</summary>
+    public bool IsComplainedOf { get; set; }
+
     /// <summary>Whether no batch has said yet where it begins.</summary>
     public bool IsNew { get; set; } = true;
 
@@ -99,6 +102,13 @@ internal sealed unsafe class KafkaCursor
         ThrowIf(RdKafka.Take(RdKafka.Assign(_client.Handle, list.Native)), "begin to read");
     }
 
+    /// <summary>Takes records back that no batch has, the last that were taken.</summary>
+    public void TakeBack(ReadOnlySpan<nint> records, long position)
+    {
+        _held.InsertRange(0, records);
+        Position = position;
+    }
+
     /// <summary>Stops reading.</summary>
     public void Close()
     {
@@ -138,6 +148,7 @@ internal sealed unsafe class KafkaCursor
     /// <summary>Moves behind the last record, and behind what is no record at the end of the partition: marks of transactions.</summary>
     private void MoveOn(RecordPointers records, int first)
     {
+        IsComplainedOf &= records.Count == first;
         long next = records.Count > first ? ((NativeMessage*)records[^1])->Offset + 1 : Position;
         Position = _held.Count > 0 ? next : Math.Max(next, _end);
     }

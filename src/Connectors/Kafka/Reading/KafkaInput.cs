@@ -75,13 +75,15 @@ internal sealed class KafkaInput<T, TForm> : KafkaDStream<T>
             {
                 KafkaCursor cursor = _cursors[i];
                 long from = cursor.Position;
-                Check(cursor, cursor.Take(batch.Records, Most(cursor, share, _source.MaxRatePerPartition * seconds)));
-                batch.EndPartition(cursor);
+                KafkaCode problem = cursor.Take(batch.Records, Most(cursor, share, _source.MaxRatePerPartition * seconds));
+                batch.EndPartition(cursor, from);
                 ranges[i] = new KafkaOffsetRange(cursor.Place.Topic, cursor.Place.Partition, from, cursor.Position);
                 if (cursor.IsNew || from != cursor.Position)
                 {
                     logged.Add(ranges[i].ToSourceRange());
                 }
+
+                Check(cursor, problem);
             }
 
             _cursors.ForEach(static cursor => cursor.IsNew = false);
@@ -91,7 +93,7 @@ internal sealed class KafkaInput<T, TForm> : KafkaDStream<T>
         }
         catch
         {
-            batch.Dispose();
+            batch.GiveBack();
             throw;
         }
     }
@@ -107,7 +109,15 @@ internal sealed class KafkaInput<T, TForm> : KafkaDStream<T>
             KafkaOffsetRange[] again = [.. ranges.Select(KafkaOffsetRange.Of)];
             foreach (KafkaOffsetRange range in again)
             {
-                ReadAgain(batch, CursorAt(new TopicPartition(range.Topic, range.Partition), range.From), range);
+                KafkaCursor cursor = CursorAt(new TopicPartition(range.Topic, range.Partition), range.From);
+                try
+                {
+                    ReadAgain(batch.Records, cursor, range);
+                }
+                finally
+                {
+                    batch.EndPartition(cursor, range.From);
+                }
             }
 
             _ranges = again;
@@ -116,7 +126,7 @@ internal sealed class KafkaInput<T, TForm> : KafkaDStream<T>
         }
         catch
         {
-            batch.Dispose();
+            batch.GiveBack();
             throw;
         }
     }
@@ -159,7 +169,13 @@ internal sealed class KafkaInput<T, TForm> : KafkaDStream<T>
 
     private void Commit(BatchInfo batch)
     {
-        if (batch.Failures == 0 && _cursors.Count > 0)
+        if (batch.Failures > 0)
+        {
+            Context.BatchCompleted -= Commit;
+            Report($"Offsets of group {PlainText.Of(_source.Group!)} are committed no further, since the batch of {batch.Time} failed: who begins "
+                + "with them reads its records again.");
+        }
+        else if (_cursors.Count > 0)
         {
             _keeper!.Commit([.. _cursors.Select(static cursor => (cursor.Place, cursor.Position))]);
         }
@@ -218,7 +234,7 @@ internal sealed class KafkaInput<T, TForm> : KafkaDStream<T>
         return cursor;
     }
 
-    private void ReadAgain(KafkaBatch<T, TForm> batch, KafkaCursor cursor, KafkaOffsetRange range)
+    private void ReadAgain(RecordPointers records, KafkaCursor cursor, KafkaOffsetRange range)
     {
         long quietUntil = Environment.TickCount64 + SilenceMilliseconds;
         bool isDone = range.From == range.Until;
@@ -226,7 +242,7 @@ internal sealed class KafkaInput<T, TForm> : KafkaDStream<T>
         {
             Stopping.ThrowIfCancellationRequested();
             long before = cursor.Position;
-            KafkaCode problem = cursor.TakeUntil(batch.Records, range.Until, AgainMilliseconds, out isDone);
+            KafkaCode problem = cursor.TakeUntil(records, range.Until, AgainMilliseconds, out isDone);
             if (problem != KafkaCode.Ok)
             {
                 Check(cursor, problem);
@@ -243,17 +259,26 @@ internal sealed class KafkaInput<T, TForm> : KafkaDStream<T>
                     + $"{SilenceMilliseconds / 1000} s. It waits on.");
             }
         }
-
-        batch.EndPartition(cursor);
     }
 
     /// <summary>What can be done about a partition that gives no more.</summary>
     /// <exception cref="InvalidDataException">Its records are gone, and that is not to be passed over.</exception>
     private void Check(KafkaCursor cursor, KafkaCode problem)
     {
+        if (problem == KafkaCode.Ok)
+        {
+            return;
+        }
+
         if (problem is not (KafkaCode.OffsetReset or KafkaCode.OffsetOutOfRange or KafkaCode.LogTruncation))
         {
-            return; // unknown topics and missing rights are the keeper's to report
+            if (!cursor.IsComplainedOf)
+            {
+                cursor.IsComplainedOf = true;
+                Report($"{PlainText.Of(cursor.Place.ToString())} cannot be read: {PlainText.Of(RdKafka.Describe(problem))}. The client tries on.");
+            }
+
+            return;
         }
 
         KafkaCode code = RdKafka.QueryEnds(_client!.Handle, cursor.Place.Topic, cursor.Place.Partition, out long low, out long high,

@@ -24,7 +24,7 @@ internal sealed unsafe class KafkaKeeper
     private readonly Dictionary<string, int> _counts = []; // partitions by topic; 0 for a topic that there was not
     private IReadOnlyCollection<(TopicPartition Place, long Offset)>? _due; // to be committed
     private volatile bool _isStopping;
-    private string? _reported;
+    private readonly HashSet<string> _reported = []; // since all was well
     private long _lookAt;
 
     /// <param name="client">The consumer; has a lease as long as this runs.</param>
@@ -100,9 +100,8 @@ internal sealed unsafe class KafkaKeeper
 
     private void Report(string trouble)
     {
-        if (_reported != trouble)
+        if (_reported.Add(trouble))
         {
-            _reported = trouble;
             _report(trouble);
         }
     }
@@ -130,6 +129,11 @@ internal sealed unsafe class KafkaKeeper
         }
 
         bool isWhole = Look();
+        if (isWhole)
+        {
+            _reported.Clear();
+        }
+
         _lookAt = Environment.TickCount64 + (isWhole ? (long)_source.LookForPartitions.TotalMilliseconds : RetryMilliseconds);
     }
 

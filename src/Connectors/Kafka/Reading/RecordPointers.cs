@@ -41,6 +41,9 @@ internal sealed unsafe class RecordPointers : IDisposable
 
     public nint RemoveLast() => _items[--Count];
 
+    /// <summary>The records are somebody else's now.</summary>
+    public void Forget() => Count = 0;
+
     /// <summary>Gives the records back to the client.</summary>
     public void Clear()
     {

@@ -40,6 +40,9 @@ public sealed class KafkaSink<T> : Sink<T>
     protected override SinkWriter<T> OpenWriter(SinkPartition partition) => new KafkaSinkWriter<T>(_target, _key, _value, partition);
 
     /// <inheritdoc/>
+    protected override void Prepare(BatchTime time) => _target.Prepare();
+
+    /// <inheritdoc/>
     protected override void Commit(BatchTime time) => _target.Commit();
 
     /// <inheritdoc/>

@@ -11,6 +11,17 @@ internal sealed class KafkaTarget(string sink, string topic, IReadOnlyDictionary
 
     public TimeSpan RetryFor => retryFor;
 
+    /// <summary>Driver: a batch begins, no writer has. A producer that broke is let go of.</summary>
+    public void Prepare()
+    {
+        if (_producer is { IsBroken: true })
+        {
+            transactions?.Forget();
+            _producer.Dispose();
+            _producer = null;
+        }
+    }
+
     /// <summary>A batch begins for a partition.</summary>
     /// <param name="partition">The partition.</param>
     /// <param name="writes">Whether the batch is to be written; it is not when it is there already.</param>
@@ -18,13 +29,6 @@ internal sealed class KafkaTarget(string sink, string topic, IReadOnlyDictionary
     {
         lock (_gate)
         {
-            if (_producer is { IsBroken: true })
-            {
-                transactions?.Forget();
-                _producer.Dispose();
-                _producer = null;
-            }
-
             _producer ??= new KafkaProducer(settings, topic, sink, retryFor, partition.Logger);
             writes = transactions is null || transactions.Begin(_producer, partition);
             return _producer;
