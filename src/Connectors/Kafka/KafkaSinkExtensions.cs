@@ -21,8 +21,8 @@ public static class KafkaSinkExtensions
     /// Writes every record to a topic. A batch is done when all brokers in charge have its records; who is away is waited for, and what is
     /// sent again meanwhile is there once and in its order (the producer is idempotent). Records with a key go to the topic's partition by
     /// Kafka's hash of it (murmur2), others to any. A record that is too large, or that the broker refuses for its own sake, is a dead
-    /// letter. A broker that stays away fails the batch after <see cref="KafkaSinkOptions.RetryFor"/>. After a crash the last batch is there
-    /// again, unless each is a transaction: <see cref="KafkaSinkOptions.TransactionalId"/>.
+    /// letter. A broker that stays away fails the batch after <see cref="KafkaSinkOptions.RetryFor"/>. After a crash the last batch is
+    /// there again, unless each is a transaction: <see cref="KafkaSinkOptions.TransactionalId"/>.
     /// </summary>
     /// <typeparam name="T">Type of the records.</typeparam>
     /// <param name="stream">What to write.</param>

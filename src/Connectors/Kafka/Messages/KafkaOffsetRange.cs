@@ -19,8 +19,8 @@ public readonly record struct KafkaOffsetRange(string Topic, int Partition, long
     /// <summary>The range in a line: <c>orders/3 from 17 to 42</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Topic}/{Partition} from {From} to {Until}");
 
-    internal SourceRange ToSourceRange() => new(new TopicPartition(Topic, Partition).ToString(), From.ToString(CultureInfo.InvariantCulture),
-        Until.ToString(CultureInfo.InvariantCulture));
+    internal SourceRange ToSourceRange() => new(new TopicPartition(Topic, Partition).ToString(),
+        From.ToString(CultureInfo.InvariantCulture), Until.ToString(CultureInfo.InvariantCulture));
 
     internal static KafkaOffsetRange Of(SourceRange range)
     {

@@ -73,7 +73,8 @@ public sealed class KafkaOptions : KafkaClientOptions
             if (string.IsNullOrEmpty(topic) || partition < 0 || offset < 0)
             {
                 throw new ArgumentException(
-                    $"{PlainText.Of(topic ?? "")}/{partition} cannot begin at offset {offset}: name topics, and partitions and offsets from 0 on.");
+                    $"{PlainText.Of(topic ?? "")}/{partition} cannot begin at offset {offset}: name topics, and partitions and offsets "
+                    + "from 0 on.");
             }
         }
 

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace HotStream.Kafka;
 
 /// <summary>
-/// How far one partition is read. Records wait in a queue of the client's, which fetches them ahead of the batches; its size is the client's
-/// (<c>queued.max.messages.kbytes</c>). On the driver.
+/// How far one partition is read. Records wait in a queue of the client's, which fetches them ahead of the batches; its size is the
+/// client's (<c>queued.max.messages.kbytes</c>). On the driver.
 /// </summary>
 internal sealed unsafe class KafkaCursor
 {

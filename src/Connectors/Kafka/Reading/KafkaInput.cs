@@ -172,8 +172,8 @@ internal sealed class KafkaInput<T, TForm> : KafkaDStream<T>
         if (batch.Failures > 0)
         {
             Context.BatchCompleted -= Commit;
-            Report($"Offsets of group {PlainText.Of(_source.Group!)} are committed no further, since the batch of {batch.Time} failed: who begins "
-                + "with them reads its records again.");
+            Report($"Offsets of group {PlainText.Of(_source.Group!)} are committed no further, since the batch of {batch.Time} failed: "
+                + "who begins with them reads its records again.");
         }
         else if (_cursors.Count > 0)
         {
@@ -275,7 +275,8 @@ internal sealed class KafkaInput<T, TForm> : KafkaDStream<T>
             if (!cursor.IsComplainedOf)
             {
                 cursor.IsComplainedOf = true;
-                Report($"{PlainText.Of(cursor.Place.ToString())} cannot be read: {PlainText.Of(RdKafka.Describe(problem))}. The client tries on.");
+                Report($"{PlainText.Of(cursor.Place.ToString())} cannot be read: {PlainText.Of(RdKafka.Describe(problem))}. The client "
+                    + "tries on.");
             }
 
             return;
@@ -288,12 +289,12 @@ internal sealed class KafkaInput<T, TForm> : KafkaDStream<T>
             return; // asked again
         }
 
-        string gone = $"{PlainText.Of(cursor.Place.ToString())} was to be read from offset {cursor.Position}, and has {low} to {high} only: "
-            + "the records between were removed, or the topic was made anew.";
+        string gone = $"{PlainText.Of(cursor.Place.ToString())} was to be read from offset {cursor.Position}, and has {low} to {high} "
+            + "only: the records between were removed, or the topic was made anew.";
         if (_source.WhenGone == KafkaLostRecords.Fail)
         {
-            throw new InvalidDataException(gone + $" Let topics keep records longer than the program is away. To go on with the oldest, set "
-                + $"{nameof(KafkaOptions)}.{nameof(KafkaOptions.WhenRecordsAreGone)} to {nameof(KafkaLostRecords.Skip)}.");
+            throw new InvalidDataException(gone + $" Let topics keep records longer than the program is away. To go on with the oldest, "
+                + $"set {nameof(KafkaOptions)}.{nameof(KafkaOptions.WhenRecordsAreGone)} to {nameof(KafkaLostRecords.Skip)}.");
         }
 
         Report(gone + $" Reading goes on at offset {low}.");

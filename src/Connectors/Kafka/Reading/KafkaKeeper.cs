@@ -90,8 +90,8 @@ internal sealed unsafe class KafkaKeeper
         {
             if (RdKafka.EventType(happened) == KafkaEvents.Error)
             {
-                Report($"Kafka: {PlainText.Of(Marshal.PtrToStringUTF8(RdKafka.EventErrorText(happened)) ?? "")}. What is in the topics is read "
-                    + "when the brokers answer again.");
+                Report($"Kafka: {PlainText.Of(Marshal.PtrToStringUTF8(RdKafka.EventErrorText(happened)) ?? "")}. What is in the topics is "
+                    + "read when the brokers answer again.");
             }
 
             RdKafka.EventDestroy(happened);
@@ -188,7 +188,8 @@ internal sealed unsafe class KafkaKeeper
         if (added.Count > 0)
         {
             bool beginsHere = isFirst && !_known.Keys.Any(known => known.Topic == topic);
-            if (KafkaBeginnings.Find(_client, _source, _known, added, beginsHere, AnswerMilliseconds, out string? problem) is not { } offsets)
+            if (KafkaBeginnings.Find(_client, _source, _known, added, beginsHere, AnswerMilliseconds, out string? problem)
+                is not { } offsets)
             {
                 Report($"Where to begin in topic {PlainText.Of(topic)} is not known: {PlainText.Of(problem!)}. It is asked for again.");
                 return false;

@@ -1,8 +1,8 @@
 namespace HotStream.Kafka;
 
 /// <summary>What a stream reads, as its options were when it was made.</summary>
-internal sealed record KafkaSource(IReadOnlyList<string> Topics, IReadOnlyDictionary<string, string> Settings, string? Group, KafkaStart Start,
-    IReadOnlyDictionary<TopicPartition, long> Offsets, double? MaxRatePerPartition, KafkaLostRecords WhenGone, TimeSpan LookForPartitions)
+internal sealed record KafkaSource(IReadOnlyList<string> Topics, IReadOnlyDictionary<string, string> Settings, string? Group,
+    KafkaStart Start, IReadOnlyDictionary<TopicPartition, long> Offsets, double? MaxRatePerPartition, KafkaLostRecords WhenGone, TimeSpan LookForPartitions)
 {
     private const int TopicBytesMax = 249; // Kafka's rule
 
@@ -34,7 +34,8 @@ internal sealed record KafkaSource(IReadOnlyList<string> Topics, IReadOnlyDictio
             || !topic.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-'))
         {
             throw new ArgumentException(
-                $"'{PlainText.Of(topic ?? "")}' is no name of a topic: it has 1 to {TopicBytesMax} ASCII letters, digits, '.', '_' and '-'.",
+                $"'{PlainText.Of(topic ?? "")}' is no name of a topic: it has 1 to {TopicBytesMax} ASCII letters, digits, '.', '_' "
+                + "and '-'.",
                 nameof(topic));
         }
     }

@@ -109,7 +109,8 @@ internal sealed class KafkaSinkWriter<T>(KafkaTarget target, RecordEncoder<T>? k
     }
 
     /// <summary>
-    /// Waits until all is taken. What a broker refused it may have refused for the sake of a record beside it: each is sent once more, alone.
+    /// Waits until all is taken. What a broker refused it may have refused for the sake of a record beside it: each is sent once more,
+    /// alone.
     /// </summary>
     private async Task FinishAsync(CancellationToken stop)
     {

@@ -4,7 +4,8 @@ namespace HotStream.Kafka;
 
 /// <summary>
 /// A batch as a transaction, with its number beside its records: an offset of a group that nobody reads with, committed by the same
-/// transaction. So who comes after a crash knows whether the batch is there. Begun by the first writer that has records, ended by the driver.
+/// transaction. So who comes after a crash knows whether the batch is there. Begun by the first writer that has records, ended by the
+/// driver.
 /// </summary>
 internal sealed unsafe class KafkaTransactions(string id, string sink, string topic, IReadOnlyDictionary<string, string> consumer,
     TimeSpan retryFor) : IDisposable

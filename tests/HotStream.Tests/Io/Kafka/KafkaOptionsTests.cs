@@ -16,7 +16,8 @@ public sealed class KafkaOptionsTests
     public void A_property_of_a_stream_is_refused_by_name(string name, string value, string says)
     {
         using var engine = new Engine();
-        var options = new KafkaOptions { Properties = { [name] = value, ["security.protocol"] = name.StartsWith("ssl", StringComparison.Ordinal) ? "ssl" : "plaintext" } };
+        string protocol = name.StartsWith("ssl", StringComparison.Ordinal) ? "ssl" : "plaintext";
+        var options = new KafkaOptions { Properties = { [name] = value, ["security.protocol"] = protocol } };
         string message = Assert.Throws<ArgumentException>(() => engine.Context.KafkaStream("127.0.0.1:9", "topic", options)).Message;
         Assert.Contains(says, message, StringComparison.Ordinal);
         Assert.DoesNotContain("hush-hush", message, StringComparison.Ordinal);

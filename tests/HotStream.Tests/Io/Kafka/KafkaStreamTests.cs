@@ -113,7 +113,8 @@ public sealed class KafkaStreamTests
         var letters = new System.Collections.Concurrent.ConcurrentQueue<DeadLetter>();
         using var engine = new Engine(with: options => options.DeadLetters = letters.Enqueue);
         var seen = new List<string>();
-        engine.Context.KafkaMessageStream(cluster.Servers, [topic], Earliest).ParseJson(["n"], (record, row) => $"{record.Offset}: {row["n"]}")
+        engine.Context.KafkaMessageStream(cluster.Servers, [topic], Earliest)
+            .ParseJson(["n"], (record, row) => $"{record.Offset}: {row["n"]}")
             .ForeachBatch(batch => seen.AddRange(batch.ToList()));
         engine.Context.KafkaStream(cluster.Servers, topic, Earliest).ParseJson(["n"], row => row["n"].ToString())
             .ForeachBatch(batch => seen.AddRange(batch.ToList()));

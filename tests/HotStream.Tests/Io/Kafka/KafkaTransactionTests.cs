@@ -57,7 +57,8 @@ public sealed class KafkaTransactionTests
         foreach (string record in (string[])["first", "second"])
         {
             using var engine = new Engine(partitions: 1);
-            engine.Queue<string>([record]).SaveToKafka(cluster.Servers, topic, null, Text, new KafkaSinkOptions { TransactionalId = topic });
+            engine.Queue<string>([record]).SaveToKafka(cluster.Servers, topic, null, Text,
+                new KafkaSinkOptions { TransactionalId = topic });
             engine.Tick();
             engine.Context.AwaitTerminationOrTimeout(TimeSpan.Zero);
         }
