@@ -15,8 +15,8 @@ internal static class KafkaJobs
                 Row("Confluent.Kafka 2.16.0 Consume(), Dictionary", RowKind.Peer, ConfluentConsume.Run),
             ],
             [
-                $"{KafkaTopic.Records:N0} records with keys and values of {KafkaTopic.PayloadBytes} B in {KafkaTopic.Partitions} partitions, "
-                    + "counted by key; connecting is part of the time",
+                $"{KafkaTopic.Records:N0} records with keys and values of {KafkaTopic.PayloadBytes} B in {KafkaTopic.Partitions} "
+                    + "partitions, counted by key; connecting is part of the time",
                 topic.IsInProcess ? "brokers: librdkafka's own, in this process" : "brokers: those of HOTSTREAM_KAFKA",
             ])
         { Owned = [topic] };

@@ -26,9 +26,9 @@ public sealed class KafkaSinkOptions : KafkaClientOptions
 
     /// <summary>
     /// Makes each batch a transaction of this name: readers with <c>isolation.level=read_committed</c> see all of it or nothing, and a
-    /// batch that runs again after a crash is recognised by its number and there once. The number is kept at the broker as an offset of group
-    /// <c>NAME-QUERY</c>. Each sink, and each program, needs a name of its own: of two with one name the later ends the earlier. Null, the
-    /// default: no transactions, the last batch before a crash is there again.
+    /// batch that runs again after a crash is recognised by its number and there once. The number is kept at the broker as an offset of
+    /// group <c>NAME-QUERY</c>. Each sink, and each program, needs a name of its own: of two with one name the later ends the earlier.
+    /// Null, the default: no transactions, the last batch before a crash is there again.
     /// </summary>
     /// <exception cref="ArgumentException">Empty.</exception>
     public string? TransactionalId

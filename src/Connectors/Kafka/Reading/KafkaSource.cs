@@ -2,7 +2,8 @@ namespace HotStream.Kafka;
 
 /// <summary>What a stream reads, as its options were when it was made.</summary>
 internal sealed record KafkaSource(IReadOnlyList<string> Topics, IReadOnlyDictionary<string, string> Settings, string? Group,
-    KafkaStart Start, IReadOnlyDictionary<TopicPartition, long> Offsets, double? MaxRatePerPartition, KafkaLostRecords WhenGone, TimeSpan LookForPartitions)
+    KafkaStart Start, IReadOnlyDictionary<TopicPartition, long> Offsets, double? MaxRatePerPartition, KafkaLostRecords WhenGone,
+    TimeSpan LookForPartitions)
 {
     private const int TopicBytesMax = 249; // Kafka's rule
 
