@@ -29,7 +29,6 @@ internal static class EngineKafka
             });
         context.Start();
         enough.Wait();
-        context.Stop(graceful: false);
         return new JobOutcome(total, () => Answer(counts));
     }
 
