@@ -28,6 +28,7 @@ internal sealed class JobCatalog(BenchOptions options)
         new Job("ring-handover", RingHandover) { Unit = "M items/s" },
         .. WindowJobs.All,
         .. MqttJobs.All(options, _data),
+        .. KafkaJobs.All,
         .. FormatJobs.All,
         .. SinkJobs.All,
         .. PostgresJobs.All,

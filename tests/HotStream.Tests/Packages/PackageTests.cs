@@ -18,6 +18,7 @@ public sealed class PackageTests(PackageUser user)
         { "HotStream.Sinks", "Sinks", "HotStream.Core" },
         { "HotStream.Testing", "Testing", "HotStream.Core" },
         { "HotStream.MemoryPack", "Codecs/MemoryPack", "HotStream.Core" },
+        { "HotStream.Kafka", "Connectors/Kafka", "HotStream.Core,HotStream.Io" },
         { "HotStream.Mqtt", "Connectors/Mqtt", "HotStream.Core,HotStream.Io" },
         { "HotStream.MqttNet", "Connectors/MqttNet", "HotStream.Core,HotStream.Io" },
         { "HotStream.ElasticClient", "Connectors/ElasticClient", "HotStream.Core,HotStream.Sinks" },
@@ -62,6 +63,7 @@ public sealed class PackageTests(PackageUser user)
     [InlineData("HotStream.Core")]
     [InlineData("HotStream.Io")]
     [InlineData("HotStream.Sinks")]
+    [InlineData("HotStream.Kafka")]
     [InlineData("HotStream.Mqtt")]
     [InlineData("HotStream.MqttNet")]
     [InlineData("HotStream.ElasticClient")]

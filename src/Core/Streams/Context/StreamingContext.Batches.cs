@@ -223,6 +223,14 @@ public sealed partial class StreamingContext : IBatchClockOwner
             receiver.Learn(info);
         }
 
+        if (Again is null)
+        {
+            foreach (IPacedInput input in Graph.Read.OfType<IPacedInput>())
+            {
+                input.Learn(info);
+            }
+        }
+
         _progress.Add(info);
         foreach (Action<BatchInfo> completed in Delegate.EnumerateInvocationList(_batchCompleted))
         {

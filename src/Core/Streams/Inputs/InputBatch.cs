@@ -7,12 +7,20 @@ public readonly struct InputBatch<T>
     private readonly IReadOnlyList<T>? _records;
     private readonly int _partitions;
     private readonly ITextSource? _text;
+    private readonly IRecordSource<T>? _source;
+    private readonly long _count; // of the source
 
     private InputBatch(IReadOnlyList<T>? records, int partitions, ITextSource? text)
     {
         _records = records;
         _partitions = partitions;
         _text = text;
+    }
+
+    private InputBatch(IRecordSource<T> source, long count)
+    {
+        _source = source;
+        _count = count;
     }
 
     /// <summary>Records in memory, split into contiguous partitions.</summary>
@@ -27,10 +35,25 @@ public readonly struct InputBatch<T>
         ? new(null, 0, source)
         : throw new InvalidOperationException("A text source gives Utf8Slice records; derive the input from InputDStream<Utf8Slice>.");
 
+    /// <summary>Records read when the batch is computed, in the partitions that their source has.</summary>
+    /// <param name="source">The records.</param>
+    /// <param name="records">How many there are.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A negative number of records.</exception>
+    public static InputBatch<T> Of(IRecordSource<T> source, long records)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentOutOfRangeException.ThrowIfNegative(records);
+        return new(source, records);
+    }
+
     /// <summary>How many records there are; null when only reading them would show it.</summary>
-    internal long? Records => _text is null ? _records?.Count ?? 0 : null;
+    internal long? Records => _text is not null ? null : _source is not null ? _count : _records?.Count ?? 0;
+
+    /// <summary>Whether it can be read when its batch is over.</summary>
+    internal bool OutlivesBatch => _text is null && _source is null;
 
     internal Batch<T> ToBatch(BatchScope scope) => _text is not null
         ? (Batch<T>)(object)new TextBatch(scope, _text)
+        : _source is not null ? new RecordBatch<T>(scope, _source, _count)
         : new ListBatch<T>(scope, _records ?? [], Math.Max(1, _partitions));
 }

@@ -8,7 +8,7 @@ namespace HotStream;
 /// Derive from it to add one. Methods are called on the driver.
 /// </summary>
 /// <typeparam name="T">Type of the records.</typeparam>
-public abstract class InputDStream<T> : DStream<T>, IReadAgain
+public abstract class InputDStream<T> : DStream<T>, IReadAgain, IPacedInput
 {
     private readonly ILogger _logger;
     private readonly int _streamId;
@@ -17,6 +17,7 @@ public abstract class InputDStream<T> : DStream<T>, IReadAgain
     private Queue<IReadOnlyList<SourceRange>>? _replays; // what is read before anything new
     private (BatchTime Time, IReadOnlyList<SourceRange>? Ranges) _replayed;
     private bool _hasRead;
+    private ReceiverRate? _rate;
 
     /// <summary>Creates the input.</summary>
     /// <param name="context">Its context, not started yet.</param>
@@ -33,6 +34,19 @@ public abstract class InputDStream<T> : DStream<T>, IReadAgain
     /// <see cref="StreamingContext.BatchCompleted"/>.
     /// </summary>
     public IReadOnlyList<SourceRange>? LastRanges => _hasRead ? RangesAt(_last.Time) : null;
+
+    /// <summary>
+    /// Records a second that this input should take now, as receivers do: <see cref="StreamingOptions.ReceiverMaxRate"/>, and with
+    /// <see cref="StreamingOptions.Backpressure"/> no more than batches keep up with. Null for no limit. What to do about it is the
+    /// input's: one that can leave records where they are takes a batch's share of it. On the driver, once the context has started.
+    /// </summary>
+    protected double? RateLimit => _rate?.Current;
+
+    /// <summary>
+    /// Cancelled when the context stops and waits no longer for what is under way: an input that waits for its source, to read again what
+    /// a batch had, must give up then.
+    /// </summary>
+    protected CancellationToken Stopping => Context.Termination;
 
     /// <summary>
     /// Reads these ranges first, one entry a batch, as a restart would; then what is new. For a second look at what some batch read
@@ -104,11 +118,23 @@ public abstract class InputDStream<T> : DStream<T>, IReadAgain
     /// <param name="letter">The letter.</param>
     protected void DeadLetter(DeadLetter letter) => Context.Letters.Post(letter, _logger);
 
-    internal sealed override void OnContextStart(BatchTime zeroTime, BatchTime startTime) => OnStart(zeroTime, startTime);
+    internal sealed override void OnContextStart(BatchTime zeroTime, BatchTime startTime)
+    {
+        _rate = ReceiverRate.Of(Context.Options, Context.BatchInterval, static () => false);
+        OnStart(zeroTime, startTime);
+    }
 
     internal sealed override void OnContextStop() => OnStop();
 
     void IReadAgain.ReadAt(BatchTime time) => GetOrCompute(time);
+
+    void IPacedInput.Learn(BatchInfo batch)
+    {
+        if (_rate is not null && batch.Inputs.FirstOrDefault(input => input.StreamId == _streamId) is { } input)
+        {
+            _rate.Learn(batch, input.Records);
+        }
+    }
 
     IReadOnlyList<SourceRange>? IReadAgain.RangesAt(BatchTime time) => _last.Time == time ? RangesAt(time) : null;
 
@@ -131,7 +157,7 @@ public abstract class InputDStream<T> : DStream<T>, IReadAgain
             : Context.Graph.RangesOf(this, again) is { } ranges ? ReadAgain(time, ranges)
             : InputBatch<T>.Of([], 1);
         _hasRead = true;
-        (_beforeLast, _last) = (_last, (time, batch.Records is null ? null : batch));
+        (_beforeLast, _last) = (_last, (time, batch.OutlivesBatch ? batch : null));
         if (batch.Records is { } records)
         {
             Context.Report.Add(time, _streamId, OperatorName, records);

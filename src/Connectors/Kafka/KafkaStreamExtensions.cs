@@ -1,0 +1,55 @@
+using HotStream.Kafka;
+
+namespace HotStream;
+
+/// <summary>Records of Kafka's topics.</summary>
+public static class KafkaStreamExtensions
+{
+    /// <summary>
+    /// The values of a topic's records, any bytes; see
+    /// <see cref="KafkaMessageStream(StreamingContext, string, IReadOnlyCollection{string}, KafkaOptions?)"/> for what is promised.
+    /// </summary>
+    /// <param name="context">The context, not started yet.</param>
+    /// <param name="servers">Some brokers of the cluster: <c>HOST:9092,HOST:9092</c>.</param>
+    /// <param name="topic">The topic.</param>
+    /// <param name="options">How; null for the defaults, which begin with what is written from now on.</param>
+    /// <exception cref="ArgumentException">The topic or an option cannot work.</exception>
+    public static KafkaDStream<Utf8Slice> KafkaStream(this StreamingContext context, string servers, string topic,
+        KafkaOptions? options = null) =>
+        context.KafkaStream(servers, [topic], options);
+
+    /// <summary>As <see cref="KafkaStream(StreamingContext, string, string, KafkaOptions?)"/>, of several topics.</summary>
+    /// <param name="context">The context, not started yet.</param>
+    /// <param name="servers">Some brokers of the cluster: <c>HOST:9092,HOST:9092</c>.</param>
+    /// <param name="topics">The topics.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <exception cref="ArgumentException">A topic or an option cannot work.</exception>
+    public static KafkaDStream<Utf8Slice> KafkaStream(this StreamingContext context, string servers, IReadOnlyCollection<string> topics,
+        KafkaOptions? options = null) =>
+        new KafkaInput<Utf8Slice, PayloadForm>(context, Source(context, servers, topics, options));
+
+    /// <summary>
+    /// The records of topics: key, value, place and time. A partition of a topic is a partition of each batch, and keeps its order. A batch
+    /// has what the client had fetched at the batch time; how much that may be, rates of the options say. In a context made by
+    /// <see cref="StreamingContext.GetOrCreate"/> each record is in the state exactly once: the ranges of offsets that a batch reads are on
+    /// disk before its outputs run, and a batch that runs again reads the same. Brokers that are away are waited for, batches are empty
+    /// meanwhile.
+    /// </summary>
+    /// <param name="context">The context, not started yet.</param>
+    /// <param name="servers">Some brokers of the cluster: <c>HOST:9092,HOST:9092</c>.</param>
+    /// <param name="topics">The topics.</param>
+    /// <param name="options">How; null for the defaults, which begin with what is written from now on.</param>
+    /// <exception cref="ArgumentException">A topic or an option cannot work.</exception>
+    /// <exception cref="DllNotFoundException">librdkafka is not there for this system; its package is
+    /// <c>librdkafka.redist</c>.</exception>
+    public static KafkaDStream<KafkaMessage> KafkaMessageStream(this StreamingContext context, string servers,
+        IReadOnlyCollection<string> topics, KafkaOptions? options = null) =>
+        new KafkaInput<KafkaMessage, MessageForm>(context, Source(context, servers, topics, options));
+
+    private static KafkaSource Source(StreamingContext context, string servers, IReadOnlyCollection<string> topics, KafkaOptions? options)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(topics);
+        return KafkaSource.Of(servers, topics, options ?? new KafkaOptions());
+    }
+}

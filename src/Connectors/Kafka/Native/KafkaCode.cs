@@ -1,0 +1,36 @@
+namespace HotStream.Kafka;
+
+/// <summary><c>rd_kafka_resp_err_t</c>, those that are looked at. Below zero they are the client's own.</summary>
+internal enum KafkaCode
+{
+    Transport = -195,
+    Resolve = -193,
+    MessageTimedOut = -192,
+    PartitionEnd = -191,
+    UnknownPartition = -190,
+    UnknownTopic = -188,
+    AllBrokersDown = -187,
+    TimedOut = -185,
+    QueueFull = -184,
+    Tls = -181,
+    Authentication = -169,
+    NoOffset = -168,
+    PurgedFromQueue = -152,
+    PurgedInFlight = -151,
+    Fatal = -150,
+    Fenced = -144,
+    OffsetReset = -140,
+    LogTruncation = -139,
+    Ok = 0,
+    OffsetOutOfRange = 1,
+    InvalidMessage = 2,
+    UnknownTopicOrPartition = 3,
+    InvalidMessageSize = 4,
+    MessageTooLarge = 10,
+    RecordListTooLarge = 18,
+    TopicAuthorizationFailed = 29,
+    GroupAuthorizationFailed = 30,
+    InvalidTimestamp = 32,
+    PolicyViolation = 44,
+    InvalidRecord = 87,
+}

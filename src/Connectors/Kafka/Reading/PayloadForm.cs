@@ -1,0 +1,8 @@
+namespace HotStream.Kafka;
+
+/// <summary>The value of a record.</summary>
+internal readonly unsafe struct PayloadForm : IKafkaForm<Utf8Slice>
+{
+    public static Utf8Slice Make(NativeMessage* message, Utf8Slice topic, RecordFeed<Utf8Slice> feed) =>
+        feed.Store(message->PayloadBytes);
+}

@@ -1,0 +1,152 @@
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Logging;
+
+namespace HotStream.Kafka;
+
+/// <summary>
+/// One producer for all partitions of a sink, so that the client fills its requests with records of all of them. Its thread hears what
+/// became of records.
+/// </summary>
+internal sealed unsafe class KafkaProducer : IDisposable
+{
+    private const int CopyFlag = 0x2;
+    private const int AnyPartition = -1;
+    private const int PurgeQueueFlag = 0x1;
+    private const int EventMilliseconds = 100;
+
+    private readonly KafkaClient _client;
+    private readonly nint _topic;
+    private readonly string _sink;
+    private readonly TimeSpan _retryFor;
+    private readonly ILogger _logger;
+    private readonly Thread _thread;
+    private volatile KafkaOutbox[] _outboxes = [];
+    private volatile bool _isStopping;
+    private string? _logged;
+
+    public KafkaProducer(IReadOnlyDictionary<string, string> settings, string topic, string sink, TimeSpan retryFor, ILogger logger)
+    {
+        _client = KafkaClient.Create(KafkaClient.Producer, settings, KafkaEvents.Deliveries | KafkaEvents.Error);
+        _topic = RdKafka.TopicNew(_client.Handle, topic, 0);
+        _sink = sink;
+        _retryFor = retryFor;
+        _logger = logger;
+        _thread = new Thread(Hear) { IsBackground = true, Name = $"hotstream-kafka {topic}" };
+        _thread.UnsafeStart();
+    }
+
+    public nint Handle => _client.Handle;
+
+    /// <summary>Whether it takes nothing any more, and another must be made.</summary>
+    public bool IsBroken { get; private set; }
+
+    /// <summary>Makes the outbox of a partition; called by one thread at a time.</summary>
+    public KafkaOutbox Open()
+    {
+        var outbox = new KafkaOutbox((ushort)_outboxes.Length);
+        _outboxes = [.. _outboxes, outbox];
+        return outbox;
+    }
+
+    /// <summary>Takes a record, copied; its fate comes to the outbox that its tag names.</summary>
+    public KafkaCode Send(ReadOnlySpan<byte> key, bool hasKey, ReadOnlySpan<byte> payload, nint tag)
+    {
+        byte none = 0;
+        fixed (byte* keyBytes = key)
+        fixed (byte* payloadBytes = payload)
+        {
+            // an empty key or value is not none
+            int result = RdKafka.Produce(_topic, AnyPartition, CopyFlag, payload.IsEmpty ? &none : payloadBytes, (nuint)payload.Length,
+                !hasKey ? null : key.IsEmpty ? &none : keyBytes, (nuint)key.Length, tag);
+            KafkaCode code = result == 0 ? KafkaCode.Ok : RdKafka.LastError();
+            IsBroken |= code == KafkaCode.Fatal;
+            return code;
+        }
+    }
+
+    /// <summary>It takes nothing any more, for its transactions do not go on.</summary>
+    public void NoteBroken() => IsBroken = true;
+
+    /// <summary>Forgets what was not sent yet.</summary>
+    public void Purge() => RdKafka.Purge(Handle, PurgeQueueFlag);
+
+    public void Dispose()
+    {
+        _isStopping = true;
+        _thread.Join();
+        RdKafka.TopicDestroy(_topic);
+        _client.Release();
+    }
+
+    private void Hear()
+    {
+        while (!_isStopping)
+        {
+            nint happened = RdKafka.EventPoll(_client.Events, EventMilliseconds);
+            if (happened == 0)
+            {
+                continue;
+            }
+
+            switch (RdKafka.EventType(happened))
+            {
+                case KafkaEvents.Deliveries:
+                    Settle(happened);
+                    break;
+                case KafkaEvents.Error:
+                    IsBroken |= RdKafka.EventErrorIsFatal(happened) != 0;
+                    Report(Marshal.PtrToStringUTF8(RdKafka.EventErrorText(happened)) ?? "");
+                    break;
+            }
+
+            RdKafka.EventDestroy(happened);
+        }
+    }
+
+    private void Settle(nint happened)
+    {
+        KafkaOutbox[] outboxes = _outboxes;
+        nint run = 0; // tag of records in a row that were taken
+        long taken = 0;
+        NativeMessage* message;
+        while ((message = RdKafka.EventMessageNext(happened)) is not null)
+        {
+            nint tag = message->Tag;
+            if (taken > 0 && (message->Code != KafkaCode.Ok || (run >> 32) != (tag >> 32)))
+            {
+                outboxes[KafkaOutbox.IndexOf(run)].Settle(run, taken);
+                taken = 0;
+            }
+
+            if (message->Code == KafkaCode.Ok)
+            {
+                run = tag;
+                taken++;
+                _logged = null;
+            }
+            else if (KafkaRefusals.MayBeOfTheRecord(message->Code))
+            {
+                outboxes[KafkaOutbox.IndexOf(tag)].Refuse(tag, message->Code, message->Key is null ? null : message->KeyBytes.ToArray(),
+                    message->PayloadBytes.ToArray());
+            }
+            else
+            {
+                outboxes[KafkaOutbox.IndexOf(tag)].Fail(tag, KafkaRefusals.ToException(_sink, message->Code, _retryFor));
+            }
+        }
+
+        if (taken > 0)
+        {
+            outboxes[KafkaOutbox.IndexOf(run)].Settle(run, taken);
+        }
+    }
+
+    private void Report(string trouble)
+    {
+        if (_logged != trouble)
+        {
+            _logged = trouble;
+            KafkaLog.Trouble(_logger, _sink, trouble);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using HotStream.Kafka;
+using HotStream.Tests.Streams;
+
+namespace HotStream.Tests.Io.Kafka;
+
+/// <summary>What reading costs in heap memory: counted over the whole process, so beside no other test.</summary>
+[Collection(AloneCollection.Name)]
+public sealed class KafkaAllocationTests
+{
+    private const int Records = 20_000;
+
+    [Fact]
+    public void A_record_is_read_without_allocating()
+    {
+        using KafkaCluster cluster = KafkaCluster.Start();
+        string topic = cluster.Topic(2);
+        using var engine = new Engine(partitions: 2);
+        var stream = (KafkaInput<KafkaMessage, MessageForm>)engine.Context.KafkaMessageStream(cluster.Servers, [topic],
+            new KafkaOptions { Start = KafkaStart.Earliest });
+        long seen = 0;
+        stream.Filter(record => record.Payload.Length > 3).Count().ForeachBatch(batch =>
+        {
+            foreach (long count in batch.ToList())
+            {
+                seen += count;
+            }
+        });
+        long allocated = 0;
+        for (int round = 1; round <= 4; round++)
+        {
+            cluster.Write(topic, 0, Enumerable.Range(0, Records / 2).Select(i => $"key of record {i}=value of record {i}"));
+            cluster.Write(topic, 1, Enumerable.Range(0, Records / 2).Select(i => $"key of record {i}=value of record {i}"));
+            Engine.WaitFor(() => round == 1 || stream.Waiting >= Records, "the records are fetched");
+            long before = GC.GetTotalAllocatedBytes(precise: true);
+            KafkaStreamTests.TickUntil(engine, () => seen == (long)round * Records);
+            allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
+        }
+
+        Assert.InRange(allocated, 0, 5 * Records); // a batch costs some kilobytes, however many records it has
+    }
+}

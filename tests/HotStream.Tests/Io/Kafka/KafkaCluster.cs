@@ -1,0 +1,199 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using HotStream.Kafka;
+
+namespace HotStream.Tests.Io.Kafka;
+
+/// <summary>
+/// Brokers for tests: librdkafka's in this process, or those that the environment variable HOTSTREAM_KAFKA names. The former lose what is
+/// over 5 MB in a partition, and know no isolation.
+/// </summary>
+internal sealed unsafe class KafkaCluster : IDisposable
+{
+    public const string Variable = "HOTSTREAM_KAFKA";
+    private const int AnswerMilliseconds = 30_000;
+
+    private readonly KafkaClient _client;
+    private readonly nint _mock;
+    private int _topics;
+
+    private KafkaCluster(string? servers)
+    {
+        if (servers is null)
+        {
+            _client = KafkaClient.Create(KafkaClient.Producer, [new("client.id", "tests")], 0);
+            _mock = MockKafka.New(_client.Handle, 1);
+            Servers = Marshal.PtrToStringUTF8(MockKafka.Servers(_mock))!;
+        }
+        else
+        {
+            Servers = servers;
+            _client = KafkaClient.Create(KafkaClient.Producer, [new("bootstrap.servers", servers)], 0);
+        }
+    }
+
+    /// <summary>Where tests run: always in this process, and on a real cluster where there is one.</summary>
+    public static TheoryData<string> All => ["mock", "real"];
+
+    public string Servers { get; }
+
+    /// <summary>The brokers of a row of <see cref="All"/>; skips the test where there are none.</summary>
+    public static KafkaCluster Start(string which = "mock")
+    {
+        string? servers = Environment.GetEnvironmentVariable(Variable);
+        Assert.SkipWhen(which == "real" && string.IsNullOrEmpty(servers), $"{Variable} names no brokers, for example 127.0.0.1:9092.");
+        return new KafkaCluster(which == "real" ? servers : null);
+    }
+
+    /// <summary>Makes a topic with a name of its own.</summary>
+    public string Topic(int partitions = 1)
+    {
+        string name = $"hotstream-{Guid.NewGuid():N}-{_topics++}";
+        Create(name, partitions);
+        return name;
+    }
+
+    public void Create(string topic, int partitions)
+    {
+        if (_mock != 0)
+        {
+            Assert.Equal(0, MockKafka.TopicCreate(_mock, topic, partitions, 1));
+            return;
+        }
+
+        nint made = MockKafka.NewTopic(topic, partitions, 1, null, 0);
+        nint queue = RdKafka.QueueOfClient(_client.Handle);
+        MockKafka.CreateTopics(_client.Handle, in made, 1, 0, queue);
+        nint happened = RdKafka.EventPoll(queue, AnswerMilliseconds);
+        Assert.True(happened != 0 && RdKafka.EventError(happened) == KafkaCode.Ok, "The topic was not made.");
+        RdKafka.EventDestroy(happened);
+        RdKafka.QueueDestroy(queue);
+        MockKafka.NewTopicDestroy(made);
+    }
+
+    /// <summary>Writes texts, as value or as <c>key=value</c>, one after another, and waits until they are there.</summary>
+    public void Write(string topic, int partition, params IEnumerable<string> records)
+    {
+        KafkaClient producer = KafkaClient.Create(KafkaClient.Producer,
+            [new("bootstrap.servers", Servers), new("linger.ms", "0")], KafkaEvents.Deliveries);
+        nint handle = RdKafka.TopicNew(producer.Handle, topic, 0);
+        int left = 0;
+        foreach (string record in records)
+        {
+            int equals = record.IndexOf('=', StringComparison.Ordinal);
+            byte[] key = Encoding.UTF8.GetBytes(equals < 0 ? "" : record[..equals]);
+            byte[] value = Encoding.UTF8.GetBytes(record[(equals + 1)..]);
+            fixed (byte* keyBytes = key)
+            fixed (byte* valueBytes = value)
+            {
+                byte none = 0;
+                Assert.Equal(0, RdKafka.Produce(handle, partition, 2, value.Length == 0 ? &none : valueBytes, (nuint)value.Length,
+                    equals < 0 ? null : keyBytes, (nuint)key.Length, 0));
+            }
+
+            left++;
+        }
+
+        long deadline = Environment.TickCount64 + AnswerMilliseconds;
+        while (left > 0)
+        {
+            Assert.True(Environment.TickCount64 < deadline, "The records were not taken.");
+            nint happened = RdKafka.EventPoll(producer.Events, 100);
+            for (NativeMessage* message; happened != 0 && (message = RdKafka.EventMessageNext(happened)) is not null; left--)
+            {
+                Assert.Equal(KafkaCode.Ok, message->Code);
+            }
+
+            if (happened != 0)
+            {
+                RdKafka.EventDestroy(happened);
+            }
+        }
+
+        RdKafka.TopicDestroy(handle);
+        producer.Release();
+    }
+
+    /// <summary>All records of a partition of a topic, as <c>key=value</c>, or value where there is no key.</summary>
+    public List<string> Read(string topic, int partition = 0)
+    {
+        KafkaClient consumer = KafkaClient.Create(KafkaClient.Consumer,
+            [new("bootstrap.servers", Servers), new("group.id", "tests"), new("enable.partition.eof", "true"),
+            new("auto.offset.reset", "earliest"), new("enable.auto.commit", "false")], KafkaEvents.Error);
+        var cursor = new KafkaCursor(consumer, new TopicPartition(topic, partition), default, 0);
+        Assert.Equal(KafkaCode.Ok, RdKafka.QueryEnds(consumer.Handle, topic, partition, out _, out long high, AnswerMilliseconds));
+        using var records = new RecordPointers();
+        long deadline = Environment.TickCount64 + AnswerMilliseconds;
+        bool isDone = high == 0;
+        while (!isDone)
+        {
+            Assert.True(Environment.TickCount64 < deadline, "The topic was not read.");
+            Assert.Equal(KafkaCode.Ok, cursor.TakeUntil(records, high, 100, out isDone));
+        }
+
+        var texts = new List<string>();
+        foreach (nint record in records[..])
+        {
+            var message = (NativeMessage*)record;
+            string value = Encoding.UTF8.GetString(message->PayloadBytes);
+            texts.Add(message->Key is null ? value : $"{Encoding.UTF8.GetString(message->KeyBytes)}={value}");
+        }
+
+        records.Clear();
+        cursor.Close();
+        consumer.Release();
+        return texts;
+    }
+
+    /// <summary>The group's offset in a partition, or less than 0.</summary>
+    public long Committed(string group, string topic, int partition = 0)
+    {
+        KafkaClient consumer = KafkaClient.Create(KafkaClient.Consumer,
+            [new("bootstrap.servers", Servers), new("group.id", group)], KafkaEvents.Error);
+        using var list = new PartitionList((new TopicPartition(topic, partition), 0));
+        KafkaCode code = RdKafka.Committed(consumer.Handle, list.Native, AnswerMilliseconds);
+        long offset = list.Items[0].Offset;
+        consumer.Release();
+        Assert.Equal(KafkaCode.Ok, code);
+        return offset;
+    }
+
+    /// <summary>
+    /// Notes a batch as committed to a transactional sink's group. Brokers do that with the transaction; those in this process know
+    /// transactions, and forget their offsets.
+    /// </summary>
+    public void NoteIfForgotten(string group, string topic, long batch)
+    {
+        if (_mock == 0)
+        {
+            return;
+        }
+
+        KafkaClient consumer = KafkaClient.Create(KafkaClient.Consumer,
+            [new("bootstrap.servers", Servers), new("group.id", group)], KafkaEvents.Error);
+        using var list = new PartitionList((new TopicPartition(topic, 0), batch));
+        KafkaCode code = RdKafka.Commit(consumer.Handle, list.Native, isAsync: 0);
+        consumer.Release();
+        Assert.Equal(KafkaCode.Ok, code);
+    }
+
+    public void Stop() => Assert.Equal(0, MockKafka.BrokerDown(_mock, 1));
+
+    public void GoOn() => Assert.Equal(0, MockKafka.BrokerUp(_mock, 1));
+
+    public void RemoveRecords(string topic, int partition, long before) =>
+        Assert.Equal(0, MockKafka.DeleteRecords(_mock, topic, partition, before));
+
+    /// <summary>The next requests of a kind are answered so.</summary>
+    public void Answer(short api, params int[] errors) => MockKafka.PushErrors(_mock, api, (nuint)errors.Length, errors);
+
+    public void Dispose()
+    {
+        if (_mock != 0)
+        {
+            MockKafka.Destroy(_mock);
+        }
+
+        _client.Release();
+    }
+}

@@ -1,0 +1,113 @@
+using HotStream.Kafka;
+using HotStream.Testing;
+using HotStream.Tests.Streams;
+using HotStream.Tests.Testing.Kit;
+
+namespace HotStream.Tests.Io.Kafka;
+
+/// <summary>Batches as transactions. What is isolated of an aborted one, only a real broker shows.</summary>
+public sealed class KafkaTransactionTests
+{
+    private static RecordEncoder<string> Text => RecordEncoders.Text<string>();
+
+    [Fact]
+    public void A_transactional_sink_keeps_the_contract_of_sinks_on_real_brokers()
+    {
+        using KafkaCluster cluster = KafkaCluster.Start("real");
+        string topic = cluster.Topic();
+        LawAssert.AllHold(SinkContract.Check(new SinkUnderTest<string>
+        {
+            Write = stream => stream.SaveToKafka(cluster.Servers, topic, null, Text, new KafkaSinkOptions { TransactionalId = topic }),
+            Stored = () => cluster.Read(topic),
+            Record = i => $"record {i} of more than twelve bytes",
+            Poison = [new string('x', 2_000_000)],
+        }), SinkContract.Away, SinkContract.Keyed);
+    }
+
+    [Theory]
+    [MemberData(nameof(KafkaCluster.All), MemberType = typeof(KafkaCluster))]
+    public void A_batch_that_runs_again_in_the_next_life_is_in_the_topic_once(string which)
+    {
+        using KafkaCluster cluster = KafkaCluster.Start(which);
+        string topic = cluster.Topic();
+        var source = new ReplayableSource<string>([["1", "2"], ["3"], ["4", "5"], ["6"]]);
+        StreamingContext? life = null;
+        using var run = new CrashRun(
+            context =>
+            {
+                life = context;
+                source.Open(context).SaveToKafka(cluster.Servers, topic, null, Text, new KafkaSinkOptions { TransactionalId = topic });
+            },
+            new CrashOptions { CheckpointInterval = TimeSpan.FromHours(1), Partitions = 2 });
+        run.LiveUntil(CrashMoment.AfterOutputs, 2);
+        cluster.NoteIfForgotten($"{topic}-{life!.QueryId}", topic, 2);
+        run.LiveUntil(CrashMoment.BeforeOutputs, 3);
+        run.LiveUntil(CrashMoment.AfterOutputs, 3);
+        cluster.NoteIfForgotten($"{topic}-{life.QueryId}", topic, 3);
+        run.Live(1, graceful: true);
+        Assert.Equal(["1", "2", "3", "4", "5", "6"], cluster.Read(topic).Order());
+    }
+
+    [Theory]
+    [MemberData(nameof(KafkaCluster.All), MemberType = typeof(KafkaCluster))]
+    public void Another_query_with_the_same_name_writes_its_own_batches(string which)
+    {
+        using KafkaCluster cluster = KafkaCluster.Start(which);
+        string topic = cluster.Topic();
+        foreach (string record in (string[])["first", "second"])
+        {
+            using var engine = new Engine(partitions: 1);
+            engine.Queue<string>([record]).SaveToKafka(cluster.Servers, topic, null, Text,
+                new KafkaSinkOptions { TransactionalId = topic });
+            engine.Tick();
+            engine.Context.AwaitTerminationOrTimeout(TimeSpan.Zero);
+        }
+
+        Assert.Equal(["first", "second"], cluster.Read(topic));
+    }
+
+    [Theory]
+    [MemberData(nameof(KafkaCluster.All), MemberType = typeof(KafkaCluster))]
+    public void Topic_to_topic_is_exactly_once_over_crashes(string which)
+    {
+        using KafkaCluster cluster = KafkaCluster.Start(which);
+        string from = cluster.Topic(2);
+        string to = cluster.Topic();
+        int written = 0;
+        StreamingContext? life = null;
+        KafkaInput<Utf8Slice, PayloadForm>? stream = null;
+        using var run = new CrashRun(
+            context =>
+            {
+                life = context;
+                DStream<Utf8Slice> input = context.KafkaStream(cluster.Servers, from, new KafkaOptions { Start = KafkaStart.Earliest });
+                stream = (KafkaInput<Utf8Slice, PayloadForm>)input;
+                input.SaveToKafka(cluster.Servers, to, new KafkaSinkOptions { TransactionalId = to });
+            },
+            new CrashOptions
+            {
+                BeforeBatch = batch =>
+                {
+                    if (batch > 8)
+                    {
+                        return;
+                    }
+
+                    cluster.Write(from, batch % 2, Enumerable.Range(0, 20).Select(_ => $"record {written++} of more than twelve bytes"));
+                    KafkaStreamTests.AwaitFetched(stream!, 2, 20);
+                },
+            });
+        run.LiveUntil(CrashMoment.BeforeOutputs, 3);
+        run.LiveUntil(CrashMoment.AfterOutputs, 5);
+        cluster.NoteIfForgotten($"{to}-{life!.QueryId}", to, 5);
+        run.LiveUntil(CrashMoment.AfterBatch, 6);
+        cluster.NoteIfForgotten($"{to}-{life.QueryId}", to, 6);
+        for (int i = 0; i < 30 && (i < 2 || cluster.Read(to).Count < written); i++)
+        {
+            run.Live(2, graceful: true);
+            cluster.NoteIfForgotten($"{to}-{life.QueryId}", to, run.Batches);
+        }
+
+        Assert.Equal(Enumerable.Range(0, written).Select(i => $"record {i} of more than twelve bytes").Order(), cluster.Read(to).Order());
+    }
+}
