@@ -8,11 +8,12 @@ public readonly struct InputBatch<T>
     private readonly int _partitions;
     private readonly ITextSource? _text;
 
-    private InputBatch(IReadOnlyList<T>? records, int partitions, ITextSource? text)
+    private InputBatch(IReadOnlyList<T>? records, int partitions, ITextSource? text, IDisposable? owner = null)
     {
         _records = records;
         _partitions = partitions;
         _text = text;
+        Owner = owner;
     }
 
     /// <summary>Records in memory, split into contiguous partitions.</summary>
@@ -20,12 +21,28 @@ public readonly struct InputBatch<T>
     /// <param name="partitions">Partitions, at least 1.</param>
     public static InputBatch<T> Of(IReadOnlyList<T> records, int partitions) => new(records, partitions, null);
 
+    /// <summary>
+    /// Records in memory that is used again: for slices of an <see cref="Utf8Arena"/>, or a list that is filled anew.
+    /// </summary>
+    /// <param name="records">The records; not copied.</param>
+    /// <param name="partitions">Partitions, at least 1.</param>
+    /// <param name="owner">Disposed once, on any thread, when nobody reads the records any more: the batch is over, and no window
+    /// holds it.</param>
+    public static InputBatch<T> Of(IReadOnlyList<T> records, int partitions, IDisposable owner)
+    {
+        ArgumentNullException.ThrowIfNull(owner);
+        return new(records, partitions, null, owner);
+    }
+
     /// <summary>Lines read when the batch is computed.</summary>
     /// <param name="source">The text.</param>
     /// <exception cref="InvalidOperationException">The input's records are not <see cref="Utf8Slice"/>.</exception>
     public static InputBatch<T> Of(ITextSource source) => typeof(T) == typeof(Utf8Slice)
         ? new(null, 0, source)
         : throw new InvalidOperationException("A text source gives Utf8Slice records; derive the input from InputDStream<Utf8Slice>.");
+
+    /// <summary>What is disposed when nobody reads the records any more; null for nothing.</summary>
+    internal IDisposable? Owner { get; }
 
     /// <summary>How many records there are; null when only reading them would show it.</summary>
     internal long? Records => _text is null ? _records?.Count ?? 0 : null;
