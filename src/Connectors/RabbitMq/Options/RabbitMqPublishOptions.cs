@@ -5,6 +5,7 @@ public sealed class RabbitMqPublishOptions : RabbitMqConnectionOptions
 {
     private int _inFlightMax = 1024;
     private TimeSpan _retryFor = TimeSpan.FromMinutes(1);
+    private TimeSpan _routeWithin = TimeSpan.FromSeconds(10);
     private string? _contentType;
 
     /// <summary>Whether messages survive a restart of the server, in a durable queue. Default true.</summary>
@@ -14,6 +15,18 @@ public sealed class RabbitMqPublishOptions : RabbitMqConnectionOptions
     /// Whether a message that no queue takes is refused, and becomes a dead letter; else the server drops it, unseen. Default true.
     /// </summary>
     public bool Mandatory { get; set; } = true;
+
+    /// <summary>
+    /// How long after it was connected a message that no queue takes is sent again before it is refused, at most half of
+    /// <see cref="RetryFor"/>: queues of a server that has just started come up one after the other. Default 10 s.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
+    public TimeSpan RouteWithin
+    {
+        get => _routeWithin;
+        set => _routeWithin = value >= TimeSpan.Zero ? value
+            : throw new ArgumentOutOfRangeException(nameof(RouteWithin), value, "The time must not be negative.");
+    }
 
     /// <summary>The content type that messages name, for example <c>application/json</c>; null for none.</summary>
     /// <exception cref="ArgumentException">Longer than 255 bytes, or not of ASCII.</exception>

@@ -33,6 +33,9 @@ internal sealed class RabbitMqOutbox(int capacity, Action<long, string, ReadOnly
     /// <summary>Held by the writer for a block.</summary>
     public object Gate { get; } = new();
 
+    /// <summary>Whether a message that was sent back is refused now; else it is sent again.</summary>
+    public Func<bool> RefusesReturned { get; set; } = static () => true;
+
     /// <summary>Messages that were confirmed, ever.</summary>
     public long Confirmed { get; private set; }
 
@@ -291,7 +294,7 @@ internal sealed class RabbitMqOutbox(int capacity, Action<long, string, ReadOnly
         }
 
         _open--;
-        if (!isTaken)
+        if (!isTaken || (slot.State == RabbitMqOutgoingState.Returned && !RefusesReturned()))
         {
             _refused++;
             slot.State = RabbitMqOutgoingState.Waiting;

@@ -32,6 +32,7 @@ internal sealed class RabbitMqPublisher : IDisposable
     private readonly CancellationTokenSource _closing = new();
     private readonly Task _running;
     private volatile CancellationTokenSource? _conversing;
+    private long _connected; // when, by the clock
 
     public RabbitMqPublisher(RabbitMqAddress address, string exchange, RabbitMqPublishOptions options, RabbitMqOutbox outbox,
         SinkPartition partition, string sink)
@@ -40,6 +41,8 @@ internal sealed class RabbitMqPublisher : IDisposable
         (_partition, _sink) = (partition, sink);
         _time = options.TimeProvider ?? partition.TimeProvider;
         _backoff = new Backoff(options.RetryFor, _time);
+        TimeSpan settling = options.RouteWithin < options.RetryFor / 2 ? options.RouteWithin : options.RetryFor / 2;
+        outbox.RefusesReturned = () => _time.GetElapsedTime(_connected) >= settling;
         _running = RunAsync();
     }
 
@@ -185,6 +188,7 @@ internal sealed class RabbitMqPublisher : IDisposable
             throw RabbitMqLink.Explain($"{_sink} cannot be published to", failure);
         }
 
+        _connected = _time.GetTimestamp();
         _outbox.Connected(link);
         return ended;
     }

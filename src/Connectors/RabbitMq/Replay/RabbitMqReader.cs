@@ -39,7 +39,7 @@ internal sealed class RabbitMqReader
                 throw;
             }
 
-            throw RabbitMqLink.Explain($"{address}/{PlainText.Of(queue)} cannot be read from offset {from}", failure);
+            throw RabbitMqLink.Explain($"{address}/{PlainText.Of(queue)} cannot be read from offset {from}, as queues of x-queue-type: stream can", failure);
         }
     }
 

@@ -13,23 +13,22 @@ public sealed class RabbitMqPublishTests(RabbitMqFixture fixture)
     [Fact]
     public void It_is_a_sink_that_loses_nothing_while_its_server_is_killed_and_keeps_what_is_refused()
     {
-        using var server = new RabbitMqServer("max_message_size = 100000");
+        using var server = new RabbitMqServer();
         string queue = server.Queue();
         var stored = new List<string>();
-        string large = new('x', 100_001);
         ContractReport report = HotStream.Testing.SinkContract.Check(new SinkUnderTest<string>
         {
             AtLeastOnce = true,
             Write = stream => stream.PublishToRabbitMq(
                 server.Address, "", RecordEncoders.Bytes<string>((text, key) => Write(key, text == "nowhere" ? "no such queue" : queue)),
-                RecordEncoders.Text<string>(), new RabbitMqPublishOptions { TimeProvider = TimeProvider.System }),
+                RecordEncoders.Text<string>(), new RabbitMqPublishOptions { RouteWithin = TimeSpan.Zero, TimeProvider = TimeProvider.System }),
             Stored = () =>
             {
                 stored.AddRange(server.Drain(queue).Select(message => Encoding.UTF8.GetString(message.Body.Span)));
                 return stored;
             },
             Record = static number => $"record {number}",
-            Poison = ["nowhere", large],
+            Poison = ["nowhere"],
             Break = () => server.End(graceful: false),
             Repair = server.Begin,
         });
@@ -50,6 +49,41 @@ public sealed class RabbitMqPublishTests(RabbitMqFixture fixture)
         Assert.All(messages, message => Assert.Equal((DeliveryModes.Persistent, "text/plain"),
             (message.BasicProperties.DeliveryMode, message.BasicProperties.ContentType)));
         Assert.Equal(["1/0/0", "1/0/1", "2/0/0"], messages.Select(message => message.BasicProperties.MessageId![^5..]));
+    }
+
+    [Fact]
+    public void A_message_larger_than_the_server_takes_is_found_among_others_and_becomes_a_dead_letter()
+    {
+        using var server = new RabbitMqServer("max_message_size = 100000");
+        string queue = server.Queue();
+        var letters = new List<DeadLetter>();
+        using var engine = new Engine(partitions: 1, with: options => options.DeadLetters = letters.Add);
+        string large = new('x', 100_001);
+        engine.Queue<string>([["a", "b", large, "c"], ["d"]]).PublishToRabbitMq(server.Address, "", queue, RecordEncoders.Text<string>(),
+            new RabbitMqPublishOptions { TimeProvider = TimeProvider.System });
+        engine.Tick(2);
+        engine.Context.AwaitTerminationOrTimeout(TimeSpan.Zero);
+        Assert.Equal(["a", "b", "c", "d"], server.Drain(queue).Select(message => Encoding.UTF8.GetString(message.Body.Span)).Distinct());
+        DeadLetter letter = Assert.Single(letters);
+        Assert.Equal(large.Length, letter.Length);
+        Assert.Contains("code 406", letter.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_message_that_no_queue_takes_yet_is_sent_again_while_the_connection_is_new()
+    {
+        RabbitMqServer server = fixture.Server;
+        var letters = new List<DeadLetter>();
+        using var engine = new Engine(partitions: 1, with: options => options.DeadLetters = letters.Add);
+        engine.Queue<string>([["a"]]).PublishToRabbitMq(server.Address, "", "comes up late", RecordEncoders.Text<string>(),
+            new RabbitMqPublishOptions { TimeProvider = TimeProvider.System });
+        engine.Context.Start();
+        engine.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.False(engine.Context.AwaitDueBatches(TimeSpan.FromSeconds(1)));
+        server.Do(channel => channel.QueueDeclareAsync("comes up late", durable: true, exclusive: false, autoDelete: false));
+        Assert.True(engine.Context.AwaitDueBatches(Engine.Patience));
+        Assert.Empty(letters);
+        Assert.Single(server.Drain("comes up late"));
     }
 
     [Fact]

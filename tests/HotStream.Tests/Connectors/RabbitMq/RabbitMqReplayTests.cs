@@ -92,7 +92,7 @@ public sealed class RabbitMqReplayTests(RabbitMqFixture fixture) : ReplayedSourc
         using (var run = new ConnectorRun(context => context.RabbitMqReplayStream(server.Address, queue), with: options =>
             options.LoggerFactory = log))
         {
-            run.WaitUntil(() => log.Entries.Any(entry => entry.Message.Contains("it is no stream queue", StringComparison.Ordinal)),
+            run.WaitUntil(() => log.Entries.Any(entry => entry.Message.Contains("x-queue-type: stream", StringComparison.Ordinal)),
                 "it was said");
             Assert.Empty(run.Texts);
         }

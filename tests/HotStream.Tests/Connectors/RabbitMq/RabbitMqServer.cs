@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Text;
 using HotStream.Tests.Streams;
 using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
 
 namespace HotStream.Tests.Connectors.RabbitMq;
 
@@ -99,7 +100,9 @@ internal sealed class RabbitMqServer : IConnectorServer
     /// <summary>Stops the server's processes, as a machine that hangs does, or lets them go on.</summary>
     public void Hang(bool hangs)
     {
-        using var signal = Process.Start("kill", $"-{(hangs ? "STOP" : "CONT")} {_server!.Id}");
+        // the server itself is the child of the script that starts it
+        string children = File.ReadAllText($"/proc/{_server!.Id}/task/{_server.Id}/children");
+        using var signal = Process.Start("kill", [hangs ? "-STOP" : "-CONT", .. children.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
         signal.WaitForExit();
     }
 
@@ -117,6 +120,7 @@ internal sealed class RabbitMqServer : IConnectorServer
     public void Publish(string queue, IEnumerable<string> texts)
     {
         var properties = new BasicProperties { Persistent = true };
+        Engine.WaitFor(() => IsUp(queue), "the queue is up");
         foreach (string[] block in texts.Chunk(100))
         {
             Do(channel => Task.WhenAll(block.Select(text => channel.BasicPublishAsync(
@@ -138,12 +142,19 @@ internal sealed class RabbitMqServer : IConnectorServer
         return messages;
     }
 
-    /// <summary>Messages of a queue that are ready to be sent.</summary>
-    public long Ready(string queue)
+    /// <summary>Whether a queue can be spoken to: those of a server that has just started come up one after the other.</summary>
+    private bool IsUp(string queue)
     {
-        long count = 0;
-        Do(async channel => count = await channel.MessageCountAsync(queue));
-        return count;
+        try
+        {
+            Do(channel => channel.QueueDeclarePassiveAsync(queue));
+            return true;
+        }
+        catch (RabbitMQClientException)
+        {
+            Thread.Sleep(100);
+            return false;
+        }
     }
 
     /// <summary>Messages of a queue that were not acknowledged, sent or not; asks the server itself, which takes a second.</summary>
