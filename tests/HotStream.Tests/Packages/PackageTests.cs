@@ -19,6 +19,8 @@ public sealed class PackageTests(PackageUser user)
         { "HotStream.Testing", "Testing", "HotStream.Core" },
         { "HotStream.MemoryPack", "Codecs/MemoryPack", "HotStream.Core" },
         { "HotStream.Mqtt", "Connectors/Mqtt", "HotStream.Core,HotStream.Io" },
+        { "HotStream.RabbitMq", "Connectors/RabbitMq", "HotStream.Core,HotStream.Io" },
+        { "HotStream.Redis", "Connectors/Redis", "HotStream.Core,HotStream.Io" },
         { "HotStream.Cli", "Cli", "" },
     };
 
@@ -61,6 +63,8 @@ public sealed class PackageTests(PackageUser user)
     [InlineData("HotStream.Io")]
     [InlineData("HotStream.Sinks")]
     [InlineData("HotStream.Mqtt")]
+    [InlineData("HotStream.RabbitMq")]
+    [InlineData("HotStream.Redis")]
     [InlineData("HotStream.Testing")]
     [InlineData("HotStream.MemoryPack")]
     public void A_library_brings_its_documentation_and_has_symbols_beside_it(string package)

@@ -6,9 +6,10 @@ internal static class RabbitMqLimits
     /// <summary>AMQP's short text: names and routing keys, in bytes.</summary>
     public const int ShortTextMax = byte.MaxValue;
 
-    public static int MessageBytesMax(int value) => value is >= 1 and <= Slab.MaxCapacity / 2
+    /// <exception cref="ArgumentOutOfRangeException">It cannot be.</exception>
+    public static int CheckBytesMax(int value, string parameter) => value is >= 1 and <= Slab.MaxCapacity / 2
         ? value
-        : throw new ArgumentOutOfRangeException(nameof(MessageBytesMax), value, $"A message may have 1 to {Slab.MaxCapacity / 2} bytes.");
+        : throw new ArgumentOutOfRangeException(parameter, value, $"A message may have 1 to {Slab.MaxCapacity / 2} bytes.");
 
     /// <exception cref="ArgumentException">It is empty or too long.</exception>
     public static void CheckName(string name, string what, string parameter)

@@ -29,7 +29,7 @@ public sealed class RabbitMqOptions : RabbitMqConnectionOptions
     public int MessageBytesMax
     {
         get => _messageBytesMax;
-        set => _messageBytesMax = RabbitMqLimits.MessageBytesMax(value);
+        set => _messageBytesMax = RabbitMqLimits.CheckBytesMax(value, nameof(MessageBytesMax));
     }
 
     /// <summary>

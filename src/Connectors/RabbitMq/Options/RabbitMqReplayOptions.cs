@@ -42,7 +42,7 @@ public sealed class RabbitMqReplayOptions : RabbitMqConnectionOptions
     public int MessageBytesMax
     {
         get => _messageBytesMax;
-        set => _messageBytesMax = RabbitMqLimits.MessageBytesMax(value);
+        set => _messageBytesMax = RabbitMqLimits.CheckBytesMax(value, nameof(MessageBytesMax));
     }
 
     /// <summary>

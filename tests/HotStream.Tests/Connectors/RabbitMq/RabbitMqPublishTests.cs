@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using HotStream.Testing;
+using HotStream.Tests.Recovery;
 using HotStream.Tests.Streams;
 using RabbitMQ.Client;
 
@@ -33,6 +34,28 @@ public sealed class RabbitMqPublishTests(RabbitMqFixture fixture)
             Repair = server.Begin,
         });
         Assert.True(report.Holds, report.ToString());
+    }
+
+    [Fact]
+    public void A_RabbitMQ_server_gets_the_last_batch_again()
+    {
+        RabbitMqServer server = fixture.Server;
+        string queue = server.Queue();
+        using (var lives = new Lives(2, context =>
+        {
+            DStream<string> input = new ScriptedInput<string>(context, number => [$"{number}-a", $"{number}-b"]);
+            input.PublishToRabbitMq(server.Address, "", queue, RecordEncoders.Text<string>());
+            return input;
+        }))
+        {
+            lives.Live(2);
+            lives.Live(1);
+        }
+
+        IReadOnlyList<BasicGetResult> messages = server.Drain(queue);
+        Assert.Equal(["0-a", "0-b", "1-a", "1-a", "1-b", "1-b", "2-a", "2-b"],
+            messages.Select(message => Encoding.UTF8.GetString(message.Body.Span)).Order(StringComparer.Ordinal));
+        Assert.Equal(6, messages.Select(message => message.BasicProperties.MessageId).Distinct().Count());
     }
 
     [Fact]

@@ -89,6 +89,7 @@ internal sealed class RabbitMqServer : IConnectorServer
         }
         else
         {
+            Control("eval", "mnesia:sync_log()."); // what queues there are is otherwise written some time later, and lost with a kill
             server.Kill(entireProcessTree: true);
             server.WaitForExit();
         }
@@ -160,12 +161,9 @@ internal sealed class RabbitMqServer : IConnectorServer
     /// <summary>Messages of a queue that were not acknowledged, sent or not; asks the server itself, which takes a second.</summary>
     public long Kept(string queue)
     {
-        using Process control = Start("/usr/lib/rabbitmq/bin/rabbitmqctl", ["-q", "list_queues", "name", "messages"]);
-        Task<string> errors = control.StandardError.ReadToEndAsync();
-        string output = control.StandardOutput.ReadToEnd();
-        control.WaitForExit();
+        string output = Control("list_queues", "name", "messages");
         string row = output.Split('\n').SingleOrDefault(line => line.StartsWith($"{queue}\t", StringComparison.Ordinal))
-            ?? throw new InvalidOperationException($"rabbitmqctl does not know {queue}:\n{output}{errors.Result}");
+            ?? throw new InvalidOperationException($"rabbitmqctl does not know {queue}:\n{output}");
         return long.Parse(row.AsSpan(queue.Length + 1), CultureInfo.InvariantCulture);
     }
 
@@ -188,15 +186,27 @@ internal sealed class RabbitMqServer : IConnectorServer
 
     public void Dispose()
     {
-        if (_server is not null)
+        Disconnect();
+        if (_server is { } server)
         {
-            End(graceful: false);
+            server.Kill(entireProcessTree: true);
+            server.WaitForExit();
+            server.Dispose();
         }
 
         _epmd.Kill();
         _epmd.WaitForExit();
         _epmd.Dispose();
         _folder.Delete(recursive: true);
+    }
+
+    private string Control(params string[] arguments)
+    {
+        using Process control = Start("/usr/lib/rabbitmq/bin/rabbitmqctl", ["-q", .. arguments]);
+        Task<string> errors = control.StandardError.ReadToEndAsync();
+        string output = control.StandardOutput.ReadToEnd();
+        control.WaitForExit();
+        return control.ExitCode == 0 ? output : throw new InvalidOperationException($"rabbitmqctl:\n{output}{errors.Result}");
     }
 
     private void Disconnect()

@@ -1,4 +1,5 @@
 using HotStream.Testing;
+using HotStream.Tests.Recovery;
 using HotStream.Tests.Streams;
 
 namespace HotStream.Tests.Connectors.Redis;
@@ -26,6 +27,25 @@ public sealed class RedisAppendTests(RedisFixture fixture)
             Repair = server.Begin,
         });
         Assert.True(report.Holds, report.ToString());
+    }
+
+    [Fact]
+    public void A_Redis_server_gets_the_last_batch_again()
+    {
+        RedisServer server = fixture.Server;
+        string key = server.Key();
+        using (var lives = new Lives(2, context =>
+        {
+            DStream<string> input = new ScriptedInput<string>(context, number => [$"{number}-a", $"{number}-b"]);
+            input.AppendToRedis(server.Address, key, RecordEncoders.Text<string>());
+            return input;
+        }))
+        {
+            lives.Live(2);
+            lives.Live(1);
+        }
+
+        Assert.Equal(["0-a", "0-b", "1-a", "1-a", "1-b", "1-b", "2-a", "2-b"], server.Texts(key).Order(StringComparer.Ordinal));
     }
 
     [Fact]
