@@ -5,8 +5,8 @@ public static class RabbitMqPublishExtensions
 {
     /// <summary>
     /// Publishes every text with one routing key. Each partition has a connection; messages of a partition keep their order, but for what
-    /// is sent again. A batch is done when the server has confirmed all its messages: they are in their queues, on disk if both are durable.
-    /// When a connection breaks it is made again, and what was not confirmed is sent again: at least once. The id of a message,
+    /// is sent again. A batch is done when the server has confirmed all its messages: they are in their queues, on disk if both are
+    /// durable. When a connection breaks it is made again, and what was not confirmed is sent again: at least once. The id of a message,
     /// <c>QUERY/BATCH/PARTITION/RECORD</c>, is the same each time, by which a reader knows it again. A message that no queue takes, or
     /// that is larger than the server takes, is a dead letter. A server that stays away, has no room, or does not let us publish fails the
     /// batch after <see cref="RabbitMqPublishOptions.RetryFor"/>.
@@ -43,8 +43,8 @@ public static class RabbitMqPublishExtensions
     }
 
     /// <summary>
-    /// As <see cref="PublishToRabbitMq(DStream{Utf8Slice}, string, string, string, RabbitMqPublishOptions?)"/>, with routing keys and bodies
-    /// that encoders write. A record whose routing key has more than 255 bytes is a dead letter.
+    /// As <see cref="PublishToRabbitMq(DStream{Utf8Slice}, string, string, string, RabbitMqPublishOptions?)"/>, with routing keys and
+    /// bodies that encoders write. A record whose routing key has more than 255 bytes is a dead letter.
     /// </summary>
     /// <typeparam name="T">Type of the records.</typeparam>
     /// <param name="stream">What to publish.</param>

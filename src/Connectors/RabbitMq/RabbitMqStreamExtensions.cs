@@ -31,8 +31,8 @@ public static class RabbitMqStreamExtensions
         context.ReceiverStream(Receive<RabbitMqMessage, RabbitMqMessageRecord>(context, server, queue, options));
 
     /// <summary>
-    /// The payloads of a stream queue's messages (<c>x-queue-type: stream</c>), which stay in the queue when they were read. Its position is
-    /// an offset, kept in the checkpoint and in the log of batches: after a crash a batch has the messages it had, and the next one goes on
+    /// The payloads of a stream queue's messages (<c>x-queue-type: stream</c>), which stay in the queue when they were read. Its position
+    /// is an offset, kept in the checkpoint and in the log of batches: after a crash a batch has the messages it had, and the next one goes on
     /// behind them, so each message is in the state exactly once. A server that is away is waited for, and batches are empty meanwhile.
     /// Messages that the queue removes before they are read are reported.
     /// </summary>

@@ -7,8 +7,8 @@ public static class RedisStreamExtensions
 {
     /// <summary>
     /// The payloads of a stream's entries, read as a consumer of a group, which is made when it does not exist. Entries are acknowledged
-    /// when all outputs of their batch are done: nothing acknowledged is lost when the process dies, and what was not is read again, by this
-    /// consumer, or by another one after <see cref="RedisOptions.ClaimAfter"/>: outputs see entries at least once. While one process lives
+    /// when all outputs of their batch are done: nothing acknowledged is lost when the process dies, and what was not is read again, by
+    /// this consumer, or by another one after <see cref="RedisOptions.ClaimAfter"/>: outputs see entries at least once. While one process lives
     /// and no batch fails, an entry comes once. When the connection ends it is made again, with growing, slightly random delays from
     /// <see cref="StreamingOptions.ReceiverRestartDelay"/> on.
     /// </summary>

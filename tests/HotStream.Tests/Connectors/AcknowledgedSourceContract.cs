@@ -2,7 +2,9 @@ using HotStream.Tests.Streams;
 
 namespace HotStream.Tests.Connectors;
 
-/// <summary>What every source must do whose server keeps a message until it is acknowledged. Each connector's test class derives from it.</summary>
+/// <summary>
+/// What every source must do whose server keeps a message until it is acknowledged. Each connector's test class derives from it.
+/// </summary>
 public abstract class AcknowledgedSourceContract
 {
     /// <summary>Most messages that are on their way in these tests.</summary>

@@ -18,7 +18,8 @@ public sealed class ReadmeRedisJobs
         // readme: redis
         context.RedisStream(server, "readings", group: "averages", new RedisOptions { Consumer = "hall-1", Password = password })
                .CountByValue()
-               .AppendToRedis(server, "counts", RecordEncoders.Text<KeyValuePair<Utf8Slice, long>>(), new RedisAppendOptions { Password = password });
+               .AppendToRedis(server, "counts", RecordEncoders.Text<KeyValuePair<Utf8Slice, long>>(),
+                   new RedisAppendOptions { Password = password });
 
         // end
         redis.Add("readings", ["20", "21", "20"]);

@@ -24,6 +24,7 @@ internal sealed record RabbitMqAddress(string Host, int Port, bool IsTls, string
 
         bool isTls = uri!.Scheme == "amqps";
         string path = Uri.UnescapeDataString(uri.AbsolutePath.TrimStart('/'));
-        return new RabbitMqAddress(uri.DnsSafeHost, uri.Port > 0 ? uri.Port : isTls ? TlsPort : PlainPort, isTls, path.Length == 0 ? "/" : path);
+        int port = uri.Port > 0 ? uri.Port : isTls ? TlsPort : PlainPort;
+        return new RabbitMqAddress(uri.DnsSafeHost, port, isTls, path.Length == 0 ? "/" : path);
     }
 }

@@ -92,8 +92,8 @@ internal sealed class RabbitMqInbox(int capacity, bool keepsKeys, bool hasOffset
 
     public Task HandleChannelShutdownAsync(object channel, ShutdownEventArgs reason) => End(RabbitMqLink.Describe(reason).TrimEnd('.'));
 
-    private static long OffsetOf(IReadOnlyBasicProperties properties) =>
-        properties.Headers is { } headers && headers.TryGetValue("x-stream-offset", out object? offset) && offset is long number ? number : -1;
+    private static long OffsetOf(IReadOnlyBasicProperties properties) => properties.Headers is { } headers
+        && headers.TryGetValue("x-stream-offset", out object? offset) && offset is long number ? number : -1;
 
     private Task End(string reason)
     {

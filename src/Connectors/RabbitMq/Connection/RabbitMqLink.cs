@@ -50,7 +50,8 @@ internal sealed class RabbitMqLink
         {
             if (cause is AuthenticationFailureException or PossibleAuthenticationFailureException)
             {
-                return new RabbitMqException($"{what}: the server does not know this user and password; correct UserName and Password.", failure);
+                return new RabbitMqException(
+                    $"{what}: the server does not know this user and password; correct UserName and Password.", failure);
             }
 
             if (cause is OperationInterruptedException { ShutdownReason: { } reason })

@@ -11,6 +11,6 @@ internal static partial class RabbitMqLog
     [LoggerMessage(4101, LogLevel.Warning, "{Sink} connects again in {DelayMilliseconds} ms and sends what was not confirmed: {Reason}")]
     public static partial void Reconnecting(ILogger logger, string sink, double delayMilliseconds, string reason, Exception exception);
 
-    [LoggerMessage(4102, LogLevel.Warning, "{Sink} sends again in {DelayMilliseconds} ms what the server did not take: {Messages} messages.")]
+    [LoggerMessage(4102, LogLevel.Warning, "{Sink} sends again in {DelayMilliseconds} ms what was not taken: {Messages} messages.")]
     public static partial void SendingAgain(ILogger logger, string sink, double delayMilliseconds, int messages);
 }

@@ -15,7 +15,8 @@ public sealed class RabbitMqReplayOptions : RabbitMqConnectionOptions
     public RabbitMqStart Start
     {
         get;
-        set => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(Start), value, "There is no such start.");
+        set => field = Enum.IsDefined(value) ? value
+            : throw new ArgumentOutOfRangeException(nameof(Start), value, "There is no such start.");
     }
 
     /// <summary>An offset to begin with instead of <see cref="Start"/>; null for none.</summary>

@@ -164,8 +164,8 @@ internal sealed class RabbitMqPublisher : IDisposable
             if (RabbitMqProperties.RecordOf(message.BasicProperties.MessageId) is { } record)
             {
                 _outbox.Returned(link, record, $"no queue takes it ({PlainText.Of(message.ReplyText)}, code {message.ReplyCode}): exchange "
-                    + $"'{PlainText.Of(message.Exchange)}' has no binding for routing key '{PlainText.Of(message.RoutingKey)}'; bind a queue, "
-                    + "or set RabbitMqPublishOptions.Mandatory to false");
+                    + $"'{PlainText.Of(message.Exchange)}' has no binding for routing key '{PlainText.Of(message.RoutingKey)}'; bind a "
+                    + "queue, or set RabbitMqPublishOptions.Mandatory to false");
             }
 
             return Task.CompletedTask;
@@ -278,7 +278,8 @@ internal sealed class RabbitMqPublisher : IDisposable
             _backoff.Progress();
             _outbox.Fail(new IOException(
                 $"Messages could not be published: {failure.Message.TrimEnd('.')}. This was tried again for "
-                + $"{PlainText.Of(_options.RetryFor)} (RabbitMqPublishOptions.RetryFor); see that the server runs and can be reached.", failure));
+                + $"{PlainText.Of(_options.RetryFor)} (RabbitMqPublishOptions.RetryFor); see that the server runs and can be reached.",
+                failure));
             return;
         }
 

@@ -95,7 +95,8 @@ internal sealed class RabbitMqSinkWriter<T> : SinkWriter<T>
         }
         catch (Exception cause)
         {
-            Reject(_record, $"it could not be encoded: {PlainText.Of(cause.Message)}", _target.Payload.Describe(in record, _body.WrittenSpan));
+            Reject(_record, $"it could not be encoded: {PlainText.Of(cause.Message)}",
+                _target.Payload.Describe(in record, _body.WrittenSpan));
             return;
         }
 
@@ -103,7 +104,8 @@ internal sealed class RabbitMqSinkWriter<T> : SinkWriter<T>
         ReadOnlySpan<byte> bodyBytes = holdsBody ? body.Bytes : _body.WrittenSpan;
         if (keyBytes.Length > RabbitMqLimits.ShortTextMax)
         {
-            Reject(_record, $"its routing key has {keyBytes.Length} bytes, and AMQP has none of more than {RabbitMqLimits.ShortTextMax}", bodyBytes);
+            Reject(_record, $"its routing key has {keyBytes.Length} bytes, and AMQP has none of more than {RabbitMqLimits.ShortTextMax}",
+                bodyBytes);
             return;
         }
 

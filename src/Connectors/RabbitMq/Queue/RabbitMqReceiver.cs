@@ -34,7 +34,8 @@ internal sealed class RabbitMqReceiver<T, TRecord>(RabbitMqAddress address, stri
     {
         SlabWriter<T> writer = RenewWriter();
         _acks = new RabbitMqAcks();
-        RabbitMqLink link = RabbitMqLink.OpenAsync(address, options, $"hotstream {queue}", confirms: false, Stopping).GetAwaiter().GetResult();
+        RabbitMqLink link =
+            RabbitMqLink.OpenAsync(address, options, $"hotstream {queue}", confirms: false, Stopping).GetAwaiter().GetResult();
         var inbox = new RabbitMqInbox(InboxCapacity, TRecord.IsWhole, hasOffsets: false, options.MessageBytesMax);
         _inbox = inbox;
         bool isKept = false;
@@ -136,8 +137,8 @@ internal sealed class RabbitMqReceiver<T, TRecord>(RabbitMqAddress address, stri
         {
             link.Channel.BasicQosAsync(0, (ushort)options.Prefetch, global: false, Stopping).GetAwaiter().GetResult();
             string tag = $"hotstream-{Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture)}";
-            return link.Channel.BasicConsumeAsync(queue, autoAck: false, tag, noLocal: false, options.Exclusive, arguments: null, inbox, Stopping)
-                .GetAwaiter().GetResult();
+            return link.Channel.BasicConsumeAsync(
+                queue, autoAck: false, tag, noLocal: false, options.Exclusive, arguments: null, inbox, Stopping).GetAwaiter().GetResult();
         }
         catch (Exception failure) when (failure is RabbitMQClientException or TimeoutException
             || (failure is OperationCanceledException && !IsStopped))

@@ -21,7 +21,8 @@ internal sealed class RabbitMqReader
     public static async Task<RabbitMqReader> OpenAsync(RabbitMqAddress address, string queue, RabbitMqReplayOptions options, bool keepsKeys,
         object from, CancellationToken stop)
     {
-        RabbitMqLink link = await RabbitMqLink.OpenAsync(address, options, $"hotstream {queue}", confirms: false, stop).ConfigureAwait(false);
+        RabbitMqLink link =
+            await RabbitMqLink.OpenAsync(address, options, $"hotstream {queue}", confirms: false, stop).ConfigureAwait(false);
         try
         {
             var inbox = new RabbitMqInbox(options.BatchRecordsMax, keepsKeys, hasOffsets: true, options.MessageBytesMax);
@@ -39,7 +40,8 @@ internal sealed class RabbitMqReader
                 throw;
             }
 
-            throw RabbitMqLink.Explain($"{address}/{PlainText.Of(queue)} cannot be read from offset {from}, as queues of x-queue-type: stream can", failure);
+            throw RabbitMqLink.Explain(
+                $"{address}/{PlainText.Of(queue)} cannot be read from offset {from}, as queues of x-queue-type: stream can", failure);
         }
     }
 
@@ -59,7 +61,8 @@ internal sealed class RabbitMqReader
         {
             await _link.Channel.BasicAckAsync(tag, multiple: true, CancellationToken.None).ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is IOException or RabbitMQClientException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception failure) when (failure is IOException or RabbitMQClientException or OperationCanceledException
+            or ObjectDisposedException)
         {
             // the connection has ended, which the inbox says
         }

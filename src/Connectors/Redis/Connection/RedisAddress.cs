@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace HotStream.Redis;
 
-/// <summary>Where a server is: <c>redis://HOST:6379/DATABASE</c> or, for TLS, <c>rediss://</c>; port and database may be left out.</summary>
+/// <summary>Where a server is: <c>redis://HOST:6379/DATABASE</c> or, for TLS, <c>rediss://</c>; port and database may be missing.</summary>
 internal sealed record RedisAddress(string Host, int Port, bool IsTls, int Database)
 {
     private const int DefaultPort = 6379;

@@ -32,8 +32,8 @@ internal sealed class RedisLink : IDisposable
     }
 
     /// <summary>Whether a failure is one of the server, or of the way to it.</summary>
-    public static bool IsOfTheServer(Exception failure) =>
-        failure is RedisException or TimeoutException or IOException or ObjectDisposedException or AggregateException { InnerException: RedisException };
+    public static bool IsOfTheServer(Exception failure) => failure is RedisException or TimeoutException or IOException
+        or ObjectDisposedException or AggregateException { InnerException: RedisException };
 
     /// <summary>What a failure means, as an exception of ours.</summary>
     public static IOException Explain(string what, Exception failure)

@@ -29,7 +29,8 @@ public abstract class RedisReadOptions : RedisConnectionOptions
     public RedisStart Start
     {
         get => _start;
-        set => _start = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(Start), value, "There is no such start.");
+        set => _start = Enum.IsDefined(value) ? value
+            : throw new ArgumentOutOfRangeException(nameof(Start), value, "There is no such start.");
     }
 
     /// <summary>Most entries that are held and not done, which also bounds a batch. Default 10,000.</summary>

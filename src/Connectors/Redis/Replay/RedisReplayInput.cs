@@ -193,8 +193,8 @@ internal sealed class RedisReplayInput<T, TRecord> : InputDStream<T>
                 if (!backoff.WaitAsync(_stopping.Token).AsTask().GetAwaiter().GetResult())
                 {
                     throw RedisLink.Explain(
-                        $"Entries behind {from}, up to {to}, of {OperatorName}, which a batch of an earlier life had, could not be read again",
-                        failure);
+                        $"Entries behind {from}, up to {to}, of {OperatorName}, which a batch of an earlier life had, could not be read "
+                        + "again", failure);
                 }
             }
         }

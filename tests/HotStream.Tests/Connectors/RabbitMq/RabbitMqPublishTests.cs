@@ -22,7 +22,8 @@ public sealed class RabbitMqPublishTests(RabbitMqFixture fixture)
             AtLeastOnce = true,
             Write = stream => stream.PublishToRabbitMq(
                 server.Address, "", RecordEncoders.Bytes<string>((text, key) => Write(key, text == "nowhere" ? "no such queue" : queue)),
-                RecordEncoders.Text<string>(), new RabbitMqPublishOptions { RouteWithin = TimeSpan.Zero, TimeProvider = TimeProvider.System }),
+                RecordEncoders.Text<string>(),
+                new RabbitMqPublishOptions { RouteWithin = TimeSpan.Zero, TimeProvider = TimeProvider.System }),
             Stored = () =>
             {
                 stored.AddRange(server.Drain(queue).Select(message => Encoding.UTF8.GetString(message.Body.Span)));

@@ -27,7 +27,8 @@ public sealed class RabbitMqQueueTests(RabbitMqFixture fixture) : AcknowledgedSo
     {
         RabbitMqServer server = fixture.Server;
         string queue = server.Queue();
-        using var run = new ConnectorRun(context => context.RabbitMqStream(server.Address, queue, new RabbitMqOptions { MessageBytesMax = 1000 }));
+        using var run = new ConnectorRun(context =>
+            context.RabbitMqStream(server.Address, queue, new RabbitMqOptions { MessageBytesMax = 1000 }));
         server.Publish(queue, ["a", new string('x', 2000), "b"]);
         Assert.Equal(["a", "b"], run.WaitFor(2).Order());
         run.WaitUntil(() => server.Kept(queue) == 0, "all was acknowledged");
@@ -70,7 +71,8 @@ public sealed class RabbitMqQueueTests(RabbitMqFixture fixture) : AcknowledgedSo
     {
         RabbitMqServer server = fixture.Server;
         using var log = new LogCapture();
-        using var run = new ConnectorRun(context => context.RabbitMqStream(server.Address, "later"), with: options => options.LoggerFactory = log);
+        using var run = new ConnectorRun(
+            context => context.RabbitMqStream(server.Address, "later"), with: options => options.LoggerFactory = log);
         run.WaitUntil(() => log.Entries.Any(entry => entry.Message.Contains("Declare it first", StringComparison.Ordinal)), "it was said");
         server.Do(channel => channel.QueueDeclareAsync("later", durable: true, exclusive: false, autoDelete: true));
         server.Publish("later", ["here"]);

@@ -12,13 +12,23 @@ public sealed class RabbitMqReplayTests(RabbitMqFixture fixture) : ReplayedSourc
 
     private protected override IConnectorServer StartOwn() => new RabbitMqServer();
 
-    private protected override string Create(IConnectorServer server) => ((RabbitMqServer)server).Queue("stream");
+    private protected override string Create(IConnectorServer server)
+    {
+        string queue = ((RabbitMqServer)server).Queue("stream");
+        if (server != Shared)
+        {
+            server.End(graceful: true); // a server that is killed soon after a stream queue was declared may not know it again
+            server.Begin();
+        }
+
+        return queue;
+    }
 
     private protected override void Send(IConnectorServer server, string place, IEnumerable<string> texts) =>
         ((RabbitMqServer)server).Publish(place, texts);
 
-    private protected override InputDStream<Utf8Slice> Open(StreamingContext context, IConnectorServer server, string place, int batchMax) =>
-        context.RabbitMqReplayStream(((RabbitMqServer)server).Address, place, new RabbitMqReplayOptions { BatchRecordsMax = batchMax });
+    private protected override InputDStream<Utf8Slice> Open(
+        StreamingContext context, IConnectorServer server, string place, int batchMax) => context.RabbitMqReplayStream(((RabbitMqServer)server).Address, place, new RabbitMqReplayOptions { BatchRecordsMax = batchMax });
 
     private protected override bool HasBegun(InputDStream<Utf8Slice> input) =>
         ((RabbitMqReplayInput<Utf8Slice, RabbitMqPayloadRecord>)input).HasBegun;

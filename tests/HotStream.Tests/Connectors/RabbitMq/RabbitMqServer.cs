@@ -18,6 +18,8 @@ internal sealed class RabbitMqServer : IConnectorServer
     public const string WhyNot = "rabbitmq-server is not installed; test.sh installs it";
     private const string Program = "/usr/lib/rabbitmq/bin/rabbitmq-server";
 
+    private static readonly TimeSpan s_upWithin = TimeSpan.FromMinutes(1);
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("hotstream-rabbitmq-");
     private readonly StringBuilder _log = new();
     private readonly Lock _using = new();
@@ -103,7 +105,8 @@ internal sealed class RabbitMqServer : IConnectorServer
     {
         // the server itself is the child of the script that starts it
         string children = File.ReadAllText($"/proc/{_server!.Id}/task/{_server.Id}/children");
-        using var signal = Process.Start("kill", [hangs ? "-STOP" : "-CONT", .. children.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+        string[] ids = children.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        using var signal = Process.Start("kill", [hangs ? "-STOP" : "-CONT", .. ids]);
         signal.WaitForExit();
     }
 
@@ -121,7 +124,7 @@ internal sealed class RabbitMqServer : IConnectorServer
     public void Publish(string queue, IEnumerable<string> texts)
     {
         var properties = new BasicProperties { Persistent = true };
-        Engine.WaitFor(() => IsUp(queue), "the queue is up");
+        Assert.True(SpinWait.SpinUntil(() => IsUp(queue), s_upWithin), $"{queue} does not come up:\n{Log()}");
         foreach (string[] block in texts.Chunk(100))
         {
             Do(channel => Task.WhenAll(block.Select(text => channel.BasicPublishAsync(

@@ -54,8 +54,8 @@ public sealed class RedisAppendTests(RedisFixture fixture)
         RedisServer server = fixture.Server;
         string key = server.Key();
         using var engine = new Engine(partitions: 1);
-        engine.Queue<string>([[.. Enumerable.Range(0, 5000).Select(i => $"{i}")]]).AppendToRedis(server.Address, key, RecordEncoders.Text<string>(),
-            new RedisAppendOptions { LengthMax = 100 });
+        string[] texts = [.. Enumerable.Range(0, 5000).Select(i => $"{i}")];
+        engine.Queue<string>([texts]).AppendToRedis(server.Address, key, RecordEncoders.Text<string>(), new RedisAppendOptions { LengthMax = 100 });
         engine.Tick();
         Assert.Equal("4999", server.Texts(key).Last());
         Assert.InRange(server.Database.StreamLength(key), 100, 1000);
@@ -80,7 +80,12 @@ public sealed class RedisAppendTests(RedisFixture fixture)
         server.End(graceful: true);
         using var engine = new Engine(partitions: 1);
         engine.Queue<string>([["a"]]).AppendToRedis(server.Address, "key", RecordEncoders.Text<string>(),
-            new RedisAppendOptions { RetryFor = TimeSpan.FromSeconds(1), Timeout = TimeSpan.FromSeconds(1), TimeProvider = TimeProvider.System });
+            new RedisAppendOptions
+            {
+                RetryFor = TimeSpan.FromSeconds(1),
+                Timeout = TimeSpan.FromSeconds(1),
+                TimeProvider = TimeProvider.System,
+            });
         engine.Tick();
         Assert.Contains("RedisAppendOptions.RetryFor", engine.Failure().ToString(), StringComparison.Ordinal);
     }

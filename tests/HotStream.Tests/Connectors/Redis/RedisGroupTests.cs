@@ -109,7 +109,8 @@ public sealed class RedisGroupTests(RedisFixture fixture) : AcknowledgedSourceCo
         Assert.DoesNotContain(log.Entries, entry => entry.Message.Contains("secret-that", StringComparison.Ordinal));
         Assert.DoesNotContain(log.Causes, cause => cause.ToString().Contains("secret-that", StringComparison.Ordinal));
         server.Add("key", ["hello"]);
-        using var right = new ConnectorRun(context => context.RedisStream(server.Address, "key", Group, new RedisOptions { Password = "right" }));
+        using var right = new ConnectorRun(context =>
+            context.RedisStream(server.Address, "key", Group, new RedisOptions { Password = "right" }));
         Assert.Equal(["hello"], right.WaitFor(1));
     }
 }

@@ -16,8 +16,8 @@ public sealed class RedisReplayTests(RedisFixture fixture) : ReplayedSourceContr
     private protected override void Send(IConnectorServer server, string place, IEnumerable<string> texts) =>
         ((RedisServer)server).Add(place, texts);
 
-    private protected override InputDStream<Utf8Slice> Open(StreamingContext context, IConnectorServer server, string place, int batchMax) =>
-        context.RedisReplayStream(((RedisServer)server).Address, place, new RedisReplayOptions { RecordsMax = batchMax });
+    private protected override InputDStream<Utf8Slice> Open(
+        StreamingContext context, IConnectorServer server, string place, int batchMax) => context.RedisReplayStream(((RedisServer)server).Address, place, new RedisReplayOptions { RecordsMax = batchMax });
 
     private protected override bool HasBegun(InputDStream<Utf8Slice> input) =>
         ((RedisReplayInput<Utf8Slice, RedisPayloadRecord>)input).HasBegun;
