@@ -32,9 +32,9 @@ public static class RabbitMqStreamExtensions
 
     /// <summary>
     /// The payloads of a stream queue's messages (<c>x-queue-type: stream</c>), which stay in the queue when they were read. Its position
-    /// is an offset, kept in the checkpoint and in the log of batches: after a crash a batch has the messages it had, and the next one goes on
-    /// behind them, so each message is in the state exactly once. A server that is away is waited for, and batches are empty meanwhile.
-    /// Messages that the queue removes before they are read are reported.
+    /// is an offset, kept in the checkpoint and in the log of batches: after a crash a batch has the messages it had, and the next one
+    /// goes on behind them, so each message is in the state exactly once. A server that is away is waited for, and batches are empty
+    /// meanwhile. Messages that the queue removes before they are read are reported.
     /// </summary>
     /// <param name="context">The context, not started yet.</param>
     /// <param name="server"><c>amqp://HOST:5672/VHOST</c>, or <c>amqps://HOST:5671/VHOST</c> for TLS.</param>

@@ -8,9 +8,9 @@ public static class RedisStreamExtensions
     /// <summary>
     /// The payloads of a stream's entries, read as a consumer of a group, which is made when it does not exist. Entries are acknowledged
     /// when all outputs of their batch are done: nothing acknowledged is lost when the process dies, and what was not is read again, by
-    /// this consumer, or by another one after <see cref="RedisOptions.ClaimAfter"/>: outputs see entries at least once. While one process lives
-    /// and no batch fails, an entry comes once. When the connection ends it is made again, with growing, slightly random delays from
-    /// <see cref="StreamingOptions.ReceiverRestartDelay"/> on.
+    /// this consumer, or by another one after <see cref="RedisOptions.ClaimAfter"/>: outputs see entries at least once. While one process
+    /// lives and no batch fails, an entry comes once. When the connection ends it is made again, with growing, slightly random delays
+    /// from <see cref="StreamingOptions.ReceiverRestartDelay"/> on.
     /// </summary>
     /// <param name="context">The context, not started yet.</param>
     /// <param name="server"><c>redis://HOST:6379/DATABASE</c>, or <c>rediss://HOST:6379/DATABASE</c> for TLS.</param>

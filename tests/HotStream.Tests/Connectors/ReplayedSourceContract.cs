@@ -43,7 +43,8 @@ public abstract class ReplayedSourceContract
             {
                 if (batch < 6)
                 {
-                    string[] more = [.. Enumerable.Range(0, 5).Select(i => $"batch {batch}, text {i} of a length that is not held in place")];
+                    string[] more =
+                        [.. Enumerable.Range(0, 5).Select(i => $"batch {batch}, text {i} of a length that is not held in place")];
                     Send(Shared, place, more);
                     sent.AddRange(more);
                 }

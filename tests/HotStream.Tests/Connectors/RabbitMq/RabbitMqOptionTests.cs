@@ -19,7 +19,8 @@ public sealed class RabbitMqOptionTests
             ("StartOffset", () => replay.StartOffset = -1), ("Start", () => replay.Start = (RabbitMqStart)7),
             ("BatchRecordsMax", () => replay.BatchRecordsMax = 0), ("MessageBytesMax", () => replay.MessageBytesMax = -1),
             ("RetryFor", () => replay.RetryFor = TimeSpan.FromSeconds(-1)), ("InFlightMax", () => publish.InFlightMax = 0),
-            ("RetryFor", () => publish.RetryFor = TimeSpan.FromSeconds(-1)), ("RouteWithin", () => publish.RouteWithin = TimeSpan.FromSeconds(-1)),
+            ("RetryFor", () => publish.RetryFor = TimeSpan.FromSeconds(-1)),
+            ("RouteWithin", () => publish.RouteWithin = TimeSpan.FromSeconds(-1)),
             ("ContentType", () => publish.ContentType = new string('x', 256)),
         ];
         Assert.All(bad, option => Assert.Equal(option.Name, Assert.ThrowsAny<ArgumentException>(option.Set).ParamName));

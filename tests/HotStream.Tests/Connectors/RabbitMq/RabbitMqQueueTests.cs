@@ -86,7 +86,8 @@ public sealed class RabbitMqQueueTests(RabbitMqFixture fixture) : AcknowledgedSo
         using var run = new ConnectorRun(
             context => context.RabbitMqStream(fixture.Server.Address, "any", new RabbitMqOptions { Password = "secret-that-is-wrong" }),
             with: options => options.LoggerFactory = log);
-        run.WaitUntil(() => log.Entries.Any(entry => entry.Message.Contains("does not know this user", StringComparison.Ordinal)), "it was said");
+        run.WaitUntil(
+            () => log.Entries.Any(entry => entry.Message.Contains("does not know this user", StringComparison.Ordinal)), "it was said");
         Assert.DoesNotContain(log.Entries, entry => entry.Message.Contains("secret-that", StringComparison.Ordinal));
         Assert.DoesNotContain(log.Causes, cause => cause.ToString().Contains("secret-that", StringComparison.Ordinal));
     }
@@ -97,8 +98,8 @@ public sealed class RabbitMqQueueTests(RabbitMqFixture fixture) : AcknowledgedSo
         using var certificates = new TestCertificates();
         int port = RabbitMqServer.FreePort();
         using var server = new RabbitMqServer(
-            $"listeners.ssl.default = 127.0.0.1:{port}\nssl_options.cacertfile = {{folder}}/ca.pem\nssl_options.certfile = {{folder}}/server.pem\n"
-            + "ssl_options.keyfile = {folder}/key.pem\nssl_options.verify = verify_peer\nssl_options.fail_if_no_peer_cert = true",
+            $"listeners.ssl.default = 127.0.0.1:{port}\nssl_options.cacertfile = {{folder}}/ca.pem\n"
+            + "ssl_options.certfile = {folder}/server.pem\nssl_options.keyfile = {folder}/key.pem\nssl_options.verify = verify_peer\nssl_options.fail_if_no_peer_cert = true",
             ("ca.pem", certificates.AuthorityPem), ("server.pem", certificates.ServerPem), ("key.pem", certificates.ServerKeyPem));
         string queue = server.Queue();
         server.Publish(queue, ["hello"]);
@@ -106,7 +107,8 @@ public sealed class RabbitMqQueueTests(RabbitMqFixture fixture) : AcknowledgedSo
         using var log = new LogCapture();
         using (var run = new ConnectorRun(context => context.RabbitMqStream(address, queue), with: options => options.LoggerFactory = log))
         {
-            run.WaitUntil(() => log.Entries.Any(entry => entry.Message.Contains("cannot be reached", StringComparison.Ordinal)), "it was refused");
+            run.WaitUntil(
+                () => log.Entries.Any(entry => entry.Message.Contains("cannot be reached", StringComparison.Ordinal)), "it was refused");
         }
 
         using var trusting = new ConnectorRun(context =>

@@ -28,7 +28,8 @@ public sealed class RabbitMqReplayTests(RabbitMqFixture fixture) : ReplayedSourc
         ((RabbitMqServer)server).Publish(place, texts);
 
     private protected override InputDStream<Utf8Slice> Open(
-        StreamingContext context, IConnectorServer server, string place, int batchMax) => context.RabbitMqReplayStream(((RabbitMqServer)server).Address, place, new RabbitMqReplayOptions { BatchRecordsMax = batchMax });
+        StreamingContext context, IConnectorServer server, string place, int batchMax) =>
+        context.RabbitMqReplayStream(((RabbitMqServer)server).Address, place, new RabbitMqReplayOptions { BatchRecordsMax = batchMax });
 
     private protected override bool HasBegun(InputDStream<Utf8Slice> input) =>
         ((RabbitMqReplayInput<Utf8Slice, RabbitMqPayloadRecord>)input).HasBegun;

@@ -41,8 +41,8 @@ internal sealed class RabbitMqServer : IConnectorServer
             File.WriteAllText(PathOf(name), text);
         }
 
-        File.WriteAllText(PathOf("rabbitmq.conf"), $"log.console = true\nlog.console.level = warning\n{lines.Replace("{folder}", _folder.FullName,
-            StringComparison.Ordinal)}\n");
+        string more = lines.Replace("{folder}", _folder.FullName, StringComparison.Ordinal);
+        File.WriteAllText(PathOf("rabbitmq.conf"), $"log.console = true\nlog.console.level = warning\n{more}\n");
         File.WriteAllText(PathOf("plugins"), "[].");
         _epmd = Launch("epmd", ["-address", "127.0.0.1", "-port", $"{_names}"]);
         Begin();
@@ -235,7 +235,8 @@ internal sealed class RabbitMqServer : IConnectorServer
         (string Name, string Value)[] settings =
         [
             ("HOME", _folder.FullName), // the cookie
-            ("RABBITMQ_NODENAME", $"hotstream{Port}@localhost"), ("RABBITMQ_NODE_IP_ADDRESS", "127.0.0.1"), ("RABBITMQ_NODE_PORT", $"{Port}"),
+            ("RABBITMQ_NODENAME", $"hotstream{Port}@localhost"), ("RABBITMQ_NODE_IP_ADDRESS", "127.0.0.1"),
+            ("RABBITMQ_NODE_PORT", $"{Port}"),
             ("RABBITMQ_DIST_PORT", $"{_nodes}"), ("RABBITMQ_MNESIA_BASE", PathOf("data")), ("RABBITMQ_LOG_BASE", PathOf("log")),
             ("RABBITMQ_ENABLED_PLUGINS_FILE", PathOf("plugins")), ("RABBITMQ_CONFIG_FILE", PathOf("rabbitmq")),
             ("RABBITMQ_CONF_ENV_FILE", "/dev/null"), ("ERL_EPMD_ADDRESS", "127.0.0.1"), ("ERL_EPMD_PORT", $"{_names}"),

@@ -55,7 +55,8 @@ public sealed class RedisAppendTests(RedisFixture fixture)
         string key = server.Key();
         using var engine = new Engine(partitions: 1);
         string[] texts = [.. Enumerable.Range(0, 5000).Select(i => $"{i}")];
-        engine.Queue<string>([texts]).AppendToRedis(server.Address, key, RecordEncoders.Text<string>(), new RedisAppendOptions { LengthMax = 100 });
+        engine.Queue<string>([texts]).AppendToRedis(
+            server.Address, key, RecordEncoders.Text<string>(), new RedisAppendOptions { LengthMax = 100 });
         engine.Tick();
         Assert.Equal("4999", server.Texts(key).Last());
         Assert.InRange(server.Database.StreamLength(key), 100, 1000);

@@ -103,7 +103,8 @@ public sealed class RedisGroupTests(RedisFixture fixture) : AcknowledgedSourceCo
             context => context.RedisStream(server.Address, "key", Group, new RedisOptions { Password = "secret-that-is-wrong" }),
             with: options => options.LoggerFactory = log))
         {
-            run.WaitUntil(() => log.Entries.Any(entry => entry.Message.Contains("cannot be reached", StringComparison.Ordinal)), "it was said");
+            run.WaitUntil(
+                () => log.Entries.Any(entry => entry.Message.Contains("cannot be reached", StringComparison.Ordinal)), "it was said");
         }
 
         Assert.DoesNotContain(log.Entries, entry => entry.Message.Contains("secret-that", StringComparison.Ordinal));

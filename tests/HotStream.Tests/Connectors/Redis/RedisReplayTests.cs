@@ -17,7 +17,8 @@ public sealed class RedisReplayTests(RedisFixture fixture) : ReplayedSourceContr
         ((RedisServer)server).Add(place, texts);
 
     private protected override InputDStream<Utf8Slice> Open(
-        StreamingContext context, IConnectorServer server, string place, int batchMax) => context.RedisReplayStream(((RedisServer)server).Address, place, new RedisReplayOptions { RecordsMax = batchMax });
+        StreamingContext context, IConnectorServer server, string place, int batchMax) =>
+        context.RedisReplayStream(((RedisServer)server).Address, place, new RedisReplayOptions { RecordsMax = batchMax });
 
     private protected override bool HasBegun(InputDStream<Utf8Slice> input) =>
         ((RedisReplayInput<Utf8Slice, RedisPayloadRecord>)input).HasBegun;
