@@ -99,7 +99,8 @@ public sealed class RabbitMqQueueTests(RabbitMqFixture fixture) : AcknowledgedSo
         int port = RabbitMqServer.FreePort();
         using var server = new RabbitMqServer(
             $"listeners.ssl.default = 127.0.0.1:{port}\nssl_options.cacertfile = {{folder}}/ca.pem\n"
-            + "ssl_options.certfile = {folder}/server.pem\nssl_options.keyfile = {folder}/key.pem\nssl_options.verify = verify_peer\nssl_options.fail_if_no_peer_cert = true",
+            + "ssl_options.certfile = {folder}/server.pem\n"
+            + "ssl_options.keyfile = {folder}/key.pem\nssl_options.verify = verify_peer\nssl_options.fail_if_no_peer_cert = true",
             ("ca.pem", certificates.AuthorityPem), ("server.pem", certificates.ServerPem), ("key.pem", certificates.ServerKeyPem));
         string queue = server.Queue();
         server.Publish(queue, ["hello"]);
