@@ -22,6 +22,8 @@ public sealed class PackageTests(PackageUser user)
         { "HotStream.Mqtt", "Connectors/Mqtt", "HotStream.Core,HotStream.Io" },
         { "HotStream.MqttNet", "Connectors/MqttNet", "HotStream.Core,HotStream.Io" },
         { "HotStream.ElasticClient", "Connectors/ElasticClient", "HotStream.Core,HotStream.Sinks" },
+        { "HotStream.RabbitMq", "Connectors/RabbitMq", "HotStream.Core,HotStream.Io" },
+        { "HotStream.Redis", "Connectors/Redis", "HotStream.Core,HotStream.Io" },
         { "HotStream.Cli", "Cli", "" },
     };
 
@@ -67,6 +69,8 @@ public sealed class PackageTests(PackageUser user)
     [InlineData("HotStream.Mqtt")]
     [InlineData("HotStream.MqttNet")]
     [InlineData("HotStream.ElasticClient")]
+    [InlineData("HotStream.RabbitMq")]
+    [InlineData("HotStream.Redis")]
     [InlineData("HotStream.Testing")]
     [InlineData("HotStream.MemoryPack")]
     public void A_library_brings_its_documentation_and_has_symbols_beside_it(string package)

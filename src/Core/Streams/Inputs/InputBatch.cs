@@ -10,11 +10,12 @@ public readonly struct InputBatch<T>
     private readonly IRecordSource<T>? _source;
     private readonly long _count; // of the source
 
-    private InputBatch(IReadOnlyList<T>? records, int partitions, ITextSource? text)
+    private InputBatch(IReadOnlyList<T>? records, int partitions, ITextSource? text, IDisposable? owner = null)
     {
         _records = records;
         _partitions = partitions;
         _text = text;
+        Owner = owner;
     }
 
     private InputBatch(IRecordSource<T> source, long count)
@@ -27,6 +28,19 @@ public readonly struct InputBatch<T>
     /// <param name="records">The records; not copied.</param>
     /// <param name="partitions">Partitions, at least 1.</param>
     public static InputBatch<T> Of(IReadOnlyList<T> records, int partitions) => new(records, partitions, null);
+
+    /// <summary>
+    /// Records in memory that is used again: for slices of an <see cref="Utf8Arena"/>, or a list that is filled anew.
+    /// </summary>
+    /// <param name="records">The records; not copied.</param>
+    /// <param name="partitions">Partitions, at least 1.</param>
+    /// <param name="owner">Disposed once, on any thread, when nobody reads the records any more: the batch is over, and no window
+    /// holds it.</param>
+    public static InputBatch<T> Of(IReadOnlyList<T> records, int partitions, IDisposable owner)
+    {
+        ArgumentNullException.ThrowIfNull(owner);
+        return new(records, partitions, null, owner);
+    }
 
     /// <summary>Lines read when the batch is computed.</summary>
     /// <param name="source">The text.</param>
@@ -45,6 +59,9 @@ public readonly struct InputBatch<T>
         ArgumentOutOfRangeException.ThrowIfNegative(records);
         return new(source, records);
     }
+
+    /// <summary>What is disposed when nobody reads the records any more; null for nothing.</summary>
+    internal IDisposable? Owner { get; }
 
     /// <summary>How many records there are; null when only reading them would show it.</summary>
     internal long? Records => _text is not null ? null : _source is not null ? _count : _records?.Count ?? 0;

@@ -142,7 +142,8 @@ public abstract class InputDStream<T> : DStream<T>, IReadAgain, IPacedInput
 
     internal sealed override Batch<T>? Compute(BatchTime time)
     {
-        if ((_last.Time == time ? _last.Batch : _beforeLast.Time == time ? _beforeLast.Batch : null) is { } known)
+        if ((_last.Time == time ? _last.Batch : _beforeLast.Time == time ? _beforeLast.Batch : null) is { } known
+            && (known.Owner is null || time >= Context.OldestRemembered))
         {
             return known.ToBatch(Context.Graph.ScopeOf(time)); // for Slice: each time is read once
         }
@@ -163,7 +164,13 @@ public abstract class InputDStream<T> : DStream<T>, IReadAgain, IPacedInput
             Context.Report.Add(time, _streamId, OperatorName, records);
         }
 
-        return batch.ToBatch(Context.Graph.ScopeOf(time));
+        BatchScope scope = Context.Graph.ScopeOf(time);
+        if (batch.Owner is { } owner)
+        {
+            scope.OnRelease(owner.Dispose);
+        }
+
+        return batch.ToBatch(scope);
     }
 
     private InputBatch<T> ReadNext(BatchTime time)

@@ -1,0 +1,205 @@
+using StackExchange.Redis;
+
+namespace HotStream.Redis;
+
+/// <summary>
+/// Reads a stream as a consumer of a group: first what this consumer was given and has not acknowledged, then what others left behind, then
+/// what is new. Asks and acknowledges on the receiver's thread. An entry that is here already is not taken again, also over connections.
+/// At a graceful stop the connection outlives <see cref="Run"/>, until the last batch is acknowledged.
+/// </summary>
+internal sealed class RedisReceiver<T, TRecord>(RedisAddress address, string key, string group, RedisOptions options) : SlabReceiver<T>
+    where TRecord : struct, IRedisRecord<T>
+{
+    private const int ReadAtOnce = 512;
+    private const int LeastBytes = 64;
+
+    private readonly RedisAcks _acks = new();
+    private readonly AutoResetEvent _wake = new(initialState: false);
+    private readonly RedisValue _field = System.Text.Encoding.UTF8.GetBytes(options.Field);
+    private SlabWriter<T>? _writer;
+    private RedisLink? _link; // of the last run, when that was asked to stop
+    private long _added; // records of the writer
+    private RedisValue _claimFrom = "0-0"; // where that look goes on
+    private long _claimed; // ticks of the last look at what others left behind
+
+    public override string Name => $"{address}/{PlainText.Of(key)}";
+
+    protected override bool SendsAgain => true;
+
+    protected override DeadLetter Describe(in T record)
+    {
+        (string position, Utf8Slice payload) = TRecord.Parts(record);
+        return new DeadLetter(Name, position, "", payload.Bytes);
+    }
+
+    protected override void Run()
+    {
+        SlabWriter<T> writer = RenewWriter();
+        RedisLink link = RedisLink.Open(address, options, $"hotstream-{options.Consumer}");
+        try
+        {
+            Converse(link.Database, writer);
+            (_link, link) = (link, null!);
+        }
+        catch (Exception failure) when (failure is not IOException && RedisLink.IsOfTheServer(failure))
+        {
+            throw RedisLink.Explain(Name, failure);
+        }
+        finally
+        {
+            link?.Dispose();
+        }
+    }
+
+    protected override void OnStop() => _wake.Set();
+
+    protected override void OnBatchDone(BatchTime time, bool succeeded) => _wake.Set();
+
+    protected override void OnClosed()
+    {
+        if (_link is { } link)
+        {
+            try
+            {
+                Acknowledge(link.Database, _writer!);
+            }
+            catch (Exception failure) when (RedisLink.IsOfTheServer(failure))
+            {
+                ReportError($"the last entries could not be acknowledged, and will come again: {PlainText.Of(failure.Message)}");
+            }
+
+            link.Dispose();
+        }
+
+        _writer?.Dispose();
+    }
+
+    /// <summary>Returns when asked to stop.</summary>
+    private void Converse(IDatabase database, SlabWriter<T> writer)
+    {
+        JoinGroup(database);
+        RedisValue own = "0"; // behind which entries of ours were not looked at; null when all were
+        _claimed = 0;
+        while (!IsStopped)
+        {
+            Acknowledge(database, writer);
+            if (writer.HasFailed)
+            {
+                ReportProgress(); // the connection is well
+                throw new IOException(
+                    $"A batch with entries of {Name} failed: reading again what was not acknowledged.");
+            }
+
+            int room = Math.Min(options.RecordsMax - _acks.Count, ReadAtOnce);
+            StreamEntry[] entries = room <= 0 ? [] : Read(database, room, ref own);
+            foreach (StreamEntry entry in entries)
+            {
+                Take(entry, writer);
+            }
+
+            if (entries.Length > 0)
+            {
+                writer.Publish();
+                ReportProgress();
+            }
+            else if (own.IsNull || room <= 0)
+            {
+                _wake.WaitOne(options.Poll);
+            }
+        }
+    }
+
+    private StreamEntry[] Read(IDatabase database, int room, ref RedisValue own)
+    {
+        if (!own.IsNull)
+        {
+            StreamEntry[] before = database.StreamReadGroup(key, group, options.Consumer, own, room);
+            own = before.Length == 0 ? RedisValue.Null : before[^1].Id;
+            return before;
+        }
+
+        long now = Environment.TickCount64;
+        if (options.ClaimAfter > TimeSpan.Zero && now - _claimed >= options.ClaimAfter.TotalMilliseconds / 2)
+        {
+            StreamAutoClaimResult claimed = database.StreamAutoClaim(
+                key, group, options.Consumer, (long)options.ClaimAfter.TotalMilliseconds, _claimFrom, room);
+            _claimFrom = claimed.NextStartId;
+            _claimed = claimed.NextStartId == "0-0" ? now : _claimed;
+            if (claimed.ClaimedEntries.Length > 0)
+            {
+                return claimed.ClaimedEntries;
+            }
+        }
+
+        return database.StreamReadGroup(key, group, options.Consumer, StreamPosition.NewMessages, room);
+    }
+
+    private void JoinGroup(IDatabase database)
+    {
+        try
+        {
+            database.StreamCreateConsumerGroup(
+                key, group, options.Start == RedisStart.First ? StreamPosition.Beginning : StreamPosition.NewMessages, createStream: true);
+        }
+        catch (RedisServerException known) when (known.Message.StartsWith("BUSYGROUP", StringComparison.Ordinal))
+        {
+            // it exists, as it does after the first start
+        }
+    }
+
+    private void Take(in StreamEntry entry, SlabWriter<T> writer)
+    {
+        var id = RedisId.Parse(entry.Id);
+        if (_acks.Knows(id))
+        {
+            return;
+        }
+
+        if (entry.Values is null or { Length: 0 })
+        {
+            ReportError($"entry {id} was removed from the stream before it was read: let the stream keep more");
+            _acks.Add(_added, id, entry.Id);
+            return;
+        }
+
+        RedisValue payload = RedisFields.Find(entry, _field);
+        if (payload.IsNull || payload.GetLongByteCount() > Slab.MaxCapacity / 2)
+        {
+            DeadLetter(new DeadLetter(Name, $"entry {id}", payload.IsNull
+                ? $"it has no field '{PlainText.Of(options.Field)}'; set RedisOptions.Field, or correct the sender"
+                : $"its payload is larger than the maximum of {Slab.MaxCapacity / 2} bytes", RedisFields.Describe(entry)));
+            _acks.Add(_added, id, entry.Id);
+            return;
+        }
+
+        int length = (int)payload.GetLongByteCount();
+        payload.CopyTo(writer.GetBuffer(Math.Max(length, LeastBytes)));
+        writer.Advance(length);
+        _acks.Add(++_added, id, entry.Id);
+        writer.Add(TRecord.Make(id, writer.Slice(0, length)), isAcknowledged: true);
+        writer.Consume(length);
+    }
+
+    private void Acknowledge(IDatabase database, SlabWriter<T> writer)
+    {
+        for (RedisValue[] due; (due = _acks.Due(writer.Committed)).Length > 0;)
+        {
+            database.StreamAcknowledge(key, group, due);
+            _acks.Done(due.Length);
+        }
+    }
+
+    /// <summary>The way into the engine; a new one when a batch failed, for what that held counts as never stored.</summary>
+    private SlabWriter<T> RenewWriter()
+    {
+        if (_writer is { HasFailed: true } failed)
+        {
+            failed.Dispose();
+            _writer = CreateWriter(before: failed); // behind what came before, in the same partition
+            _acks.Clear();
+            _added = 0;
+        }
+
+        return _writer ??= CreateWriter();
+    }
+}

@@ -1,0 +1,275 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using HotStream.Tests.Streams;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
+
+namespace HotStream.Tests.Connectors.RabbitMq;
+
+/// <summary>
+/// A RabbitMQ of our own: its files in a folder of its own, it and what it uses to find other nodes (epmd) on free ports of the loopback.
+/// Both are ended by their process ids.
+/// </summary>
+internal sealed class RabbitMqServer : IConnectorServer
+{
+    public const string WhyNot = "rabbitmq-server is not installed; test.sh installs it";
+    private const string Program = "/usr/lib/rabbitmq/bin/rabbitmq-server";
+
+    private static readonly TimeSpan s_upWithin = TimeSpan.FromMinutes(1);
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("hotstream-rabbitmq-");
+    private readonly StringBuilder _log = new();
+    private readonly Lock _using = new();
+    private readonly int _names = FreePort();
+    private readonly int _nodes = FreePort();
+    private readonly Process _epmd;
+    private IConnection? _connection;
+    private IChannel? _channel;
+    private Process? _server;
+    private int _queues;
+
+    /// <param name="lines">Further lines of the configuration; <c>{folder}</c> stands for the server's folder.</param>
+    /// <param name="files">Files to put there first.</param>
+    public RabbitMqServer(string lines = "", params (string Name, string Text)[] files)
+    {
+        Assert.SkipUnless(IsInstalled, WhyNot);
+        foreach ((string name, string text) in files)
+        {
+            File.WriteAllText(PathOf(name), text);
+        }
+
+        string more = lines.Replace("{folder}", _folder.FullName, StringComparison.Ordinal);
+        File.WriteAllText(PathOf("rabbitmq.conf"), $"log.console = true\nlog.console.level = warning\n{more}\n");
+        File.WriteAllText(PathOf("plugins"), "[].");
+        _epmd = Launch("epmd", ["-address", "127.0.0.1", "-port", $"{_names}"]);
+        Begin();
+    }
+
+    public static bool IsInstalled { get; } = File.Exists(Program);
+
+    public int Port { get; } = FreePort();
+
+    public string Address => $"amqp://127.0.0.1:{Port}";
+
+    public string PathOf(string file) => Path.Combine(_folder.FullName, file);
+
+    public void Begin()
+    {
+        Process server = Launch(Program, []);
+        _server = server;
+        Engine.WaitFor(
+            () =>
+            {
+                Assert.False(server.HasExited, $"RabbitMQ did not start:\n{Log()}");
+                using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+                try
+                {
+                    socket.Connect(IPAddress.Loopback, Port);
+                    return true;
+                }
+                catch (SocketException)
+                {
+                    Thread.Sleep(100);
+                    return false;
+                }
+            },
+            "RabbitMQ listens");
+    }
+
+    public void End(bool graceful)
+    {
+        Disconnect();
+        Process server = _server!;
+        if (graceful)
+        {
+            using var killer = Process.Start("kill", $"-TERM {server.Id}");
+            killer.WaitForExit();
+            Assert.True(server.WaitForExit(Engine.Patience), "RabbitMQ did not end.");
+        }
+        else
+        {
+            Control("eval", "mnesia:sync_log()."); // what queues there are is otherwise written some time later, and lost with a kill
+            server.Kill(entireProcessTree: true);
+            server.WaitForExit();
+        }
+
+        server.Dispose();
+        _server = null;
+    }
+
+    /// <summary>Stops the server's processes, as a machine that hangs does, or lets them go on.</summary>
+    public void Hang(bool hangs)
+    {
+        // the server itself is the child of the script that starts it
+        string children = File.ReadAllText($"/proc/{_server!.Id}/task/{_server.Id}/children");
+        string[] ids = children.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        using var signal = Process.Start("kill", [hangs ? "-STOP" : "-CONT", .. ids]);
+        signal.WaitForExit();
+    }
+
+    /// <summary>Makes a durable queue of its own name.</summary>
+    public string Queue(string type = "classic", params (string Name, object Value)[] arguments)
+    {
+        string name = string.Create(CultureInfo.InvariantCulture, $"queue-{Interlocked.Increment(ref _queues)}");
+        Dictionary<string, object?> all = arguments.ToDictionary(static pair => pair.Name, static pair => (object?)pair.Value);
+        all["x-queue-type"] = type;
+        Do(channel => channel.QueueDeclareAsync(name, durable: true, exclusive: false, autoDelete: false, all));
+        return name;
+    }
+
+    /// <summary>Publishes to a queue and returns when all is confirmed.</summary>
+    public void Publish(string queue, IEnumerable<string> texts)
+    {
+        var properties = new BasicProperties { Persistent = true };
+        Assert.True(SpinWait.SpinUntil(() => IsUp(queue), s_upWithin), $"{queue} does not come up:\n{Log()}");
+        foreach (string[] block in texts.Chunk(100))
+        {
+            Do(channel => Task.WhenAll(block.Select(text => channel.BasicPublishAsync(
+                "", queue, mandatory: true, properties, Encoding.UTF8.GetBytes(text)).AsTask())));
+        }
+    }
+
+    /// <summary>Takes all messages out of a queue.</summary>
+    public IReadOnlyList<BasicGetResult> Drain(string queue)
+    {
+        var messages = new List<BasicGetResult>();
+        Do(async channel =>
+        {
+            while (await channel.BasicGetAsync(queue, autoAck: true) is { } message)
+            {
+                messages.Add(message);
+            }
+        });
+        return messages;
+    }
+
+    /// <summary>Whether a queue can be spoken to: those of a server that has just started come up one after the other.</summary>
+    private bool IsUp(string queue)
+    {
+        try
+        {
+            Do(channel => channel.QueueDeclarePassiveAsync(queue));
+            return true;
+        }
+        catch (RabbitMQClientException)
+        {
+            Thread.Sleep(100);
+            return false;
+        }
+    }
+
+    /// <summary>Messages of a queue that were not acknowledged, sent or not; asks the server itself, which takes a second.</summary>
+    public long Kept(string queue)
+    {
+        string output = Control("list_queues", "name", "messages");
+        string row = output.Split('\n').SingleOrDefault(line => line.StartsWith($"{queue}\t", StringComparison.Ordinal))
+            ?? throw new InvalidOperationException($"rabbitmqctl does not know {queue}:\n{output}");
+        return long.Parse(row.AsSpan(queue.Length + 1), CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Does something over a connection of the test's own.</summary>
+    public void Do(Func<IChannel, Task> action)
+    {
+        lock (_using)
+        {
+            if (_channel is not { IsOpen: true })
+            {
+                Disconnect();
+                var factory = new ConnectionFactory { Uri = new Uri(Address), AutomaticRecoveryEnabled = false };
+                _connection = factory.CreateConnectionAsync().GetAwaiter().GetResult();
+                _channel = _connection.CreateChannelAsync(new CreateChannelOptions(true, true)).GetAwaiter().GetResult();
+            }
+
+            action(_channel!).GetAwaiter().GetResult();
+        }
+    }
+
+    public void Dispose()
+    {
+        Disconnect();
+        if (_server is { } server)
+        {
+            server.Kill(entireProcessTree: true);
+            server.WaitForExit();
+            server.Dispose();
+        }
+
+        _epmd.Kill();
+        _epmd.WaitForExit();
+        _epmd.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    private string Control(params string[] arguments)
+    {
+        using Process control = Start("/usr/lib/rabbitmq/bin/rabbitmqctl", ["-q", .. arguments]);
+        Task<string> errors = control.StandardError.ReadToEndAsync();
+        string output = control.StandardOutput.ReadToEnd();
+        control.WaitForExit();
+        return control.ExitCode == 0 ? output : throw new InvalidOperationException($"rabbitmqctl:\n{output}{errors.Result}");
+    }
+
+    private void Disconnect()
+    {
+        _channel?.Dispose();
+        _connection?.Dispose();
+        (_channel, _connection) = (null, null);
+    }
+
+    private Process Launch(string program, string[] arguments)
+    {
+        Process process = Start(program, arguments);
+        process.OutputDataReceived += (_, line) => Note(line.Data);
+        process.ErrorDataReceived += (_, line) => Note(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+
+    private Process Start(string program, string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
+        (string Name, string Value)[] settings =
+        [
+            ("HOME", _folder.FullName), // the cookie
+            ("RABBITMQ_NODENAME", $"hotstream{Port}@localhost"), ("RABBITMQ_NODE_IP_ADDRESS", "127.0.0.1"),
+            ("RABBITMQ_NODE_PORT", $"{Port}"),
+            ("RABBITMQ_DIST_PORT", $"{_nodes}"), ("RABBITMQ_MNESIA_BASE", PathOf("data")), ("RABBITMQ_LOG_BASE", PathOf("log")),
+            ("RABBITMQ_ENABLED_PLUGINS_FILE", PathOf("plugins")), ("RABBITMQ_CONFIG_FILE", PathOf("rabbitmq")),
+            ("RABBITMQ_CONF_ENV_FILE", "/dev/null"), ("ERL_EPMD_ADDRESS", "127.0.0.1"), ("ERL_EPMD_PORT", $"{_names}"),
+            ("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "-kernel inet_dist_use_interface {127,0,0,1}"),
+        ];
+        foreach ((string name, string value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+
+        return Process.Start(start)!;
+    }
+
+    private void Note(string? line)
+    {
+        lock (_log)
+        {
+            _log.AppendLine(line);
+        }
+    }
+
+    private string Log()
+    {
+        lock (_log)
+        {
+            return _log.ToString();
+        }
+    }
+
+    internal static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
