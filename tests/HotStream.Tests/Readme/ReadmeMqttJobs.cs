@@ -1,6 +1,6 @@
-using MQTTnet;
 using HotStream.Tests.Io.Mqtt;
 using HotStream.Tests.Streams;
+using MQTTnet;
 
 namespace HotStream.Tests.Readme;
 
