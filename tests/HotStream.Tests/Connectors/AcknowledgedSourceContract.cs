@@ -158,7 +158,7 @@ public abstract class AcknowledgedSourceContract
             using (StreamingContext first = Counting(directory, clock, place, counts))
             {
                 Send(Shared, place, Enumerable.Range(0, 1000).Select(i => $"{i}"));
-                Engine.WaitFor(() => Step(first, clock) && counts.Count >= 300, "some are in the state");
+                Engine.WaitFor(() => ConnectorCount.Step(first, clock) && counts.Count >= 300, "some are in the state");
                 Send(Shared, place, Enumerable.Range(1000, 500).Select(i => $"{i}"));
                 Engine.WaitFor(() => first.ReceivedBytesHeld > 0, "some were received");
                 first.Stop(graceful: false); // the process is gone, and no checkpoint was taken
@@ -166,7 +166,7 @@ public abstract class AcknowledgedSourceContract
 
             counts.Clear();
             using StreamingContext second = Counting(directory, clock, place, counts);
-            Engine.WaitFor(() => Step(second, clock) && counts.Count >= 1500, "all are in the state");
+            Engine.WaitFor(() => ConnectorCount.Step(second, clock) && counts.Count >= 1500, "all are in the state");
             Assert.Equal(Enumerable.Range(0, 1500).Select(i => $"{i}").Order(), counts.Keys.Order());
             second.Stop(graceful: true);
             Engine.WaitFor(() => Owed(Shared, place) == 0, "all was acknowledged");
@@ -177,32 +177,6 @@ public abstract class AcknowledgedSourceContract
         }
     }
 
-    private static bool Step(StreamingContext context, ManualClock clock)
-    {
-        clock.Advance(TimeSpan.FromSeconds(1));
-        Thread.Sleep(2);
-        return context.AwaitDueBatches(Engine.Patience);
-    }
-
-    private StreamingContext Counting(DirectoryInfo directory, ManualClock clock, string place, Dictionary<string, long> counts)
-    {
-        StreamingContext context = StreamingContext.GetOrCreate(directory.FullName, () =>
-        {
-            var made = new StreamingContext("counting", TimeSpan.FromSeconds(1), new StreamingOptions
-            {
-                TimeProvider = clock,
-                OneActivePerProcess = false,
-                Partitions = 2,
-                CheckpointInterval = TimeSpan.FromDays(1),
-                LoggerFactory = Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance,
-            });
-            Open(made, Shared, place).Named("place").Map(static text => KeyValuePair.Create(text.ToString(), 1L))
-                .UpdateStateByKey(static (IReadOnlyList<long> now, Optional<long> sum) =>
-                    Optional<long>.Some(now.Sum() + sum.GetValueOrDefault(0)))
-                .ForeachBatch(batch => batch.ToList().ForEach(pair => counts[pair.Key] = pair.Value));
-            return made;
-        });
-        context.Start();
-        return context;
-    }
+    private StreamingContext Counting(DirectoryInfo directory, ManualClock clock, string place, Dictionary<string, long> counts) =>
+        ConnectorCount.Start(directory, clock, TimeSpan.FromDays(1), context => Open(context, Shared, place), counts);
 }

@@ -126,26 +126,12 @@ public abstract class ReplayedSourceContract
             {
                 Send(Shared, place, Enumerable.Range((life - 1) * 500, 500).Select(i => $"{i}"));
                 using StreamingContext context = Counting(directory, clock, place, counts);
-                Engine.WaitFor(
-                    () =>
-                    {
-                        clock.Advance(TimeSpan.FromSeconds(1));
-                        Thread.Sleep(2);
-                        return context.AwaitDueBatches(Engine.Patience) && counts.Count >= (life * 500) - 150;
-                    },
-                    "enough is in the state");
+                Engine.WaitFor(() => ConnectorCount.Step(context, clock) && counts.Count >= (life * 500) - 150, "enough is in the state");
                 context.Stop(graceful: false); // the process is gone in the midst of it
             }
 
             using StreamingContext last = Counting(directory, clock, place, counts);
-            Engine.WaitFor(
-                () =>
-                {
-                    clock.Advance(TimeSpan.FromSeconds(1));
-                    Thread.Sleep(2);
-                    return last.AwaitDueBatches(Engine.Patience) && counts.Count >= 2000;
-                },
-                "all is in the state");
+            Engine.WaitFor(() => ConnectorCount.Step(last, clock) && counts.Count >= 2000, "all is in the state");
             Assert.Equal(Enumerable.Range(0, 2000).Select(i => $"{i}").Order(), counts.Keys.Order());
             Assert.All(counts.Values, static count => Assert.Equal(1, count));
         }
@@ -155,25 +141,6 @@ public abstract class ReplayedSourceContract
         }
     }
 
-    private StreamingContext Counting(DirectoryInfo directory, ManualClock clock, string place, Dictionary<string, long> counts)
-    {
-        StreamingContext context = StreamingContext.GetOrCreate(directory.FullName, () =>
-        {
-            var made = new StreamingContext("counting", TimeSpan.FromSeconds(1), new StreamingOptions
-            {
-                TimeProvider = clock,
-                OneActivePerProcess = false,
-                Partitions = 2,
-                CheckpointInterval = TimeSpan.FromSeconds(3),
-                LoggerFactory = Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance,
-            });
-            Open(made, Shared, place, batchMax: 100).Named("place").Map(static text => KeyValuePair.Create(text.ToString(), 1L))
-                .UpdateStateByKey(static (IReadOnlyList<long> now, Optional<long> sum) =>
-                    Optional<long>.Some(now.Sum() + sum.GetValueOrDefault(0)))
-                .ForeachBatch(batch => batch.ToList().ForEach(pair => counts[pair.Key] = pair.Value));
-            return made;
-        });
-        context.Start();
-        return context;
-    }
+    private StreamingContext Counting(DirectoryInfo directory, ManualClock clock, string place, Dictionary<string, long> counts) =>
+        ConnectorCount.Start(directory, clock, TimeSpan.FromSeconds(3), context => Open(context, Shared, place, batchMax: 100), counts);
 }
