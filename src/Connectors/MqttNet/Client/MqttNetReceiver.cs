@@ -24,6 +24,7 @@ internal sealed class MqttNetReceiver(IMqttClient client, MqttClientOptions conn
     private volatile SlabWriter<MqttNetMessage>? _writer;
     private Thread? _acknowledging;
     private int _failedConnection = -1; // that must not be gone on with
+    private readonly byte[] _topic = new byte[ushort.MaxValue]; // the most a topic has
     private long _added;
     private volatile bool _isConnecting; // what happens to the connection meanwhile, ConnectAsync says
     private volatile bool _isClosing;
@@ -259,7 +260,7 @@ internal sealed class MqttNetReceiver(IMqttClient client, MqttClientOptions conn
         int length = (int)message.Payload.Length;
         message.Payload.CopyTo(writer.GetBuffer(length));
         writer.Advance(length);
-        Utf8Slice topic = writer.Copy(Encoding.UTF8.GetBytes(message.Topic));
+        Utf8Slice topic = writer.Copy(_topic.AsSpan(0, Encoding.UTF8.GetBytes(message.Topic, _topic)));
         writer.Add(new MqttNetMessage(topic, writer.Slice(0, length), message.QualityOfServiceLevel, message.Retain, message.Dup),
             isAcknowledged: message.QualityOfServiceLevel > 0);
         writer.Consume(length);
