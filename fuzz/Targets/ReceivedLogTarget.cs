@@ -42,7 +42,7 @@ internal sealed class ReceivedLogTarget : IFuzzTarget
         using var texts = new Utf8Arena();
         try
         {
-            T[] records = StoredRecords.Read(frame, s_codecs.Column<T>("fuzz"), texts);
+            T[] records = StoredRecords.Read(frame, s_codecs.GrowingArray<T>("fuzz"), texts);
             Check.Same(true, records.Length <= 4096, "a frame has no more records than are ever written");
         }
         catch (InvalidDataException)

@@ -38,8 +38,8 @@ internal sealed class SectionTarget : IFuzzTarget
                 case 0:
                     using (var table = new StateTable<Utf8Slice, (long, string)>())
                     {
-                        table.Restore(new SnapshotReader(section), _codecs.Column<Utf8Slice>("fuzz"),
-                            _codecs.Column<(long, string)>("fuzz"));
+                        table.Restore(new SnapshotReader(section), _codecs.GrowingArray<Utf8Slice>("fuzz"),
+                            _codecs.GrowingArray<(long, string)>("fuzz"));
                         Check.Same(true, table.Alive <= table.Count, "who is alive has a number");
                     }
 
@@ -67,7 +67,7 @@ internal sealed class SectionTarget : IFuzzTarget
     private void Read<T>(byte[] section)
     {
         using var texts = new Utf8Arena();
-        _codecs.Column<T>("fuzz").Read(new SnapshotReader(section), new T[Rows], texts);
+        _codecs.GrowingArray<T>("fuzz").Read(new SnapshotReader(section), new T[Rows], texts);
     }
 
     private static byte[] State()
@@ -80,7 +80,7 @@ internal sealed class SectionTarget : IFuzzTarget
         var codecs = new CodecSet();
         using var writer = new SnapshotWriter();
         table.BeginCapture(last: 0, isWhole: true);
-        table.CaptureAhead(int.MaxValue, codecs.Column<Utf8Slice>("fuzz"), codecs.Column<(long, string)>("fuzz"), writer);
+        table.CaptureAhead(int.MaxValue, codecs.GrowingArray<Utf8Slice>("fuzz"), codecs.GrowingArray<(long, string)>("fuzz"), writer);
         return writer.Sections.Single().ToArray();
     }
 }

@@ -69,7 +69,7 @@ public sealed class ReadmeKit
         // readme: memorypack
         options.Codecs.Add(new MemoryPackCodec<Reading>());
         // end
-        Assert.Equal("Reading as memorypack", options.Codecs.Column<Reading>("x").Name);
+        Assert.Equal("Reading as memorypack", options.Codecs.GrowingArray<Reading>("x").Name);
     }
 
     /// <summary>Rows by the part of a batch that wrote them.</summary>

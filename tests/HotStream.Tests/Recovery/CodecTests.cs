@@ -106,27 +106,27 @@ public sealed partial class CodecTests
     [Fact]
     public void A_type_that_nobody_knows_is_refused_by_name_with_the_line_to_add()
     {
-        NotSupportedException failure = Assert.Throws<NotSupportedException>(() => new CodecSet().Column<Plant>("UpdateStateByKey"));
+        NotSupportedException failure = Assert.Throws<NotSupportedException>(() => new CodecSet().GrowingArray<Plant>("UpdateStateByKey"));
         Assert.Equal(
             "UpdateStateByKey keeps values of type Plant, and nothing says how to store them in a checkpoint. Add a codec before the "
             + "start: options.Codecs.Add(new JsonCodec<Plant>(...)), with what System.Text.Json's source generator "
             + "makes for it, or one derived "
             + "from Codec<Plant>.", failure.Message);
         Assert.Contains("because of its field Item2 of type Plant",
-            Assert.Throws<NotSupportedException>(() => new CodecSet().Column<ValueTuple<int, Plant, int, int>>("x")).Message,
+            Assert.Throws<NotSupportedException>(() => new CodecSet().GrowingArray<ValueTuple<int, Plant, int, int>>("x")).Message,
             StringComparison.Ordinal);
         Assert.Contains("values of type Plant,",
-            Assert.Throws<NotSupportedException>(() => new CodecSet().Column<List<Plant>>("x")).Message,
+            Assert.Throws<NotSupportedException>(() => new CodecSet().GrowingArray<List<Plant>>("x")).Message,
             StringComparison.Ordinal);
-        Assert.Throws<NotSupportedException>(() => new CodecSet().Column<nint>("x"));
-        Assert.Throws<NotSupportedException>(() => new CodecSet().Column<(int, string)?>("x"));
+        Assert.Throws<NotSupportedException>(() => new CodecSet().GrowingArray<nint>("x"));
+        Assert.Throws<NotSupportedException>(() => new CodecSet().GrowingArray<(int, string)?>("x"));
     }
 
     [Fact]
     public void A_struct_that_was_changed_has_another_name()
     {
-        Assert.Equal("ValueTuple<long, string>{Item1 long,Item2 string}", new CodecSet().Column<(long, string)>("x").Name);
-        Assert.NotEqual(new CodecSet().Column<(long, int)>("x").Name, new CodecSet().Column<(int, long)>("x").Name);
+        Assert.Equal("ValueTuple<long, string>{Item1 long,Item2 string}", new CodecSet().GrowingArray<(long, string)>("x").Name);
+        Assert.NotEqual(new CodecSet().GrowingArray<(long, int)>("x").Name, new CodecSet().GrowingArray<(int, long)>("x").Name);
     }
 
     private static void Check<T>(params T[] values) => CheckBy(value => value, values);
@@ -145,7 +145,7 @@ public sealed partial class CodecTests
 
     private static T[] RoundTrip<T>(T[] values, Utf8Arena texts, CodecSet? codecs = null)
     {
-        StoredColumn<T> column = (codecs ?? new CodecSet()).Column<T>("test");
+        StoredColumn<T> column = (codecs ?? new CodecSet()).GrowingArray<T>("test");
         using var writer = new SnapshotWriter();
         column.Write(values, writer);
         writer.EndSection();

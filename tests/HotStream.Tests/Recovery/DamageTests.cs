@@ -238,7 +238,7 @@ public sealed class DamageTests : IDisposable
             using var texts = new Utf8Arena();
             try
             {
-                columns.Column<T>("test").Read(new SnapshotReader(bytes), new T[3], texts);
+                columns.GrowingArray<T>("test").Read(new SnapshotReader(bytes), new T[3], texts);
             }
             catch (InvalidDataException)
             {

@@ -12,8 +12,8 @@ public sealed class StateCaptureTests
 {
     private const int Keys = 40;
 
-    private readonly StoredColumn<string> _keys = new CodecSet().Column<string>("test");
-    private readonly StoredColumn<long> _states = new CodecSet().Column<long>("test");
+    private readonly StoredColumn<string> _keys = new CodecSet().GrowingArray<string>("test");
+    private readonly StoredColumn<long> _states = new CodecSet().GrowingArray<long>("test");
 
     /// <summary>What happens between two batches.</summary>
     public enum Between

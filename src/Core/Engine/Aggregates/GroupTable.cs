@@ -20,7 +20,7 @@ internal sealed unsafe class GroupTable<TKey, TState> : IDisposable
     private const long StatesFetchedAhead = 4 * 1024 * 1024;
 
     private readonly KeyIndex<TKey> _index;
-    private readonly Column<TState> _states = new();
+    private readonly GrowingArray<TState> _states = new();
 
     /// <summary>Creates an empty table.</summary>
     public GroupTable()

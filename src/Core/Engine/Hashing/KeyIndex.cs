@@ -12,7 +12,7 @@ internal abstract unsafe class KeyIndex<TKey> : IDisposable
     /// <summary>Beyond so many bytes, memory is fetched ahead; within, fetching ahead costs 25 to 40 %.</summary>
     public const long CacheBytes = 768 * 1024;
 
-    protected Column<TKey> KeyColumn { get; } = new();
+    protected GrowingArray<TKey> KeyColumn { get; } = new();
 
     /// <summary>Distinct keys.</summary>
     public int Count { get; protected set; }

@@ -11,14 +11,14 @@ internal sealed class KeyUpdateJob<TKey, TValue, TState, TFunction> : UpdateJob<
     where TFunction : struct, IUpdateFunction<TKey, TValue, TState>
 {
     private readonly TFunction _function;
-    private readonly (Column<StateSlot<TState>> Slots, int Alive)[] _next;
+    private readonly (GrowingArray<StateSlot<TState>> Slots, int Alive)[] _next;
     private StateBatch<TKey, TState>? _live;
 
     public KeyUpdateJob(TFunction function, int partitions)
         : base(partitions)
     {
         _function = function;
-        _next = new (Column<StateSlot<TState>>, int)[partitions];
+        _next = new (GrowingArray<StateSlot<TState>>, int)[partitions];
         for (int i = 0; i < partitions; i++)
         {
             _next[i] = (new(), 0);
@@ -48,7 +48,7 @@ internal sealed class KeyUpdateJob<TKey, TValue, TState, TFunction> : UpdateJob<
     {
         StateTable<TKey, TState> table = Tables[partition];
         ValueGroups<TKey, TValue> groups = Groups[partition];
-        Column<StateSlot<TState>> column = _next[partition].Slots;
+        GrowingArray<StateSlot<TState>> column = _next[partition].Slots;
         int count = table.Count;
         column.EnsureCapacity(count, 0);
         Span<StateSlot<TState>> next = count == 0 ? default : column.Span(count);

@@ -18,8 +18,8 @@ internal sealed class StateRecovery<TKey, TState>(OperatorPlace place, string op
 
     public override void Bind(CodecSet codecs)
     {
-        _keys = codecs.Column<TKey>(operatorName);
-        _states = codecs.Column<TState>(operatorName);
+        _keys = codecs.GrowingArray<TKey>(operatorName);
+        _states = codecs.GrowingArray<TState>(operatorName);
         Array.ForEach(tables, static table => table.NoteChanges());
     }
 

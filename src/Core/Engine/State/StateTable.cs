@@ -18,7 +18,7 @@ internal sealed unsafe partial class StateTable<TKey, TState> : IDisposable
 
     private readonly RecordList<(int Number, StateSlot<TState> Before)> _log = new();
     private KeyIndex<TKey> _index = KeyIndex<TKey>.Create();
-    private Column<StateSlot<TState>> _slots = new();
+    private GrowingArray<StateSlot<TState>> _slots = new();
     private int _aliveBefore;
 
     /// <summary>Numbers given, dead ones included.</summary>
@@ -131,9 +131,9 @@ internal sealed unsafe partial class StateTable<TKey, TState> : IDisposable
     /// <summary>
     /// Takes other slots, as many as there are numbers, in exchange for those of the batch before.
     /// </summary>
-    public Column<StateSlot<TState>> Exchange(Column<StateSlot<TState>> slots, int alive)
+    public GrowingArray<StateSlot<TState>> Exchange(GrowingArray<StateSlot<TState>> slots, int alive)
     {
-        Column<StateSlot<TState>> before = _slots;
+        GrowingArray<StateSlot<TState>> before = _slots;
         _slots = slots;
         Alive = alive;
         return before;
@@ -161,7 +161,7 @@ internal sealed unsafe partial class StateTable<TKey, TState> : IDisposable
         }
 
         var index = KeyIndex<TKey>.Create();
-        var kept = new Column<StateSlot<TState>>();
+        var kept = new GrowingArray<StateSlot<TState>>();
         index.AddAlive(_index, alive.AsSpan(0, count), moved.AsSpan(0, count));
         kept.EnsureCapacity(Math.Max(1, index.Count), 0);
         Span<StateSlot<TState>> target = kept.Span(index.Count);

@@ -13,7 +13,7 @@ internal sealed class StateTimers(long zero, long slide, long timeout) : IDispos
     private const int FirstLink = 2;
 
     private readonly int[] _buckets = NewBuckets((timeout / slide) + 2);
-    private readonly Column<int> _links = new(); // by number: not waiting, last of its chain, or the next number + FirstLink
+    private readonly GrowingArray<int> _links = new(); // by number: not waiting, last of its chain, or the next number + FirstLink
     private readonly RecordList<int> _due = new();
     private readonly RecordList<int> _created = new();
     private long _open = 1; // slides from zero: buckets before this one have been opened

@@ -2,9 +2,9 @@ namespace HotStream;
 
 /// <summary>Arrays of values that can be stored themselves.</summary>
 internal sealed class ArrayColumn<T>(CodecSet codecs, string operatorName)
-    : StoredColumn<T[]?>("array of " + codecs.Column<T>(operatorName).Name)
+    : StoredColumn<T[]?>("array of " + codecs.GrowingArray<T>(operatorName).Name)
 {
-    private readonly StoredColumn<T> _elements = codecs.Column<T>(operatorName);
+    private readonly StoredColumn<T> _elements = codecs.GrowingArray<T>(operatorName);
 
     public override void Write(ReadOnlySpan<T[]?> values, SnapshotWriter output)
     {

@@ -32,7 +32,7 @@ public sealed class CodecSet
 
     /// <summary>How columns of a type are stored.</summary>
     /// <exception cref="NotSupportedException">Nobody says how.</exception>
-    internal StoredColumn<T> Column<T>(string operatorName) => _codecs.TryGetValue(typeof(T), out object? known)
+    internal StoredColumn<T> GrowingArray<T>(string operatorName) => _codecs.TryGetValue(typeof(T), out object? known)
         ? (StoredColumn<T>)known
         : (StoredColumn<T>)_codecs.GetOrAdd(typeof(T), Make<T>(operatorName));
 

@@ -4,9 +4,9 @@ namespace HotStream;
 
 /// <summary>Lists of values that can be stored themselves.</summary>
 internal sealed class ListColumn<T>(CodecSet codecs, string operatorName)
-    : StoredColumn<List<T>?>("list of " + codecs.Column<T>(operatorName).Name)
+    : StoredColumn<List<T>?>("list of " + codecs.GrowingArray<T>(operatorName).Name)
 {
-    private readonly StoredColumn<T> _elements = codecs.Column<T>(operatorName);
+    private readonly StoredColumn<T> _elements = codecs.GrowingArray<T>(operatorName);
 
     public override void Write(ReadOnlySpan<List<T>?> values, SnapshotWriter output)
     {

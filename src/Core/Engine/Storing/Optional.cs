@@ -7,7 +7,7 @@ namespace HotStream;
 public readonly record struct Optional<T>(bool HasValue, T Value) : IStored<Optional<T>>
 {
     StoredColumn<Optional<T>> IStored<Optional<T>>.Column(CodecSet codecs, string operatorName) =>
-        new OptionalColumn<T>(codecs.Column<T>(operatorName));
+        new OptionalColumn<T>(codecs.GrowingArray<T>(operatorName));
 
     /// <summary>No value.</summary>
     public static Optional<T> None => default;

@@ -16,8 +16,8 @@ internal abstract unsafe partial class ColumnWindow<TKey, TState, TCell, TCells,
     private const int LeastKeysToCompact = 2048;
 
     private readonly Stack<Pane<TCell>> _pool = new();
-    private readonly Column<int> _positions = new(); // in the open sparse pane, plus one
-    private readonly Column<long> _totals = new();
+    private readonly GrowingArray<int> _positions = new(); // in the open sparse pane, plus one
+    private readonly GrowingArray<long> _totals = new();
     private readonly TResult _result;
     private Pane<TCell>? _open;
     private int _covered;

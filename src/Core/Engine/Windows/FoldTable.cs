@@ -11,10 +11,10 @@ namespace HotStream;
 internal sealed unsafe class FoldTable<TKey, TState> : IDisposable
 {
     private readonly KeyIndex<TKey> _index = KeyIndex<TKey>.Create();
-    private readonly Column<long> _counts = new();
-    private readonly Column<TState> _states = new();
-    private readonly Column<int> _numbers = new(); // of the window's table, plus one; 0 where not asked yet
-    private readonly Column<int> _partitions = new();
+    private readonly GrowingArray<long> _counts = new();
+    private readonly GrowingArray<TState> _states = new();
+    private readonly GrowingArray<int> _numbers = new(); // of the window's table, plus one; 0 where not asked yet
+    private readonly GrowingArray<int> _partitions = new();
     private int[] _versions = []; // of each partition's table, when its numbers were asked for
     private int _dealt; // keys below know their partition
 

@@ -12,9 +12,9 @@ internal sealed class Pane<TCell> : IDisposable
 {
     private const int MostBytesFetched = 256 * 1024;
 
-    private readonly Column<int> _counts = new();
-    private readonly Column<TCell> _cells = new();
-    private readonly Column<int> _numbers = new();
+    private readonly GrowingArray<int> _counts = new();
+    private readonly GrowingArray<TCell> _cells = new();
+    private readonly GrowingArray<int> _numbers = new();
     private readonly List<(int Number, long Records)> _excess = [];
 
     /// <summary>Whether position and number are the same.</summary>
@@ -193,7 +193,7 @@ internal sealed class Pane<TCell> : IDisposable
         _numbers.Dispose();
     }
 
-    private unsafe void Fetch<T>(Column<T> column)
+    private unsafe void Fetch<T>(GrowingArray<T> column)
     {
         int bytes = Length * Unsafe.SizeOf<T>();
         if (!Sse.IsSupported || RuntimeHelpers.IsReferenceOrContainsReferences<T>() || bytes == 0 || bytes > MostBytesFetched)

@@ -19,7 +19,7 @@ internal sealed class RecordsRecovery<T>(OperatorPlace place, string operatorNam
     public override string Kind =>
         $"{operatorName} over {grid.LengthMilliseconds} ms every {grid.SlideMilliseconds} ms of {_records?.Name}";
 
-    public override void Bind(CodecSet codecs) => _records = codecs.Column<T>(operatorName);
+    public override void Bind(CodecSet codecs) => _records = codecs.GrowingArray<T>(operatorName);
 
     public override bool Begin(int partition, BatchTime last, bool isWhole)
     {

@@ -21,8 +21,8 @@ internal sealed class WindowRecovery<TKey, TState, TOut>(OperatorPlace place, st
 
     public override void Bind(CodecSet codecs)
     {
-        _keys = codecs.Column<TKey>(operatorName);
-        _states = FoldTable<TKey, TState>.HasStates ? codecs.Column<TState>(operatorName) : null;
+        _keys = codecs.GrowingArray<TKey>(operatorName);
+        _states = FoldTable<TKey, TState>.HasStates ? codecs.GrowingArray<TState>(operatorName) : null;
     }
 
     public override bool Begin(int partition, BatchTime last, bool isWhole)

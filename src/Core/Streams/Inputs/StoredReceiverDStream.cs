@@ -8,7 +8,7 @@ internal abstract class StoredReceiverDStream<TItem, T>(StreamingContext context
 
     protected override string Bind(CodecSet codecs)
     {
-        _column = codecs.Column<T>(OperatorName);
+        _column = codecs.GrowingArray<T>(OperatorName);
         Array.ForEach(Lanes, lane => lane.Column = _column);
         return _column.Name;
     }

@@ -11,9 +11,9 @@ namespace HotStream;
 internal sealed unsafe class JoinTable<TKey, TLeft> : IDisposable
 {
     private readonly KeyIndex<TKey> _index = KeyIndex<TKey>.Create();
-    private readonly Column<int> _lasts = new(); // by key: record + 1
-    private readonly Column<Record> _records = new();
-    private readonly Column<byte> _met = new(); // by key
+    private readonly GrowingArray<int> _lasts = new(); // by key: record + 1
+    private readonly GrowingArray<Record> _records = new();
+    private readonly GrowingArray<byte> _met = new(); // by key
     private readonly TKey[] _keys = new TKey[Block.Size];
     private readonly NativeBlock _groups = new(Block.Size * sizeof(int));
     private int _count;

@@ -8,7 +8,7 @@ internal sealed class SlowOutput<T>(Delivery<T> delivery, string name, OutputOpt
     /// <inheritdoc/>
     public void Start(StreamingContext context)
     {
-        StoredColumn<T> column = context.Options.Codecs.Column<T>(name);
+        StoredColumn<T> column = context.Options.Codecs.GrowingArray<T>(name);
         (string? directory, bool isKept) =
             options.WhenSlow == SlowSink.Spill ? context.WaitingDirectoryOf(name, column.Name) : (null, false);
         _running = new BesideOutput<T>(delivery, new BesideSettings(name, context.Name, options, directory, isKept, context.Graph.Executor,

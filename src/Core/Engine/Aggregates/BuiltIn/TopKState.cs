@@ -25,7 +25,7 @@ internal struct TopKState<T> : IStored<TopKState<T>>
     }
 
     StoredColumn<TopKState<T>> IStored<TopKState<T>>.Column(CodecSet codecs, string operatorName) =>
-        new Stored(codecs.Column<T[]?>(operatorName));
+        new Stored(codecs.GrowingArray<T[]?>(operatorName));
 
     /// <summary>How many values there are.</summary>
     public int Count { get; private set; }

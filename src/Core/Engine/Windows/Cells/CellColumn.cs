@@ -4,7 +4,7 @@ namespace HotStream;
 internal sealed class CellColumn<TState, TCell, TCells>(TCells cells) : IDisposable
     where TCells : struct, ICells<TState, TCell>
 {
-    private readonly Column<TCell> _cells = new();
+    private readonly GrowingArray<TCell> _cells = new();
 
     public int Length { get; private set; }
 

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace HotStream.Io;
+namespace HotStream;
 
 /// <summary>
 /// Walks through JSON (RFC 8259) without looking back. Accepts exactly what <see cref="System.Text.Json.Utf8JsonReader"/> accepts by
@@ -11,7 +11,7 @@ namespace HotStream.Io;
 /// values are mostly passed by: a string is skipped 16 bytes a step, and nothing is kept but where a value begins and ends. After a false
 /// answer the place is meaningless; who needs the reason asks the slow reader.
 /// </summary>
-internal ref struct JsonCursor
+public ref struct JsonCursor
 {
     private const int DepthMax = 64;
 
@@ -19,6 +19,8 @@ internal ref struct JsonCursor
     private readonly int _length;
     private int _at;
 
+    /// <summary>Starts at the beginning of a text.</summary>
+    /// <param name="text">The text; it must stay where it is.</param>
     public JsonCursor(ReadOnlySpan<byte> text)
     {
         _text = ref MemoryMarshal.GetReference(text);
@@ -117,6 +119,37 @@ internal ref struct JsonCursor
         }
 
         return TakeOther(out kind, out start, out length);
+    }
+
+    /// <summary>
+    /// Passes a whole number of up to 18 digits that ends where it must, at a comma, a bracket or a blank; anything else is left where it
+    /// is, for <see cref="TakeValue"/>.
+    /// </summary>
+    /// <param name="value">The number.</param>
+    /// <returns>Whether one came next.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TakeWhole(out long value)
+    {
+        int at = _at;
+        bool isNegative = at < _length && Unsafe.Add(ref _text, at) == '-';
+        at += isNegative ? 1 : 0;
+        int first = at;
+        long number = 0;
+        for (; at < _length && (uint)(Unsafe.Add(ref _text, at) - '0') <= 9; at++)
+        {
+            number = unchecked((number * 10) + (Unsafe.Add(ref _text, at) - '0'));
+        }
+
+        int digits = at - first;
+        value = isNegative ? -number : number;
+        if (digits is 0 or > 18 || (digits > 1 && Unsafe.Add(ref _text, first) == '0')
+            || at >= _length || Unsafe.Add(ref _text, at) is not ((byte)',' or (byte)'}' or (byte)']' or (byte)' ' or (byte)'\n' or (byte)'\r'))
+        {
+            return false;
+        }
+
+        _at = at;
+        return true;
     }
 
     private bool TakeOther(out FieldKind kind, out int start, out int length)

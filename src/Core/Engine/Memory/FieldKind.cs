@@ -1,7 +1,7 @@
-namespace HotStream.Io;
+namespace HotStream;
 
 /// <summary>What stands in a field.</summary>
-internal enum FieldKind : byte
+public enum FieldKind : byte
 {
     /// <summary>The record has no such field.</summary>
     Missing,

@@ -7,7 +7,7 @@ namespace HotStream;
 /// A growing array of one type: native and huge-page friendly when the type is unmanaged, a managed array otherwise. New elements are
 /// zero. One owner; the reference returned by <see cref="First"/> is good until the next <see cref="EnsureCapacity"/>.
 /// </summary>
-internal sealed unsafe class Column<T> : IDisposable
+internal sealed unsafe class GrowingArray<T> : IDisposable
 {
     private T[]? _managed;
     private NativeBlock? _native;

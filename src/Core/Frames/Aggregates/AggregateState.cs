@@ -1,0 +1,27 @@
+namespace HotStream;
+
+/// <summary>
+/// One aggregate of all groups: columns over group numbers. A group that was never updated is empty, which is what zeroed memory means to
+/// every state. Law: any way of splitting rows over states and merging them gives what one state gives, for what does not depend on order.
+/// One owner; not thread-safe.
+/// </summary>
+internal abstract unsafe class AggregateState : IDisposable
+{
+    /// <summary>Adds rows to their groups.</summary>
+    /// <param name="inputs">The arguments.</param>
+    /// <param name="rows">The rows that are meant.</param>
+    /// <param name="groups">The group of each row that is meant.</param>
+    /// <param name="count">Groups there are.</param>
+    public abstract void Update(ReadOnlySpan<ColumnVector> inputs, Rows rows, int* groups, int count);
+
+    /// <summary>Adds the groups of a state of the same kind.</summary>
+    /// <param name="other">The other state; it is not used afterwards.</param>
+    /// <param name="groups">Which group each of its groups is here; -1 for those that do not exist.</param>
+    /// <param name="count">Groups there are here.</param>
+    public abstract void Merge(AggregateState other, ReadOnlySpan<int> groups, int count);
+
+    /// <summary>Writes the results of groups into a column from its first row on.</summary>
+    public abstract void Finish(ReadOnlySpan<int> groups, ColumnVector result, Utf8Arena texts);
+
+    public abstract void Dispose();
+}

@@ -1,0 +1,117 @@
+namespace HotStream;
+
+/// <summary>Which of a group's rows gives the result.</summary>
+internal enum Chosen
+{
+    /// <summary>The first one.</summary>
+    First,
+
+    /// <summary>The last one.</summary>
+    Last,
+
+    /// <summary>The one with the least value of the last argument.</summary>
+    LeastBy,
+
+    /// <summary>The one with the greatest value of the last argument.</summary>
+    GreatestBy,
+}
+
+/// <summary>
+/// The value of one row of each group: first, last, least or greatest by another value, of any type. Values that were replaced are left
+/// behind, and cleared away when they are more than those that count.
+/// </summary>
+internal sealed unsafe class ChosenRowState(DataType[] types, Chosen chosen, bool ignoresNulls) : AggregateState
+{
+    private readonly int[] _place = new int[1];
+    private ColumnTable _values = new(types);
+    private int[] _rows = []; // of each group its row in the table + 1
+
+
+
+    public override void Update(ReadOnlySpan<ColumnVector> inputs, Rows rows, int* groups, int count)
+    {
+        Reserve(count);
+        ColumnVector[] columns = inputs.ToArray();
+        for (int i = 0; i < rows.Count; i++)
+        {
+            Offer(columns, Arguments.RowOf(rows, i), groups[i]);
+        }
+    }
+
+    public override void Merge(AggregateState other, ReadOnlySpan<int> groups, int count)
+    {
+        Reserve(count);
+        var from = (ChosenRowState)other;
+        for (int i = 0; i < Math.Min(groups.Length, from._rows.Length); i++)
+        {
+            if (groups[i] >= 0 && from._rows[i] > 0)
+            {
+                Offer(from._values.Columns, from._rows[i] - 1, groups[i]);
+            }
+        }
+    }
+
+    public override void Finish(ReadOnlySpan<int> groups, ColumnVector result, Utf8Arena texts)
+    {
+        int[] places = new int[groups.Length];
+        for (int i = 0; i < groups.Length; i++)
+        {
+            places[i] = groups[i] < _rows.Length ? _rows[groups[i]] - 1 : -1;
+        }
+
+        ColumnCopy.Append(_values.Columns[0], places, result, 0, texts);
+    }
+
+    public override void Dispose() => _values.Dispose();
+
+    private void Reserve(int count)
+    {
+        if (count > _rows.Length)
+        {
+            Array.Resize(ref _rows, Math.Max(count, _rows.Length * 2));
+        }
+    }
+
+    private void Offer(ColumnVector[] columns, int row, int group)
+    {
+        int known = _rows[group] - 1;
+        bool isNull = columns[^1].IsNull(row);
+        bool isBetter = chosen switch
+        {
+            Chosen.First => known < 0 && !(ignoresNulls && isNull),
+            Chosen.Last => !(ignoresNulls && isNull),
+            _ => !isNull && (known < 0
+                || Order.Compare(columns[^1], row, _values.Columns[^1], known) * (chosen == Chosen.LeastBy ? 1 : -1) < 0),
+        };
+        if (!isBetter)
+        {
+            return;
+        }
+
+        if (_values.Count > 4096 && _values.Count > _rows.Length * 2)
+        {
+            ClearAway();
+        }
+
+        _place[0] = row;
+        _values.Append(columns, _place);
+        _rows[group] = _values.Count;
+    }
+
+    private void ClearAway()
+    {
+        var kept = new ColumnTable(types);
+        for (int group = 0; group < _rows.Length; group++)
+        {
+            if (_rows[group] > 0)
+            {
+                _place[0] = _rows[group] - 1;
+                kept.Append(_values.Columns, _place);
+                _rows[group] = kept.Count;
+            }
+        }
+
+        _values.Dispose();
+        _values = kept;
+    }
+}

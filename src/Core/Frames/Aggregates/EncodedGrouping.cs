@@ -1,0 +1,59 @@
+namespace HotStream;
+
+/// <summary>
+/// Several columns, or nested ones, as key: their values one behind the other as bytes (a byte that tells null from value, then the value;
+/// texts and lists with their length before them), which are equal when the keys are. The first row of each key is kept.
+/// </summary>
+internal sealed unsafe class EncodedGrouping : Grouping
+{
+    private readonly KeyIndex<Utf8Slice> _index = KeyIndex<Utf8Slice>.Create();
+    private readonly ColumnTable _keys;
+    private readonly int[] _place = new int[1];
+
+    public EncodedGrouping(IReadOnlyList<DataType> types) => _keys = new ColumnTable(types);
+
+    public override int Limit => _index.Count;
+
+    public override void FindOrAdd(ReadOnlySpan<ColumnVector> keys, Rows rows, int* groups)
+    {
+        ColumnVector[]? columns = null;
+        for (int start = 0; start < rows.Count; start += KeyIndex<Utf8Slice>.BlockSize)
+        {
+            int count = Math.Min(KeyIndex<Utf8Slice>.BlockSize, rows.Count - start);
+            using var block = new KeyEncoder();
+            _index.FindOrAdd(block.Encode(keys, rows, start, count), groups + start);
+            for (int i = start; i < start + count; i++)
+            {
+                if (groups[i] >= _keys.Count)
+                {
+                    _place[0] = Arguments.RowOf(rows, i);
+                    _keys.Append(columns ??= keys.ToArray(), _place);
+                }
+            }
+        }
+    }
+
+    public override void Find(ReadOnlySpan<ColumnVector> keys, Rows rows, int* groups)
+    {
+        for (int start = 0; start < rows.Count; start += KeyIndex<Utf8Slice>.BlockSize)
+        {
+            using var block = new KeyEncoder();
+            _index.Find(block.Encode(keys, rows, start, Math.Min(KeyIndex<Utf8Slice>.BlockSize, rows.Count - start)), groups + start);
+        }
+    }
+
+    public override void WriteKeys(ReadOnlySpan<int> groups, ReadOnlySpan<ColumnVector> keys)
+    {
+        for (int i = 0; i < keys.Length; i++)
+        {
+            keys[i].ClearNulls();
+            ColumnCopy.Append(_keys.Columns[i], groups, keys[i], 0, null);
+        }
+    }
+
+    public override void Dispose()
+    {
+        _index.Dispose();
+        _keys.Dispose();
+    }
+}

@@ -1,0 +1,43 @@
+namespace HotStream;
+
+/// <summary>
+/// Numbers for the different keys of rows: 0, 1, 2 ... in order of first appearance, where nulls are a key like any other. One number may be
+/// kept free for a key that never came. One owner; not thread-safe.
+/// </summary>
+internal abstract unsafe class Grouping : IDisposable
+{
+    /// <summary>One more than the greatest number given.</summary>
+    public abstract int Limit { get; }
+
+    /// <summary>The number of each row that is meant.</summary>
+    public abstract void FindOrAdd(ReadOnlySpan<ColumnVector> keys, Rows rows, int* groups);
+
+    /// <summary>The number of each row that is meant, or -1. Changes nothing, so that several threads may ask while nobody adds.</summary>
+    public abstract void Find(ReadOnlySpan<ColumnVector> keys, Rows rows, int* groups);
+
+    /// <summary>All numbers that were given.</summary>
+    public virtual int[] Numbers() => [.. Enumerable.Range(0, Limit)];
+
+    /// <summary>Writes the keys of some numbers into columns, from the first row on; texts live as long as this.</summary>
+    public abstract void WriteKeys(ReadOnlySpan<int> groups, ReadOnlySpan<ColumnVector> keys);
+
+    public abstract void Dispose();
+
+    /// <summary>The grouping for keys of these types.</summary>
+    public static Grouping Create(IReadOnlyList<DataType> types)
+    {
+        if (types.Count == 0)
+        {
+            return new OneGroup();
+        }
+
+        return types.Count > 1 ? new EncodedGrouping(types) : types[0].Kind switch
+        {
+            TypeKind.Int or TypeKind.Date => new SingleGrouping<int>(false),
+            TypeKind.Long or TypeKind.Timestamp or TypeKind.Interval => new SingleGrouping<long>(false),
+            TypeKind.Double => new SingleGrouping<long>(true),
+            TypeKind.String => new SingleGrouping<Utf8Slice>(false),
+            _ => new EncodedGrouping(types),
+        };
+    }
+}

@@ -1,0 +1,127 @@
+using System.Runtime.CompilerServices;
+
+namespace HotStream;
+
+/// <summary>
+/// One column of numbers or texts as key, by the engine's index of keys. The null key has number 0, the others those of the index, raised by
+/// one. Floating point numbers are keys by their bits, once zeros and NaNs are made the same.
+/// </summary>
+internal sealed unsafe class SingleGrouping<T>(bool isDouble) : Grouping
+    where T : unmanaged
+{
+    private readonly KeyIndex<T> _index = KeyIndex<T>.Create();
+    private readonly NativeBlock _gathered = new((nuint)(KeyIndex<T>.BlockSize * sizeof(T)));
+    private readonly int[] _places = new int[KeyIndex<T>.BlockSize];
+    private bool _hasNull;
+
+    public override int Limit => _index.Count + 1;
+
+    public override int[] Numbers() => [.. Enumerable.Range(_hasNull ? 0 : 1, Limit - (_hasNull ? 0 : 1))];
+
+    public override void FindOrAdd(ReadOnlySpan<ColumnVector> keys, Rows rows, int* groups) => Run(keys[0], rows, groups, true, (T*)_gathered.Pointer, _places);
+
+    public override void Find(ReadOnlySpan<ColumnVector> keys, Rows rows, int* groups)
+    {
+        T* gathered = stackalloc T[KeyIndex<T>.BlockSize];
+        Run(keys[0], rows, groups, false, gathered, stackalloc int[KeyIndex<T>.BlockSize]);
+    }
+
+    public override void WriteKeys(ReadOnlySpan<int> groups, ReadOnlySpan<ColumnVector> keys)
+    {
+        ReadOnlySpan<T> known = _index.Keys;
+        keys[0].ClearNulls();
+        for (int i = 0; i < groups.Length; i++)
+        {
+            if (groups[i] == 0)
+            {
+                keys[0].SetNull(i);
+            }
+            else
+            {
+                ((T*)keys[0].Data)[i] = known[groups[i] - 1];
+            }
+        }
+    }
+
+    public override void Dispose()
+    {
+        _index.Dispose();
+        _gathered.Dispose();
+    }
+
+    private void Run(ColumnVector key, Rows rows, int* groups, bool adds, T* gathered, Span<int> places)
+    {
+        if (rows.Places is null && !key.MayBeNull && !isDouble)
+        {
+            RunStraight((T*)key.Data, rows.Count, groups, adds);
+            return;
+        }
+
+        for (int start = 0; start < rows.Count; start += KeyIndex<T>.BlockSize)
+        {
+            int end = Math.Min(rows.Count, start + KeyIndex<T>.BlockSize);
+            int count = 0;
+            for (int i = start; i < end; i++)
+            {
+                int row = rows.Places is null ? i : rows.Places[i];
+                if (key.IsNull(row))
+                {
+                    _hasNull |= adds;
+                    groups[i] = adds || _hasNull ? 0 : -1;
+                    continue;
+                }
+
+                gathered[count] = isDouble ? Bits(((double*)key.Data)[row]) : ((T*)key.Data)[row];
+                places[count++] = i;
+            }
+
+            Look(gathered, count, groups, places, adds);
+        }
+    }
+
+    private void Look(T* gathered, int count, int* groups, ReadOnlySpan<int> places, bool adds)
+    {
+        int* found = stackalloc int[KeyIndex<T>.BlockSize];
+        var keys = new ReadOnlySpan<T>(gathered, count);
+        if (adds)
+        {
+            _index.FindOrAdd(keys, found);
+        }
+        else
+        {
+            _index.Find(keys, found);
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            groups[places[i]] = found[i] < 0 ? -1 : found[i] + 1;
+        }
+    }
+
+    private void RunStraight(T* keys, int count, int* groups, bool adds)
+    {
+        for (int start = 0; start < count; start += KeyIndex<T>.BlockSize)
+        {
+            var block = new ReadOnlySpan<T>(keys + start, Math.Min(KeyIndex<T>.BlockSize, count - start));
+            if (adds)
+            {
+                _index.FindOrAdd(block, groups + start);
+            }
+            else
+            {
+                _index.Find(block, groups + start);
+            }
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            groups[i] += groups[i] < 0 ? 0 : 1;
+        }
+    }
+
+    private static T Bits(double value)
+    {
+        double one = value == 0 ? 0 : double.IsNaN(value) ? double.NaN : value;
+        return Unsafe.As<double, T>(ref one);
+    }
+}

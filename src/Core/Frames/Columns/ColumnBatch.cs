@@ -1,0 +1,82 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace HotStream;
+
+/// <summary>
+/// Up to <see cref="MaxRows"/> rows as columns. It is lent: whoever is given one reads it before returning, and copies what is to be kept.
+/// A filter does not move rows, it says which of them are meant (<see cref="Selection"/>).
+/// </summary>
+public sealed unsafe class ColumnBatch
+{
+    /// <summary>Rows of a full batch. Vectors of 256 to 8,192 rows are about equally fast; these stay in the first-level cache.</summary>
+    public const int MaxRows = 1024;
+
+    private readonly ushort[] _places = GC.AllocateUninitializedArray<ushort>(MaxRows, pinned: true);
+    private bool _isSelected;
+    private int _selected;
+
+    /// <summary>Creates an empty batch over columns.</summary>
+    /// <param name="columns">The columns.</param>
+    public ColumnBatch(params ColumnVector[] columns) => Columns = columns;
+
+    /// <summary>Creates an empty batch with new columns.</summary>
+    /// <param name="schema">Their types.</param>
+    public ColumnBatch(Schema schema)
+        : this([.. schema.Select(field => new ColumnVector(field.Type))])
+    {
+    }
+
+    /// <summary>The columns.</summary>
+    [SuppressMessage("Performance", "CA1819", Justification = "Read by every operator; no copies.")]
+    public ColumnVector[] Columns { get; }
+
+    /// <summary>Rows in the columns, selected or not.</summary>
+    public int Length { get; private set; }
+
+    /// <summary>Rows that are meant.</summary>
+    public int Count => _isSelected ? _selected : Length;
+
+    /// <summary>Whether only some rows are meant.</summary>
+    public bool IsSelected => _isSelected;
+
+    /// <summary>The places of the rows that are meant, ascending; empty when all are (see <see cref="IsSelected"/>).</summary>
+    public ReadOnlySpan<ushort> Selection => _isSelected ? _places.AsSpan(0, _selected) : default;
+
+    /// <summary>The rows for a kernel.</summary>
+    internal Rows Rows => new(Length, _isSelected ? Places : null, Count);
+
+    internal ushort* Places => (ushort*)System.Runtime.InteropServices.Marshal.UnsafeAddrOfPinnedArrayElement(_places, 0);
+
+    /// <summary>Says how many rows the columns have now; all are meant.</summary>
+    /// <param name="rows">0 to <see cref="MaxRows"/>.</param>
+    public void SetLength(int rows)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(rows);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(rows, MaxRows);
+        Length = rows;
+        _isSelected = false;
+    }
+
+    /// <summary>The place of a row that is meant.</summary>
+    /// <param name="index">0 to <see cref="Count"/> - 1.</param>
+    public int PlaceOf(int index) => _isSelected ? _places[index] : index;
+
+    /// <summary>The first so many of <see cref="Places"/> are the rows that are meant.</summary>
+    internal void Select(int count)
+    {
+        _selected = count;
+        _isSelected = true;
+    }
+
+    /// <summary>Takes over which rows are meant from a batch whose columns these are computed from.</summary>
+    internal void SelectLike(ColumnBatch other)
+    {
+        Length = other.Length;
+        _isSelected = other._isSelected;
+        _selected = other._selected;
+        if (_isSelected)
+        {
+            other.Selection.CopyTo(_places);
+        }
+    }
+}

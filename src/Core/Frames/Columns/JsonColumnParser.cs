@@ -1,0 +1,82 @@
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace HotStream;
+
+/// <summary>
+/// Documents of JSON (RFC 8259) as rows of columns: one walk over the text, each value read in place into the column of its field and type,
+/// no tree in between. What is not in the schema is checked and passed by, what is missing is null; of fields with equal names the last
+/// one counts. A value that does not fit its column's type is null and makes the row an unclean one, as in Spark's permissive mode: a text
+/// for a number (but "NaN", "Infinity" for a double), a fraction for a whole number, a list for a struct. Every value fits a text: what is
+/// no string is taken as it stands. Dates and timestamps are strings as casts read them, timestamps also seconds. One owner; not thread-safe.
+/// </summary>
+public sealed class JsonColumnParser : IDisposable
+{
+    private readonly JsonObjectReader _reader;
+    private readonly JsonTexts _texts = new();
+
+    /// <summary>Creates a parser.</summary>
+    /// <param name="schema">The fields that are wanted, with their types.</param>
+    public JsonColumnParser(Schema schema)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        _reader = new JsonObjectReader(schema, 0);
+    }
+
+    /// <summary>Reads a document into a row.</summary>
+    /// <param name="document">One object. Its texts are not copied: they are read as long as it is.</param>
+    /// <param name="columns">The columns to write, of the types of the schema.</param>
+    /// <param name="row">The row to write; the rows before it were written already.</param>
+    /// <returns>Whether it was JSON and every value had the type of its column. When it was no JSON the row is all nulls.</returns>
+    public bool TryParse(Utf8Slice document, ReadOnlySpan<ColumnVector> columns, int row)
+    {
+        ReadOnlySpan<byte> text = document.Bytes;
+        var cursor = new JsonCursor(text);
+        _texts.Document = document;
+        _texts.IsClean = true;
+        if (_reader.Read(ref cursor, text, columns, row, _texts) && cursor.Peek() == 0 && cursor.At == text.Length && Utf8.IsValid(text))
+        {
+            return _texts.IsClean;
+        }
+
+        foreach (ColumnVector column in columns)
+        {
+            JsonValueReader.WriteNull(column, row);
+        }
+
+        return false;
+    }
+
+    /// <summary>What is wrong with a document that was refused.</summary>
+    /// <param name="document">The document.</param>
+    public static string FindProblem(ReadOnlySpan<byte> document)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(document);
+            while (reader.Read())
+            {
+                if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName)
+                {
+                    _ = reader.GetString();
+                }
+            }
+
+            return reader.BytesConsumed == 0 ? "It is empty." : "A value does not have the type of its column.";
+        }
+        catch (JsonException wrong)
+        {
+            return wrong.Message;
+        }
+        catch (InvalidOperationException wrong)
+        {
+            return wrong.Message;
+        }
+    }
+
+    /// <summary>Forgets the texts of the rows parsed so far: their batch was returned.</summary>
+    public void Clear() => _texts.Clear();
+
+    /// <inheritdoc/>
+    public void Dispose() => _texts.Dispose();
+}

@@ -1,0 +1,144 @@
+namespace HotStream;
+
+/// <summary>Rows folded by their keys: numbers for the keys first, then each aggregate by number.</summary>
+internal sealed unsafe class AggregateSink : ColumnSink, IDisposable
+{
+    private readonly ColumnProgram _program;
+    private readonly ColumnVector[] _computed;
+    private readonly Grouping _grouping;
+    private readonly Part[] _parts;
+    private readonly DataType[] _output;
+    private readonly int _keys;
+    private readonly NativeBlock _numbers = new(sizeof(int) * ColumnBatch.MaxRows * 2);
+    private readonly ColumnBatch _filtered = new();
+
+    public AggregateSink(AggregatePlan plan)
+    {
+        _keys = plan.Keys.Count;
+        _output = [.. plan.Output.Select(column => column.Type)];
+        var expressions = new List<Bound>(plan.Keys.Select(key => key.Expression));
+        var parts = new List<Part>();
+        foreach (BoundAggregate aggregate in plan.Aggregates.Select(one => one.Aggregate))
+        {
+            DataType[] types = [.. aggregate.Arguments.Select(argument => argument.Type)];
+            AggregateState state = aggregate.IsDistinct ? new DistinctState(aggregate.State(), types) : aggregate.State();
+            parts.Add(new Part(state, expressions.Count, types.Length, aggregate.HasFilter));
+            expressions.AddRange(aggregate.Inputs);
+        }
+
+        _parts = [.. parts];
+        _program = new ColumnProgram(expressions, plan.Inputs[0].Output);
+        _computed = new ColumnVector[expressions.Count];
+        _grouping = Grouping.Create([.. plan.Keys.Select(key => key.Expression.Type)]);
+    }
+
+    public override bool Push(ColumnBatch batch)
+    {
+        _program.Run(batch, _computed);
+        int* groups = (int*)_numbers.Pointer;
+        Rows rows = batch.Rows;
+        _grouping.FindOrAdd(_computed.AsSpan(0, _keys), rows, groups);
+        foreach (Part part in _parts)
+        {
+            ReadOnlySpan<ColumnVector> inputs = _computed.AsSpan(part.First, part.Count);
+            if (part.HasFilter)
+            {
+                part.State.Update(inputs, Filter(batch, _computed[part.First + part.Count], groups), groups + ColumnBatch.MaxRows, _grouping.Limit);
+            }
+            else
+            {
+                part.State.Update(inputs, rows, groups, _grouping.Limit);
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Adds the groups of another partition.</summary>
+    public void Merge(AggregateSink other)
+    {
+        int[] numbers = other._grouping.Numbers();
+        int[] mapped = new int[other._grouping.Limit];
+        Array.Fill(mapped, -1);
+        ColumnVector[] keys = [.. _output.Take(_keys).Select(type => new ColumnVector(type))];
+        int* groups = (int*)_numbers.Pointer;
+        for (int start = 0; start < numbers.Length; start += ColumnBatch.MaxRows)
+        {
+            ReadOnlySpan<int> part = numbers.AsSpan(start, Math.Min(ColumnBatch.MaxRows, numbers.Length - start));
+            other._grouping.WriteKeys(part, keys);
+            _grouping.FindOrAdd(keys, new Rows(part.Length, null, part.Length), groups);
+            for (int i = 0; i < part.Length; i++)
+            {
+                mapped[part[i]] = groups[i];
+            }
+        }
+
+        for (int i = 0; i < _parts.Length; i++)
+        {
+            _parts[i].State.Merge(other._parts[i].State, mapped, _grouping.Limit);
+        }
+
+        foreach (ColumnVector key in keys)
+        {
+            key.Dispose();
+        }
+    }
+
+    /// <summary>Pushes a row for each group.</summary>
+    public void PushTo(ColumnSink sink)
+    {
+        int[] numbers = _grouping.Numbers();
+        var batch = new ColumnBatch([.. _output.Select(type => new ColumnVector(type))]);
+        using var texts = new Utf8Arena();
+        bool wanted = true;
+        for (int start = 0; start < numbers.Length && wanted; start += ColumnBatch.MaxRows)
+        {
+            texts.Clear();
+            ReadOnlySpan<int> part = numbers.AsSpan(start, Math.Min(ColumnBatch.MaxRows, numbers.Length - start));
+            _grouping.WriteKeys(part, batch.Columns.AsSpan(0, _keys));
+            for (int i = 0; i < _parts.Length; i++)
+            {
+                batch.Columns[_keys + i].ClearNulls();
+                _parts[i].State.Finish(part, batch.Columns[_keys + i], texts);
+            }
+
+            batch.SetLength(part.Length);
+            wanted = sink.Push(batch);
+        }
+
+        foreach (ColumnVector column in batch.Columns)
+        {
+            column.Dispose();
+        }
+    }
+
+    public void Dispose()
+    {
+        _program.Dispose();
+        _grouping.Dispose();
+        _numbers.Dispose();
+        foreach (Part part in _parts)
+        {
+            part.State.Dispose();
+        }
+    }
+
+    /// <summary>The rows in which a condition is true, and behind the groups of all rows those of these.</summary>
+    private Rows Filter(ColumnBatch batch, ColumnVector truth, int* groups)
+    {
+        int kept = 0;
+        for (int i = 0; i < batch.Count; i++)
+        {
+            int row = batch.PlaceOf(i);
+            if (truth.GetBoolean(row) && !truth.IsNull(row))
+            {
+                _filtered.Places[kept] = (ushort)row;
+                groups[ColumnBatch.MaxRows + kept++] = groups[i];
+            }
+        }
+
+        return new Rows(batch.Length, _filtered.Places, kept);
+    }
+
+    private sealed record Part(AggregateState State, int First, int Count, bool HasFilter);
+}

@@ -1,0 +1,37 @@
+namespace HotStream;
+
+/// <summary>One run of a plan: its workers, its end, its memory.</summary>
+internal sealed class Execution(Executor executor, long memoryLimit, CancellationToken cancellation)
+{
+    private long _bytes;
+
+    public CancellationToken Cancellation { get; } = cancellation;
+
+    /// <summary>Work for every partition, on all workers; returns when all is done. The first failure is thrown.</summary>
+    public void ForAll(int partitions, Action<int> work)
+    {
+        Cancellation.ThrowIfCancellationRequested();
+        executor.RunAll(new PartitionWork(work, Cancellation), partitions);
+    }
+
+    /// <summary>More memory is held for rows that are kept.</summary>
+    /// <exception cref="InsufficientMemoryException">That is more than was allowed.</exception>
+    public void Charge(long bytes, string what)
+    {
+        long held = Interlocked.Add(ref _bytes, bytes);
+        if (held > memoryLimit)
+        {
+            throw new InsufficientMemoryException($"The query holds {held >> 20} MiB, the last of them for {what}; it may hold {memoryLimit >> 20} MiB. "
+                + "Raise SessionOptions.MemoryLimit, or read fewer rows or columns.");
+        }
+    }
+
+    private sealed class PartitionWork(Action<int> work, CancellationToken cancellation) : IPartitionTask
+    {
+        public void Run(int partition)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            work(partition);
+        }
+    }
+}

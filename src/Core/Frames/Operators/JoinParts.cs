@@ -1,0 +1,41 @@
+namespace HotStream;
+
+/// <summary>A join's condition taken apart: pairs of keys that must be equal, and the rest.</summary>
+internal sealed class JoinParts
+{
+    public JoinParts(Bound? condition, IReadOnlyList<PlanColumn> probe, IReadOnlyList<PlanColumn> build, IReadOnlyList<PlanColumn> output)
+    {
+        ProbeColumns = probe;
+        BuildColumns = build;
+        Output = output;
+        var ofProbe = probe.Select(column => column.Id).ToHashSet();
+        var ofBuild = build.Select(column => column.Id).ToHashSet();
+        bool Reads(Bound part, HashSet<long> side) => part.Columns().Any() && part.Columns().All(column => side.Contains(column.Id));
+        foreach (Bound part in Conjunction.Split(condition))
+        {
+            if (part is BoundCall { Name: "=" } equal && Reads(equal.Inputs[0], ofProbe) && Reads(equal.Inputs[1], ofBuild))
+            {
+                Keys.Add((equal.Inputs[0], equal.Inputs[1]));
+            }
+            else if (part is BoundCall { Name: "=" } other && Reads(other.Inputs[1], ofProbe) && Reads(other.Inputs[0], ofBuild))
+            {
+                Keys.Add((other.Inputs[1], other.Inputs[0]));
+            }
+            else
+            {
+                Rest.Add(part);
+            }
+        }
+    }
+
+    public IReadOnlyList<PlanColumn> ProbeColumns { get; }
+
+    public IReadOnlyList<PlanColumn> BuildColumns { get; }
+
+    /// <summary>The columns of the join's rows, of either side.</summary>
+    public IReadOnlyList<PlanColumn> Output { get; }
+
+    public List<(Bound Probe, Bound Build)> Keys { get; } = [];
+
+    public List<Bound> Rest { get; } = [];
+}

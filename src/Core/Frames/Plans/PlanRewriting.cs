@@ -1,0 +1,41 @@
+namespace HotStream;
+
+/// <summary>Ways to go through a plan.</summary>
+internal static class PlanRewriting
+{
+    /// <summary>The tree with every node replaced, from the bottom up; the same object when nothing changed.</summary>
+    public static Plan FromBottom(this Plan plan, Func<Plan, Plan> replace)
+    {
+        Plan[] inputs = [.. plan.Inputs.Select(input => input.FromBottom(replace))];
+        return replace(inputs.AsSpan().SequenceEqual([.. plan.Inputs], ReferenceEqualityComparer.Instance) ? plan : plan.With(inputs));
+    }
+
+    /// <summary>An expression over the columns of a projection as one over the columns below it.</summary>
+    public static Bound Through(this Bound expression, IReadOnlyList<Computed> columns) => expression.Rewrite(part =>
+        part is BoundColumn column && columns.FirstOrDefault(computed => computed.Output.Id == column.Column.Id) is { } computed ? computed.Expression : null);
+
+    /// <summary>The node with every expression in it replaced; its inputs and columns stay.</summary>
+    public static Plan WithExpressions(this Plan plan, Func<Bound, Bound> replace)
+    {
+        bool changed = false;
+        Bound Replace(Bound expression)
+        {
+            Bound replaced = replace(expression);
+            changed |= !ReferenceEquals(replaced, expression);
+            return replaced;
+        }
+
+        Plan replacedPlan = plan switch
+        {
+            ProjectPlan project => new ProjectPlan(plan.Inputs[0], [.. project.Columns.Select(one => one with { Expression = Replace(one.Expression) })]),
+            FilterPlan filter => new FilterPlan(plan.Inputs[0], Replace(filter.Condition)),
+            AggregatePlan aggregate => new AggregatePlan(plan.Inputs[0], [.. aggregate.Keys.Select(key => key with { Expression = Replace(key.Expression) })],
+                [.. aggregate.Aggregates.Select(one => one with { Aggregate = (BoundAggregate)Replace(one.Aggregate) })]),
+            SortPlan sort => new SortPlan(plan.Inputs[0], [.. sort.Keys.Select(key => key with { Expression = Replace(key.Expression) })], sort.Limit),
+            JoinPlan { Condition: { } condition } join => new JoinPlan(plan.Inputs[0], plan.Inputs[1], join.Kind, Replace(condition)),
+            GeneratePlan generate => new GeneratePlan(plan.Inputs[0], (BoundGenerator)Replace(generate.Generator), generate.Generated),
+            _ => plan,
+        };
+        return changed ? replacedPlan : plan;
+    }
+}

@@ -1,0 +1,71 @@
+namespace HotStream;
+
+public sealed partial class DataFrame
+{
+    /// <summary>Computes all rows and copies them out. Meant for results that fit into memory; <see cref="ForeachBatch"/> is for others.</summary>
+    /// <param name="cancellationToken">Gives up when it is cancelled.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public IReadOnlyList<Row> Collect(CancellationToken cancellationToken = default)
+    {
+        Schema schema = Schema;
+        List<Row>[] rows = [];
+        Session.Run(Plan, partition => new RowSink(schema, rows[partition]), cancellationToken,
+            partitions => rows = [.. Enumerable.Range(0, partitions).Select(_ => new List<Row>())]);
+        return [.. rows.SelectMany(part => part)];
+    }
+
+    /// <summary>The first rows.</summary>
+    /// <param name="count">How many at most.</param>
+    /// <param name="cancellationToken">Gives up when it is cancelled.</param>
+    public IReadOnlyList<Row> Take(int count, CancellationToken cancellationToken = default) => Limit(count).Collect(cancellationToken);
+
+    /// <summary>The first row.</summary>
+    /// <exception cref="InvalidOperationException">There is none.</exception>
+    public Row First() => Take(1) is [Row first] ? first : throw new InvalidOperationException("The frame has no rows.");
+
+    /// <summary>How many rows there are.</summary>
+    /// <param name="cancellationToken">Gives up when it is cancelled.</param>
+    public long Count(CancellationToken cancellationToken = default) =>
+        (long)Agg(Functions.Count(Functions.Lit(1))).Collect(cancellationToken)[0][0]!;
+
+    /// <summary>Whether there are no rows.</summary>
+    public bool IsEmpty() => Take(1).Count == 0;
+
+    /// <summary>Writes the first rows to the console, as a table.</summary>
+    /// <param name="rows">How many at most.</param>
+    /// <param name="truncate">Whether texts over 20 characters are cut.</param>
+    public void Show(int rows = 20, bool truncate = true) => Console.Out.Write(ShowString(rows, truncate));
+
+    /// <summary>The first rows as a table, as <see cref="Show"/> writes them.</summary>
+    /// <param name="rows">How many at most.</param>
+    /// <param name="truncate">Whether texts over 20 characters are cut.</param>
+    public string ShowString(int rows = 20, bool truncate = true)
+    {
+        IReadOnlyList<Row> taken = Take(rows + 1);
+        return TextTable.Of(Schema, [.. taken.Take(rows)], truncate ? 20 : int.MaxValue, taken.Count > rows);
+    }
+
+    /// <summary>Computes the rows and gives them to a function as columns, a batch at a time; partitions at the same time.</summary>
+    /// <param name="sinks">Makes a sink for each partition, which takes its batches in order on one thread.</param>
+    /// <param name="cancellationToken">Gives up when it is cancelled.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public void ForeachBatch(Func<int, ColumnSink> sinks, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(sinks);
+        Session.Run(Plan, sinks, cancellationToken);
+    }
+
+    private sealed class RowSink(Schema schema, List<Row> rows) : ColumnSink
+    {
+        public override bool Push(ColumnBatch batch)
+        {
+            for (int i = 0; i < batch.Count; i++)
+            {
+                int at = batch.PlaceOf(i);
+                rows.Add(new Row(schema, [.. batch.Columns.Select(column => Cell.ToObject(column, at))]));
+            }
+
+            return true;
+        }
+    }
+}

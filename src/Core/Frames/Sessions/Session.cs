@@ -1,0 +1,141 @@
+using System.Collections.Concurrent;
+
+namespace HotStream;
+
+/// <summary>
+/// Where frames come from: it owns the threads that compute them, and the names that SQL knows. Its methods may be called from any thread.
+/// Dispose it when no query runs any more. The counterpart of Spark's <c>SparkSession</c>.
+/// </summary>
+/// <example><code>
+/// await using var session = new Session("bus");
+/// session.CreateDataFrame(new Schema(new StructField("word", DataType.String)), [["a"], ["b"]]).Show();
+/// </code></example>
+public sealed class Session : IAsyncDisposable, IDisposable
+{
+    private readonly ConcurrentDictionary<string, DataFrame> _views = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, Func<Session, string, DataFrame>> _formats = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Executor _executor;
+    private readonly Lock _running = new();
+    private readonly SessionOptions _options;
+
+    /// <summary>Starts the workers.</summary>
+    /// <param name="name">The session's name, for messages.</param>
+    /// <param name="options">How it runs; null for the defaults.</param>
+    public Session(string name, SessionOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        _options = options ?? new SessionOptions();
+        ArgumentOutOfRangeException.ThrowIfLessThan(_options.Workers, 1, nameof(options));
+        Name = name;
+        _executor = new Executor(_options.Workers);
+    }
+
+    /// <summary>The session's name.</summary>
+    public string Name { get; }
+
+    /// <summary>Reads files.</summary>
+    public DataFrameReader Read => new(this);
+
+    internal int Workers => _options.Workers;
+
+    /// <summary>The rows of a source.</summary>
+    /// <param name="source">Where they come from.</param>
+    public DataFrame Load(FrameSource source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return new DataFrame(this, ScanPlan.Of(source));
+    }
+
+    /// <summary>A frame of rows that are given.</summary>
+    /// <param name="schema">The columns.</param>
+    /// <param name="rows">
+    /// The rows, a value for each column: bool, int, long, double, string, DateOnly, DateTime, TimeSpan, lists, rows, dictionaries, or null.
+    /// </param>
+    /// <exception cref="ArgumentException">A row has more or fewer values, or one that its column cannot hold.</exception>
+    public DataFrame CreateDataFrame(Schema schema, params IEnumerable<IReadOnlyList<object?>> rows)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        ArgumentNullException.ThrowIfNull(rows);
+        return Load(MemorySource.Of(schema, rows));
+    }
+
+    /// <summary>Whole numbers in a column <c>id</c>.</summary>
+    /// <param name="start">The first.</param>
+    /// <param name="end">One after the last.</param>
+    /// <param name="step">From one to the next.</param>
+    /// <param name="partitions">Parts that are computed at the same time; by default one for each worker.</param>
+    public DataFrame Range(long start, long end, long step = 1, int? partitions = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(step);
+        return Load(new RangeSource(start, end, step, partitions ?? Workers));
+    }
+
+    /// <summary>The frame that a query in SQL describes; nothing runs until it is asked for rows.</summary>
+    /// <param name="query">One SELECT statement over views of this session and files.</param>
+    /// <exception cref="SqlParseException">It is no SQL.</exception>
+    /// <exception cref="AnalysisException">It is SQL, but names or types do not fit.</exception>
+    public DataFrame Sql(string query)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return new DataFrame(this, SqlPlanner.Plan(this, SqlParser.ParseQuery(query)));
+    }
+
+    /// <summary>The frame of a view.</summary>
+    /// <param name="view">Its name; case does not count.</param>
+    /// <exception cref="AnalysisException">There is no view of that name.</exception>
+    public DataFrame Table(string view) => _views.TryGetValue(view, out DataFrame? frame) ? frame
+        : throw new AnalysisException($"There is no view '{view}'.{Nearest.Hint(view, _views.Keys)} CreateTempView makes one of a frame.");
+
+    /// <summary>Forgets a view.</summary>
+    /// <param name="view">Its name.</param>
+    /// <returns>Whether there was one.</returns>
+    public bool DropTempView(string view) => _views.TryRemove(view, out _);
+
+    /// <summary>Says how SQL reads files of a format: <c>FROM json.`path`</c>, and <c>FROM 'path.json'</c> by the ending.</summary>
+    /// <param name="name">The format's name, which is also the ending of its files.</param>
+    /// <param name="read">Makes the frame of a path.</param>
+    public void AddFormat(string name, Func<Session, string, DataFrame> read)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(read);
+        _formats[name] = read;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _executor.Dispose();
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    internal void SetView(string name, DataFrame frame) => _views[name] = frame;
+
+    internal DataFrame? FindView(string name) => _views.GetValueOrDefault(name);
+
+    internal IEnumerable<string> ViewNames => _views.Keys;
+
+    internal DataFrame? ReadFile(string format, string path) => _formats.TryGetValue(format, out Func<Session, string, DataFrame>? read) ? read(this, path) : null;
+
+    internal IEnumerable<string> FormatNames => _formats.Keys;
+
+    /// <summary>Computes a plan, one query at a time: each has all workers.</summary>
+    internal void Run(Plan plan, Func<int, ColumnSink> sinks, CancellationToken cancellation, Action<int>? begin = null)
+    {
+        var run = new Execution(_executor, _options.MemoryLimit, cancellation);
+        Node node = Planner.Of(Optimizer.Improve(plan));
+        lock (_running)
+        {
+            node.Prepare(run);
+            begin?.Invoke(node.Partitions);
+            run.ForAll(node.Partitions, partition =>
+            {
+                ColumnSink sink = sinks(partition);
+                node.Run(partition, sink);
+                sink.Complete();
+            });
+        }
+    }
+}
