@@ -51,7 +51,7 @@ public sealed class SqlTests : IDisposable
 
     [Theory]
     [InlineData("SELECT sped FROM bus", "There is no column 'sped'. Did you mean 'speed'?")]
-    [InlineData("SELECT * FROM busses", "There is no view 'busses'. Did you mean 'bus'?")]
+    [InlineData("SELECT * FROM buss", "There is no view 'buss'. Did you mean 'bus'?")]
     [InlineData("SELECT avrg(speed) FROM bus", "Did you mean 'avg'?")]
     [InlineData("SELECT line, avg(speed) FROM bus", "'line' is neither grouped by nor inside of an aggregate")]
     [InlineData("SELECT speed FROM bus WHERE speed", "A condition must be a boolean; speed is double.")]

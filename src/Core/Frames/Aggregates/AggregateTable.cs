@@ -45,7 +45,7 @@ internal static class AggregateTable
             Fold<Least<bool>, bool, SumState<bool>, bool>([Truth("bool_and", One("bool_and", args))], DataType.Boolean)) { Aliases = ["every"] },
         new("bool_or", "Whether a condition is true in any row.", "bool_or(x > 1)", "true", args =>
             Fold<Greatest<bool>, bool, SumState<bool>, bool>([Truth("bool_or", One("bool_or", args))], DataType.Boolean)) { Aliases = ["any", "some"] },
-        Moment<SampleVariance>("var_samp", "The variance of a sample; null of fewer than two values.", "var_samp(x)", "0.33333333333333337").Also("variance"),
+        Moment<SampleVariance>("var_samp", "The variance of a sample; null of fewer than two values.", "var_samp(x)", "0.3333333333333333").Also("variance"),
         Moment<PopulationVariance>("var_pop", "The variance of all values there are.", "round(var_pop(x), 4)", "0.2222"),
         Moment<SampleDeviation>("stddev_samp", "The standard deviation of a sample; null of fewer than two values.", "round(stddev_samp(x), 4)", "0.5774")
             .Also("stddev", "std"),

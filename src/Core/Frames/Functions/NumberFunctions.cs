@@ -13,7 +13,7 @@ internal static class NumberFunctions
         Rounding("round", "Rounded to so many digits behind the point, halves away from zero.", "round(2.5)", "3.0", MidpointRounding.AwayFromZero),
         Rounding("bround", "Rounded to so many digits behind the point, halves to even.", "bround(2.5)", "2.0", MidpointRounding.ToEven),
         Of("sqrt", "The square root; NaN of a negative number.", "sqrt(9)", "3.0", Math.Sqrt),
-        Of("cbrt", "The cube root.", "cbrt(27)", "3.0", Math.Cbrt),
+        Of("cbrt", "The cube root.", "cbrt(27)", "3.0", CubeRoot),
         Of("exp", "e to the power of the number.", "exp(0)", "1.0", Math.Exp),
         Logarithm("ln", "The natural logarithm; null of what is not positive.", "ln(1)", "0.0", Math.Log),
         Logarithm("log10", "The logarithm to base 10; null of what is not positive.", "log10(100)", "2.0", Math.Log10),
@@ -65,6 +65,13 @@ internal static class NumberFunctions
                 return true;
             })),
     ];
+
+    /// <summary>The root of a whole number's cube is that number, which the library's function misses by a bit.</summary>
+    private static double CubeRoot(double value)
+    {
+        double whole = Math.Round(Math.Cbrt(value));
+        return whole * whole * whole == value ? whole : Math.Cbrt(value);
+    }
 
     private static Function Of(string name, string summary, string example, string answer, Func<double, double> map) =>
         Function.Of(name, summary, example, answer, Overload.Of(DataType.Double, DataType.Double, (double value, Utf8Arena _, out double result) =>
