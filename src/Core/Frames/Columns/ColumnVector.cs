@@ -78,6 +78,24 @@ public sealed unsafe class ColumnVector : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void SetBoolean(int row, bool value) => Bits.Put(Words, row, value);
 
+    /// <summary>Writes the text of a row, or null.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="text">The text; it is not copied.</param>
+    public void SetText(int row, Utf8Slice? text)
+    {
+        if (text is null)
+        {
+            SetNull(row);
+            return;
+        }
+
+        Values<Utf8Slice>()[row] = text.Value;
+        if (_mayBeNull)
+        {
+            Bits.Set(Validity, row);
+        }
+    }
+
     /// <summary>Makes the value of a row null.</summary>
     /// <param name="row">The row.</param>
     public void SetNull(int row)
