@@ -74,7 +74,7 @@ public static class FrameReaderExtensions
 
     private static Schema Infer(string[] files, bool isMultiLine, ParseMode mode, string corrupt)
     {
-        var all = new JsonInference();
+        using var all = new JsonInference();
         foreach (string file in files)
         {
             if (isMultiLine)

@@ -8,7 +8,9 @@ namespace HotStream.Io;
 /// </summary>
 internal sealed class JsonInference : LineTaker
 {
-    private Shape _root = new();
+    private readonly Shape _root = new();
+    private JsonColumnParser? _parser; // of what is known so far
+    private ColumnVector[] _columns = [];
 
     /// <summary>Whether a line was no object of JSON.</summary>
     public bool HasCorrupt { get; private set; }
@@ -20,25 +22,44 @@ internal sealed class JsonInference : LineTaker
     {
         foreach (Utf8Slice line in lines)
         {
-            Add(line.Bytes);
+            bool isKnown = _parser is not null && _parser.TryParse(line, _columns, 0) && !_parser.HasUnknownFields;
+            if (!isKnown && Add(line.Bytes))
+            {
+                Learn();
+            }
         }
 
+        _parser?.Clear();
         return true;
     }
 
     public override void TakeTooLong(Utf8Slice beginning) => HasCorrupt = true;
 
-    public void Merge(JsonInference other)
+    public override void Dispose() => Forget();
+
+    /// <summary>What comes next is mostly like what came before: it is only asked whether it fits, which is many times as fast.</summary>
+    private void Learn()
     {
-        _root.Merge(other._root);
-        HasCorrupt |= other.HasCorrupt;
+        Forget();
+        _parser = new JsonColumnParser(Schema);
+        _columns = [.. Schema.Select(field => new ColumnVector(field.Type, 64))];
     }
 
-    private void Add(ReadOnlySpan<byte> document)
+    private void Forget()
+    {
+        _parser?.Dispose();
+        foreach (ColumnVector column in _columns)
+        {
+            column.Dispose();
+        }
+    }
+
+    /// <summary>Whether a document changed what is known.</summary>
+    private bool Add(ReadOnlySpan<byte> document)
     {
         if (document.IndexOfAnyExcept(" \t\r"u8) < 0)
         {
-            return;
+            return false;
         }
 
         try
@@ -49,8 +70,7 @@ internal sealed class JsonInference : LineTaker
             shape.Read(ref reader);
             if (isObject && !reader.Read())
             {
-                _root.Merge(shape);
-                return;
+                return _root.Merge(shape);
             }
         }
         catch (JsonException)
@@ -61,6 +81,7 @@ internal sealed class JsonInference : LineTaker
         }
 
         HasCorrupt = true;
+        return false;
     }
 
     private sealed class Shape
@@ -110,40 +131,51 @@ internal sealed class JsonInference : LineTaker
             }
         }
 
-        public void Merge(Shape other)
+        /// <summary>Takes another shape in; says whether this one changed.</summary>
+        public bool Merge(Shape other)
         {
-            if (other._kind == TypeKind.Null)
+            if (other._kind == TypeKind.Null || _kind == TypeKind.String)
             {
-                return;
+                return false;
             }
 
             if (_kind == TypeKind.Null)
             {
                 (_kind, _fields, _element) = (other._kind, other._fields, other._element);
+                return true;
             }
-            else if (_kind != other._kind)
+
+            if (_kind == other._kind)
             {
-                bool areNumbers = _kind is TypeKind.Long or TypeKind.Double && other._kind is TypeKind.Long or TypeKind.Double;
-                _kind = areNumbers ? TypeKind.Double : TypeKind.String;
+                return _kind == TypeKind.Array ? _element!.Merge(other._element!) : _kind == TypeKind.Struct && MergeFields(other._fields!);
             }
-            else if (_kind == TypeKind.Array)
+
+            if (_kind == TypeKind.Double && other._kind == TypeKind.Long)
             {
-                _element!.Merge(other._element!);
+                return false;
             }
-            else if (_kind == TypeKind.Struct)
+
+            _kind = _kind == TypeKind.Long && other._kind == TypeKind.Double ? TypeKind.Double : TypeKind.String;
+            return true;
+        }
+
+        private bool MergeFields(SortedDictionary<string, Shape> others)
+        {
+            bool changed = false;
+            foreach ((string name, Shape field) in others)
             {
-                foreach ((string name, Shape field) in other._fields!)
+                if (_fields!.TryGetValue(name, out Shape? known))
                 {
-                    if (_fields!.TryGetValue(name, out Shape? known))
-                    {
-                        known.Merge(field);
-                    }
-                    else
-                    {
-                        _fields.Add(name, field);
-                    }
+                    changed |= known.Merge(field);
+                }
+                else
+                {
+                    _fields.Add(name, field);
+                    changed = true;
                 }
             }
+
+            return changed;
         }
 
         public DataType ToType(bool isRoot = false) => _kind switch

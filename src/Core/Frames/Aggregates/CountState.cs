@@ -1,10 +1,13 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace HotStream;
 
 /// <summary>Rows, or rows in which none of the arguments is null.</summary>
 internal sealed unsafe class CountState : AggregateState
 {
+    private const long FetchedAhead = 512 * 1024;
+
     private readonly GrowingArray<long> _counts = new();
     private int _count;
 
@@ -15,6 +18,14 @@ internal sealed unsafe class CountState : AggregateState
         foreach (ColumnVector input in inputs)
         {
             mayBeNull |= input.MayBeNull;
+        }
+
+        if ((long)count * sizeof(long) > FetchedAhead && Sse.IsSupported)
+        {
+            for (int i = 0; i < rows.Count; i++)
+            {
+                Sse.Prefetch0(counts + groups[i]);
+            }
         }
 
         for (int i = 0; i < rows.Count; i++)

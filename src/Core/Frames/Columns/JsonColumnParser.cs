@@ -34,6 +34,7 @@ public sealed class JsonColumnParser : IDisposable
         var cursor = new JsonCursor(text);
         _texts.Document = document;
         _texts.IsClean = true;
+        _texts.HasUnknown = false;
         if (_reader.Read(ref cursor, text, columns, row, _texts) && cursor.Peek() == 0 && cursor.At == text.Length && Utf8.IsValid(text))
         {
             return _texts.IsClean;
@@ -46,6 +47,9 @@ public sealed class JsonColumnParser : IDisposable
 
         return false;
     }
+
+    /// <summary>Whether the document that was read last had fields, at any level, that the schema has not.</summary>
+    public bool HasUnknownFields => _texts.HasUnknown;
 
     /// <summary>What is wrong with a document that was refused.</summary>
     /// <param name="document">The document.</param>

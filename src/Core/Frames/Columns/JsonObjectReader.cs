@@ -50,7 +50,8 @@ internal sealed class JsonObjectReader
 
             if (field == NoField)
             {
-                if (!cursor.TakeValue(out _, out _, out _))
+                texts.HasUnknown = true;
+                if (!cursor.TakePlainString(out _, out _) && !cursor.TakeDecimal(out _) && !cursor.TakeValue(out _, out _, out _))
                 {
                     return false;
                 }

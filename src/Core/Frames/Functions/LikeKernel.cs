@@ -8,7 +8,7 @@ internal sealed class LikeKernel : Kernel
 {
     private readonly byte[] _pattern;
     private readonly bool _ignoresCase;
-    private readonly byte[]? _prefix;
+    private readonly TextPrefix? _prefix;
 
     public LikeKernel(byte[] pattern, bool ignoresCase)
     {
@@ -16,16 +16,21 @@ internal sealed class LikeKernel : Kernel
         _ignoresCase = ignoresCase;
         bool isPrefix = !ignoresCase && pattern.Length > 0 && pattern[^1] == '%'
             && pattern.AsSpan(0, pattern.Length - 1).IndexOfAny((byte)'%', (byte)'_', (byte)'\\') < 0;
-        _prefix = isPrefix ? pattern[..^1] : null;
+        _prefix = isPrefix ? new TextPrefix(pattern[..^1]) : null;
     }
 
     public override void Run(ReadOnlySpan<ColumnVector> inputs, ColumnVector result, Rows rows, Utf8Arena texts)
     {
+        if (_prefix is not null)
+        {
+            _prefix.Run(inputs[0], result, rows);
+            return;
+        }
+
         for (int i = 0; i < rows.Count; i++)
         {
             int row = Arguments.RowOf(rows, i);
-            Utf8Slice text = Cell.Read<Utf8Slice>(inputs[0], row);
-            result.SetBoolean(row, _prefix is not null ? text.Bytes.StartsWith(_prefix) : Matches(text.Bytes));
+            result.SetBoolean(row, Matches(Cell.Read<Utf8Slice>(inputs[0], row).Bytes));
         }
     }
 

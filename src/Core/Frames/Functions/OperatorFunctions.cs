@@ -103,10 +103,10 @@ internal static class OperatorFunctions
         return Call(name, widened, DataType.Boolean, type.Kind switch
         {
             TypeKind.Boolean => () => OfType<bool>(what),
-            TypeKind.Int or TypeKind.Date => () => OfType<int>(what),
-            TypeKind.Double => () => OfType<double>(what),
+            TypeKind.Int or TypeKind.Date => () => OfNumber<int>(what),
+            TypeKind.Double => () => OfNumber<double>(what),
             TypeKind.String => () => OfType<Utf8Slice>(what),
-            TypeKind.Long or TypeKind.Timestamp or TypeKind.Interval => () => OfType<long>(what),
+            TypeKind.Long or TypeKind.Timestamp or TypeKind.Interval => () => OfNumber<long>(what),
             TypeKind.Map => throw new AnalysisException($"Maps cannot be compared: {args[0].Text} {name} {args[1].Text}."),
             _ => () => new ColumnKernel((inputs, result, rows, _) => CompareNested(inputs, result, rows, what)),
         });
@@ -123,6 +123,15 @@ internal static class OperatorFunctions
             Comparison.NotEqual => new MapKernel<NotEqual<T>, T, T, bool>(),
             Comparison.Less => new MapKernel<Less<T>, T, T, bool>(),
             _ => new MapKernel<LessOrEqual<T>, T, T, bool>(),
+        };
+
+    private static Kernel OfNumber<T>(Comparison what)
+        where T : unmanaged => what switch
+        {
+            Comparison.Equal => new CompareKernel<Equal<T>, T>(),
+            Comparison.NotEqual => new CompareKernel<NotEqual<T>, T>(),
+            Comparison.Less => new CompareKernel<Less<T>, T>(),
+            _ => new CompareKernel<LessOrEqual<T>, T>(),
         };
 
     private static void CompareNested(ReadOnlySpan<ColumnVector> inputs, ColumnVector result, Rows rows, Comparison what)
