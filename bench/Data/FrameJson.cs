@@ -35,10 +35,14 @@ internal sealed class FrameJson
         using var writer = new StreamWriter(path + ".tmp", false, new UTF8Encoding(false));
         for (long written = 0; written < WantedBytes;)
         {
-            var line = string.Create(CultureInfo.InvariantCulture, $"{{\"id\":{random.Next() >> 24},\"device\":\"dev-{random.Below(Devices):D5}\","
-                + $"\"celsius\":{(random.Below(6500) / 100.0) - 20:F2},\"humidity\":{random.Below(10000) / 10000.0:F4},\"ok\":{(random.Below(10) > 0 ? "true" : "false")},"
-                + $"\"city\":\"city-{random.Below(1000)}\",\"ts\":{1600000000000 + random.Below(1_000_000_000)},\"lat\":{(random.Below(180_000_000) / 1e6) - 90:F6},"
-                + $"\"lon\":{(random.Below(360_000_000) / 1e6) - 180:F6},\"note\":\"measured by the usual sensor\"}}");
+            var (id, device, city) = (random.Next() >> 24, random.Below(Devices), random.Below(1000));
+            var (celsius, humidity) = ((random.Below(6500) / 100.0) - 20, random.Below(10000) / 10000.0);
+            var (lat, lon) = ((random.Below(180_000_000) / 1e6) - 90, (random.Below(360_000_000) / 1e6) - 180);
+            var ok = random.Below(10) > 0 ? "true" : "false";
+            var ts = 1600000000000 + random.Below(1_000_000_000);
+            var line = string.Create(CultureInfo.InvariantCulture, $"{{\"id\":{id},\"device\":\"dev-{device:D5}\",\"celsius\":{celsius:F2},"
+                + $"\"humidity\":{humidity:F4},\"ok\":{ok},\"city\":\"city-{city}\",\"ts\":{ts},\"lat\":{lat:F6},\"lon\":{lon:F6},"
+                + "\"note\":\"measured by the usual sensor\"}");
             writer.Write(line);
             writer.Write('\n');
             written += line.Length + 1;

@@ -12,13 +12,16 @@ internal static class FrameJobs
     public static IReadOnlyList<Job> All(string data) =>
     [
         new Job("frame-filter", () => InMemory(Filter, 10_000, rows => rows.Answer(row => rows.Celsius[row] > 20
-            && rows.CityNames[rows.CityOf[row]].StartsWith("city-1", StringComparison.Ordinal)), DictionaryFrame.Filter)) { Unit = "M rows/s" },
+            && rows.CityNames[rows.CityOf[row]].StartsWith("city-1", StringComparison.Ordinal)),
+                DictionaryFrame.Filter)) { Unit = "M rows/s" },
         new Job("frame-group-10k", () => InMemory(Group, 10_000, GroupAnswer, DictionaryFrame.Group)) { Unit = "M rows/s" },
         new Job("frame-group-1M", () => InMemory(Group, 1_000_000, GroupAnswer, DictionaryFrame.Group)) { Unit = "M rows/s" },
         new Job("frame-join", () => InMemory(Join, 1_000_000, JoinAnswer, null)) { Unit = "M rows/s" },
-        new Job("json-columns", () => Json(data, "SELECT 'all', count(id) + count(device) + count(celsius) + count(humidity) + count(ok) + count(city)"
+        new Job("json-columns", () =>
+            Json(data, "SELECT 'all', count(id) + count(device) + count(celsius) + count(humidity) + count(ok) + count(city)"
             + " + count(lat) + count(lon) + count(note), sum(ts) FROM {0}", null)) { Unit = "M rows/s" },
-        new Job("json-sql", () => Json(data, "SELECT device, count(*), sum(ts) FROM {0} WHERE celsius > 20 GROUP BY device", DictionaryFrame.Json)) { Unit = "M rows/s" },
+        new Job("json-sql", () => Json(data, "SELECT device, count(*), sum(ts) FROM {0} WHERE celsius > 20 GROUP BY device",
+            DictionaryFrame.Json)) { Unit = "M rows/s" },
     ];
 
     /// <summary>All groups together, so that no system's time is that of handing a million rows over.</summary>
@@ -51,7 +54,8 @@ internal static class FrameJobs
         foreach (var engine in new[] { one, two })
         {
             engine.Session.Load(rows.Source).CreateTempView("t");
-            engine.Session.CreateDataFrame(Schema.Parse("id BIGINT, label STRING"), rows.Numbers.Select((number, key) => new object?[] { number, rows.Names[key] }))
+            engine.Session.CreateDataFrame(Schema.Parse("id BIGINT, label STRING"),
+                rows.Numbers.Select((number, key) => new object?[] { number, rows.Names[key] }))
                 .CreateTempView("k");
         }
 
@@ -96,11 +100,13 @@ internal static class FrameJobs
             [$"{json.Bytes / 1e6:F0} MB, {json.Rows:N0} rows of ten fields: {ours}", "the answer is DuckDB's"])
         { Owned = [one, two, duck] };
 
-        JobSystem Row(string name, RowKind kind, Func<JobOutcome> run) => new(name, kind, answer, run) { InputBytesPerRecord = json.Bytes / (double)json.Rows };
+        JobSystem Row(string name, RowKind kind, Func<JobOutcome> run) =>
+            new(name, kind, answer, run) { InputBytesPerRecord = json.Bytes / (double)json.Rows };
 
         JobOutcome Given(EngineFrame engine)
         {
-            engine.Session.Read.Schema("id BIGINT, device STRING, celsius DOUBLE, humidity DOUBLE, ok BOOLEAN, city STRING, ts BIGINT, lat DOUBLE, lon DOUBLE, note STRING")
+            engine.Session.Read.Schema("id BIGINT, device STRING, celsius DOUBLE, humidity DOUBLE, ok BOOLEAN, city STRING, ts BIGINT, "
+                + "lat DOUBLE, lon DOUBLE, note STRING")
                 .Json(json.Path).CreateTempView("readings");
             return engine.Run(ours.Replace($"'{json.Path}'", "readings", StringComparison.Ordinal), json.Rows);
         }

@@ -30,7 +30,8 @@ internal static class DictionaryFrame
             Min = Math.Min(left.Min, right.Min),
             Max = Math.Max(left.Max, right.Max),
         });
-        return new JobOutcome(rows.Count, () => FrameRows.Add(default, "all", all.Count, all.Sum, all.Min, all.Max) with { Total = rows.Count });
+        return new JobOutcome(rows.Count, () =>
+            FrameRows.Add(default, "all", all.Count, all.Sum, all.Min, all.Max) with { Total = rows.Count });
     }
 
     public static JobOutcome Json(FrameJson json)

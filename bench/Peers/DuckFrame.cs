@@ -41,7 +41,8 @@ internal sealed class DuckFrame : IDisposable
         var rows = new List<(string, long, long, long, long)>();
         while (reader.Read())
         {
-            rows.Add((reader.GetString(0), reader.GetInt64(1), (long)reader.GetFieldValue<System.Numerics.BigInteger>(2), reader.FieldCount > 3 ? reader.GetInt64(3) : 0,
+            rows.Add((reader.GetString(0), reader.GetInt64(1), (long)reader.GetFieldValue<System.Numerics.BigInteger>(2),
+                reader.FieldCount > 3 ? reader.GetInt64(3) : 0,
                 reader.FieldCount > 3 ? reader.GetInt64(4) : 0));
         }
 

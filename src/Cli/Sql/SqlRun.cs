@@ -19,7 +19,8 @@ internal static class SqlRun
         switch (options.Format)
         {
             case "json":
-                WriteLines(frame.Select(Functions.ToJson(Functions.Struct([.. frame.Columns.Select(name => frame[$"`{name}`"])]))), output, stop.Token);
+                WriteLines(frame.Select(Functions.ToJson(Functions.Struct([.. frame.Columns.Select(name => frame[$"`{name}`"])]))), output,
+                    stop.Token);
                 break;
             case "csv":
                 WriteLines(Csv(frame), output, stop.Token);
@@ -55,7 +56,8 @@ internal static class SqlRun
         }
 
         DataFrame header = frame.Session.CreateDataFrame(new Schema(new StructField("line", DataType.String)),
-            [[string.Join(',', frame.Columns.Select(name => name.AsSpan().ContainsAny("\",\r\n") ? $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : name))]]);
+            [[string.Join(',', frame.Columns.Select(name => name.AsSpan().ContainsAny("\",\r\n")
+                ? $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : name))]]);
         return header.Union(frame.Select(Functions.ConcatWs(",", [.. frame.Columns.Select(Field)])));
     }
 

@@ -18,12 +18,14 @@ internal sealed record CsvFormat(byte Separator, byte Quote, byte[] Null, bool H
             (int start, int length, bool isQuoted, bool isEscaped) = Next(line, ref at);
             ReadOnlySpan<byte> field = line.AsSpan(start, length);
             yield return !isQuoted && field.SequenceEqual(Null) ? null
-                : isEscaped ? Encoding.UTF8.GetString(field).Replace("\"\"", "\"", StringComparison.Ordinal) : Encoding.UTF8.GetString(field);
+                : isEscaped ? Encoding.UTF8.GetString(field).Replace("\"\"", "\"", StringComparison.Ordinal)
+                    : Encoding.UTF8.GetString(field);
         }
     }
 
     /// <summary>
-    /// The field that begins at a place, which then is behind its separator, or one after the line's end. A quote that is not closed ends with
+    /// The field that begins at a place, which then is behind its separator, or one after the line's end. A quote that is not closed ends
+    /// with
     /// the line; what follows a closing quote up to the separator is left out.
     /// </summary>
     public (int Start, int Length, bool IsQuoted, bool IsEscaped) Next(ReadOnlySpan<byte> line, ref int at)

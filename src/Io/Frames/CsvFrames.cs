@@ -17,11 +17,12 @@ internal static class CsvFrames
             Encoding.UTF8.GetBytes(options.Text("nullValue") ?? ""), hasHeader);
         options.Check();
         string[] files = FileGlob.Find(path);
-        string[] names = reader.GivenSchema is { } given ? [.. given.Where(field => field.Name != corrupt).Select(field => field.Name)] : Names(files[0], format);
-        bool wantsCorrupt = reader.GivenSchema?.IndexOf(corrupt) >= 0;
+        string[] names = reader.KnownSchema is { } given ? [.. given.Where(field => field.Name != corrupt).Select(field => field.Name)]
+            : Names(files[0], format);
+        bool wantsCorrupt = reader.KnownSchema?.IndexOf(corrupt) >= 0;
         var source = new CsvSource(path, files, names, format, mode, wantsCorrupt ? corrupt : null);
         DataFrame texts = reader.Session.Load(source);
-        Schema schema = reader.GivenSchema ?? (infers ? Infer(files, names, format) : source.Schema);
+        Schema schema = reader.KnownSchema ?? (infers ? Infer(files, names, format) : source.Schema);
         return Typed(texts, schema, mode);
     }
 
@@ -36,13 +37,15 @@ internal static class CsvFrames
             return typed;
         }
 
-        Column isGood = cast.Select(field => texts[$"`{field.Name}`"].IsNull() | texts[$"`{field.Name}`"].Cast(field.Type).IsNotNull()).Aggregate((all, one) => all & one);
+        Column isGood = cast.Select(field => texts[$"`{field.Name}`"].IsNull() | texts[$"`{field.Name}`"].Cast(field.Type).IsNotNull())
+            .Aggregate((all, one) => all & one);
         if (mode == ParseMode.FailFast)
         {
             IReadOnlyList<Row> bad = texts.Where(!isGood).Take(1);
             if (bad.Count > 0)
             {
-                throw new InvalidDataException($"A record cannot be read as {schema}: {bad[0]}. Mode PERMISSIVE makes such values nulls, DROPMALFORMED leaves the record out.");
+                throw new InvalidDataException($"A record cannot be read as {schema}: {bad[0]}. Mode PERMISSIVE makes such values nulls, "
+                    + "DROPMALFORMED leaves the record out.");
             }
         }
 
@@ -60,7 +63,8 @@ internal static class CsvFrames
         }
 
         string[] fields = [.. format.Cut(first.Line).Select(field => field ?? "")];
-        return [.. fields.Select((field, at) => format.HasHeader && field.Length > 0 ? field : string.Create(CultureInfo.InvariantCulture, $"_c{at}"))];
+        return [.. fields.Select((field, at) => format.HasHeader && field.Length > 0 ? field
+            : string.Create(CultureInfo.InvariantCulture, $"_c{at}"))];
     }
 
     private static Schema Infer(string[] files, string[] names, CsvFormat format)
@@ -86,6 +90,10 @@ internal static class CsvFrames
         }
 
         public override void TakeTooLong(Utf8Slice beginning)
+        {
+        }
+
+        public override void Dispose()
         {
         }
     }

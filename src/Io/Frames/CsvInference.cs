@@ -2,7 +2,10 @@ using System.Buffers.Text;
 
 namespace HotStream.Io;
 
-/// <summary>The types of the columns of separated values, from all of them: INT, BIGINT, DOUBLE, DATE, TIMESTAMP, BOOLEAN, or STRING, the first that all fit.</summary>
+/// <summary>
+/// The types of the columns of separated values, from all of them: INT, BIGINT, DOUBLE, DATE, TIMESTAMP, BOOLEAN, or STRING, the first that
+/// all fit.
+/// </summary>
 internal sealed class CsvInference(int columns, CsvFormat format) : LineTaker
 {
     private static readonly DataType[] s_types =
@@ -16,7 +19,8 @@ internal sealed class CsvInference(int columns, CsvFormat format) : LineTaker
     public void StartFile() => _isHeader = format.HasHeader;
 
     /// <summary>The type of a column.</summary>
-    public DataType TypeOf(int column) => _isSeen[column] ? s_types[System.Numerics.BitOperations.TrailingZeroCount(_possible[column])] : DataType.String;
+    public DataType TypeOf(int column) =>
+        _isSeen[column] ? s_types[System.Numerics.BitOperations.TrailingZeroCount(_possible[column])] : DataType.String;
 
     public override bool Take(ReadOnlySpan<Utf8Slice> lines)
     {
@@ -44,6 +48,10 @@ internal sealed class CsvInference(int columns, CsvFormat format) : LineTaker
     {
     }
 
+    public override void Dispose()
+    {
+    }
+
     private static int Fitting(ReadOnlySpan<byte> field, int possible)
     {
         int fits = 1 << 6;
@@ -61,8 +69,10 @@ internal sealed class CsvInference(int columns, CsvFormat format) : LineTaker
     /// <summary>A date is a timestamp too.</summary>
     private static int TimeOf(ReadOnlySpan<byte> field)
     {
-        bool isDate = field.Length >= 10 && Utf8Parser.TryParse(field[..4], out int _, out int year) && year == 4 && field[4] == '-' && field[7] == '-';
+        bool isDate = field.Length >= 10 && Utf8Parser.TryParse(field[..4], out int _, out int year) && year == 4 && field[4] == '-'
+            && field[7] == '-';
         string text = isDate ? System.Text.Encoding.ASCII.GetString(field) : "";
-        return isDate && DateTime.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out _) ? (field.Length == 10 ? 0b11000 : 0b10000) : 0;
+        return isDate && DateTime.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out _)
+            ? (field.Length == 10 ? 0b11000 : 0b10000) : 0;
     }
 }

@@ -3,14 +3,16 @@ using System.Text;
 namespace HotStream.Io;
 
 /// <summary>Lines of separated values as texts.</summary>
-internal sealed class CsvSource(string path, string[] files, string[] names, CsvFormat format, ParseMode mode, string? corruptColumn) : FileSource(path, files)
+internal sealed class CsvSource(string path, string[] files, string[] names, CsvFormat format, ParseMode mode, string? corruptColumn)
+    : FileSource(path, files)
 {
     public override Schema Schema { get; } = new([.. names.Select(name => new StructField(name, DataType.String)),
         .. corruptColumn is null ? [] : (StructField[])[new StructField(corruptColumn, DataType.String)]]);
 
     public override string ToString() => $"csv {base.ToString()}";
 
-    protected override LineTaker Taker(FilePart part, IReadOnlyList<int> projection, ColumnSink sink) => new Rows(part, projection, names.Length, format, mode, sink);
+    protected override LineTaker Taker(FilePart part, IReadOnlyList<int> projection, ColumnSink sink) =>
+        new Rows(part, projection, names.Length, format, mode, sink);
 
     private sealed class Rows : LineTaker
     {
@@ -94,7 +96,8 @@ internal sealed class CsvSource(string path, string[] files, string[] names, Csv
             {
                 (int start, int length, bool isQuoted, bool isEscaped) = _format.Next(bytes, ref at);
                 bool isNull = !isQuoted && bytes.Slice(start, length).SequenceEqual(_format.Null);
-                _columns[field]?.SetText(row, isNull ? null : isEscaped ? Unescape(bytes.Slice(start, length)) : line.Substring(start, length));
+                _columns[field]?.SetText(row, isNull ? null : isEscaped ? Unescape(bytes.Slice(start, length))
+                    : line.Substring(start, length));
             }
 
             bool isClean = field == _columns.Length && at > bytes.Length;
@@ -119,6 +122,7 @@ internal sealed class CsvSource(string path, string[] files, string[] names, Csv
         }
 
         private InvalidDataException Failure(Utf8Slice line, string reason) => new(
-            $"A record of {_part.Path} cannot be read: {reason} The record is: {line}. Mode PERMISSIVE makes missing values nulls, DROPMALFORMED leaves it out.");
+            $"A record of {_part.Path} cannot be read: {reason} The record is: {line}. Mode PERMISSIVE makes missing values nulls, "
+                + "DROPMALFORMED leaves it out.");
     }
 }

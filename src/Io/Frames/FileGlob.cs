@@ -5,7 +5,8 @@ namespace HotStream.Io;
 
 /// <summary>
 /// Paths with patterns, as Hadoop's file systems and so Spark read them: <c>*</c> and <c>?</c> within a name, <c>[a-c]</c>, <c>[!a]</c>,
-/// <c>{a,b}</c>, and <c>**</c> for any directories. A directory means the files in it. Names that begin with <c>_</c> or <c>.</c> are hidden.
+/// <c>{a,b}</c>, and <c>**</c> for any directories. A directory means the files in it. Names that begin with <c>_</c> or <c>.</c> are
+/// hidden.
 /// </summary>
 internal static class FileGlob
 {
@@ -19,10 +20,12 @@ internal static class FileGlob
         int special = full.IndexOfAny(s_special);
         string[] found = special < 0 ? Directly(full)
             : [.. Search(full, full[..(full.LastIndexOf(Path.DirectorySeparatorChar, special) + 1)]).Order(StringComparer.Ordinal)];
-        return found.Length > 0 ? found : throw new FileNotFoundException($"No file is at '{pattern}' (looked for {full}); names that begin with _ or . do not count.");
+        return found.Length > 0 ? found
+            : throw new FileNotFoundException($"No file is at '{pattern}' (looked for {full}); names that begin with _ or . do not count.");
     }
 
-    private static string[] Directly(string path) => File.Exists(path) ? [path] : Directory.Exists(path) ? [.. FilesIn(path).Order(StringComparer.Ordinal)] : [];
+    private static string[] Directly(string path) =>
+        File.Exists(path) ? [path] : Directory.Exists(path) ? [.. FilesIn(path).Order(StringComparer.Ordinal)] : [];
 
     private static IEnumerable<string> Search(string pattern, string root)
     {
@@ -32,7 +35,8 @@ internal static class FileGlob
         }
 
         var matcher = new Regex($"^{Translate(pattern)}$", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
-        bool isDeep = pattern.Contains("**", StringComparison.Ordinal) || pattern[root.Length..].Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal);
+        bool isDeep = pattern.Contains("**", StringComparison.Ordinal)
+            || pattern[root.Length..].Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal);
         var options = new EnumerationOptions { RecurseSubdirectories = isDeep, AttributesToSkip = 0 };
         return Directory.EnumerateFileSystemEntries(root, "*", options)
             .Where(path => matcher.IsMatch(path) && !IsHidden(Path.GetRelativePath(root, path)))
@@ -44,7 +48,8 @@ internal static class FileGlob
         .EnumerateFiles(directory, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
         .Where(path => !IsHidden(Path.GetRelativePath(directory, path)));
 
-    private static bool IsHidden(string relative) => relative.Split(Path.DirectorySeparatorChar).Any(part => part.Length > 0 && part[0] is '_' or '.');
+    private static bool IsHidden(string relative) =>
+        relative.Split(Path.DirectorySeparatorChar).Any(part => part.Length > 0 && part[0] is '_' or '.');
 
     private static string Translate(string pattern)
     {
@@ -66,7 +71,8 @@ internal static class FileGlob
                     regex.Append("[^/]");
                     break;
                 case '[' when pattern.IndexOf(']', at) is int end and > 0:
-                    string set = pattern[(at + 1)..end].Replace("\\", "\\\\", StringComparison.Ordinal).Replace("[", "\\[", StringComparison.Ordinal);
+                    string set = pattern[(at + 1)..end].Replace("\\", "\\\\", StringComparison.Ordinal)
+                        .Replace("[", "\\[", StringComparison.Ordinal);
                     regex.Append('[').Append(set.StartsWith('!') ? "^" + set[1..] : set).Append(']');
                     at = end;
                     break;

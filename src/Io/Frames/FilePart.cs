@@ -8,7 +8,9 @@ internal readonly record struct FilePart(string Path, long Start, long End)
 {
     private const long PartBytes = 16L << 20;
 
-    /// <summary>Files in parts of about the same size, so that one large file has work for all workers; compressed ones are one part each.</summary>
+    /// <summary>
+    /// Files in parts of about the same size, so that one large file has work for all workers; compressed ones are one part each.
+    /// </summary>
     public static FilePart[] Cut(IEnumerable<string> files)
     {
         var parts = new List<FilePart>();
@@ -36,7 +38,8 @@ internal readonly record struct FilePart(string Path, long Start, long End)
     /// <summary>The bytes of the file from the part on, unpacked.</summary>
     public Stream Open()
     {
-        var file = new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1, FileOptions.SequentialScan);
+        var file = new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1,
+            FileOptions.SequentialScan);
         if (IsCompressed(Path))
         {
             return new System.IO.Compression.GZipStream(file, System.IO.Compression.CompressionMode.Decompress);

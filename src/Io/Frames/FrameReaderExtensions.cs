@@ -3,7 +3,8 @@ using HotStream.Io;
 namespace HotStream;
 
 /// <summary>
-/// Files as frames. A path is a file, a directory, or a pattern with <c>*</c>, <c>?</c>, <c>[]</c>, <c>{}</c> and <c>**</c>; files that end with
+/// Files as frames. A path is a file, a directory, or a pattern with <c>*</c>, <c>?</c>, <c>[]</c>, <c>{}</c> and <c>**</c>; files that end
+/// with
 /// <c>.gz</c> are unpacked. Large files are read in parts by all workers.
 /// </summary>
 public static class FrameReaderExtensions
@@ -12,7 +13,8 @@ public static class FrameReaderExtensions
 
     /// <summary>
     /// Documents of JSON, one a line. Without a schema all of them are read once before, to find it out. Options, as Spark's: <c>mode</c>
-    /// (PERMISSIVE, DROPMALFORMED, FAILFAST), <c>columnNameOfCorruptRecord</c>, <c>multiLine</c> (each file is one document, or a list of them).
+    /// (PERMISSIVE, DROPMALFORMED, FAILFAST), <c>columnNameOfCorruptRecord</c>, <c>multiLine</c> (each file is one document, or a list of
+    /// them).
     /// </summary>
     /// <param name="reader">The reader with its settings.</param>
     /// <param name="path">The files.</param>
@@ -28,8 +30,9 @@ public static class FrameReaderExtensions
         bool isMultiLine = options.Flag("multiLine");
         options.Check();
         string[] files = FileGlob.Find(path);
-        Schema schema = reader.GivenSchema ?? Infer(files, isMultiLine, mode, corrupt);
-        return reader.Session.Load(isMultiLine ? new JsonDocumentSource(path, files, schema, mode, corrupt) : new JsonSource(path, files, schema, mode, corrupt));
+        Schema schema = reader.KnownSchema ?? Infer(files, isMultiLine, mode, corrupt);
+        return reader.Session.Load(isMultiLine ? new JsonDocumentSource(path, files, schema, mode, corrupt)
+            : new JsonSource(path, files, schema, mode, corrupt));
     }
 
     /// <summary>
@@ -57,7 +60,9 @@ public static class FrameReaderExtensions
         return reader.Session.Load(new TextSource(path));
     }
 
-    /// <summary>Lets SQL read files: <c>FROM 'in/*.json'</c>, <c>FROM csv.`in/*`</c>. CSV has a header then, and its types are found out.</summary>
+    /// <summary>
+    /// Lets SQL read files: <c>FROM 'in/*.json'</c>, <c>FROM csv.`in/*`</c>. CSV has a header then, and its types are found out.
+    /// </summary>
     /// <param name="session">The session.</param>
     /// <returns>The session.</returns>
     public static Session WithFiles(this Session session)

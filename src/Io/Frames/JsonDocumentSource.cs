@@ -10,7 +10,8 @@ internal sealed class JsonDocumentSource(string path, string[] files, Schema sch
     public override void Read(int partition, IReadOnlyList<int> projection, ColumnSink sink, CancellationToken cancellation)
     {
         string file = files[partition];
-        using var rows = new JsonRows(new FilePart(file, 0, long.MaxValue), [.. projection.Select(place => Schema[place])], mode, corruptColumn, sink);
+        using var rows = new JsonRows(new FilePart(file, 0, long.MaxValue), [.. projection.Select(place => Schema[place])], mode,
+            corruptColumn, sink);
         ForEach(file, rows, cancellation);
     }
 

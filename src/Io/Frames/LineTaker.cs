@@ -11,7 +11,6 @@ internal abstract class LineTaker : IDisposable
     /// <summary>A line was longer than any slab; its beginning is given.</summary>
     public abstract void TakeTooLong(Utf8Slice beginning);
 
-    public virtual void Dispose()
-    {
-    }
+    /// <inheritdoc/>
+    public abstract void Dispose();
 }

@@ -1,8 +1,10 @@
 namespace HotStream.Io;
 
 /// <summary>
-/// The lines of a part of a file, cut in slabs: those that begin in it, the last one to its end even when that is in the next part. Lines end
-/// with LF or CRLF; a byte order mark at the beginning of a file is left out. A line that does not fit is copied to the next slab, larger if
+/// The lines of a part of a file, cut in slabs: those that begin in it, the last one to its end even when that is in the next part. Lines
+/// end
+/// with LF or CRLF; a byte order mark at the beginning of a file is left out. A line that does not fit is copied to the next slab, larger
+/// if
 /// it must be.
 /// </summary>
 internal sealed class PartLines(FilePart part, LineTaker taker, CancellationToken cancellation)

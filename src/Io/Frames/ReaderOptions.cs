@@ -40,7 +40,8 @@ internal sealed class ReaderOptions(string format, IReadOnlyDictionary<string, s
         string? unknown = given.Keys.FirstOrDefault(name => !_known.Contains(name));
         if (unknown is not null)
         {
-            throw new ArgumentException($"{format} has no option '{unknown}'; it has {string.Join(", ", _known.Order(StringComparer.OrdinalIgnoreCase))}.");
+            throw new ArgumentException($"{format} has no option '{unknown}'; it has "
+                + $"{string.Join(", ", _known.Order(StringComparer.OrdinalIgnoreCase))}.");
         }
     }
 }

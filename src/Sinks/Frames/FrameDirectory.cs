@@ -4,7 +4,8 @@ using System.Text;
 namespace HotStream.Sinks;
 
 /// <summary>
-/// The directory of a frame's files. They are written into a hidden directory in it, made durable, and then renamed; of an overwrite what was
+/// The directory of a frame's files. They are written into a hidden directory in it, made durable, and then renamed; of an overwrite what
+/// was
 /// there before goes last. A process that dies before leaves the hidden directory, which readers do not look at.
 /// </summary>
 internal static class FrameDirectory
@@ -17,7 +18,8 @@ internal static class FrameDirectory
     /// <param name="path">The directory.</param>
     /// <param name="header">The names of the columns, for CSV.</param>
     /// <param name="cancellation">Gives up.</param>
-    public static void Write(DataFrameWriter writer, string format, DataFrame texts, string path, IReadOnlyList<string>? header, CancellationToken cancellation)
+    public static void Write(DataFrameWriter writer, string format, DataFrame texts, string path, IReadOnlyList<string>? header,
+        CancellationToken cancellation)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         bool isCompressed = Option(writer, "compression") switch
@@ -26,7 +28,8 @@ internal static class FrameDirectory
             "gzip" => true,
             string other => throw new ArgumentException($"Option compression is none or gzip, not '{other}'.", nameof(writer)),
         };
-        string? unknown = writer.Options.Keys.FirstOrDefault(name => !(header is null ? s_options[..1] : s_options).Contains(name, StringComparer.OrdinalIgnoreCase));
+        string? unknown = writer.Options.Keys.FirstOrDefault(name =>
+            !(header is null ? s_options[..1] : s_options).Contains(name, StringComparer.OrdinalIgnoreCase));
         if (unknown is not null)
         {
             throw new ArgumentException($"A writer of {format} has no option '{unknown}'.", nameof(writer));
@@ -46,12 +49,14 @@ internal static class FrameDirectory
         }
 
         var encoder = new TextRows(header, Option(writer, "header") == "true", Option(writer, "sep") ?? ",");
-        WriteFiles(writer.SaveMode, texts, path, number => $"part-{number:D5}", $".{format}{(isCompressed ? ".gz" : "")}", encoder, isCompressed, cancellation);
+        WriteFiles(writer.SaveMode, texts, path, number =>
+            $"part-{number:D5}", $".{format}{(isCompressed ? ".gz" : "")}", encoder, isCompressed, cancellation);
     }
 
     private static string? Option(DataFrameWriter writer, string name) => writer.Options.GetValueOrDefault(name);
 
-    private static void WriteFiles(SaveMode mode, DataFrame texts, string path, Func<int, string> name, string ending, TextRows encoder, bool isCompressed,
+    private static void WriteFiles(SaveMode mode, DataFrame texts, string path, Func<int, string> name, string ending, TextRows encoder,
+        bool isCompressed,
         CancellationToken cancellation)
     {
         Directory.CreateDirectory(path);
@@ -60,7 +65,8 @@ internal static class FrameDirectory
         Directory.CreateDirectory(hidden);
         try
         {
-            texts.ForeachBatch(partition => new FrameFile(Path.Combine(hidden, name(partition) + "-" + run + ending), encoder, isCompressed), cancellation);
+            texts.ForeachBatch(partition =>
+                new FrameFile(Path.Combine(hidden, name(partition) + "-" + run + ending), encoder, isCompressed), cancellation);
             string[] before = [.. Directory.GetFiles(path)];
             string[] written = [.. Directory.GetFiles(hidden).Order(StringComparer.Ordinal)];
             foreach (string file in written)

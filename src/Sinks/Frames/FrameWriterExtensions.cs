@@ -13,7 +13,9 @@ public static class FrameWriterExtensions
     /// <param name="writer">The writer with its settings.</param>
     /// <param name="path">The directory.</param>
     /// <param name="cancellationToken">Gives up when it is cancelled; nothing is there then.</param>
-    /// <exception cref="IOException">The directory is there and the mode is <see cref="SaveMode.ErrorIfExists"/>, or it cannot be written.</exception>
+    /// <exception cref="IOException">
+    /// The directory is there and the mode is <see cref="SaveMode.ErrorIfExists"/>, or it cannot be written.
+    /// </exception>
     /// <exception cref="ArgumentException">An option is unknown.</exception>
     public static void Json(this DataFrameWriter writer, string path, CancellationToken cancellationToken = default)
     {
@@ -35,7 +37,8 @@ public static class FrameWriterExtensions
         DataFrame frame = writer.Frame;
         if (frame.Schema.FirstOrDefault(field => field.Type.Kind is TypeKind.Array or TypeKind.Struct or TypeKind.Map) is { } nested)
         {
-            throw new ArgumentException($"CSV has no place for column '{nested.Name}', which is {nested.Type}; use ToJson({nested.Name}), or write JSON.", nameof(writer));
+            throw new ArgumentException($"CSV has no place for column '{nested.Name}', which is {nested.Type}; use "
+                + $"ToJson({nested.Name}), or write JSON.", nameof(writer));
         }
 
         DataFrame texts = frame.Select([.. frame.Columns.Select(name => frame[Quote(name)].Cast(DataType.String).As(name))]);

@@ -7,7 +7,8 @@ namespace HotStream.Sinks;
 internal sealed class TextRows(IReadOnlyList<string>? columns, bool hasHeader, string separator)
 {
     private readonly byte[] _separator = Encoding.UTF8.GetBytes(separator);
-    private readonly SearchValues<byte> _special = SearchValues.Create([.. Encoding.UTF8.GetBytes(separator), (byte)'"', (byte)'\r', (byte)'\n']);
+    private readonly SearchValues<byte> _special =
+        SearchValues.Create([.. Encoding.UTF8.GetBytes(separator), (byte)'"', (byte)'\r', (byte)'\n']);
 
     public void WriteHeader(IBufferWriter<byte> output)
     {

@@ -153,7 +153,8 @@ public ref struct JsonCursor
     }
 
     /// <summary>
-    /// Passes a decimal number without an exponent, of up to 18 digits with its point, that ends where it must; anything else is left where it
+    /// Passes a decimal number without an exponent, of up to 18 digits with its point, that ends where it must; anything else is left where
+    /// it
     /// is, for <see cref="TakeValue"/>. The value is the nearest there is (see <see cref="PlainDecimal"/>).
     /// </summary>
     /// <param name="value">The number.</param>

@@ -11,7 +11,7 @@ internal sealed unsafe class CountState : AggregateState
     private readonly GrowingArray<long> _counts = new();
     private int _count;
 
-    public override void Update(ReadOnlySpan<ColumnVector> inputs, Rows rows, int* groups, int count)
+    public override void Update(ReadOnlySpan<ColumnVector> inputs, RowSet rows, int* groups, int count)
     {
         long* counts = Reserve(count);
         bool mayBeNull = false;
@@ -30,7 +30,7 @@ internal sealed unsafe class CountState : AggregateState
 
         for (int i = 0; i < rows.Count; i++)
         {
-            if (mayBeNull && HasNull(inputs, Arguments.RowOf(rows, i)))
+            if (mayBeNull && HasNull(inputs, rows.PlaceOf(i)))
             {
                 continue;
             }

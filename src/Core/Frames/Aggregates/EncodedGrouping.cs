@@ -1,7 +1,7 @@
 namespace HotStream;
 
 /// <summary>
-/// Several columns, or nested ones, as key: their values one behind the other as bytes (a byte that tells null from value, then the value;
+/// Several columns, or nested ones, as key: their values one behind the other as bytes (a byte for null or value, then the value;
 /// texts and lists with their length before them), which are equal when the keys are. The first row of each key is kept.
 /// </summary>
 internal sealed unsafe class EncodedGrouping : Grouping
@@ -14,7 +14,7 @@ internal sealed unsafe class EncodedGrouping : Grouping
 
     public override int Limit => _index.Count;
 
-    public override void FindOrAdd(ReadOnlySpan<ColumnVector> keys, Rows rows, int* groups)
+    public override void FindOrAdd(ReadOnlySpan<ColumnVector> keys, RowSet rows, int* groups)
     {
         ColumnVector[]? columns = null;
         for (int start = 0; start < rows.Count; start += KeyIndex<Utf8Slice>.BlockSize)
@@ -26,14 +26,14 @@ internal sealed unsafe class EncodedGrouping : Grouping
             {
                 if (groups[i] >= _keys.Count)
                 {
-                    _place[0] = Arguments.RowOf(rows, i);
+                    _place[0] = rows.PlaceOf(i);
                     _keys.Append(columns ??= keys.ToArray(), _place);
                 }
             }
         }
     }
 
-    public override void Find(ReadOnlySpan<ColumnVector> keys, Rows rows, int* groups)
+    public override void Find(ReadOnlySpan<ColumnVector> keys, RowSet rows, int* groups)
     {
         for (int start = 0; start < rows.Count; start += KeyIndex<Utf8Slice>.BlockSize)
         {

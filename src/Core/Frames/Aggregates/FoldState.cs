@@ -15,7 +15,7 @@ internal sealed unsafe class FoldState<TFold, TIn, TState, TResult> : AggregateS
     private readonly GrowingArray<TState> _states = new();
     private int _count;
 
-    public override void Update(ReadOnlySpan<ColumnVector> inputs, Rows rows, int* groups, int count)
+    public override void Update(ReadOnlySpan<ColumnVector> inputs, RowSet rows, int* groups, int count)
     {
         TState* states = Reserve(count);
         ColumnVector input = inputs[0];

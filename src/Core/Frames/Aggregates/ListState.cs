@@ -11,13 +11,13 @@ internal sealed unsafe class ListState(DataType type, ListState.Finisher finish)
     /// <summary>Makes a result of the values of a group.</summary>
     public delegate void Finisher(ColumnVector values, List<int> places, ColumnVector result, int row, Utf8Arena texts);
 
-    public override void Update(ReadOnlySpan<ColumnVector> inputs, Rows rows, int* groups, int count)
+    public override void Update(ReadOnlySpan<ColumnVector> inputs, RowSet rows, int* groups, int count)
     {
         Reserve(count);
         ColumnVector[] columns = [inputs[0]];
         for (int i = 0; i < rows.Count; i++)
         {
-            Add(columns, Arguments.RowOf(rows, i), groups[i]);
+            Add(columns, rows.PlaceOf(i), groups[i]);
         }
     }
 

@@ -44,7 +44,7 @@ public sealed unsafe class ColumnBatch
     public ReadOnlySpan<ushort> Selection => _isSelected ? _places!.AsSpan(0, _selected) : default;
 
     /// <summary>The rows for a kernel.</summary>
-    internal Rows Rows => new(Length, _isSelected ? Places : null, Count);
+    internal RowSet Rows => new(Length, _isSelected ? Places : null, Count);
 
     internal ushort* Places => (ushort*)Marshal.UnsafeAddrOfPinnedArrayElement(
         _places ??= GC.AllocateUninitializedArray<ushort>(MaxRows, pinned: true), 0);

@@ -60,7 +60,8 @@ public sealed unsafe class ColumnVector : IDisposable
     /// <exception cref="InvalidOperationException">Values of that size are not what the column stores.</exception>
     public Span<T> Values<T>()
         where T : unmanaged => sizeof(T) == Type.Width ? new Span<T>(Data, Capacity)
-            : throw new InvalidOperationException($"A column of {Type} has values of {Type.Width} bytes; {typeof(T).Name} has {sizeof(T)}.");
+            : throw new InvalidOperationException(
+                $"A column of {Type} has values of {Type.Width} bytes; {typeof(T).Name} has {sizeof(T)}.");
 
     /// <summary>Whether the value of a row is null.</summary>
     /// <param name="row">The row.</param>

@@ -102,7 +102,8 @@ internal sealed class JsonObjectReader
             return End;
         }
 
-        if (cursor.Peek() != '"' || !cursor.TakeString(out int nameStart, out int nameLength, out bool isEscaped) || !cursor.Take((byte)':'))
+        if (cursor.Peek() != '"' || !cursor.TakeString(out int nameStart, out int nameLength, out bool isEscaped)
+            || !cursor.Take((byte)':'))
         {
             return Malformed;
         }

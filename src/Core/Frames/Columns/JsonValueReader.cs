@@ -139,7 +139,8 @@ internal sealed unsafe class JsonValueReader
             case TypeKind.Timestamp when isText:
                 return TextValues.TryTimestamp(value, out ((long*)column.Data)[row]);
             case TypeKind.Timestamp when kind == FieldKind.Number && TextValues.TryDouble(value, out double seconds):
-                ((long*)column.Data)[row] = value.IndexOfAny((byte)'.', (byte)'e', (byte)'E') < 0 && TextValues.TryLong(value, out long whole)
+                ((long*)column.Data)[row] = value.IndexOfAny((byte)'.', (byte)'e', (byte)'E') < 0
+                    && TextValues.TryLong(value, out long whole)
                     ? unchecked(whole * 1_000_000) : (long)(seconds * 1e6);
                 return true;
             default:

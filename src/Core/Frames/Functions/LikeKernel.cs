@@ -1,7 +1,8 @@
 namespace HotStream;
 
 /// <summary>
-/// LIKE with a pattern that is known: texts and percent signs only are compared piece by piece, anything else by a matcher that goes back to
+/// LIKE with a pattern that is known: texts and percent signs only are compared piece by piece, anything else by a matcher that goes back
+/// to
 /// the last percent sign only, so that its time is at most text times pattern.
 /// </summary>
 internal sealed class LikeKernel : Kernel
@@ -19,7 +20,7 @@ internal sealed class LikeKernel : Kernel
         _prefix = isPrefix ? new TextPrefix(pattern[..^1]) : null;
     }
 
-    public override void Run(ReadOnlySpan<ColumnVector> inputs, ColumnVector result, Rows rows, Utf8Arena texts)
+    public override void Run(ReadOnlySpan<ColumnVector> inputs, ColumnVector result, RowSet rows, Utf8Arena texts)
     {
         if (_prefix is not null)
         {
@@ -29,7 +30,7 @@ internal sealed class LikeKernel : Kernel
 
         for (int i = 0; i < rows.Count; i++)
         {
-            int row = Arguments.RowOf(rows, i);
+            int row = rows.PlaceOf(i);
             result.SetBoolean(row, Matches(Cell.Read<Utf8Slice>(inputs[0], row).Bytes));
         }
     }

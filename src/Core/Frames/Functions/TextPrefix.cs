@@ -1,7 +1,8 @@
 namespace HotStream;
 
 /// <summary>
-/// Whether texts begin with one that is known: the length and the first four bytes are in the first word of every text, and of short ones all
+/// Whether texts begin with one that is known: the length and the first four bytes are in the first word of every text, and of short ones
+/// all
 /// others in the second, so that most answers are two comparisons of words under masks.
 /// </summary>
 internal sealed unsafe class TextPrefix
@@ -24,7 +25,7 @@ internal sealed unsafe class TextPrefix
         _tail = first.Tail & _tailMask;
     }
 
-    public void Run(ColumnVector input, ColumnVector result, Rows rows)
+    public void Run(ColumnVector input, ColumnVector result, RowSet rows)
     {
         var texts = (Utf8Slice*)input.Data;
         if (rows.Places is null)

@@ -4,7 +4,8 @@ using System.Runtime.Intrinsics;
 namespace HotStream;
 
 /// <summary>
-/// A comparison of two columns of numbers: 64 rows make a word of the result. All rows are compared by vectors, whatever is meant, unless few
+/// A comparison of two columns of numbers: 64 rows make a word of the result. All rows are compared by vectors, whatever is meant, unless
+/// few
 /// are; a comparison costs less than asking.
 /// </summary>
 internal sealed unsafe class CompareKernel<TComparison, T>(string width) : Kernel
@@ -20,7 +21,7 @@ internal sealed unsafe class CompareKernel<TComparison, T>(string width) : Kerne
     {
     }
 
-    public override void Run(ReadOnlySpan<ColumnVector> inputs, ColumnVector result, Rows rows, Utf8Arena texts)
+    public override void Run(ReadOnlySpan<ColumnVector> inputs, ColumnVector result, RowSet rows, Utf8Arena texts)
     {
         if (rows.Places is not null && rows.Count < FewRows)
         {
@@ -51,7 +52,8 @@ internal sealed unsafe class CompareKernel<TComparison, T>(string width) : Kerne
             ulong word = 0;
             for (int bit = 0; bit < 64; bit += Vector512<T>.Count)
             {
-                word |= TComparison.Apply(Vector512.Load(left + row + bit), Vector512.Load(right + row + bit)).ExtractMostSignificantBits() << bit;
+                word |= TComparison.Apply(Vector512.Load(left + row + bit), Vector512.Load(right + row + bit))
+                    .ExtractMostSignificantBits() << bit;
             }
 
             words[row >> 6] = word;
@@ -68,7 +70,8 @@ internal sealed unsafe class CompareKernel<TComparison, T>(string width) : Kerne
             ulong word = 0;
             for (int bit = 0; bit < 64; bit += Vector256<T>.Count)
             {
-                word |= (ulong)TComparison.Apply(Vector256.Load(left + row + bit), Vector256.Load(right + row + bit)).ExtractMostSignificantBits() << bit;
+                word |= (ulong)TComparison.Apply(Vector256.Load(left + row + bit), Vector256.Load(right + row + bit))
+                    .ExtractMostSignificantBits() << bit;
             }
 
             words[row >> 6] = word;
@@ -85,7 +88,8 @@ internal sealed unsafe class CompareKernel<TComparison, T>(string width) : Kerne
             ulong word = 0;
             for (int bit = 0; bit < 64; bit += Vector128<T>.Count)
             {
-                word |= (ulong)TComparison.Apply(Vector128.Load(left + row + bit), Vector128.Load(right + row + bit)).ExtractMostSignificantBits() << bit;
+                word |= (ulong)TComparison.Apply(Vector128.Load(left + row + bit), Vector128.Load(right + row + bit))
+                    .ExtractMostSignificantBits() << bit;
             }
 
             words[row >> 6] = word;

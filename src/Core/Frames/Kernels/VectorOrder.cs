@@ -4,7 +4,8 @@ using System.Runtime.Intrinsics;
 namespace HotStream;
 
 /// <summary>
-/// <see cref="Order"/> by vectors. A comparison with a NaN is false to the processor; here NaN equals itself and is greater than all others, so
+/// <see cref="Order"/> by vectors. A comparison with a NaN is false to the processor; here NaN equals itself and is greater than all
+/// others, so
 /// that a number is less than another when it compares so, or when only the other is NaN.
 /// </summary>
 internal static class VectorOrder

@@ -3,7 +3,7 @@ namespace HotStream;
 /// <summary>Rows of one side meet those that are kept.</summary>
 internal sealed unsafe class JoinSink : PipeSink
 {
-    private readonly JoinTable _table;
+    private readonly KeptSide _table;
     private readonly JoinType _kind;
     private readonly ColumnProgram _keys;
     private readonly ColumnProgram? _rest;
@@ -18,7 +18,7 @@ internal sealed unsafe class JoinSink : PipeSink
     private readonly NativeBlock _groups = new(sizeof(int) * ColumnBatch.MaxRows);
     private int _count;
 
-    public JoinSink(ColumnSink next, JoinTable table, JoinParts parts, JoinType kind)
+    public JoinSink(ColumnSink next, KeptSide table, JoinParts parts, JoinType kind)
         : base(next)
     {
         _table = table;

@@ -2,7 +2,9 @@ namespace HotStream;
 
 public sealed partial class DataFrame
 {
-    /// <summary>Computes all rows and copies them out. Meant for results that fit into memory; <see cref="ForeachBatch"/> is for others.</summary>
+    /// <summary>
+    /// Computes all rows and copies them out. Meant for results that fit into memory; <see cref="ForeachBatch"/> is for others.
+    /// </summary>
     /// <param name="cancellationToken">Gives up when it is cancelled.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public IReadOnlyList<Row> Collect(CancellationToken cancellationToken = default)

@@ -59,7 +59,8 @@ internal sealed class MemorySource(Schema schema, ColumnTable rows) : FrameSourc
             }
             catch (Exception wrong) when (wrong is InvalidCastException or FormatException or OverflowException)
             {
-                throw new ArgumentException($"Row {number} has a {row[i]!.GetType().Name} in column '{schema[i].Name}', which is {schema[i].Type}.",
+                throw new ArgumentException($"Row {number} has a {row[i]!.GetType().Name} in column '{schema[i].Name}', which is "
+                    + $"{schema[i].Type}.",
                     nameof(row), wrong);
             }
         }
