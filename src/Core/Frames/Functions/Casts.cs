@@ -79,6 +79,10 @@ internal static class Casts
 
     public static bool Exists(DataType from, DataType to) => from == to || from.Kind == TypeKind.Null || Find(from, to) is not null;
 
+    /// <summary>The number without its fraction; beyond the ends the end, and 0 for what is no number.</summary>
+    public static long ToLong(double value) => double.IsNaN(value) ? 0 : value >= 9.2233720368547758e18 ? long.MaxValue
+        : value <= -9.2233720368547758e18 ? long.MinValue : (long)value;
+
     private static Func<Kernel>? Find(DataType from, DataType to)
     {
         if (s_kernels.TryGetValue((from.Kind, to.Kind), out Func<Kernel>? kernel))
@@ -167,8 +171,7 @@ internal static class Casts
 
     private readonly struct DoubleToLong : IMap<double, long>
     {
-        public static long Apply(double value) => double.IsNaN(value) ? 0 : value >= 9.2233720368547758e18 ? long.MaxValue
-            : value <= -9.2233720368547758e18 ? long.MinValue : (long)value;
+        public static long Apply(double value) => ToLong(value);
     }
 
     private readonly struct DoubleToBoolean : IMap<double, bool>

@@ -22,12 +22,12 @@ internal static class NumberFunctions
             Overload.Of(DataType.Double, DataType.Double, static (double value, Utf8Arena _, out double result) =>
             {
                 result = Math.Log(value);
-                return value > 0;
+                return !(value <= 0);
             }),
             Overload.Of(DataType.Double, DataType.Double, DataType.Double, static (double newBase, double value, Utf8Arena _, out double result) =>
             {
                 result = Math.Log(value) / Math.Log(newBase);
-                return value > 0 && newBase > 0;
+                return !(value <= 0) && !(newBase <= 0);
             })),
         Of("pow", "The first number to the power of the second.", "pow(2, 10)", "1024.0", Math.Pow).Also("power"),
         Of("sign", "-1, 0 or 1, as the number's sign is.", "sign(-4)", "-1.0", value => double.IsNaN(value) ? value : Math.Sign(value)).Also("signum"),
@@ -92,7 +92,7 @@ internal static class NumberFunctions
         Function.Of(name, summary, example, answer, Overload.Of(DataType.Double, DataType.Double, (double value, Utf8Arena _, out double result) =>
         {
             result = map(value);
-            return value > 0;
+            return !(value <= 0); // NaN stays one
         }));
 
     private static Function ToWhole(string name, string summary, string example, string answer, Func<double, double> map) =>
@@ -104,7 +104,7 @@ internal static class NumberFunctions
             }),
             Overload.Of(DataType.Double, DataType.Long, (double value, Utf8Arena _, out long result) =>
             {
-                result = double.IsNaN(value) ? 0 : (long)Math.Clamp(map(value), long.MinValue, 9.2233720368547748e18);
+                result = Casts.ToLong(map(value));
                 return true;
             }));
 
