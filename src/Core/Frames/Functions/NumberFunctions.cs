@@ -37,7 +37,8 @@ internal static class NumberFunctions
         Of("asin", "The angle in radians with that sine.", "asin(0)", "0.0", Math.Asin),
         Of("acos", "The angle in radians with that cosine.", "acos(1)", "0.0", Math.Acos),
         Of("atan", "The angle in radians with that tangent.", "atan(0)", "0.0", Math.Atan),
-        Of("atan2", "The angle in radians of the point with that y and x.", "atan2(0, 1)", "0.0", Math.Atan2),
+        Of("atan2", "The angle in radians of the point with that y and x.", "atan2(0, 1)", "0.0", static (y, x) =>
+            Math.Atan2(y + 0.0, x + 0.0)), // so that -0.0 is 0.0, as everywhere else,
         Of("hypot", "The length of the hypotenuse over two sides.", "hypot(3, 4)", "5.0", double.Hypot),
         Of("degrees", "The angle in degrees.", "degrees(0)", "0.0", value => value * 180 / Math.PI),
         Of("radians", "The angle in radians.", "radians(0)", "0.0", value => value * Math.PI / 180),

@@ -18,8 +18,8 @@ internal sealed class RandomQuery
         ("sum(DISTINCT {0})", "wrap64(sum(DISTINCT {0}))", PlanType.Long, ["Few"]),
         ("avg({0})", "avg({0})", PlanType.Double, ["Few"]),
         ("avg({0})", "avg({0})", PlanType.Double, ["Tame"]),
-        ("min({0})", "min({0})", PlanType.Loose, ["any"]),
-        ("max({0})", "max({0})", PlanType.Loose, ["any"]),
+        ("min({0})", "min({0})", PlanType.Loose, ["same"]),
+        ("max({0})", "max({0})", PlanType.Loose, ["same"]),
         ("stddev_samp({0})", "stddev_samp({0})", PlanType.Loose, ["Tame"]),
         ("var_pop({0})", "var_pop({0})", PlanType.Loose, ["Few"]),
         ("bool_and({0})", "bool_and({0})", PlanType.Bool, ["Bool"]),
@@ -72,6 +72,12 @@ internal sealed class RandomQuery
 
     private (PairedSql, List<PlanField>) Plain(RandomExpression expressions, PairedSql from)
     {
+        if (_random.Next(12) == 0 && from.Ours.Length > 0)
+        {
+            PairedSql counted = new PairedSql("SELECT count(*) AS x") + $"{_names}" + " FROM (SELECT 1 AS one" + from + $" LIMIT {_random.Next(40)}) AS few";
+            return (counted, [new PlanField(new PairedSql($"x{_names++}"), PlanType.Few)]);
+        }
+
         (PairedSql items, List<PlanField> output) = Items([.. Enumerable.Range(0, _random.Next(1, 5)).Select(_ =>
         {
             PlanType type = expressions.AnyType();
@@ -112,10 +118,13 @@ internal sealed class RandomQuery
     private (PairedSql Text, PlanType Type) Aggregate(RandomExpression expressions)
     {
         (string ours, string duck, PlanType result, string[] of) = s_aggregates[_random.Next(s_aggregates.Length)];
-        PairedSql[] arguments = [.. of.Select(name => expressions.Of(name == "any" ? expressions.AnyType() : Enum.Parse<PlanType>(name), 1))];
-        string filter = _random.Next(6) == 0 && !duck.Contains("wrap64", StringComparison.Ordinal) && !duck.StartsWith("coalesce", StringComparison.Ordinal)
-            ? " FILTER (WHERE {" + arguments.Length.ToString(CultureInfo.InvariantCulture) + "})" : "";
-        return (PairedSql.Of(ours + filter, duck + filter, [.. arguments, expressions.Of(PlanType.Bool, 1)]), result);
+        PlanType any = expressions.AnyType();
+        PairedSql[] arguments = [.. of.Select(name => expressions.Of(name is "any" or "same" ? any : Enum.Parse<PlanType>(name), 1))];
+        int place = arguments.Length;
+        string filter = _random.Next(6) == 0 ? $" FILTER (WHERE {{{place}}})" : "";
+        string inner = duck.StartsWith("wrap64(", StringComparison.Ordinal) ? $"wrap64({duck[7..^1]}{filter})"
+            : duck.StartsWith("coalesce(", StringComparison.Ordinal) ? duck.Replace(" AS BIGINT", filter + " AS BIGINT", StringComparison.Ordinal) : duck + filter;
+        return (PairedSql.Of(ours + filter, inner, [.. arguments, expressions.Of(PlanType.Bool, 1)]), of is ["same"] ? any : result);
     }
 
     private (PairedSql, List<PlanField>) Items(IReadOnlyList<(PairedSql Text, PlanType Type)> items)
@@ -178,6 +187,11 @@ internal sealed class RandomQuery
             query = Ordered(query, fields);
         }
 
+        if (_random.Next(10) == 0)
+        {
+            query = new PairedSql("WITH w AS (") + query + ") SELECT * FROM w";
+        }
+
         string name = $"t{_names++}";
         return (new PairedSql("(") + query + $") AS {name}",
             [.. fields.Select(field => field with { Name = PairedSql.Of(name + ".{0}", name + ".{0}", field.Name) })], rows);
@@ -212,10 +226,22 @@ internal sealed class RandomQuery
             return (left + " CROSS JOIN " + right, both, leftRows * rightRows);
         }
 
-        PairedSql condition = PairedSql.Of("{0} = {1}", "{0} = {1}", key.Value.Name, other!.Value.Name);
+        PairedSql condition = _random.Next(8) == 0 && kind != 2
+            ? PairedSql.Of("{0} <=> {1}", "{0} IS NOT DISTINCT FROM {1}", key.Value.Name, other!.Value.Name)
+            : PairedSql.Of("{0} = {1}", "{0} = {1}", other!.Value.Name, key.Value.Name);
+        condition = _random.Next(4) == 0 ? condition + Both(leftFields, rightFields) : condition;
         condition = _random.Next(3) == 0 && kind != 2 ? condition + " AND " + pairs.Of(PlanType.Bool, 2) : condition;
         List<PlanField> output = kind is 3 or 4 ? leftFields : both;
         return (left + new PairedSql($" {ours} ", $" {duck} ") + right + " ON " + condition, output, Math.Max(leftRows * rightRows / 3, leftRows + rightRows));
+    }
+
+    /// <summary>A second key, whose types are widened to go together.</summary>
+    private PairedSql Both(List<PlanField> left, List<PlanField> right)
+    {
+        static bool IsNumber(PlanField field) => field.Type is PlanType.Int or PlanType.Long or PlanType.Few or PlanType.Tame or PlanType.Double;
+        PlanField? first = new RandomExpression(_random, left).Field(IsNumber);
+        PlanField? second = new RandomExpression(_random, right).Field(IsNumber);
+        return first is null || second is null ? default : new PairedSql(" AND ") + first.Value.Name + " = " + second.Value.Name;
     }
 
     /// <summary>By all columns, so that only equal rows may come in another order.</summary>

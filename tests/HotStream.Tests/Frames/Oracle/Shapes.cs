@@ -44,6 +44,8 @@ internal static class Shapes
         yield return Shape.Same(PlanType.Bool, "({0} LIKE {1})", "Text", "pattern");
         yield return Shape.Same(PlanType.Bool, "({0} NOT LIKE {1})", "Text", "pattern");
         yield return Shape.Same(PlanType.Bool, "({0} ILIKE {1})", "Text", "pattern");
+        yield return new(PlanType.Bool, "({0} RLIKE {1})", "regexp_matches({0}, {1})", "Text", "regex");
+        yield return new(PlanType.Bool, "({0} LIKE '%\\\\_b\\\\%%')", "({0} LIKE '%\\_b\\%%' ESCAPE '\\')", "Text");
         yield return new(PlanType.Bool, "startswith({0}, {1})", "starts_with({0}, {1})", "Text", "Text");
         yield return new(PlanType.Bool, "endswith({0}, {1})", "ends_with({0}, {1})", "Text", "Text");
         yield return Shape.Same(PlanType.Bool, "contains({0}, {1})", "Text", "Text");
@@ -83,6 +85,12 @@ internal static class Shapes
         new(PlanType.Long, "({0} ^ {1})", "xor({0}, {1})", "Long", "Long"),
         new(PlanType.Long, "unix_seconds({0})", "seconds({0})", "Time"),
         new(PlanType.Long, "unix_micros({0})", "epoch_us({0})", "Time"),
+        new(PlanType.Long, "pmod({0}, {1})",
+            "CASE WHEN {1} = 0 THEN NULL ELSE CAST((CAST({0} AS HUGEINT) % {1} + {1}) % {1} AS BIGINT) END", "Long", "n"),
+        new(PlanType.Long, "shiftright({0}, {1})", "({0} >> {1})", "Few", "n"),
+        new(PlanType.Long, "datediff({0}, {1}) * 1L", "CAST({0} - {1} AS BIGINT)", "Date", "Date"),
+        new(PlanType.Int, "CAST({0} AS INT)", "TRY_CAST(read64({0}) AS INTEGER)", "Text"),
+        new(PlanType.Long, "unix_millis({0})", "(epoch_us({0}) - ((epoch_us({0}) % 1000 + 1000) % 1000)) // 1000", "Time"),
         Shape.Same(PlanType.Few, "CAST({0} % 10 AS BIGINT)", "Int"),
         Shape.Same(PlanType.Few, "CAST(length({0}) AS BIGINT)", "Text"),
         new(PlanType.Few, "({0} + {1})", "({0} + {1})", "Few", "Few"),
@@ -102,6 +110,17 @@ internal static class Shapes
         new(PlanType.Double, "nanvl({0}, {1})", "CASE WHEN isnan({0}) THEN {1} ELSE {0} END", "Double", "Tame"),
         Shape.Same(PlanType.Double, "(- {0})", "Double"),
         Shape.Same(PlanType.Double, "abs({0})", "Double"),
+        new(PlanType.Double, "{0} % {1}", "CASE WHEN {1} = 0 THEN NULL ELSE {0} % {1} END", "Tame", "Tame"),
+        Shape.Same(PlanType.Double, "pow({0}, 2)", "Tame"),
+        Shape.Same(PlanType.Double, "exp({0})", "Tame"),
+        Shape.Same(PlanType.Double, "cbrt({0})", "Tame"),
+        new(PlanType.Double, "atan2({0}, {1})", "atan2({0} + CAST(0 AS DOUBLE), {1} + CAST(0 AS DOUBLE))", "Double", "Tame"),
+        Shape.Same(PlanType.Double, "degrees({0})", "Tame"),
+        new(PlanType.Double, "signum({0})", "CAST(sign({0}) AS DOUBLE)", "Tame"),
+        new(PlanType.Double, "round({0}, 1)", "round({0}, 1)", "Tame"),
+        Shape.Same(PlanType.Double, "round({0})", "Tame"),
+        new(PlanType.Double, "CAST({0} AS DOUBLE)", "CASE WHEN regexp_full_match({0}, ' *[+-]?[0-9]+([.][0-9]*)? *') THEN TRY_CAST(trim({0}) AS DOUBLE) END", "Text"),
+        new(PlanType.Double, "CAST({0} AS DOUBLE)", "(epoch_us({0}) / 1000000.0::DOUBLE)", "Time"),
         Shape.Same(PlanType.Tame, "({0} + {1})", "Tame", "Tame"),
         Shape.Same(PlanType.Tame, "({0} - {1})", "Tame", "Few"),
         new(PlanType.Tame, "({0} * 0.5D)", "({0} * CAST(0.5 AS DOUBLE))", "Tame"),
@@ -139,6 +158,17 @@ internal static class Shapes
         new(PlanType.Text, "CAST({0} AS STRING)", "shown({0})", "Tame"),
         new(PlanType.Text, "date_format({0}, 'yyyy/MM/dd HH:mm')", "strftime({0}, '%Y/%m/%d %H:%M')", "Time"),
         Shape.Same(PlanType.Text, "md5({0})", "Text"),
+        Shape.Same(PlanType.Text, "initcap({0})", "Text") with
+        {
+            Duck = "array_to_string(list_transform(string_split({0}, ' '), lambda w: upper(left(w, 1)) || lower(substring(w, 2))), ' ')",
+        },
+        new(PlanType.Text, "regexp_replace({0}, {1}, '<>')", "regexp_replace({0}, {1}, '<>', 'g')", "Text", "regex"),
+        new(PlanType.Text, "regexp_extract({0}, {1}, 0)", "regexp_extract({0}, {1}, 0)", "Text", "regex"),
+        new(PlanType.Text, "hex({0})", "upper(to_hex({0}))", "Few"),
+        new(PlanType.Text, "chr({0})", "chr(CAST({0} AS INTEGER))", "letter"),
+        Shape.Same(PlanType.Text, "CASE WHEN {0} THEN 'y' END", "Bool"),
+        new(PlanType.Text, "CAST(make_date({0}, {1}, {2}) AS STRING)", "CAST(TRY_CAST(printf('%04d-%02d-%02d', {0}, {1}, {2}) AS DATE) AS VARCHAR)", "year", "n", "place"),
+
     ];
 
     private static IEnumerable<Shape> Times()
@@ -168,6 +198,12 @@ internal static class Shapes
         yield return Shape.Same(PlanType.Time, "CAST({0} AS TIMESTAMP)", "Date");
         yield return Shape.Same(PlanType.Time, "({0} + {1})", "Time", "shift");
         yield return Shape.Same(PlanType.Time, "({0} - {1})", "Time", "shift");
+        yield return new(PlanType.Time, "timestamp_seconds({0})", "make_timestamp({0} * 1000000)", "Few");
+        yield return new(PlanType.Time, "to_timestamp({0}, 'yyyy-MM-dd HH:mm:ss')",
+            "CASE WHEN regexp_full_match({0}, '[0-9]{{4}}-[0-9][0-9]-[0-9][0-9] [0-9][0-9]:[0-9][0-9]:[0-9][0-9]') THEN TRY_CAST({0} AS TIMESTAMP) END", "Text");
+        yield return new(PlanType.Date, "CAST({0} AS DATE)", "CASE WHEN regexp_full_match({0}, '[0-9]{{4}}-[0-9][0-9]-[0-9][0-9]') THEN TRY_CAST({0} AS DATE) END", "timetext");
+        yield return new(PlanType.Time, "CAST({0} AS TIMESTAMP)", "TRY_CAST({0} AS TIMESTAMP)", "timetext");
+        yield return new(PlanType.Date, "make_date({0}, {1}, {2})", "TRY_CAST(printf('%04d-%02d-%02d', {0}, {1}, {2}) AS DATE)", "year", "n", "place");
         yield return new(PlanType.Time, "timestamp_micros({0})", "make_timestamp({0})", "Few");
     }
 
