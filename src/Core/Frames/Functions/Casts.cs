@@ -102,12 +102,16 @@ internal static class Casts
 
     private static void ShowNested(ReadOnlySpan<ColumnVector> inputs, ColumnVector result, Rows rows, Utf8Arena texts)
     {
-        for (int row = 0; row < rows.Length; row++)
+        for (int i = 0; i < rows.Count; i++)
         {
-            if (!inputs[0].IsNull(row))
+            int row = Arguments.RowOf(rows, i);
+            if (inputs[0].IsNull(row))
             {
-                Cell.Write(result, row, texts.Add(Row.Show(Cell.ToObject(inputs[0], row))));
+                result.SetNull(row);
+                continue;
             }
+
+            Cell.Write(result, row, texts.Add(Row.Show(Cell.ToObject(inputs[0], row))));
         }
     }
 

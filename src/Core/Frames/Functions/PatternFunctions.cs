@@ -48,10 +48,13 @@ internal static class PatternFunctions
                     for (int i = 0; i < rows.Count; i++)
                     {
                         int row = Arguments.RowOf(rows, i);
-                        if (!result.IsNull(row))
+                        if (result.IsNull(row))
                         {
-                            Cell.Write(result, row, texts.Add(regex.Replace(Cell.Read<Utf8Slice>(inputs[0], row).ToString(), by)));
+                            result.SetNull(row); // with no text of an earlier batch under it
+                            continue;
                         }
+
+                        Cell.Write(result, row, texts.Add(regex.Replace(Cell.Read<Utf8Slice>(inputs[0], row).ToString(), by)));
                     }
                 }));
         }),
