@@ -14,6 +14,8 @@ internal sealed unsafe class EncodedGrouping : Grouping
 
     public override int Limit => _index.Count;
 
+    public override long Bytes => (2 * _keys.Bytes) + (Limit * 24L); // the keys as columns and encoded, and their places
+
     public override void FindOrAdd(ReadOnlySpan<ColumnVector> keys, Rows rows, int* groups)
     {
         ColumnVector[]? columns = null;
