@@ -7,6 +7,9 @@ namespace HotStream;
 /// </summary>
 internal abstract unsafe class AggregateState : IDisposable
 {
+    /// <summary>Bytes of values that are kept, about; 0 for states of a fixed size.</summary>
+    public virtual long Bytes => 0;
+
     /// <summary>Adds rows to their groups.</summary>
     /// <param name="inputs">The arguments.</param>
     /// <param name="rows">The rows that are meant.</param>

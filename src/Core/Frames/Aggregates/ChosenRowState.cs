@@ -28,6 +28,8 @@ internal sealed unsafe class ChosenRowState(DataType[] types, Chosen chosen, boo
 
 
 
+    public override long Bytes => _values.Bytes + (4L * _rows.Length);
+
     public override void Update(ReadOnlySpan<ColumnVector> inputs, RowSet rows, int* groups, int count)
     {
         Reserve(count);

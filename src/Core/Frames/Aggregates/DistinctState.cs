@@ -25,6 +25,8 @@ internal sealed unsafe class DistinctState : AggregateState
         _newGroups = _numbers + ColumnBatch.MaxRows;
     }
 
+    public override long Bytes => _seen.Bytes + _inner.Bytes;
+
     public override void Update(ReadOnlySpan<ColumnVector> inputs, RowSet rows, int* groups, int count)
     {
         for (int i = 0; i < rows.Count; i++)

@@ -10,6 +10,9 @@ internal abstract unsafe class Grouping : IDisposable
     /// <summary>One more than the greatest number given.</summary>
     public abstract int Limit { get; }
 
+    /// <summary>Bytes it takes, about.</summary>
+    public virtual long Bytes => 0;
+
     /// <summary>The number of each row that is meant.</summary>
     public abstract void FindOrAdd(ReadOnlySpan<ColumnVector> keys, RowSet rows, int* groups);
 

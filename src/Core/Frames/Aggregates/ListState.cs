@@ -11,6 +11,8 @@ internal sealed unsafe class ListState(DataType type, ListState.Finisher finish)
     /// <summary>Makes a result of the values of a group.</summary>
     public delegate void Finisher(ColumnVector values, List<int> places, ColumnVector result, int row, Utf8Arena texts);
 
+    public override long Bytes => _values.Bytes + (4L * (_last.Length + _before.Length));
+
     public override void Update(ReadOnlySpan<ColumnVector> inputs, RowSet rows, int* groups, int count)
     {
         Reserve(count);

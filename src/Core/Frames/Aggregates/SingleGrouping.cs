@@ -14,8 +14,24 @@ internal sealed unsafe class SingleGrouping<T>(bool isDouble) : Grouping
     private readonly NativeBlock _gathered = new((nuint)(KeyIndex<T>.BlockSize * sizeof(T)));
     private readonly int[] _places = new int[KeyIndex<T>.BlockSize];
     private bool _hasNull;
+    private long _textBytes;
+    private int _measured;
 
     public override int Limit => _index.Count + 1;
+
+    public override long Bytes
+    {
+        get
+        {
+            for (; typeof(T) == typeof(Utf8Slice) && _measured < _index.Count; _measured++)
+            {
+                T key = _index.Keys[_measured];
+                _textBytes += Unsafe.As<T, Utf8Slice>(ref key).Length;
+            }
+
+            return (Limit * (sizeof(T) + 16L)) + _textBytes;
+        }
+    }
 
     public override int[] Numbers() => [.. Enumerable.Range(_hasNull ? 0 : 1, Limit - (_hasNull ? 0 : 1))];
 

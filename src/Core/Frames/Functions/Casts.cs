@@ -81,6 +81,10 @@ internal static class Casts
 
     public static bool Exists(DataType from, DataType to) => from == to || from.Kind == TypeKind.Null || Find(from, to) is not null;
 
+    /// <summary>The number without its fraction; beyond the ends the end, and 0 for what is no number.</summary>
+    public static long ToLong(double value) => double.IsNaN(value) ? 0 : value >= 9.2233720368547758e18 ? long.MaxValue
+        : value <= -9.2233720368547758e18 ? long.MinValue : (long)value;
+
     private static Func<Kernel>? Find(DataType from, DataType to)
     {
         if (s_kernels.TryGetValue((from.Kind, to.Kind), out Func<Kernel>? kernel))
@@ -100,12 +104,16 @@ internal static class Casts
 
     private static void ShowNested(ReadOnlySpan<ColumnVector> inputs, ColumnVector result, RowSet rows, Utf8Arena texts)
     {
-        for (int row = 0; row < rows.Length; row++)
+        for (int i = 0; i < rows.Count; i++)
         {
-            if (!inputs[0].IsNull(row))
+            int row = rows.PlaceOf(i);
+            if (inputs[0].IsNull(row))
             {
-                Cell.Write(result, row, texts.Add(Row.Show(Cell.ToObject(inputs[0], row))));
+                result.SetNull(row);
+                continue;
             }
+
+            Cell.Write(result, row, texts.Add(Row.Show(Cell.ToObject(inputs[0], row))));
         }
     }
 
@@ -169,8 +177,7 @@ internal static class Casts
 
     private readonly struct DoubleToLong : IMap<double, long>
     {
-        public static long Apply(double value) => double.IsNaN(value) ? 0 : value >= 9.2233720368547758e18 ? long.MaxValue
-            : value <= -9.2233720368547758e18 ? long.MinValue : (long)value;
+        public static long Apply(double value) => ToLong(value);
     }
 
     private readonly struct DoubleToBoolean : IMap<double, bool>

@@ -25,7 +25,8 @@ internal sealed class ConcatKernel(bool hasSeparator) : Kernel
                 continue;
             }
 
-            Cell.Write(result, row, texts.Add(_buffer.AsSpan(0, Join(inputs, row))));
+            int length = Join(inputs, row); // which may replace the buffer
+            Cell.Write(result, row, texts.Add(_buffer.AsSpan(0, length)));
         }
     }
 

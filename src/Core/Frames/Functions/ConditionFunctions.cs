@@ -40,14 +40,12 @@ internal static class ConditionFunctions
                     result.SetBoolean(row, !inputs[0].IsNull(row) && double.IsNaN(Cell.Read<double>(inputs[0], row)));
                 }
             }), NullRule.Own)),
-        FunctionEntry.Of("nanvl", "The first value, or the second where the first is not a number.", "nanvl(cast('NaN' AS DOUBLE), 2)",
-            "2.0",
-            Overload.Of(DataType.Double, DataType.Double, DataType.Double,
-                static (double value, double other, Utf8Arena _, out double result) =>
-            {
-                result = double.IsNaN(value) ? other : value;
-                return true;
-            })),
+        new("nanvl", "The first value, or the second where the first is not a number.", "nanvl(cast('NaN' AS DOUBLE), 2)", "2.0", args =>
+        {
+            Arguments.Check("nanvl", args, 2);
+            Bound value = Casts.Widen(args[0], DataType.Double);
+            return Case([(FunctionTable.Bind("isnan", [value]), Casts.Widen(args[1], DataType.Double))], value, "nanvl");
+        }),
     ];
 
     /// <summary>CASE.</summary>

@@ -29,14 +29,17 @@ internal static class JsonFunctions
                 for (int i = 0; i < rows.Count; i++)
                 {
                     int row = rows.PlaceOf(i);
-                    if (!result.IsNull(row))
+                    if (result.IsNull(row))
                     {
-                        buffer.ResetWrittenCount();
-                        using var writer = new Utf8JsonWriter(buffer, JsonValues.Options);
-                        JsonValues.Write(writer, inputs[0], row);
-                        writer.Flush();
-                        Cell.Write(result, row, texts.Add(buffer.WrittenSpan));
+                        result.SetNull(row); // with no text of an earlier batch under it
+                        continue;
                     }
+
+                    buffer.ResetWrittenCount();
+                    using var writer = new Utf8JsonWriter(buffer, JsonValues.Options);
+                    JsonValues.Write(writer, inputs[0], row);
+                    writer.Flush();
+                    Cell.Write(result, row, texts.Add(buffer.WrittenSpan));
                 }
             }));
         }),

@@ -25,13 +25,13 @@ internal static class NumberFunctions
             Overload.Of(DataType.Double, DataType.Double, static (double value, Utf8Arena _, out double result) =>
             {
                 result = Math.Log(value);
-                return value > 0;
+                return !(value <= 0);
             }),
             Overload.Of(DataType.Double, DataType.Double, DataType.Double,
                 static (double newBase, double value, Utf8Arena _, out double result) =>
             {
                 result = Math.Log(value) / Math.Log(newBase);
-                return value > 0 && newBase > 0;
+                return !(value <= 0) && !(newBase <= 0);
             })),
         Of("pow", "The first number to the power of the second.", "pow(2, 10)", "1024.0", Math.Pow).Also("power"),
         Of("sign", "-1, 0 or 1, as the number's sign is.", "sign(-4)", "-1.0", value => double.IsNaN(value) ? value : Math.Sign(value))
@@ -42,7 +42,8 @@ internal static class NumberFunctions
         Of("asin", "The angle in radians with that sine.", "asin(0)", "0.0", Math.Asin),
         Of("acos", "The angle in radians with that cosine.", "acos(1)", "0.0", Math.Acos),
         Of("atan", "The angle in radians with that tangent.", "atan(0)", "0.0", Math.Atan),
-        Of("atan2", "The angle in radians of the point with that y and x.", "atan2(0, 1)", "0.0", Math.Atan2),
+        Of("atan2", "The angle in radians of the point with that y and x.", "atan2(0, 1)", "0.0", static (y, x) =>
+            Math.Atan2(y + 0.0, x + 0.0)), // so that -0.0 is 0.0, as everywhere else,
         Of("hypot", "The length of the hypotenuse over two sides.", "hypot(3, 4)", "5.0", double.Hypot),
         Of("degrees", "The angle in degrees.", "degrees(0)", "0.0", value => value * 180 / Math.PI),
         Of("radians", "The angle in radians.", "radians(0)", "0.0", value => value * Math.PI / 180),
@@ -102,7 +103,7 @@ internal static class NumberFunctions
             Overload.Of(DataType.Double, DataType.Double, (double value, Utf8Arena _, out double result) =>
         {
             result = map(value);
-            return value > 0;
+            return !(value <= 0); // NaN stays one
         }));
 
     private static FunctionEntry ToWhole(string name, string summary, string example, string answer, Func<double, double> map) =>
@@ -114,7 +115,7 @@ internal static class NumberFunctions
             }),
             Overload.Of(DataType.Double, DataType.Long, (double value, Utf8Arena _, out long result) =>
             {
-                result = double.IsNaN(value) ? 0 : (long)Math.Clamp(map(value), long.MinValue, 9.2233720368547748e18);
+                result = Casts.ToLong(map(value));
                 return true;
             }));
 

@@ -50,10 +50,13 @@ internal static class PatternFunctions
                     for (int i = 0; i < rows.Count; i++)
                     {
                         int row = rows.PlaceOf(i);
-                        if (!result.IsNull(row))
+                        if (result.IsNull(row))
                         {
-                            Cell.Write(result, row, texts.Add(regex.Replace(Cell.Read<Utf8Slice>(inputs[0], row).ToString(), by)));
+                            result.SetNull(row); // with no text of an earlier batch under it
+                            continue;
                         }
+
+                        Cell.Write(result, row, texts.Add(regex.Replace(Cell.Read<Utf8Slice>(inputs[0], row).ToString(), by)));
                     }
                 }));
         }),
@@ -100,8 +103,7 @@ internal static class PatternFunctions
     }
 
     private static unsafe void SplitAll(ColumnVector from, ColumnVector result, RowSet rows, Utf8Arena texts, Regex? regex,
-        byte[] separator,
-        int limit)
+        byte[] separator, int limit)
     {
         result.ClearNulls();
         ColumnVector parts = result.Children[0];

@@ -13,7 +13,7 @@ internal sealed class AggregateNode(Node input, AggregatePlan plan) : Node
         var parts = new AggregateSink[input.Partitions];
         run.ForAll(parts.Length, partition =>
         {
-            parts[partition] = new AggregateSink(plan);
+            parts[partition] = new AggregateSink(plan, run);
             input.Run(partition, parts[partition]);
         });
         _groups = parts[0];

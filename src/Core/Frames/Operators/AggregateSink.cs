@@ -11,9 +11,12 @@ internal sealed unsafe class AggregateSink : ColumnSink, IDisposable
     private readonly int _keys;
     private readonly NativeBlock _numbers = new(sizeof(int) * ColumnBatch.MaxRows * 2);
     private readonly ColumnBatch _filtered = new();
+    private readonly Execution _run;
+    private long _charged;
 
-    public AggregateSink(AggregatePlan plan)
+    public AggregateSink(AggregatePlan plan, Execution run)
     {
+        _run = run;
         _keys = plan.Keys.Count;
         _output = [.. plan.Output.Select(column => column.Type)];
         var expressions = new List<Bound>(plan.Keys.Select(key => key.Expression));
@@ -52,6 +55,7 @@ internal sealed unsafe class AggregateSink : ColumnSink, IDisposable
             }
         }
 
+        Charge();
         return true;
     }
 
@@ -121,6 +125,21 @@ internal sealed unsafe class AggregateSink : ColumnSink, IDisposable
         foreach (Part part in _parts)
         {
             part.State.Dispose();
+        }
+    }
+
+    private void Charge()
+    {
+        long bytes = _grouping.Bytes + (_grouping.Limit * 16L * _parts.Length);
+        foreach (Part part in _parts)
+        {
+            bytes += part.State.Bytes;
+        }
+
+        if (bytes - _charged > 1 << 20)
+        {
+            _run.Charge(bytes - _charged, "groups");
+            _charged = bytes;
         }
     }
 

@@ -11,11 +11,13 @@ namespace HotStream;
 internal sealed class JoinNode(Node probe, Node build, JoinParts parts, JoinType kind) : Node
 {
     private KeptSide? _table;
+    private Execution? _run;
 
     public override int Partitions => probe.Partitions;
 
     public override void Prepare(Execution run)
     {
+        _run = run;
         build.Prepare(run);
         var rows = new ColumnTable[build.Partitions];
         run.ForAll(rows.Length, partition =>
@@ -29,7 +31,7 @@ internal sealed class JoinNode(Node probe, Node build, JoinParts parts, JoinType
 
     public override void Run(int partition, ColumnSink sink)
     {
-        using var pipe = new JoinSink(sink, _table!, parts, kind);
+        using var pipe = new JoinSink(sink, _table!, parts, kind, _run!.Cancellation);
         probe.Run(partition, pipe);
         pipe.Complete();
     }

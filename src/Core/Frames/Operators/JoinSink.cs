@@ -16,11 +16,13 @@ internal sealed unsafe class JoinSink : PipeSink
     private readonly int[] _right = new int[ColumnBatch.MaxRows];
     private readonly bool[] _matched = new bool[ColumnBatch.MaxRows];
     private readonly NativeBlock _groups = new(sizeof(int) * ColumnBatch.MaxRows);
+    private readonly CancellationToken _cancellation;
     private int _count;
 
-    public JoinSink(ColumnSink next, KeptSide table, JoinParts parts, JoinType kind)
+    public JoinSink(ColumnSink next, KeptSide table, JoinParts parts, JoinType kind, CancellationToken cancellation)
         : base(next)
     {
+        _cancellation = cancellation;
         _table = table;
         _kind = kind;
         _probeCount = parts.ProbeColumns.Count;
@@ -87,6 +89,7 @@ internal sealed unsafe class JoinSink : PipeSink
             return true;
         }
 
+        _cancellation.ThrowIfCancellationRequested(); // one row may have millions of partners
         Gather(batch, _count);
         if (_rest is not null)
         {

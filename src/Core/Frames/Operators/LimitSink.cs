@@ -14,7 +14,7 @@ internal sealed unsafe class LimitSink(ColumnSink next, long count, long skipped
         }
 
         int from = (int)Math.Min(_skip, batch.Count);
-        int to = (int)Math.Min(batch.Count, from + _left);
+        int to = (int)(from + Math.Min(batch.Count - from, _left));
         _skip -= from;
         if (to == from)
         {

@@ -15,6 +15,18 @@ internal static class PlanRewriting
         part is BoundColumn column && columns.FirstOrDefault(computed => computed.Output.Id == column.Column.Id) is { } computed
             ? computed.Expression : null);
 
+    /// <summary>
+    /// Whether expressions over a projection may become ones over what is below it: not when a large one would stand there several times, as
+    /// a tree of such steps would double with each.
+    /// </summary>
+    public static bool MayGoThrough(this IEnumerable<Bound> expressions, IReadOnlyList<Computed> columns)
+    {
+        const int RepeatedMax = 64; // parts of expressions
+        var uses = expressions.SelectMany(expression => expression.Columns()).CountBy(column => column.Id).ToDictionary();
+        return columns.Sum(column => Math.Max(0, uses.GetValueOrDefault(column.Output.Id) - 1L)
+            * (column.Expression.All().Take(RepeatedMax + 2).Count() - 1)) <= RepeatedMax;
+    }
+
     /// <summary>The node with every expression in it replaced; its inputs and columns stay.</summary>
     public static Plan WithExpressions(this Plan plan, Func<Bound, Bound> replace)
     {

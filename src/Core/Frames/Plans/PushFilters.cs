@@ -16,7 +16,7 @@ internal sealed class PushFilters : IRule
             case FilterPlan below:
                 return new FilterPlan(below.Inputs[0],
                     Conjunction.Join([.. Conjunction.Split(below.Condition), .. Conjunction.Split(filter.Condition)])!);
-            case ProjectPlan project:
+            case ProjectPlan project when ((Bound[])[filter.Condition]).MayGoThrough(project.Columns):
                 return project.With([Apply(project.Inputs[0], filter.Condition.Through(project.Columns))]);
             case SortPlan { Limit: long.MaxValue }:
                 return input.With([Apply(input.Inputs[0], filter.Condition)]);

@@ -7,7 +7,7 @@ public sealed class SessionOptions
     public int Workers { get; init; } = Environment.ProcessorCount;
 
     /// <summary>
-    /// Bytes that one query may hold for rows that it keeps (sorts, joins); a query that needs more is refused. Default 4 GiB.
+    /// Bytes that one query may hold for rows that it keeps (sorts, joins, groups); a query that needs more is refused. Default 4 GiB.
     /// </summary>
     public long MemoryLimit { get; init; } = 4L << 30;
 }

@@ -51,6 +51,11 @@ internal sealed partial class SqlParser
 
         if (TakeSign("-"))
         {
+            if (LeastNumber() is { } least)
+            {
+                return Postfix(least);
+            }
+
             Expression value = Expression(9);
             return value is LiteralExpression { Value: int or long or double } literal ? Negated(literal)
                 : new CallExpression("negative", [value]);
@@ -62,10 +67,23 @@ internal sealed partial class SqlParser
     private static LiteralExpression Negated(LiteralExpression literal) => literal.Value switch
     {
         int value => literal with { Value = -value },
-        long value => -value is >= int.MinValue and <= int.MaxValue ? new LiteralExpression((int)-value, DataType.Int)
-            : literal with { Value = -value },
+        long value => literal with { Value = -value },
         _ => literal with { Value = -(double)literal.Value! },
     };
+
+    /// <summary>The least whole numbers: without their sign they would not fit into their type.</summary>
+    private LiteralExpression? LeastNumber()
+    {
+        LiteralExpression? least = Next is not { Kind: TokenKind.Number } ? null : Next.Text switch
+        {
+            "2147483648" => new LiteralExpression(int.MinValue, DataType.Int),
+            "9223372036854775808" or "9223372036854775808L" or "9223372036854775808l" =>
+                new LiteralExpression(long.MinValue, DataType.Long),
+            _ => null,
+        };
+        _at += least is null ? 0 : 1;
+        return least;
+    }
 
     /// <summary>IS, IN, LIKE, BETWEEN, all with NOT; null when none comes next.</summary>
     private Expression? Predicate(Expression left)

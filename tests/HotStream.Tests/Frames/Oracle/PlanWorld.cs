@@ -1,0 +1,91 @@
+using DuckDB.NET.Data;
+
+namespace HotStream.Tests.Frames.Oracle;
+
+/// <summary>Random tables in both engines, and random queries over them.</summary>
+internal sealed class PlanWorld : IDisposable
+{
+    private static readonly int[] s_batchRows = [1, 7, 1024];
+
+    private readonly Session _session = new("plans", new SessionOptions { Workers = 2 });
+    private readonly PlanRunner _runner = new(2);
+    private readonly DuckDatabase _duck = new();
+    private RandomTable[] _tables = [];
+
+    public string? LastDuckError { get; private set; }
+
+    public void Load(int seed)
+    {
+        var random = new Random(seed);
+        int[] rows = [random.Next(30), random.Next(3) switch { 0 => random.Next(3), _ => random.Next(80) }, random.Next(6) == 0 ? random.Next(1000, 2500) : 25];
+        _tables = [.. rows.Select((count, at) => RandomTable.Create(random, $"r{at}", count))];
+        foreach (RandomTable table in _tables)
+        {
+            _duck.Load(table);
+            _session.CreateDataFrame(table.Schema, table.Rows).CreateTempView(table.Name);
+        }
+    }
+
+    /// <summary>Runs the query of a seed in all ways; says what differs, with both texts.</summary>
+    public string? Try(int seed, out bool isRefused)
+    {
+        var random = new Random(seed);
+        RandomQuery query = RandomQuery.Create(random, _tables);
+        isRefused = false;
+        try
+        {
+            List<object?[]> ours = _runner.Run(_session.Sql(query.Text.Ours).Plan, Optimizer.Rules);
+            List<object?[]> others;
+            try
+            {
+                others = _duck.Query(query.Text.Duck);
+            }
+            catch (DuckDBException refusal)
+            {
+                isRefused = true;
+                LastDuckError = refusal.Message;
+                if (Environment.GetEnvironmentVariable("HOTSTREAM_PLANS_SHOWN") is not null)
+                {
+                    Console.WriteLine($"{seed}: {refusal.Message}\n{query.Text.Duck}\n");
+                }
+
+                others = ours;
+            }
+
+            string? wrong = RowBag.Difference(ours, others, query.IsOrdered) ?? Vary(random, query, ours);
+            return wrong is null ? null : Tell(seed, query, wrong);
+        }
+        catch (Exception failure) when (failure is not DuckDBException)
+        {
+            return Tell(seed, query, failure.ToString());
+        }
+    }
+
+    public void Dispose()
+    {
+        _duck.Dispose();
+        _runner.Dispose();
+        _session.Dispose();
+    }
+
+    private static string Tell(int seed, RandomQuery query, string wrong) => $"seed {seed}: {wrong}\nOurs:   {query.Text.Ours}\nDuckDB: {query.Text.Duck}";
+
+    /// <summary>The same with a rule left out, or all of them, over rows that are split otherwise.</summary>
+    private string? Vary(Random random, RandomQuery query, List<object?[]> expected)
+    {
+        int left = random.Next(Optimizer.Rules.Count + 1);
+        IEnumerable<IRule> rules = left == Optimizer.Rules.Count ? [] : Optimizer.Rules.Where((_, at) => at != left);
+        (int partitions, int batchRows, bool isSelected) = (random.Next(1, 5), s_batchRows[random.Next(3)], random.Next(2) == 0);
+        var session = new Session("varied", new SessionOptions { Workers = 1 });
+        foreach (RandomTable table in _tables)
+        {
+            session.Load(new SplitSource(table, partitions, batchRows, isSelected)).CreateTempView(table.Name);
+        }
+
+        List<object?[]> varied = _runner.Run(session.Sql(query.Text.Ours).Plan, rules);
+        session.Dispose();
+        string? wrong = RowBag.Difference(varied, expected, query.IsOrdered);
+        string without = left == Optimizer.Rules.Count ? "all rules" : Optimizer.Rules[left].GetType().Name;
+        return wrong is null ? null : $"without {without}, {partitions} partitions, batches of {batchRows}{(isSelected ? ", selected" : "")}: {wrong}";
+    }
+}
