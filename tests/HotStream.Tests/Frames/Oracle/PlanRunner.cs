@@ -10,7 +10,7 @@ internal sealed class PlanRunner(int workers) : IDisposable
         Node node = Planner.Of(Optimizer.Improve(plan, rules));
         var run = new HotStream.Execution(_executor, long.MaxValue, default);
         node.Prepare(run);
-        var parts = Enumerable.Range(0, node.Partitions).Select(_ => new RowSet()).ToArray();
+        var parts = Enumerable.Range(0, node.Partitions).Select(_ => new Rows()).ToArray();
         run.ForAll(parts.Length, partition =>
         {
             node.Run(partition, parts[partition]);
