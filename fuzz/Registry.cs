@@ -19,6 +19,8 @@ internal static class Registry
         new MqttCodecTarget(),
         new JsonTarget(),
         new BulkAnswerTarget(),
+        new EventTarget(),
+        new PostedTarget(),
         new BatchLogTarget(),
         new ReceivedLogTarget(),
         new CheckpointTarget(),
