@@ -359,6 +359,11 @@ internal sealed partial class SqlParser
             bool hasUnit = Next.Kind == TokenKind.Word && Intervals.IsUnit(Next.Text);
             string span = hasUnit ? $"{text} {_tokens[_at++].Text}" : text;
             microseconds += Intervals.TryParse(span, out long part, out string? problem) ? part : throw new SqlParseException(_sql, start.Position, problem!);
+            if (Math.Abs(microseconds) > Intervals.MostMicroseconds)
+            {
+                throw new SqlParseException(_sql, start.Position, "The interval is too long; one has at most 29,000 years.");
+            }
+
             isFirst = false;
         }
 
