@@ -22,6 +22,8 @@ public sealed class FoundByOracleTests
     [Theory]
     [InlineData("SELECT INTERVAL 99999999 DAYS", "is too long")]
     [InlineData("SELECT INTERVAL 9999999 DAYS 9999999 DAYS", "is too long")]
+    [InlineData("SELECT CAST(c AS", "Expected a type, found the end")]
+    [InlineData("SELECT INTERVAL 1 DAY -", "Expected a number and a unit, found the end")]
     public void A_mistake_is_told(string query, string message)
     {
         using var session = new Session("found", new SessionOptions { Workers = 1 });
