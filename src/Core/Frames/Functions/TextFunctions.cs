@@ -109,8 +109,8 @@ internal static class TextFunctions
         Function.Of("levenshtein", "Characters to change, insert or leave out to make one text the other.", "levenshtein('kitten', 'sitting')", "3",
             Overload.Of(DataType.String, DataType.String, DataType.Int, static (Utf8Slice left, Utf8Slice right, Utf8Arena _, out int result) =>
             {
-                result = Nearest.Distance(left.ToString(), right.ToString());
-                return result != int.MaxValue;
+                result = Nearest.Distance<Rune>([.. left.ToString().EnumerateRunes()], [.. right.ToString().EnumerateRunes()]);
+                return true;
             })),
         Text("md5", "The MD5 sum of the bytes, in hexadecimal digits.", "md5('a')", "0cc175b9c0f1b6a831c399e269772661", static (text, texts) =>
             texts.Add(Convert.ToHexStringLower(Md5(text.Bytes)))),
