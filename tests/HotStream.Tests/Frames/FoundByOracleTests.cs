@@ -13,6 +13,12 @@ public sealed class FoundByOracleTests
     [InlineData("SELECT nanvl(1.5, NULL), nanvl(cast('NaN' AS DOUBLE), NULL), nanvl(NULL, 2)", "[1.5,null,null]")]
     [InlineData("SELECT atan2(-0D, -0.5D) > 3", "[true]")]
     [InlineData("SELECT from_json('{\"k\":1,\"k\":2}', 'map<string,int>')", "[{k -> 2}]")]
+    [InlineData("SELECT split('añ😀', ''), split('', ''), split('abc', '', 2), split('a1b2', '([0-9])'), split('abc', 'x*')",
+        "[[a, ñ, 😀],[],[a, bc],[a, b, ],[a, b, c, ]]")]
+    [InlineData("SELECT levenshtein(repeat('a', 200), repeat('b', 150)), levenshtein('😀', 'a')", "[200,1]")]
+    [InlineData("SELECT cast('.5' AS INT), cast('-.' AS BIGINT), cast('+' AS INT), cast('.x' AS INT)", "[0,0,null,null]")]
+    [InlineData("SELECT cast('2021 x' AS DATE), cast('2021-08 x' AS DATE), cast('2021-08' AS DATE), cast('2021-08 10:00' AS TIMESTAMP)",
+        "[null,null,2021-08-01,null]")]
     public void A_query_gives_its_rows(string query, string expected)
     {
         using var session = new Session("found", new SessionOptions { Workers = 1 });

@@ -55,6 +55,9 @@ public sealed class RandomTable
             [.. types.Select((type, at) => random.NextDouble() < nulls[at] ? null : Value(random, type, variety[at]))])]);
     }
 
+    /// <summary>The same with more rows.</summary>
+    public RandomTable With(IReadOnlyList<IReadOnlyList<object?>> more) => new(Name, Types, [.. more, .. Rows]);
+
     /// <summary>A value of a type; of few different ones if wanted, so that joins and groups find equals.</summary>
     public static object Value(Random random, PlanType type, int variety)
     {
