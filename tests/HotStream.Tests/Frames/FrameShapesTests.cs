@@ -74,6 +74,16 @@ public sealed class FrameShapesTests : IDisposable
         Assert.Equal(1499, _session.Sql("SELECT a.id FROM n a LEFT SEMI JOIN n b ON a.id * 0 = b.id * 0 AND a.id < b.id").Count());
     }
 
+    [Fact]
+    public void Rows_of_two_large_frames_are_told_apart_by_their_keys()
+    {
+        _session.Sql("SELECT if(id % 1000 = 0, NULL, id) AS a, id % 7 AS b FROM range(200000)").CreateTempView("x");
+        _session.Sql("SELECT if(id % 1000 = 0, NULL, id) AS a, id % 7 AS b FROM range(100000, 300000)").CreateTempView("y");
+        Assert.Equal(99_900, _session.Sql("SELECT * FROM x EXCEPT SELECT * FROM y").Count());
+        Assert.Equal(99_907, _session.Sql("SELECT * FROM x INTERSECT SELECT * FROM y").Count());
+        Assert.Equal(99_900 + (200L * 200), _session.Sql("SELECT x.a FROM x JOIN y ON x.a <=> y.a").Count());
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(4)]

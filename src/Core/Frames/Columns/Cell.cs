@@ -52,7 +52,13 @@ internal static unsafe class Cell
             case MapType:
                 object?[] keys = Elements(column.Children[0], column.Offsets[row], column.Offsets[row + 1]);
                 object?[] values = Elements(column.Children[1], column.Offsets[row], column.Offsets[row + 1]);
-                return keys.Zip(values).ToDictionary(pair => pair.First!, pair => pair.Second);
+                var map = new Dictionary<object, object?>();
+                for (int i = 0; i < keys.Length; i++)
+                {
+                    map[keys[i]!] = values[i]; // of equal keys, which JSON may have, the last one counts
+                }
+
+                return map;
         }
 
         return column.Type.Kind switch

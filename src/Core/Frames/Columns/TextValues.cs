@@ -33,8 +33,12 @@ internal static class TextValues
 
         if (!Utf8Parser.TryParse(text, out value, out int used))
         {
-            value = 0;
-            return false;
+            value = 0; // as it is without a digit before the point
+            used = text.Length > 0 && text[0] is (byte)'-' or (byte)'+' ? 1 : 0;
+            if (used >= text.Length || text[used] != '.')
+            {
+                return false;
+            }
         }
 
         return used == text.Length || (text[used] == '.' && text[(used + 1)..].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0);
@@ -115,7 +119,8 @@ internal static class TextValues
         bool isDate = TryDigits(text, 4, 4, out int year, out rest) && year >= 1
             && (rest.IsEmpty || rest[0] != '-' || (TryDigits(rest[1..], 1, 2, out month, out rest)
                 && (rest.IsEmpty || rest[0] != '-' || TryDigits(rest[1..], 1, 2, out dayOfMonth, out rest))));
-        if (!isDate || month is < 1 or > 12 || dayOfMonth < 1 || dayOfMonth > DateTime.DaysInMonth(year, month))
+        bool isWhole = rest.IsEmpty || text[..^rest.Length].Count((byte)'-') == 2; // something may follow a day, not a month or a year
+        if (!isDate || !isWhole || month is < 1 or > 12 || dayOfMonth < 1 || dayOfMonth > DateTime.DaysInMonth(year, month))
         {
             return false;
         }

@@ -15,9 +15,14 @@ internal sealed class ColumnProgram : IDisposable
     private readonly Utf8Arena _values = new();
     private readonly int[] _outputs;
     private readonly int _inputs;
+    private readonly int _rowsMax;
 
-    public ColumnProgram(IReadOnlyList<Bound> expressions, IReadOnlyList<PlanColumn> inputs)
+    /// <param name="expressions">What is computed.</param>
+    /// <param name="inputs">The columns that come in.</param>
+    /// <param name="rowsMax">Rows of a batch at most: values of constants are written that often, whenever a program is made.</param>
+    public ColumnProgram(IReadOnlyList<Bound> expressions, IReadOnlyList<PlanColumn> inputs, int rowsMax = ColumnBatch.MaxRows)
     {
+        _rowsMax = rowsMax;
         _inputs = inputs.Count;
         for (int i = 0; i < inputs.Count; i++)
         {
@@ -98,7 +103,7 @@ internal sealed class ColumnProgram : IDisposable
 
     private int Own(DataType type)
     {
-        var column = new ColumnVector(type);
+        var column = new ColumnVector(type, _rowsMax);
         _owned.Add(column);
         _registers.Add(column);
         return _registers.Count - 1;
@@ -106,7 +111,7 @@ internal sealed class ColumnProgram : IDisposable
 
     private void Fill(ColumnVector column, object? value)
     {
-        for (int row = 0; row < ColumnBatch.MaxRows; row++)
+        for (int row = 0; row < _rowsMax; row++)
         {
             if (column.Type.Kind == TypeKind.Null)
             {

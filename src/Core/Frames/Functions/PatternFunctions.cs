@@ -92,7 +92,7 @@ internal static class PatternFunctions
     {
         Arguments.Check("split", args, 2, 3);
         string pattern = Arguments.Text("split", "pattern", args[1]);
-        Regex? regex = pattern.Length > 0 && pattern == Regex.Escape(pattern) ? null : Compile("split", args[1]);
+        Regex? regex = pattern == Regex.Escape(pattern) ? null : Compile("split", args[1]);
         byte[] separator = Encoding.UTF8.GetBytes(pattern);
         int limit = args.Count < 3 ? -1 : args[2] is BoundLiteral { Value: int number } ? number
             : throw new AnalysisException("The limit of split must be a number that is written there.");
@@ -122,7 +122,7 @@ internal static class PatternFunctions
                 Utf8Slice rest = Cell.Read<Utf8Slice>(from, row);
                 for (int count = 1; ; count++)
                 {
-                    int at = count == limit ? -1 : rest.Bytes.IndexOf(separator);
+                    int at = count == limit ? -1 : separator.Length > 0 ? rest.Bytes.IndexOf(separator) : EndOfFirst(rest.Bytes);
                     parts.EnsureCapacity(end + 1, end);
                     Cell.Write(parts, end++, at < 0 ? rest : rest.Substring(0, at));
                     if (at < 0)
@@ -136,16 +136,34 @@ internal static class PatternFunctions
             else
             {
                 string text = Cell.Read<Utf8Slice>(from, row).ToString();
-                foreach (string part in limit > 0 ? regex.Split(text, limit) : regex.Split(text))
+                int start = 0;
+                int count = 1;
+                foreach (ValueMatch match in regex.EnumerateMatches(text))
                 {
-                    parts.EnsureCapacity(end + 1, end);
-                    Cell.Write(parts, end++, texts.Add(part));
+                    if (count == limit)
+                    {
+                        break;
+                    }
+
+                    if (match.Index + match.Length > 0) // nothing before the text is no part
+                    {
+                        parts.EnsureCapacity(end + 1, end);
+                        Cell.Write(parts, end++, texts.Add(text[start..match.Index]));
+                        start = match.Index + match.Length;
+                        count++;
+                    }
                 }
+
+                parts.EnsureCapacity(end + 1, end);
+                Cell.Write(parts, end++, texts.Add(text[start..]));
             }
 
             result.Offsets[row + 1] = end;
         }
     }
+
+    /// <summary>Where the first of several characters ends; -1 when there is but one.</summary>
+    private static int EndOfFirst(ReadOnlySpan<byte> text) => Characters.PlaceOf(text, 1) is int at && at < text.Length ? at : -1;
 
     private static BoundCall Call(string name, Bound text, Bound pattern, DataType type, Func<Kernel> kernel) =>
         new(name, [Casts.Widen(text, DataType.String), pattern], type, NullRule.Strict, kernel);

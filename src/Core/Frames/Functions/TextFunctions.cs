@@ -128,8 +128,8 @@ internal static class TextFunctions
             Overload.Of(DataType.String, DataType.String, DataType.Int,
                 static (Utf8Slice left, Utf8Slice right, Utf8Arena _, out int result) =>
             {
-                result = Nearest.Distance(left.ToString(), right.ToString());
-                return result != int.MaxValue;
+                result = Nearest.Distance<Rune>([.. left.ToString().EnumerateRunes()], [.. right.ToString().EnumerateRunes()]);
+                return true;
             })),
         Text("md5", "The MD5 sum of the bytes, in hexadecimal digits.", "md5('a')", "0cc175b9c0f1b6a831c399e269772661",
             static (text, texts) =>

@@ -13,13 +13,14 @@ internal sealed class JoinParts
         bool Reads(Bound part, HashSet<long> side) => part.Columns().Any() && part.Columns().All(column => side.Contains(column.Id));
         foreach (Bound part in Conjunction.Split(condition))
         {
-            if (part is BoundCall { Name: "=" } equal && Reads(equal.Inputs[0], ofProbe) && Reads(equal.Inputs[1], ofBuild))
+            bool areNullsEqual = part is BoundCall { Name: "<=>" };
+            if (part is BoundCall { Name: "=" or "<=>" } equal && Reads(equal.Inputs[0], ofProbe) && Reads(equal.Inputs[1], ofBuild))
             {
-                Keys.Add((equal.Inputs[0], equal.Inputs[1]));
+                Keys.Add((equal.Inputs[0], equal.Inputs[1], areNullsEqual));
             }
-            else if (part is BoundCall { Name: "=" } other && Reads(other.Inputs[1], ofProbe) && Reads(other.Inputs[0], ofBuild))
+            else if (part is BoundCall { Name: "=" or "<=>" } other && Reads(other.Inputs[1], ofProbe) && Reads(other.Inputs[0], ofBuild))
             {
-                Keys.Add((other.Inputs[1], other.Inputs[0]));
+                Keys.Add((other.Inputs[1], other.Inputs[0], areNullsEqual));
             }
             else
             {
@@ -35,7 +36,8 @@ internal sealed class JoinParts
     /// <summary>The columns of the join's rows, of either side.</summary>
     public IReadOnlyList<PlanColumn> Output { get; }
 
-    public List<(Bound Probe, Bound Build)> Keys { get; } = [];
+    /// <summary>Expressions that must be equal; where nulls are not equal to each other, a row with one fits no other.</summary>
+    public List<(Bound Probe, Bound Build, bool AreNullsEqual)> Keys { get; } = [];
 
     public List<Bound> Rest { get; } = [];
 }

@@ -6,6 +6,7 @@ namespace HotStream;
 internal sealed unsafe class KeptSide
 {
     private readonly Grouping _keys;
+    private readonly bool[] _areNullsEqual; // of each key
     private readonly int[] _heads; // of each key its last row + 1
     private readonly int[] _next; // of each row the one before it with the same key + 1
 
@@ -13,6 +14,7 @@ internal sealed unsafe class KeptSide
     {
         Rows = Together(parts);
         _keys = Grouping.Create([.. join.Keys.Select(key => key.Build.Type)]);
+        _areNullsEqual = [.. join.Keys.Select(key => key.AreNullsEqual)];
         _next = new int[Rows.Count];
         using var program = new ColumnProgram([.. join.Keys.Select(key => key.Build)], join.BuildColumns);
         _heads = Chain(program, join.Keys.Count);
@@ -20,7 +22,7 @@ internal sealed unsafe class KeptSide
 
     public ColumnTable Rows { get; }
 
-    /// <summary>The key's number of each row that is meant, -1 when it is not there or has a null.</summary>
+    /// <summary>The key's number of each row that is meant, -1 when it is not there or has a null that equals no other.</summary>
     public void Find(ReadOnlySpan<ColumnVector> keys, RowSet rows, int* groups)
     {
         _keys.Find(keys, rows, groups);
@@ -86,11 +88,12 @@ internal sealed unsafe class KeptSide
         return heads;
     }
 
-    private static bool HasNull(ReadOnlySpan<ColumnVector> keys, int row)
+    /// <summary>Whether a row has a null that equals no other.</summary>
+    private bool HasNull(ReadOnlySpan<ColumnVector> keys, int row)
     {
-        foreach (ColumnVector key in keys)
+        for (int i = 0; i < keys.Length; i++)
         {
-            if (key.IsNull(row))
+            if (!_areNullsEqual[i] && keys[i].IsNull(row))
             {
                 return true;
             }

@@ -53,7 +53,7 @@ internal sealed class FoldConstants : IRule
 
     private static BoundLiteral? Compute(Bound expression)
     {
-        using var program = new ColumnProgram([expression], []);
+        using var program = new ColumnProgram([expression], [], 1);
         var batch = new ColumnBatch();
         batch.SetLength(1);
         ColumnVector? result = null;

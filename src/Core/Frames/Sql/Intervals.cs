@@ -12,6 +12,9 @@ internal static class Intervals
         ["week"] = 604_800_000_000, ["month"] = -1, ["year"] = -1,
     };
 
+    /// <summary>What <see cref="TimeSpan"/> can hold.</summary>
+    public const long MostMicroseconds = 29_000 * 365L * 86_400_000_000;
+
     public static bool IsUnit(string word) => s_units.ContainsKey(word) || s_units.ContainsKey(word.TrimEnd('s', 'S'));
 
     public static bool TryParse(string text, out long microseconds, out string? problem)
@@ -34,7 +37,9 @@ internal static class Intervals
                 problem = $"'{text}' has no fixed length; use days, or add_months for dates.";
             }
 
-            microseconds += (long)(count * unit);
+            double sum = microseconds + (count * unit);
+            problem ??= Math.Abs(sum) <= MostMicroseconds ? null : $"'{text}' is too long; an interval has at most 29,000 years.";
+            microseconds = problem is null ? microseconds + (long)(count * unit) : 0;
         }
 
         return problem is null;

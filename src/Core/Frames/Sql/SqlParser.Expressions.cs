@@ -362,11 +362,21 @@ internal sealed partial class SqlParser
         while (Next.Kind is TokenKind.Number or TokenKind.Text || Next.IsSign("-"))
         {
             string sign = TakeSign("-") ? "-" : "";
+            if (Next.Kind is not (TokenKind.Number or TokenKind.Text))
+            {
+                throw Expected("a number and a unit");
+            }
+
             string text = sign + _tokens[_at++].Text;
             bool hasUnit = Next.Kind == TokenKind.Word && Intervals.IsUnit(Next.Text);
             string span = hasUnit ? $"{text} {_tokens[_at++].Text}" : text;
             microseconds += Intervals.TryParse(span, out long part, out string? problem) ? part
                 : throw new SqlParseException(_sql, start.Position, problem!);
+            if (Math.Abs(microseconds) > Intervals.MostMicroseconds)
+            {
+                throw new SqlParseException(_sql, start.Position, "The interval is too long; one has at most 29,000 years.");
+            }
+
             isFirst = false;
         }
 
@@ -381,7 +391,7 @@ internal sealed partial class SqlParser
         int end = start;
         do
         {
-            Token token = _tokens[_at++];
+            Token token = Next.Kind == TokenKind.End ? throw Expected("a type") : _tokens[_at++];
             depth += token.IsSign("<") ? 1 : token.IsSign(">") ? -1 : token.IsSign("<>") ? 0 : 0;
             end = token.Position + token.Text.Length + (token.Kind == TokenKind.QuotedName ? 2 : 0);
         }

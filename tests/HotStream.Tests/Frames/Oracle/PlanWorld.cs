@@ -8,11 +8,13 @@ internal sealed class PlanWorld : IDisposable
     private static readonly int[] s_batchRows = [1, 7, 1024];
 
     private readonly Session _session = new("plans", new SessionOptions { Workers = 2 });
+    private readonly Session _varied = new("varied", new SessionOptions { Workers = 1 });
     private readonly PlanRunner _runner = new(2);
     private readonly DuckDatabase _duck = new();
     private RandomTable[] _tables = [];
 
-    public string? LastDuckError { get; private set; }
+    /// <summary>What DuckDB would not compute last.</summary>
+    public string? LastRefusal { get; private set; }
 
     public void Load(int seed)
     {
@@ -44,19 +46,14 @@ internal sealed class PlanWorld : IDisposable
             catch (DuckDBException refusal)
             {
                 isRefused = true;
-                LastDuckError = refusal.Message;
-                if (Environment.GetEnvironmentVariable("HOTSTREAM_PLANS_SHOWN") is not null)
-                {
-                    Console.WriteLine($"{seed}: {refusal.Message}\n{query.Text.Duck}\n");
-                }
-
+                LastRefusal = $"{seed}: {refusal.Message}\n{query.Text.Duck}";
                 others = ours;
             }
 
             string? wrong = RowBag.Difference(ours, others, query.IsOrdered) ?? Vary(random, query, ours);
             return wrong is null ? null : Tell(seed, query, wrong);
         }
-        catch (Exception failure) when (failure is not DuckDBException)
+        catch (Exception failure) when (failure is not DuckDBException) // told with the query that it happened in
         {
             return Tell(seed, query, failure.ToString());
         }
@@ -67,6 +64,7 @@ internal sealed class PlanWorld : IDisposable
         _duck.Dispose();
         _runner.Dispose();
         _session.Dispose();
+        _varied.Dispose();
     }
 
     private static string Tell(int seed, RandomQuery query, string wrong) =>
@@ -78,14 +76,12 @@ internal sealed class PlanWorld : IDisposable
         int left = random.Next(Optimizer.Rules.Count + 1);
         IEnumerable<IRule> rules = left == Optimizer.Rules.Count ? [] : Optimizer.Rules.Where((_, at) => at != left);
         (int partitions, int batchRows, bool isSelected) = (random.Next(1, 5), s_batchRows[random.Next(3)], random.Next(2) == 0);
-        var session = new Session("varied", new SessionOptions { Workers = 1 });
         foreach (RandomTable table in _tables)
         {
-            session.Load(new SplitSource(table, partitions, batchRows, isSelected)).CreateTempView(table.Name);
+            _varied.Load(new SplitSource(table, partitions, batchRows, isSelected)).CreateTempView(table.Name);
         }
 
-        List<object?[]> varied = _runner.Run(session.Sql(query.Text.Ours).Plan, rules);
-        session.Dispose();
+        List<object?[]> varied = _runner.Run(_varied.Sql(query.Text.Ours).Plan, rules);
         string? wrong = RowBag.Difference(varied, expected, query.IsOrdered);
         string without = left == Optimizer.Rules.Count ? "all rules" : Optimizer.Rules[left].GetType().Name;
         return wrong is null ? null

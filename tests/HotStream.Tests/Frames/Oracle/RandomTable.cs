@@ -46,11 +46,20 @@ public sealed class RandomTable
             }
         }
 
+        return Create(random, name, rows, types, null);
+    }
+
+    /// <summary>A table of a given schema; of so many different values if wanted.</summary>
+    public static RandomTable Create(Random random, string name, int rows, IReadOnlyList<PlanType> types, int? different)
+    {
         double[] nulls = [.. types.Select(_ => random.Next(3) switch { 0 => 0, 1 => 0.1, _ => 0.4 })];
-        int[] variety = [.. types.Select(_ => random.Next(3) == 0 ? 1000 : random.Next(1, 6))];
+        int[] variety = [.. types.Select(_ => different ?? (random.Next(3) == 0 ? 1000 : random.Next(1, 6)))];
         return new RandomTable(name, types, [.. Enumerable.Range(0, rows).Select(_ => (IReadOnlyList<object?>)
             [.. types.Select((type, at) => random.NextDouble() < nulls[at] ? null : Value(random, type, variety[at]))])]);
     }
+
+    /// <summary>The same with more rows.</summary>
+    public RandomTable With(IReadOnlyList<IReadOnlyList<object?>> more) => new(Name, Types, [.. more, .. Rows]);
 
     /// <summary>A value of a type; of few different ones if wanted, so that joins and groups find equals.</summary>
     public static object Value(Random random, PlanType type, int variety)
