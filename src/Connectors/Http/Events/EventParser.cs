@@ -3,8 +3,8 @@ using System.Buffers;
 namespace HotStream.Http;
 
 /// <summary>
-/// Server-sent events out of bytes, by the rules of the HTML standard: lines end at CR, LF or both; a byte order mark at the beginning is no
-/// text; an event ends at an empty line, and one that the end of the stream cuts off is none. An event whose data is longer than the
+/// Server-sent events out of bytes, by the rules of the HTML standard: lines end at CR, LF or both; a byte order mark at the beginning is
+/// no text; an event ends at an empty line, and one that the end of the stream cuts off is none. An event whose data is longer than the
 /// maximum is skipped to its end; its beginning is kept for a dead letter. One thread.
 /// </summary>
 /// <param name="dataBytesMax">Bytes that data may have.</param>

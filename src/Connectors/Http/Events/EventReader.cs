@@ -62,7 +62,7 @@ internal sealed class EventReader : IDisposable
     }
 
     private DeadLetter? Judge() => _parser.IsTooLarge ? EventConnection.TooLarge(_source.Name, _parser, _options)
-        : !_parser.HasOwnId || _parser.Id.IsEmpty ? new DeadLetter(_source.Name, "", "an event without an id cannot be read again: read such "
-            + "a server by HttpEventStream", _parser.Data)
+        : !_parser.HasOwnId || _parser.Id.IsEmpty ? new DeadLetter(
+            _source.Name, "", "an event without an id cannot be read again: read such a server by HttpEventStream", _parser.Data)
         : null;
 }

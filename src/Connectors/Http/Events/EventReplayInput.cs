@@ -186,8 +186,8 @@ internal sealed class EventReplayInput<T, TForm> : InputDStream<T>
                 batch.CutTo(before);
                 if (!backoff.WaitAsync(_stopping.Token).AsTask().GetAwaiter().GetResult())
                 {
-                    throw new HttpStreamException($"Events behind {PlainText.Of(from.Id)}, up to {PlainText.Of(to.Id)}, of {_source.Name}, which a "
-                        + $"batch of an earlier life had, could not be read again: {failure.Message}", failure);
+                    throw new HttpStreamException(
+                        $"Events behind {PlainText.Of(from.Id)}, up to {PlainText.Of(to.Id)}, of {_source.Name}, which a batch of an earlier life had, could not be read again: {failure.Message}", failure);
                 }
             }
         }
@@ -227,6 +227,6 @@ internal sealed class EventReplayInput<T, TForm> : InputDStream<T>
     }
 
     private void ReportLoss(EventPosition from, EventPosition to, long count) => Report(
-        $"{count} events behind {PlainText.Of(from.Id)}, up to {PlainText.Of(to.Id)}, which a batch of an earlier life had, are not sent again: "
-        + $"{_source.Name} does not keep them so long. They are missing in that batch.");
+        $"{count} events behind {PlainText.Of(from.Id)}, up to {PlainText.Of(to.Id)}, which a batch of an earlier life had, are not sent "
+        + $"again: {_source.Name} does not keep them so long. They are missing in that batch.");
 }

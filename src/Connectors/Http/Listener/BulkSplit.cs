@@ -128,7 +128,7 @@ internal static class BulkSplit
         : reader.ValueTextEquals("update"u8) ? HttpAction.Update
         : reader.ValueTextEquals("delete"u8) ? HttpAction.Delete : HttpAction.None;
 
-    /// <summary>A name as text, where it stands: what is escaped becomes shorter, so it is undone in place. A number is its digits.</summary>
+    /// <summary>A name as text, where it stands: what is escaped becomes shorter, so it is undone there. A number is its digits.</summary>
     private static HttpRange TextOf(in Utf8JsonReader reader, Span<byte> line, int start)
     {
         if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.Number))

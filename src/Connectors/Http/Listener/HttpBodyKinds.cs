@@ -16,14 +16,19 @@ internal static class HttpBodyKinds
             return HttpBodyKind.Bulk;
         }
 
-        return MediaTypeHeaderValue.TryParse(request.ContentType, out MediaTypeHeaderValue? type) ? type.MediaType.Value?.ToUpperInvariant() switch
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out MediaTypeHeaderValue? type))
+        {
+            return HttpBodyKind.Unknown;
+        }
+
+        return type.MediaType.Value?.ToUpperInvariant() switch
         {
             "TEXT/PLAIN" => HttpBodyKind.Lines,
             "APPLICATION/X-NDJSON" or "APPLICATION/NDJSON" or "APPLICATION/JSONL" => HttpBodyKind.JsonLines,
             "APPLICATION/JSON" => HttpBodyKind.Json,
             { } other when other.EndsWith("+JSON", StringComparison.Ordinal) => HttpBodyKind.Json,
             _ => HttpBodyKind.Unknown,
-        } : HttpBodyKind.Unknown;
+        };
     }
 
     /// <summary>What records are called that name no place: of <c>/index/_bulk</c> the index, else the path.</summary>

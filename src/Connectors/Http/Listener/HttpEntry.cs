@@ -12,7 +12,7 @@ internal sealed class HttpEntry(HttpListenerOptions options)
 
     private readonly byte[]? _expected = options.BearerToken is { } token ? SHA256.HashData(Encoding.UTF8.GetBytes(token)) : null;
 
-    /// <exception cref="ArgumentException">Everybody would be let in from the network, or certificates are asked for without TLS.</exception>
+    /// <exception cref="ArgumentException">Everybody would be let in, or certificates are asked for without TLS.</exception>
     public static void Check(HttpListenerOptions options)
     {
         if (options.ClientCertificate != ClientCertificate.None && options.Tls is null)

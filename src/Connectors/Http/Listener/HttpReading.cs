@@ -12,7 +12,8 @@ internal static class HttpReading
     public static bool KnowsEncoding(HttpRequest request, out bool isGzip)
     {
         string encoding = request.Headers.ContentEncoding.ToString();
-        isGzip = encoding.Equals("gzip", StringComparison.OrdinalIgnoreCase) || encoding.Equals("x-gzip", StringComparison.OrdinalIgnoreCase);
+        isGzip = encoding.Equals("gzip", StringComparison.OrdinalIgnoreCase)
+            || encoding.Equals("x-gzip", StringComparison.OrdinalIgnoreCase);
         return isGzip || encoding.Length == 0 || encoding.Equals("identity", StringComparison.OrdinalIgnoreCase);
     }
 

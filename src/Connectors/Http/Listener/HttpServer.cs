@@ -85,7 +85,7 @@ internal sealed class HttpServer : IDisposable
         {
             listen.UseHttps(new TlsHandshakeCallbackOptions
             {
-                OnConnection = hello => ValueTask.FromResult(ListenerTls.With(tls, options.ClientCertificate)),
+                OnConnection = hello => ValueTask.FromResult(ReceiverTls.Listener(tls, options.ClientCertificate)),
             });
         }
     }

@@ -11,7 +11,8 @@ public sealed class WebSocketStreamOptions : HttpConnectOptions
     {
         get => _messageBytesMax;
         set => _messageBytesMax = value is >= 1 and <= Slab.MaxCapacity / 4 ? value
-            : throw new ArgumentOutOfRangeException(nameof(MessageBytesMax), value, $"A message may have 1 to {Slab.MaxCapacity / 4} bytes.");
+            : throw new ArgumentOutOfRangeException(nameof(MessageBytesMax), value,
+                $"A message may have 1 to {Slab.MaxCapacity / 4} bytes.");
     }
 
     /// <summary>The protocol that the server must speak inside of the web socket; null for none.</summary>

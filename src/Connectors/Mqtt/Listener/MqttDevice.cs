@@ -50,7 +50,7 @@ internal sealed partial class MqttDevice<T, TRecord> : MqttServed, IWatched, IDi
         _key = host.Bytes.Enter(this);
         if (host.Options.Tls is { } tls)
         {
-            _channel.StartTls(ListenerTls.With(tls, host.Options.ClientCertificate));
+            _channel.StartTls(ReceiverTls.Listener(tls, host.Options.ClientCertificate));
         }
     }
 

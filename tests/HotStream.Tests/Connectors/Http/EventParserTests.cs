@@ -9,7 +9,8 @@ public sealed class EventParserTests
     [Theory]
     [InlineData("data: one\n\ndata:two\n\ndata:  three\n\n", "message  one|message  two|message   three")]
     [InlineData("data: YHOO\ndata: +2\ndata: 10\n\n", "message  YHOO++2+10")]
-    [InlineData(": comment\n\nid: 1\ndata: first\n\ndata:second\nid\n\ndata:  third\n\n", "message 1 first|message  second|message   third")]
+    [InlineData(": comment\n\nid: 1\ndata: first\n\ndata:second\nid\n\ndata:  third\n\n",
+        "message 1 first|message  second|message   third")]
     [InlineData("data\n\ndata\ndata\n\ndata:", "message  |message  +")]
     [InlineData("event: add\ndata: 7\n\nevent: none\n\ndata: 8\n\n", "add  7|message  8")]
     [InlineData("data: a\r\rdata: b\r\n\r\ndata: c\n\r\n", "message  a|message  b|message  c")]

@@ -196,7 +196,8 @@ public sealed class HttpListenerTests
         using var client = new HttpClient { BaseAddress = new Uri(listening.Address) };
         Task<HttpResponseMessage> first = client.PostAsync("/", new StringContent("a", Encoding.UTF8, "text/plain"));
         Engine.WaitFor(() => listening.Run.Engine.Context.ReceivedBytesHeld > 0, "the first is in the engine");
-        using HttpResponseMessage second = client.PostAsync("/", new StringContent("b", Encoding.UTF8, "text/plain")).GetAwaiter().GetResult();
+        using HttpResponseMessage second =
+            client.PostAsync("/", new StringContent("b", Encoding.UTF8, "text/plain")).GetAwaiter().GetResult();
         Assert.Equal((429, TimeSpan.FromSeconds(2)), ((int)second.StatusCode, second.Headers.RetryAfter!.Delta));
         Assert.False(first.IsCompleted); // its batch is not done
         listening.Run.WaitUntil(() => first.IsCompleted, "its batch is done");
@@ -215,7 +216,9 @@ public sealed class HttpListenerTests
         using var client = new HttpClient { BaseAddress = new Uri(listening.Address) };
         Task<HttpResponseMessage> first = client.PostAsync("/", new StringContent(new string('x', 90_000), Encoding.UTF8, "text/plain"));
         Engine.WaitFor(() => listening.Run.Engine.Context.ReceivedBytesHeld > 0, "the first is in the engine");
-        Assert.Equal(429, (int)client.PostAsync("/", new StringContent("b", Encoding.UTF8, "text/plain")).GetAwaiter().GetResult().StatusCode);
+        using HttpResponseMessage second =
+            client.PostAsync("/", new StringContent("b", Encoding.UTF8, "text/plain")).GetAwaiter().GetResult();
+        Assert.Equal(429, (int)second.StatusCode);
         listening.Run.WaitUntil(() => first.IsCompleted, "its batch is done");
         Assert.Equal(200, listening.Post("/", "text/plain", "b").Status);
     }
@@ -296,8 +299,10 @@ public sealed class HttpListenerTests
         using var listening = new HttpListening(options => (options.Tls, options.ClientCertificate) = (tls, asked));
         using var files = new CertificateFiles(certificates);
         using var stranger = new CertificateFiles(others);
-        Assert.Equal(200, listening.Post("/", "text/plain", "known", "--cacert", files.Authority, "--cert", files.Client, "--key", files.Key).Status);
-        Assert.Equal(asked == ClientCertificate.Required ? 0 : 200, listening.Post("/", "text/plain", "unknown", "--cacert", files.Authority).Status);
+        Assert.Equal(200, listening.Post("/", "text/plain", "known", "--cacert", files.Authority,
+            "--cert", files.Client, "--key", files.Key).Status);
+        Assert.Equal(asked == ClientCertificate.Required ? 0 : 200,
+            listening.Post("/", "text/plain", "unknown", "--cacert", files.Authority).Status);
         Assert.Equal(asked == ClientCertificate.None ? 200 : 0, listening.Post("/", "text/plain", "stranger", "--cacert", files.Authority,
             "--cert", stranger.Client, "--key", stranger.Key).Status);
         Assert.Equal(0, listening.Post("/", "text/plain", "not trusting", "--cacert", stranger.Authority).Status);
@@ -322,7 +327,8 @@ public sealed class HttpListenerTests
         return listening.Whole.Order();
     }
 
-    private static StreamingContext Counting(DirectoryInfo directory, ManualClock clock, Dictionary<string, long> counts, Action<int> listens) =>
+    private static StreamingContext Counting(
+        DirectoryInfo directory, ManualClock clock, Dictionary<string, long> counts, Action<int> listens) =>
         ConnectorCount.Start(directory, clock, TimeSpan.FromDays(1),
             context => context.HttpListener(0, new HttpListenerOptions { OnListening = address => listens(address.Port) }), counts);
 

@@ -53,7 +53,8 @@ public sealed class HttpStreamTests(StreamingFixture fixture) : IClassFixture<St
         {
             asked.Enqueue($"{context.Request.Headers["Last-Event-ID"]} {context.Request.Headers.Accept}");
             await StreamingServer.BeginAsync(context);
-            await StreamingServer.WriteAsync(context, $"retry: 1\nid: {number}a\nevent: added\ndata: x\n\nid: {number}b\ndata: y\ndata: z\n\nid: never\n");
+            await StreamingServer.WriteAsync(context,
+                $"retry: 1\nid: {number}a\nevent: added\ndata: x\n\nid: {number}b\ndata: y\ndata: z\n\nid: never\n");
             if (number == 2)
             {
                 await StreamingServer.StayAsync(context);
@@ -110,7 +111,8 @@ public sealed class HttpStreamTests(StreamingFixture fixture) : IClassFixture<St
         using (var run = new ConnectorRun(context => context.HttpEventStream(address, options).Map(static one => one.Data),
             with: options => options.LoggerFactory = log))
         {
-            Engine.WaitFor(() => log.Entries.Count(entry => entry.Message.Contains(says, StringComparison.Ordinal)) >= 2, "it was said twice");
+            Engine.WaitFor(
+                () => log.Entries.Count(entry => entry.Message.Contains(says, StringComparison.Ordinal)) >= 2, "it was said twice");
         }
 
         Assert.Equal("Bearer secret-token secret-key", shown);
@@ -130,7 +132,8 @@ public sealed class HttpStreamTests(StreamingFixture fixture) : IClassFixture<St
         using var run = new ConnectorRun(context => context.HttpEventStream(Server.AddressOf(place)).Map(static one => one.Data),
             with: options => options.LoggerFactory = log);
         Engine.WaitFor(
-            () => log.Entries.Any(entry => entry.Message.Contains("text/html and no text/event-stream", StringComparison.Ordinal)), "it was said");
+            () => log.Entries.Any(entry => entry.Message.Contains("text/html and no text/event-stream", StringComparison.Ordinal)),
+            "it was said");
         run.Engine.Tick();
         Assert.Empty(run.Texts);
     }
