@@ -8,8 +8,8 @@ public static class HttpStreamExtensions
     /// <summary>
     /// The lines of an answer that does not end. Connects again when it ends, with growing, slightly random delays from
     /// <see cref="StreamingOptions.ReceiverRestartDelay"/> on, and not before the server's <c>Retry-After</c>. Lines as for
-    /// <see cref="SocketStreamExtensions.SocketTextStream(StreamingContext, string, int)"/>; one that a broken connection cuts off becomes a
-    /// dead letter. At most once: what the server sends while nobody is connected is lost, unless it says otherwise.
+    /// <see cref="SocketStreamExtensions.SocketTextStream(StreamingContext, string, int)"/>; one that a broken connection cuts off becomes
+    /// a dead letter. At most once: what the server sends while nobody is connected is lost, unless it says otherwise.
     /// </summary>
     /// <param name="context">The context, not started yet.</param>
     /// <param name="address"><c>http://</c> or <c>https://</c>.</param>
@@ -40,8 +40,8 @@ public static class HttpStreamExtensions
 
     /// <summary>
     /// Server-sent events of a server that gives every event an id and, asked by <c>Last-Event-ID</c>, sends again what came behind one.
-    /// The last id is in the checkpoint and in the log of batches: after a crash a batch has the events it had, and the next one goes on behind
-    /// them, so each event is in the state exactly once, as long as the server keeps it. An event it has not any more is reported; one
+    /// The last id is in the checkpoint and in the log of batches: after a crash a batch has the events it had, and the next one goes on
+    /// behind them, so each event is in the state exactly once, as long as the server keeps it. An event it has not any more is reported; one
     /// without an id becomes a dead letter.
     /// </summary>
     /// <param name="context">The context, not started yet.</param>

@@ -31,7 +31,7 @@ public sealed class ReadmeHttpJobs
             "--retry", "100", "--retry-connrefused", "--retry-delay", "0", "-H", "Authorization: Bearer secret",
             "-H", "Content-Type: application/x-ndjson", "--data-binary", """{"machine":"a","celsius":81}""", $"http://localhost:{port}/"));
         WaitFor(engine, () => answer.IsCompleted);
-        Assert.Equal(200, answer.GetAwaiter().GetResult().Status);
+        Assert.Equal(200, HttpListening.ResultOf(answer).Status);
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class ReadmeHttpJobs
             "--retry", "100", "--retry-connrefused", "--retry-delay", "0", "--cacert", files.Authority, "--cert", files.Client,
             "--key", files.Key, "-H", "Content-Type: text/plain", "--data-binary", "a", $"https://localhost:{port}/hall-1"));
         WaitFor(engine, () => answer.IsCompleted);
-        Assert.Equal(200, answer.GetAwaiter().GetResult().Status);
+        Assert.Equal(200, HttpListening.ResultOf(answer).Status);
     }
 
     [Fact]

@@ -146,7 +146,7 @@ internal sealed class WebSocketReceiver(HttpSource source, WebSocketStreamOption
         }
     }
 
-    private async Task SayGoodByeAsync(ClientWebSocket socket, CancellationToken stopping)
+    private static async Task SayGoodByeAsync(ClientWebSocket socket, CancellationToken stopping)
     {
         try
         {

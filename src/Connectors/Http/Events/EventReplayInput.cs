@@ -187,7 +187,8 @@ internal sealed class EventReplayInput<T, TForm> : InputDStream<T>
                 if (!backoff.WaitAsync(_stopping.Token).AsTask().GetAwaiter().GetResult())
                 {
                     throw new HttpStreamException(
-                        $"Events behind {PlainText.Of(from.Id)}, up to {PlainText.Of(to.Id)}, of {_source.Name}, which a batch of an earlier life had, could not be read again: {failure.Message}", failure);
+                        $"Events behind {PlainText.Of(from.Id)}, up to {PlainText.Of(to.Id)}, of {_source.Name}, which a batch "
+                        + $"of an earlier life had, could not be read again: {failure.Message}", failure);
                 }
             }
         }

@@ -197,11 +197,11 @@ public sealed class HttpListenerTests
         Task<HttpResponseMessage> first = client.PostAsync("/", new StringContent("a", Encoding.UTF8, "text/plain"));
         Engine.WaitFor(() => listening.Run.Engine.Context.ReceivedBytesHeld > 0, "the first is in the engine");
         using HttpResponseMessage second =
-            client.PostAsync("/", new StringContent("b", Encoding.UTF8, "text/plain")).GetAwaiter().GetResult();
+            HttpListening.ResultOf(client.PostAsync("/", new StringContent("b", Encoding.UTF8, "text/plain")));
         Assert.Equal((429, TimeSpan.FromSeconds(2)), ((int)second.StatusCode, second.Headers.RetryAfter!.Delta));
         Assert.False(first.IsCompleted); // its batch is not done
         listening.Run.WaitUntil(() => first.IsCompleted, "its batch is done");
-        Assert.Equal(200, (int)first.GetAwaiter().GetResult().StatusCode);
+        Assert.Equal(200, (int)HttpListening.ResultOf(first).StatusCode);
         Assert.Equal(["a"], listening.Run.Texts);
     }
 
@@ -217,7 +217,7 @@ public sealed class HttpListenerTests
         Task<HttpResponseMessage> first = client.PostAsync("/", new StringContent(new string('x', 90_000), Encoding.UTF8, "text/plain"));
         Engine.WaitFor(() => listening.Run.Engine.Context.ReceivedBytesHeld > 0, "the first is in the engine");
         using HttpResponseMessage second =
-            client.PostAsync("/", new StringContent("b", Encoding.UTF8, "text/plain")).GetAwaiter().GetResult();
+            HttpListening.ResultOf(client.PostAsync("/", new StringContent("b", Encoding.UTF8, "text/plain")));
         Assert.Equal(429, (int)second.StatusCode);
         listening.Run.WaitUntil(() => first.IsCompleted, "its batch is done");
         Assert.Equal(200, listening.Post("/", "text/plain", "b").Status);
@@ -252,7 +252,7 @@ public sealed class HttpListenerTests
             HttpListening.Begin(() => Curl.Send("-H", "Content-Type: text/plain", "--data-binary", "a", listening.Address));
         Engine.WaitFor(() => listening.Run.Engine.Context.ReceivedBytesHeld > 0, "it is in the engine");
         listening.Run.Engine.Context.Stop(graceful: true);
-        Assert.Equal(200, answer.GetAwaiter().GetResult().Status);
+        Assert.Equal(200, HttpListening.ResultOf(answer).Status);
         Assert.Equal(["a"], listening.Run.Texts);
         Assert.Equal(0, Curl.Send(listening.Address).Status); // nobody listens
     }

@@ -39,8 +39,11 @@ internal sealed class HttpListening : IDisposable
         Task<(int, string)> answer =
             Begin(() => Curl.Send(body, ["-H", $"Content-Type: {type}", "--data-binary", "@-", .. more, Address + path]));
         Run.WaitUntil(() => answer.IsCompleted, "the request was answered");
-        return answer.GetAwaiter().GetResult();
+        return ResultOf(answer);
     }
+
+    /// <summary>What a task gave, waited for.</summary>
+    public static T ResultOf<T>(Task<T> task) => task.GetAwaiter().GetResult();
 
     public static Task<T> Begin<T>(Func<T> work) => Task.Factory.StartNew(work, TaskCreationOptions.LongRunning);
 
