@@ -41,8 +41,8 @@ public static class HttpStreamExtensions
     /// <summary>
     /// Server-sent events of a server that gives every event an id and, asked by <c>Last-Event-ID</c>, sends again what came behind one.
     /// The last id is in the checkpoint and in the log of batches: after a crash a batch has the events it had, and the next one goes on
-    /// behind them, so each event is in the state exactly once, as long as the server keeps it. An event it has not any more is reported; one
-    /// without an id becomes a dead letter.
+    /// behind them, so each event is in the state exactly once, as long as the server keeps it. An event it has not any more is reported;
+    /// one without an id becomes a dead letter.
     /// </summary>
     /// <param name="context">The context, not started yet.</param>
     /// <param name="address"><c>http://</c> or <c>https://</c>.</param>
