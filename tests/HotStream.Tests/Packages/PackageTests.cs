@@ -24,6 +24,7 @@ public sealed class PackageTests(PackageUser user)
         { "HotStream.ElasticClient", "Connectors/ElasticClient", "HotStream.Core,HotStream.Sinks" },
         { "HotStream.RabbitMq", "Connectors/RabbitMq", "HotStream.Core,HotStream.Io" },
         { "HotStream.Redis", "Connectors/Redis", "HotStream.Core,HotStream.Io" },
+        { "HotStream.Nats", "Connectors/Nats", "HotStream.Core,HotStream.Io" },
         { "HotStream.Cli", "Cli", "" },
     };
 
@@ -71,6 +72,7 @@ public sealed class PackageTests(PackageUser user)
     [InlineData("HotStream.ElasticClient")]
     [InlineData("HotStream.RabbitMq")]
     [InlineData("HotStream.Redis")]
+    [InlineData("HotStream.Nats")]
     [InlineData("HotStream.Testing")]
     [InlineData("HotStream.MemoryPack")]
     public void A_library_brings_its_documentation_and_has_symbols_beside_it(string package)
