@@ -10,6 +10,9 @@ public abstract class AcknowledgedSourceContract
     /// <summary>Most messages that are on their way in these tests.</summary>
     private protected const int InFlight = 1000;
 
+    /// <summary>Whether the server sends again in the order in which it sent first.</summary>
+    private protected virtual bool ComesAgainInOrder => true;
+
     private static readonly TimeSpan s_away = TimeSpan.FromSeconds(10);
 
     /// <summary>The server that tests share; skips when there is none.</summary>
@@ -75,7 +78,7 @@ public abstract class AcknowledgedSourceContract
         }
 
         using var again = new ConnectorRun(context => Open(context, Shared, place), partitions: 1);
-        Assert.Equal(["three", "four"], again.WaitFor(2));
+        AssertCameAgain(["three", "four"], again.WaitFor(2));
         again.Engine.Tick(3);
         Assert.Equal(2, again.Texts.Count);
     }
@@ -90,7 +93,7 @@ public abstract class AcknowledgedSourceContract
         run.WaitFor(1);
         fails = false;
         run.WaitUntil(() => Owed(Shared, place) == 0, "all was acknowledged");
-        Assert.Equal(["one", "two", "three"], run.Texts.TakeLast(3));
+        AssertCameAgain(["one", "two", "three"], run.Texts.TakeLast(3));
     }
 
     [Fact]
@@ -176,6 +179,9 @@ public abstract class AcknowledgedSourceContract
             directory.Delete(recursive: true);
         }
     }
+
+    private void AssertCameAgain(string[] expected, IEnumerable<string> texts) => Assert.Equal(
+        ComesAgainInOrder ? expected : expected.Order(), ComesAgainInOrder ? texts : texts.Order());
 
     private StreamingContext Counting(DirectoryInfo directory, ManualClock clock, string place, Dictionary<string, long> counts) =>
         ConnectorCount.Start(directory, clock, TimeSpan.FromDays(1), context => Open(context, Shared, place), counts);

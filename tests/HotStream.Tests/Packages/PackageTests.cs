@@ -25,6 +25,8 @@ public sealed class PackageTests(PackageUser user)
         { "HotStream.ElasticClient", "Connectors/ElasticClient", "HotStream.Core,HotStream.Sinks" },
         { "HotStream.RabbitMq", "Connectors/RabbitMq", "HotStream.Core,HotStream.Io" },
         { "HotStream.Redis", "Connectors/Redis", "HotStream.Core,HotStream.Io" },
+        { "HotStream.Nats", "Connectors/Nats", "HotStream.Core,HotStream.Io" },
+        { "HotStream.Postgres", "Connectors/Postgres", "HotStream.Core,HotStream.Io" },
         { "HotStream.Cli", "Cli", "" },
     };
 
@@ -73,6 +75,8 @@ public sealed class PackageTests(PackageUser user)
     [InlineData("HotStream.ElasticClient")]
     [InlineData("HotStream.RabbitMq")]
     [InlineData("HotStream.Redis")]
+    [InlineData("HotStream.Nats")]
+    [InlineData("HotStream.Postgres")]
     [InlineData("HotStream.Testing")]
     [InlineData("HotStream.MemoryPack")]
     public void A_library_brings_its_documentation_and_has_symbols_beside_it(string package)

@@ -6,22 +6,15 @@ using RabbitMQ.Client.Events;
 namespace HotStream.RabbitMq;
 
 /// <summary>
-/// Deliveries of one channel between the client's thread, which lends a body for the length of a call, and the one thread that takes them:
-/// copied into slots that are used again, so that no delivery allocates and none takes a lock. While all slots are full the client waits,
-/// without a thread; it holds no more than the prefetch then.
+/// Deliveries of one channel, and why there are no more. While all slots are full the client holds no more than the prefetch.
 /// </summary>
 internal sealed class RabbitMqInbox(int capacity, bool keepsKeys, bool hasOffsets, int bytesMax) : IAsyncBasicConsumer
 {
     private const int KeptBytesMax = 64 * 1024; // of a slot; a rare large message does not stay
     private const int TakenAtOnce = 512;
 
-    private readonly RabbitMqDelivery[] _slots = new RabbitMqDelivery[BitOperations.RoundUpToPowerOf2((uint)capacity)];
-    private readonly AutoResetEvent _wake = new(initialState: false);
+    private readonly Inbox<RabbitMqDelivery> _slots = new(capacity);
     private readonly TaskCompletionSource<string> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private long _put;
-    private long _freed;
-    private bool _sleeps;
-    private TaskCompletionSource? _waitsForRoom;
 
     /// <summary>Says why nothing more will come, once that is so.</summary>
     public Task<string> Ended => _ended.Task;
@@ -29,10 +22,10 @@ internal sealed class RabbitMqInbox(int capacity, bool keepsKeys, bool hasOffset
     public IChannel? Channel => null;
 
     /// <summary>Deliveries that wait.</summary>
-    public long Ready => Volatile.Read(ref _put) - _freed;
+    public long Ready => _slots.Ready;
 
     /// <summary>The delivery at a place, from 0 to what is <see cref="Ready"/>. The thread that takes.</summary>
-    public ref readonly RabbitMqDelivery this[long index] => ref _slots[(_freed + index) & (_slots.Length - 1)];
+    public ref readonly RabbitMqDelivery this[long index] => ref _slots[index];
 
     /// <summary>How many to take before <see cref="Free"/>.</summary>
     public long NextRun => Math.Min(Ready, TakenAtOnce);
@@ -42,32 +35,18 @@ internal sealed class RabbitMqInbox(int capacity, bool keepsKeys, bool hasOffset
     {
         for (long i = 0; i < count; i++)
         {
-            ref RabbitMqDelivery slot = ref _slots[(_freed + i) & (_slots.Length - 1)];
+            ref RabbitMqDelivery slot = ref _slots[i];
             slot.Bytes = slot.Bytes!.Length <= KeptBytesMax ? slot.Bytes : null;
         }
 
-        Volatile.Write(ref _freed, _freed + count);
-        Interlocked.MemoryBarrier();
-        if (Volatile.Read(ref _waitsForRoom) is not null)
-        {
-            Interlocked.Exchange(ref _waitsForRoom, null)?.TrySetResult();
-        }
+        _slots.Free(count);
     }
 
-    /// <summary>Waits until there is a delivery, or <see cref="Wake"/> was called. May return for nothing.</summary>
-    /// <param name="longest">How long.</param>
-    /// <returns>False when nothing happened for so long.</returns>
-    public bool Wait(TimeSpan longest)
-    {
-        Volatile.Write(ref _sleeps, true);
-        Interlocked.MemoryBarrier();
-        bool isAwake = Ready > 0 || _wake.WaitOne(longest);
-        Volatile.Write(ref _sleeps, false);
-        return isAwake;
-    }
+    /// <inheritdoc cref="Inbox{TSlot}.Wait"/>
+    public bool Wait(TimeSpan longest) => _slots.Wait(longest);
 
     /// <summary>Any thread.</summary>
-    public void Wake() => _wake.Set();
+    public void Wake() => _slots.Wake();
 
     public Task HandleBasicDeliverAsync(string consumerTag, ulong deliveryTag, bool redelivered, string exchange, string routingKey,
         IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
@@ -78,9 +57,13 @@ internal sealed class RabbitMqInbox(int capacity, bool keepsKeys, bool hasOffset
             return End("it is no stream queue (x-queue-type: stream), and cannot be read again: read it with RabbitMqStream");
         }
 
-        return TryPut(deliveryTag, redelivered, routingKey, offset, body.Span)
-            ? Task.CompletedTask
-            : PutLaterAsync(deliveryTag, redelivered, routingKey, offset, body, cancellationToken);
+        if (!_slots.HasRoom)
+        {
+            return PutLaterAsync(deliveryTag, redelivered, routingKey, offset, body, cancellationToken);
+        }
+
+        Put(deliveryTag, redelivered, routingKey, offset, body.Span);
+        return Task.CompletedTask;
     }
 
     public Task HandleBasicCancelAsync(string consumerTag, CancellationToken cancellationToken) =>
@@ -105,28 +88,13 @@ internal sealed class RabbitMqInbox(int capacity, bool keepsKeys, bool hasOffset
     private async Task PutLaterAsync(ulong tag, bool redelivered, string routingKey, long offset, ReadOnlyMemory<byte> body,
         CancellationToken stop)
     {
-        while (true)
-        {
-            var room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            Interlocked.Exchange(ref _waitsForRoom, room);
-            if (TryPut(tag, redelivered, routingKey, offset, body.Span))
-            {
-                return;
-            }
-
-            await room.Task.WaitAsync(stop).ConfigureAwait(false);
-        }
+        await _slots.WaitForRoomAsync(stop).ConfigureAwait(false);
+        Put(tag, redelivered, routingKey, offset, body.Span);
     }
 
-    private bool TryPut(ulong tag, bool redelivered, string routingKey, long offset, ReadOnlySpan<byte> body)
+    private void Put(ulong tag, bool redelivered, string routingKey, long offset, ReadOnlySpan<byte> body)
     {
-        long put = _put;
-        if (put - Volatile.Read(ref _freed) == _slots.Length)
-        {
-            return false;
-        }
-
-        ref RabbitMqDelivery slot = ref _slots[put & (_slots.Length - 1)];
+        ref RabbitMqDelivery slot = ref _slots.Next;
         int key = keepsKeys ? Encoding.UTF8.GetByteCount(routingKey) : 0;
         int taken = Math.Min(body.Length, bytesMax);
         if (slot.Bytes is null || slot.Bytes.Length < key + taken)
@@ -141,13 +109,6 @@ internal sealed class RabbitMqInbox(int capacity, bool keepsKeys, bool hasOffset
         slot.Tag = tag;
         slot.Offset = offset;
         slot.Redelivered = redelivered;
-        Volatile.Write(ref _put, put + 1);
-        Interlocked.MemoryBarrier();
-        if (Volatile.Read(ref _sleeps))
-        {
-            Wake();
-        }
-
-        return true;
+        _slots.Put();
     }
 }

@@ -15,7 +15,7 @@ internal sealed class RabbitMqReplayInput<T, TRecord> : InputDStream<T>
     private readonly RabbitMqAddress _address;
     private readonly string _queue;
     private readonly RabbitMqReplayOptions _options;
-    private readonly ConcurrentBag<RabbitMqBatch<T>> _free = [];
+    private readonly ConcurrentBag<InputRecords<T>> _free = [];
     private readonly CancellationTokenSource _stopping = new();
     private readonly Backoff _backoff;
     private long _position = -1; // offset of the next message; -1 before the first one is known
@@ -48,7 +48,7 @@ internal sealed class RabbitMqReplayInput<T, TRecord> : InputDStream<T>
             return InputBatch<T>.Of([], 1);
         }
 
-        RabbitMqBatch<T> batch = Rent();
+        InputRecords<T> batch = Rent();
         long from = _position;
         for (long i = 0; i < count; i++)
         {
@@ -61,7 +61,7 @@ internal sealed class RabbitMqReplayInput<T, TRecord> : InputDStream<T>
             _ranges = [RangeOf(from, _position)];
         }
 
-        return InputBatch<T>.Of(batch.Records, Context.Options.Partitions, batch);
+        return batch.ToBatch(Context.Options.Partitions);
     }
 
     protected override IReadOnlyList<SourceRange>? RangesOf(BatchTime time) => _ranges;
@@ -69,7 +69,7 @@ internal sealed class RabbitMqReplayInput<T, TRecord> : InputDStream<T>
     /// <summary>The same offsets, as far as the queue still has them.</summary>
     protected override InputBatch<T> ReadAgain(BatchTime time, IReadOnlyList<SourceRange> ranges)
     {
-        RabbitMqBatch<T> batch = Rent();
+        InputRecords<T> batch = Rent();
         foreach (SourceRange range in ranges)
         {
             long from = long.Parse(range.From, CultureInfo.InvariantCulture);
@@ -83,7 +83,7 @@ internal sealed class RabbitMqReplayInput<T, TRecord> : InputDStream<T>
         }
 
         _ranges = ranges;
-        return InputBatch<T>.Of(batch.Records, Context.Options.Partitions, batch);
+        return batch.ToBatch(Context.Options.Partitions);
     }
 
     protected override void Save(IBufferWriter<byte> output)
@@ -104,12 +104,12 @@ internal sealed class RabbitMqReplayInput<T, TRecord> : InputDStream<T>
     private SourceRange RangeOf(long from, long to) =>
         new(_queue, from.ToString(CultureInfo.InvariantCulture), to.ToString(CultureInfo.InvariantCulture));
 
-    private RabbitMqBatch<T> Rent() => _free.TryTake(out RabbitMqBatch<T>? free) ? free : new RabbitMqBatch<T>(_free);
+    private InputRecords<T> Rent() => InputRecords<T>.Rent(_free);
 
     /// <param name="delivery">The next one; one that was taken already is left out.</param>
     /// <param name="batch">Where it goes.</param>
     /// <param name="from">Where the batch begins; -1 when that is not known yet.</param>
-    private void Take(in RabbitMqDelivery delivery, RabbitMqBatch<T> batch, ref long from)
+    private void Take(in RabbitMqDelivery delivery, InputRecords<T> batch, ref long from)
     {
         if (delivery.Offset < _position)
         {
@@ -126,11 +126,12 @@ internal sealed class RabbitMqReplayInput<T, TRecord> : InputDStream<T>
         Add(delivery, batch);
     }
 
-    private void Add(in RabbitMqDelivery delivery, RabbitMqBatch<T> batch)
+    private void Add(in RabbitMqDelivery delivery, InputRecords<T> batch)
     {
         if (!delivery.IsTooLarge)
         {
-            batch.Add<TRecord>(delivery);
+            Utf8Slice key = TRecord.IsWhole ? batch.Keep(delivery.Key) : default;
+            batch.Records.Add(TRecord.Make(key, batch.Keep(delivery.Body), delivery.Offset, delivery.Redelivered));
             return;
         }
 
@@ -196,7 +197,7 @@ internal sealed class RabbitMqReplayInput<T, TRecord> : InputDStream<T>
     private Task<RabbitMqReader> OpenAsync(object from, CancellationToken stop) =>
         RabbitMqReader.OpenAsync(_address, _queue, _options, TRecord.IsWhole, from, stop);
 
-    private void ReadAgain(long from, long to, RabbitMqBatch<T> batch)
+    private void ReadAgain(long from, long to, InputRecords<T> batch)
     {
         var backoff = new Backoff(_options.RetryFor, TimeProvider.System);
         int before = batch.Records.Count;
@@ -220,7 +221,7 @@ internal sealed class RabbitMqReplayInput<T, TRecord> : InputDStream<T>
         }
     }
 
-    private void ReadAgainOnce(long from, long to, RabbitMqBatch<T> batch)
+    private void ReadAgainOnce(long from, long to, InputRecords<T> batch)
     {
         RabbitMqReader reader = OpenAsync(from, _stopping.Token).GetAwaiter().GetResult();
         try
@@ -254,7 +255,7 @@ internal sealed class RabbitMqReplayInput<T, TRecord> : InputDStream<T>
         }
     }
 
-    private long TakeAgain(in RabbitMqDelivery delivery, long next, long to, RabbitMqBatch<T> batch)
+    private long TakeAgain(in RabbitMqDelivery delivery, long next, long to, InputRecords<T> batch)
     {
         if (delivery.Offset < next)
         {

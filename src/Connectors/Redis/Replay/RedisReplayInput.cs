@@ -18,11 +18,12 @@ internal sealed class RedisReplayInput<T, TRecord> : InputDStream<T>
     private readonly string _key;
     private readonly RedisReplayOptions _options;
     private readonly RedisValue _field;
-    private readonly ConcurrentBag<RedisBatch<T>> _free = [];
+    private readonly ConcurrentBag<InputRecords<T>> _free = [];
     private readonly ConcurrentQueue<StreamEntry> _waiting = [];
     private readonly SemaphoreSlim _room = new(0);
     private readonly CancellationTokenSource _stopping = new();
     private readonly Backoff _backoff;
+    private byte[] _bytes = new byte[256]; // of the payload that is being taken
     private RedisId? _position; // of the last entry that a batch took, or before the first; null before that is known
     private IReadOnlyList<SourceRange> _ranges = []; // of the batch read last
     private Task? _keeping;
@@ -51,7 +52,7 @@ internal sealed class RedisReplayInput<T, TRecord> : InputDStream<T>
             return InputBatch<T>.Of([], 1);
         }
 
-        RedisBatch<T> batch = Rent();
+        InputRecords<T> batch = Rent();
         RedisId from = _position!.Value;
         RedisId to = from;
         for (int i = 0; i < _options.RecordsMax && _waiting.TryDequeue(out StreamEntry entry); i++)
@@ -63,7 +64,7 @@ internal sealed class RedisReplayInput<T, TRecord> : InputDStream<T>
         _position = to;
         _room.Release();
         _ranges = [new SourceRange(_key, from.ToString(), to.ToString())];
-        return InputBatch<T>.Of(batch.Records, Context.Options.Partitions, batch);
+        return batch.ToBatch(Context.Options.Partitions);
     }
 
     protected override IReadOnlyList<SourceRange>? RangesOf(BatchTime time) => _ranges;
@@ -71,7 +72,7 @@ internal sealed class RedisReplayInput<T, TRecord> : InputDStream<T>
     /// <summary>The same entries, as far as the stream still has them.</summary>
     protected override InputBatch<T> ReadAgain(BatchTime time, IReadOnlyList<SourceRange> ranges)
     {
-        RedisBatch<T> batch = Rent();
+        InputRecords<T> batch = Rent();
         foreach (SourceRange range in ranges)
         {
             (RedisId from, RedisId to) = (RedisId.Parse(range.From), RedisId.Parse(range.To));
@@ -84,7 +85,7 @@ internal sealed class RedisReplayInput<T, TRecord> : InputDStream<T>
         }
 
         _ranges = ranges;
-        return InputBatch<T>.Of(batch.Records, Context.Options.Partitions, batch);
+        return batch.ToBatch(Context.Options.Partitions);
     }
 
     protected override void Save(IBufferWriter<byte> output) => output.Write(Encoding.UTF8.GetBytes(_position?.ToString() ?? ""));
@@ -100,14 +101,21 @@ internal sealed class RedisReplayInput<T, TRecord> : InputDStream<T>
         _room.Dispose();
     }
 
-    private RedisBatch<T> Rent() => _free.TryTake(out RedisBatch<T>? free) ? free : new RedisBatch<T>(_free);
+    private InputRecords<T> Rent() => InputRecords<T>.Rent(_free);
 
-    private void Add(RedisId id, in StreamEntry entry, RedisBatch<T> batch)
+    private void Add(RedisId id, in StreamEntry entry, InputRecords<T> batch)
     {
         RedisValue payload = RedisFields.Find(entry, _field);
         if (!payload.IsNull && payload.GetLongByteCount() <= Slab.MaxCapacity)
         {
-            batch.Add<TRecord>(id, payload);
+            int length = (int)payload.GetLongByteCount();
+            if (length > _bytes.Length)
+            {
+                _bytes = new byte[System.Numerics.BitOperations.RoundUpToPowerOf2((uint)length)];
+            }
+
+            payload.CopyTo(_bytes);
+            batch.Records.Add(TRecord.Make(id, batch.Keep(_bytes.AsSpan(0, length))));
             return;
         }
 
@@ -175,7 +183,7 @@ internal sealed class RedisReplayInput<T, TRecord> : InputDStream<T>
     private async Task<RedisId> FindEndAsync(IDatabase database) => await database.KeyExistsAsync(_key).ConfigureAwait(false)
         ? RedisId.Parse((await database.StreamInfoAsync(_key).ConfigureAwait(false)).LastGeneratedId) : default;
 
-    private void ReadAgain(RedisId from, RedisId to, RedisBatch<T> batch)
+    private void ReadAgain(RedisId from, RedisId to, InputRecords<T> batch)
     {
         var backoff = new Backoff(_options.RetryFor, TimeProvider.System);
         int before = batch.Records.Count;
@@ -200,7 +208,7 @@ internal sealed class RedisReplayInput<T, TRecord> : InputDStream<T>
         }
     }
 
-    private void ReadAgain(IDatabase database, RedisId from, RedisId to, RedisBatch<T> batch)
+    private void ReadAgain(IDatabase database, RedisId from, RedisId to, InputRecords<T> batch)
     {
         StreamEntry[] entries;
         RedisId last = from;

@@ -165,6 +165,9 @@ internal sealed class Recovery : IDisposable
         BatchBegins(tail.Time, tail.Ranges, executor);
     }
 
+    /// <summary>Time of the newest checkpoint before which nothing will be asked for again.</summary>
+    public long Forgotten => _forgotten;
+
     /// <summary>A batch has run.</summary>
     public void NoteEnd(BatchTime time, bool succeeded, IReadOnlyDictionary<string, string>? kept)
     {

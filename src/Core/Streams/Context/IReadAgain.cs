@@ -8,4 +8,7 @@ internal interface IReadAgain
 
     /// <summary>What the batch of a time reads; null when it cannot be read again, or was not asked for.</summary>
     IReadOnlyList<SourceRange>? RangesAt(BatchTime time);
+
+    /// <summary>What batches up to a time have read will not be asked for again.</summary>
+    void Release(BatchTime last);
 }

@@ -37,6 +37,15 @@ internal sealed partial class StreamGraph
         }
     }
 
+    /// <summary>Driver: what batches up to a time have read will not be asked for again.</summary>
+    public void ReleaseInputs(BatchTime last)
+    {
+        foreach (IReadAgain input in _read.OfType<IReadAgain>())
+        {
+            input.Release(last);
+        }
+    }
+
     /// <summary>What a batch reads, by the places of inputs that can read it again.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<SourceRange>> RangesOf(BatchTime time)
     {

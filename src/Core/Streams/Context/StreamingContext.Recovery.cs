@@ -7,6 +7,8 @@ public sealed partial class StreamingContext
 
     private readonly Dictionary<BatchTime, LoggedBatch> _runAgain = [];
     private Recovery? _recovery;
+    private long _released = long.MinValue; // time of the last batch whose reading nobody asks for again
+    private bool _hasFailedBatch;
     private bool _restores;
     private LoggedBatch? _tail; // of what an earlier life received and had in no batch
 
@@ -178,6 +180,7 @@ public sealed partial class StreamingContext
     /// <summary>Driver: the batch is over.</summary>
     private void NoteOutcome(BatchTime time, bool succeeded)
     {
+        _hasFailedBatch |= !succeeded;
         if (Again is not { Outcome: BatchEvent.Committed })
         {
             _recovery?.NoteEnd(time, succeeded, Shared.Save());
@@ -185,7 +188,16 @@ public sealed partial class StreamingContext
     }
 
     /// <summary>Driver: the batch is over, and everybody knows.</summary>
-    private void TakeCheckpoint(BatchTime time) => _recovery?.TakeIfDue(time, Graph.Executor, () => _scheduler!.Unbegun > 0);
+    private void TakeCheckpoint(BatchTime time)
+    {
+        _recovery?.TakeIfDue(time, Graph.Executor, () => _scheduler!.Unbegun > 0);
+        long released = _recovery?.Forgotten ?? (_hasFailedBatch ? _released : time.Milliseconds);
+        if (released > _released)
+        {
+            _released = released;
+            Graph.ReleaseInputs(new BatchTime(released));
+        }
+    }
 
     /// <summary>No batch runs any more, and streams still hold what they remember.</summary>
     private void CloseRecovery(bool isWhole)

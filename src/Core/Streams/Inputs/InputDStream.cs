@@ -110,6 +110,16 @@ public abstract class InputDStream<T> : DStream<T>, IReadAgain, IPacedInput
     {
     }
 
+    /// <summary>
+    /// What batches up to a time have read is not asked for again: two checkpoints on disk have it, the newer of which may be damaged
+    /// later. In a context without a checkpoint directory: their outputs are done, and no batch has failed. A source that keeps for us
+    /// what we have not confirmed may let it go. On the driver, between batches.
+    /// </summary>
+    /// <param name="last">The last of these batches.</param>
+    protected virtual void OnReleased(BatchTime last)
+    {
+    }
+
     /// <summary>Logs a problem of this input that does not fail the batch.</summary>
     /// <param name="message">What happened and how to correct it.</param>
     protected void Report(string message) => Log.InputReported(_logger, OperatorName, message);
@@ -135,6 +145,8 @@ public abstract class InputDStream<T> : DStream<T>, IReadAgain, IPacedInput
             _rate.Learn(batch, input.Records);
         }
     }
+
+    void IReadAgain.Release(BatchTime last) => OnReleased(last);
 
     IReadOnlyList<SourceRange>? IReadAgain.RangesAt(BatchTime time) => _last.Time == time ? RangesAt(time) : null;
 

@@ -170,6 +170,11 @@ internal abstract class ReceiverDStream<TItem, T> : DStream<T>, IReceiverInput, 
         // it was closed already
     }
 
+    void IReadAgain.Release(BatchTime last)
+    {
+        // what it has to let go is in the write-ahead log
+    }
+
     IReadOnlyList<SourceRange>? IReadAgain.RangesAt(BatchTime time) => _closedTime == time ? _ranges : null;
 
     public void AttachAhead(Func<StageContext, (Stage<T> Head, IClosable End)> chainOf)

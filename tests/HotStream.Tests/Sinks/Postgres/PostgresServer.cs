@@ -19,10 +19,11 @@ internal sealed class PostgresServer : IDisposable
     private readonly string _data = Path.Combine(Path.GetTempPath(), "hotstream-postgres-" + Guid.NewGuid().ToString("N"));
     private readonly StringBuilder _log = new();
     private readonly bool _durable;
+    private readonly string[] _settings;
     private readonly int _port = FreePort();
     private Process? _server;
 
-    private PostgresServer(bool durable) => _durable = durable;
+    private PostgresServer(bool durable, string[] settings) => (_durable, _settings) = (durable, settings);
 
     /// <summary>The newest installed server's folder of programs, or null.</summary>
     public static string? Programs { get; } = FindPrograms();
@@ -34,9 +35,10 @@ internal sealed class PostgresServer : IDisposable
 
     /// <summary>Makes a cluster and starts it.</summary>
     /// <param name="durable">Whether a commit is on disk before it is answered.</param>
-    public static PostgresServer Start(bool durable = false)
+    /// <param name="settings">More of its settings, <c>wal_level=logical</c> for example.</param>
+    public static PostgresServer Start(bool durable = false, params string[] settings)
     {
-        var server = new PostgresServer(durable);
+        var server = new PostgresServer(durable, settings);
         try
         {
             server.Initialize();
@@ -75,6 +77,18 @@ internal sealed class PostgresServer : IDisposable
         }
     }
 
+    /// <summary>Ends the server as its service is stopped: connections are ended.</summary>
+    public void Stop()
+    {
+        if (_server is { } server)
+        {
+            _server = null;
+            using var killer = Process.Start("kill", $"-INT {server.Id}");
+            server.WaitForExit();
+            server.Dispose();
+        }
+    }
+
     public void Dispose()
     {
         Kill();
@@ -108,6 +122,7 @@ internal sealed class PostgresServer : IDisposable
                 "shared_buffers=128MB", "max_wal_size=4GB",
             "dynamic_shared_memory_type=mmap", // in the data directory: one that is killed leaves nothing elsewhere
             $"fsync={durable}", $"synchronous_commit={durable}", $"full_page_writes={durable}", "lc_messages=C",
+            .. _settings,
         ];
         Process server = Launch("postgres", ["-D", _data, .. settings.SelectMany(setting => new[] { "-c", setting })]);
         _server = server;

@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Logging;
 
-namespace HotStream.RabbitMq;
+namespace HotStream;
 
-/// <summary>What publishing to RabbitMQ logs, numbered 4100.</summary>
-internal static partial class RabbitMqLog
+/// <summary>What sinks log that send by an outbox, numbered 4100.</summary>
+internal static partial class OutboxLog
 {
     [LoggerMessage(4100, LogLevel.Information, "{Sink} is connected.")]
     public static partial void Connected(ILogger logger, string sink);

@@ -1,7 +1,7 @@
-namespace HotStream.RabbitMq;
+namespace HotStream;
 
 /// <summary>What became of a message.</summary>
-internal enum RabbitMqOutgoingState : byte
+internal enum OutboxSlotState : byte
 {
     /// <summary>To be sent.</summary>
     Waiting,
@@ -9,7 +9,7 @@ internal enum RabbitMqOutgoingState : byte
     /// <summary>Sent, and not answered.</summary>
     Sent,
 
-    /// <summary>Sent back because no queue takes it; its confirmation follows.</summary>
+    /// <summary>Sent back; its confirmation follows.</summary>
     Returned,
 
     /// <summary>Confirmed, or a dead letter.</summary>

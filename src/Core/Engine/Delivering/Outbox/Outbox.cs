@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace HotStream.RabbitMq;
+namespace HotStream;
 
 /// <summary>
 /// One partition's messages between its worker and the server, in slots that are used again: written in order, sent in order, done when
@@ -9,35 +9,32 @@ namespace HotStream.RabbitMq;
 /// of messages, or a confirmation.
 /// </summary>
 /// <param name="capacity">Messages that may be under way.</param>
-/// <param name="reject">Takes a message that no queue takes: record, reason, body.</param>
-internal sealed class RabbitMqOutbox(int capacity, Action<long, string, ReadOnlyMemory<byte>> reject)
+/// <param name="reject">Takes a message that will never be taken: record, reason, body.</param>
+internal sealed class Outbox(int capacity, Action<long, string, byte[]> reject)
 {
     private const int KeptBytesMax = 64 * 1024; // of a slot; a rare large message does not stay
 
-    private readonly RabbitMqOutgoing[] _slots = new RabbitMqOutgoing[BitOperations.RoundUpToPowerOf2((uint)capacity)];
+    private readonly OutboxSlot[] _slots = new OutboxSlot[BitOperations.RoundUpToPowerOf2((uint)capacity)];
     private readonly long[] _positions = new long[BitOperations.RoundUpToPowerOf2((uint)capacity)]; // by number
     private readonly SemaphoreSlim _news = new(0);
-    private readonly Dictionary<long, string> _returned = [];
+    private readonly Dictionary<long, string?> _returned = []; // why, by position
     private TaskCompletionSource? _empty;
     private Exception? _failure;
-    private object? _link; // the connection that is in use
+    private OutboxConnection? _connection; // that is in use
     private long _head;    // first message that is not done
     private long _next;    // next to send
     private long _tail;    // next to write
     private ulong _number; // last that was sent on this connection
     private ulong _lowest = 1; // lowest that may be open
     private int _open;
-    private int _refused;
+    private int _postponed;
     private bool _isCareful;
 
     /// <summary>Held by the writer for a block.</summary>
     public object Gate { get; } = new();
 
-    /// <summary>Whether a message that was sent back is refused now; else it is sent again.</summary>
-    public Func<bool> RefusesReturned { get; set; } = static () => true;
-
-    /// <summary>Messages that were confirmed, ever.</summary>
-    public long Confirmed { get; private set; }
+    /// <summary>Messages that were taken, or refused for good, ever.</summary>
+    public long Settled { get; private set; }
 
     /// <summary>Whether a message is not done.</summary>
     public bool HasWork
@@ -64,13 +61,13 @@ internal sealed class RabbitMqOutbox(int capacity, Action<long, string, ReadOnly
     }
 
     /// <summary>How many messages the server did not take, when everything that was sent is answered; else 0.</summary>
-    public int Refused
+    public int Postponed
     {
         get
         {
             lock (Gate)
             {
-                return _open == 0 ? _refused : 0;
+                return _open == 0 ? _postponed : 0;
             }
         }
     }
@@ -85,7 +82,7 @@ internal sealed class RabbitMqOutbox(int capacity, Action<long, string, ReadOnly
         }
 
         ThrowIfFailed();
-        ref RabbitMqOutgoing slot = ref At(_tail);
+        ref OutboxSlot slot = ref At(_tail);
         int length = key.Length + body.Length;
         if (slot.Bytes is null || slot.Bytes.Length < length)
         {
@@ -94,7 +91,7 @@ internal sealed class RabbitMqOutbox(int capacity, Action<long, string, ReadOnly
 
         key.CopyTo(slot.Bytes);
         body.CopyTo(slot.Bytes.AsSpan(key.Length));
-        (slot.KeyLength, slot.BodyLength, slot.Record, slot.State) = (key.Length, body.Length, record, RabbitMqOutgoingState.Waiting);
+        (slot.KeyLength, slot.BodyLength, slot.Record, slot.State) = (key.Length, body.Length, record, OutboxSlotState.Waiting);
         _tail++;
     }
 
@@ -122,34 +119,34 @@ internal sealed class RabbitMqOutbox(int capacity, Action<long, string, ReadOnly
     public Task NewsAsync(CancellationToken stop) => _news.WaitAsync(stop);
 
     /// <summary>A connection is open, on which nothing was sent: everything that is not done goes over it.</summary>
-    public void Connected(object link)
+    public void Connected(OutboxConnection connection)
     {
         lock (Gate)
         {
-            _link = link;
+            _connection = connection;
             (_number, _lowest) = (0, 1);
             Rewind();
         }
     }
 
     /// <summary>The connection has ended.</summary>
-    /// <param name="link">The connection.</param>
-    /// <param name="refusal">Why, when the server ended it on a message that it will never take; else null.</param>
-    public void Disconnected(object link, string? refusal)
+    /// <param name="connection">The connection.</param>
+    public void Disconnected(OutboxConnection connection)
     {
         lock (Gate)
         {
-            if (_link != link)
+            if (_connection != connection)
             {
                 return;
             }
 
-            _link = null;
+            _connection = null;
+            string? refusal = connection.Refusal;
             if (refusal is not null && _isCareful && _open == 1)
             {
-                ref RabbitMqOutgoing slot = ref At(_positions[_number & (ulong)(_positions.Length - 1)]);
+                ref OutboxSlot slot = ref At(_positions[_number & (ulong)(_positions.Length - 1)]);
                 reject(slot.Record, refusal, slot.Body.ToArray());
-                slot.State = RabbitMqOutgoingState.Done;
+                slot.State = OutboxSlotState.Done;
                 _isCareful = false;
             }
             else if (refusal is not null)
@@ -164,22 +161,22 @@ internal sealed class RabbitMqOutbox(int capacity, Action<long, string, ReadOnly
 
     /// <summary>The next messages to send.</summary>
     /// <returns>How many.</returns>
-    public int TakeNext(object link, Span<RabbitMqOutgoing> portion)
+    public int TakeNext(OutboxConnection connection, Span<OutboxMessage> portion)
     {
         lock (Gate)
         {
             int count = 0;
-            int most = _link != link || _refused > 0 ? 0 : !_isCareful ? portion.Length : _open == 0 ? 1 : 0;
+            int most = _connection != connection || _postponed > 0 ? 0 : !_isCareful ? portion.Length : _open == 0 ? 1 : 0;
             for (; count < most && _next < _tail; _next++)
             {
-                ref RabbitMqOutgoing slot = ref At(_next);
-                if (slot.State == RabbitMqOutgoingState.Waiting)
+                ref OutboxSlot slot = ref At(_next);
+                if (slot.State == OutboxSlotState.Waiting)
                 {
                     slot.Number = ++_number;
-                    slot.State = RabbitMqOutgoingState.Sent;
+                    slot.State = OutboxSlotState.Sent;
                     _positions[_number & (ulong)(_positions.Length - 1)] = _next;
                     _open++;
-                    portion[count++] = slot;
+                    portion[count++] = new OutboxMessage(in slot);
                 }
             }
 
@@ -188,16 +185,16 @@ internal sealed class RabbitMqOutbox(int capacity, Action<long, string, ReadOnly
     }
 
     /// <summary>The server has sent a message back; its confirmation follows.</summary>
-    public void Returned(object link, long record, string reason)
+    public void Returned(OutboxConnection connection, long record, string? reason)
     {
         lock (Gate)
         {
-            for (long i = _head; i < _next && _link == link; i++)
+            for (long i = _head; i < _next && _connection == connection; i++)
             {
-                ref RabbitMqOutgoing slot = ref At(i);
-                if (slot.Record == record && slot.State == RabbitMqOutgoingState.Sent)
+                ref OutboxSlot slot = ref At(i);
+                if (slot.Record == record && slot.State == OutboxSlotState.Sent)
                 {
-                    slot.State = RabbitMqOutgoingState.Returned;
+                    slot.State = OutboxSlotState.Returned;
                     _returned[i] = reason;
                     return;
                 }
@@ -206,11 +203,11 @@ internal sealed class RabbitMqOutbox(int capacity, Action<long, string, ReadOnly
     }
 
     /// <summary>The server has answered a message, or all up to it.</summary>
-    public void Answered(object link, ulong number, bool isMultiple, bool isTaken)
+    public void Answered(OutboxConnection connection, ulong number, bool isMultiple, bool isTaken)
     {
         lock (Gate)
         {
-            if (_link != link)
+            if (_connection != connection)
             {
                 return;
             }
@@ -227,8 +224,26 @@ internal sealed class RabbitMqOutbox(int capacity, Action<long, string, ReadOnly
         Signal();
     }
 
+    /// <summary>The server will never take a message.</summary>
+    public void Refused(OutboxConnection connection, ulong number, string reason)
+    {
+        lock (Gate)
+        {
+            if (_connection == connection && IsOpen(number, out long position))
+            {
+                ref OutboxSlot slot = ref At(position);
+                reject(slot.Record, reason, slot.Body.ToArray());
+                _open--;
+                Finish(ref slot);
+                Settle();
+            }
+        }
+
+        Signal();
+    }
+
     /// <summary>What the server did not take goes again.</summary>
-    public void SendRefusedAgain()
+    public void SendPostponedAgain()
     {
         lock (Gate)
         {
@@ -265,15 +280,15 @@ internal sealed class RabbitMqOutbox(int capacity, Action<long, string, ReadOnly
             }
 
             _next = _head;
-            _link = null;
+            _connection = null;
             _failure = null;
             _isCareful = false;
-            (_open, _refused) = (0, 0);
+            (_open, _postponed) = (0, 0);
             _returned.Clear();
         }
     }
 
-    private ref RabbitMqOutgoing At(long position) => ref _slots[position & (_slots.Length - 1)];
+    private ref OutboxSlot At(long position) => ref _slots[position & (_slots.Length - 1)];
 
     private void ThrowIfFailed()
     {
@@ -283,53 +298,64 @@ internal sealed class RabbitMqOutbox(int capacity, Action<long, string, ReadOnly
         }
     }
 
+    private bool IsOpen(ulong number, out long position)
+    {
+        position = _positions[number & (ulong)(_positions.Length - 1)];
+        ref OutboxSlot slot = ref At(position);
+        return position >= _head && position < _next && slot.Number == number
+            && slot.State is OutboxSlotState.Sent or OutboxSlotState.Returned;
+    }
+
     private void Answer(ulong number, bool isTaken)
     {
-        long position = _positions[number & (ulong)(_positions.Length - 1)];
-        ref RabbitMqOutgoing slot = ref At(position);
-        if (position < _head || position >= _next || slot.Number != number
-            || slot.State is not (RabbitMqOutgoingState.Sent or RabbitMqOutgoingState.Returned))
+        if (!IsOpen(number, out long position))
         {
             return; // answered before
         }
 
         _open--;
-        if (!isTaken || (slot.State == RabbitMqOutgoingState.Returned && !RefusesReturned()))
+        ref OutboxSlot slot = ref At(position);
+        bool wasReturned = _returned.Remove(position, out string? reason);
+        if (!isTaken || (wasReturned && reason is null))
         {
-            _refused++;
-            slot.State = RabbitMqOutgoingState.Waiting;
+            _postponed++;
+            slot.State = OutboxSlotState.Waiting;
+            return;
         }
-        else
-        {
-            if (slot.State == RabbitMqOutgoingState.Returned && _returned.Remove(position, out string? reason))
-            {
-                reject(slot.Record, reason, slot.Body.ToArray());
-            }
 
-            slot.State = RabbitMqOutgoingState.Done;
-            Confirmed++;
+        if (wasReturned)
+        {
+            reject(slot.Record, reason!, slot.Body.ToArray());
         }
+
+        Finish(ref slot);
+    }
+
+    private void Finish(ref OutboxSlot slot)
+    {
+        slot.State = OutboxSlotState.Done;
+        Settled++;
     }
 
     private void Rewind()
     {
         for (long i = _head; i < _tail; i++)
         {
-            ref RabbitMqOutgoing slot = ref At(i);
-            slot.State = slot.State == RabbitMqOutgoingState.Done ? slot.State : RabbitMqOutgoingState.Waiting;
+            ref OutboxSlot slot = ref At(i);
+            slot.State = slot.State == OutboxSlotState.Done ? slot.State : OutboxSlotState.Waiting;
         }
 
         _next = _head;
-        (_open, _refused) = (0, 0);
+        (_open, _postponed) = (0, 0);
         _returned.Clear();
     }
 
     private void Settle()
     {
         long before = _head;
-        for (; _head < _tail && At(_head).State == RabbitMqOutgoingState.Done; _head++)
+        for (; _head < _tail && At(_head).State == OutboxSlotState.Done; _head++)
         {
-            ref RabbitMqOutgoing slot = ref At(_head);
+            ref OutboxSlot slot = ref At(_head);
             slot.Bytes = slot.Bytes!.Length <= KeptBytesMax ? slot.Bytes : null;
         }
 

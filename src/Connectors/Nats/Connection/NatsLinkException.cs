@@ -1,0 +1,4 @@
+namespace HotStream.Nats;
+
+/// <summary>The server is away, or does not want us; the message says which, and what to do.</summary>
+internal sealed class NatsLinkException(string message, Exception? cause = null) : IOException(message, cause);

@@ -1,0 +1,99 @@
+using System.Buffers;
+using System.Text.Json;
+using Npgsql.Replication.PgOutput;
+using Npgsql.Replication.PgOutput.Messages;
+
+namespace HotStream.Postgres;
+
+/// <summary>Writes rows as objects of JSON, as they come. One thread.</summary>
+internal sealed class RowEncoder : IDisposable
+{
+    private const uint Bool = 16;
+    private const uint Int8 = 20;
+    private const uint Int2 = 21;
+    private const uint Int4 = 23;
+    private const uint Oid = 26;
+    private const uint Json = 114;
+    private const uint Float4 = 700;
+    private const uint Float8 = 701;
+    private const uint Numeric = 1700;
+    private const uint Jsonb = 3802;
+
+    private readonly Utf8JsonWriter _writer;
+    private byte[] _value = new byte[256];
+
+    public RowEncoder() => _writer = new Utf8JsonWriter(Stream.Null, new JsonWriterOptions { SkipValidation = true });
+
+    /// <summary>Writes a row; values that the server did not send are left out.</summary>
+    /// <param name="row">The row, which is read once.</param>
+    /// <param name="relation">Its table.</param>
+    /// <param name="keyOnly">Whether only the key is there, and everything else is NULL in name only.</param>
+    /// <param name="output">Where to.</param>
+    /// <param name="stop">Gives up.</param>
+    public async Task WriteAsync(ReplicationTuple row, RelationMessage relation, bool keyOnly, ArrayBufferWriter<byte> output,
+        CancellationToken stop)
+    {
+        _writer.Reset(output);
+        _writer.WriteStartObject();
+        int column = 0;
+        await foreach (ReplicationValue value in row.WithCancellation(stop).ConfigureAwait(false))
+        {
+            RelationMessage.Column about = relation.Columns[column++];
+            if (value.IsUnchangedToastedValue || (keyOnly && (about.Flags & RelationMessage.Column.ColumnFlags.PartOfKey) == 0))
+            {
+                continue;
+            }
+
+            if (value.IsDBNull)
+            {
+                _writer.WriteNull(about.ColumnName);
+                continue;
+            }
+
+            int length = await ReadAsync(value, stop).ConfigureAwait(false);
+            _writer.WritePropertyName(about.ColumnName);
+            Write(about.DataTypeId, _value.AsSpan(0, length));
+        }
+
+        _writer.WriteEndObject();
+        _writer.Flush();
+    }
+
+    public void Dispose() => _writer.Dispose();
+
+    private async Task<int> ReadAsync(ReplicationValue value, CancellationToken stop)
+    {
+        int length = value.Length;
+        if (length > _value.Length)
+        {
+            _value = new byte[System.Numerics.BitOperations.RoundUpToPowerOf2((uint)length)];
+        }
+
+        Stream bytes = value.GetStream();
+        await using (bytes.ConfigureAwait(false))
+        {
+            await bytes.ReadExactlyAsync(_value.AsMemory(0, length), stop).ConfigureAwait(false);
+        }
+
+        return length;
+    }
+
+    private void Write(uint type, ReadOnlySpan<byte> text)
+    {
+        switch (type)
+        {
+            case Bool:
+                _writer.WriteBooleanValue(text.SequenceEqual("t"u8));
+                break;
+            case Int2 or Int4 or Int8 or Oid or Json or Jsonb:
+                _writer.WriteRawValue(text, skipInputValidation: true);
+                break;
+            case Float4 or Float8 or Numeric when !text.ContainsAny("NIa"u8): // NaN, Infinity
+                _writer.WriteRawValue(text, skipInputValidation: true);
+                break;
+            default:
+                _writer.WriteStringValue(text);
+                break;
+        }
+    }
+}
