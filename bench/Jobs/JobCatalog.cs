@@ -30,6 +30,7 @@ internal sealed class JobCatalog(BenchOptions options)
         .. MqttJobs.All(options, _data),
         .. KafkaJobs.All,
         .. FormatJobs.All,
+        .. FrameJobs.All(_data),
         .. SinkJobs.All,
         .. PostgresJobs.All,
     ];

@@ -6,7 +6,7 @@ internal static class Built
     private static readonly HashSet<string> s_areas =
     [
         "dstream.basic", "dstream.pair", "dstream.source", "dstream.lifecycle", "dstream.join", "dstream.window",
-        "dstream.state", "dstream.checkpoint", "dstream.recovery", "dstream.rate", "dstream.mllib",
+        "dstream.state", "dstream.checkpoint", "dstream.recovery", "dstream.rate", "dstream.mllib", "structured.stateless",
     ];
 
     /// <summary>Why a case cannot be run yet, or null.</summary>

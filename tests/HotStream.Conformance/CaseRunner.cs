@@ -11,6 +11,7 @@ internal static class CaseRunner
     private static readonly Dictionary<string, ICaseRunner> s_runners = new()
     {
         ["slice"] = new SliceCaseRunner(),
+        ["stateless"] = new FrameCaseRunner(),
         ["queueStream"] = new QueueCaseRunner(),
         ["fileStream"] = new FileCaseRunner(),
         ["lifecycle"] = new LifecycleRunner(),

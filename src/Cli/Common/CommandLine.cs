@@ -47,6 +47,7 @@ internal static class CommandLine
         root.Add(MqttCommand.Create());
         root.Add(ReplayCommand.Create());
         root.Add(CheckpointCommand.Create());
+        root.Add(SqlCommand.Create());
         foreach (Option option in root.Options)
         {
             if (option is HelpOption { Action: HelpAction help })
@@ -60,6 +61,7 @@ internal static class CommandLine
                     [MqttCommand.Name] = MqttCommand.Examples,
                     [ReplayCommand.Name] = ReplayCommand.Examples,
                     [CheckpointCommand.Name] = CheckpointCommand.Examples,
+                    [SqlCommand.Name] = SqlCommand.Examples,
                 });
             }
         }

@@ -138,7 +138,8 @@ public sealed class GroupTableGrowthTests
 
     private static int StateCapacity<TKey, TState>(GroupTable<TKey, TState> table)
         where TKey : notnull =>
-        ((GrowingArray<TState>)table.GetType().GetField("_states", BindingFlags.NonPublic | BindingFlags.Instance)!.GetValue(table)!).Capacity;
+        ((GrowingArray<TState>)table.GetType().GetField("_states", BindingFlags.NonPublic | BindingFlags.Instance)!.GetValue(table)!)
+            .Capacity;
 
     private static bool IsGrowing<TKey>(KeyIndex<TKey> index)
         where TKey : notnull =>

@@ -3,9 +3,11 @@ namespace HotStream.Tests.Frames;
 /// <summary>Every function and every aggregate gives what its entry in the table says.</summary>
 public sealed class FunctionExampleTests
 {
-    public static TheoryData<string, string> Scalars => [.. FunctionTable.All.Select(one => new TheoryDataRow<string, string>(one.Function.Example, one.Function.Answer))];
+    public static TheoryData<string, string> Scalars =>
+        [.. FunctionTable.All.Select(one => new TheoryDataRow<string, string>(one.Function.Example, one.Function.Answer))];
 
-    public static TheoryData<string, string> Aggregates => [.. AggregateTable.All.Select(one => new TheoryDataRow<string, string>(one.Example, one.Answer))];
+    public static TheoryData<string, string> Aggregates =>
+        [.. AggregateTable.All.Select(one => new TheoryDataRow<string, string>(one.Example, one.Answer))];
 
     [Theory]
     [MemberData(nameof(Scalars))]

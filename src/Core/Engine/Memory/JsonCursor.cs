@@ -143,7 +143,7 @@ public ref struct JsonCursor
         int digits = at - first;
         value = isNegative ? -number : number;
         if (digits is 0 or > 18 || (digits > 1 && Unsafe.Add(ref _text, first) == '0')
-            || at >= _length || Unsafe.Add(ref _text, at) is not ((byte)',' or (byte)'}' or (byte)']' or (byte)' ' or (byte)'\n' or (byte)'\r'))
+            || !EndsAt(at))
         {
             return false;
         }
@@ -151,6 +151,81 @@ public ref struct JsonCursor
         _at = at;
         return true;
     }
+
+    /// <summary>
+    /// Passes a decimal number without an exponent, of up to 18 digits with its point, that ends where it must; anything else is left where
+    /// it
+    /// is, for <see cref="TakeValue"/>. The value is the nearest there is (see <see cref="PlainDecimal"/>).
+    /// </summary>
+    /// <param name="value">The number.</param>
+    /// <returns>Whether one came next.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TakeDecimal(out double value)
+    {
+        int at = _at;
+        bool isNegative = at < _length && Unsafe.Add(ref _text, at) == '-';
+        at += isNegative ? 1 : 0;
+        int first = at;
+        ulong number = 0;
+        for (; at < _length && (uint)(Unsafe.Add(ref _text, at) - '0') <= 9; at++)
+        {
+            number = (number * 10) + (uint)(Unsafe.Add(ref _text, at) - '0');
+        }
+
+        int whole = at - first;
+        int fraction = 0;
+        if (at < _length && Unsafe.Add(ref _text, at) == '.')
+        {
+            int point = ++at;
+            for (; at < _length && (uint)(Unsafe.Add(ref _text, at) - '0') <= 9; at++)
+            {
+                number = (number * 10) + (uint)(Unsafe.Add(ref _text, at) - '0');
+            }
+
+            fraction = at - point;
+            whole = fraction == 0 ? 0 : whole; // a point has digits behind it
+        }
+
+        value = 0;
+        if (whole == 0 || whole + fraction > 18 || (whole > 1 && Unsafe.Add(ref _text, first) == '0') || !EndsAt(at)
+            || !PlainDecimal.TryDivide(number, fraction, out double size))
+        {
+            return false;
+        }
+
+        value = isNegative ? -size : size;
+        _at = at;
+        return true;
+    }
+
+    /// <summary>Passes a string without escapes, if one comes next; anything else is left where it is.</summary>
+    /// <param name="start">Its first byte behind the quote.</param>
+    /// <param name="length">Bytes between the quotes.</param>
+    /// <returns>Whether one came next.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TakePlainString(out int start, out int length)
+    {
+        start = _at + 1;
+        length = 0;
+        if (_at >= _length || Unsafe.Add(ref _text, _at) != '"')
+        {
+            return false;
+        }
+
+        length = FindStringEnd(ref Unsafe.Add(ref _text, start), _length - start);
+        int end = start + length;
+        if (end >= _length || Unsafe.Add(ref _text, end) != '"')
+        {
+            return false;
+        }
+
+        _at = end + 1;
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly bool EndsAt(int at) => at < _length
+        && Unsafe.Add(ref _text, at) is (byte)',' or (byte)'}' or (byte)']' or (byte)' ' or (byte)'\n' or (byte)'\r';
 
     private bool TakeOther(out FieldKind kind, out int start, out int length)
     {

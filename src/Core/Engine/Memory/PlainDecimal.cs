@@ -15,6 +15,16 @@ internal static class PlainDecimal
     private static readonly double[] s_powers =
         [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22];
 
+    /// <summary>
+    /// Digits without their point, so many of them behind it, as the nearest number; false when one division does not give it.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryDivide(ulong digits, int fraction, out double value)
+    {
+        value = digits / s_powers[Math.Min(fraction, s_powers.Length - 1)];
+        return digits <= ExactMax && fraction < s_powers.Length;
+    }
+
     /// <summary>Reads a whole text; false when it is not so plain a number, whatever else it is.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryParse(ReadOnlySpan<byte> text, out double value)

@@ -24,7 +24,7 @@ internal sealed class BlockLane<T>(int partition, SlabReceiver<T> receiver) : La
     {
         foreach (RecordBlock<T> block in items)
         {
-            StoredRecords.Append(block.Span, Column!, log);
+            StoredRecords.Append(block.Span, LogColumn!, log);
         }
     }
 

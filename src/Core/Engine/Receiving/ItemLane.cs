@@ -7,7 +7,7 @@ internal sealed class ItemLane<T>(int partition) : Lane<T, T>(partition)
 
     protected override long RecordsIn(ReadOnlySpan<T> items) => items.Length;
 
-    protected override void Record(ReadOnlySpan<T> items, LaneLog log) => StoredRecords.Append(items, Column!, log);
+    protected override void Record(ReadOnlySpan<T> items, LaneLog log) => StoredRecords.Append(items, LogColumn!, log);
 
     protected override void FeedAhead(ReadOnlySpan<T> items)
     {

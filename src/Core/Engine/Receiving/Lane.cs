@@ -40,7 +40,7 @@ internal abstract class Lane<TItem, T>(int partition) : IPump
     public MemoryBudget? Budget { get; init; }
 
     /// <summary>How records are stored, where a log has them as a column.</summary>
-    public StoredColumn<T>? Column { get; set; }
+    public StoredColumn<T>? LogColumn { get; set; }
 
     /// <summary>Whether anything published has not been taken.</summary>
     public bool HasBacklog => Volatile.Read(ref _rings).Any(ring => ring.Ring.Published > ring.Ring.Consumed);

@@ -19,7 +19,7 @@ internal sealed partial class InverseWindow<TKey, TValue, TState, TAggregate, TO
     private static readonly SumColumns<TState>? s_sums = TAggregate.SumColumns;
 
     private readonly GrowingArray<TState> _states = new();
-    private readonly GrowingArray<TState> _largest = new(); // the largest each state has been since it was computed anew; of rounded ones only
+    private readonly GrowingArray<TState> _largest = new(); // the largest each state was since it was computed anew; of rounded ones only
     private readonly Dictionary<int, TState> _leaving = [];
     private readonly HashSet<int> _spoilt = [];
     private long _slides;

@@ -15,7 +15,7 @@ internal abstract unsafe class AggregateState : IDisposable
     /// <param name="rows">The rows that are meant.</param>
     /// <param name="groups">The group of each row that is meant.</param>
     /// <param name="count">Groups there are.</param>
-    public abstract void Update(ReadOnlySpan<ColumnVector> inputs, Rows rows, int* groups, int count);
+    public abstract void Update(ReadOnlySpan<ColumnVector> inputs, RowSet rows, int* groups, int count);
 
     /// <summary>Adds the groups of a state of the same kind.</summary>
     /// <param name="other">The other state; it is not used afterwards.</param>

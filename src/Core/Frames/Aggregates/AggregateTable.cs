@@ -10,51 +10,66 @@ internal static class AggregateTable
     [
         new("count", "Rows: all of them, or those in which no argument is null.", "count(x)", "3",
             args => new(args, DataType.Long, () => new CountState())),
-        new("sum", "The sum of the values that are not null; whole numbers are added in 64 bits and wrap around.", "sum(x)", "5", args => One("sum", args).Type.Kind switch
+        new("sum", "The sum of the values that are not null; whole numbers are added in 64 bits and wrap around.", "sum(x)", "5", args =>
+            One("sum", args).Type.Kind switch
         {
-            TypeKind.Int or TypeKind.Long => Fold<SumLong, long, SumState<long>, long>([Casts.Widen(args[0], DataType.Long)], DataType.Long),
+            TypeKind.Int or TypeKind.Long =>
+                Fold<SumLong, long, SumState<long>, long>([Casts.Widen(args[0], DataType.Long)], DataType.Long),
             TypeKind.Interval => Fold<SumLong, long, SumState<long>, long>(args, DataType.Interval),
             _ => Fold<SumDouble, double, SumState<double>, double>([Number("sum", args[0])], DataType.Double),
         }),
         new("avg", "The mean of the values that are not null.", "avg(x)", "1.6666666666666667", args =>
-            Fold<Mean, double, SumState<double>, double>([Number("avg", One("avg", args))], DataType.Double)) { Aliases = ["mean"] },
+            Fold<MeanFold, double, SumState<double>, double>([Number("avg", One("avg", args))], DataType.Double)) { Aliases = ["mean"] },
         new("min", "The least value that is not null.", "min(s)", "a", args => Extreme("min", args, Chosen.LeastBy)),
-        new("max", "The greatest value that is not null; NaN is greater than every other number.", "max(s)", "c", args => Extreme("max", args, Chosen.GreatestBy)),
-        new("first", "The first value; the first that is not null if the second argument is true.", "first(x)", "1", args => Positional("first", args, Chosen.First))
+        new("max", "The greatest value that is not null; NaN is greater than every other number.", "max(s)", "c", args =>
+            Extreme("max", args, Chosen.GreatestBy)),
+        new("first", "The first value; the first that is not null if the second argument is true.", "first(x)", "1", args =>
+            Positional("first", args, Chosen.First))
         {
             Aliases = ["first_value", "any_value"],
         },
-        new("last", "The last value; the last that is not null if the second argument is true.", "last(x, true)", "2", args => Positional("last", args, Chosen.Last))
+        new("last", "The last value; the last that is not null if the second argument is true.", "last(x, true)", "2", args =>
+            Positional("last", args, Chosen.Last))
         {
             Aliases = ["last_value"],
         },
         By("min_by", "The value of the row with the least second argument.", "min_by(s, x)", "a", Chosen.LeastBy),
         By("max_by", "The value of the row with the greatest second argument.", "max_by(x, s)", "NULL", Chosen.GreatestBy),
-        new("collect_list", "The values that are not null, in a list.", "collect_list(x)", "[1, 2, 2]", args => List("collect_list", args, false))
+        new("collect_list", "The values that are not null, in a list.", "collect_list(x)", "[1, 2, 2]", args =>
+            List("collect_list", args, false))
         {
             Aliases = ["array_agg"],
         },
-        new("collect_set", "The different values that are not null, in a list.", "collect_set(x)", "[1, 2]", args => List("collect_set", args, true)),
-        new("approx_count_distinct", "About how many different values there are that are not null (standard error 1.6 %).", "approx_count_distinct(s)", "3", args =>
+        new("collect_set", "The different values that are not null, in a list.", "collect_set(x)", "[1, 2]", args =>
+            List("collect_set", args, true)),
+        new("approx_count_distinct", "About how many different values there are that are not null (standard error 1.6 %).",
+            "approx_count_distinct(s)", "3", args =>
             One("approx_count_distinct", args).Type.IsNested
                 ? throw new AnalysisException("approx_count_distinct does not take lists, structs and maps; count(DISTINCT ...) does.")
                 : new(args, DataType.Long, () => new ApproximateState())),
         new("count_if", "Rows in which a condition is true.", "count_if(x > 1)", "2", args =>
             Fold<CountIf, bool, long, long>([Truth("count_if", One("count_if", args))], DataType.Long)),
         new("bool_and", "Whether a condition is true in every row in which it is not null.", "bool_and(x > 0)", "true", args =>
-            Fold<Least<bool>, bool, SumState<bool>, bool>([Truth("bool_and", One("bool_and", args))], DataType.Boolean)) { Aliases = ["every"] },
+            Fold<LeastFold<bool>, bool, SumState<bool>,
+                bool>([Truth("bool_and", One("bool_and", args))], DataType.Boolean)) { Aliases = ["every"] },
         new("bool_or", "Whether a condition is true in any row.", "bool_or(x > 1)", "true", args =>
-            Fold<Greatest<bool>, bool, SumState<bool>, bool>([Truth("bool_or", One("bool_or", args))], DataType.Boolean)) { Aliases = ["any", "some"] },
-        Moment<SampleVariance>("var_samp", "The variance of a sample; null of fewer than two values.", "var_samp(x)", "0.3333333333333333").Also("variance"),
+            Fold<GreatestFold<bool>, bool, SumState<bool>,
+                bool>([Truth("bool_or", One("bool_or", args))], DataType.Boolean)) { Aliases = ["any", "some"] },
+        Moment<SampleVariance>("var_samp", "The variance of a sample; null of fewer than two values.", "var_samp(x)", "0.3333333333333333")
+            .Also("variance"),
         Moment<PopulationVariance>("var_pop", "The variance of all values there are.", "round(var_pop(x), 4)", "0.2222"),
-        Moment<SampleDeviation>("stddev_samp", "The standard deviation of a sample; null of fewer than two values.", "round(stddev_samp(x), 4)", "0.5774")
+        Moment<SampleDeviation>("stddev_samp", "The standard deviation of a sample; null of fewer than two values.",
+            "round(stddev_samp(x), 4)", "0.5774")
             .Also("stddev", "std"),
         Moment<PopulationDeviation>("stddev_pop", "The standard deviation of all values there are.", "round(stddev_pop(x), 4)", "0.4714"),
-        Moment<Skewness>("skewness", "How far the values lean to one side; null when they are all the same.", "round(skewness(x), 4)", "-0.7071"),
-        Moment<Kurtosis>("kurtosis", "How heavy the tails are, 0 for a normal distribution; null when the values are all the same.", "round(kurtosis(x), 4)", "-1.5"),
+        Moment<Skewness>("skewness", "How far the values lean to one side; null when they are all the same.", "round(skewness(x), 4)",
+            "-0.7071"),
+        Moment<Kurtosis>("kurtosis", "How heavy the tails are, 0 for a normal distribution; null when the values are all the same.",
+            "round(kurtosis(x), 4)", "-1.5"),
         new("median", "The value in the middle, between the two in the middle where there are two.", "median(x)", "2.0", args =>
             Percentile("median", [One("median", args), new BoundLiteral(0.5, DataType.Double)])),
-        new("percentile", "The value below which that part of the values lies, between two values in proportion.", "percentile(x, 0.25)", "1.5", args =>
+        new("percentile", "The value below which that part of the values lies, between two values in proportion.", "percentile(x, 0.25)",
+            "1.5", args =>
             Percentile("percentile", args)) { Aliases = ["percentile_approx", "approx_percentile"] },
     ];
 
@@ -72,7 +87,8 @@ internal static class AggregateTable
         return args[0];
     }
 
-    private static Bound Number(string name, Bound argument) => argument.Type.IsNumeric || argument.Type.Kind is TypeKind.Null or TypeKind.String
+    private static Bound Number(string name, Bound argument) =>
+        argument.Type.IsNumeric || argument.Type.Kind is TypeKind.Null or TypeKind.String
         ? Casts.Widen(argument, DataType.Double)
         : throw new AnalysisException($"{name} takes numbers; {argument.Text} is {argument.Type}.");
 
@@ -96,12 +112,16 @@ internal static class AggregateTable
         DataType type = One(name, args).Type;
         return type.Kind switch
         {
-            TypeKind.Boolean => isLeast ? Fold<Least<bool>, bool, SumState<bool>, bool>(args, type) : Fold<Greatest<bool>, bool, SumState<bool>, bool>(args, type),
-            TypeKind.Int or TypeKind.Date => isLeast ? Fold<Least<int>, int, SumState<int>, int>(args, type) : Fold<Greatest<int>, int, SumState<int>, int>(args, type),
-            TypeKind.Double => isLeast ? Fold<Least<double>, double, SumState<double>, double>(args, type)
-                : Fold<Greatest<double>, double, SumState<double>, double>(args, type),
-            TypeKind.Long or TypeKind.Timestamp or TypeKind.Interval => isLeast ? Fold<Least<long>, long, SumState<long>, long>(args, type)
-                : Fold<Greatest<long>, long, SumState<long>, long>(args, type),
+            TypeKind.Boolean => isLeast ? Fold<LeastFold<bool>, bool, SumState<bool>, bool>(args, type)
+                : Fold<GreatestFold<bool>, bool, SumState<bool>, bool>(args, type),
+            TypeKind.Int or TypeKind.Date =>
+                isLeast ? Fold<LeastFold<int>, int, SumState<int>, int>(args, type)
+                    : Fold<GreatestFold<int>, int, SumState<int>, int>(args, type),
+            TypeKind.Double => isLeast ? Fold<LeastFold<double>, double, SumState<double>, double>(args, type)
+                : Fold<GreatestFold<double>, double, SumState<double>, double>(args, type),
+            TypeKind.Long or TypeKind.Timestamp or TypeKind.Interval =>
+                isLeast ? Fold<LeastFold<long>, long, SumState<long>, long>(args, type)
+                : Fold<GreatestFold<long>, long, SumState<long>, long>(args, type),
             TypeKind.Map => throw new AnalysisException($"{name} needs values that have an order; {args[0].Text} is {type}."),
             _ => new(args, type, () => new ChosenRowState([type], chosen, false)),
         };
@@ -115,7 +135,8 @@ internal static class AggregateTable
         return new([args[0]], args[0].Type, () => new ChosenRowState([args[0].Type], chosen, ignoresNulls));
     }
 
-    private static AggregateFunction By(string name, string summary, string example, string answer, Chosen chosen) => new(name, summary, example, answer, args =>
+    private static AggregateFunction By(string name, string summary, string example, string answer, Chosen chosen) =>
+        new(name, summary, example, answer, args =>
     {
         Arguments.Check(name, args, 2);
         return new(args, args[0].Type, () => new ChosenRowState([args[0].Type, args[1].Type], chosen, false));
@@ -124,7 +145,8 @@ internal static class AggregateTable
     private static AggregateFunction.Binding List(string name, IReadOnlyList<Bound> args, bool isSet)
     {
         DataType type = One(name, args).Type;
-        return new(args, DataType.Array(type), () => isSet ? new DistinctState(new ListState(type, ListState.ToList), [type]) : new ListState(type, ListState.ToList));
+        return new(args, DataType.Array(type), () => isSet ? new DistinctState(new ListState(type, ListState.ToList), [type])
+            : new ListState(type, ListState.ToList));
     }
 
     private static AggregateFunction.Binding Percentile(string name, IReadOnlyList<Bound> args)

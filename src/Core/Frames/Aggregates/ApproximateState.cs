@@ -5,13 +5,13 @@ internal sealed unsafe class ApproximateState : AggregateState
 {
     private DistinctCountState[] _sketches = [];
 
-    public override void Update(ReadOnlySpan<ColumnVector> inputs, Rows rows, int* groups, int count)
+    public override void Update(ReadOnlySpan<ColumnVector> inputs, RowSet rows, int* groups, int count)
     {
         Reserve(count);
         ColumnVector input = inputs[0];
         for (int i = 0; i < rows.Count; i++)
         {
-            int row = Arguments.RowOf(rows, i);
+            int row = rows.PlaceOf(i);
             if (!input.IsNull(row))
             {
                 _sketches[groups[i]].Add(HashOf(input, row));

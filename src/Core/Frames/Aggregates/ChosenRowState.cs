@@ -30,13 +30,13 @@ internal sealed unsafe class ChosenRowState(DataType[] types, Chosen chosen, boo
 
     public override long Bytes => _values.Bytes + (4L * _rows.Length);
 
-    public override void Update(ReadOnlySpan<ColumnVector> inputs, Rows rows, int* groups, int count)
+    public override void Update(ReadOnlySpan<ColumnVector> inputs, RowSet rows, int* groups, int count)
     {
         Reserve(count);
         ColumnVector[] columns = inputs.ToArray();
         for (int i = 0; i < rows.Count; i++)
         {
-            Offer(columns, Arguments.RowOf(rows, i), groups[i]);
+            Offer(columns, rows.PlaceOf(i), groups[i]);
         }
     }
 

@@ -1,14 +1,17 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace HotStream;
 
 /// <summary>Rows, or rows in which none of the arguments is null.</summary>
 internal sealed unsafe class CountState : AggregateState
 {
+    private const long FetchedAhead = 512 * 1024;
+
     private readonly GrowingArray<long> _counts = new();
     private int _count;
 
-    public override void Update(ReadOnlySpan<ColumnVector> inputs, Rows rows, int* groups, int count)
+    public override void Update(ReadOnlySpan<ColumnVector> inputs, RowSet rows, int* groups, int count)
     {
         long* counts = Reserve(count);
         bool mayBeNull = false;
@@ -17,9 +20,17 @@ internal sealed unsafe class CountState : AggregateState
             mayBeNull |= input.MayBeNull;
         }
 
+        if ((long)count * sizeof(long) > FetchedAhead && Sse.IsSupported)
+        {
+            for (int i = 0; i < rows.Count; i++)
+            {
+                Sse.Prefetch0(counts + groups[i]);
+            }
+        }
+
         for (int i = 0; i < rows.Count; i++)
         {
-            if (mayBeNull && HasNull(inputs, Arguments.RowOf(rows, i)))
+            if (mayBeNull && HasNull(inputs, rows.PlaceOf(i)))
             {
                 continue;
             }

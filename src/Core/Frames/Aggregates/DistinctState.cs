@@ -27,11 +27,11 @@ internal sealed unsafe class DistinctState : AggregateState
 
     public override long Bytes => _seen.Bytes + _inner.Bytes;
 
-    public override void Update(ReadOnlySpan<ColumnVector> inputs, Rows rows, int* groups, int count)
+    public override void Update(ReadOnlySpan<ColumnVector> inputs, RowSet rows, int* groups, int count)
     {
         for (int i = 0; i < rows.Count; i++)
         {
-            ((int*)_groups.Data)[Arguments.RowOf(rows, i)] = groups[i];
+            ((int*)_groups.Data)[rows.PlaceOf(i)] = groups[i];
         }
 
         int known = _seen.Limit;
@@ -44,7 +44,7 @@ internal sealed unsafe class DistinctState : AggregateState
             {
                 known = _numbers[i] + 1; // numbers are given in order of appearance
                 _newGroups[found] = groups[i];
-                _new.Places[found++] = (ushort)Arguments.RowOf(rows, i);
+                _new.Places[found++] = (ushort)rows.PlaceOf(i);
             }
         }
 

@@ -16,7 +16,7 @@ internal sealed unsafe class EncodedGrouping : Grouping
 
     public override long Bytes => (2 * _keys.Bytes) + (Limit * 24L); // the keys as columns and encoded, and their places
 
-    public override void FindOrAdd(ReadOnlySpan<ColumnVector> keys, Rows rows, int* groups)
+    public override void FindOrAdd(ReadOnlySpan<ColumnVector> keys, RowSet rows, int* groups)
     {
         ColumnVector[]? columns = null;
         for (int start = 0; start < rows.Count; start += KeyIndex<Utf8Slice>.BlockSize)
@@ -28,14 +28,14 @@ internal sealed unsafe class EncodedGrouping : Grouping
             {
                 if (groups[i] >= _keys.Count)
                 {
-                    _place[0] = Arguments.RowOf(rows, i);
+                    _place[0] = rows.PlaceOf(i);
                     _keys.Append(columns ??= keys.ToArray(), _place);
                 }
             }
         }
     }
 
-    public override void Find(ReadOnlySpan<ColumnVector> keys, Rows rows, int* groups)
+    public override void Find(ReadOnlySpan<ColumnVector> keys, RowSet rows, int* groups)
     {
         for (int start = 0; start < rows.Count; start += KeyIndex<Utf8Slice>.BlockSize)
         {

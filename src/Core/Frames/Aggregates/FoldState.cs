@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace HotStream;
 
@@ -9,13 +10,23 @@ internal sealed unsafe class FoldState<TFold, TIn, TState, TResult> : AggregateS
     where TState : unmanaged
     where TResult : unmanaged
 {
+    private const long FetchedAhead = 512 * 1024; // states beyond the cache: those of a batch are asked for before any is changed
+
     private readonly GrowingArray<TState> _states = new();
     private int _count;
 
-    public override void Update(ReadOnlySpan<ColumnVector> inputs, Rows rows, int* groups, int count)
+    public override void Update(ReadOnlySpan<ColumnVector> inputs, RowSet rows, int* groups, int count)
     {
         TState* states = Reserve(count);
         ColumnVector input = inputs[0];
+        if ((long)count * sizeof(TState) > FetchedAhead && Sse.IsSupported)
+        {
+            for (int i = 0; i < rows.Count; i++)
+            {
+                Sse.Prefetch0(states + groups[i]);
+            }
+        }
+
         if (!input.MayBeNull && rows.Places is null)
         {
             for (int i = 0; i < rows.Count; i++)

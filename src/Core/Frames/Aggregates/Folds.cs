@@ -53,7 +53,7 @@ internal readonly struct SumDouble : IFold<double, SumState<double>, double>
 }
 
 /// <summary>The mean, as the sum of floating point numbers by their count.</summary>
-internal readonly struct Mean : IFold<double, SumState<double>, double>
+internal readonly struct MeanFold : IFold<double, SumState<double>, double>
 {
     public static void Add(ref SumState<double> state, double value) => SumDouble.Add(ref state, value);
 
@@ -67,7 +67,7 @@ internal readonly struct Mean : IFold<double, SumState<double>, double>
 }
 
 /// <summary>The least value; NaN is greater than every other number.</summary>
-internal readonly struct Least<T> : IFold<T, SumState<T>, T>
+internal readonly struct LeastFold<T> : IFold<T, SumState<T>, T>
     where T : unmanaged
 {
     public static void Add(ref SumState<T> state, T value)
@@ -93,7 +93,7 @@ internal readonly struct Least<T> : IFold<T, SumState<T>, T>
     }
 }
 
-internal readonly struct Greatest<T> : IFold<T, SumState<T>, T>
+internal readonly struct GreatestFold<T> : IFold<T, SumState<T>, T>
     where T : unmanaged
 {
     public static void Add(ref SumState<T> state, T value)

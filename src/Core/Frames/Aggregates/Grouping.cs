@@ -1,7 +1,8 @@
 namespace HotStream;
 
 /// <summary>
-/// Numbers for the different keys of rows: 0, 1, 2 ... in order of first appearance, where nulls are a key like any other. One number may be
+/// Numbers for the different keys of rows: 0, 1, 2 ... in order of first appearance, where nulls are a key like any other. One number may
+/// be
 /// kept free for a key that never came. One owner; not thread-safe.
 /// </summary>
 internal abstract unsafe class Grouping : IDisposable
@@ -13,10 +14,10 @@ internal abstract unsafe class Grouping : IDisposable
     public virtual long Bytes => 0;
 
     /// <summary>The number of each row that is meant.</summary>
-    public abstract void FindOrAdd(ReadOnlySpan<ColumnVector> keys, Rows rows, int* groups);
+    public abstract void FindOrAdd(ReadOnlySpan<ColumnVector> keys, RowSet rows, int* groups);
 
     /// <summary>The number of each row that is meant, or -1. Changes nothing, so that several threads may ask while nobody adds.</summary>
-    public abstract void Find(ReadOnlySpan<ColumnVector> keys, Rows rows, int* groups);
+    public abstract void Find(ReadOnlySpan<ColumnVector> keys, RowSet rows, int* groups);
 
     /// <summary>All numbers that were given.</summary>
     public virtual int[] Numbers() => [.. Enumerable.Range(0, Limit)];

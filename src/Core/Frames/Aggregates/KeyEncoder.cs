@@ -11,12 +11,12 @@ internal sealed unsafe class KeyEncoder : IDisposable
     private int _length;
 
     /// <summary>The keys of some of the rows that are meant.</summary>
-    public ReadOnlySpan<Utf8Slice> Encode(ReadOnlySpan<ColumnVector> columns, Rows rows, int start, int count)
+    public ReadOnlySpan<Utf8Slice> Encode(ReadOnlySpan<ColumnVector> columns, RowSet rows, int start, int count)
     {
         for (int i = 0; i < count; i++)
         {
             _length = 0;
-            int row = Arguments.RowOf(rows, start + i);
+            int row = rows.PlaceOf(start + i);
             foreach (ColumnVector column in columns)
             {
                 Put(column, row);
@@ -50,7 +50,8 @@ internal sealed unsafe class KeyEncoder : IDisposable
                 break;
             case TypeKind.Double:
                 double value = ((double*)column.Data)[row];
-                Write(value == 0 ? 0L : double.IsNaN(value) ? BitConverter.DoubleToInt64Bits(double.NaN) : BitConverter.DoubleToInt64Bits(value));
+                Write(value == 0 ? 0L : double.IsNaN(value) ? BitConverter.DoubleToInt64Bits(double.NaN)
+                    : BitConverter.DoubleToInt64Bits(value));
                 break;
             case TypeKind.Long or TypeKind.Timestamp or TypeKind.Interval:
                 Write(((long*)column.Data)[row]);

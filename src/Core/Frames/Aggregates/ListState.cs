@@ -13,13 +13,13 @@ internal sealed unsafe class ListState(DataType type, ListState.Finisher finish)
 
     public override long Bytes => _values.Bytes + (4L * (_last.Length + _before.Length));
 
-    public override void Update(ReadOnlySpan<ColumnVector> inputs, Rows rows, int* groups, int count)
+    public override void Update(ReadOnlySpan<ColumnVector> inputs, RowSet rows, int* groups, int count)
     {
         Reserve(count);
         ColumnVector[] columns = [inputs[0]];
         for (int i = 0; i < rows.Count; i++)
         {
-            Add(columns, Arguments.RowOf(rows, i), groups[i]);
+            Add(columns, rows.PlaceOf(i), groups[i]);
         }
     }
 

@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 namespace HotStream;
 
 /// <summary>
-/// One column of numbers or texts as key, by the engine's index of keys. The null key has number 0, the others those of the index, raised by
+/// One column of numbers or texts as key, by the engine's index of keys. The null key has number 0, the others those of the index, raised
+/// by
 /// one. Floating point numbers are keys by their bits, once zeros and NaNs are made the same.
 /// </summary>
 internal sealed unsafe class SingleGrouping<T>(bool isDouble) : Grouping
@@ -34,9 +35,10 @@ internal sealed unsafe class SingleGrouping<T>(bool isDouble) : Grouping
 
     public override int[] Numbers() => [.. Enumerable.Range(_hasNull ? 0 : 1, Limit - (_hasNull ? 0 : 1))];
 
-    public override void FindOrAdd(ReadOnlySpan<ColumnVector> keys, Rows rows, int* groups) => Run(keys[0], rows, groups, true, (T*)_gathered.Pointer, _places);
+    public override void FindOrAdd(ReadOnlySpan<ColumnVector> keys, RowSet rows, int* groups) =>
+        Run(keys[0], rows, groups, true, (T*)_gathered.Pointer, _places);
 
-    public override void Find(ReadOnlySpan<ColumnVector> keys, Rows rows, int* groups)
+    public override void Find(ReadOnlySpan<ColumnVector> keys, RowSet rows, int* groups)
     {
         T* gathered = stackalloc T[KeyIndex<T>.BlockSize];
         Run(keys[0], rows, groups, false, gathered, stackalloc int[KeyIndex<T>.BlockSize]);
@@ -65,7 +67,7 @@ internal sealed unsafe class SingleGrouping<T>(bool isDouble) : Grouping
         _gathered.Dispose();
     }
 
-    private void Run(ColumnVector key, Rows rows, int* groups, bool adds, T* gathered, Span<int> places)
+    private void Run(ColumnVector key, RowSet rows, int* groups, bool adds, T* gathered, Span<int> places)
     {
         if (rows.Places is null && !key.MayBeNull && !isDouble)
         {

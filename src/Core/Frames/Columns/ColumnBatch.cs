@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 
 namespace HotStream;
 
@@ -11,7 +12,7 @@ public sealed unsafe class ColumnBatch
     /// <summary>Rows of a full batch. Vectors of 256 to 8,192 rows are about equally fast; these stay in the first-level cache.</summary>
     public const int MaxRows = 1024;
 
-    private readonly ushort[] _places = GC.AllocateUninitializedArray<ushort>(MaxRows, pinned: true);
+    private ushort[]? _places; // made when rows are selected for the first time
     private bool _isSelected;
     private int _selected;
 
@@ -40,12 +41,13 @@ public sealed unsafe class ColumnBatch
     public bool IsSelected => _isSelected;
 
     /// <summary>The places of the rows that are meant, ascending; empty when all are (see <see cref="IsSelected"/>).</summary>
-    public ReadOnlySpan<ushort> Selection => _isSelected ? _places.AsSpan(0, _selected) : default;
+    public ReadOnlySpan<ushort> Selection => _isSelected ? _places!.AsSpan(0, _selected) : default;
 
     /// <summary>The rows for a kernel.</summary>
-    internal Rows Rows => new(Length, _isSelected ? Places : null, Count);
+    internal RowSet Rows => new(Length, _isSelected ? Places : null, Count);
 
-    internal ushort* Places => (ushort*)System.Runtime.InteropServices.Marshal.UnsafeAddrOfPinnedArrayElement(_places, 0);
+    internal ushort* Places => (ushort*)Marshal.UnsafeAddrOfPinnedArrayElement(
+        _places ??= GC.AllocateUninitializedArray<ushort>(MaxRows, pinned: true), 0);
 
     /// <summary>Says how many rows the columns have now; all are meant.</summary>
     /// <param name="rows">0 to <see cref="MaxRows"/>.</param>
@@ -59,7 +61,7 @@ public sealed unsafe class ColumnBatch
 
     /// <summary>The place of a row that is meant.</summary>
     /// <param name="index">0 to <see cref="Count"/> - 1.</param>
-    public int PlaceOf(int index) => _isSelected ? _places[index] : index;
+    public int PlaceOf(int index) => _isSelected ? _places![index] : index;
 
     /// <summary>The first so many of <see cref="Places"/> are the rows that are meant.</summary>
     internal void Select(int count)
@@ -76,7 +78,7 @@ public sealed unsafe class ColumnBatch
         _selected = other._selected;
         if (_isSelected)
         {
-            other.Selection.CopyTo(_places);
+            other.Selection.CopyTo(new Span<ushort>(Places, MaxRows));
         }
     }
 }

@@ -20,7 +20,7 @@ internal sealed class ColumnTable : IDisposable
 
     public void Append(ColumnBatch batch) => Append(batch.Columns, batch.Rows);
 
-    public void Append(ColumnVector[] columns, Rows rows)
+    public void Append(ColumnVector[] columns, RowSet rows)
     {
         Span<int> places = _places.AsSpan(0, rows.Count);
         Fill(places, rows);
@@ -86,7 +86,7 @@ internal sealed class ColumnTable : IDisposable
         _texts.Dispose();
     }
 
-    internal static unsafe void Fill(Span<int> places, Rows rows)
+    internal static unsafe void Fill(Span<int> places, RowSet rows)
     {
         for (int i = 0; i < places.Length; i++)
         {

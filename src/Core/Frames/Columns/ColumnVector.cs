@@ -60,7 +60,8 @@ public sealed unsafe class ColumnVector : IDisposable
     /// <exception cref="InvalidOperationException">Values of that size are not what the column stores.</exception>
     public Span<T> Values<T>()
         where T : unmanaged => sizeof(T) == Type.Width ? new Span<T>(Data, Capacity)
-            : throw new InvalidOperationException($"A column of {Type} has values of {Type.Width} bytes; {typeof(T).Name} has {sizeof(T)}.");
+            : throw new InvalidOperationException(
+                $"A column of {Type} has values of {Type.Width} bytes; {typeof(T).Name} has {sizeof(T)}.");
 
     /// <summary>Whether the value of a row is null.</summary>
     /// <param name="row">The row.</param>
@@ -77,6 +78,24 @@ public sealed unsafe class ColumnVector : IDisposable
     /// <param name="value">The value.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void SetBoolean(int row, bool value) => Bits.Put(Words, row, value);
+
+    /// <summary>Writes the text of a row, or null.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="text">The text; it is not copied.</param>
+    public void SetText(int row, Utf8Slice? text)
+    {
+        if (text is null)
+        {
+            SetNull(row);
+            return;
+        }
+
+        Values<Utf8Slice>()[row] = text.Value;
+        if (_mayBeNull)
+        {
+            Bits.Set(Validity, row);
+        }
+    }
 
     /// <summary>Makes the value of a row null.</summary>
     /// <param name="row">The row.</param>

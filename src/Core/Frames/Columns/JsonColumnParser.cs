@@ -8,7 +8,8 @@ namespace HotStream;
 /// no tree in between. What is not in the schema is checked and passed by, what is missing is null; of fields with equal names the last
 /// one counts. A value that does not fit its column's type is null and makes the row an unclean one, as in Spark's permissive mode: a text
 /// for a number (but "NaN", "Infinity" for a double), a fraction for a whole number, a list for a struct. Every value fits a text: what is
-/// no string is taken as it stands. Dates and timestamps are strings as casts read them, timestamps also seconds. One owner; not thread-safe.
+/// no string is taken as it stands. Dates and timestamps are strings as casts read them, timestamps also seconds. One owner; not
+/// thread-safe.
 /// </summary>
 public sealed class JsonColumnParser : IDisposable
 {
@@ -34,6 +35,7 @@ public sealed class JsonColumnParser : IDisposable
         var cursor = new JsonCursor(text);
         _texts.Document = document;
         _texts.IsClean = true;
+        _texts.HasUnknown = false;
         if (_reader.Read(ref cursor, text, columns, row, _texts) && cursor.Peek() == 0 && cursor.At == text.Length && Utf8.IsValid(text))
         {
             return _texts.IsClean;
@@ -46,6 +48,9 @@ public sealed class JsonColumnParser : IDisposable
 
         return false;
     }
+
+    /// <summary>Whether the document that was read last had fields, at any level, that the schema has not.</summary>
+    public bool HasUnknownFields => _texts.HasUnknown;
 
     /// <summary>What is wrong with a document that was refused.</summary>
     /// <param name="document">The document.</param>

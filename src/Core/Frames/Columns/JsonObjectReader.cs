@@ -50,7 +50,8 @@ internal sealed class JsonObjectReader
 
             if (field == NoField)
             {
-                if (!cursor.TakeValue(out _, out _, out _))
+                texts.HasUnknown = true;
+                if (!cursor.TakePlainString(out _, out _) && !cursor.TakeDecimal(out _) && !cursor.TakeValue(out _, out _, out _))
                 {
                     return false;
                 }
@@ -101,7 +102,8 @@ internal sealed class JsonObjectReader
             return End;
         }
 
-        if (cursor.Peek() != '"' || !cursor.TakeString(out int nameStart, out int nameLength, out bool isEscaped) || !cursor.Take((byte)':'))
+        if (cursor.Peek() != '"' || !cursor.TakeString(out int nameStart, out int nameLength, out bool isEscaped)
+            || !cursor.Take((byte)':'))
         {
             return Malformed;
         }

@@ -9,6 +9,7 @@ internal sealed unsafe class JsonValueReader
     private const int DepthMax = 64;
 
     private readonly DataType _type;
+    private readonly TypeKind _kind;
     private readonly JsonObjectReader? _object;
     private readonly JsonValueReader? _element;
 
@@ -20,6 +21,7 @@ internal sealed unsafe class JsonValueReader
         }
 
         _type = type;
+        _kind = type.Kind;
         _object = type is StructType structure ? new JsonObjectReader(structure.Fields, depth) : null;
         _element = type switch
         {
@@ -33,14 +35,23 @@ internal sealed unsafe class JsonValueReader
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Read(ref JsonCursor cursor, ReadOnlySpan<byte> text, ColumnVector column, int row, JsonTexts texts)
     {
-        if (_type.Kind == TypeKind.Long && cursor.TakeWhole(out long whole))
+        switch (_kind)
         {
-            ((long*)column.Data)[row] = whole;
-            SetValid(column, row);
-            return true;
+            case TypeKind.String when cursor.TakePlainString(out int start, out int length):
+                ((Utf8Slice*)column.Data)[row] = texts.Part(start, length);
+                break;
+            case TypeKind.Double when cursor.TakeDecimal(out double number):
+                ((double*)column.Data)[row] = number;
+                break;
+            case TypeKind.Long when cursor.TakeWhole(out long whole):
+                ((long*)column.Data)[row] = whole;
+                break;
+            default:
+                return ReadOther(ref cursor, text, column, row, texts);
         }
 
-        return ReadOther(ref cursor, text, column, row, texts);
+        SetValid(column, row);
+        return true;
     }
 
     /// <summary>A null, and an empty list where lists must have a place.</summary>
@@ -107,7 +118,7 @@ internal sealed unsafe class JsonValueReader
         switch (_type.Kind)
         {
             case TypeKind.String:
-                Utf8Slice slice = texts.Document.Substring(start, length);
+                Utf8Slice slice = texts.Part(start, length);
                 bool isRead = kind != FieldKind.Escaped || texts.TryUnescape(text.Slice(start - 1, length + 2), out slice);
                 ((Utf8Slice*)column.Data)[row] = isRead ? slice : default;
                 return isRead;
@@ -128,7 +139,8 @@ internal sealed unsafe class JsonValueReader
             case TypeKind.Timestamp when isText:
                 return TextValues.TryTimestamp(value, out ((long*)column.Data)[row]);
             case TypeKind.Timestamp when kind == FieldKind.Number && TextValues.TryDouble(value, out double seconds):
-                ((long*)column.Data)[row] = value.IndexOfAny((byte)'.', (byte)'e', (byte)'E') < 0 && TextValues.TryLong(value, out long whole)
+                ((long*)column.Data)[row] = value.IndexOfAny((byte)'.', (byte)'e', (byte)'E') < 0
+                    && TextValues.TryLong(value, out long whole)
                     ? unchecked(whole * 1_000_000) : (long)(seconds * 1e6);
                 return true;
             default:
@@ -180,7 +192,7 @@ internal sealed unsafe class JsonValueReader
                 return false;
             }
 
-            Utf8Slice key = texts.Document.Substring(start, length);
+            Utf8Slice key = texts.Part(start, length);
             texts.IsClean &= !isEscaped || texts.TryUnescape(text.Slice(start - 1, length + 2), out key);
             if (((MapType)_type).Key.Kind == TypeKind.String)
             {

@@ -43,7 +43,8 @@ public sealed class Row : IReadOnlyList<object?>, IEquatable<Row>
     /// <param name="name">The column's name.</param>
     /// <exception cref="KeyNotFoundException">There is no such column.</exception>
     public object? this[string name] => Schema.IndexOf(name) is int at and >= 0 ? _values[at]
-        : throw new KeyNotFoundException($"There is no column '{name}'; there are {string.Join(", ", Schema.Select(field => field.Name))}.");
+        : throw new KeyNotFoundException(
+            $"There is no column '{name}'; there are {string.Join(", ", Schema.Select(field => field.Name))}.");
 
     /// <summary>The value of a column, converted to a type.</summary>
     /// <typeparam name="T">The type: that of the value, or one it converts to without loss of meaning.</typeparam>

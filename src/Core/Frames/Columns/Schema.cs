@@ -34,7 +34,9 @@ public sealed class Schema : IReadOnlyList<StructField>, IEquatable<Schema>
     /// <param name="type">The column's type.</param>
     public Schema Add(string name, DataType type) => new([.. _fields, new StructField(name, type)]);
 
-    /// <summary>The place of the column of that name, first by its letters and then without regard to case; -1 when there is none.</summary>
+    /// <summary>
+    /// The place of the column of that name, first by its letters and then without regard to case; -1 when there is none.
+    /// </summary>
     /// <param name="name">The name.</param>
     public int IndexOf(string name)
     {

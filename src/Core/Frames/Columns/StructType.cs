@@ -4,7 +4,8 @@ namespace HotStream;
 public sealed class StructType : DataType
 {
     internal StructType(Schema fields)
-        : base(TypeKind.Struct, $"struct<{string.Join(',', fields.Select(field => $"{field.Name}:{field.Type.Name}"))}>") => Fields = fields;
+        : base(TypeKind.Struct, $"struct<{string.Join(',', fields.Select(field => $"{field.Name}:{field.Type.Name}"))}>") =>
+            Fields = fields;
 
     /// <summary>The fields in their order.</summary>
     public Schema Fields { get; }

@@ -41,7 +41,8 @@ internal static class TextOf
         int mark = digits.IndexOf('E', StringComparison.Ordinal);
         string mantissa = digits[..mark];
         int exponent = int.Parse(digits.AsSpan(mark + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
-        return $"{mantissa}{(mantissa.Contains('.', StringComparison.Ordinal) ? "" : ".0")}E{exponent.ToString(CultureInfo.InvariantCulture)}";
+        string point = mantissa.Contains('.', StringComparison.Ordinal) ? "" : ".0";
+        return string.Create(CultureInfo.InvariantCulture, $"{mantissa}{point}E{exponent}");
     }
 
     /// <summary>Date and time with a blank between, and a fraction of a second without trailing zeros when there is one.</summary>
@@ -53,7 +54,8 @@ internal static class TextOf
     }
 
     public static string Date(int day) =>
-        DateOnly.FromDayNumber(Math.Clamp(day + Calendar.EpochDay, 0, DateOnly.MaxValue.DayNumber)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        DateOnly.FromDayNumber(Math.Clamp(day + Calendar.EpochDay, 0, DateOnly.MaxValue.DayNumber))
+            .ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static string Shortest(double value)
     {

@@ -7,14 +7,14 @@ namespace HotStream;
 public class AnalysisException : Exception
 {
     /// <summary>Creates the exception.</summary>
-    /// <param name="message">What is wrong and how to mend it.</param>
+    /// <param name="message">What is wrong and what would do instead.</param>
     public AnalysisException(string message)
         : base(message)
     {
     }
 
     /// <summary>Creates the exception.</summary>
-    /// <param name="message">What is wrong and how to mend it.</param>
+    /// <param name="message">What is wrong and what would do instead.</param>
     /// <param name="inner">What led to it.</param>
     public AnalysisException(string message, Exception? inner)
         : base(message, inner)

@@ -50,7 +50,8 @@ internal sealed class BoundColumn(PlanColumn column) : Bound(column.Type, $"#{co
 
 /// <summary>A value.</summary>
 internal sealed class BoundLiteral(object? value, DataType type)
-    : Bound(type, $"{type.Name}'{ExpressionText.Literal(value).Replace("'", "''", StringComparison.Ordinal)}'", ExpressionText.Literal(value), [])
+    : Bound(type, $"{type.Name}'{ExpressionText.Literal(value).Replace("'", "''", StringComparison.Ordinal)}'",
+        ExpressionText.Literal(value), [])
 {
     public object? Value { get; } = value;
 
@@ -58,7 +59,8 @@ internal sealed class BoundLiteral(object? value, DataType type)
 }
 
 /// <summary>A function of other expressions.</summary>
-internal sealed class BoundCall(string name, IReadOnlyList<Bound> inputs, DataType type, NullRule nulls, Func<Kernel> kernel, string? text = null)
+internal sealed class BoundCall(string name, IReadOnlyList<Bound> inputs, DataType type, NullRule nulls, Func<Kernel> kernel,
+    string? text = null)
     : Bound(type, $"{name}:{type.Name}({string.Join(',', inputs.Select(input => input.Key))})",
         text ?? ExpressionText.Call(name, false, [.. inputs.Select(input => input.Text)]), inputs)
 {
@@ -72,29 +74,8 @@ internal sealed class BoundCall(string name, IReadOnlyList<Bound> inputs, DataTy
     /// <summary>Whether the same inputs always give the same; such calls of values are computed once.</summary>
     public bool IsStable { get; init; } = true;
 
-    public override Bound With(IReadOnlyList<Bound> inputs) => new BoundCall(Name, inputs, Type, Nulls, Kernel, Text) { IsStable = IsStable };
-}
-
-/// <summary>An aggregate; the plan that computes it is the one above the grouped rows.</summary>
-internal sealed class BoundAggregate(AggregateFunction function, IReadOnlyList<Bound> inputs, DataType type, Func<AggregateState> state,
-    bool isDistinct, bool hasFilter, string text)
-    : Bound(type, $"{text}:{function.Name}{(isDistinct ? " distinct" : "")}{(hasFilter ? " filter" : "")}"
-        + $"({string.Join(',', inputs.Select(input => input.Key))})", text, inputs)
-{
-    public AggregateFunction Function { get; } = function;
-
-    /// <summary>Makes an empty state, without regard to DISTINCT.</summary>
-    public Func<AggregateState> State { get; } = state;
-
-    public bool IsDistinct { get; } = isDistinct;
-
-    /// <summary>Whether the last input is a condition that rows must meet to count.</summary>
-    public bool HasFilter { get; } = hasFilter;
-
-    /// <summary>The arguments without the condition.</summary>
-    public IReadOnlyList<Bound> Arguments => HasFilter ? [.. Inputs.SkipLast(1)] : Inputs;
-
-    public override Bound With(IReadOnlyList<Bound> inputs) => new BoundAggregate(Function, inputs, Type, State, IsDistinct, HasFilter, Text);
+    public override Bound With(IReadOnlyList<Bound> inputs) =>
+        new BoundCall(Name, inputs, Type, Nulls, Kernel, Text) { IsStable = IsStable };
 }
 
 /// <summary>A function that gives several rows for one: explode and its kin.</summary>

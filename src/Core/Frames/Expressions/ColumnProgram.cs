@@ -44,7 +44,7 @@ internal sealed class ColumnProgram : IDisposable
             _registers[i] = batch.Columns[i];
         }
 
-        Rows rows = batch.Rows;
+        RowSet rows = batch.Rows;
         foreach (Step step in _steps)
         {
             step.Run(_registers, rows, _texts);
@@ -131,7 +131,7 @@ internal sealed class ColumnProgram : IDisposable
         /// <summary>Takes a field's column out of a struct's.</summary>
         public static Step OfField(int from, int field, int output) => new(null, [from], output, NullRule.Own, field);
 
-        public void Run(List<ColumnVector?> registers, Rows rows, Utf8Arena texts)
+        public void Run(List<ColumnVector?> registers, RowSet rows, Utf8Arena texts)
         {
             if (kernel is null)
             {

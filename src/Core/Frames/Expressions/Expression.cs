@@ -1,6 +1,8 @@
 namespace HotStream;
 
-/// <summary>What a user wrote, before anybody looked what names mean: the tree behind <see cref="Column"/> and of SQL's expressions.</summary>
+/// <summary>
+/// What a user wrote, before anybody looked what names mean: the tree behind <see cref="Column"/> and of SQL's expressions.
+/// </summary>
 internal abstract record Expression
 {
     /// <summary>Where in a text of SQL it began; -1 when it was not text.</summary>

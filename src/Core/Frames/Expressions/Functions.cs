@@ -1,12 +1,15 @@
 namespace HotStream;
 
 /// <summary>
-/// The functions of frames, named as Spark's; <c>using static HotStream.Functions;</c> makes them words of their own. What each gives, with an
+/// The functions of frames, named as Spark's; <c>using static HotStream.Functions;</c> makes them words of their own. What each gives, with
+/// an
 /// example, is in docs/sql.md: they are the functions of SQL under the same names. Immutable and thread-safe.
 /// </summary>
 public static partial class Functions
 {
-    /// <summary>A column by name, or a field in a struct: <c>a.b</c>; <c>*</c> and <c>a.*</c> are all of them. Names with dots stand in back quotes.</summary>
+    /// <summary>
+    /// A column by name, or a field in a struct: <c>a.b</c>; <c>*</c> and <c>a.*</c> are all of them. Names with dots stand in back quotes.
+    /// </summary>
     /// <param name="name">The name.</param>
     public static Column Col(string name)
     {
@@ -23,7 +26,8 @@ public static partial class Functions
         null => new LiteralExpression(null, DataType.Null),
         bool => new LiteralExpression(value, DataType.Boolean),
         int => new LiteralExpression(value, DataType.Int),
-        short or sbyte or byte or ushort => new LiteralExpression(Convert.ToInt32(value, System.Globalization.CultureInfo.InvariantCulture), DataType.Int),
+        short or sbyte or byte or ushort =>
+            new LiteralExpression(Convert.ToInt32(value, System.Globalization.CultureInfo.InvariantCulture), DataType.Int),
         long => new LiteralExpression(value, DataType.Long),
         uint number => new LiteralExpression((long)number, DataType.Long),
         double => new LiteralExpression(value, DataType.Double),
@@ -36,16 +40,9 @@ public static partial class Functions
         _ => throw new ArgumentException($"A {value.GetType()} is no value of a column.", nameof(value)),
     });
 
-    /// <summary>An expression in SQL.</summary>
-    /// <param name="expression">For example <c>"speed * 3.6 AS kmh"</c>.</param>
-    /// <exception cref="SqlParseException">It is no SQL.</exception>
-    public static Column Expr(string expression)
-    {
-        ArgumentNullException.ThrowIfNull(expression);
-        return new Column(SqlParser.ParseExpression(expression));
-    }
-
-    /// <summary>The value when a condition is true; further cases by <see cref="Column.When"/>, what else by <see cref="Column.Otherwise"/>.</summary>
+    /// <summary>
+    /// The value when a condition is true; further cases by <see cref="Column.When"/>, what else by <see cref="Column.Otherwise"/>.
+    /// </summary>
     /// <param name="condition">When it holds.</param>
     /// <param name="value">What the result is then.</param>
     public static Column When(Column condition, Column value) => new(new CaseExpression([(condition.Expression, value.Expression)], null));

@@ -11,7 +11,7 @@ internal sealed record PlanColumn(long Id, string Name, DataType Type, string? Q
     public static PlanColumn Create(string name, DataType type, string? qualifier = null) =>
         new(Interlocked.Increment(ref s_next), name, type, qualifier);
 
-    /// <summary>The same values under a number of their own, so that both may be told apart in a join.</summary>
+    /// <summary>The same values under a number of their own, so that a join does not mistake one for the other.</summary>
     public PlanColumn WithNewId() => this with { Id = Interlocked.Increment(ref s_next) };
 
     public override string ToString() => $"{Name}#{Id}";

@@ -16,26 +16,4 @@ internal static class Arguments
     /// <summary>The text of an argument that must be a value, such as a pattern.</summary>
     public static string Text(string name, string what, Bound argument) => argument is BoundLiteral { Value: string text } ? text
         : throw new AnalysisException($"The {what} of {name} must be a text that is written there, not {argument.Text}.");
-
-    /// <summary>The place of the i-th row that is meant.</summary>
-    public static unsafe int RowOf(Rows rows, int index) => rows.Places is null ? index : rows.Places[index];
-
-    /// <summary>
-    /// Whether a row is among those that are meant, for kernels that write every row in order, as lists must be; texts of other rows may be
-    /// gone. Ask for ascending rows.
-    /// </summary>
-    /// <param name="rows">The rows.</param>
-    /// <param name="row">The row asked for.</param>
-    /// <param name="next">Where the search stands; 0 at first.</param>
-    public static unsafe bool IsMeant(Rows rows, int row, ref int next)
-    {
-        if (rows.Places is null)
-        {
-            return true;
-        }
-
-        bool isMeant = next < rows.Count && rows.Places[next] == row;
-        next += isMeant ? 1 : 0;
-        return isMeant;
-    }
 }

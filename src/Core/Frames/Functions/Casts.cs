@@ -34,7 +34,8 @@ internal static class Casts
             return double.IsFinite(seconds);
         }),
         [(TypeKind.String, TypeKind.Int)] = Try((Utf8Slice text, Utf8Arena _, out int value) => TextValues.TryInt(text.Bytes, out value)),
-        [(TypeKind.String, TypeKind.Long)] = Try((Utf8Slice text, Utf8Arena _, out long value) => TextValues.TryLong(text.Bytes, out value)),
+        [(TypeKind.String, TypeKind.Long)] = Try((Utf8Slice text, Utf8Arena _, out long value) =>
+            TextValues.TryLong(text.Bytes, out value)),
         [(TypeKind.String, TypeKind.Double)] =
             Try((Utf8Slice text, Utf8Arena _, out double value) => TextValues.TryDouble(text.Bytes, out value)),
         [(TypeKind.String, TypeKind.Boolean)] =
@@ -73,7 +74,8 @@ internal static class Casts
     /// <summary>The same expression where the type is only widened: its name stays what it was.</summary>
     public static Bound Widen(Bound from, DataType type) => To(from, type) switch
     {
-        BoundCall { Name: "cast" } call when !ReferenceEquals(call, from) => new BoundCall("cast", call.Inputs, type, call.Nulls, call.Kernel, from.Text),
+        BoundCall { Name: "cast" } call when !ReferenceEquals(call, from) =>
+            new BoundCall("cast", call.Inputs, type, call.Nulls, call.Kernel, from.Text),
         Bound other => other,
     };
 
@@ -100,11 +102,11 @@ internal static class Casts
 
     internal static Func<Kernel>? FindKernel(DataType from, DataType to) => Find(from, to);
 
-    private static void ShowNested(ReadOnlySpan<ColumnVector> inputs, ColumnVector result, Rows rows, Utf8Arena texts)
+    private static void ShowNested(ReadOnlySpan<ColumnVector> inputs, ColumnVector result, RowSet rows, Utf8Arena texts)
     {
         for (int i = 0; i < rows.Count; i++)
         {
-            int row = Arguments.RowOf(rows, i);
+            int row = rows.PlaceOf(i);
             if (inputs[0].IsNull(row))
             {
                 result.SetNull(row);

@@ -2,12 +2,14 @@ using System.Buffers;
 
 namespace HotStream;
 
-/// <summary>Texts one after the other; with a separator (the first input) nulls are left out, without one they make the result null.</summary>
+/// <summary>
+/// Texts one after the other; with a separator (the first input) nulls are left out, without one they make the result null.
+/// </summary>
 internal sealed class ConcatKernel(bool hasSeparator) : Kernel
 {
     private byte[] _buffer = new byte[256];
 
-    public override void Run(ReadOnlySpan<ColumnVector> inputs, ColumnVector result, Rows rows, Utf8Arena texts)
+    public override void Run(ReadOnlySpan<ColumnVector> inputs, ColumnVector result, RowSet rows, Utf8Arena texts)
     {
         if (hasSeparator)
         {
@@ -16,7 +18,7 @@ internal sealed class ConcatKernel(bool hasSeparator) : Kernel
 
         for (int i = 0; i < rows.Count; i++)
         {
-            int row = Arguments.RowOf(rows, i);
+            int row = rows.PlaceOf(i);
             if (hasSeparator ? inputs[0].IsNull(row) : result.IsNull(row))
             {
                 result.SetNull(row);

@@ -3,7 +3,7 @@ namespace HotStream;
 /// <summary>Nulls and choices.</summary>
 internal static class ConditionFunctions
 {
-    public static IEnumerable<Function> All { get; } =
+    public static IEnumerable<FunctionEntry> All { get; } =
     [
         new("isnull", "Whether the value is null.", "isnull(NULL)", "true", args => IsNull("isnull", args, true)),
         new("isnotnull", "Whether the value is not null.", "isnotnull(1)", "true", args => IsNull("isnotnull", args, false)),
@@ -30,13 +30,13 @@ internal static class ConditionFunctions
         new("in", "Whether the first value is one of the others; null when it is none of them and one is null.", "2 IN (1, 2)", "true", In),
         new("greatest", "The greatest value that is not null.", "greatest(1, NULL, 3)", "3", args => Extreme("greatest", args, -1)),
         new("least", "The least value that is not null.", "least(4, 1.5)", "1.5", args => Extreme("least", args, 1)),
-        Function.Of("isnan", "Whether the value is not a number; false for a null.", "isnan(cast('NaN' AS DOUBLE))", "true",
+        FunctionEntry.Of("isnan", "Whether the value is not a number; false for a null.", "isnan(cast('NaN' AS DOUBLE))", "true",
             new Overload([DataType.Double], DataType.Boolean, () => new ColumnKernel(static (inputs, result, rows, _) =>
             {
                 result.ClearNulls();
                 for (int i = 0; i < rows.Count; i++)
                 {
-                    int row = Arguments.RowOf(rows, i);
+                    int row = rows.PlaceOf(i);
                     result.SetBoolean(row, !inputs[0].IsNull(row) && double.IsNaN(Cell.Read<double>(inputs[0], row)));
                 }
             }), NullRule.Own)),
@@ -51,7 +51,8 @@ internal static class ConditionFunctions
     /// <summary>CASE.</summary>
     public static Bound Case(IReadOnlyList<(Bound When, Bound Then)> branches, Bound? otherwise, string name = "case")
     {
-        Bound[] values = TypeRules.Unify(name.ToUpperInvariant(), [.. branches.Select(branch => branch.Then), .. otherwise is null ? [] : (Bound[])[otherwise]]);
+        Bound[] values = TypeRules.Unify(name.ToUpperInvariant(),
+            [.. branches.Select(branch => branch.Then), .. otherwise is null ? [] : (Bound[])[otherwise]]);
         var inputs = new List<Bound>();
         for (int i = 0; i < branches.Count; i++)
         {
@@ -74,7 +75,7 @@ internal static class ConditionFunctions
             : Choice(name, inputs);
     }
 
-    private static BoundCall Choice(string name, IReadOnlyList<Bound> inputs) =>
+    private static BoundCall Choice(string name, List<Bound> inputs) =>
         new(name, inputs, inputs[1].Type, NullRule.Own, () => new ChoiceKernel());
 
     private static BoundCall IsNull(string name, IReadOnlyList<Bound> args, bool isNull)
@@ -88,17 +89,18 @@ internal static class ConditionFunctions
         Arguments.Check(name, args, 1, 60);
         Bound[] values = TypeRules.Unify(name, args);
         string text = ExpressionText.Call(name, false, [.. args.Select(argument => argument.Text)]);
-        return new BoundCall(name, [.. values.SkipLast(1).SelectMany(value => (Bound[])[IsNull("isnotnull", [value], false), value]), values[^1]],
+        return new BoundCall(name,
+            [.. values.SkipLast(1).SelectMany(value => (Bound[])[IsNull("isnotnull", [value], false), value]), values[^1]],
             values[0].Type, NullRule.Own, values.Length == 1 ? () => new ColumnKernel(CopyOne) : () => new ChoiceKernel(), text);
     }
 
-    private static void CopyOne(ReadOnlySpan<ColumnVector> inputs, ColumnVector result, Rows rows, Utf8Arena texts)
+    private static void CopyOne(ReadOnlySpan<ColumnVector> inputs, ColumnVector result, RowSet rows, Utf8Arena texts)
     {
         result.ClearNulls();
         ColumnCopy.Append(inputs[0], [.. Enumerable.Range(0, rows.Length)], result, 0, null);
     }
 
-    private static Bound In(IReadOnlyList<Bound> args)
+    private static BoundCall In(IReadOnlyList<Bound> args)
     {
         Arguments.Check("in", args, 2, int.MaxValue);
         Bound? any = null;
@@ -124,10 +126,11 @@ internal static class ConditionFunctions
             for (int row = 0; row < rows.Length; row++)
             {
                 ColumnVector? best = null;
-                bool isMeant = Arguments.IsMeant(rows, row, ref next);
+                bool isMeant = rows.IsMeant(row, ref next);
                 foreach (ColumnVector input in inputs)
                 {
-                    best = isMeant && !input.IsNull(row) && (best is null || Order.Compare(input, row, best, row) * sign < 0) ? input : best;
+                    best = isMeant && !input.IsNull(row) && (best is null || Order.Compare(input, row, best, row) * sign < 0) ? input
+                        : best;
                 }
 
                 place[0] = best is null ? -1 : row;

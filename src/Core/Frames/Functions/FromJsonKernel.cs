@@ -6,7 +6,7 @@ internal sealed class FromJsonKernel(DataType type) : Kernel
     private readonly JsonValueReader _reader = new(type, 0);
     private readonly JsonTexts _parsed = new();
 
-    public override void Run(ReadOnlySpan<ColumnVector> inputs, ColumnVector result, Rows rows, Utf8Arena texts)
+    public override void Run(ReadOnlySpan<ColumnVector> inputs, ColumnVector result, RowSet rows, Utf8Arena texts)
     {
         _parsed.Clear();
         result.ClearNulls();
@@ -18,7 +18,8 @@ internal sealed class FromJsonKernel(DataType type) : Kernel
         int next = 0;
         for (int row = 0; row < rows.Length; row++)
         {
-            if (!Arguments.IsMeant(rows, row, ref next) || inputs[0].IsNull(row) || !TryRead(Cell.Read<Utf8Slice>(inputs[0], row), result, row))
+            if (!rows.IsMeant(row, ref next) || inputs[0].IsNull(row)
+                || !TryRead(Cell.Read<Utf8Slice>(inputs[0], row), result, row))
             {
                 JsonValueReader.WriteNull(result, row);
             }
@@ -30,6 +31,7 @@ internal sealed class FromJsonKernel(DataType type) : Kernel
         ReadOnlySpan<byte> bytes = text.Bytes;
         var cursor = new JsonCursor(bytes);
         _parsed.Document = text;
-        return cursor.Peek() != 0 && _reader.Read(ref cursor, bytes, result, row, _parsed) && cursor.Peek() == 0 && cursor.At == bytes.Length;
+        return cursor.Peek() != 0 && _reader.Read(ref cursor, bytes, result, row, _parsed) && cursor.Peek() == 0
+            && cursor.At == bytes.Length;
     }
 }

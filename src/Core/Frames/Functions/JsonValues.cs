@@ -8,7 +8,8 @@ namespace HotStream;
 /// <summary>Values of columns as JSON, and parts of JSON by a path.</summary>
 internal static class JsonValues
 {
-    public static JsonWriterOptions Options { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    public static JsonWriterOptions Options { get; } =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     /// <summary>Writes a value; of structs the fields that are not null, as Spark does.</summary>
     public static unsafe void Write(Utf8JsonWriter writer, ColumnVector column, int row)
@@ -43,7 +44,8 @@ internal static class JsonValues
                 writer.WriteStringValue(TextOf.Date(((int*)column.Data)[row]));
                 break;
             case TypeKind.Timestamp:
-                writer.WriteStringValue(Calendar.ToDateTime(((long*)column.Data)[row]).ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture));
+                writer.WriteStringValue(Calendar.ToDateTime(((long*)column.Data)[row])
+                    .ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture));
                 break;
             case TypeKind.Interval:
                 writer.WriteNumberValue(((long*)column.Data)[row]);
@@ -105,7 +107,8 @@ internal static class JsonValues
             {
                 bool isPlace = step.StartsWith('[');
                 if (isPlace && element.ValueKind == JsonValueKind.Array
-                    && int.TryParse(step.Trim('[', ']'), NumberStyles.None, CultureInfo.InvariantCulture, out int place) && place < element.GetArrayLength())
+                    && int.TryParse(step.Trim('[', ']'), NumberStyles.None, CultureInfo.InvariantCulture, out int place)
+                        && place < element.GetArrayLength())
                 {
                     element = element[place];
                 }

@@ -1,14 +1,15 @@
 namespace HotStream;
 
 /// <summary>
-/// LIKE with a pattern that is known: texts and percent signs only are compared piece by piece, anything else by a matcher that goes back to
+/// LIKE with a pattern that is known: texts and percent signs only are compared piece by piece, anything else by a matcher that goes back
+/// to
 /// the last percent sign only, so that its time is at most text times pattern.
 /// </summary>
 internal sealed class LikeKernel : Kernel
 {
     private readonly byte[] _pattern;
     private readonly bool _ignoresCase;
-    private readonly byte[]? _prefix;
+    private readonly TextPrefix? _prefix;
 
     public LikeKernel(byte[] pattern, bool ignoresCase)
     {
@@ -16,16 +17,21 @@ internal sealed class LikeKernel : Kernel
         _ignoresCase = ignoresCase;
         bool isPrefix = !ignoresCase && pattern.Length > 0 && pattern[^1] == '%'
             && pattern.AsSpan(0, pattern.Length - 1).IndexOfAny((byte)'%', (byte)'_', (byte)'\\') < 0;
-        _prefix = isPrefix ? pattern[..^1] : null;
+        _prefix = isPrefix ? new TextPrefix(pattern[..^1]) : null;
     }
 
-    public override void Run(ReadOnlySpan<ColumnVector> inputs, ColumnVector result, Rows rows, Utf8Arena texts)
+    public override void Run(ReadOnlySpan<ColumnVector> inputs, ColumnVector result, RowSet rows, Utf8Arena texts)
     {
+        if (_prefix is not null)
+        {
+            _prefix.Run(inputs[0], result, rows);
+            return;
+        }
+
         for (int i = 0; i < rows.Count; i++)
         {
-            int row = Arguments.RowOf(rows, i);
-            Utf8Slice text = Cell.Read<Utf8Slice>(inputs[0], row);
-            result.SetBoolean(row, _prefix is not null ? text.Bytes.StartsWith(_prefix) : Matches(text.Bytes));
+            int row = rows.PlaceOf(i);
+            result.SetBoolean(row, Matches(Cell.Read<Utf8Slice>(inputs[0], row).Bytes));
         }
     }
 

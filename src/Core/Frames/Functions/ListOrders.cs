@@ -7,13 +7,13 @@ internal static unsafe class ListOrders
     public delegate void Reordering(ColumnVector values, List<int> places);
 
     /// <summary>The rows that are meant by their places, -1 for the others.</summary>
-    public static int[] MeantPlaces(Rows rows)
+    public static int[] MeantPlaces(RowSet rows)
     {
         int[] places = new int[rows.Length];
         int next = 0;
         for (int row = 0; row < places.Length; row++)
         {
-            places[row] = Arguments.IsMeant(rows, row, ref next) ? row : -1;
+            places[row] = rows.IsMeant(row, ref next) ? row : -1;
         }
 
         return places;
@@ -39,13 +39,15 @@ internal static unsafe class ListOrders
         places.RemoveRange(kept, places.Count - kept);
     }
 
-    public static void Ascending(ColumnVector values, List<int> places) => places.Sort((left, right) => Order.Compare(values, left, values, right));
+    public static void Ascending(ColumnVector values, List<int> places) =>
+        places.Sort((left, right) => Order.Compare(values, left, values, right));
 
-    public static void Descending(ColumnVector values, List<int> places) => places.Sort((left, right) => Order.Compare(values, right, values, left));
+    public static void Descending(ColumnVector values, List<int> places) =>
+        places.Sort((left, right) => Order.Compare(values, right, values, left));
 
     public static void Reverse(ColumnVector values, List<int> places) => places.Reverse();
 
-    public static void Run(ColumnVector list, ColumnVector result, Rows rows, Reordering order)
+    public static void Run(ColumnVector list, ColumnVector result, RowSet rows, Reordering order)
     {
         Start(result);
         var places = new List<int>();
@@ -54,7 +56,7 @@ internal static unsafe class ListOrders
         for (int row = 0; row < rows.Length; row++)
         {
             places.Clear();
-            if (!Arguments.IsMeant(rows, row, ref next) || list.IsNull(row))
+            if (!rows.IsMeant(row, ref next) || list.IsNull(row))
             {
                 result.SetNull(row);
             }
@@ -68,7 +70,7 @@ internal static unsafe class ListOrders
         }
     }
 
-    public static void Flatten(ColumnVector list, ColumnVector result, Rows rows)
+    public static void Flatten(ColumnVector list, ColumnVector result, RowSet rows)
     {
         Start(result);
         ColumnVector inner = list.Children[0];
@@ -78,7 +80,7 @@ internal static unsafe class ListOrders
         for (int row = 0; row < rows.Length; row++)
         {
             places.Clear();
-            bool isNull = !Arguments.IsMeant(rows, row, ref next) || list.IsNull(row);
+            bool isNull = !rows.IsMeant(row, ref next) || list.IsNull(row);
             for (int at = isNull ? 0 : list.Offsets[row]; !isNull && at < list.Offsets[row + 1]; at++)
             {
                 isNull = inner.IsNull(at);
@@ -95,7 +97,7 @@ internal static unsafe class ListOrders
         }
     }
 
-    public static void TakePart(ColumnVector map, ColumnVector result, Rows rows, int part)
+    public static void TakePart(ColumnVector map, ColumnVector result, RowSet rows, int part)
     {
         Start(result);
         var places = new List<int>();
@@ -104,7 +106,7 @@ internal static unsafe class ListOrders
         for (int row = 0; row < rows.Length; row++)
         {
             places.Clear();
-            if (!Arguments.IsMeant(rows, row, ref next) || map.IsNull(row))
+            if (!rows.IsMeant(row, ref next) || map.IsNull(row))
             {
                 result.SetNull(row);
             }
@@ -117,15 +119,17 @@ internal static unsafe class ListOrders
         }
     }
 
-    public static void Extreme(ColumnVector list, ColumnVector result, Rows rows, int sign)
+    public static void Extreme(ColumnVector list, ColumnVector result, RowSet rows, int sign)
     {
         int[] places = MeantPlaces(rows);
         for (int row = 0; row < places.Length; row++)
         {
             int best = -1;
-            for (int at = places[row] < 0 || list.IsNull(row) ? 0 : list.Offsets[row]; places[row] >= 0 && !list.IsNull(row) && at < list.Offsets[row + 1]; at++)
+            for (int at = places[row] < 0 || list.IsNull(row) ? 0 : list.Offsets[row]; places[row] >= 0 && !list.IsNull(row)
+                && at < list.Offsets[row + 1]; at++)
             {
-                bool isBetter = !list.Children[0].IsNull(at) && (best < 0 || Order.Compare(list.Children[0], at, list.Children[0], best) * sign < 0);
+                bool isBetter = !list.Children[0].IsNull(at)
+                    && (best < 0 || Order.Compare(list.Children[0], at, list.Children[0], best) * sign < 0);
                 best = isBetter ? at : best;
             }
 
@@ -137,12 +141,12 @@ internal static unsafe class ListOrders
     }
 
     /// <summary>For each row whose result is not null: where in its list, counted from 0, a value is, -1 when it is not.</summary>
-    public static void Find(ReadOnlySpan<ColumnVector> inputs, Rows rows, ColumnVector result, Action<int, int, bool> found)
+    public static void Find(ReadOnlySpan<ColumnVector> inputs, RowSet rows, ColumnVector result, Action<int, int, bool> found)
     {
         ColumnVector list = inputs[0];
         for (int i = 0; i < rows.Count; i++)
         {
-            int row = Arguments.RowOf(rows, i);
+            int row = rows.PlaceOf(i);
             if (result.IsNull(row))
             {
                 continue;

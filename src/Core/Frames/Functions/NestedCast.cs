@@ -21,7 +21,7 @@ internal static unsafe class NestedCast
         return (inputs, result, rows, texts) => Run(inputs[0], result, rows, texts, kernels);
     }
 
-    private static void Run(ColumnVector from, ColumnVector result, Rows rows, Utf8Arena texts, Kernel?[] kernels)
+    private static void Run(ColumnVector from, ColumnVector result, RowSet rows, Utf8Arena texts, Kernel?[] kernels)
     {
         bool isList = from.Type.Kind != TypeKind.Struct;
         int count = rows.Length;
@@ -40,7 +40,8 @@ internal static unsafe class NestedCast
             if (source.Type.Kind == TypeKind.Null || source.Type == target.Type)
             {
                 int[] places = [.. Enumerable.Range(0, count)];
-                ColumnCopy.Append(source.Type == target.Type ? source : target, source.Type == target.Type ? places : [.. places.Select(_ => -1)],
+                ColumnCopy.Append(source.Type == target.Type ? source : target, source.Type == target.Type ? places
+                    : [.. places.Select(_ => -1)],
                     target, 0, null);
                 continue;
             }
@@ -50,7 +51,7 @@ internal static unsafe class NestedCast
                 new Span<ulong>(source.Validity, Bits.Words(count)).CopyTo(new Span<ulong>(target.TakeValidity(), Bits.Words(count)));
             }
 
-            kernels[part]!.Run([source], target, new Rows(count, null, count), texts);
+            kernels[part]!.Run([source], target, new RowSet(count, null, count), texts);
         }
     }
 }

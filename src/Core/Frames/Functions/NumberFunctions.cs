@@ -3,14 +3,16 @@ namespace HotStream;
 /// <summary>Functions of numbers.</summary>
 internal static class NumberFunctions
 {
-    public static IEnumerable<Function> All { get; } =
+    public static IEnumerable<FunctionEntry> All { get; } =
     [
-        Function.Of("abs", "The number without its sign.", "abs(-3)", "3", Overload.Map<Absolute<int>, int, int>(DataType.Int, DataType.Int),
-            Overload.Map<Absolute<long>, long, long>(DataType.Long, DataType.Long),
-            Overload.Map<Absolute<double>, double, double>(DataType.Double, DataType.Double)),
+        FunctionEntry.Of("abs", "The number without its sign.", "abs(-3)", "3", Overload.Map<AbsoluteMap<int>, int,
+            int>(DataType.Int, DataType.Int),
+            Overload.Map<AbsoluteMap<long>, long, long>(DataType.Long, DataType.Long),
+            Overload.Map<AbsoluteMap<double>, double, double>(DataType.Double, DataType.Double)),
         ToWhole("ceil", "The least whole number that is not smaller.", "ceil(1.2)", "2", Math.Ceiling).Also("ceiling"),
         ToWhole("floor", "The greatest whole number that is not greater.", "floor(-1.2)", "-2", Math.Floor),
-        Rounding("round", "Rounded to so many digits behind the point, halves away from zero.", "round(2.5)", "3.0", MidpointRounding.AwayFromZero),
+        Rounding("round", "Rounded to so many digits behind the point, halves away from zero.", "round(2.5)", "3.0",
+            MidpointRounding.AwayFromZero),
         Rounding("bround", "Rounded to so many digits behind the point, halves to even.", "bround(2.5)", "2.0", MidpointRounding.ToEven),
         Of("sqrt", "The square root; NaN of a negative number.", "sqrt(9)", "3.0", Math.Sqrt),
         Of("cbrt", "The cube root.", "cbrt(27)", "3.0", CubeRoot),
@@ -18,19 +20,22 @@ internal static class NumberFunctions
         Logarithm("ln", "The natural logarithm; null of what is not positive.", "ln(1)", "0.0", Math.Log),
         Logarithm("log10", "The logarithm to base 10; null of what is not positive.", "log10(100)", "2.0", Math.Log10),
         Logarithm("log2", "The logarithm to base 2; null of what is not positive.", "log2(8)", "3.0", Math.Log2),
-        Function.Of("log", "The logarithm of the second number to the base of the first; of one number the natural one.", "log(2, 8)", "3.0",
+        FunctionEntry.Of("log", "The logarithm of the second number to the base of the first; of one number the natural one.", "log(2, 8)",
+            "3.0",
             Overload.Of(DataType.Double, DataType.Double, static (double value, Utf8Arena _, out double result) =>
             {
                 result = Math.Log(value);
                 return !(value <= 0);
             }),
-            Overload.Of(DataType.Double, DataType.Double, DataType.Double, static (double newBase, double value, Utf8Arena _, out double result) =>
+            Overload.Of(DataType.Double, DataType.Double, DataType.Double,
+                static (double newBase, double value, Utf8Arena _, out double result) =>
             {
                 result = Math.Log(value) / Math.Log(newBase);
                 return !(value <= 0) && !(newBase <= 0);
             })),
         Of("pow", "The first number to the power of the second.", "pow(2, 10)", "1024.0", Math.Pow).Also("power"),
-        Of("sign", "-1, 0 or 1, as the number's sign is.", "sign(-4)", "-1.0", value => double.IsNaN(value) ? value : Math.Sign(value)).Also("signum"),
+        Of("sign", "-1, 0 or 1, as the number's sign is.", "sign(-4)", "-1.0", value => double.IsNaN(value) ? value : Math.Sign(value))
+            .Also("signum"),
         Of("sin", "The sine of an angle in radians.", "sin(0)", "0.0", Math.Sin),
         Of("cos", "The cosine of an angle in radians.", "cos(0)", "1.0", Math.Cos),
         Of("tan", "The tangent of an angle in radians.", "tan(0)", "0.0", Math.Tan),
@@ -42,24 +47,27 @@ internal static class NumberFunctions
         Of("hypot", "The length of the hypotenuse over two sides.", "hypot(3, 4)", "5.0", double.Hypot),
         Of("degrees", "The angle in degrees.", "degrees(0)", "0.0", value => value * 180 / Math.PI),
         Of("radians", "The angle in radians.", "radians(0)", "0.0", value => value * Math.PI / 180),
-        new("pi", "The ratio of a circle's circumference to its diameter.", "pi()", "3.141592653589793", _ => new BoundLiteral(Math.PI, DataType.Double)),
+        new("pi", "The ratio of a circle's circumference to its diameter.", "pi()", "3.141592653589793", _ =>
+            new BoundLiteral(Math.PI, DataType.Double)),
         new("e", "The base of the natural logarithm.", "e()", "2.718281828459045", _ => new BoundLiteral(Math.E, DataType.Double)),
-        Function.Of("pmod", "The remainder with the sign of the right side, so that it is positive for a positive one.", "pmod(-7, 3)", "2",
+        FunctionEntry.Of("pmod", "The remainder with the sign of the right side, so that it is positive for a positive one.",
+            "pmod(-7, 3)", "2",
             Overload.Of<long, long, long>(DataType.Long, DataType.Long, DataType.Long, Division.Modulus),
             Overload.Of<double, double, double>(DataType.Double, DataType.Double, DataType.Double, Division.Modulus)),
-        Function.Of("shiftleft", "The bits moved to the left.", "shiftleft(2, 1)", "4",
+        FunctionEntry.Of("shiftleft", "The bits moved to the left.", "shiftleft(2, 1)", "4",
             Overload.Of(DataType.Long, DataType.Int, DataType.Long, static (long value, int by, Utf8Arena _, out long result) =>
             {
                 result = value << by;
                 return true;
             })),
-        Function.Of("shiftright", "The bits moved to the right, the sign kept.", "shiftright(-4, 1)", "-2",
+        FunctionEntry.Of("shiftright", "The bits moved to the right, the sign kept.", "shiftright(-4, 1)", "-2",
             Overload.Of(DataType.Long, DataType.Int, DataType.Long, static (long value, int by, Utf8Arena _, out long result) =>
             {
                 result = value >> by;
                 return true;
             })),
-        Function.Of("hash64", "A number that depends on the text only, the same in every process.", "hash64('a') = hash64('a')", "true",
+        FunctionEntry.Of("hash64", "A number that depends on the text only, the same in every process.", "hash64('a') = hash64('a')",
+            "true",
             Overload.Of(DataType.String, DataType.Long, static (Utf8Slice text, Utf8Arena _, out long result) =>
             {
                 result = unchecked((long)StableHash64.Of(text));
@@ -74,30 +82,32 @@ internal static class NumberFunctions
         return whole * whole * whole == value ? whole : Math.Cbrt(value);
     }
 
-    private static Function Of(string name, string summary, string example, string answer, Func<double, double> map) =>
-        Function.Of(name, summary, example, answer, Overload.Of(DataType.Double, DataType.Double, (double value, Utf8Arena _, out double result) =>
+    private static FunctionEntry Of(string name, string summary, string example, string answer, Func<double, double> map) =>
+        FunctionEntry.Of(name, summary, example, answer,
+            Overload.Of(DataType.Double, DataType.Double, (double value, Utf8Arena _, out double result) =>
         {
             result = map(value);
             return true;
         }));
 
-    private static Function Of(string name, string summary, string example, string answer, Func<double, double, double> map) =>
-        Function.Of(name, summary, example, answer,
+    private static FunctionEntry Of(string name, string summary, string example, string answer, Func<double, double, double> map) =>
+        FunctionEntry.Of(name, summary, example, answer,
             Overload.Of(DataType.Double, DataType.Double, DataType.Double, (double left, double right, Utf8Arena _, out double result) =>
             {
                 result = map(left, right);
                 return true;
             }));
 
-    private static Function Logarithm(string name, string summary, string example, string answer, Func<double, double> map) =>
-        Function.Of(name, summary, example, answer, Overload.Of(DataType.Double, DataType.Double, (double value, Utf8Arena _, out double result) =>
+    private static FunctionEntry Logarithm(string name, string summary, string example, string answer, Func<double, double> map) =>
+        FunctionEntry.Of(name, summary, example, answer,
+            Overload.Of(DataType.Double, DataType.Double, (double value, Utf8Arena _, out double result) =>
         {
             result = map(value);
             return !(value <= 0); // NaN stays one
         }));
 
-    private static Function ToWhole(string name, string summary, string example, string answer, Func<double, double> map) =>
-        Function.Of(name, summary, example, answer,
+    private static FunctionEntry ToWhole(string name, string summary, string example, string answer, Func<double, double> map) =>
+        FunctionEntry.Of(name, summary, example, answer,
             Overload.Of(DataType.Long, DataType.Long, static (long value, Utf8Arena _, out long result) =>
             {
                 result = value;
@@ -109,7 +119,7 @@ internal static class NumberFunctions
                 return true;
             }));
 
-    private static Function Rounding(string name, string summary, string example, string answer, MidpointRounding how)
+    private static FunctionEntry Rounding(string name, string summary, string example, string answer, MidpointRounding how)
     {
         double Round(double value, int digits)
         {
@@ -130,7 +140,7 @@ internal static class NumberFunctions
             return digits >= 0 ? value : Math.Round(value / unit, how) * unit;
         }
 
-        return Function.Of(name, summary, example, answer,
+        return FunctionEntry.Of(name, summary, example, answer,
             Overload.Of(DataType.Long, DataType.Long, static (long value, Utf8Arena _, out long result) =>
             {
                 result = value;
@@ -143,7 +153,8 @@ internal static class NumberFunctions
             }),
             Overload.Of(DataType.Long, DataType.Int, DataType.Long, (long value, int digits, Utf8Arena _, out long result) =>
             {
-                result = digits >= 0 ? value : digits < -18 ? 0 : (long)(Math.Round(value / (decimal)Math.Pow(10, -digits), how) * (decimal)Math.Pow(10, -digits));
+                result = digits >= 0 ? value : digits < -18 ? 0
+                    : (long)(Math.Round(value / (decimal)Math.Pow(10, -digits), how) * (decimal)Math.Pow(10, -digits));
                 return true;
             }),
             Overload.Of(DataType.Double, DataType.Int, DataType.Double, (double value, int digits, Utf8Arena _, out double result) =>

@@ -5,38 +5,47 @@ namespace HotStream;
 /// <summary>Arithmetic, comparisons and logic.</summary>
 internal static class OperatorFunctions
 {
-    public static IEnumerable<Function> All { get; } =
+    public static IEnumerable<FunctionEntry> All { get; } =
     [
-        new("+", "The sum. Whole numbers wrap around; a date or time plus an interval is later by it.", "1 + 2", "3", args => Plus(args, 1)),
+        new("+", "The sum. Whole numbers wrap around; a date or time plus an interval is later by it.", "1 + 2", "3", args =>
+            Plus(args, 1)),
         new("-", "The difference; between two times an interval.", "5 - 7", "-2", args => Plus(args, -1)),
         new("*", "The product.", "2.5 * 4", "10.0", args =>
-            Numeric("*", args, Kernel<Multiply<int>, int>, Kernel<Multiply<long>, long>, Kernel<Multiply<double>, double>)),
-        Function.Of("/", "The quotient, always floating point; null when divided by zero.", "7 / 2", "3.5",
+            Numeric("*", args, Kernel<MultiplyMap<int>, int>, Kernel<MultiplyMap<long>, long>, Kernel<MultiplyMap<double>, double>)),
+        FunctionEntry.Of("/", "The quotient, always floating point; null when divided by zero.", "7 / 2", "3.5",
             Overload.Of<double, double, double>(DataType.Double, DataType.Double, DataType.Double, Division.Divide)),
-        Function.Of("div", "The quotient without its fraction.", "7 div 2", "3",
+        FunctionEntry.Of("div", "The quotient without its fraction.", "7 div 2", "3",
             Overload.Of<long, long, long>(DataType.Long, DataType.Long, DataType.Long, Division.DivideWhole)),
-        Function.Of("%", "The remainder, with the sign of the left side; null when divided by zero.", "-7 % 3", "-1",
+        FunctionEntry.Of("%", "The remainder, with the sign of the left side; null when divided by zero.", "-7 % 3", "-1",
             Overload.Of<int, int, int>(DataType.Int, DataType.Int, DataType.Int, Division.Remainder),
             Overload.Of<long, long, long>(DataType.Long, DataType.Long, DataType.Long, Division.Remainder),
             Overload.Of<double, double, double>(DataType.Double, DataType.Double, DataType.Double, Division.Remainder)).Also("mod"),
-        Function.Of("negative", "The number with the other sign.", "negative(3)", "-3",
-            Overload.Map<Negate<int>, int, int>(DataType.Int, DataType.Int), Overload.Map<Negate<long>, long, long>(DataType.Long, DataType.Long),
-            Overload.Map<Negate<double>, double, double>(DataType.Double, DataType.Double),
-            Overload.Map<Negate<long>, long, long>(DataType.Interval, DataType.Interval)),
-        Function.Of("&", "Bits that both have.", "12 & 10", "8", Overload.Map<BitAnd, long, long, long>(DataType.Long, DataType.Long, DataType.Long)),
-        Function.Of("|", "Bits that either has.", "12 | 10", "14", Overload.Map<BitOr, long, long, long>(DataType.Long, DataType.Long, DataType.Long)),
-        Function.Of("^", "Bits that one has and the other has not.", "12 ^ 10", "6",
+        FunctionEntry.Of("negative", "The number with the other sign.", "negative(3)", "-3",
+            Overload.Map<NegateMap<int>, int, int>(DataType.Int, DataType.Int), Overload.Map<NegateMap<long>, long,
+                long>(DataType.Long, DataType.Long),
+            Overload.Map<NegateMap<double>, double, double>(DataType.Double, DataType.Double),
+            Overload.Map<NegateMap<long>, long, long>(DataType.Interval, DataType.Interval)),
+        FunctionEntry.Of("&", "Bits that both have.", "12 & 10", "8", Overload.Map<BitAnd, long, long,
+            long>(DataType.Long, DataType.Long, DataType.Long)),
+        FunctionEntry.Of("|", "Bits that either has.", "12 | 10", "14", Overload.Map<BitOr, long, long,
+            long>(DataType.Long, DataType.Long, DataType.Long)),
+        FunctionEntry.Of("^", "Bits that one has and the other has not.", "12 ^ 10", "6",
             Overload.Map<BitXor, long, long, long>(DataType.Long, DataType.Long, DataType.Long)),
-        new("=", "Whether both are equal; null when one is.", "2 = 2.0", "true", args => Compare("=", args, Comparison.Equal)) { Aliases = ["=="] },
+        new("=", "Whether both are equal; null when one is.", "2 = 2.0", "true", args =>
+            Compare("=", args, Comparison.Equal)) { Aliases = ["=="] },
         new("<>", "Whether they differ.", "'a' <> 'b'", "true", args => Compare("<>", args, Comparison.NotEqual)) { Aliases = ["!="] },
-        new("<", "Whether the left side is smaller. NaN is greater than every number.", "1 < 2", "true", args => Compare("<", args, Comparison.Less)),
+        new("<", "Whether the left side is smaller. NaN is greater than every number.", "1 < 2", "true", args =>
+            Compare("<", args, Comparison.Less)),
         new("<=", "Whether the left side is not greater.", "2 <= 2", "true", args => Compare("<=", args, Comparison.LessOrEqual)),
-        new(">", "Whether the left side is greater.", "'b' > 'a'", "true", args => Flip(Compare(">", [args[1], args[0]], Comparison.Less), args, ">")),
+        new(">", "Whether the left side is greater.", "'b' > 'a'", "true", args =>
+            Flip(Compare(">", [args[1], args[0]], Comparison.Less), args, ">")),
         new(">=", "Whether the left side is not smaller.", "1 >= 2", "false",
             args => Flip(Compare(">=", [args[1], args[0]], Comparison.LessOrEqual), args, ">=")),
         new("<=>", "Whether both are equal, or both null; never null.", "NULL <=> NULL", "true", NullSafe),
-        new("and", "Whether both are true. False and null is false.", "true AND NULL", "NULL", args => Logic("and", args, LogicKernel.Operator.And)),
-        new("or", "Whether either is true. True or null is true.", "true OR NULL", "true", args => Logic("or", args, LogicKernel.Operator.Or)),
+        new("and", "Whether both are true. False and null is false.", "true AND NULL", "NULL", args =>
+            Logic("and", args, LogicKernel.Operator.And)),
+        new("or", "Whether either is true. True or null is true.", "true OR NULL", "true", args =>
+            Logic("or", args, LogicKernel.Operator.Or)),
         new("not", "Whether it is false.", "NOT true", "false", args => Logic("not", args, LogicKernel.Operator.Not)) { Aliases = ["!"] },
     ];
 
@@ -56,7 +65,7 @@ internal static class OperatorFunctions
         string name = sign > 0 ? "+" : "-";
         Arguments.Check(name, args, 2);
         (TypeKind left, TypeKind right) = (args[0].Type.Kind, args[1].Type.Kind);
-        Func<Kernel> move = sign > 0 ? Kernel<Add<long>, long> : Kernel<Subtract<long>, long>;
+        Func<Kernel> move = sign > 0 ? Kernel<AddMap<long>, long> : Kernel<SubtractMap<long>, long>;
         return (left, right) switch
         {
             (TypeKind.Interval, TypeKind.Interval) => Call(name, args, DataType.Interval, move),
@@ -65,9 +74,10 @@ internal static class OperatorFunctions
             (TypeKind.Interval, TypeKind.Timestamp or TypeKind.Date) when sign > 0 => Plus([args[1], args[0]], sign),
             (TypeKind.Timestamp or TypeKind.Date, TypeKind.Timestamp or TypeKind.Date) when sign < 0 =>
                 Call(name, [Casts.Widen(args[0], DataType.Timestamp), Casts.Widen(args[1], DataType.Timestamp)], DataType.Interval, move),
-            (TypeKind.Date, TypeKind.Int) => Call(name, args, DataType.Date, sign > 0 ? Kernel<Add<int>, int> : Kernel<Subtract<int>, int>),
-            _ => sign > 0 ? Numeric(name, args, Kernel<Add<int>, int>, Kernel<Add<long>, long>, Kernel<Add<double>, double>)
-                : Numeric(name, args, Kernel<Subtract<int>, int>, Kernel<Subtract<long>, long>, Kernel<Subtract<double>, double>),
+            (TypeKind.Date, TypeKind.Int) =>
+                Call(name, args, DataType.Date, sign > 0 ? Kernel<AddMap<int>, int> : Kernel<SubtractMap<int>, int>),
+            _ => sign > 0 ? Numeric(name, args, Kernel<AddMap<int>, int>, Kernel<AddMap<long>, long>, Kernel<AddMap<double>, double>)
+                : Numeric(name, args, Kernel<SubtractMap<int>, int>, Kernel<SubtractMap<long>, long>, Kernel<SubtractMap<double>, double>),
         };
     }
 
@@ -75,10 +85,11 @@ internal static class OperatorFunctions
     private static Bound AddToDate(string name, IReadOnlyList<Bound> args, Func<Kernel> move)
     {
         Bound moved = Call(name, [Casts.Widen(args[0], DataType.Timestamp), args[1]], DataType.Timestamp, move);
-        return args[1] is BoundLiteral { Value: TimeSpan span } && span.Ticks % TimeSpan.TicksPerDay == 0 ? Casts.Widen(moved, DataType.Date) : moved;
+        return args[1] is BoundLiteral { Value: TimeSpan span } && span.Ticks % TimeSpan.TicksPerDay == 0
+            ? Casts.Widen(moved, DataType.Date) : moved;
     }
 
-    private static Bound Numeric(string name, IReadOnlyList<Bound> args, Func<Kernel> ofInt, Func<Kernel> ofLong, Func<Kernel> ofDouble)
+    private static BoundCall Numeric(string name, IReadOnlyList<Bound> args, Func<Kernel> ofInt, Func<Kernel> ofLong, Func<Kernel> ofDouble)
     {
         Arguments.Check(name, args, 2);
         DataType? Number(Bound argument) => argument.Type.Kind switch
@@ -94,7 +105,7 @@ internal static class OperatorFunctions
                 type.Kind switch { TypeKind.Int => ofInt, TypeKind.Long => ofLong, _ => ofDouble });
     }
 
-    private static Bound Compare(string name, IReadOnlyList<Bound> args, Comparison what)
+    private static BoundCall Compare(string name, IReadOnlyList<Bound> args, Comparison what)
     {
         Arguments.Check(name, args, 2);
         DataType type = TypeRules.Comparable(args[0].Type, args[1].Type) ?? throw new AnalysisException(
@@ -103,17 +114,17 @@ internal static class OperatorFunctions
         return Call(name, widened, DataType.Boolean, type.Kind switch
         {
             TypeKind.Boolean => () => OfType<bool>(what),
-            TypeKind.Int or TypeKind.Date => () => OfType<int>(what),
-            TypeKind.Double => () => OfType<double>(what),
+            TypeKind.Int or TypeKind.Date => () => OfNumber<int>(what),
+            TypeKind.Double => () => OfNumber<double>(what),
             TypeKind.String => () => OfType<Utf8Slice>(what),
-            TypeKind.Long or TypeKind.Timestamp or TypeKind.Interval => () => OfType<long>(what),
+            TypeKind.Long or TypeKind.Timestamp or TypeKind.Interval => () => OfNumber<long>(what),
             TypeKind.Map => throw new AnalysisException($"Maps cannot be compared: {args[0].Text} {name} {args[1].Text}."),
             _ => () => new ColumnKernel((inputs, result, rows, _) => CompareNested(inputs, result, rows, what)),
         });
     }
 
-    private static BoundCall Flip(Bound flipped, IReadOnlyList<Bound> args, string name) =>
-        new(((BoundCall)flipped).Name, flipped.Inputs, flipped.Type, NullRule.Strict, ((BoundCall)flipped).Kernel,
+    private static BoundCall Flip(BoundCall flipped, IReadOnlyList<Bound> args, string name) =>
+        new(flipped.Name, flipped.Inputs, flipped.Type, NullRule.Strict, flipped.Kernel,
             ExpressionText.Call(name, false, [args[0].Text, args[1].Text]));
 
     private static Kernel OfType<T>(Comparison what)
@@ -125,11 +136,20 @@ internal static class OperatorFunctions
             _ => new MapKernel<LessOrEqual<T>, T, T, bool>(),
         };
 
-    private static void CompareNested(ReadOnlySpan<ColumnVector> inputs, ColumnVector result, Rows rows, Comparison what)
+    private static Kernel OfNumber<T>(Comparison what)
+        where T : unmanaged => what switch
+        {
+            Comparison.Equal => new CompareKernel<Equal<T>, T>(),
+            Comparison.NotEqual => new CompareKernel<NotEqual<T>, T>(),
+            Comparison.Less => new CompareKernel<Less<T>, T>(),
+            _ => new CompareKernel<LessOrEqual<T>, T>(),
+        };
+
+    private static void CompareNested(ReadOnlySpan<ColumnVector> inputs, ColumnVector result, RowSet rows, Comparison what)
     {
         for (int i = 0; i < rows.Count; i++)
         {
-            int row = Arguments.RowOf(rows, i);
+            int row = rows.PlaceOf(i);
             int order = Order.Compare(inputs[0], row, inputs[1], row);
             result.SetBoolean(row, what switch
             {
@@ -149,7 +169,7 @@ internal static class OperatorFunctions
             result.ClearNulls();
             for (int i = 0; i < rows.Count; i++)
             {
-                int row = Arguments.RowOf(rows, i);
+                int row = rows.PlaceOf(i);
                 result.SetBoolean(row, Order.Compare(inputs[0], row, inputs[1], row) == 0);
             }
         }));

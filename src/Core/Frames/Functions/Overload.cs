@@ -51,8 +51,10 @@ internal sealed record Overload(DataType[] Parameters, DataType Result, Func<Ker
 
         if (fit is null)
         {
-            string takes = string.Join(" or ", overloads.Select(overload => $"({string.Join(", ", overload.Parameters.Select(type => type.Name))})"));
-            throw new AnalysisException($"{name} takes {takes}, not ({string.Join(", ", arguments.Select(argument => argument.Type.Name))}).");
+            string takes = string.Join(" or ",
+                overloads.Select(overload => $"({string.Join(", ", overload.Parameters.Select(type => type.Name))})"));
+            throw new AnalysisException($"{name} takes {takes}, not "
+                + $"({string.Join(", ", arguments.Select(argument => argument.Type.Name))}).");
         }
 
         return new BoundCall(name, [.. arguments.Zip(fit.Parameters, Casts.Widen)], fit.Result, fit.Nulls, fit.Kernel);

@@ -6,9 +6,10 @@ namespace HotStream;
 /// <summary>Patterns: LIKE by its own matcher, regular expressions by .NET's engine that never backtracks.</summary>
 internal static class PatternFunctions
 {
-    public static IEnumerable<Function> All { get; } =
+    public static IEnumerable<FunctionEntry> All { get; } =
     [
-        new("like", "Whether the text has the form of a pattern: % is any text, _ one character, \\ takes the next as it is.", "'Spark' LIKE 'Sp%'", "true",
+        new("like", "Whether the text has the form of a pattern: % is any text, _ one character, \\ takes the next as it is.",
+            "'Spark' LIKE 'Sp%'", "true",
             args => Like("like", args, false)),
         new("ilike", "LIKE without regard to case.", "'Spark' ILIKE 'sp%'", "true", args => Like("ilike", args, true)),
         new("rlike", "Whether a regular expression matches somewhere.", "'Spark' RLIKE '^S.+k$'", "true", args =>
@@ -42,12 +43,13 @@ internal static class PatternFunctions
             Arguments.Check("regexp_replace", args, 3);
             Regex regex = Compile("regexp_replace", args[1]);
             string by = Arguments.Text("regexp_replace", "replacement", args[2]);
-            return new BoundCall("regexp_replace", [Casts.Widen(args[0], DataType.String), args[1], args[2]], DataType.String, NullRule.Strict, () =>
+            return new BoundCall("regexp_replace", [Casts.Widen(args[0], DataType.String), args[1], args[2]], DataType.String,
+                NullRule.Strict, () =>
                 new ColumnKernel((inputs, result, rows, texts) =>
                 {
                     for (int i = 0; i < rows.Count; i++)
                     {
-                        int row = Arguments.RowOf(rows, i);
+                        int row = rows.PlaceOf(i);
                         if (result.IsNull(row))
                         {
                             result.SetNull(row); // with no text of an earlier batch under it
@@ -81,7 +83,8 @@ internal static class PatternFunctions
         }
         catch (NotSupportedException wrong)
         {
-            throw new AnalysisException($"The pattern of {name} cannot be matched without going back (look-around, back references): {wrong.Message}", wrong);
+            throw new AnalysisException($"The pattern of {name} cannot be matched without going back (look-around, back references): "
+                + $"{wrong.Message}", wrong);
         }
     }
 
@@ -93,12 +96,14 @@ internal static class PatternFunctions
         byte[] separator = Encoding.UTF8.GetBytes(pattern);
         int limit = args.Count < 3 ? -1 : args[2] is BoundLiteral { Value: int number } ? number
             : throw new AnalysisException("The limit of split must be a number that is written there.");
-        return new BoundCall($"split{(limit > 0 ? limit : "")}", [Casts.Widen(args[0], DataType.String), args[1]], DataType.Array(DataType.String), NullRule.Own,
+        return new BoundCall($"split{(limit > 0 ? limit : "")}", [Casts.Widen(args[0], DataType.String), args[1]],
+            DataType.Array(DataType.String), NullRule.Own,
             () => new ColumnKernel((inputs, result, rows, texts) => SplitAll(inputs[0], result, rows, texts, regex, separator, limit)),
             ExpressionText.Call("split", false, [.. args.Select(argument => argument.Text)]));
     }
 
-    private static unsafe void SplitAll(ColumnVector from, ColumnVector result, Rows rows, Utf8Arena texts, Regex? regex, byte[] separator, int limit)
+    private static unsafe void SplitAll(ColumnVector from, ColumnVector result, RowSet rows, Utf8Arena texts, Regex? regex,
+        byte[] separator, int limit)
     {
         result.ClearNulls();
         ColumnVector parts = result.Children[0];
@@ -108,7 +113,7 @@ internal static class PatternFunctions
         int next = 0;
         for (int row = 0; row < rows.Length; row++)
         {
-            if (!Arguments.IsMeant(rows, row, ref next) || from.IsNull(row))
+            if (!rows.IsMeant(row, ref next) || from.IsNull(row))
             {
                 result.SetNull(row);
             }

@@ -43,10 +43,12 @@ internal static class TypeRules
 
         return (left, right) switch
         {
-            ({ Kind: TypeKind.Date }, { Kind: TypeKind.Timestamp }) or ({ Kind: TypeKind.Timestamp }, { Kind: TypeKind.Date }) => DataType.Timestamp,
+            ({ Kind: TypeKind.Date }, { Kind: TypeKind.Timestamp }) or ({ Kind: TypeKind.Timestamp }, { Kind: TypeKind.Date }) =>
+                DataType.Timestamp,
             ({ Kind: TypeKind.String }, { IsNested: false }) or ({ IsNested: false }, { Kind: TypeKind.String }) => DataType.String,
             (ArrayType a, ArrayType b) when Common(a.Element, b.Element) is { } element => DataType.Array(element),
-            (MapType a, MapType b) when Common(a.Key, b.Key) is { } key && Common(a.Value, b.Value) is { } value => DataType.Map(key, value),
+            (MapType a, MapType b) when Common(a.Key, b.Key) is { } key && Common(a.Value, b.Value) is { } value =>
+                DataType.Map(key, value),
             (StructType a, StructType b) => CommonStruct(a, b),
             _ => null,
         };

@@ -4,34 +4,34 @@ using System.Runtime.CompilerServices;
 namespace HotStream;
 
 // Whole numbers wrap around, as Spark's do when spark.sql.ansi.enabled is false.
-internal readonly struct Add<T> : IMap<T, T, T>
+internal readonly struct AddMap<T> : IMap<T, T, T>
     where T : unmanaged, INumber<T>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Apply(T left, T right) => unchecked(left + right);
 }
 
-internal readonly struct Subtract<T> : IMap<T, T, T>
+internal readonly struct SubtractMap<T> : IMap<T, T, T>
     where T : unmanaged, INumber<T>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Apply(T left, T right) => unchecked(left - right);
 }
 
-internal readonly struct Multiply<T> : IMap<T, T, T>
+internal readonly struct MultiplyMap<T> : IMap<T, T, T>
     where T : unmanaged, INumber<T>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Apply(T left, T right) => unchecked(left * right);
 }
 
-internal readonly struct Negate<T> : IMap<T, T>
+internal readonly struct NegateMap<T> : IMap<T, T>
     where T : unmanaged, INumber<T>
 {
     public static T Apply(T value) => unchecked(-value);
 }
 
-internal readonly struct Absolute<T> : IMap<T, T>
+internal readonly struct AbsoluteMap<T> : IMap<T, T>
     where T : unmanaged, INumber<T>
 {
     public static T Apply(T value) => T.IsNegative(value) ? unchecked(-value) : value;

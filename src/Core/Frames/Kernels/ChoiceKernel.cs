@@ -9,7 +9,7 @@ internal sealed unsafe class ChoiceKernel : Kernel
     private int[] _places = new int[ColumnBatch.MaxRows];
     private readonly byte[] _choice = new byte[ColumnBatch.MaxRows];
 
-    public override void Run(ReadOnlySpan<ColumnVector> inputs, ColumnVector result, Rows rows, Utf8Arena texts)
+    public override void Run(ReadOnlySpan<ColumnVector> inputs, ColumnVector result, RowSet rows, Utf8Arena texts)
     {
         int branches = inputs.Length / 2;
         bool hasElse = inputs.Length % 2 != 0;
@@ -61,7 +61,7 @@ internal sealed unsafe class ChoiceKernel : Kernel
     }
 
     /// <summary>Lists have no place of their own to be written to: all rows are appended in order, those not meant as nulls.</summary>
-    private void RunNested(ReadOnlySpan<ColumnVector> inputs, ColumnVector result, Rows rows)
+    private void RunNested(ReadOnlySpan<ColumnVector> inputs, ColumnVector result, RowSet rows)
     {
         int next = 0;
         for (int row = 0; row < rows.Length; row++)

@@ -1,124 +1,69 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace HotStream;
 
 // Order and equality of values. Spark's floating point: NaN equals itself and is greater than every other number; -0.0 equals 0.0.
-internal readonly struct Equal<T> : IMap<T, T, bool>
+internal readonly struct Equal<T> : IComparison<T>
     where T : unmanaged
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Apply(T left, T right) => Order.AreEqual(left, right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Apply(Vector128<T> left, Vector128<T> right) => VectorOrder.AreEqual(left, right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Apply(Vector256<T> left, Vector256<T> right) => VectorOrder.AreEqual(left, right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Apply(Vector512<T> left, Vector512<T> right) => VectorOrder.AreEqual(left, right);
 }
 
-internal readonly struct NotEqual<T> : IMap<T, T, bool>
+internal readonly struct NotEqual<T> : IComparison<T>
     where T : unmanaged
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Apply(T left, T right) => !Order.AreEqual(left, right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Apply(Vector128<T> left, Vector128<T> right) => ~VectorOrder.AreEqual(left, right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Apply(Vector256<T> left, Vector256<T> right) => ~VectorOrder.AreEqual(left, right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Apply(Vector512<T> left, Vector512<T> right) => ~VectorOrder.AreEqual(left, right);
 }
 
-internal readonly struct Less<T> : IMap<T, T, bool>
+internal readonly struct Less<T> : IComparison<T>
     where T : unmanaged
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Apply(T left, T right) => Order.IsLess(left, right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Apply(Vector128<T> left, Vector128<T> right) => VectorOrder.IsLess(left, right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Apply(Vector256<T> left, Vector256<T> right) => VectorOrder.IsLess(left, right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Apply(Vector512<T> left, Vector512<T> right) => VectorOrder.IsLess(left, right);
 }
 
-internal readonly struct LessOrEqual<T> : IMap<T, T, bool>
+internal readonly struct LessOrEqual<T> : IComparison<T>
     where T : unmanaged
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Apply(T left, T right) => !Order.IsLess(right, left);
-}
-
-/// <summary>Order of values of one type; every answer about the type is a constant to the compiler.</summary>
-internal static class Order
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool AreEqual<T>(T left, T right)
-        where T : unmanaged
-    {
-        if (typeof(T) == typeof(double))
-        {
-            double a = Unsafe.As<T, double>(ref left);
-            double b = Unsafe.As<T, double>(ref right);
-            return a == b || (double.IsNaN(a) && double.IsNaN(b));
-        }
-
-        return EqualityComparer<T>.Default.Equals(left, right);
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool IsLess<T>(T left, T right)
-        where T : unmanaged
-    {
-        if (typeof(T) == typeof(double))
-        {
-            double a = Unsafe.As<T, double>(ref left);
-            double b = Unsafe.As<T, double>(ref right);
-            return a < b || (double.IsNaN(b) && !double.IsNaN(a));
-        }
+    public static Vector128<T> Apply(Vector128<T> left, Vector128<T> right) => ~VectorOrder.IsLess(right, left);
 
-        return Comparer<T>.Default.Compare(left, right) < 0;
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Apply(Vector256<T> left, Vector256<T> right) => ~VectorOrder.IsLess(right, left);
 
-    /// <summary>Order of two values of columns of one type, neither of them null inside lists; nulls come first.</summary>
-    public static unsafe int Compare(ColumnVector left, int leftRow, ColumnVector right, int rightRow)
-    {
-        bool leftNull = left.Type.Kind == TypeKind.Null || left.IsNull(leftRow);
-        bool rightNull = right.Type.Kind == TypeKind.Null || right.IsNull(rightRow);
-        if (leftNull || rightNull)
-        {
-            return leftNull == rightNull ? 0 : leftNull ? -1 : 1;
-        }
-
-        return left.Type.Kind switch
-        {
-            TypeKind.Boolean => left.GetBoolean(leftRow).CompareTo(right.GetBoolean(rightRow)),
-            TypeKind.Int or TypeKind.Date => ((int*)left.Data)[leftRow].CompareTo(((int*)right.Data)[rightRow]),
-            TypeKind.Double => Compare(((double*)left.Data)[leftRow], ((double*)right.Data)[rightRow]),
-            TypeKind.String => ((Utf8Slice*)left.Data)[leftRow].CompareTo(((Utf8Slice*)right.Data)[rightRow]),
-            TypeKind.Struct => CompareFields(left, leftRow, right, rightRow),
-            TypeKind.Array or TypeKind.Map => CompareLists(left, leftRow, right, rightRow),
-            _ => ((long*)left.Data)[leftRow].CompareTo(((long*)right.Data)[rightRow]),
-        };
-    }
-
-    private static int Compare(double left, double right) => left < right ? -1 : left > right ? 1 : left == right ? 0
-        : double.IsNaN(left).CompareTo(double.IsNaN(right));
-
-    private static int CompareFields(ColumnVector left, int leftRow, ColumnVector right, int rightRow)
-    {
-        for (int i = 0; i < left.Children.Length; i++)
-        {
-            int order = Compare(left.Children[i], leftRow, right.Children[i], rightRow);
-            if (order != 0)
-            {
-                return order;
-            }
-        }
-
-        return 0;
-    }
-
-    private static unsafe int CompareLists(ColumnVector left, int leftRow, ColumnVector right, int rightRow)
-    {
-        int leftStart = left.Offsets[leftRow];
-        int rightStart = right.Offsets[rightRow];
-        int leftLength = left.Offsets[leftRow + 1] - leftStart;
-        int rightLength = right.Offsets[rightRow + 1] - rightStart;
-        for (int i = 0; i < Math.Min(leftLength, rightLength); i++)
-        {
-            for (int part = 0; part < left.Children.Length; part++)
-            {
-                int order = Compare(left.Children[part], leftStart + i, right.Children[part], rightStart + i);
-                if (order != 0)
-                {
-                    return order;
-                }
-            }
-        }
-
-        return leftLength.CompareTo(rightLength);
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Apply(Vector512<T> left, Vector512<T> right) => ~VectorOrder.IsLess(right, left);
 }

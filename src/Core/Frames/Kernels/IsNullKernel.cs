@@ -3,7 +3,7 @@ namespace HotStream;
 /// <summary>Whether values are null, or are not; never null itself.</summary>
 internal sealed unsafe class IsNullKernel(bool isNull) : Kernel
 {
-    public override void Run(ReadOnlySpan<ColumnVector> inputs, ColumnVector result, Rows rows, Utf8Arena texts)
+    public override void Run(ReadOnlySpan<ColumnVector> inputs, ColumnVector result, RowSet rows, Utf8Arena texts)
     {
         ColumnVector input = inputs[0];
         result.ClearNulls();

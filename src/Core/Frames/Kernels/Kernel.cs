@@ -11,5 +11,5 @@ internal abstract class Kernel
     /// <param name="result">The column to write; under <see cref="NullRule.Strict"/> its nulls are set before.</param>
     /// <param name="rows">The rows that are meant.</param>
     /// <param name="texts">Where new texts are put; they live until the batch is returned.</param>
-    public abstract void Run(ReadOnlySpan<ColumnVector> inputs, ColumnVector result, Rows rows, Utf8Arena texts);
+    public abstract void Run(ReadOnlySpan<ColumnVector> inputs, ColumnVector result, RowSet rows, Utf8Arena texts);
 }

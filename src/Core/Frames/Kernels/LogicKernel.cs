@@ -13,7 +13,7 @@ internal sealed unsafe class LogicKernel(LogicKernel.Operator what) : Kernel
         Not,
     }
 
-    public override void Run(ReadOnlySpan<ColumnVector> inputs, ColumnVector result, Rows rows, Utf8Arena texts)
+    public override void Run(ReadOnlySpan<ColumnVector> inputs, ColumnVector result, RowSet rows, Utf8Arena texts)
     {
         ColumnVector left = inputs[0];
         ColumnVector right = inputs[^1];

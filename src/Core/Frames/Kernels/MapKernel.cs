@@ -6,7 +6,7 @@ internal sealed unsafe class MapKernel<TMap, TIn, TResult> : Kernel
     where TIn : unmanaged
     where TResult : unmanaged
 {
-    public override void Run(ReadOnlySpan<ColumnVector> inputs, ColumnVector result, Rows rows, Utf8Arena texts)
+    public override void Run(ReadOnlySpan<ColumnVector> inputs, ColumnVector result, RowSet rows, Utf8Arena texts)
     {
         ColumnVector input = inputs[0];
         if (rows.Places is not null)
@@ -55,7 +55,7 @@ internal sealed unsafe class MapKernel<TMap, TLeft, TRight, TResult> : Kernel
     where TRight : unmanaged
     where TResult : unmanaged
 {
-    public override void Run(ReadOnlySpan<ColumnVector> inputs, ColumnVector result, Rows rows, Utf8Arena texts)
+    public override void Run(ReadOnlySpan<ColumnVector> inputs, ColumnVector result, RowSet rows, Utf8Arena texts)
     {
         ColumnVector left = inputs[0];
         ColumnVector right = inputs[1];

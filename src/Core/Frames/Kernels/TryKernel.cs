@@ -7,14 +7,15 @@ internal delegate bool TryMap<TIn, TResult>(TIn value, Utf8Arena texts, out TRes
 internal delegate bool TryMap<TLeft, TRight, TResult>(TLeft left, TRight right, Utf8Arena texts, out TResult result);
 
 /// <summary>A function of three values that may have no result.</summary>
-internal delegate bool TryMap<TFirst, TSecond, TThird, TResult>(TFirst first, TSecond second, TThird third, Utf8Arena texts, out TResult result);
+internal delegate bool TryMap<TFirst, TSecond, TThird,
+    TResult>(TFirst first, TSecond second, TThird third, Utf8Arena texts, out TResult result);
 
 /// <summary>A delegate for each row of a column: for functions whose own work outweighs the call.</summary>
 internal sealed class TryKernel<TIn, TResult>(TryMap<TIn, TResult> map) : Kernel
     where TIn : unmanaged
     where TResult : unmanaged
 {
-    public override unsafe void Run(ReadOnlySpan<ColumnVector> inputs, ColumnVector result, Rows rows, Utf8Arena texts)
+    public override unsafe void Run(ReadOnlySpan<ColumnVector> inputs, ColumnVector result, RowSet rows, Utf8Arena texts)
     {
         for (int i = 0; i < rows.Count; i++)
         {
@@ -36,7 +37,7 @@ internal sealed class TryKernel<TLeft, TRight, TResult>(TryMap<TLeft, TRight, TR
     where TRight : unmanaged
     where TResult : unmanaged
 {
-    public override unsafe void Run(ReadOnlySpan<ColumnVector> inputs, ColumnVector result, Rows rows, Utf8Arena texts)
+    public override unsafe void Run(ReadOnlySpan<ColumnVector> inputs, ColumnVector result, RowSet rows, Utf8Arena texts)
     {
         for (int i = 0; i < rows.Count; i++)
         {
@@ -60,7 +61,7 @@ internal sealed class TryKernel<TFirst, TSecond, TThird, TResult>(TryMap<TFirst,
     where TThird : unmanaged
     where TResult : unmanaged
 {
-    public override unsafe void Run(ReadOnlySpan<ColumnVector> inputs, ColumnVector result, Rows rows, Utf8Arena texts)
+    public override unsafe void Run(ReadOnlySpan<ColumnVector> inputs, ColumnVector result, RowSet rows, Utf8Arena texts)
     {
         for (int i = 0; i < rows.Count; i++)
         {

@@ -39,14 +39,15 @@ internal sealed unsafe class AggregateSink : ColumnSink, IDisposable
     {
         _program.Run(batch, _computed);
         int* groups = (int*)_numbers.Pointer;
-        Rows rows = batch.Rows;
+        RowSet rows = batch.Rows;
         _grouping.FindOrAdd(_computed.AsSpan(0, _keys), rows, groups);
         foreach (Part part in _parts)
         {
             ReadOnlySpan<ColumnVector> inputs = _computed.AsSpan(part.First, part.Count);
             if (part.HasFilter)
             {
-                part.State.Update(inputs, Filter(batch, _computed[part.First + part.Count], groups), groups + ColumnBatch.MaxRows, _grouping.Limit);
+                part.State.Update(inputs, Filter(batch, _computed[part.First + part.Count], groups), groups
+                    + ColumnBatch.MaxRows, _grouping.Limit);
             }
             else
             {
@@ -70,7 +71,7 @@ internal sealed unsafe class AggregateSink : ColumnSink, IDisposable
         {
             ReadOnlySpan<int> part = numbers.AsSpan(start, Math.Min(ColumnBatch.MaxRows, numbers.Length - start));
             other._grouping.WriteKeys(part, keys);
-            _grouping.FindOrAdd(keys, new Rows(part.Length, null, part.Length), groups);
+            _grouping.FindOrAdd(keys, new RowSet(part.Length, null, part.Length), groups);
             for (int i = 0; i < part.Length; i++)
             {
                 mapped[part[i]] = groups[i];
@@ -143,7 +144,7 @@ internal sealed unsafe class AggregateSink : ColumnSink, IDisposable
     }
 
     /// <summary>The rows in which a condition is true, and behind the groups of all rows those of these.</summary>
-    private Rows Filter(ColumnBatch batch, ColumnVector truth, int* groups)
+    private RowSet Filter(ColumnBatch batch, ColumnVector truth, int* groups)
     {
         int kept = 0;
         for (int i = 0; i < batch.Count; i++)
@@ -156,7 +157,7 @@ internal sealed unsafe class AggregateSink : ColumnSink, IDisposable
             }
         }
 
-        return new Rows(batch.Length, _filtered.Places, kept);
+        return new RowSet(batch.Length, _filtered.Places, kept);
     }
 
     private sealed record Part(AggregateState State, int First, int Count, bool HasFilter);

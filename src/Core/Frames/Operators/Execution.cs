@@ -21,7 +21,8 @@ internal sealed class Execution(Executor executor, long memoryLimit, Cancellatio
         long held = Interlocked.Add(ref _bytes, bytes);
         if (held > memoryLimit)
         {
-            throw new InsufficientMemoryException($"The query holds {held >> 20} MiB, the last of them for {what}; it may hold {memoryLimit >> 20} MiB. "
+            throw new InsufficientMemoryException(
+                $"The query holds {held >> 20} MiB, the last of them for {what}; it may hold {memoryLimit >> 20} MiB. "
                 + "Raise SessionOptions.MemoryLimit, or read fewer rows or columns.");
         }
     }

@@ -1,7 +1,8 @@
 namespace HotStream;
 
 /// <summary>
-/// Rows in which all conditions are true; null is not. Conditions are asked one after the other, each only about rows that met those before.
+/// Rows in which all conditions are true; null is not. Conditions are asked one after the other, each only about rows that met those
+/// before.
 /// </summary>
 internal sealed unsafe class FilterSink : PipeSink
 {

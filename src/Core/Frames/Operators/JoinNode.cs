@@ -10,7 +10,7 @@ namespace HotStream;
 /// <param name="kind">Inner, Left, LeftSemi or LeftAnti, where left is the side whose rows come by.</param>
 internal sealed class JoinNode(Node probe, Node build, JoinParts parts, JoinType kind) : Node
 {
-    private JoinTable? _table;
+    private KeptSide? _table;
     private Execution? _run;
 
     public override int Partitions => probe.Partitions;
@@ -25,7 +25,7 @@ internal sealed class JoinNode(Node probe, Node build, JoinParts parts, JoinType
             rows[partition] = new ColumnTable(parts.BuildColumns.Select(column => column.Type));
             build.Run(partition, new TableSink(rows[partition], run, "one side of a join"));
         });
-        _table = new JoinTable(rows, parts);
+        _table = new KeptSide(rows, parts);
         probe.Prepare(run);
     }
 

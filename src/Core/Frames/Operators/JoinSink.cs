@@ -3,7 +3,7 @@ namespace HotStream;
 /// <summary>Rows of one side meet those that are kept.</summary>
 internal sealed unsafe class JoinSink : PipeSink
 {
-    private readonly JoinTable _table;
+    private readonly KeptSide _table;
     private readonly JoinType _kind;
     private readonly ColumnProgram _keys;
     private readonly ColumnProgram? _rest;
@@ -19,7 +19,7 @@ internal sealed unsafe class JoinSink : PipeSink
     private readonly CancellationToken _cancellation;
     private int _count;
 
-    public JoinSink(ColumnSink next, JoinTable table, JoinParts parts, JoinType kind, CancellationToken cancellation)
+    public JoinSink(ColumnSink next, KeptSide table, JoinParts parts, JoinType kind, CancellationToken cancellation)
         : base(next)
     {
         _cancellation = cancellation;

@@ -1,7 +1,8 @@
 namespace HotStream;
 
 /// <summary>
-/// So many rows after so many others, in the order of partitions. Each of several partitions is asked for as many as could be needed, so that
+/// So many rows after so many others, in the order of partitions. Each of several partitions is asked for as many as could be needed, so
+/// that
 /// the answer does not depend on which is faster.
 /// </summary>
 internal sealed class LimitNode(Node input, long count, long skipped, IReadOnlyList<DataType> types) : Node
@@ -19,7 +20,8 @@ internal sealed class LimitNode(Node input, long count, long skipped, IReadOnlyL
             run.ForAll(input.Partitions, partition =>
             {
                 _kept[partition] = new ColumnTable(types);
-                input.Run(partition, new LimitSink(new TableSink(_kept[partition], run, "a limit"), count > long.MaxValue - skipped ? count : count + skipped, 0));
+                input.Run(partition, new LimitSink(new TableSink(_kept[partition], run, "a limit"), count > long.MaxValue - skipped ? count
+                    : count + skipped, 0));
             });
         }
     }

@@ -5,7 +5,5 @@ internal abstract class PipeSink(ColumnSink next) : ColumnSink, IDisposable
 {
     protected ColumnSink Next { get; } = next;
 
-    public virtual void Dispose()
-    {
-    }
+    public abstract void Dispose();
 }

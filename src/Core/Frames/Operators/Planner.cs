@@ -42,10 +42,12 @@ internal static class Planner
         switch (join.Kind)
         {
             case JoinType.Right:
-                return new JoinNode(Of(right), Of(left), new JoinParts(join.Condition, right.Output, left.Output, join.Output), JoinType.Left);
+                return new JoinNode(Of(right), Of(left), new JoinParts(join.Condition, right.Output, left.Output, join.Output),
+                    JoinType.Left);
             case JoinType.Full:
                 // Rows of the left side with their partners, then rows of the right side that have none.
-                Bound Missing(PlanColumn column) => left.Output.Contains(column) ? new BoundLiteral(null, column.Type) : new BoundColumn(column);
+                Bound Missing(PlanColumn column) =>
+                    left.Output.Contains(column) ? new BoundLiteral(null, column.Type) : new BoundColumn(column);
                 Plan unmatched = new ProjectPlan(new JoinPlan(right, left, JoinType.LeftAnti, join.Condition),
                     [.. join.Output.Select(column => new Computed(Missing(column), column))]);
                 return new UnionNode([Join(new JoinPlan(left, right, JoinType.Left, join.Condition)), Of(unmatched)]);

@@ -42,7 +42,8 @@ internal sealed class SortNode(Node input, SortPlan plan) : Node
     private void Merge(ColumnSink sink)
     {
         var heads = new PriorityQueue<(int Part, int At), (int Part, int Row)>(Comparer<(int Part, int Row)>.Create((left, right) =>
-            SortSink.Compare(plan, _parts[left.Part], left.Row, _parts[right.Part], right.Row) is int order and not 0 ? order : left.Part - right.Part));
+            SortSink.Compare(plan, _parts[left.Part], left.Row, _parts[right.Part], right.Row) is int order and not 0 ? order
+                : left.Part - right.Part));
         for (int part = 0; part < _parts.Length; part++)
         {
             if (_parts[part].Sorted.Length > 0)
@@ -54,7 +55,8 @@ internal sealed class SortNode(Node input, SortPlan plan) : Node
         var merged = new ColumnTable(plan.Output.Select(column => column.Type));
         int[] place = new int[1];
         bool wanted = true;
-        for (long left = plan.Limit; left > 0 && wanted && heads.TryDequeue(out (int Part, int At) head, out (int Part, int Row) row); left--)
+        for (long left = plan.Limit; left > 0 && wanted
+            && heads.TryDequeue(out (int Part, int At) head, out (int Part, int Row) row); left--)
         {
             place[0] = row.Row;
             merged.Append(_parts[head.Part].Rows, place);

@@ -14,5 +14,6 @@ internal sealed class AggregatePlan(Plan input, IReadOnlyList<Computed> keys, IR
     public override Plan With(IReadOnlyList<Plan> inputs) => new AggregatePlan(inputs[0], Keys, Aggregates);
 
     public override string ToString() =>
-        $"Aggregate by [{string.Join(", ", Keys)}] [{string.Join(", ", Aggregates.Select(one => $"{one.Aggregate.Text} AS {one.Output}"))}]";
+        $"Aggregate by [{string.Join(", ", Keys)}] "
+            + $"[{string.Join(", ", Aggregates.Select(one => $"{one.Aggregate.Text} AS {one.Output}"))}]";
 }

@@ -39,13 +39,15 @@ internal sealed class FoldConstants : IRule
             return now ??= new BoundLiteral(TimeProvider.System.GetUtcNow().UtcDateTime, DataType.Timestamp);
         }
 
-        if (simple is BoundCall { Name: "and" or "or" } logic && logic.Inputs.FirstOrDefault(input => input is BoundLiteral { Value: bool }) is BoundLiteral known)
+        if (simple is BoundCall { Name: "and" or "or" } logic
+            && logic.Inputs.FirstOrDefault(input => input is BoundLiteral { Value: bool }) is BoundLiteral known)
         {
             bool decides = (bool)known.Value! == (logic.Name == "or");
             return decides ? known : ReferenceEquals(logic.Inputs[0], known) ? logic.Inputs[1] : logic.Inputs[0];
         }
 
-        bool isConstant = simple is BoundCall { IsStable: true } or BoundField && simple.Inputs.All(input => input is BoundLiteral) && !simple.Type.IsNested;
+        bool isConstant = simple is BoundCall { IsStable: true } or BoundField && simple.Inputs.All(input => input is BoundLiteral)
+            && !simple.Type.IsNested;
         return isConstant && Compute(simple) is { } value ? value : simple;
     }
 
@@ -57,8 +59,10 @@ internal sealed class FoldConstants : IRule
         ColumnVector? result = null;
         program.Run(batch, new Span<ColumnVector>(ref result!));
         object? value = Cell.ToObject(result, 0);
-        bool isExact = expression.Type.Kind != TypeKind.String || value is not string text || !text.Contains('\uFFFD', StringComparison.Ordinal);
-        return isExact && (expression.Type.Kind != TypeKind.Timestamp || value is null || Calendar.ToMicroseconds(value) == Cell.Read<long>(result, 0))
+        bool isExact = expression.Type.Kind != TypeKind.String || value is not string text
+            || !text.Contains('\uFFFD', StringComparison.Ordinal);
+        return isExact && (expression.Type.Kind != TypeKind.Timestamp || value is null
+            || Calendar.ToMicroseconds(value) == Cell.Read<long>(result, 0))
             ? new BoundLiteral(value, expression.Type) : null;
     }
 }

@@ -1,7 +1,8 @@
 namespace HotStream;
 
 /// <summary>A row for each value of a list or a map, with all columns of the row it was in.</summary>
-internal sealed class GeneratePlan(Plan input, BoundGenerator generator, IReadOnlyList<PlanColumn> generated) : Plan([.. input.Output, .. generated], input)
+internal sealed class GeneratePlan(Plan input, BoundGenerator generator, IReadOnlyList<PlanColumn> generated)
+    : Plan([.. input.Output, .. generated], input)
 {
     public BoundGenerator Generator { get; } = generator;
 
@@ -10,5 +11,6 @@ internal sealed class GeneratePlan(Plan input, BoundGenerator generator, IReadOn
 
     public override Plan With(IReadOnlyList<Plan> inputs) => new GeneratePlan(inputs[0], Generator, Generated);
 
-    public override string ToString() => $"Generate {(Generator.IsOuter ? "outer " : "")}{Generator.Text} AS [{string.Join(", ", Generated)}]";
+    public override string ToString() =>
+        $"Generate {(Generator.IsOuter ? "outer " : "")}{Generator.Text} AS [{string.Join(", ", Generated)}]";
 }

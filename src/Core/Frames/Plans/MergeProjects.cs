@@ -7,7 +7,8 @@ internal sealed class MergeProjects : IRule
     {
         if (node is ProjectPlan { Inputs: [ProjectPlan below] } above && above.Columns.Select(column => column.Expression).MayGoThrough(below.Columns))
         {
-            return new ProjectPlan(below.Inputs[0], [.. above.Columns.Select(column => column with { Expression = column.Expression.Through(below.Columns) })]);
+            return new ProjectPlan(below.Inputs[0],
+                [.. above.Columns.Select(column => column with { Expression = column.Expression.Through(below.Columns) })]);
         }
 
         return node is ProjectPlan same && same.Columns.Count == same.Inputs[0].Output.Count

@@ -6,7 +6,8 @@ internal static class Optimizer
     private const int MostRounds = 10;
 
     /// <summary>The rules in the order in which they are applied.</summary>
-    public static IReadOnlyList<IRule> Rules { get; } = [new FoldConstants(), new PushFilters(), new MergeProjects(), new TopRows(), new PruneColumns()];
+    public static IReadOnlyList<IRule> Rules { get; } =
+        [new FoldConstants(), new PushFilters(), new MergeProjects(), new TopRows(), new PruneColumns()];
 
     public static Plan Improve(Plan plan) => Improve(plan, Rules);
 

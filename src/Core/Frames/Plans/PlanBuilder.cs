@@ -2,7 +2,7 @@ namespace HotStream;
 
 /// <summary>
 /// Makes plans of what users write: both the methods of frames and SQL come here, so that the same words mean the same. Names and types are
-/// settled at once, so that a mistake is told where it is made.
+/// settled at once, so that a mistake is refused where it is made.
 /// </summary>
 internal static class PlanBuilder
 {
@@ -13,7 +13,8 @@ internal static class PlanBuilder
         return items.Any(item => HasAggregate(item.Expression)) ? Aggregate(input, [], items, null) : Project(input, items);
     }
 
-    public static Plan Filter(Plan input, Expression condition) => new FilterPlan(input, Condition(new Binder(input.Output).Bind(condition)));
+    public static Plan Filter(Plan input, Expression condition) =>
+        new FilterPlan(input, Condition(new Binder(input.Output).Bind(condition)));
 
     /// <summary>GROUP BY with what is selected over the groups.</summary>
     /// <param name="input">The rows.</param>
@@ -21,7 +22,8 @@ internal static class PlanBuilder
     /// <param name="items">What is selected, bound over the rows.</param>
     /// <param name="having">A condition on groups, bound over the rows.</param>
     /// <param name="hidden">More expressions that a sort above needs; their columns come last.</param>
-    public static Plan Aggregate(Plan input, IReadOnlyList<NamedBound> keys, IReadOnlyList<NamedBound> items, Bound? having, params IReadOnlyList<NamedBound> hidden)
+    public static Plan Aggregate(Plan input, IReadOnlyList<NamedBound> keys, IReadOnlyList<NamedBound> items, Bound? having,
+        params IReadOnlyList<NamedBound> hidden)
     {
         foreach (NamedBound key in keys.Where(key => HasAggregate(key.Expression)))
         {
@@ -62,7 +64,8 @@ internal static class PlanBuilder
     {
         foreach (Plan input in inputs.Where(input => input.Output.Count != inputs[0].Output.Count))
         {
-            throw new AnalysisException($"A union needs as many columns on both sides; there are {inputs[0].Output.Count} and {input.Output.Count}.");
+            throw new AnalysisException($"A union needs as many columns on both sides; there are {inputs[0].Output.Count} and "
+                + $"{input.Output.Count}.");
         }
 
         var output = new List<PlanColumn>();
@@ -110,14 +113,16 @@ internal static class PlanBuilder
             _ => Of(left, name),
         }, ((BoundColumn)Of(left, name)).Column.Name);
         bool IsKey(PlanColumn column) => names.Contains(column.Name, StringComparer.OrdinalIgnoreCase);
-        return Project(join, [.. names.Select(Key), .. join.Output.Where(column => !IsKey(column)).Select(column => new NamedBound(new BoundColumn(column), column.Name))]);
+        return Project(join, [.. names.Select(Key),
+            .. join.Output.Where(column => !IsKey(column)).Select(column => new NamedBound(new BoundColumn(column), column.Name))]);
     }
 
     /// <summary>Expressions over rows; a function that gives several rows becomes a plan of its own below.</summary>
     public static Plan Project(Plan input, IReadOnlyList<NamedBound> items)
     {
         NamedBound[] generators = [.. items.Where(item => item.Expression is BoundGenerator)];
-        if (items.Any(item => item.Expression is not BoundGenerator && item.Expression.All().Any(part => part is BoundGenerator)) || generators.Length > 1)
+        if (items.Any(item => item.Expression is not BoundGenerator && item.Expression.All().Any(part => part is BoundGenerator))
+            || generators.Length > 1)
         {
             throw new AnalysisException("explode stands alone, once in a SELECT; use it in a frame of its own and go on from that.");
         }
@@ -147,7 +152,8 @@ internal static class PlanBuilder
             throw new AnalysisException($"{generator.Text} gives {columns.Length} columns; {names.Count} names are given for them.");
         }
 
-        return new GeneratePlan(input, generator, [.. columns.Select((column, at) => PlanColumn.Create(names?[at] ?? column.Name, column.Type, qualifier))]);
+        return new GeneratePlan(input, generator,
+            [.. columns.Select((column, at) => PlanColumn.Create(names?[at] ?? column.Name, column.Type, qualifier))]);
     }
 
     public static Bound Condition(Bound condition)
@@ -193,7 +199,8 @@ internal static class PlanBuilder
             }
 
             return part is BoundColumn column
-                ? throw new AnalysisException($"'{column.Column.Name}' is neither grouped by nor inside of an aggregate; group by it, or take first({column.Column.Name}).")
+                ? throw new AnalysisException($"'{column.Column.Name}' is neither grouped by nor inside of an aggregate; group by it, or "
+                    + $"take first({column.Column.Name}).")
                 : null;
         });
     }

@@ -12,7 +12,8 @@ internal static class PlanRewriting
 
     /// <summary>An expression over the columns of a projection as one over the columns below it.</summary>
     public static Bound Through(this Bound expression, IReadOnlyList<Computed> columns) => expression.Rewrite(part =>
-        part is BoundColumn column && columns.FirstOrDefault(computed => computed.Output.Id == column.Column.Id) is { } computed ? computed.Expression : null);
+        part is BoundColumn column && columns.FirstOrDefault(computed => computed.Output.Id == column.Column.Id) is { } computed
+            ? computed.Expression : null);
 
     /// <summary>
     /// Whether expressions over a projection may become ones over what is below it: not when a large one would stand there several times, as
@@ -39,11 +40,14 @@ internal static class PlanRewriting
 
         Plan replacedPlan = plan switch
         {
-            ProjectPlan project => new ProjectPlan(plan.Inputs[0], [.. project.Columns.Select(one => one with { Expression = Replace(one.Expression) })]),
+            ProjectPlan project => new ProjectPlan(plan.Inputs[0],
+                [.. project.Columns.Select(one => one with { Expression = Replace(one.Expression) })]),
             FilterPlan filter => new FilterPlan(plan.Inputs[0], Replace(filter.Condition)),
-            AggregatePlan aggregate => new AggregatePlan(plan.Inputs[0], [.. aggregate.Keys.Select(key => key with { Expression = Replace(key.Expression) })],
+            AggregatePlan aggregate =>
+                new AggregatePlan(plan.Inputs[0], [.. aggregate.Keys.Select(key => key with { Expression = Replace(key.Expression) })],
                 [.. aggregate.Aggregates.Select(one => one with { Aggregate = (BoundAggregate)Replace(one.Aggregate) })]),
-            SortPlan sort => new SortPlan(plan.Inputs[0], [.. sort.Keys.Select(key => key with { Expression = Replace(key.Expression) })], sort.Limit),
+            SortPlan sort => new SortPlan(plan.Inputs[0], [.. sort.Keys.Select(key => key with { Expression = Replace(key.Expression) })],
+                sort.Limit),
             JoinPlan { Condition: { } condition } join => new JoinPlan(plan.Inputs[0], plan.Inputs[1], join.Kind, Replace(condition)),
             GeneratePlan generate => new GeneratePlan(plan.Inputs[0], (BoundGenerator)Replace(generate.Generator), generate.Generated),
             _ => plan,

@@ -19,7 +19,8 @@ internal sealed class PruneColumns : IRule
                 return Same(plan, Prune(plan.Inputs[0], [.. wanted, .. Read([filter.Condition])]));
             case AggregatePlan aggregate:
                 ComputedAggregate[] kept = [.. aggregate.Aggregates.Where(one => wanted.Contains(one.Output.Id))];
-                Plan rows = Prune(plan.Inputs[0], Read([.. aggregate.Keys.Select(key => key.Expression), .. kept.Select(one => one.Aggregate)]));
+                Plan rows = Prune(plan.Inputs[0],
+                    Read([.. aggregate.Keys.Select(key => key.Expression), .. kept.Select(one => one.Aggregate)]));
                 return kept.Length == aggregate.Aggregates.Count ? Same(plan, rows) : new AggregatePlan(rows, aggregate.Keys, kept);
             case SortPlan sort:
                 return Same(plan, Prune(plan.Inputs[0], [.. wanted, .. Read(sort.Keys.Select(key => key.Expression))]));
@@ -37,7 +38,7 @@ internal sealed class PruneColumns : IRule
         }
     }
 
-    private static Plan PruneScan(ScanPlan scan, HashSet<long> wanted)
+    private static ScanPlan PruneScan(ScanPlan scan, HashSet<long> wanted)
     {
         int[] kept = [.. Enumerable.Range(0, scan.Output.Count).Where(at => wanted.Contains(scan.Output[at].Id))];
         return kept.Length == scan.Output.Count ? scan
@@ -74,7 +75,8 @@ internal sealed class PruneColumns : IRule
     private static Plan Narrow(Plan plan, HashSet<long> read)
     {
         PlanColumn[] kept = [.. plan.Output.Where(column => read.Contains(column.Id))];
-        return kept.Length == plan.Output.Count ? plan : new ProjectPlan(plan, [.. kept.Select(column => new Computed(new BoundColumn(column), column))]);
+        return kept.Length == plan.Output.Count ? plan
+            : new ProjectPlan(plan, [.. kept.Select(column => new Computed(new BoundColumn(column), column))]);
     }
 
     private static HashSet<long> Read(IEnumerable<Bound> expressions) =>

@@ -14,7 +14,8 @@ internal sealed class PushFilters : IRule
         switch (input)
         {
             case FilterPlan below:
-                return new FilterPlan(below.Inputs[0], Conjunction.Join([.. Conjunction.Split(below.Condition), .. Conjunction.Split(filter.Condition)])!);
+                return new FilterPlan(below.Inputs[0],
+                    Conjunction.Join([.. Conjunction.Split(below.Condition), .. Conjunction.Split(filter.Condition)])!);
             case ProjectPlan project when ((Bound[])[filter.Condition]).MayGoThrough(project.Columns):
                 return project.With([Apply(project.Inputs[0], filter.Condition.Through(project.Columns))]);
             case SortPlan { Limit: long.MaxValue }:
@@ -58,15 +59,18 @@ internal sealed class PushFilters : IRule
         bool toLeft = join.Kind is JoinType.Inner or JoinType.Cross or JoinType.Left or JoinType.LeftSemi or JoinType.LeftAnti;
         bool toRight = join.Kind is JoinType.Inner or JoinType.Cross or JoinType.Right;
         bool Of(Bound condition, Plan side) => condition.Columns().Any() && condition.Columns().All(column => side.Output.Contains(column));
-        Plan plan = toLeft ? Part(filter, condition => Of(condition, join.Inputs[0]), condition => join.With([Apply(join.Inputs[0], condition), join.Inputs[1]])) : filter;
+        Plan plan = toLeft ? Part(filter, condition => Of(condition, join.Inputs[0]), condition =>
+            join.With([Apply(join.Inputs[0], condition), join.Inputs[1]])) : filter;
         if (plan is FilterPlan { Inputs: [JoinPlan rest] } left && toRight)
         {
-            plan = Part(left, condition => Of(condition, rest.Inputs[1]), condition => rest.With([rest.Inputs[0], Apply(rest.Inputs[1], condition)]));
+            plan = Part(left, condition => Of(condition, rest.Inputs[1]), condition =>
+                rest.With([rest.Inputs[0], Apply(rest.Inputs[1], condition)]));
         }
 
         // What speaks of both sides makes pairs fit.
         return plan is FilterPlan { Inputs: [JoinPlan { Kind: JoinType.Inner or JoinType.Cross } pairs] } both
-            ? new JoinPlan(pairs.Inputs[0], pairs.Inputs[1], JoinType.Inner, Conjunction.Join([.. Conjunction.Split(pairs.Condition), .. Conjunction.Split(both.Condition)]))
+            ? new JoinPlan(pairs.Inputs[0], pairs.Inputs[1], JoinType.Inner,
+                Conjunction.Join([.. Conjunction.Split(pairs.Condition), .. Conjunction.Split(both.Condition)]))
             : plan;
     }
 }

@@ -12,5 +12,6 @@ internal sealed class TopRows : IRule
         _ => node,
     });
 
-    private static long Needed(LimitPlan limit) => limit.Count > long.MaxValue - limit.Skipped ? long.MaxValue : limit.Count + limit.Skipped;
+    private static long Needed(LimitPlan limit) =>
+        limit.Count > long.MaxValue - limit.Skipped ? long.MaxValue : limit.Count + limit.Skipped;
 }

@@ -2,7 +2,9 @@ namespace HotStream;
 
 public sealed partial class DataFrame
 {
-    /// <summary>Computes all rows and copies them out. Meant for results that fit into memory; <see cref="ForeachBatch"/> is for others.</summary>
+    /// <summary>
+    /// Computes all rows and copies them out. Meant for results that fit into memory; <see cref="ForeachBatch"/> is for others.
+    /// </summary>
     /// <param name="cancellationToken">Gives up when it is cancelled.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public IReadOnlyList<Row> Collect(CancellationToken cancellationToken = default)
@@ -39,9 +41,10 @@ public sealed partial class DataFrame
     /// <summary>The first rows as a table, as <see cref="Show"/> writes them.</summary>
     /// <param name="rows">How many at most.</param>
     /// <param name="truncate">Whether texts over 20 characters are cut.</param>
-    public string ShowString(int rows = 20, bool truncate = true)
+    /// <param name="cancellationToken">Gives up when it is cancelled.</param>
+    public string ShowString(int rows = 20, bool truncate = true, CancellationToken cancellationToken = default)
     {
-        IReadOnlyList<Row> taken = Take(rows + 1);
+        IReadOnlyList<Row> taken = Take(rows + 1, cancellationToken);
         return TextTable.Of(Schema, [.. taken.Take(rows)], truncate ? 20 : int.MaxValue, taken.Count > rows);
     }
 

@@ -5,7 +5,7 @@ namespace HotStream;
 /// <summary>
 /// Rows with named and typed columns, described but not computed: verbs give new frames, and only those that ask for rows
 /// (<see cref="Collect"/>, <see cref="Count"/>, <see cref="Show(int, bool)"/>, <see cref="Write"/>) run. Names and meanings are those of
-/// Spark's <c>DataFrame</c>. Immutable; may be used from any thread. A mistake in names or types is told by the verb that makes it, with an
+/// Spark's <c>DataFrame</c>. Immutable; may be used from any thread. The verb that makes a mistake in names or types refuses it, with an
 /// <see cref="AnalysisException"/>.
 /// </summary>
 public sealed partial class DataFrame
@@ -90,7 +90,8 @@ public sealed partial class DataFrame
 
     /// <summary>All columns but some; those that are not there are left out too.</summary>
     /// <param name="names">Their names.</param>
-    public DataFrame Drop(params string[] names) => Select([.. Plan.Output.Where(column => !names.Any(name => IsNamed(column, name))).Select(Of)]);
+    public DataFrame Drop(params string[] names) =>
+        Select([.. Plan.Output.Where(column => !names.Any(name => IsNamed(column, name))).Select(Of)]);
 
     /// <summary>The columns under new names, in order.</summary>
     /// <param name="names">A name for each.</param>
@@ -98,7 +99,7 @@ public sealed partial class DataFrame
         ? Select([.. Plan.Output.Select((column, at) => Of(column).As(names[at]))])
         : throw new AnalysisException($"{names.Length} names for {Plan.Output.Count} columns.");
 
-    /// <summary>A name by which expressions tell its columns from those of others in a join: <c>left.id</c>.</summary>
+    /// <summary>A name before its columns, so that expressions over a join can say which they mean: <c>left.id</c>.</summary>
     /// <param name="alias">The name.</param>
     public DataFrame Alias(string alias) => With(AliasPlan.Of(Plan, alias));
 
@@ -147,7 +148,8 @@ public sealed partial class DataFrame
     /// <summary>The first row of each set of values of some columns.</summary>
     /// <param name="names">The columns; all when none is named.</param>
     public DataFrame DropDuplicates(params string[] names) => names.Length == 0 ? Distinct()
-        : GroupBy(names).Agg([.. Plan.Output.Where(column => !names.Any(name => IsNamed(column, name))).Select(column => Functions.First(Of(column)).As(column.Name))])
+        : GroupBy(names).Agg([.. Plan.Output.Where(column => !names.Any(name => IsNamed(column, name)))
+            .Select(column => Functions.First(Of(column)).As(column.Name))])
             .Select([.. Columns.Select(Functions.ColumnNamed)]);
 
     /// <summary>The rows of both, by the places of the columns, equal ones too.</summary>
@@ -166,7 +168,8 @@ public sealed partial class DataFrame
     /// <param name="condition">When rows fit; columns are best taken from their frames: <c>a["id"] == b["id"]</c>.</param>
     /// <param name="kind">Which rows it gives.</param>
     public DataFrame Join(DataFrame other, Column condition, JoinType kind = JoinType.Inner) =>
-        With(PlanBuilder.Join(Plan, other.Plan, kind, (left, right) => new Binder([.. left.Output, .. right.Output]).Bind(condition.Expression)));
+        With(PlanBuilder.Join(Plan, other.Plan, kind, (left, right) =>
+            new Binder([.. left.Output, .. right.Output]).Bind(condition.Expression)));
 
     /// <summary>Pairs of rows with equal values in columns of the same name, which the result has once.</summary>
     /// <param name="other">The right side.</param>
@@ -214,7 +217,7 @@ public sealed partial class DataFrame
 
     /// <summary>The columns as a tree.</summary>
     public override string ToString() =>
-        $"[{string.Join(", ", Plan.Output.Select(column => string.Create(CultureInfo.InvariantCulture, $"{column.Name}: {column.Type}")))}]";
+        $"[{string.Join(", ", Plan.Output.Select(column => $"{column.Name}: {column.Type}"))}]";
 
     private static bool IsNamed(PlanColumn column, string name) => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase);
 

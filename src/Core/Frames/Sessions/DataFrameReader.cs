@@ -16,7 +16,7 @@ public sealed class DataFrameReader
     private DataFrameReader(Session session, Schema? schema, Dictionary<string, string> options)
     {
         Session = session;
-        GivenSchema = schema;
+        KnownSchema = schema;
         _options = options;
     }
 
@@ -24,7 +24,7 @@ public sealed class DataFrameReader
     public Session Session { get; }
 
     /// <summary>The schema that was given; null when it is to be found out.</summary>
-    public Schema? GivenSchema { get; }
+    public Schema? KnownSchema { get; }
 
     /// <summary>The options that were given, by name; case does not count.</summary>
     public IReadOnlyDictionary<string, string> Options => _options;
@@ -41,11 +41,12 @@ public sealed class DataFrameReader
     /// <param name="name">The option's name.</param>
     /// <param name="value">Its value.</param>
     public DataFrameReader Option(string name, string value) =>
-        new(Session, GivenSchema, new Dictionary<string, string>(_options, StringComparer.OrdinalIgnoreCase) { [name] = value });
+        new(Session, KnownSchema, new Dictionary<string, string>(_options, StringComparer.OrdinalIgnoreCase) { [name] = value });
 
     /// <inheritdoc cref="Option(string, string)"/>
     public DataFrameReader Option(string name, bool value) => Option(name, value ? "true" : "false");
 
     /// <inheritdoc cref="Option(string, string)"/>
-    public DataFrameReader Option(string name, long value) => Option(name, value.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    public DataFrameReader Option(string name, long value) =>
+        Option(name, value.ToString(System.Globalization.CultureInfo.InvariantCulture));
 }

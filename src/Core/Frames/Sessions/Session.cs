@@ -10,7 +10,7 @@ namespace HotStream;
 /// await using var session = new Session("bus");
 /// session.CreateDataFrame(new Schema(new StructField("word", DataType.String)), [["a"], ["b"]]).Show();
 /// </code></example>
-public sealed class Session : IAsyncDisposable, IDisposable
+public sealed class Session : ICatalog, IAsyncDisposable, IDisposable
 {
     private readonly ConcurrentDictionary<string, DataFrame> _views = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, Func<Session, string, DataFrame>> _formats = new(StringComparer.OrdinalIgnoreCase);
@@ -36,8 +36,6 @@ public sealed class Session : IAsyncDisposable, IDisposable
     /// <summary>Reads files.</summary>
     public DataFrameReader Read => new(this);
 
-    internal int Workers => _options.Workers;
-
     /// <summary>The rows of a source.</summary>
     /// <param name="source">Where they come from.</param>
     public DataFrame Load(FrameSource source)
@@ -49,7 +47,8 @@ public sealed class Session : IAsyncDisposable, IDisposable
     /// <summary>A frame of rows that are given.</summary>
     /// <param name="schema">The columns.</param>
     /// <param name="rows">
-    /// The rows, a value for each column: bool, int, long, double, string, DateOnly, DateTime, TimeSpan, lists, rows, dictionaries, or null.
+    /// The rows, a value for each column: bool, int, long, double, string, DateOnly, DateTime, TimeSpan, lists, rows, dictionaries, or
+    /// null.
     /// </param>
     /// <exception cref="ArgumentException">A row has more or fewer values, or one that its column cannot hold.</exception>
     public DataFrame CreateDataFrame(Schema schema, params IEnumerable<IReadOnlyList<object?>> rows)
@@ -67,7 +66,7 @@ public sealed class Session : IAsyncDisposable, IDisposable
     public DataFrame Range(long start, long end, long step = 1, int? partitions = null)
     {
         ArgumentOutOfRangeException.ThrowIfZero(step);
-        return Load(new RangeSource(start, end, step, partitions ?? Workers));
+        return Load(new RangeSource(start, end, step, partitions ?? _options.Workers));
     }
 
     /// <summary>The frame that a query in SQL describes; nothing runs until it is asked for rows.</summary>
@@ -113,13 +112,16 @@ public sealed class Session : IAsyncDisposable, IDisposable
 
     internal void SetView(string name, DataFrame frame) => _views[name] = frame;
 
-    internal DataFrame? FindView(string name) => _views.GetValueOrDefault(name);
+    IEnumerable<string> ICatalog.ViewNames => _views.Keys;
 
-    internal IEnumerable<string> ViewNames => _views.Keys;
+    IEnumerable<string> ICatalog.FormatNames => _formats.Keys;
 
-    internal DataFrame? ReadFile(string format, string path) => _formats.TryGetValue(format, out Func<Session, string, DataFrame>? read) ? read(this, path) : null;
+    int ICatalog.Workers => _options.Workers;
 
-    internal IEnumerable<string> FormatNames => _formats.Keys;
+    Plan? ICatalog.FindView(string name) => _views.GetValueOrDefault(name)?.Plan;
+
+    Plan? ICatalog.ReadFile(string format, string path) =>
+        _formats.TryGetValue(format, out Func<Session, string, DataFrame>? read) ? read(this, path).Plan : null;
 
     /// <summary>Computes a plan, one query at a time: each has all workers.</summary>
     internal void Run(Plan plan, Func<int, ColumnSink> sinks, CancellationToken cancellation, Action<int>? begin = null)

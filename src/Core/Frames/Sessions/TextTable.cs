@@ -7,7 +7,8 @@ internal static class TextTable
 {
     public static string Of(Schema schema, IReadOnlyList<Row> rows, int most, bool hasMore)
     {
-        string[][] cells = [[.. schema.Select(field => Cut(field.Name, most))], .. rows.Select(row => row.Select(value => Cut(Row.Show(value ?? "NULL"), most)).ToArray())];
+        string[][] cells = [[.. schema.Select(field => Cut(field.Name, most))],
+            .. rows.Select(row => row.Select(value => Cut(Row.Show(value ?? "NULL"), most)).ToArray())];
         int[] widths = [.. schema.Select((_, at) => Math.Max(3, cells.Max(row => Width(row[at]))))];
         string rule = $"+{string.Concat(widths.Select(width => new string('-', width) + "+"))}\n";
         var table = new StringBuilder(rule);

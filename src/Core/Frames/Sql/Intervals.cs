@@ -7,7 +7,8 @@ internal static class Intervals
 {
     private static readonly Dictionary<string, long> s_units = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["microsecond"] = 1, ["millisecond"] = 1000, ["second"] = 1_000_000, ["minute"] = 60_000_000, ["hour"] = 3_600_000_000, ["day"] = 86_400_000_000,
+        ["microsecond"] = 1, ["millisecond"] = 1000, ["second"] = 1_000_000, ["minute"] = 60_000_000, ["hour"] = 3_600_000_000,
+            ["day"] = 86_400_000_000,
         ["week"] = 604_800_000_000, ["month"] = -1, ["year"] = -1,
     };
 
@@ -21,7 +22,8 @@ internal static class Intervals
         microseconds = 0;
         string[] words = text.Trim().Split(' ', StringSplitOptions.RemoveEmptyEntries);
         int at = words.Length > 0 && words[0].Equals("interval", StringComparison.OrdinalIgnoreCase) ? 1 : 0;
-        problem = words.Length == at || (words.Length - at) % 2 != 0 ? $"'{text}' is no interval; one is 10 minutes, or 1 day 2 hours." : null;
+        problem = words.Length == at || (words.Length - at) % 2 != 0 ? $"'{text}' is no interval; one is 10 minutes, or 1 day 2 hours."
+            : null;
         for (; problem is null && at < words.Length; at += 2)
         {
             long unit = 0;

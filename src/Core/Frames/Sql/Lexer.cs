@@ -2,7 +2,9 @@ using System.Text;
 
 namespace HotStream;
 
-/// <summary>Cuts SQL into tokens. Comments are <c>-- to the end of the line</c> and <c>/* ... */</c>; texts stand in single or double quotes.</summary>
+/// <summary>
+/// Cuts SQL into tokens. Comments are <c>-- to the end of the line</c> and <c>/* ... */</c>; texts stand in single or double quotes.
+/// </summary>
 internal static class Lexer
 {
     private static readonly string[] s_signs = ["<=>", "<>", "!=", "<=", ">=", "==", "||", "::", "->"];
@@ -54,7 +56,8 @@ internal static class Lexer
         }
 
         string? sign = Array.Find(s_signs, candidate => string.CompareOrdinal(sql, start, candidate, 0, candidate.Length) == 0);
-        sign ??= first is '(' or ')' or '[' or ']' or ',' or '.' or '+' or '-' or '*' or '/' or '%' or '=' or '<' or '>' or '!' or '&' or '|' or '^' or ';'
+        sign ??= first is '(' or ')' or '[' or ']' or ',' or '.' or '+' or '-' or '*' or '/' or '%' or '=' or '<' or '>' or '!' or '&'
+            or '|' or '^' or ';'
             ? first.ToString() : null;
         at += sign?.Length ?? 0;
         return sign is null ? throw new SqlParseException(sql, start, $"The character '{first}' means nothing here.")

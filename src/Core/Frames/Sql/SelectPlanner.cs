@@ -44,7 +44,8 @@ internal sealed class SelectPlanner
 
         Plan sorted = PlanBuilder.Sort(plan, orders.Select(order => At(order, plan)));
         return hidden.Count == 0 ? sorted
-            : new ProjectPlan(sorted, [.. sorted.Output.SkipLast(hidden.Count).Select(column => new Computed(new BoundColumn(column), column))]);
+            : new ProjectPlan(sorted, [.. sorted.Output.SkipLast(hidden.Count)
+                .Select(column => new Computed(new BoundColumn(column), column))]);
     }
 
     private List<NamedBound> Keys()
@@ -55,7 +56,8 @@ internal sealed class SelectPlanner
         }
 
         return [.. (_query.GroupBy ?? []).Select(key => key is LiteralExpression { Value: int place }
-            ? place >= 1 && place <= _items.Count ? _items[place - 1] : throw new AnalysisException($"GROUP BY {place}: there are {_items.Count} columns.")
+            ? place >= 1 && place <= _items.Count ? _items[place - 1]
+                : throw new AnalysisException($"GROUP BY {place}: there are {_items.Count} columns.")
             : _binder.BindList([WithAliases(key)])[0])];
     }
 
@@ -92,7 +94,8 @@ internal sealed class SelectPlanner
     {
         LiteralExpression { Value: int place } => place >= 1 && place <= _items.Count ? place - 1
             : throw new AnalysisException($"ORDER BY {place}: there are {_items.Count} columns."),
-        NameExpression { Parts: [string name] } => _items.ToList().FindIndex(item => item.Name.Equals(name, StringComparison.OrdinalIgnoreCase)),
+        NameExpression { Parts: [string name] } =>
+            _items.ToList().FindIndex(item => item.Name.Equals(name, StringComparison.OrdinalIgnoreCase)),
         _ => -1,
     };
 

@@ -7,7 +7,8 @@ internal sealed partial class SqlParser
     private static readonly Dictionary<string, (int Power, string Name)> s_binary = new(StringComparer.OrdinalIgnoreCase)
     {
         ["OR"] = (1, "or"), ["AND"] = (2, "and"),
-        ["="] = (4, "="), ["=="] = (4, "="), ["<>"] = (4, "<>"), ["!="] = (4, "<>"), ["<"] = (4, "<"), [">"] = (4, ">"), ["<="] = (4, "<="), [">="] = (4, ">="),
+        ["="] = (4, "="), ["=="] = (4, "="), ["<>"] = (4, "<>"), ["!="] = (4, "<>"), ["<"] = (4, "<"), [">"] = (4, ">"),
+            ["<="] = (4, "<="), [">="] = (4, ">="),
         ["<=>"] = (4, "<=>"),
         ["|"] = (5, "|"), ["^"] = (6, "^"), ["&"] = (7, "&"),
         ["||"] = (8, "concat"), ["+"] = (8, "+"), ["-"] = (8, "-"),
@@ -56,7 +57,8 @@ internal sealed partial class SqlParser
             }
 
             Expression value = Expression(9);
-            return value is LiteralExpression { Value: int or long or double } literal ? Negated(literal) : new CallExpression("negative", [value]);
+            return value is LiteralExpression { Value: int or long or double } literal ? Negated(literal)
+                : new CallExpression("negative", [value]);
         }
 
         return TakeSign("+") ? Expression(9) : Postfix(Primitive());
@@ -75,7 +77,8 @@ internal sealed partial class SqlParser
         LiteralExpression? least = Next is not { Kind: TokenKind.Number } ? null : Next.Text switch
         {
             "2147483648" => new LiteralExpression(int.MinValue, DataType.Int),
-            "9223372036854775808" or "9223372036854775808L" or "9223372036854775808l" => new LiteralExpression(long.MinValue, DataType.Long),
+            "9223372036854775808" or "9223372036854775808L" or "9223372036854775808l" =>
+                new LiteralExpression(long.MinValue, DataType.Long),
             _ => null,
         };
         _at += least is null ? 0 : 1;
@@ -88,7 +91,8 @@ internal sealed partial class SqlParser
         if (Take("IS"))
         {
             bool isNot = Take("NOT");
-            string name = Take("NULL") ? "isnull" : Take("TRUE") ? "true" : Take("FALSE") ? "false" : Take("DISTINCT") ? "distinct" : throw Expected("NULL, TRUE, FALSE or DISTINCT FROM");
+            string name = Take("NULL") ? "isnull" : Take("TRUE") ? "true" : Take("FALSE") ? "false" : Take("DISTINCT") ? "distinct"
+                : throw Expected("NULL, TRUE, FALSE or DISTINCT FROM");
             Expression test = name switch
             {
                 "isnull" => new CallExpression(isNot ? "isnotnull" : "isnull", [left]),
@@ -161,8 +165,10 @@ internal sealed partial class SqlParser
                     return expression is NameExpression name ? new StarExpression(name.Parts) : throw Expected("a field");
                 }
 
-                string field = _tokens[_at].Kind is TokenKind.Word or TokenKind.QuotedName ? _tokens[_at++].Text : throw Expected("a field");
-                expression = expression is NameExpression path ? path with { Parts = [.. path.Parts, field] } : new FieldExpression(expression, field);
+                string field = _tokens[_at].Kind is TokenKind.Word or TokenKind.QuotedName ? _tokens[_at++].Text
+                    : throw Expected("a field");
+                expression = expression is NameExpression path ? path with { Parts = [.. path.Parts, field] }
+                    : new FieldExpression(expression, field);
             }
             else
             {
@@ -234,7 +240,8 @@ internal sealed partial class SqlParser
                 Require("FROM");
                 Expression time = Expression();
                 RequireSign(")");
-                return new CallExpression(part == "week" ? "weekofyear" : part == "doy" ? "dayofyear" : part == "dow" ? "dayofweek" : part, [time]);
+                return new CallExpression(part == "week" ? "weekofyear" : part == "doy" ? "dayofyear" : part == "dow" ? "dayofweek"
+                    : part, [time]);
             case "INTERVAL" when !isCall && _tokens[_at + 1].Kind is TokenKind.Number or TokenKind.Text:
                 _at++;
                 return Interval(token);
@@ -363,7 +370,8 @@ internal sealed partial class SqlParser
             string text = sign + _tokens[_at++].Text;
             bool hasUnit = Next.Kind == TokenKind.Word && Intervals.IsUnit(Next.Text);
             string span = hasUnit ? $"{text} {_tokens[_at++].Text}" : text;
-            microseconds += Intervals.TryParse(span, out long part, out string? problem) ? part : throw new SqlParseException(_sql, start.Position, problem!);
+            microseconds += Intervals.TryParse(span, out long part, out string? problem) ? part
+                : throw new SqlParseException(_sql, start.Position, problem!);
             if (Math.Abs(microseconds) > Intervals.MostMicroseconds)
             {
                 throw new SqlParseException(_sql, start.Position, "The interval is too long; one has at most 29,000 years.");

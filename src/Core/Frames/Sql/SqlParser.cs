@@ -11,9 +11,12 @@ internal sealed partial class SqlParser
     /// <summary>Words that end an expression or a table, and so are no aliases without AS.</summary>
     private static readonly HashSet<string> s_reserved = new(StringComparer.OrdinalIgnoreCase)
     {
-        "FROM", "WHERE", "GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "UNION", "EXCEPT", "MINUS", "INTERSECT", "ON", "USING", "JOIN", "INNER", "LEFT", "RIGHT",
-        "FULL", "CROSS", "NATURAL", "SEMI", "ANTI", "LATERAL", "SELECT", "AND", "OR", "NOT", "IS", "IN", "LIKE", "ILIKE", "RLIKE", "REGEXP", "BETWEEN", "WHEN",
-        "THEN", "ELSE", "END", "AS", "ASC", "DESC", "NULLS", "WITH", "CASE", "DIV", "FILTER", "SORT", "CLUSTER", "DISTRIBUTE", "TABLESAMPLE", "WATERMARK", "DELAY",
+        "FROM", "WHERE", "GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "UNION", "EXCEPT", "MINUS", "INTERSECT", "ON", "USING", "JOIN",
+            "INNER", "LEFT", "RIGHT",
+        "FULL", "CROSS", "NATURAL", "SEMI", "ANTI", "LATERAL", "SELECT", "AND", "OR", "NOT", "IS", "IN", "LIKE", "ILIKE", "RLIKE",
+            "REGEXP", "BETWEEN", "WHEN",
+        "THEN", "ELSE", "END", "AS", "ASC", "DESC", "NULLS", "WITH", "CASE", "DIV", "FILTER", "SORT", "CLUSTER", "DISTRIBUTE",
+            "TABLESAMPLE", "WATERMARK", "DELAY",
     };
 
     private readonly string _sql;
@@ -29,10 +32,10 @@ internal sealed partial class SqlParser
 
     private Token Next => _tokens[_at];
 
-    public static Query ParseQuery(string sql)
+    public static SqlQuery ParseQuery(string sql)
     {
         var parser = new SqlParser(sql);
-        Query query = parser.Query();
+        SqlQuery query = parser.Whole();
         parser.TakeSign(";");
         return parser.Next.Kind == TokenKind.End ? query : throw parser.Expected("the end of the query");
     }
@@ -44,10 +47,10 @@ internal sealed partial class SqlParser
         return parser.Next.Kind == TokenKind.End ? expression : throw parser.Expected("the end of the expression");
     }
 
-    private Query Query()
+    private SqlQuery Whole()
     {
         Enter();
-        var named = new List<(string, Query)>();
+        var named = new List<(string, SqlQuery)>();
         if (Take("WITH"))
         {
             do
@@ -55,13 +58,13 @@ internal sealed partial class SqlParser
                 string name = Name("a name for a query");
                 Take("AS");
                 RequireSign("(");
-                named.Add((name, Query()));
+                named.Add((name, Whole()));
                 RequireSign(")");
             }
             while (TakeSign(","));
         }
 
-        Query query = SetOperation(0);
+        SqlQuery query = SetOperation(0);
         var order = new List<Expression>();
         if (Take("ORDER") || Take("SORT"))
         {
@@ -81,13 +84,14 @@ internal sealed partial class SqlParser
 
         long offset = Take("OFFSET") ? Count("OFFSET") : 0;
         Leave();
-        return query with { With = [.. named, .. query.With], Order = order.Count == 0 ? query.Order : order, Limit = limit, Offset = offset == 0 ? query.Offset : offset };
+        return query with { With = [.. named, .. query.With], Order = order.Count == 0 ? query.Order
+            : order, Limit = limit, Offset = offset == 0 ? query.Offset : offset };
     }
 
     /// <summary>UNION and EXCEPT from left to right; INTERSECT binds closer.</summary>
-    private Query SetOperation(int level)
+    private SqlQuery SetOperation(int level)
     {
-        Query left = level == 0 ? SetOperation(1) : Primary();
+        SqlQuery left = level == 0 ? SetOperation(1) : Primary();
         while (level == 0 ? Next.Is("UNION") || Next.Is("EXCEPT") || Next.Is("MINUS") : Next.Is("INTERSECT"))
         {
             string name = _tokens[_at++].Text.ToUpperInvariant();
@@ -99,14 +103,15 @@ internal sealed partial class SqlParser
         return left;
     }
 
-    private Query Primary()
+    private SqlQuery Primary()
     {
         if (TakeSign("("))
         {
-            Query inner = Query();
+            SqlQuery inner = Whole();
             RequireSign(")");
             bool isBare = inner.Order.Count == 0 && inner.Limit is null && inner.Offset == 0 && inner.With.Count == 0;
-            return isBare ? inner : new SelectQuery([new StarExpression([])], false, new QueryItem(inner, null, null, Next.Position), null, null, false, null);
+            return isBare ? inner : new SelectQuery([new StarExpression([])], false, new QueryItem(inner, null, null, Next.Position), null,
+                null, false, null);
         }
 
         if (Take("VALUES"))
@@ -231,7 +236,8 @@ internal sealed partial class SqlParser
                 throw new SqlParseException(_sql, position, "LATERAL VIEW needs a function that gives rows, as explode(list).");
             }
 
-            string? alias = Next.Kind is TokenKind.Word or TokenKind.QuotedName && !Next.Is("AS") && !IsReserved(Next) ? Name("a table") : null;
+            string? alias = Next.Kind is TokenKind.Word or TokenKind.QuotedName && !Next.Is("AS") && !IsReserved(Next) ? Name("a table")
+                : null;
             List<string>? columns = null;
             if (Take("AS"))
             {
@@ -263,7 +269,7 @@ internal sealed partial class SqlParser
         {
             bool isQuery = Next.Is("SELECT") || Next.Is("WITH") || Next.Is("VALUES") || Next.IsSign("(");
             FromItem? inner = isQuery ? null : From();
-            Query? query = isQuery ? Query() : null;
+            SqlQuery? query = isQuery ? Whole() : null;
             RequireSign(")");
             (string? name, List<string>? names) = Alias();
             return inner ?? new QueryItem(query!, name, names, position);

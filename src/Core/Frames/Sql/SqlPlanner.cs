@@ -3,25 +3,25 @@ namespace HotStream;
 /// <summary>Queries to plans, by the same <see cref="PlanBuilder"/> that the methods of frames use.</summary>
 internal sealed class SqlPlanner
 {
-    private readonly Session _session;
+    private readonly ICatalog _catalog;
     private readonly Dictionary<string, Plan> _named;
 
-    private SqlPlanner(Session session, Dictionary<string, Plan> named)
+    private SqlPlanner(ICatalog catalog, Dictionary<string, Plan> named)
     {
-        _session = session;
+        _catalog = catalog;
         _named = named;
     }
 
-    public static Plan Plan(Session session, Query query) =>
-        new SqlPlanner(session, new Dictionary<string, Plan>(StringComparer.OrdinalIgnoreCase)).Of(query);
+    public static Plan Plan(ICatalog catalog, SqlQuery query) =>
+        new SqlPlanner(catalog, new Dictionary<string, Plan>(StringComparer.OrdinalIgnoreCase)).Of(query);
 
-    private Plan Of(Query query)
+    private Plan Of(SqlQuery query)
     {
         SqlPlanner inner = this;
         if (query.With.Count > 0)
         {
-            inner = new SqlPlanner(_session, new Dictionary<string, Plan>(_named, StringComparer.OrdinalIgnoreCase));
-            foreach ((string name, Query named) in query.With)
+            inner = new SqlPlanner(_catalog, new Dictionary<string, Plan>(_named, StringComparer.OrdinalIgnoreCase));
+            foreach ((string name, SqlQuery named) in query.With)
             {
                 inner._named[name] = inner.Of(named);
             }
@@ -31,7 +31,7 @@ internal sealed class SqlPlanner
         {
             SelectQuery select => inner.Select(select),
             SetQuery set => inner.Set(set),
-            ValuesQuery values => inner.Values(values),
+            ValuesQuery values => Values(values),
             _ => throw new InvalidOperationException(query.GetType().Name),
         };
         if (query is not SelectQuery && query.Order.Count > 0)
@@ -70,14 +70,16 @@ internal sealed class SqlPlanner
 
         if (left.Output.Count != right.Output.Count)
         {
-            throw new AnalysisException($"{query.Operator} needs as many columns on both sides; there are {left.Output.Count} and {right.Output.Count}.");
+            throw new AnalysisException($"{query.Operator} needs as many columns on both sides; there are {left.Output.Count} and "
+                + $"{right.Output.Count}.");
         }
 
-        return PlanBuilder.Distinct(PlanBuilder.Join(left, right, query.Operator == "EXCEPT" ? JoinType.LeftAnti : JoinType.LeftSemi, (a, b) =>
+        return PlanBuilder.Distinct(PlanBuilder.Join(left, right, query.Operator == "EXCEPT" ? JoinType.LeftAnti
+            : JoinType.LeftSemi, (a, b) =>
             Conjunction.Join(a.Output.Zip(b.Output, (x, y) => FunctionTable.Bind("<=>", [new BoundColumn(x), new BoundColumn(y)])))));
     }
 
-    private Plan Values(ValuesQuery query)
+    private static Plan Values(ValuesQuery query)
     {
         foreach (IReadOnlyList<Expression> row in query.Rows.Where(row => row.Count != query.Rows[0].Count))
         {
@@ -100,7 +102,8 @@ internal sealed class SqlPlanner
 
         bool areValues = rows.All(row => row.All(value => value is BoundLiteral));
         return areValues
-            ? ScanPlan.Of(MemorySource.Of(new Schema(fields), rows.Select(row => row.Select(value => ((BoundLiteral)value).Value).ToArray())))
+            ? ScanPlan.Of(MemorySource.Of(new Schema(fields),
+                rows.Select(row => row.Select(value => ((BoundLiteral)value).Value).ToArray())))
             : PlanBuilder.Union([.. rows.Select(row => PlanBuilder.Project(ScanPlan.Of(new OneRowSource()),
                 [.. row.Select((value, at) => new NamedBound(value, fields[at].Name))]))]);
     }
@@ -119,7 +122,9 @@ internal sealed class SqlPlanner
                 Plan input = From(lateral.From);
                 Bound bound = new Binder(input.Output).Bind(lateral.Function);
                 return bound is BoundGenerator generator
-                    ? PlanBuilder.Generate(input, new BoundGenerator(generator.Inputs[0], generator.IsOuter || lateral.IsOuter, generator.HasPosition), lateral.Columns, lateral.Alias)
+                    ? PlanBuilder.Generate(input,
+                        new BoundGenerator(generator.Inputs[0], generator.IsOuter || lateral.IsOuter, generator.HasPosition),
+                        lateral.Columns, lateral.Alias)
                     : throw new AnalysisException($"LATERAL VIEW needs a function that gives rows, as explode; {bound.Text} does not.");
             case JoinItem join:
                 return Join(join);
@@ -135,41 +140,48 @@ internal sealed class SqlPlanner
         if (join.Using is not null || join.IsNatural)
         {
             return PlanBuilder.JoinUsing(left, right, join.Kind, join.Using
-                ?? [.. left.Output.Select(column => column.Name).Where(name => right.Output.Any(column => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))]);
+                ?? [.. left.Output.Select(column => column.Name)
+                    .Where(name => right.Output.Any(column => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))]);
         }
 
         return join.On is null && join.Kind is not (JoinType.Inner or JoinType.Cross)
             ? throw new AnalysisException($"A join of kind {join.Kind} needs ON or USING.")
-            : PlanBuilder.Join(left, right, join.Kind, (a, b) => join.On is null ? null : new Binder([.. a.Output, .. b.Output]).Bind(join.On));
+            : PlanBuilder.Join(left, right, join.Kind, (a, b) => join.On is null ? null
+                : new Binder([.. a.Output, .. b.Output]).Bind(join.On));
     }
 
-    private static Plan Named(Plan plan, string? name, IReadOnlyList<string>? columns) => name is null ? plan : AliasPlan.Of(plan, name, columns);
+    private static Plan Named(Plan plan, string? name, IReadOnlyList<string>? columns) =>
+        name is null ? plan : AliasPlan.Of(plan, name, columns);
 
     private Plan Table(TableItem table)
     {
         if (!table.IsPath)
         {
-            return _named.TryGetValue(table.Name, out Plan? named) ? named : _session.FindView(table.Name)?.Plan
-                ?? throw new AnalysisException($"There is no view '{table.Name}'.{Nearest.Hint(table.Name, _named.Keys.Concat(_session.ViewNames))}"
+            return _named.TryGetValue(table.Name, out Plan? named) ? named : _catalog.FindView(table.Name)
+                ?? throw new AnalysisException($"There is no view "
+                    + $"'{table.Name}'.{Nearest.Hint(table.Name, _named.Keys.Concat(_catalog.ViewNames))}"
                     + " CreateTempView makes one of a frame; a file stands in quotes.");
         }
 
         string ending = Path.GetExtension(table.Name.TrimEnd('*', '/')).TrimStart('.');
         string format = table.Format ?? (ending.Length > 0 ? ending : "json");
-        return _session.ReadFile(format, table.Name)?.Plan ?? throw new AnalysisException(
-            $"No format '{format}' is known for '{table.Name}'.{Nearest.Hint(format, _session.FormatNames)} Say one: FROM json.`{table.Name}`.");
+        return _catalog.ReadFile(format, table.Name) ?? throw new AnalysisException(
+            $"No format '{format}' is known for '{table.Name}'.{Nearest.Hint(format, _catalog.FormatNames)} Say one: FROM "
+                + $"json.`{table.Name}`.");
     }
 
     private Plan Function(FunctionItem function)
     {
         var binder = new Binder([]);
-        Bound[] arguments = [.. function.Arguments.Select(argument => FoldConstants.Simplify(Casts.Widen(binder.Bind(argument), DataType.Long)))];
+        Bound[] arguments = [.. function.Arguments.Select(argument =>
+            FoldConstants.Simplify(Casts.Widen(binder.Bind(argument), DataType.Long)))];
         long Number(int at) => arguments[at] is BoundLiteral { Value: long value } ? value
             : throw new AnalysisException("The arguments of range are whole numbers that are written there.");
+        ScanPlan Range(long start, long end, long step) => ScanPlan.Of(new RangeSource(start, end, step, _catalog.Workers));
         return function.Name.ToUpperInvariant() switch
         {
-            "RANGE" when arguments.Length == 1 => _session.Range(0, Number(0)).Plan,
-            "RANGE" when arguments.Length is 2 or 3 => _session.Range(Number(0), Number(1), arguments.Length == 3 ? Number(2) : 1).Plan,
+            "RANGE" when arguments.Length == 1 => Range(0, Number(0), 1),
+            "RANGE" when arguments.Length is 2 or 3 => Range(Number(0), Number(1), arguments.Length == 3 ? Number(2) : 1),
             _ => throw new AnalysisException($"There is no function '{function.Name}' that gives rows; range(end) is one."),
         };
     }

@@ -9,7 +9,7 @@ internal abstract class StoredReceiverDStream<TItem, T>(StreamingContext context
     protected override string Bind(CodecSet codecs)
     {
         _column = codecs.GrowingArray<T>(OperatorName);
-        Array.ForEach(Lanes, lane => lane.Column = _column);
+        Array.ForEach(Lanes, lane => lane.LogColumn = _column);
         return _column.Name;
     }
 

@@ -8,15 +8,15 @@ namespace HotStream;
 /// <param name="Example">A call in SQL whose arguments are values.</param>
 /// <param name="Answer">What the call gives, as text.</param>
 /// <param name="Bind">Checks the arguments and settles types.</param>
-internal sealed record Function(string Name, string Summary, string Example, string Answer, Func<IReadOnlyList<Bound>, Bound> Bind)
+internal sealed record FunctionEntry(string Name, string Summary, string Example, string Answer, Func<IReadOnlyList<Bound>, Bound> Bind)
 {
     /// <summary>Other names of the same.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
 
     /// <summary>A function with fixed parameters: the first overload fits whose types the arguments are or become without loss.</summary>
-    public static Function Of(string name, string summary, string example, string answer, params Overload[] overloads) =>
+    public static FunctionEntry Of(string name, string summary, string example, string answer, params Overload[] overloads) =>
         new(name, summary, example, answer, arguments => Overload.Bind(name, overloads, arguments));
 
     /// <summary>The same under more names.</summary>
-    public Function Also(params string[] names) => this with { Aliases = names };
+    public FunctionEntry Also(params string[] names) => this with { Aliases = names };
 }

@@ -2,7 +2,9 @@ using System.Buffers.Text;
 
 namespace HotStream;
 
-/// <summary>Texts read as values the way Spark's casts read them: blanks around them do not count; what does not fit has no value.</summary>
+/// <summary>
+/// Texts read as values the way Spark's casts read them: blanks around them do not count; what does not fit has no value.
+/// </summary>
 internal static class TextValues
 {
     public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> text)
@@ -97,7 +99,8 @@ internal static class TextValues
 
         long time = 0;
         long offset = 0;
-        if (!rest.IsEmpty && (rest[0] is not ((byte)' ' or (byte)'T') || !TryTime(rest[1..], out time, out rest) || !TryZone(rest, out offset)))
+        if (!rest.IsEmpty && (rest[0] is not ((byte)' ' or (byte)'T') || !TryTime(rest[1..], out time, out rest)
+            || !TryZone(rest, out offset)))
         {
             return false;
         }
@@ -132,7 +135,8 @@ internal static class TextValues
         int minute = 0;
         int second = 0;
         long fraction = 0;
-        if (!TryDigits(text, 1, 2, out int hour, out rest) || rest.IsEmpty || rest[0] != ':' || !TryDigits(rest[1..], 1, 2, out minute, out rest))
+        if (!TryDigits(text, 1, 2, out int hour, out rest) || rest.IsEmpty || rest[0] != ':'
+            || !TryDigits(rest[1..], 1, 2, out minute, out rest))
         {
             return false;
         }

@@ -9,34 +9,15 @@ internal sealed class MemorySource(Schema schema, ColumnTable rows) : FrameSourc
 
     public static MemorySource Of(Schema schema, IEnumerable<IReadOnlyList<object?>> rows)
     {
-        var table = new ColumnTable(schema.Select(field => field.Type));
-        var batch = new ColumnBatch(schema);
-        using var texts = new Utf8Arena();
-        int count = 0;
+        using var memory = new MemoryRows(schema);
         long number = 0;
         foreach (IReadOnlyList<object?> row in rows)
         {
-            Write(schema, batch, count, row, number++, texts);
-            if (++count == ColumnBatch.MaxRows)
-            {
-                Flush();
-            }
+            Write(schema, memory, row, number++);
+            memory.Next();
         }
 
-        Flush();
-        return new MemorySource(schema, table);
-
-        void Flush()
-        {
-            batch.SetLength(count);
-            table.Append(batch);
-            texts.Clear();
-            count = 0;
-            foreach (ColumnVector column in batch.Columns)
-            {
-                column.ClearNulls();
-            }
-        }
+        return memory.ToSource();
     }
 
     public override void Read(int partition, IReadOnlyList<int> projection, ColumnSink sink, CancellationToken cancellation) =>
@@ -44,7 +25,7 @@ internal sealed class MemorySource(Schema schema, ColumnTable rows) : FrameSourc
 
     public override string ToString() => $"memory ({rows.Count} rows)";
 
-    private static void Write(Schema schema, ColumnBatch batch, int at, IReadOnlyList<object?> row, long number, Utf8Arena texts)
+    private static void Write(Schema schema, MemoryRows rows, IReadOnlyList<object?> row, long number)
     {
         if (row.Count != schema.Count)
         {
@@ -55,12 +36,12 @@ internal sealed class MemorySource(Schema schema, ColumnTable rows) : FrameSourc
         {
             try
             {
-                Cell.FromObject(batch.Columns[i], at, row[i], texts);
+                Cell.FromObject(rows.Columns[i], rows.Count, row[i], rows.Texts);
             }
             catch (Exception wrong) when (wrong is InvalidCastException or FormatException or OverflowException)
             {
-                throw new ArgumentException($"Row {number} has a {row[i]!.GetType().Name} in column '{schema[i].Name}', which is {schema[i].Type}.",
-                    nameof(row), wrong);
+                throw new ArgumentException($"Row {number} has a {row[i]!.GetType().Name} in column '{schema[i].Name}', which is "
+                    + $"{schema[i].Type}.", nameof(row), wrong);
             }
         }
     }

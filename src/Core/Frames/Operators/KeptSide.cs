@@ -1,14 +1,16 @@
 namespace HotStream;
 
-/// <summary>The kept side of a join: its rows, and which of them have the same key, as chains through an array. Read by many threads.</summary>
-internal sealed unsafe class JoinTable
+/// <summary>
+/// The kept side of a join: its rows, and which of them have the same key, as chains through an array. Read by many threads.
+/// </summary>
+internal sealed unsafe class KeptSide
 {
     private readonly Grouping _keys;
     private readonly bool[] _areNullsEqual; // of each key
     private readonly int[] _heads; // of each key its last row + 1
     private readonly int[] _next; // of each row the one before it with the same key + 1
 
-    public JoinTable(ColumnTable[] parts, JoinParts join)
+    public KeptSide(ColumnTable[] parts, JoinParts join)
     {
         Rows = Together(parts);
         _keys = Grouping.Create([.. join.Keys.Select(key => key.Build.Type)]);
@@ -21,12 +23,12 @@ internal sealed unsafe class JoinTable
     public ColumnTable Rows { get; }
 
     /// <summary>The key's number of each row that is meant, -1 when it is not there or has a null that equals no other.</summary>
-    public void Find(ReadOnlySpan<ColumnVector> keys, Rows rows, int* groups)
+    public void Find(ReadOnlySpan<ColumnVector> keys, RowSet rows, int* groups)
     {
         _keys.Find(keys, rows, groups);
         for (int i = 0; i < rows.Count; i++)
         {
-            groups[i] = HasNull(keys, Arguments.RowOf(rows, i)) ? -1 : groups[i];
+            groups[i] = HasNull(keys, rows.PlaceOf(i)) ? -1 : groups[i];
         }
     }
 

@@ -27,9 +27,10 @@ internal sealed class Binder(IReadOnlyList<PlanColumn> columns)
                     : BindName(new NameExpression([known.Column.Name])),
                 LiteralExpression literal => new BoundLiteral(literal.Value, literal.Type),
                 CastExpression cast => Casts.To(Bind(cast.From), cast.Type),
-                FieldExpression field => BoundField.Of(Bind(field.From), field.Field),
+                FieldExpression field => Fields.Of(Bind(field.From), field.Field),
                 AliasExpression alias => Bind(alias.From),
-                CaseExpression cases => ConditionFunctions.Case([.. cases.Branches.Select(branch => (Bind(branch.When), Bind(branch.Then)))],
+                CaseExpression cases => ConditionFunctions.Case(
+                    [.. cases.Branches.Select(branch => (Bind(branch.When), Bind(branch.Then)))],
                     cases.Else is null ? null : Bind(cases.Else)),
                 CallExpression call => BindCall(call),
                 StarExpression => throw new AnalysisException("* cannot stand here: only alone in SELECT, or in count(*)."),
@@ -61,7 +62,8 @@ internal sealed class Binder(IReadOnlyList<PlanColumn> columns)
         }
 
         Bound from = BindName(new NameExpression(star.Prefix));
-        return from.Type is StructType structure ? structure.Fields.Select(field => new NamedBound(BoundField.Of(from, field.Name), field.Name))
+        return from.Type is StructType structure
+            ? structure.Fields.Select(field => new NamedBound(Fields.Of(from, field.Name), field.Name))
             : throw new AnalysisException($"{string.Join('.', star.Prefix)}.* needs a table or a struct; it is {from.Type}.");
     }
 
@@ -96,13 +98,20 @@ internal sealed class Binder(IReadOnlyList<PlanColumn> columns)
             Arguments.Check(call.Name, [.. call.Arguments.Select(Bind)], 1);
             Bound input = Bind(call.Arguments[0]);
             return input.Type.Kind is TypeKind.Array or TypeKind.Map
-                ? new BoundGenerator(input, call.Name.EndsWith("outer", StringComparison.Ordinal), call.Name.StartsWith("pos", StringComparison.Ordinal))
+                ? new BoundGenerator(input, call.Name.EndsWith("outer", StringComparison.Ordinal),
+                    call.Name.StartsWith("pos", StringComparison.Ordinal))
                 : throw new AnalysisException($"{call.Name} takes a list or a map; {input.Text} is {input.Type}.");
         }
 
         if (AggregateTable.Find(call.Name) is { } aggregate && !FunctionTable.Has(call.Name))
         {
             return BindAggregate(call, aggregate);
+        }
+
+        if (!FunctionTable.Has(call.Name))
+        {
+            throw new AnalysisException($"There is no function '{call.Name}'."
+                + Nearest.Hint(call.Name, FunctionTable.Names.Concat(AggregateTable.Names)));
         }
 
         return call.IsDistinct || call.Filter is not null
@@ -134,27 +143,33 @@ internal sealed class Binder(IReadOnlyList<PlanColumn> columns)
         IReadOnlyList<string> parts = name.Parts;
         if (parts.Count > 1 && Find(parts[1], parts[0]) is { } qualified)
         {
-            return Fields(qualified, parts.Skip(2));
+            return Inside(qualified, parts.Skip(2));
         }
 
-        return Find(parts[0], null) is { } column ? Fields(column, parts.Skip(1))
+        return Find(parts[0], null) is { } column ? Inside(column, parts.Skip(1))
             : throw new AnalysisException($"There is no column '{string.Join('.', parts)}'."
                 + Nearest.Hint(string.Join('.', parts), Columns.Select(known => known.Name)));
     }
 
     private PlanColumn? Find(string name, string? qualifier)
     {
-        PlanColumn[] found = [.. Columns.Where(column => Same(column.Name, name) && (qualifier is null || Same(column.Qualifier, qualifier)))];
+        PlanColumn[] found = [.. Columns.Where(column => Same(column.Name, name)
+            && (qualifier is null || Same(column.Qualifier, qualifier)))];
         if (found.Length > 1 && found.Count(column => column.Name == name) is 1)
         {
             return found.Single(column => column.Name == name);
         }
 
-        return found.Length <= 1 || found.All(column => column.Id == found[0].Id) ? found.FirstOrDefault()
-            : throw new AnalysisException($"'{name}' may be any of {string.Join(" and ",
-                found.Select(column => column.Qualifier is null ? column.Name : $"{column.Qualifier}.{column.Name}"))}; say which, or rename one.");
+        if (found.Length <= 1 || found.All(column => column.Id == found[0].Id))
+        {
+            return found.FirstOrDefault();
+        }
+
+        string which = string.Join(" and ",
+            found.Select(column => column.Qualifier is null ? column.Name : $"{column.Qualifier}.{column.Name}"));
+        throw new AnalysisException($"'{name}' may be any of {which}; say which, or rename one.");
     }
 
-    private static Bound Fields(PlanColumn column, IEnumerable<string> fields) =>
-        fields.Aggregate((Bound)new BoundColumn(column), BoundField.Of);
+    private static Bound Inside(PlanColumn column, IEnumerable<string> fields) =>
+        fields.Aggregate((Bound)new BoundColumn(column), Fields.Of);
 }

@@ -1,0 +1,114 @@
+namespace HotStream.Bench;
+
+/// <summary>Jobs about frames and SQL, beside DuckDB in the same process.</summary>
+internal static class FrameJobs
+{
+    private const int Rows = 10_000_000;
+    private const string Filter = "SELECT name, count(*), sum(v) FROM t WHERE celsius > 20 AND city LIKE 'city-1%' GROUP BY name";
+    private const string Group = "SELECT 'all', sum(n)::BIGINT, sum(s), min(low), max(high)"
+        + " FROM (SELECT name, count(*) AS n, sum(v) AS s, min(v) AS low, max(v) AS high FROM t GROUP BY name) AS g";
+    private const string Join = "SELECT 'all', count(*), sum(t.v) FROM t JOIN k ON t.id = k.id WHERE length(k.label) > 9";
+
+    public static IReadOnlyList<Job> All(string data) =>
+    [
+        new Job("frame-filter", () => InMemory(Filter, 10_000, rows => rows.Answer(row => rows.Celsius[row] > 20
+            && rows.CityNames[rows.CityOf[row]].StartsWith("city-1", StringComparison.Ordinal)),
+                DictionaryFrame.Filter)) { Unit = "M rows/s" },
+        new Job("frame-group-10k", () => InMemory(Group, 10_000, GroupAnswer, DictionaryFrame.Group)) { Unit = "M rows/s" },
+        new Job("frame-group-1M", () => InMemory(Group, 1_000_000, GroupAnswer, DictionaryFrame.Group)) { Unit = "M rows/s" },
+        new Job("frame-join", () => InMemory(Join, 1_000_000, JoinAnswer, null)) { Unit = "M rows/s" },
+        new Job("json-columns", () =>
+            Json(data, "SELECT 'all', count(id) + count(device) + count(celsius) + count(humidity) + count(ok) + count(city)"
+            + " + count(lat) + count(lon) + count(note), sum(ts) FROM {0}", null)) { Unit = "M rows/s" },
+        new Job("json-sql", () => Json(data, "SELECT device, count(*), sum(ts) FROM {0} WHERE celsius > 20 GROUP BY device",
+            DictionaryFrame.Json)) { Unit = "M rows/s" },
+    ];
+
+    /// <summary>All groups together, so that no system's time is that of handing a million rows over.</summary>
+    private static JobAnswer GroupAnswer(FrameRows rows) =>
+        FrameRows.Add(default, "all", rows.Count, rows.Values.Sum(), rows.Values.Min(), rows.Values.Max());
+
+    private static JobAnswer JoinAnswer(FrameRows rows)
+    {
+        long count = 0;
+        long sum = 0;
+        for (var row = 0; row < rows.Count; row++)
+        {
+            var fits = rows.Names[rows.Keys[row]].Length > 9;
+            count += fits ? 1 : 0;
+            sum += fits ? rows.Values[row] : 0;
+        }
+
+        return FrameRows.Add(default, "all", count, sum, 0, 0);
+    }
+
+    private static JobInput InMemory(string query, int keys, Func<FrameRows, JobAnswer> answerOf, Func<FrameRows, JobOutcome>? byHand)
+    {
+        var rows = new FrameRows(Rows, keys);
+        var answer = answerOf(rows) with { Total = Rows };
+        var one = new EngineFrame(1);
+        var two = new EngineFrame(2);
+        var duck = new DuckFrame(1);
+        duck.Load(rows);
+        duck.LoadKeys(rows);
+        foreach (var engine in new[] { one, two })
+        {
+            engine.Session.Load(rows.Source).CreateTempView("t");
+            engine.Session.CreateDataFrame(Schema.Parse("id BIGINT, label STRING"),
+                rows.Numbers.Select((number, key) => new object?[] { number, rows.Names[key] }))
+                .CreateTempView("k");
+        }
+
+        return new JobInput(
+            [
+                Row("HotStream SQL", RowKind.Engine, () => Run(one, 1)),
+                Row("HotStream SQL, 2 workers", RowKind.Engine, () => Run(two, 2)),
+                .. byHand is null ? [] : (JobSystem[])[Row("C# loop, Dictionary", RowKind.Peer, () => byHand(rows))],
+                Row("DuckDB 1.5.6, 1 thread", RowKind.Peer, () => duck.Run(query, Rows)),
+            ],
+            [$"{Rows:N0} rows, {keys:N0} keys of 8-12 letters: {query}"])
+        { Owned = [rows, one, two, duck] };
+
+        JobSystem Row(string name, RowKind kind, Func<JobOutcome> run) => new(name, kind, answer, run);
+
+        JobOutcome Run(EngineFrame engine, int parts)
+        {
+            rows.Source.Parts = parts;
+            return engine.Run(query, Rows);
+        }
+    }
+
+    private static JobInput Json(string data, string query, Func<FrameJson, JobOutcome>? byHand)
+    {
+        var json = FrameJson.GetOrCreate(data);
+        var one = new EngineFrame(1);
+        var two = new EngineFrame(2);
+        var duck = new DuckFrame(1);
+        var ours = string.Format(System.Globalization.CultureInfo.InvariantCulture, query, $"'{json.Path}'");
+        var theirs = string.Format(System.Globalization.CultureInfo.InvariantCulture, query, $"read_json('{json.Path}')");
+        JobAnswer answer;
+        using (var outcome = duck.Run(theirs, json.Rows))
+            answer = outcome.Answer();
+        return new JobInput(
+            [
+                Row("HotStream SQL", RowKind.Engine, () => one.Run(ours, json.Rows)),
+                Row("HotStream SQL, schema given", RowKind.Engine, () => Given(one)),
+                Row("HotStream SQL, schema given, 2 workers", RowKind.Engine, () => Given(two)),
+                .. byHand is null ? [] : (JobSystem[])[Row("C# serializer, Dictionary", RowKind.Peer, () => byHand(json))],
+                Row("DuckDB 1.5.6 read_json, 1 thread", RowKind.Peer, () => duck.Run(theirs, json.Rows)),
+            ],
+            [$"{json.Bytes / 1e6:F0} MB, {json.Rows:N0} rows of ten fields: {ours}", "the answer is DuckDB's"])
+        { Owned = [one, two, duck] };
+
+        JobSystem Row(string name, RowKind kind, Func<JobOutcome> run) =>
+            new(name, kind, answer, run) { InputBytesPerRecord = json.Bytes / (double)json.Rows };
+
+        JobOutcome Given(EngineFrame engine)
+        {
+            engine.Session.Read.Schema("id BIGINT, device STRING, celsius DOUBLE, humidity DOUBLE, ok BOOLEAN, city STRING, ts BIGINT, "
+                + "lat DOUBLE, lon DOUBLE, note STRING")
+                .Json(json.Path).CreateTempView("readings");
+            return engine.Run(ours.Replace($"'{json.Path}'", "readings", StringComparison.Ordinal), json.Rows);
+        }
+    }
+}

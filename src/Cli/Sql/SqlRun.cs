@@ -1,0 +1,85 @@
+using Spectre.Console;
+
+namespace HotStream.Cli;
+
+/// <summary>One query.</summary>
+internal static class SqlRun
+{
+    public static int Run(SqlRunOptions options, TextWriter output)
+    {
+        using Session session = new Session("sql").WithFiles();
+        using var stop = new StopSignals();
+        DataFrame frame = session.Sql(options.Query);
+        if (options.ShowsSchema || options.Explains)
+        {
+            output.Write(options.ShowsSchema ? frame.Schema.ToTree() : frame.Explain());
+            return ExitCodes.Ok;
+        }
+
+        switch (options.Format)
+        {
+            case "json":
+                WriteLines(frame.Select(Functions.ToJson(Functions.Struct([.. frame.Columns.Select(name => frame[$"`{name}`"])]))), output,
+                    stop.Token);
+                break;
+            case "csv":
+                WriteLines(Csv(frame), output, stop.Token);
+                break;
+            default:
+                WithSpinner(() => output.Write(frame.ShowString(options.Rows, truncate: false, stop.Token)));
+                break;
+        }
+
+        return ExitCodes.Ok;
+    }
+
+    /// <summary>A line of a spinner on a terminal, when somebody waits for it.</summary>
+    private static void WithSpinner(Action work)
+    {
+        if (Console.IsErrorRedirected || Console.IsOutputRedirected)
+        {
+            work();
+            return;
+        }
+
+        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) })
+            .Status().Start("reading", _ => work());
+    }
+
+    private static DataFrame Csv(DataFrame frame)
+    {
+        Column Field(string name)
+        {
+            Column text = frame[$"`{name}`"].Cast(DataType.String);
+            Column quoted = Functions.Concat("\"", Functions.Replace(text, "\"", "\"\""), "\"");
+            return Functions.When(text.IsNull(), "").When(text == "" | text.RLike("[\",\\r\\n]"), quoted).Otherwise(text);
+        }
+
+        DataFrame header = frame.Session.CreateDataFrame(new Schema(new StructField("line", DataType.String)),
+            [[string.Join(',', frame.Columns.Select(name => name.AsSpan().ContainsAny("\",\r\n")
+                ? $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : name))]]);
+        return header.Union(frame.Select(Functions.ConcatWs(",", [.. frame.Columns.Select(Field)])));
+    }
+
+    private static void WriteLines(DataFrame lines, TextWriter output, CancellationToken cancellation)
+    {
+        using var written = new LineSink(output);
+        lines.Coalesce(1).ForeachBatch(_ => written, cancellation);
+    }
+
+    private sealed class LineSink(TextWriter output) : ColumnSink, IDisposable
+    {
+        public override bool Push(ColumnBatch batch)
+        {
+            for (int i = 0; i < batch.Count; i++)
+            {
+                output.Write(batch.Columns[0].Values<Utf8Slice>()[batch.PlaceOf(i)].ToString());
+                output.Write('\n');
+            }
+
+            return true;
+        }
+
+        public void Dispose() => output.Flush();
+    }
+}

@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Text;
+
+namespace HotStream.Io;
+
+/// <summary>Frames of separated values: texts from the source, other types by casts over them.</summary>
+internal static class CsvFrames
+{
+    public static DataFrame Read(DataFrameReader reader, string path)
+    {
+        var options = new ReaderOptions("csv", reader.Options);
+        ParseMode mode = options.Mode();
+        bool hasHeader = options.Flag("header");
+        bool infers = options.Flag("inferSchema");
+        string corrupt = options.Text("columnNameOfCorruptRecord") ?? "_corrupt_record";
+        var format = new CsvFormat(options.Byte("sep", "delimiter") ?? (byte)',', options.Byte("quote") ?? (byte)'"',
+            Encoding.UTF8.GetBytes(options.Text("nullValue") ?? ""), hasHeader);
+        options.Check();
+        string[] files = FileGlob.Find(path);
+        string[] names = reader.KnownSchema is { } given ? [.. given.Where(field => field.Name != corrupt).Select(field => field.Name)]
+            : Names(files[0], format);
+        bool wantsCorrupt = reader.KnownSchema?.IndexOf(corrupt) >= 0;
+        var source = new CsvSource(path, files, names, format, mode, wantsCorrupt ? corrupt : null);
+        DataFrame texts = reader.Session.Load(source);
+        Schema schema = reader.KnownSchema ?? (infers ? Infer(files, names, format) : source.Schema);
+        return Typed(texts, schema, mode);
+    }
+
+    /// <summary>Casts texts to their types; what is no such value is null, or refused as the mode says.</summary>
+    private static DataFrame Typed(DataFrame texts, Schema schema, ParseMode mode)
+    {
+        StructField[] cast = [.. schema.Where(field => field.Type != DataType.String)];
+        DataFrame typed = texts.Select([.. schema.Select(field => field.Type == DataType.String ? texts[$"`{field.Name}`"]
+            : texts[$"`{field.Name}`"].Cast(field.Type).As(field.Name))]);
+        if (cast.Length == 0 || mode == ParseMode.Permissive)
+        {
+            return typed;
+        }
+
+        Column isGood = cast.Select(field => texts[$"`{field.Name}`"].IsNull() | texts[$"`{field.Name}`"].Cast(field.Type).IsNotNull())
+            .Aggregate((all, one) => all & one);
+        if (mode == ParseMode.FailFast)
+        {
+            IReadOnlyList<Row> bad = texts.Where(!isGood).Take(1);
+            if (bad.Count > 0)
+            {
+                throw new InvalidDataException($"A record cannot be read as {schema}: {bad[0]}. Mode PERMISSIVE makes such values nulls, "
+                    + "DROPMALFORMED leaves the record out.");
+            }
+        }
+
+        return texts.Where(isGood).Select([.. schema.Select(field => field.Type == DataType.String ? texts[$"`{field.Name}`"]
+            : texts[$"`{field.Name}`"].Cast(field.Type).As(field.Name))]);
+    }
+
+    private static string[] Names(string file, CsvFormat format)
+    {
+        var first = new FirstLine();
+        new PartLines(new FilePart(file, 0, long.MaxValue), first, CancellationToken.None).Read();
+        if (first.Line is null)
+        {
+            return [];
+        }
+
+        string[] fields = [.. format.Cut(first.Line).Select(field => field ?? "")];
+        return [.. fields.Select((field, at) => format.HasHeader && field.Length > 0 ? field
+            : string.Create(CultureInfo.InvariantCulture, $"_c{at}"))];
+    }
+
+    private static Schema Infer(string[] files, string[] names, CsvFormat format)
+    {
+        var types = new CsvInference(names.Length, format);
+        foreach (string file in files)
+        {
+            types.StartFile();
+            new PartLines(new FilePart(file, 0, long.MaxValue), types, CancellationToken.None).Read();
+        }
+
+        return new Schema(names.Select((name, at) => new StructField(name, types.TypeOf(at))));
+    }
+
+    private sealed class FirstLine : LineTaker
+    {
+        public byte[]? Line { get; private set; }
+
+        public override bool Take(ReadOnlySpan<Utf8Slice> lines)
+        {
+            Line ??= lines[0].ToArray();
+            return false;
+        }
+
+        public override void TakeTooLong(Utf8Slice beginning)
+        {
+        }
+
+        public override void Dispose()
+        {
+        }
+    }
+}

@@ -1,0 +1,51 @@
+namespace HotStream.Io;
+
+/// <summary>A part of a file: the lines that begin in it.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="Start">Its first byte.</param>
+/// <param name="End">One after its last byte; <see cref="long.MaxValue"/> for a file that is read as a whole.</param>
+internal readonly record struct FilePart(string Path, long Start, long End)
+{
+    private const long PartBytes = 16L << 20;
+
+    /// <summary>
+    /// Files in parts of about the same size, so that one large file has work for all workers; compressed ones are one part each.
+    /// </summary>
+    public static FilePart[] Cut(IEnumerable<string> files)
+    {
+        var parts = new List<FilePart>();
+        foreach (string path in files)
+        {
+            if (IsCompressed(path))
+            {
+                parts.Add(new FilePart(path, 0, long.MaxValue));
+                continue;
+            }
+
+            long length = new FileInfo(path).Length;
+            for (long start = 0; start < length || start == 0; start += PartBytes)
+            {
+                parts.Add(new FilePart(path, start, start + PartBytes >= length ? long.MaxValue : start + PartBytes));
+            }
+        }
+
+        return [.. parts];
+    }
+
+    /// <summary>Whether the file is compressed by gzip, by its ending.</summary>
+    public static bool IsCompressed(string path) => path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The bytes of the file from the part on, unpacked.</summary>
+    public Stream Open()
+    {
+        var file = new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1,
+            FileOptions.SequentialScan);
+        if (IsCompressed(Path))
+        {
+            return new System.IO.Compression.GZipStream(file, System.IO.Compression.CompressionMode.Decompress);
+        }
+
+        file.Position = Start;
+        return file;
+    }
+}

@@ -1,0 +1,97 @@
+using HotStream.Io;
+
+namespace HotStream;
+
+/// <summary>
+/// Files as frames. A path is a file, a directory, or a pattern with <c>*</c>, <c>?</c>, <c>[]</c>, <c>{}</c> and <c>**</c>; files that end
+/// with
+/// <c>.gz</c> are unpacked. Large files are read in parts by all workers.
+/// </summary>
+public static class FrameReaderExtensions
+{
+    private const string DefaultCorruptColumn = "_corrupt_record";
+
+    /// <summary>
+    /// Documents of JSON, one a line. Without a schema all of them are read once before, to find it out. Options, as Spark's: <c>mode</c>
+    /// (PERMISSIVE, DROPMALFORMED, FAILFAST), <c>columnNameOfCorruptRecord</c>, <c>multiLine</c> (each file is one document, or a list of
+    /// them).
+    /// </summary>
+    /// <param name="reader">The reader with its settings.</param>
+    /// <param name="path">The files.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="ArgumentException">An option is unknown or has a wrong value.</exception>
+    public static DataFrame Json(this DataFrameReader reader, string path)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        ArgumentNullException.ThrowIfNull(path);
+        var options = new ReaderOptions("json", reader.Options);
+        ParseMode mode = options.Mode();
+        string corrupt = options.Text("columnNameOfCorruptRecord") ?? DefaultCorruptColumn;
+        bool isMultiLine = options.Flag("multiLine");
+        options.Check();
+        string[] files = FileGlob.Find(path);
+        Schema schema = reader.KnownSchema ?? Infer(files, isMultiLine, mode, corrupt);
+        return reader.Session.Load(isMultiLine ? new JsonDocumentSource(path, files, schema, mode, corrupt)
+            : new JsonSource(path, files, schema, mode, corrupt));
+    }
+
+    /// <summary>
+    /// Lines of separated values (RFC 4180, but a quoted field ends with its line). Without a schema all columns are texts, <c>_c0</c>,
+    /// <c>_c1</c>, or as the header names them. Options, as Spark's: <c>header</c>, <c>sep</c>, <c>quote</c>, <c>inferSchema</c>,
+    /// <c>nullValue</c>, <c>mode</c>.
+    /// </summary>
+    /// <inheritdoc cref="Json(DataFrameReader, string)"/>
+    public static DataFrame Csv(this DataFrameReader reader, string path)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        ArgumentNullException.ThrowIfNull(path);
+        return CsvFrames.Read(reader, path);
+    }
+
+    /// <summary>Lines of text, in a column <c>value</c>.</summary>
+    /// <param name="reader">The reader.</param>
+    /// <param name="path">The files.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    public static DataFrame Text(this DataFrameReader reader, string path)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        ArgumentNullException.ThrowIfNull(path);
+        new ReaderOptions("text", reader.Options).Check();
+        return reader.Session.Load(new TextSource(path));
+    }
+
+    /// <summary>
+    /// Lets SQL read files: <c>FROM 'in/*.json'</c>, <c>FROM csv.`in/*`</c>. CSV has a header then, and its types are found out.
+    /// </summary>
+    /// <param name="session">The session.</param>
+    /// <returns>The session.</returns>
+    public static Session WithFiles(this Session session)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        session.AddFormat("json", static (session, path) => session.Read.Json(path));
+        session.AddFormat("jsonl", static (session, path) => session.Read.Json(path));
+        session.AddFormat("ndjson", static (session, path) => session.Read.Json(path));
+        session.AddFormat("csv", static (session, path) => session.Read.Option("header", true).Option("inferSchema", true).Csv(path));
+        session.AddFormat("text", static (session, path) => session.Read.Text(path));
+        session.AddFormat("txt", static (session, path) => session.Read.Text(path));
+        return session;
+    }
+
+    private static Schema Infer(string[] files, bool isMultiLine, ParseMode mode, string corrupt)
+    {
+        using var all = new JsonInference();
+        foreach (string file in files)
+        {
+            if (isMultiLine)
+            {
+                JsonDocumentSource.ForEach(file, all, CancellationToken.None);
+            }
+            else
+            {
+                new PartLines(new FilePart(file, 0, long.MaxValue), all, CancellationToken.None).Read();
+            }
+        }
+
+        return all.HasCorrupt && mode == ParseMode.Permissive ? all.Schema.Add(corrupt, DataType.String) : all.Schema;
+    }
+}

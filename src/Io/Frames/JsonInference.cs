@@ -1,0 +1,191 @@
+using System.Text.Json;
+
+namespace HotStream.Io;
+
+/// <summary>
+/// The schema of documents of JSON, from all of them: whole numbers are BIGINT, other numbers DOUBLE, both together DOUBLE; anything else
+/// together is STRING. Fields are sorted by name, as Spark sorts them; those that are null everywhere are STRING.
+/// </summary>
+internal sealed class JsonInference : LineTaker
+{
+    private readonly Shape _root = new();
+    private JsonColumnParser? _parser; // of what is known so far
+    private ColumnVector[] _columns = [];
+
+    /// <summary>Whether a line was no object of JSON.</summary>
+    public bool HasCorrupt { get; private set; }
+
+    /// <summary>The schema of all that was taken.</summary>
+    public Schema Schema => ((StructType)_root.ToType(isRoot: true)).Fields;
+
+    public override bool Take(ReadOnlySpan<Utf8Slice> lines)
+    {
+        foreach (Utf8Slice line in lines)
+        {
+            bool isKnown = _parser is not null && _parser.TryParse(line, _columns, 0) && !_parser.HasUnknownFields;
+            if (!isKnown && Add(line.Bytes))
+            {
+                Learn();
+            }
+        }
+
+        _parser?.Clear();
+        return true;
+    }
+
+    public override void TakeTooLong(Utf8Slice beginning) => HasCorrupt = true;
+
+    public override void Dispose() => Forget();
+
+    /// <summary>What comes next is mostly like what came before: it is only asked whether it fits, which is many times as fast.</summary>
+    private void Learn()
+    {
+        Forget();
+        _parser = new JsonColumnParser(Schema);
+        _columns = [.. Schema.Select(field => new ColumnVector(field.Type, 64))];
+    }
+
+    private void Forget()
+    {
+        _parser?.Dispose();
+        foreach (ColumnVector column in _columns)
+        {
+            column.Dispose();
+        }
+    }
+
+    /// <summary>Whether a document changed what is known.</summary>
+    private bool Add(ReadOnlySpan<byte> document)
+    {
+        if (document.IndexOfAnyExcept(" \t\r"u8) < 0)
+        {
+            return false;
+        }
+
+        try
+        {
+            var reader = new Utf8JsonReader(document);
+            var shape = new Shape();
+            bool isObject = reader.Read() && reader.TokenType == JsonTokenType.StartObject;
+            shape.Read(ref reader);
+            if (isObject && !reader.Read())
+            {
+                return _root.Merge(shape);
+            }
+        }
+        catch (JsonException)
+        {
+        }
+        catch (InvalidOperationException) // a name that is no UTF-8
+        {
+        }
+
+        HasCorrupt = true;
+        return false;
+    }
+
+    private sealed class Shape
+    {
+        private TypeKind _kind = TypeKind.Null;
+        private SortedDictionary<string, Shape>? _fields;
+        private Shape? _element;
+
+        public void Read(ref Utf8JsonReader reader)
+        {
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.StartObject:
+                    _kind = TypeKind.Struct;
+                    _fields = new SortedDictionary<string, Shape>(StringComparer.Ordinal);
+                    while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+                    {
+                        string name = reader.GetString()!;
+                        reader.Read();
+                        var field = new Shape();
+                        field.Read(ref reader);
+                        _fields[name] = field;
+                    }
+
+                    break;
+                case JsonTokenType.StartArray:
+                    _kind = TypeKind.Array;
+                    _element = new Shape();
+                    while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+                    {
+                        var element = new Shape();
+                        element.Read(ref reader);
+                        _element.Merge(element);
+                    }
+
+                    break;
+                case JsonTokenType.Number:
+                    bool isWhole = reader.ValueSpan.IndexOfAny((byte)'.', (byte)'e', (byte)'E') < 0 && reader.TryGetInt64(out _);
+                    _kind = isWhole ? TypeKind.Long : TypeKind.Double;
+                    break;
+                case JsonTokenType.True or JsonTokenType.False:
+                    _kind = TypeKind.Boolean;
+                    break;
+                case JsonTokenType.String:
+                    _kind = TypeKind.String;
+                    break;
+            }
+        }
+
+        /// <summary>Takes another shape in; says whether this one changed.</summary>
+        public bool Merge(Shape other)
+        {
+            if (other._kind == TypeKind.Null || _kind == TypeKind.String)
+            {
+                return false;
+            }
+
+            if (_kind == TypeKind.Null)
+            {
+                (_kind, _fields, _element) = (other._kind, other._fields, other._element);
+                return true;
+            }
+
+            if (_kind == other._kind)
+            {
+                return _kind == TypeKind.Array ? _element!.Merge(other._element!) : _kind == TypeKind.Struct && MergeFields(other._fields!);
+            }
+
+            if (_kind == TypeKind.Double && other._kind == TypeKind.Long)
+            {
+                return false;
+            }
+
+            _kind = _kind == TypeKind.Long && other._kind == TypeKind.Double ? TypeKind.Double : TypeKind.String;
+            return true;
+        }
+
+        private bool MergeFields(SortedDictionary<string, Shape> others)
+        {
+            bool changed = false;
+            foreach ((string name, Shape field) in others)
+            {
+                if (_fields!.TryGetValue(name, out Shape? known))
+                {
+                    changed |= known.Merge(field);
+                }
+                else
+                {
+                    _fields.Add(name, field);
+                    changed = true;
+                }
+            }
+
+            return changed;
+        }
+
+        public DataType ToType(bool isRoot = false) => _kind switch
+        {
+            TypeKind.Boolean => DataType.Boolean,
+            TypeKind.Long => DataType.Long,
+            TypeKind.Double => DataType.Double,
+            TypeKind.Array => DataType.Array(_element!.ToType()),
+            TypeKind.Struct => DataType.Struct([.. _fields!.Select(field => new StructField(field.Key, field.Value.ToType()))]),
+            _ => isRoot ? DataType.Struct() : DataType.String,
+        };
+    }
+}

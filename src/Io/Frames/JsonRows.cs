@@ -1,0 +1,94 @@
+namespace HotStream.Io;
+
+/// <summary>Lines of JSON into columns.</summary>
+internal sealed class JsonRows : LineTaker
+{
+    private readonly FilePart _part;
+    private readonly JsonColumnParser _parser;
+    private readonly ColumnBatch _batch;
+    private readonly ColumnVector[] _parsed;
+    private readonly ColumnVector? _corrupt;
+    private readonly ParseMode _mode;
+    private readonly ColumnSink _sink;
+
+    public JsonRows(FilePart part, StructField[] fields, ParseMode mode, string corruptColumn, ColumnSink sink)
+    {
+        _part = part;
+        _mode = mode;
+        _sink = sink;
+        bool IsCorrupt(StructField field) => field.Name == corruptColumn && field.Type == DataType.String;
+        _batch = new ColumnBatch(new Schema(fields));
+        _parsed = [.. _batch.Columns.Where((_, at) => !IsCorrupt(fields[at]))];
+        _corrupt = _batch.Columns.Where((_, at) => IsCorrupt(fields[at])).FirstOrDefault();
+        _parser = new JsonColumnParser(new Schema(fields.Where(field => !IsCorrupt(field))));
+    }
+
+    public override bool Take(ReadOnlySpan<Utf8Slice> lines)
+    {
+        foreach (ColumnVector column in _batch.Columns)
+        {
+            column.ClearNulls();
+        }
+
+        int row = 0;
+        foreach (Utf8Slice line in lines)
+        {
+            bool isClean = _parser.TryParse(line, _parsed, row);
+            if (isClean || Keeps(line))
+            {
+                _corrupt?.SetText(row, isClean ? null : line);
+                row++;
+            }
+        }
+
+        bool wanted = true;
+        if (row > 0)
+        {
+            _batch.SetLength(row);
+            wanted = _sink.Push(_batch);
+        }
+
+        _parser.Clear();
+        return wanted;
+    }
+
+    public override void TakeTooLong(Utf8Slice beginning)
+    {
+        if (_mode == ParseMode.FailFast)
+        {
+            throw Failure(beginning, $"it is longer than {Slab.MaxCapacity >> 20} MiB");
+        }
+    }
+
+    public override void Dispose()
+    {
+        _parser.Dispose();
+        foreach (ColumnVector column in _batch.Columns)
+        {
+            column.Dispose();
+        }
+    }
+
+    /// <summary>Whether a line that is not clean is a row nevertheless; lines of blanks are none.</summary>
+    private bool Keeps(Utf8Slice line)
+    {
+        if (line.Trim().IsEmpty)
+        {
+            return false;
+        }
+
+        return _mode switch
+        {
+            ParseMode.Permissive => true,
+            ParseMode.DropMalformed => false,
+            _ => throw Failure(line, JsonColumnParser.FindProblem(line.Bytes)),
+        };
+    }
+
+    private InvalidDataException Failure(Utf8Slice line, string reason)
+    {
+        string text = line.Length > 200 ? line.Substring(0, 200) + "..." : line.ToString();
+        return new InvalidDataException($"A record of {_part.Path} cannot be read: {reason} The record is: {text}"
+            + " Mode PERMISSIVE makes such records nulls, DROPMALFORMED leaves them out.");
+    }
+}

@@ -1,0 +1,16 @@
+namespace HotStream.Io;
+
+/// <summary>What takes the lines of a part of a file, many at a time.</summary>
+internal abstract class LineTaker : IDisposable
+{
+    /// <summary>Takes lines, without their ends; they are read until this returns.</summary>
+    /// <param name="lines">At most <see cref="ColumnBatch.MaxRows"/> lines.</param>
+    /// <returns>Whether more are wanted.</returns>
+    public abstract bool Take(ReadOnlySpan<Utf8Slice> lines);
+
+    /// <summary>A line was longer than any slab; its beginning is given.</summary>
+    public abstract void TakeTooLong(Utf8Slice beginning);
+
+    /// <inheritdoc/>
+    public abstract void Dispose();
+}

@@ -1,0 +1,63 @@
+using System.Text;
+using HotStream.Sinks;
+
+namespace HotStream;
+
+/// <summary>
+/// Frames as files: a directory with a file for each partition, as Spark writes it. The files are complete before any of them has its name,
+/// and <c>_SUCCESS</c> is there when all have; whoever reads the directory never sees half of it.
+/// </summary>
+public static class FrameWriterExtensions
+{
+    /// <summary>Objects of JSON, one a line; fields that are null are left out. Option <c>compression</c>: none or gzip.</summary>
+    /// <param name="writer">The writer with its settings.</param>
+    /// <param name="path">The directory.</param>
+    /// <param name="cancellationToken">Gives up when it is cancelled; nothing is there then.</param>
+    /// <exception cref="IOException">
+    /// The directory is there and the mode is <see cref="SaveMode.ErrorIfExists"/>, or it cannot be written.
+    /// </exception>
+    /// <exception cref="ArgumentException">An option is unknown.</exception>
+    public static void Json(this DataFrameWriter writer, string path, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        DataFrame frame = writer.Frame;
+        Column row = Functions.ToJson(Functions.Struct([.. frame.Columns.Select(name => frame[Quote(name)])]));
+        FrameDirectory.Write(writer, "json", frame.Select(row.As("value")), path, null, cancellationToken);
+    }
+
+    /// <summary>
+    /// Lines of separated values, texts in quotes where they must be; a null is nothing, the empty text is two quotes. Options:
+    /// <c>header</c>, <c>sep</c>, <c>compression</c> (none or gzip).
+    /// </summary>
+    /// <exception cref="ArgumentException">An option is unknown, or a column is a list, a struct or a map.</exception>
+    /// <inheritdoc cref="Json(DataFrameWriter, string, CancellationToken)"/>
+    public static void Csv(this DataFrameWriter writer, string path, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        DataFrame frame = writer.Frame;
+        if (frame.Schema.FirstOrDefault(field => field.Type.Kind is TypeKind.Array or TypeKind.Struct or TypeKind.Map) is { } nested)
+        {
+            throw new ArgumentException($"CSV has no place for column '{nested.Name}', which is {nested.Type}; use "
+                + $"ToJson({nested.Name}), or write JSON.", nameof(writer));
+        }
+
+        DataFrame texts = frame.Select([.. frame.Columns.Select(name => frame[Quote(name)].Cast(DataType.String).As(name))]);
+        FrameDirectory.Write(writer, "csv", texts, path, frame.Columns, cancellationToken);
+    }
+
+    /// <summary>The texts of the only column, one a line. Option <c>compression</c>: none or gzip.</summary>
+    /// <exception cref="ArgumentException">An option is unknown, or there are more columns, or it holds no texts.</exception>
+    /// <inheritdoc cref="Json(DataFrameWriter, string, CancellationToken)"/>
+    public static void Text(this DataFrameWriter writer, string path, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        if (writer.Frame.Schema is not [{ Type.Kind: TypeKind.String }])
+        {
+            throw new ArgumentException($"Text files have one column of texts; there are {writer.Frame}.", nameof(writer));
+        }
+
+        FrameDirectory.Write(writer, "txt", writer.Frame, path, null, cancellationToken);
+    }
+
+    private static string Quote(string name) => $"`{name}`";
+}

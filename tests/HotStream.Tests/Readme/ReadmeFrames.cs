@@ -1,0 +1,72 @@
+using HotStream.Tests.Streams;
+using static HotStream.Functions;
+
+namespace HotStream.Tests.Readme;
+
+/// <summary>The chapters about frames in the README and docs/sql.md, word for word.</summary>
+public sealed class ReadmeFrames
+{
+    [Fact]
+    public async Task Files_are_asked_in_SQL_and_by_methods()
+    {
+        string directory = Directory.CreateTempSubdirectory().FullName;
+        File.WriteAllText(Path.Combine(directory, "a.json"), """
+            {"device":"dev-1","celsius":31.5,"at":"2021-08-13T14:25:02Z"}
+            {"device":"dev-2","celsius":29.0,"at":"2021-08-13T14:25:03Z"}
+            {"device":"dev-1","celsius":35.5,"at":"2021-08-13T14:25:04Z"}
+            """);
+        string files = Path.Combine(directory, "*.json");
+        string merged = Path.Combine(directory, "merged");
+
+        // readme: frames
+        await using Session session = new Session("bus").WithFiles();
+
+        DataFrame readings = session.Read.Json(files);          // the schema is found out, or given: Read.Schema("device STRING, ...")
+        readings.CreateTempView("readings");
+        DataFrame hot = session.Sql("SELECT device, max(celsius) AS hottest FROM readings WHERE celsius > 30 GROUP BY device ORDER BY hottest");
+
+        DataFrame same = readings.Where(readings["celsius"] > 30).GroupBy("device").Agg(Max(Col("celsius")).As("hottest")).OrderBy("hottest");
+        hot.Show();
+        same.Coalesce(1).Write.Json(merged);
+
+        // end
+        Assert.Equal("[dev-1,35.5]", Assert.Single(hot.Collect()).ToString());
+        Assert.Equal("[dev-1,35.5]", Assert.Single(session.Read.Json(merged).Collect()).ToString());
+    }
+
+    [Fact]
+    public async Task Files_are_asked_in_SQL_in_place()
+    {
+        string directory = Directory.CreateTempSubdirectory().FullName;
+        File.WriteAllText(Path.Combine(directory, "a.json"), """{"device":"dev-1","celsius":31.5}""");
+        string files = Path.Combine(directory, "*.json");
+
+        // readme: frames-sql
+        await using Session session = new Session("bus").WithFiles();
+        session.Sql($"SELECT device, max(celsius) AS hottest FROM '{files}' WHERE celsius > 30 GROUP BY device").Show();
+
+        // end
+        Assert.Equal(31.5, session.Sql($"SELECT max(celsius) FROM '{files}'").Collect()[0][0]);
+    }
+
+    [Fact]
+    public void Each_batch_of_a_stream_is_asked_in_SQL()
+    {
+        using var engine = new Engine(partitions: 2);
+        using var session = new Session("words", new SessionOptions { Workers = 1 });
+        DStream<string> words = engine.Context.QueueStream(new System.Collections.Concurrent.ConcurrentQueue<IReadOnlyList<string>>([["a", "b", "a"]]));
+        var totals = new List<string>();
+
+        // readme: frames-of-batches
+        words.ForeachBatch((batch, time) =>
+        {
+            batch.ToFrame(session, "word").CreateTempView("words");
+            DataFrame counts = session.Sql("SELECT word, count(*) AS total FROM words GROUP BY word ORDER BY word");
+            totals.AddRange(counts.Collect().Select(row => row.ToString()));
+        });
+
+        // end
+        engine.Tick();
+        Assert.Equal(["[a,2]", "[b,1]"], totals);
+    }
+}
