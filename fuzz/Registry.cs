@@ -22,6 +22,8 @@ internal static class Registry
         new SqlTarget(),
         new ColumnProgramTarget(),
         new BulkAnswerTarget(),
+        new EventTarget(),
+        new PostedTarget(),
         new BatchLogTarget(),
         new ReceivedLogTarget(),
         new CheckpointTarget(),

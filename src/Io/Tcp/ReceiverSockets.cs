@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 
 namespace HotStream;
@@ -36,13 +37,23 @@ public static class ReceiverSockets
     /// <param name="stop">Gives up.</param>
     /// <exception cref="OperationCanceledException">The stop came first; the socket is disposed.</exception>
     /// <exception cref="SocketException">Nobody answers there.</exception>
-    public static void Connect(Socket socket, string host, int port, CancellationToken stop)
+    public static void Connect(Socket socket, string host, int port, CancellationToken stop) =>
+        Connect(socket, new DnsEndPoint(host, port), stop);
+
+    /// <summary>As the other, to any address that the socket can be connected to.</summary>
+    /// <param name="socket">The socket; it is disposed when the stop comes first.</param>
+    /// <param name="server">A name and a port, an address, the path of a Unix domain socket.</param>
+    /// <param name="stop">Gives up.</param>
+    /// <exception cref="OperationCanceledException">The stop came first; the socket is disposed.</exception>
+    /// <exception cref="SocketException">Nobody answers there.</exception>
+    public static void Connect(Socket socket, EndPoint server, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(socket);
+        ArgumentNullException.ThrowIfNull(server);
         using CancellationTokenRegistration abort = stop.UnsafeRegister(static socket => ((Socket)socket!).Dispose(), socket);
         try
         {
-            socket.Connect(host, port);
+            socket.Connect(server);
         }
         catch (Exception failure) when (failure is SocketException or ObjectDisposedException && stop.IsCancellationRequested)
         {

@@ -9,22 +9,20 @@ namespace HotStream.Io;
 /// its line in time, or holds the most when unfinished lines take too much memory, is cut off, and what had come of
 /// its line becomes a dead letter.
 /// </summary>
-internal sealed class SocketListenReceiver(IPEndPoint endPoint, int connectionsMax, TimeSpan lineTimeout, Action<IPEndPoint>? onListening)
-    : TextReceiver
+internal sealed class SocketListenReceiver(EndPoint endPoint, SocketListenerOptions options) : TextReceiver
 {
     private const int PollMicroseconds = 100_000;
 
     private readonly Lock _gate = new();
     private readonly List<Thread> _connections = [];
+    private long _senders;
 
-    public override string Name => $"tcp-listen://{endPoint}";
+    public override string Name { get; } = SocketLink.NameOf("-listen", endPoint, options.Tls is not null);
 
     protected override void Run()
     {
-        using var listener = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        listener.Bind(endPoint);
-        listener.Listen(connectionsMax);
-        onListening?.Invoke((IPEndPoint)listener.LocalEndPoint!);
+        using Socket listener = Listen();
+        options.OnListening?.Invoke(listener.LocalEndPoint!);
         var unfinished = new UnfinishedLines(Budget.LimitBytes / 2);
         var accepting = new SocketAcceptor(listener, socket => Take(socket, unfinished), problem => ReportError(problem));
         try
@@ -43,21 +41,50 @@ internal sealed class SocketListenReceiver(IPEndPoint endPoint, int connectionsM
         }
     }
 
+    private Socket Listen()
+    {
+        bool isUnix = endPoint is UnixDomainSocketEndPoint;
+        if (isUnix)
+        {
+            UnixSocketFile.RemoveLeft((UnixDomainSocketEndPoint)endPoint);
+        }
+
+        var listener = new Socket(endPoint.AddressFamily, SocketType.Stream, isUnix ? ProtocolType.Unspecified : ProtocolType.Tcp);
+        try
+        {
+            listener.Bind(endPoint);
+            listener.Listen(options.ConnectionsMax);
+            return listener;
+        }
+        catch
+        {
+            listener.Dispose();
+            throw;
+        }
+    }
+
     private void Take(Socket socket, UnfinishedLines unfinished)
     {
         lock (_gate)
         {
             _connections.RemoveAll(thread => !thread.IsAlive);
-            var sender = new SocketSender(socket, $"tcp://{socket.RemoteEndPoint}");
-            if (_connections.Count >= connectionsMax)
+            bool isUnix = socket.AddressFamily == AddressFamily.Unix;
+            var sender = new SocketSender(socket, isUnix ? $"{Name} sender {++_senders}"
+                : SocketLink.NameOf("", socket.RemoteEndPoint!, options.Tls is not null));
+            if (_connections.Count >= options.ConnectionsMax)
             {
                 sender.Dispose();
                 ReportError(
-                    $"{sender.Peer} was refused: {connectionsMax} senders are connected already; raise connectionsMax to allow more.");
+                    $"{sender.Peer} was refused: {options.ConnectionsMax} senders are connected already; raise connectionsMax to "
+                    + "allow more.");
                 return;
             }
 
-            ReceiverSockets.EnableKeepAlive(socket);
+            if (!isUnix)
+            {
+                ReceiverSockets.EnableKeepAlive(socket);
+            }
+
             var thread = new Thread(() => Serve(sender, unfinished)) { IsBackground = true, Name = $"hotstream-connection-{sender.Peer}" };
             thread.Start();
             _connections.Add(thread);
@@ -70,8 +97,9 @@ internal sealed class SocketListenReceiver(IPEndPoint endPoint, int connectionsM
         {
             try
             {
+                using SocketLink link = SocketLink.Accept(sender.Socket, options, Stopping);
                 using LineFramer framer = CreateFramer(sender.Peer);
-                Read(sender, framer, unfinished);
+                Read(sender, link, framer, unfinished);
             }
             catch (Exception failure)
             {
@@ -84,11 +112,12 @@ internal sealed class SocketListenReceiver(IPEndPoint endPoint, int connectionsM
         }
     }
 
-    private void Read(SocketSender sender, LineFramer framer, UnfinishedLines unfinished)
+    private void Read(SocketSender sender, SocketLink link, LineFramer framer, UnfinishedLines unfinished)
     {
         try
         {
-            SocketReading.ReadToEnd(sender.Socket, framer, bytes => unfinished.Note(sender, bytes), lineTimeout, ReportProgress, Stopping);
+            SocketReading.ReadToEnd(
+                link, framer, bytes => unfinished.Note(sender, bytes), options.LineTimeout, ReportProgress, Stopping);
         }
         catch (TimeoutException late)
         {

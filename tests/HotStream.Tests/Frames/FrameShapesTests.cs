@@ -8,7 +8,8 @@ public sealed class FrameShapesTests : IDisposable
     private readonly Session _session = new("shapes", new SessionOptions { Workers = 2 });
 
     public static TheoryData<int, int> Sizes =>
-        [.. from rows in (int[])[0, 1, 1023, 1024, 1025, 5000] from partitions in (int[])[1, 3] select new TheoryDataRow<int, int>(rows, partitions)];
+        [.. from rows in (int[])[0, 1, 1023, 1024, 1025, 5000] from partitions in (int[])[1, 3] select new TheoryDataRow<int,
+            int>(rows, partitions)];
 
     public void Dispose() => _session.Dispose();
 
@@ -21,7 +22,8 @@ public sealed class FrameShapesTests : IDisposable
         Assert.Equal(all, Longs("SELECT id FROM n"));
         Assert.Equal(all.Where(value => value % 7 == 0), Longs("SELECT id FROM n WHERE id % 7 = 0"));
         Assert.Equal(all.Reverse(), Longs("SELECT id FROM n ORDER BY id DESC"));
-        Assert.Equal(all.GroupBy(value => value % 10).Select(group => group.Sum()).Order(), Longs("SELECT sum(id) AS s FROM n GROUP BY id % 10 ORDER BY s"));
+        Assert.Equal(all.GroupBy(value => value % 10).Select(group => group.Sum()).Order(),
+            Longs("SELECT sum(id) AS s FROM n GROUP BY id % 10 ORDER BY s"));
         Assert.Equal(all.Select(value => value / 2).Distinct(), Longs("SELECT DISTINCT id div 2 AS h FROM n ORDER BY h"));
         Assert.Equal(all, Longs("SELECT a.id FROM n a JOIN n b ON a.id = b.id ORDER BY 1"));
         Assert.Equal(all.Skip(3).Take(1020), Longs("SELECT id FROM n LIMIT 1020 OFFSET 3"));
@@ -50,11 +52,14 @@ public sealed class FrameShapesTests : IDisposable
         _session.Range(0, Keys * 3, 1, 4).CreateTempView("n");
         Row row = _session.Sql($"""
             SELECT count(*), sum(c), sum(s), min(t), max(t), count(DISTINCT u) FROM (
-                SELECT id % {Keys} AS k, count(*) AS c, sum(id) AS s, min(concat('key of some length ', id % {Keys})) AS t, count(DISTINCT id) AS u
+                SELECT id % {Keys} AS k, count(*) AS c, sum(id) AS s, min(concat('key of some length ', id % {Keys})) AS t,
+                    count(DISTINCT id) AS u
                 FROM n GROUP BY id % {Keys}) AS g
             """).Collect().Single();
-        Assert.Equal([(long)Keys, Keys * 3L, Enumerable.Range(0, Keys * 3).Sum(value => (long)value), "key of some length 0", "key of some length 99999", 1L], row);
-        Assert.Equal(Keys, _session.Sql($"SELECT DISTINCT concat('a long enough key ', id % {Keys}), id % 2 FROM n WHERE id < {Keys}").Count());
+        Assert.Equal([(long)Keys, Keys * 3L, Enumerable.Range(0, Keys * 3).Sum(value => (long)value), "key of some length 0",
+            "key of some length 99999", 1L], row);
+        Assert.Equal(Keys, _session.Sql($"SELECT DISTINCT concat('a long enough key ', id % {Keys}), id % 2 FROM n WHERE id < {Keys}")
+            .Count());
     }
 
     [Fact]
@@ -116,7 +121,8 @@ public sealed class FrameShapesTests : IDisposable
     {
         using var cancellation = new CancellationTokenSource();
         long rows = 0;
-        Assert.ThrowsAny<OperationCanceledException>(() => _session.Range(0, long.MaxValue / 2, 1, 2).Where("id % 3 = 0").ForeachBatch(_ => new Counting(batch =>
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            _session.Range(0, long.MaxValue / 2, 1, 2).Where("id % 3 = 0").ForeachBatch(_ => new Counting(batch =>
         {
             if (Interlocked.Add(ref rows, batch.Count) > 100_000)
             {
@@ -124,13 +130,15 @@ public sealed class FrameShapesTests : IDisposable
             }
         }), cancellation.Token));
         using var join = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
-        Assert.ThrowsAny<OperationCanceledException>(() => _session.Sql("SELECT count(*) FROM range(2000000) a CROSS JOIN range(2000000) b").Collect(join.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            _session.Sql("SELECT count(*) FROM range(2000000) a CROSS JOIN range(2000000) b").Collect(join.Token));
         Assert.Equal([3L], Longs("SELECT count(*) FROM range(3)"));
     }
 
     [Theory]
     [InlineData("SELECT id, concat('some text that is long ', id) AS t FROM n ORDER BY t", "a sort")]
-    [InlineData("SELECT a.id FROM n a JOIN (SELECT id, concat('some text that is long ', id) AS t FROM n) b ON a.id = b.id AND a.id = length(t)", "one side of a join")]
+    [InlineData("SELECT a.id FROM n a JOIN (SELECT id, concat('some text that is long ', id) AS t FROM n) b ON a.id = b.id AND a.id = "
+        + "length(t)", "one side of a join")]
     [InlineData("SELECT DISTINCT concat('some text that is long ', id) AS t FROM n", "groups")]
     [InlineData("SELECT id, collect_list(concat('some text that is long ', id)) FROM n GROUP BY id", "groups")]
     public void More_memory_than_allowed_is_refused_and_the_session_works_on(string query, string what)

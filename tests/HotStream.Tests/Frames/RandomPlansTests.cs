@@ -4,8 +4,8 @@ using HotStream.Tests.Frames.Oracle;
 namespace HotStream.Tests.Frames;
 
 /// <summary>
-/// Random queries give what DuckDB gives, asked with Spark's meaning; the same with any rule of the optimiser left out, and however rows are
-/// split. HOTSTREAM_PLANS says how many queries, HOTSTREAM_PLANS_FIRST from which seed on.
+/// Random queries give what DuckDB gives, asked with Spark's meaning; the same with any rule of the optimiser left out, and however
+/// rows are split. HOTSTREAM_PLANS says how many queries, HOTSTREAM_PLANS_FIRST from which seed on.
 /// </summary>
 public sealed class RandomPlansTests
 {

@@ -3,7 +3,9 @@ using HotStream.Tests.House;
 
 namespace HotStream.Tests.Frames;
 
-/// <summary>docs/sql.md lists every function as the table of the engine has it; <see cref="FunctionExampleTests"/> runs every example.</summary>
+/// <summary>
+/// docs/sql.md lists every function as the table of the engine has it; <see cref="FunctionExampleTests"/> runs every example.
+/// </summary>
 public sealed class SqlDocumentTests
 {
     private const string AcceptVariable = "HOTSTREAM_ACCEPT_SQL";
@@ -38,7 +40,8 @@ public sealed class SqlDocumentTests
             }
         }
 
-        text.Append($"\n### Aggregates\n\nOver the rows `{AggregateTable.ExampleRows}`.\n\n| aggregate | gives | example | answer |\n|---|---|---|---|\n");
+        text.Append($"\n### Aggregates\n\nOver the rows `{AggregateTable.ExampleRows}`.\n\n| aggregate | gives | example | answer "
+            + "|\n|---|---|---|---|\n");
         foreach (AggregateFunction function in AggregateTable.All)
         {
             text.Append(Line(function.Aliases.Prepend(function.Name), function.Summary, function.Example, function.Answer));
@@ -48,7 +51,8 @@ public sealed class SqlDocumentTests
     }
 
     private static string Line(IEnumerable<string> names, string summary, string example, string answer) =>
-        $"| {string.Join(", ", names.Select(name => $"`{Escape(name)}`"))} | {Escape(summary)} | `{Escape(example)}` | {(answer.Length == 0 ? "" : $"`{Escape(answer)}`")} |\n";
+        $"| {string.Join(", ", names.Select(name => $"`{Escape(name)}`"))} | {Escape(summary)} | `{Escape(example)}` | "
+            + $"{(answer.Length == 0 ? "" : $"`{Escape(answer)}`")} |\n";
 
     private static string Escape(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
 }

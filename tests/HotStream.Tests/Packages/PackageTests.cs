@@ -19,6 +19,7 @@ public sealed class PackageTests(PackageUser user)
         { "HotStream.Testing", "Testing", "HotStream.Core" },
         { "HotStream.MemoryPack", "Codecs/MemoryPack", "HotStream.Core" },
         { "HotStream.Kafka", "Connectors/Kafka", "HotStream.Core,HotStream.Io" },
+        { "HotStream.Http", "Connectors/Http", "HotStream.Core,HotStream.Io" },
         { "HotStream.Mqtt", "Connectors/Mqtt", "HotStream.Core,HotStream.Io" },
         { "HotStream.MqttNet", "Connectors/MqttNet", "HotStream.Core,HotStream.Io" },
         { "HotStream.ElasticClient", "Connectors/ElasticClient", "HotStream.Core,HotStream.Sinks" },
@@ -66,6 +67,7 @@ public sealed class PackageTests(PackageUser user)
     [InlineData("HotStream.Io")]
     [InlineData("HotStream.Sinks")]
     [InlineData("HotStream.Kafka")]
+    [InlineData("HotStream.Http")]
     [InlineData("HotStream.Mqtt")]
     [InlineData("HotStream.MqttNet")]
     [InlineData("HotStream.ElasticClient")]

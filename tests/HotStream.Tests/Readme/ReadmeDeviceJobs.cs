@@ -34,7 +34,7 @@ public sealed class ReadmeDeviceJobs
                 Authenticate = MqttAccounts.FromFile(accounts).Check,   // or a dictionary, or any function of an MqttLogin
                 Authorize = rules.Decide,                               // or any function of an MqttAccess
                 Tls = new SslServerAuthenticationOptions { ServerCertificate = certificate, CertificateChainPolicy = policy },
-                ClientCertificate = MqttClientCertificate.Required,     // in MqttLogin.Certificate
+                ClientCertificate = ClientCertificate.Required,     // in MqttLogin.Certificate
             };
 
             // end

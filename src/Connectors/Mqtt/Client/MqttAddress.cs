@@ -32,36 +32,6 @@ internal sealed record MqttAddress(string Host, int Port, bool IsTls)
             return null;
         }
 
-        SslClientAuthenticationOptions tls = Copy(options ?? new SslClientAuthenticationOptions());
-        tls.TargetHost ??= Host;
-        return tls;
-    }
-
-    /// <summary>A copy, so that what one connection fills in is not what another, to another broker, is checked against.</summary>
-    internal static SslClientAuthenticationOptions Copy(SslClientAuthenticationOptions options)
-    {
-        var copy = new SslClientAuthenticationOptions
-        {
-            AllowRenegotiation = options.AllowRenegotiation,
-            AllowTlsResume = options.AllowTlsResume,
-            ApplicationProtocols = options.ApplicationProtocols,
-            CertificateChainPolicy = options.CertificateChainPolicy,
-            CertificateRevocationCheckMode = options.CertificateRevocationCheckMode,
-            CipherSuitesPolicy = options.CipherSuitesPolicy,
-            ClientCertificateContext = options.ClientCertificateContext,
-            ClientCertificates = options.ClientCertificates,
-            EnabledSslProtocols = options.EnabledSslProtocols,
-            EncryptionPolicy = options.EncryptionPolicy,
-            LocalCertificateSelectionCallback = options.LocalCertificateSelectionCallback,
-            RemoteCertificateValidationCallback = options.RemoteCertificateValidationCallback,
-            TargetHost = options.TargetHost,
-        };
-        if (OperatingSystem.IsLinux() || OperatingSystem.IsWindows())
-        {
-            copy.AllowRsaPkcs1Padding = options.AllowRsaPkcs1Padding;
-            copy.AllowRsaPssPadding = options.AllowRsaPssPadding;
-        }
-
-        return copy;
+        return ReceiverTls.Client(options ?? new SslClientAuthenticationOptions(), Host);
     }
 }

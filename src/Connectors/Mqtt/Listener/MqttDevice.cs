@@ -48,9 +48,9 @@ internal sealed partial class MqttDevice<T, TRecord> : MqttServed, IWatched, IDi
         _brake = new MqttBrake(host, stop);
         _channel = new MqttChannel(socket, $"mqtt://{_address}", host.Room, host.Options.UnsentBytesMax, stop);
         _key = host.Bytes.Enter(this);
-        if (MqttServerTls.Of(host.Options) is { } tls)
+        if (host.Options.Tls is { } tls)
         {
-            _channel.StartTls(tls);
+            _channel.StartTls(ReceiverTls.Listener(tls, host.Options.ClientCertificate));
         }
     }
 

@@ -8,7 +8,7 @@ internal static class MqttEntry
     /// <exception cref="ArgumentException">They do not.</exception>
     public static void Check(MqttListenerOptions options)
     {
-        if (options.ClientCertificate != MqttClientCertificate.None && options.Tls is null)
+        if (options.ClientCertificate != ClientCertificate.None && options.Tls is null)
         {
             throw new ArgumentException(
                 "MqttListenerOptions.ClientCertificate asks devices for certificates, which only TLS can: set MqttListenerOptions.Tls.",
@@ -21,8 +21,8 @@ internal static class MqttEntry
         }
 
         bool knowsDevices = options.Authenticate is not null || options.Authorize is not null
-            || options.ClientCertificate == MqttClientCertificate.Required
-            || (options.ClientCertificate == MqttClientCertificate.None && options.Tls is { ClientCertificateRequired: true });
+            || options.ClientCertificate == ClientCertificate.Required
+            || (options.ClientCertificate == ClientCertificate.None && options.Tls is { ClientCertificateRequired: true });
         if (!IPAddress.IsLoopback(options.Address) && !knowsDevices && !options.AllowAnonymousFromNetwork)
         {
             throw new ArgumentException(

@@ -36,7 +36,7 @@ internal sealed class MqttSessions<T, TRecord>(IMqttListenerHost host, MqttPostO
             }
 
             if (session.Identity != IdentityOf(login)
-                && (host.Options.Authenticate is not null || host.Options.ClientCertificate != MqttClientCertificate.None))
+                && (host.Options.Authenticate is not null || host.Options.ClientCertificate != ClientCertificate.None))
             {
                 throw new MqttConnectionException($"mqtt://{login.RemoteEndPoint} was refused: the client identifier "
                     + $"{PlainText.Of(login.ClientId)} is that of another user's device.", MqttReason.ClientIdNotValid);

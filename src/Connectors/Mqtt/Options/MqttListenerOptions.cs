@@ -227,7 +227,7 @@ public sealed class MqttListenerOptions
     /// (<see cref="SslServerAuthenticationOptions.CertificateChainPolicy"/> names an authority of your own). Who they say they are is in
     /// <see cref="MqttLogin.Certificate"/>. Default: as <see cref="Tls"/> says itself.
     /// </summary>
-    public MqttClientCertificate ClientCertificate { get; set; }
+    public ClientCertificate ClientCertificate { get; set; }
 
     /// <summary>By this the program publishes to devices; null if it does not.</summary>
     public MqttDevices? Devices { get; set; }

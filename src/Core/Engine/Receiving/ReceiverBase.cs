@@ -92,6 +92,17 @@ public abstract class ReceiverBase
     /// <param name="exception">The cause, when there is one.</param>
     protected void ReportError(string message, Exception? exception = null) => Supervisor.ReportError(message, exception);
 
+    /// <summary>
+    /// Counts records that were lost before they could be stored, by the system or the source, in <c>hotstream.records.dropped</c>.
+    /// </summary>
+    /// <param name="records">How many.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
+    protected void ReportDropped(long records)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(records);
+        EngineMetrics.Dropped(Name, records);
+    }
+
     /// <summary>Counts and diverts something that could not be taken. Nothing is lost silently.</summary>
     /// <param name="letter">The letter.</param>
     protected void DeadLetter(DeadLetter letter) => Supervisor.DeadLetter(letter);

@@ -167,6 +167,26 @@ public sealed class SlabWriter<T> : IDisposable
     }
 
     /// <summary>
+    /// Hands the added records over and waits until everything handed over is on disk, in the write-ahead log, so that its source may be
+    /// acknowledged before the batch is done: many records at a time, since each call waits for the disk.
+    /// </summary>
+    /// <returns>False, without a wait for the disk, where the context keeps no such log: acknowledge by <see cref="Committed"/>
+    /// then.</returns>
+    /// <exception cref="OperationCanceledException">The context gave up while this waited: these records must not be
+    /// acknowledged.</exception>
+    public bool PublishDurably()
+    {
+        Publish();
+        if (_writer.Durable is null)
+        {
+            return false;
+        }
+
+        _writer.AwaitDurable(_receiver.Supervisor.Aborting);
+        return true;
+    }
+
+    /// <summary>
     /// The connection is quiet: gives slab and rings back, as far as nothing is under way in them, so that it costs next to nothing; what
     /// comes next takes new ones. Cheap. Does nothing while bytes are unread or records not handed over.
     /// </summary>

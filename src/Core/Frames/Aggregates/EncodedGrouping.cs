@@ -1,7 +1,7 @@
 namespace HotStream;
 
 /// <summary>
-/// Several columns, or nested ones, as key: their values one behind the other as bytes (a byte that tells null from value, then the value;
+/// Several columns, or nested ones, as key: their values one behind the other as bytes (a byte for null or value, then the value;
 /// texts and lists with their length before them), which are equal when the keys are. The first row of each key is kept.
 /// </summary>
 internal sealed unsafe class EncodedGrouping : Grouping

@@ -5,7 +5,8 @@ internal sealed class MergeProjects : IRule
 {
     public Plan Apply(Plan plan) => plan.FromBottom(node =>
     {
-        if (node is ProjectPlan { Inputs: [ProjectPlan below] } above && above.Columns.Select(column => column.Expression).MayGoThrough(below.Columns))
+        if (node is ProjectPlan { Inputs: [ProjectPlan below] } above
+            && above.Columns.Select(column => column.Expression).MayGoThrough(below.Columns))
         {
             return new ProjectPlan(below.Inputs[0],
                 [.. above.Columns.Select(column => column with { Expression = column.Expression.Through(below.Columns) })]);

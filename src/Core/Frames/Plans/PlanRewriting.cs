@@ -16,7 +16,8 @@ internal static class PlanRewriting
             ? computed.Expression : null);
 
     /// <summary>
-    /// Whether expressions over a projection may become ones over what is below it: not when a large one would stand there several times, as
+    /// Whether expressions over a projection may become ones over what is below it: not when a large one would stand there several times,
+    /// as
     /// a tree of such steps would double with each.
     /// </summary>
     public static bool MayGoThrough(this IEnumerable<Bound> expressions, IReadOnlyList<Computed> columns)

@@ -45,7 +45,8 @@ public static class BatchFrameExtensions
     {
         ArgumentNullException.ThrowIfNull(batch);
         ArgumentNullException.ThrowIfNull(session);
-        using var rows = new MemoryRows(new Schema(new StructField(key, ValueColumn<TKey>.Type), new StructField(value, ValueColumn<TValue>.Type)));
+        using var rows = new MemoryRows(new Schema(new StructField(key, ValueColumn<TKey>.Type),
+            new StructField(value, ValueColumn<TValue>.Type)));
         foreach (KeyValuePair<TKey, TValue> pair in batch)
         {
             ValueColumn<TKey>.Write(rows.Columns[0], rows.Count, pair.Key, rows.Texts);

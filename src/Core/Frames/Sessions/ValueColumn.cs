@@ -16,7 +16,8 @@ internal static unsafe class ValueColumn<T>
         : typeof(T) == typeof(DateOnly) ? DataType.Date
         : typeof(T) == typeof(DateTime) || typeof(T) == typeof(DateTimeOffset) ? DataType.Timestamp
         : typeof(T) == typeof(TimeSpan) ? DataType.Interval
-        : throw new NotSupportedException($"A {typeof(T).Name} is no value of a column; say which columns it has: ToFrame(session, schema, row).");
+        : throw new NotSupportedException(
+            $"A {typeof(T).Name} is no value of a column; say which columns it has: ToFrame(session, schema, row).");
 
     public static void Write(ColumnVector column, int row, T value, Utf8Arena texts)
     {

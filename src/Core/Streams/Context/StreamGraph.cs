@@ -126,7 +126,7 @@ internal sealed partial class StreamGraph(StreamingContext context)
             scope = new BatchScope(time, Executor, context.Shared, counts: time >= context.OldestRemembered && time > context.CountsAfter)
             {
                 Cache = Cache,
-                Functions = context.Functions,
+                Functions = context.AsyncFunctions,
                 Rejects = context.Rejects,
             };
             _scopes.Add(time, scope);

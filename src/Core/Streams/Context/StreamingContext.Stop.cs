@@ -78,7 +78,7 @@ public sealed partial class StreamingContext
         }
     }
 
-    private bool IsInsideBatch => _scheduler?.IsCurrent == true || Functions.IsCurrent;
+    private bool IsInsideBatch => _scheduler?.IsCurrent == true || AsyncFunctions.IsCurrent;
 
     private void ThrowIfInsideBatch()
     {

@@ -36,7 +36,7 @@ public sealed partial class StreamingContext : IAsyncDisposable, IDisposable
         Name = name;
         IntervalMilliseconds = ToMilliseconds(batchInterval, nameof(batchInterval));
         Options = options ?? new StreamingOptions();
-        Functions = new AsyncFunctions(Termination);
+        AsyncFunctions = new AsyncFunctions(Termination);
         Logs = new EngineLogs(Options.LoggerFactory);
         _logger = Logs.Get($"HotStream.Context.{name}");
         Letters = new DeadLetterOutput(letter => Options.DeadLetters(letter), Options.DeadLetterBytesMax, Options.TimeProvider);
@@ -103,7 +103,7 @@ public sealed partial class StreamingContext : IAsyncDisposable, IDisposable
     internal Action<DeadLetter>? Rejects => Options.OnRecordFailure == RecordFailure.DeadLetter ? PostDeadLetter : null;
 
     /// <summary>How asynchronous functions over this context's batches are called.</summary>
-    internal AsyncFunctions Functions { get; }
+    internal AsyncFunctions AsyncFunctions { get; }
 
     /// <summary>Where everything in this context logs.</summary>
     internal EngineLogs Logs { get; }

@@ -38,7 +38,7 @@ public abstract partial class DStream<T>
     public void ForeachBatch(Func<Batch<T>, BatchTime, CancellationToken, Task> action)
     {
         ArgumentNullException.ThrowIfNull(action);
-        AddOutput("ForeachBatch", batch => Context.Functions.Run(stop => action(batch, batch.Time, stop)));
+        AddOutput("ForeachBatch", batch => Context.AsyncFunctions.Run(stop => action(batch, batch.Time, stop)));
     }
 
     /// <inheritdoc cref="ForeachBatch(Func{Batch{T}, BatchTime, CancellationToken, Task})"/>

@@ -18,7 +18,8 @@ internal sealed class DuckDatabase : IDisposable
             WHEN x <= -2147483648 THEN CAST(-2147483648 AS INTEGER) ELSE CAST(trunc(x) AS INTEGER) END;
         CREATE MACRO shown(x) AS CASE WHEN isnan(x) THEN 'NaN' WHEN isinf(x) THEN CASE WHEN x > 0 THEN 'Infinity' ELSE '-Infinity' END
             ELSE CAST(x AS VARCHAR) END;
-        CREATE MACRO read64(s) AS CASE WHEN regexp_full_match(s, '[ ]*[+-]?[0-9]+([.][0-9]*)?[ ]*') THEN TRY_CAST(regexp_extract(s, '[+-]?[0-9]+') AS BIGINT) END;
+        CREATE MACRO read64(s) AS CASE WHEN regexp_full_match(s,
+            '[ ]*[+-]?[0-9]+([.][0-9]*)?[ ]*') THEN TRY_CAST(regexp_extract(s, '[+-]?[0-9]+') AS BIGINT) END;
         CREATE MACRO seconds(t) AS CAST((epoch_us(t) - ((epoch_us(t) % 1000000 + 1000000) % 1000000)) // 1000000 AS BIGINT);
         """;
 

@@ -19,7 +19,8 @@ internal sealed class PlanWorld : IDisposable
     public void Load(int seed)
     {
         var random = new Random(seed);
-        int[] rows = [random.Next(30), random.Next(3) switch { 0 => random.Next(3), _ => random.Next(80) }, random.Next(6) == 0 ? random.Next(1000, 2500) : 25];
+        int[] rows = [random.Next(30), random.Next(3) switch { 0 => random.Next(3), _ => random.Next(80) }, random.Next(6) == 0
+            ? random.Next(1000, 2500) : 25];
         _tables = [.. rows.Select((count, at) => RandomTable.Create(random, $"r{at}", count))];
         foreach (RandomTable table in _tables)
         {
@@ -66,7 +67,8 @@ internal sealed class PlanWorld : IDisposable
         _varied.Dispose();
     }
 
-    private static string Tell(int seed, RandomQuery query, string wrong) => $"seed {seed}: {wrong}\nOurs:   {query.Text.Ours}\nDuckDB: {query.Text.Duck}";
+    private static string Tell(int seed, RandomQuery query, string wrong) =>
+        $"seed {seed}: {wrong}\nOurs:   {query.Text.Ours}\nDuckDB: {query.Text.Duck}";
 
     /// <summary>The same with a rule left out, or all of them, over rows that are split otherwise.</summary>
     private string? Vary(Random random, RandomQuery query, List<object?[]> expected)
@@ -82,6 +84,7 @@ internal sealed class PlanWorld : IDisposable
         List<object?[]> varied = _runner.Run(_varied.Sql(query.Text.Ours).Plan, rules);
         string? wrong = RowBag.Difference(varied, expected, query.IsOrdered);
         string without = left == Optimizer.Rules.Count ? "all rules" : Optimizer.Rules[left].GetType().Name;
-        return wrong is null ? null : $"without {without}, {partitions} partitions, batches of {batchRows}{(isSelected ? ", selected" : "")}: {wrong}";
+        return wrong is null ? null
+            : $"without {without}, {partitions} partitions, batches of {batchRows}{(isSelected ? ", selected" : "")}: {wrong}";
     }
 }

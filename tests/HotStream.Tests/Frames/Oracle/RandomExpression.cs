@@ -58,12 +58,14 @@ public sealed class RandomExpression(Random random, IReadOnlyList<PlanField> fie
             int number => new PairedSql(text, $"CAST({text} AS INTEGER)"),
             long number => new PairedSql(number.ToString(CultureInfo.InvariantCulture) + "L", text),
             double number when double.IsFinite(number) => new PairedSql(number.ToString("R", CultureInfo.InvariantCulture) + "D", text),
-            double number => new PairedSql($"CAST('{(double.IsNaN(number) ? "NaN" : number > 0 ? "Infinity" : "-Infinity")}' AS DOUBLE)", text),
+            double number => new PairedSql($"CAST('{(double.IsNaN(number) ? "NaN" : number > 0 ? "Infinity" : "-Infinity")}' AS DOUBLE)",
+                text),
             _ => new PairedSql(text),
         };
     }
 
-    private static bool Fits(PlanType given, PlanType wanted) => given == wanted || (given, wanted) is (PlanType.Few, PlanType.Long) or (PlanType.Tame, PlanType.Double);
+    private static bool Fits(PlanType given, PlanType wanted) =>
+        given == wanted || (given, wanted) is (PlanType.Few, PlanType.Long) or (PlanType.Tame, PlanType.Double);
 
     private PairedSql Argument(string parameter, int depth) => parameter switch
     {

@@ -74,7 +74,8 @@ internal sealed class RandomQuery
     {
         if (_random.Next(12) == 0 && from.Ours.Length > 0)
         {
-            PairedSql counted = new PairedSql("SELECT count(*) AS x") + $"{_names}" + " FROM (SELECT 1 AS one" + from + $" LIMIT {_random.Next(40)}) AS few";
+            PairedSql counted = new PairedSql("SELECT count(*) AS x") + $"{_names}" + " FROM (SELECT 1 AS one" + from
+                + $" LIMIT {_random.Next(40)}) AS few";
             return (counted, [new PlanField(new PairedSql($"x{_names++}"), PlanType.Few)]);
         }
 
@@ -96,8 +97,10 @@ internal sealed class RandomQuery
         }
 
         // A key that is only a value would be a place in GROUP BY.
-        keys.RemoveAll(key => !key.Item1.Ours.Contains("t", StringComparison.Ordinal) || !key.Item1.Ours.Contains('.', StringComparison.Ordinal));
-        (PairedSql Text, PlanType Type)[] items = [.. keys, .. Enumerable.Range(0, _random.Next(keys.Count == 0 ? 1 : 0, 4)).Select(_ => Aggregate(expressions))];
+        keys.RemoveAll(key => !key.Item1.Ours.Contains("t", StringComparison.Ordinal)
+            || !key.Item1.Ours.Contains('.', StringComparison.Ordinal));
+        (PairedSql Text, PlanType Type)[] items =
+            [.. keys, .. Enumerable.Range(0, _random.Next(keys.Count == 0 ? 1 : 0, 4)).Select(_ => Aggregate(expressions))];
         if (items.Length == 0)
         {
             items = [Aggregate(expressions)];
@@ -123,7 +126,8 @@ internal sealed class RandomQuery
         int place = arguments.Length;
         string filter = _random.Next(6) == 0 ? $" FILTER (WHERE {{{place}}})" : "";
         string inner = duck.StartsWith("wrap64(", StringComparison.Ordinal) ? $"wrap64({duck[7..^1]}{filter})"
-            : duck.StartsWith("coalesce(", StringComparison.Ordinal) ? duck.Replace(" AS BIGINT", filter + " AS BIGINT", StringComparison.Ordinal) : duck + filter;
+            : duck.StartsWith("coalesce(", StringComparison.Ordinal)
+                ? duck.Replace(" AS BIGINT", filter + " AS BIGINT", StringComparison.Ordinal) : duck + filter;
         return (PairedSql.Of(ours + filter, inner, [.. arguments, expressions.Of(PlanType.Bool, 1)]), of is ["same"] ? any : result);
     }
 
@@ -143,7 +147,8 @@ internal sealed class RandomQuery
 
     private (PairedSql Text, List<PlanField> Fields, long Rows) SetOperation(int depth)
     {
-        PlanType[] types = [.. Enumerable.Range(0, _random.Next(1, 4)).Select(_ => (PlanType)_random.Next((int)PlanType.Time + 1)).Where(type => type != PlanType.Loose)];
+        PlanType[] types = [.. Enumerable.Range(0, _random.Next(1, 4)).Select(_ => (PlanType)_random.Next((int)PlanType.Time + 1))
+            .Where(type => type != PlanType.Loose)];
         types = types.Length == 0 ? [PlanType.Int] : types;
         (PairedSql Text, List<PlanField> Fields, long Rows) left = Side();
         (PairedSql Text, List<PlanField> Fields, long Rows) right = Side();
@@ -176,7 +181,8 @@ internal sealed class RandomQuery
         RandomTable table = _tables[_random.Next(_tables.Count)];
         string name = $"t{_names++}";
         return (new PairedSql($"{table.Name} AS {name}"),
-            [.. table.Types.Select((type, at) => new PlanField(new PairedSql($"{name}.{RandomTable.NameOf(at)}"), type))], table.Rows.Count);
+            [.. table.Types.Select((type, at) => new PlanField(new PairedSql($"{name}.{RandomTable.NameOf(at)}"), type))],
+                table.Rows.Count);
     }
 
     private (PairedSql, List<PlanField>, long) Nested(int depth)
@@ -209,7 +215,8 @@ internal sealed class RandomQuery
         right = right.Ours.Contains(" JOIN ", StringComparison.Ordinal) && right.Ours[0] != '(' ? new PairedSql("(") + right + ")" : right;
         List<PlanField> both = [.. leftFields, .. rightFields];
         var pairs = new RandomExpression(_random, both);
-        PlanField? key = new RandomExpression(_random, leftFields).Field(field => field.Type != PlanType.Loose && rightFields.Any(other => other.Type == field.Type));
+        PlanField? key = new RandomExpression(_random, leftFields)
+            .Field(field => field.Type != PlanType.Loose && rightFields.Any(other => other.Type == field.Type));
         PlanField? other = key is null ? null : new RandomExpression(_random, rightFields).Field(field => field.Type == key.Value.Type);
         int kind = _random.Next(7);
         (string ours, string duck) = kind switch
@@ -232,13 +239,15 @@ internal sealed class RandomQuery
         condition = _random.Next(4) == 0 ? condition + Both(leftFields, rightFields) : condition;
         condition = _random.Next(3) == 0 && kind != 2 ? condition + " AND " + pairs.Of(PlanType.Bool, 2) : condition;
         List<PlanField> output = kind is 3 or 4 ? leftFields : both;
-        return (left + new PairedSql($" {ours} ", $" {duck} ") + right + " ON " + condition, output, Math.Max(leftRows * rightRows / 3, leftRows + rightRows));
+        return (left + new PairedSql($" {ours} ", $" {duck} ") + right + " ON "
+            + condition, output, Math.Max(leftRows * rightRows / 3, leftRows + rightRows));
     }
 
     /// <summary>A second key, whose types are widened to go together.</summary>
     private PairedSql Both(List<PlanField> left, List<PlanField> right)
     {
-        static bool IsNumber(PlanField field) => field.Type is PlanType.Int or PlanType.Long or PlanType.Few or PlanType.Tame or PlanType.Double;
+        static bool IsNumber(PlanField field) =>
+            field.Type is PlanType.Int or PlanType.Long or PlanType.Few or PlanType.Tame or PlanType.Double;
         PlanField? first = new RandomExpression(_random, left).Field(IsNumber);
         PlanField? second = new RandomExpression(_random, right).Field(IsNumber);
         return first is null || second is null ? default : new PairedSql(" AND ") + first.Value.Name + " = " + second.Value.Name;

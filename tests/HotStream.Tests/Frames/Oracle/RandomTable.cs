@@ -3,14 +3,17 @@ namespace HotStream.Tests.Frames.Oracle;
 /// <summary>A table of a random schema with random rows.</summary>
 public sealed class RandomTable
 {
-    private static readonly long[] s_longs = [long.MinValue, long.MinValue + 1, long.MaxValue, int.MinValue, int.MaxValue, -1, 0, 1, 2, 1L << 53];
+    private static readonly long[] s_longs = [long.MinValue, long.MinValue
+        + 1, long.MaxValue, int.MinValue, int.MaxValue, -1, 0, 1, 2, 1L << 53];
     private static readonly int[] s_ints = [int.MinValue, int.MaxValue, -1, 0, 1, 2, 3, 100];
     private static readonly double[] s_doubles =
-        [double.NaN, double.PositiveInfinity, double.NegativeInfinity, 0, -0.0, 1.5, -2.5, 1e300, -1e300, double.MaxValue, 5e-324, 1e-5, 123456789.125];
+        [double.NaN, double.PositiveInfinity, double.NegativeInfinity, 0, -0.0, 1.5, -2.5, 1e300, -1e300, double.MaxValue, 5e-324, 1e-5,
+            123456789.125];
 
     private static readonly string[] s_texts =
     [
-        "", " ", "a", "b", "ab", "A", "aB c", "  x ", "12", "-7", " 3", "1.5", "hello worl", "hello world", "hello world!", "hello world!!", "hello world?!",
+        "", " ", "a", "b", "ab", "A", "aB c", "  x ", "12", "-7", " 3", "1.5", "hello worl", "hello world", "hello world!",
+            "hello world!!", "hello world?!",
         "äöü", "日本語", "😀x", "a_b%c", "äöüäöüa", "true", "2021-08-13", new string('z', 300), new string('z', 299) + "y", "it's",
     ];
 

@@ -48,7 +48,8 @@ internal static class RowBag
         return true;
     }
 
-    private static bool AreEqual(object?[] left, object?[] right) => left.Length == right.Length && left.Zip(right).All(pair => AreEqual(pair.First, pair.Second));
+    private static bool AreEqual(object?[] left, object?[] right) =>
+        left.Length == right.Length && left.Zip(right).All(pair => AreEqual(pair.First, pair.Second));
 
     private static bool AreEqual(object? left, object? right) => (left, right) switch
     {

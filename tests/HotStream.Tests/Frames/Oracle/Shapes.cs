@@ -8,7 +8,8 @@ internal static class Shapes
 {
     private static readonly Shape[] s_all = [.. Logic(), .. Whole(), .. Fractions(), .. Texts(), .. Times(), .. Choices()];
 
-    private static readonly Dictionary<PlanType, Shape[]> s_byType = s_all.GroupBy(shape => shape.Result).ToDictionary(group => group.Key, group => group.ToArray());
+    private static readonly Dictionary<PlanType,
+        Shape[]> s_byType = s_all.GroupBy(shape => shape.Result).ToDictionary(group => group.Key, group => group.ToArray());
 
     public static Shape[] Of(PlanType type) => s_byType[type];
 
@@ -102,8 +103,10 @@ internal static class Shapes
         Shape.Same(PlanType.Double, "({0} + {1})", "Double", "Double"),
         Shape.Same(PlanType.Double, "({0} - {1})", "Double", "Int"),
         Shape.Same(PlanType.Double, "({0} * {1})", "Double", "Double"),
-        new(PlanType.Double, "({0} / {1})", "CASE WHEN {1} = 0 THEN NULL ELSE CAST({0} AS DOUBLE) / CAST({1} AS DOUBLE) END", "Long", "Long"),
-        new(PlanType.Double, "({0} / {1})", "CASE WHEN {1} = 0 THEN NULL ELSE CAST({0} AS DOUBLE) / CAST({1} AS DOUBLE) END", "Double", "Int"),
+        new(PlanType.Double, "({0} / {1})", "CASE WHEN {1} = 0 THEN NULL ELSE CAST({0} AS DOUBLE) / CAST({1} AS DOUBLE) END", "Long",
+            "Long"),
+        new(PlanType.Double, "({0} / {1})", "CASE WHEN {1} = 0 THEN NULL ELSE CAST({0} AS DOUBLE) / CAST({1} AS DOUBLE) END", "Double",
+            "Int"),
         new(PlanType.Double, "sqrt({0})", "CASE WHEN {0} < 0 THEN CAST('NaN' AS DOUBLE) ELSE sqrt({0}) END", "Double"),
         new(PlanType.Double, "ln({0})", "CASE WHEN {0} <= 0 THEN NULL ELSE ln({0}) END", "Double"),
         Shape.Same(PlanType.Double, "CAST({0} AS DOUBLE)", "Long"),
@@ -119,7 +122,8 @@ internal static class Shapes
         new(PlanType.Double, "signum({0})", "CAST(sign({0}) AS DOUBLE)", "Tame"),
         new(PlanType.Double, "round({0}, 1)", "round({0}, 1)", "Tame"),
         Shape.Same(PlanType.Double, "round({0})", "Tame"),
-        new(PlanType.Double, "CAST({0} AS DOUBLE)", "CASE WHEN regexp_full_match({0}, ' *[+-]?[0-9]+([.][0-9]*)? *') THEN TRY_CAST(trim({0}) AS DOUBLE) END", "Text"),
+        new(PlanType.Double, "CAST({0} AS DOUBLE)",
+            "CASE WHEN regexp_full_match({0}, ' *[+-]?[0-9]+([.][0-9]*)? *') THEN TRY_CAST(trim({0}) AS DOUBLE) END", "Text"),
         new(PlanType.Double, "CAST({0} AS DOUBLE)", "(epoch_us({0}) / 1000000.0::DOUBLE)", "Time"),
         Shape.Same(PlanType.Tame, "({0} + {1})", "Tame", "Tame"),
         Shape.Same(PlanType.Tame, "({0} - {1})", "Tame", "Few"),
@@ -167,7 +171,8 @@ internal static class Shapes
         new(PlanType.Text, "hex({0})", "upper(to_hex({0}))", "Few"),
         new(PlanType.Text, "chr({0})", "chr(CAST({0} AS INTEGER))", "letter"),
         Shape.Same(PlanType.Text, "CASE WHEN {0} THEN 'y' END", "Bool"),
-        new(PlanType.Text, "CAST(make_date({0}, {1}, {2}) AS STRING)", "CAST(TRY_CAST(printf('%04d-%02d-%02d', {0}, {1}, {2}) AS DATE) AS VARCHAR)", "year", "n", "place"),
+        new(PlanType.Text, "CAST(make_date({0}, {1}, {2}) AS STRING)",
+            "CAST(TRY_CAST(printf('%04d-%02d-%02d', {0}, {1}, {2}) AS DATE) AS VARCHAR)", "year", "n", "place"),
 
     ];
 
@@ -200,10 +205,13 @@ internal static class Shapes
         yield return Shape.Same(PlanType.Time, "({0} - {1})", "Time", "shift");
         yield return new(PlanType.Time, "timestamp_seconds({0})", "make_timestamp({0} * 1000000)", "Few");
         yield return new(PlanType.Time, "to_timestamp({0}, 'yyyy-MM-dd HH:mm:ss')",
-            "CASE WHEN regexp_full_match({0}, '[0-9]{{4}}-[0-9][0-9]-[0-9][0-9] [0-9][0-9]:[0-9][0-9]:[0-9][0-9]') THEN TRY_CAST({0} AS TIMESTAMP) END", "Text");
-        yield return new(PlanType.Date, "CAST({0} AS DATE)", "CASE WHEN regexp_full_match({0}, '[0-9]{{4}}-[0-9][0-9]-[0-9][0-9]') THEN TRY_CAST({0} AS DATE) END", "timetext");
+            "CASE WHEN regexp_full_match({0}, '[0-9]{{4}}-[0-9][0-9]-[0-9][0-9] [0-9][0-9]:[0-9][0-9]:[0-9][0-9]') THEN TRY_CAST({0} AS "
+                + "TIMESTAMP) END", "Text");
+        yield return new(PlanType.Date, "CAST({0} AS DATE)",
+            "CASE WHEN regexp_full_match({0}, '[0-9]{{4}}-[0-9][0-9]-[0-9][0-9]') THEN TRY_CAST({0} AS DATE) END", "timetext");
         yield return new(PlanType.Time, "CAST({0} AS TIMESTAMP)", "TRY_CAST({0} AS TIMESTAMP)", "timetext");
-        yield return new(PlanType.Date, "make_date({0}, {1}, {2})", "TRY_CAST(printf('%04d-%02d-%02d', {0}, {1}, {2}) AS DATE)", "year", "n", "place");
+        yield return new(PlanType.Date, "make_date({0}, {1}, {2})", "TRY_CAST(printf('%04d-%02d-%02d', {0}, {1}, {2}) AS DATE)", "year",
+            "n", "place");
         yield return new(PlanType.Time, "timestamp_micros({0})", "make_timestamp({0})", "Few");
     }
 

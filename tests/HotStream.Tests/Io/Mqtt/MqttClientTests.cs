@@ -349,7 +349,7 @@ public sealed class MqttClientTests
             }
         }
 
-        System.Net.Security.SslClientAuthenticationOptions copy = MqttAddress.Copy(options);
+        System.Net.Security.SslClientAuthenticationOptions copy = ReceiverTls.Client(options, "other");
         Assert.All(properties, property => Assert.Equal(property.GetValue(options), property.GetValue(copy)));
     }
 

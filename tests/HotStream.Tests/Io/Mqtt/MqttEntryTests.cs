@@ -24,9 +24,9 @@ public sealed class MqttEntryTests
         {
             Address = IPAddress.Any,
             Tls = certificates.ServerOptions(),
-            ClientCertificate = MqttClientCertificate.Optional
+            ClientCertificate = ClientCertificate.Optional
         }));
-        Assert.Contains("Tls", Refusal(new() { ClientCertificate = MqttClientCertificate.Required }), StringComparison.Ordinal);
+        Assert.Contains("Tls", Refusal(new() { ClientCertificate = ClientCertificate.Required }), StringComparison.Ordinal);
         Assert.NotNull(Refusal(new() { Tls = new SslServerAuthenticationOptions() })); // no certificate
         Assert.Null(Refusal(new() { Address = IPAddress.IPv6Loopback }));
         Assert.Null(Refusal(new() { Address = IPAddress.Any, AllowAnonymousFromNetwork = true }));
@@ -36,7 +36,7 @@ public sealed class MqttEntryTests
         {
             Address = IPAddress.Any,
             Tls = certificates.ServerOptions(),
-            ClientCertificate = MqttClientCertificate.Required
+            ClientCertificate = ClientCertificate.Required
         }));
 
         static string? Refusal(MqttListenerOptions options)
@@ -201,12 +201,12 @@ public sealed class MqttEntryTests
     }
 
     [Theory]
-    [InlineData(MqttClientCertificate.Required, true, true)]
-    [InlineData(MqttClientCertificate.Required, false, false)]
-    [InlineData(MqttClientCertificate.Optional, true, true)]
-    [InlineData(MqttClientCertificate.Optional, false, true)]
-    [InlineData(MqttClientCertificate.None, true, true)]
-    public void Devices_show_certificates_where_they_are_asked_for(MqttClientCertificate asked, bool shows, bool isLetIn)
+    [InlineData(ClientCertificate.Required, true, true)]
+    [InlineData(ClientCertificate.Required, false, false)]
+    [InlineData(ClientCertificate.Optional, true, true)]
+    [InlineData(ClientCertificate.Optional, false, true)]
+    [InlineData(ClientCertificate.None, true, true)]
+    public void Devices_show_certificates_where_they_are_asked_for(ClientCertificate asked, bool shows, bool isLetIn)
     {
         using var certificates = new TestCertificates();
         using var others = new TestCertificates();
@@ -225,8 +225,8 @@ public sealed class MqttEntryTests
         });
         SslClientAuthenticationOptions client = certificates.ClientOptions();
         Assert.Equal(isLetIn, Connects(shows ? client : Without(client)));
-        Assert.Equal(isLetIn ? [shows && asked != MqttClientCertificate.None ? "CN=client" : null] : [], seen);
-        if (asked != MqttClientCertificate.None)
+        Assert.Equal(isLetIn ? [shows && asked != ClientCertificate.None ? "CN=client" : null] : [], seen);
+        if (asked != ClientCertificate.None)
         {
             client.ClientCertificates = others.ClientOptions().ClientCertificates; // of an authority nobody trusts
             Assert.False(Connects(client));

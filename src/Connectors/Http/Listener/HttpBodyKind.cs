@@ -1,0 +1,11 @@
+namespace HotStream.Http;
+
+/// <summary>What a body holds.</summary>
+internal enum HttpBodyKind
+{
+    Unknown,
+    Lines,
+    JsonLines,
+    Json,
+    Bulk,
+}

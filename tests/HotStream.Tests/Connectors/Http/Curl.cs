@@ -1,0 +1,44 @@
+using System.Diagnostics;
+
+namespace HotStream.Tests.Connectors.Http;
+
+/// <summary>curl, a client that is not ours. Skips a test where there is none.</summary>
+internal static class Curl
+{
+    /// <summary>Sends a request.</summary>
+    /// <param name="arguments">Its arguments; silent ones are added.</param>
+    /// <returns>Status and body of the answer; 0 when there was none.</returns>
+    public static (int Status, string Body) Send(params string[] arguments) => Send(input: null, arguments);
+
+    /// <summary>Sends what <c>@-</c> stands for.</summary>
+    public static (int Status, string Body) Send(byte[]? input, params string[] arguments)
+    {
+        Process? curl = null;
+        try
+        {
+            curl = Process.Start(new ProcessStartInfo("curl", ["-sS", "--max-time", "120", "-w", "\n%{http_code}", .. arguments])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+            });
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            Assert.Skip("curl is not installed.");
+        }
+
+        using (curl!)
+        {
+            if (input is not null)
+            {
+                curl!.StandardInput.BaseStream.Write(input);
+            }
+
+            curl!.StandardInput.Close();
+            string output = curl.StandardOutput.ReadToEnd();
+            curl.WaitForExit();
+            int end = output.LastIndexOf('\n');
+            return (int.Parse(output[(end + 1)..], System.Globalization.CultureInfo.InvariantCulture), output[..end]);
+        }
+    }
+}
