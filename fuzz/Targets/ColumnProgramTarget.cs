@@ -8,7 +8,8 @@ internal sealed class ColumnProgramTarget : IFuzzTarget
     private static readonly Schema s_schema = Schema.Parse("a BIGINT, b BIGINT, c BIGINT");
 
     private static readonly long?[][] s_rows = [.. Enumerable.Range(0, RowCount).Select(row => (long?[])
-        [row % 5 == 0 ? null : row - 9, row % 7 == 0 ? null : row == 11 ? long.MinValue : row % 3 - 1, row % 2 == 0 ? long.MaxValue - row : row])];
+        [row % 5 == 0 ? null : row - 9, row % 7 == 0 ? null : row == 11 ? long.MinValue : row % 3 - 1, row % 2 == 0 ? long.MaxValue - row
+            : row])];
 
     private readonly Plan _plan;
     private readonly ColumnBatch _batch = new(s_schema);
@@ -31,7 +32,8 @@ internal sealed class ColumnProgramTarget : IFuzzTarget
     public string Name => "column-program";
 
     public IReadOnlyList<byte[]> Seeds { get; } =
-        [[3, 0, 1], [5, 4, 0, 1, 2], [20, 10, 0, 1, 3, 0, 2, 6, 1, 0], [21, 0, 22, 1, 2], [20, 12, 10, 0, 1, 11, 1, 2, 0, 7, 0, 1], [20, 14, 15, 0, 13, 10, 0, 2, 8, 1, 9, 2]];
+        [[3, 0, 1], [5, 4, 0, 1, 2], [20, 10, 0, 1, 3, 0, 2, 6, 1, 0], [21, 0, 22, 1, 2], [20, 12, 10, 0, 1, 11, 1, 2, 0, 7, 0, 1],
+            [20, 14, 15, 0, 13, 10, 0, 2, 8, 1, 9, 2]];
 
     public int ReadablePadding => 0;
 
@@ -76,7 +78,8 @@ internal sealed class ColumnProgramTarget : IFuzzTarget
         {
             (Expression when, Slow isTrue) = Truth(input, ref at, depth + 1);
             (Expression then, Slow first) = Number(input, ref at, depth + 1);
-            (Expression other, Slow second) = what == 20 ? Number(input, ref at, depth + 1) : (new LiteralExpression(null, DataType.Null), _ => null);
+            (Expression other, Slow second) = what == 20 ? Number(input, ref at, depth + 1)
+                : (new LiteralExpression(null, DataType.Null), _ => null);
             return (new CaseExpression([(when, then)], what == 20 ? other : null), row => isTrue(row) is true ? first(row) : second(row));
         }
 
@@ -117,7 +120,8 @@ internal sealed class ColumnProgramTarget : IFuzzTarget
         {
             (Expression p, Slow x) = Truth(input, ref at, depth + 1);
             (Expression q, Slow y) = Truth(input, ref at, depth + 1);
-            return (new CallExpression(what == 2 ? "and" : "or", [p, q]), row => what == 2 ? (bool?)x(row) & (bool?)y(row) : (bool?)x(row) | (bool?)y(row));
+            return (new CallExpression(what == 2 ? "and" : "or", [p, q]), row => what == 2 ? (bool?)x(row) & (bool?)y(row)
+                : (bool?)x(row) | (bool?)y(row));
         }
 
         (Expression left, Slow a) = Number(input, ref at, depth + 1);

@@ -201,6 +201,7 @@ internal sealed class JsonColumnsTarget : IFuzzTarget
     private static IEnumerable<int> Elements(ColumnVector column, int row)
     {
         int start = column.Values<int>()[row];
-        return Enumerable.Range(start, MemoryMarshal.CreateReadOnlySpan(ref column.Values<int>()[0], column.Values<int>().Length + 1)[row + 1] - start);
+        return Enumerable.Range(start, MemoryMarshal.CreateReadOnlySpan(ref column.Values<int>()[0],
+            column.Values<int>().Length + 1)[row + 1] - start);
     }
 }

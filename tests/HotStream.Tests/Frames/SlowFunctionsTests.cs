@@ -28,11 +28,13 @@ public sealed class SlowFunctionsTests
         object?[][] expected = [.. table.Rows.Select(row => (object?[])[!seesNulls && row.Contains(null) ? null : answer([.. row])])];
         using var session = new Session("slow", new SessionOptions { Workers = 1 });
         string text = string.Format(CultureInfo.InvariantCulture, call, "c0", "c1", "c2");
-        foreach ((int partitions, int batch, bool isSelected) in ((int, int, bool)[])[(1, 1024, false), (1, 1024, true), (2, 7, true), (3, 1, false)])
+        foreach ((int partitions, int batch, bool isSelected) in ((int, int, bool)[])[(1, 1024, false), (1, 1024, true), (2, 7, true),
+            (3, 1, false)])
         {
             session.Load(new SplitSource(table, partitions, batch, isSelected)).CreateTempView("r");
             object?[][] ours = [.. session.Sql($"SELECT {text} FROM r").Collect().Select(row => row.ToArray())];
-            int wrong = Enumerable.Range(0, expected.Length).FirstOrDefault(at => RowBag.Difference([ours[at]], [expected[at]], true) is not null, -1);
+            int wrong = Enumerable.Range(0, expected.Length).FirstOrDefault(at =>
+                RowBag.Difference([ours[at]], [expected[at]], true) is not null, -1);
             Assert.True(wrong < 0, wrong < 0 ? null
                 : $"{text} of {RowBag.Show([.. table.Rows[wrong]])}: {RowBag.Show(ours[wrong])}, not {RowBag.Show(expected[wrong])} (batches of {batch}, selected {isSelected})");
         }

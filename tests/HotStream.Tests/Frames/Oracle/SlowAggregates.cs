@@ -1,19 +1,22 @@
 namespace HotStream.Tests.Frames.Oracle;
 
 /// <summary>
-/// Aggregates a row at a time, written from Spark's documentation of its functions; shares nothing with the engine but the values. Each takes
+/// Aggregates a row at a time, written from Spark's documentation of its functions; shares nothing with the engine but the values. Each
+/// takes
 /// the rows of a group in order, with one or two arguments.
 /// </summary>
 internal static class SlowAggregates
 {
     public static readonly Comparer<object> Order = Comparer<object>.Create((left, right) => (left, right) switch
     {
-        (double a, double b) => double.IsNaN(a) || double.IsNaN(b) ? double.IsNaN(a).CompareTo(double.IsNaN(b)) : a == b ? 0 : a < b ? -1 : 1,
+        (double a, double b) => double.IsNaN(a) || double.IsNaN(b) ? double.IsNaN(a).CompareTo(double.IsNaN(b)) : a == b ? 0 : a < b ? -1
+            : 1,
         (string a, string b) => System.Text.Encoding.UTF8.GetBytes(a).AsSpan().SequenceCompareTo(System.Text.Encoding.UTF8.GetBytes(b)),
         _ => ((IComparable)left).CompareTo(right),
     });
 
-    private static readonly PlanType[] s_any = [PlanType.Bool, PlanType.Int, PlanType.Long, PlanType.Double, PlanType.Text, PlanType.Date, PlanType.Time];
+    private static readonly PlanType[] s_any = [PlanType.Bool, PlanType.Int, PlanType.Long, PlanType.Double, PlanType.Text,
+        PlanType.Date, PlanType.Time];
     private static readonly PlanType[] s_numbers = [PlanType.Few, PlanType.Tame];
 
     /// <summary>Name, call of {0} and {1}, types of the first argument, and the answer.</summary>
@@ -43,15 +46,19 @@ internal static class SlowAggregates
         ("bool_and", "bool_and({0})", [PlanType.Bool], rows => Values(rows).Count == 0 ? null : Values(rows).All(value => value is true)),
         ("bool_or", "bool_or({0})", [PlanType.Bool], rows => Values(rows).Count == 0 ? null : Values(rows).Any(value => value is true)),
         ("var_pop", "var_pop({0})", s_numbers, rows => Values(rows).Count == 0 ? null : Moment(rows, 2)),
-        ("var_samp", "var_samp({0})", s_numbers, rows => Values(rows).Count < 2 ? null : Moment(rows, 2) * Values(rows).Count / (Values(rows).Count - 1)),
+        ("var_samp", "var_samp({0})", s_numbers, rows => Values(rows).Count < 2 ? null
+            : Moment(rows, 2) * Values(rows).Count / (Values(rows).Count - 1)),
         ("stddev_pop", "stddev_pop({0})", s_numbers, rows => Values(rows).Count == 0 ? null : Math.Sqrt(Moment(rows, 2))),
         ("stddev_samp", "stddev_samp({0})", s_numbers, rows => Values(rows).Count < 2 ? null
             : Math.Sqrt(Moment(rows, 2) * Values(rows).Count / (Values(rows).Count - 1))),
-        ("skewness", "skewness({0})", s_numbers, rows => Different(rows).Count < 2 ? null : Moment(rows, 3) / Math.Pow(Moment(rows, 2), 1.5)),
-        ("kurtosis", "kurtosis({0})", s_numbers, rows => Different(rows).Count < 2 ? null : (Moment(rows, 4) / Math.Pow(Moment(rows, 2), 2)) - 3),
+        ("skewness", "skewness({0})", s_numbers, rows => Different(rows).Count < 2 ? null
+            : Moment(rows, 3) / Math.Pow(Moment(rows, 2), 1.5)),
+        ("kurtosis", "kurtosis({0})", s_numbers, rows => Different(rows).Count < 2 ? null
+            : (Moment(rows, 4) / Math.Pow(Moment(rows, 2), 2)) - 3),
         ("median", "median({0})", s_numbers, rows => Percentile(rows, 0.5)),
         ("percentile", "percentile({0}, 0.3)", s_numbers, rows => Percentile(rows, 0.3)),
-        ("approx_count_distinct", "approx_count_distinct({0})", [PlanType.Few, PlanType.Tame, PlanType.Bool], rows => (long)Different(rows).Count),
+        ("approx_count_distinct", "approx_count_distinct({0})", [PlanType.Few, PlanType.Tame, PlanType.Bool], rows =>
+            (long)Different(rows).Count),
     ];
 
     private static List<object> Values(List<object?[]> rows) => [.. rows.Select(row => row[0]).OfType<object>()];

@@ -5,7 +5,8 @@ using System.Text.RegularExpressions;
 namespace HotStream.Tests.Frames.Oracle;
 
 /// <summary>
-/// Functions a value at a time, written from Spark's documentation, for what DuckDB does not have or does otherwise; shares nothing with the
+/// Functions a value at a time, written from Spark's documentation, for what DuckDB does not have or does otherwise; shares nothing with
+/// the
 /// engine. Where <c>Answer</c> is not asked about nulls, one null argument makes the result null.
 /// </summary>
 internal static partial class SlowFunctions
@@ -26,7 +27,8 @@ internal static partial class SlowFunctions
         Of<double, double>("log({0}, {1})", PlanType.Tame, PlanType.Tame, (a, b) => a <= 0 || b <= 0 ? null : Math.Log(b) / Math.Log(a)),
         Of<string, string>("{0} < {1}", PlanType.Text, PlanType.Text, (a, b) => SlowAggregates.Order.Compare(a, b) < 0),
         Of<string, string>("contains({0}, {1})", PlanType.Text, PlanType.Text, (a, b) => a.Contains(b, StringComparison.Ordinal)),
-        Of<string, string>("instr({0}, {1})", PlanType.Text, PlanType.Text, (a, b) => Runes(a[..Math.Max(0, a.IndexOf(b, StringComparison.Ordinal))]).Length
+        Of<string, string>("instr({0}, {1})", PlanType.Text, PlanType.Text, (a, b) =>
+            Runes(a[..Math.Max(0, a.IndexOf(b, StringComparison.Ordinal))]).Length
             + (a.Contains(b, StringComparison.Ordinal) ? 1 : 0)),
         Of<string, int>("substring({0}, {1})", PlanType.Text, PlanType.Int, (text, start) => Substring(text, start, int.MaxValue)),
         Of<string, int>("substring({0}, {1}, 3)", PlanType.Text, PlanType.Int, (text, start) => Substring(text, start, 3)),
@@ -36,7 +38,8 @@ internal static partial class SlowFunctions
         Of<string, long>("lpad({0}, CAST({1} AS INT), 'xy')", PlanType.Text, PlanType.Few, (text, length) => Pad(text, length, true)),
         Of<string, long>("rpad({0}, CAST({1} AS INT), 'xy')", PlanType.Text, PlanType.Few, (text, length) => Pad(text, length, false)),
         Of<string>("CAST({0} AS BIGINT)", PlanType.Text, text => Whole(text)),
-        Of<string>("CAST({0} AS INT)", PlanType.Text, text => Whole(text) is >= int.MinValue and <= int.MaxValue ? (int)Whole(text)!.Value : null),
+        Of<string>("CAST({0} AS INT)", PlanType.Text, text => Whole(text) is >= int.MinValue and <= int.MaxValue
+            ? (int)Whole(text)!.Value : null),
         Of<string>("CAST({0} AS BOOLEAN)", PlanType.Text, text => text.Trim().ToUpperInvariant() switch
         {
             "TRUE" or "T" or "YES" or "Y" or "1" => true,
@@ -45,8 +48,10 @@ internal static partial class SlowFunctions
         }),
         Of<string>("CAST({0} AS DATE)", PlanType.Text, text => DayPattern().Match(text.Trim()) is { Success: true } found
             && DateOnly.TryParse($"{found.Groups[1].Value}-{Or1(found.Groups[2].Value)}-{Or1(found.Groups[3].Value)}", CultureInfo.InvariantCulture, out DateOnly day) ? day : null),
-        Of<double>("CAST({0} AS BIGINT)", PlanType.Double, value => double.IsNaN(value) ? 0L : value >= 9.3e18 ? long.MaxValue : value <= -9.3e18 ? long.MinValue : (long)value),
-        Of<double>("CAST({0} AS INT)", PlanType.Double, value => double.IsNaN(value) ? 0 : value >= int.MaxValue ? int.MaxValue : value <= int.MinValue ? int.MinValue : (int)value),
+        Of<double>("CAST({0} AS BIGINT)", PlanType.Double, value => double.IsNaN(value) ? 0L : value >= 9.3e18 ? long.MaxValue
+            : value <= -9.3e18 ? long.MinValue : (long)value),
+        Of<double>("CAST({0} AS INT)", PlanType.Double, value => double.IsNaN(value) ? 0 : value >= int.MaxValue ? int.MaxValue
+            : value <= int.MinValue ? int.MinValue : (int)value),
         Of<long>("CAST({0} AS INT)", PlanType.Long, value => unchecked((int)value)),
         Of<long>("CAST({0} AS STRING)", PlanType.Long, value => value.ToString(CultureInfo.InvariantCulture)),
         Of<bool>("CAST({0} AS STRING)", PlanType.Bool, value => value ? "true" : "false"),
@@ -89,13 +94,17 @@ internal static partial class SlowFunctions
         ("coalesce({0}, {1})", [PlanType.Text, PlanType.Text], true, args => args[0] ?? args[1]),
         ("nullif({0}, {1})", [PlanType.Few, PlanType.Few], true, args => args[0] is not null && Equals(args[0], args[1]) ? null : args[0]),
         ("nvl2({0}, {1}, 'z')", [PlanType.Few, PlanType.Text], true, args => args[0] is null ? "z" : args[1]),
-        ("{0} <=> {1}", [PlanType.Double, PlanType.Double], true, args => args[0] is null || args[1] is null ? args[0] is null && args[1] is null
+        ("{0} <=> {1}", [PlanType.Double, PlanType.Double], true, args => args[0] is null || args[1] is null ? args[0] is null
+            && args[1] is null
             : SlowAggregates.Order.Compare(args[0]!, args[1]!) == 0),
         ("{0} AND {1}", [PlanType.Bool, PlanType.Bool], true, args => (bool?)args[0] & (bool?)args[1]),
         ("{0} OR NOT {1}", [PlanType.Bool, PlanType.Bool], true, args => (bool?)args[0] | !(bool?)args[1]),
-        ("{0} IN ({1}, 2L, NULL)", [PlanType.Few, PlanType.Few], true, args => args[0] is null ? null : Equals(args[0], args[1]) || args[0] is 2L ? true : null),
-        ("greatest({0}, {1}, 0D)", [PlanType.Double, PlanType.Double], true, args => args.OfType<object>().Append(0.0).Max(SlowAggregates.Order)),
-        ("least({0}, {1})", [PlanType.Text, PlanType.Text], true, args => args.OfType<object>().DefaultIfEmpty().Min(SlowAggregates.Order!)),
+        ("{0} IN ({1}, 2L, NULL)", [PlanType.Few, PlanType.Few], true, args => args[0] is null ? null : Equals(args[0], args[1])
+            || args[0] is 2L ? true : null),
+        ("greatest({0}, {1}, 0D)", [PlanType.Double, PlanType.Double], true, args =>
+            args.OfType<object>().Append(0.0).Max(SlowAggregates.Order)),
+        ("least({0}, {1})", [PlanType.Text, PlanType.Text], true, args =>
+            args.OfType<object>().DefaultIfEmpty().Min(SlowAggregates.Order!)),
         ("concat_ws('-', {0}, {1})", [PlanType.Text, PlanType.Text], true, args => string.Join('-', args.OfType<object>())),
         ("isnan({0})", [PlanType.Double], true, args => args[0] is double.NaN),
         ("nanvl({0}, {1})", [PlanType.Double, PlanType.Tame], true, args => args[0] is double.NaN ? args[1] : args[0]),
@@ -108,7 +117,8 @@ internal static partial class SlowFunctions
     private static (string, PlanType[], bool, Func<object?[], object?>) Of<T>(string call, PlanType type, Func<T, object?> answer) =>
         (call, [type], false, args => answer((T)args[0]!));
 
-    private static (string, PlanType[], bool, Func<object?[], object?>) Of<TLeft, TRight>(string call, PlanType left, PlanType right, Func<TLeft, TRight, object?> answer) =>
+    private static (string, PlanType[], bool, Func<object?[], object?>) Of<TLeft,
+        TRight>(string call, PlanType left, PlanType right, Func<TLeft, TRight, object?> answer) =>
         (call, [left, right], false, args => answer((TLeft)args[0]!, (TRight)args[1]!));
 
     private static Rune[] Runes(string text) => [.. text.EnumerateRunes()];
@@ -133,7 +143,8 @@ internal static partial class SlowFunctions
     }
 
     private static long? Whole(string text) => WholePattern().Match(text.Trim()) is { Success: true } found
-        && long.TryParse(found.Groups[1].Value + (found.Groups[2].Value.Length == 0 ? "0" : found.Groups[2].Value), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
+        && long.TryParse(found.Groups[1].Value + (found.Groups[2].Value.Length == 0 ? "0" : found.Groups[2].Value),
+            NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
         ? number : null;
 
     private static string Or1(string part) => part.Length == 0 ? "1" : part;
