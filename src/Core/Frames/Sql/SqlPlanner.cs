@@ -170,7 +170,7 @@ internal sealed class SqlPlanner
                 + $"json.`{table.Name}`.");
     }
 
-    private Plan Function(FunctionItem function)
+    private ScanPlan Function(FunctionItem function)
     {
         var binder = new Binder([]);
         Bound[] arguments = [.. function.Arguments.Select(argument =>
