@@ -11,7 +11,8 @@ namespace HotStream.Fuzz.Targets;
 internal sealed class JsonColumnsTarget : IFuzzTarget
 {
     private static readonly Schema s_schema =
-        Schema.Parse("a BIGINT, b DOUBLE, c STRING, d ARRAY<BIGINT>, e STRUCT<a: BIGINT, c: STRING>, m MAP<STRING, BIGINT>, t BOOLEAN, i INT");
+        Schema.Parse("a BIGINT, b DOUBLE, c STRING, d ARRAY<BIGINT>, e STRUCT<a: BIGINT, c: STRING>, m MAP<STRING, BIGINT>, t BOOLEAN, i "
+            + "INT");
 
     private readonly JsonColumnParser _parser = new(s_schema);
 
@@ -19,8 +20,10 @@ internal sealed class JsonColumnsTarget : IFuzzTarget
 
     public IReadOnlyList<byte[]> Seeds { get; } =
     [
-        "{\"a\": 1, \"b\": -1.5e+7, \"c\": \"x\\u00e4\\n\", \"d\": [1, 2, null], \"e\": {\"a\": 3, \"c\": \"y\"}, \"m\": {\"k\": 1}, \"t\": true, \"i\": 7}"u8.ToArray(),
-        "{\"c\": [1, {\"a\": 2}], \"a\": \"1\", \"b\": \"NaN\", \"d\": {}, \"e\": [], \"a\": 2, \"m\": {\"k\": \"v\", \"k\": 2}}"u8.ToArray(),
+        "{\"a\": 1, \"b\": -1.5e+7, \"c\": \"x\\u00e4\\n\", \"d\": [1, 2, null], \"e\": {\"a\": 3, \"c\": \"y\"}, \"m\": {\"k\": 1}, "
+            + "\"t\": true, \"i\": 7}"u8.ToArray(),
+        "{\"c\": [1, {\"a\": 2}], \"a\": \"1\", \"b\": \"NaN\", \"d\": {}, \"e\": [], \"a\": 2, \"m\": {\"k\": \"v\", \"k\": "
+            + "2}}"u8.ToArray(),
         "{\"a\": 9223372036854775808, \"i\": 2147483648, \"b\": 1e999, \"d\": [[1]], \"e\": {\"c\": 5}, \"t\": 0}"u8.ToArray(),
         "{\"c\": \"\\ud800\", \"\\u0061\": 5, \"b\": -0, \"a\": -0}"u8.ToArray(),
         " { } "u8.ToArray(),
@@ -201,7 +204,7 @@ internal sealed class JsonColumnsTarget : IFuzzTarget
     private static IEnumerable<int> Elements(ColumnVector column, int row)
     {
         int start = column.Values<int>()[row];
-        return Enumerable.Range(start, MemoryMarshal.CreateReadOnlySpan(ref column.Values<int>()[0],
-            column.Values<int>().Length + 1)[row + 1] - start);
+        return Enumerable.Range(start,
+            MemoryMarshal.CreateReadOnlySpan(ref column.Values<int>()[0], column.Values<int>().Length + 1)[row + 1] - start);
     }
 }

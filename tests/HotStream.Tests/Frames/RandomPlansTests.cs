@@ -4,8 +4,9 @@ using HotStream.Tests.Frames.Oracle;
 namespace HotStream.Tests.Frames;
 
 /// <summary>
-/// Random queries give what DuckDB gives, asked with Spark's meaning; the same with any rule of the optimiser left out, and however
-/// rows are split. HOTSTREAM_PLANS says how many queries, HOTSTREAM_PLANS_FIRST from which seed on.
+/// Random queries give what DuckDB gives, asked with Spark's meaning; the same with any rule of the optimiser left out, and however rows
+/// are
+/// split. HOTSTREAM_PLANS says how many queries, HOTSTREAM_PLANS_FIRST from which seed on.
 /// </summary>
 public sealed class RandomPlansTests
 {
@@ -35,6 +36,7 @@ public sealed class RandomPlansTests
         }
 
         Assert.True(failures.Count == 0, string.Join("\n\n", failures));
-        Assert.True(refused <= plans / 20, $"DuckDB refused {refused} of {plans} queries, so that they show nothing. The last one: {world.LastRefusal}");
+        Assert.True(refused <= plans / 20,
+            $"DuckDB refused {refused} of {plans} queries, so that they show nothing. The last one: {world.LastRefusal}");
     }
 }

@@ -3,8 +3,9 @@ using HotStream.Tests.Frames.Oracle;
 
 namespace HotStream.Tests.Frames;
 
-/// <summary>Every aggregate over every type it takes, with nulls, split over partitions and batches, against one that takes a row at a
-/// time.</summary>
+/// <summary>
+/// Every aggregate over every type it takes, with nulls, split over partitions and batches, against one that takes a row at a time.
+/// </summary>
 public sealed class SlowAggregatesTests
 {
     public static TheoryData<int> Cases => [.. Enumerable.Range(0, SlowAggregates.All.Length)];
@@ -32,10 +33,12 @@ public sealed class SlowAggregatesTests
                         (random.Next(1, 5), random.Next(3) switch { 0 => 1, 1 => 7, _ => 1024 }, random.Next(2) == 0);
                     session.Load(new SplitSource(table, partitions, batch, isSelected)).CreateTempView("r");
                     string aggregate = string.Format(System.Globalization.CultureInfo.InvariantCulture, call, "c1", "c2");
-                    string query = isGrouped ? $"SELECT c0, {aggregate} FROM r GROUP BY c0" : $"SELECT NULL, {aggregate} FROM r WHERE c0 IS NULL OR c0 < 3";
+                    string query = isGrouped ? $"SELECT c0, {aggregate} FROM r GROUP BY c0"
+                        : $"SELECT NULL, {aggregate} FROM r WHERE c0 IS NULL OR c0 < 3";
                     List<object?[]> ours = [.. session.Sql(query).Collect().Select(row => (object?[])[row[0], Flat(row[1])])];
                     string? wrong = RowBag.Difference(ours, Slow(table, isGrouped, name, answer), false);
-                    Assert.True(wrong is null, $"{query} of {type}, {rows} rows, {partitions} partitions, batches of {batch}, selected {isSelected}: {wrong}");
+                    Assert.True(wrong is null,
+                        $"{query} of {type}, {rows} rows, {partitions} partitions, batches of {batch}, selected {isSelected}: {wrong}");
                 }
             }
         }
@@ -44,8 +47,8 @@ public sealed class SlowAggregatesTests
     private static List<object?[]> Slow(RandomTable table, bool isGrouped, string name, Func<List<object?[]>, object?> answer)
     {
         IEnumerable<IReadOnlyList<object?>> rows = table.Rows.Where(row => isGrouped || row[0] is null or < 3);
-        List<object?[]>[] groups = isGrouped ? [.. rows.GroupBy(row => row[0] ?? "none").Select(group =>
-            group.Select(Arguments).ToList())] : [[.. rows.Select(Arguments)]];
+        List<object?[]>[] groups = isGrouped ? [.. rows.GroupBy(row => row[0] ?? "none").Select(group => group.Select(Arguments).ToList())]
+            : [[.. rows.Select(Arguments)]];
         object?[] keys = isGrouped ? [.. rows.Select(row => row[0]).Distinct()] : [null];
         return [.. groups.Select((group, at) => (object?[])[keys[at],
             Flat(group.Count == 0 && name is "first" or "last" && group.Count == 0 ? null : answer(group))])];

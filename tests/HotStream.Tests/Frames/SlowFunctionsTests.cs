@@ -8,7 +8,8 @@ public sealed class SlowFunctionsTests
 {
     private static readonly string[] s_texts =
     [
-        ".5", "5.", ".", "+5", "-", "+", "--5", "1e3", "9223372036854775807", "9223372036854775808", "-9223372036854775808", "2147483648", "\t7\n", "0x1", "YES", "f",
+        ".5", "5.", ".", "+5", "-", "+", "--5", "1e3", "9223372036854775807", "9223372036854775808", "-9223372036854775808", "2147483648",
+            "\t7\n", "0x1", "YES", "f",
         "2021", "2021-8", "2021-8-3", "2021-02-30", "2021-08-13T10:00", "2021-08-13 x", "2021 x", "2021-08 x", "kitten", "sitting",
     ];
 
@@ -33,10 +34,11 @@ public sealed class SlowFunctionsTests
         {
             session.Load(new SplitSource(table, partitions, batch, isSelected)).CreateTempView("r");
             object?[][] ours = [.. session.Sql($"SELECT {text} FROM r").Collect().Select(row => row.ToArray())];
-            int wrong = Enumerable.Range(0, expected.Length).FirstOrDefault(at =>
-                RowBag.Difference([ours[at]], [expected[at]], true) is not null, -1);
+            int wrong = Enumerable.Range(0, expected.Length)
+                .FirstOrDefault(at => RowBag.Difference([ours[at]], [expected[at]], true) is not null, -1);
             Assert.True(wrong < 0, wrong < 0 ? null
-                : $"{text} of {RowBag.Show([.. table.Rows[wrong]])}: {RowBag.Show(ours[wrong])}, not {RowBag.Show(expected[wrong])} (batches of {batch}, selected {isSelected})");
+                : $"{text} of {RowBag.Show([.. table.Rows[wrong]])}: {RowBag.Show(ours[wrong])}, not {RowBag.Show(expected[wrong])} "
+                    + $"(batches of {batch}, selected {isSelected})");
         }
     }
 }

@@ -15,8 +15,8 @@ internal static class SlowAggregates
         _ => ((IComparable)left).CompareTo(right),
     });
 
-    private static readonly PlanType[] s_any = [PlanType.Bool, PlanType.Int, PlanType.Long, PlanType.Double, PlanType.Text,
-        PlanType.Date, PlanType.Time];
+    private static readonly PlanType[] s_any =
+        [PlanType.Bool, PlanType.Int, PlanType.Long, PlanType.Double, PlanType.Text, PlanType.Date, PlanType.Time];
     private static readonly PlanType[] s_numbers = [PlanType.Few, PlanType.Tame];
 
     /// <summary>Name, call of {0} and {1}, types of the first argument, and the answer.</summary>

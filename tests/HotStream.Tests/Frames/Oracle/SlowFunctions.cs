@@ -34,12 +34,13 @@ internal static partial class SlowFunctions
         Of<string, int>("substring({0}, {1}, 3)", PlanType.Text, PlanType.Int, (text, start) => Substring(text, start, 3)),
         Of<string, int>("substring({0}, -2, {1})", PlanType.Text, PlanType.Int, (text, length) => Substring(text, -2, length)),
         Of<string, int>("left({0}, {1})", PlanType.Text, PlanType.Int, (text, count) => Substring(text, 1, count)),
-        Of<string, int>("right({0}, {1})", PlanType.Text, PlanType.Int, (text, count) => count <= 0 ? "" : string.Concat(Runes(text).TakeLast(count))),
+        Of<string, int>("right({0}, {1})", PlanType.Text, PlanType.Int, (text, count) => count <= 0 ? ""
+            : string.Concat(Runes(text).TakeLast(count))),
         Of<string, long>("lpad({0}, CAST({1} AS INT), 'xy')", PlanType.Text, PlanType.Few, (text, length) => Pad(text, length, true)),
         Of<string, long>("rpad({0}, CAST({1} AS INT), 'xy')", PlanType.Text, PlanType.Few, (text, length) => Pad(text, length, false)),
         Of<string>("CAST({0} AS BIGINT)", PlanType.Text, text => Whole(text)),
-        Of<string>("CAST({0} AS INT)", PlanType.Text, text => Whole(text) is >= int.MinValue and <= int.MaxValue
-            ? (int)Whole(text)!.Value : null),
+        Of<string>("CAST({0} AS INT)", PlanType.Text, text => Whole(text) is >= int.MinValue and <= int.MaxValue ? (int)Whole(text)!.Value
+            : null),
         Of<string>("CAST({0} AS BOOLEAN)", PlanType.Text, text => text.Trim().ToUpperInvariant() switch
         {
             "TRUE" or "T" or "YES" or "Y" or "1" => true,
@@ -47,7 +48,8 @@ internal static partial class SlowFunctions
             _ => null,
         }),
         Of<string>("CAST({0} AS DATE)", PlanType.Text, text => DayPattern().Match(text.Trim()) is { Success: true } found
-            && DateOnly.TryParse($"{found.Groups[1].Value}-{Or1(found.Groups[2].Value)}-{Or1(found.Groups[3].Value)}", CultureInfo.InvariantCulture, out DateOnly day) ? day : null),
+            && DateOnly.TryParse($"{found.Groups[1].Value}-{Or1(found.Groups[2].Value)}-{Or1(found.Groups[3].Value)}",
+                CultureInfo.InvariantCulture, out DateOnly day) ? day : null),
         Of<double>("CAST({0} AS BIGINT)", PlanType.Double, value => double.IsNaN(value) ? 0L : value >= 9.3e18 ? long.MaxValue
             : value <= -9.3e18 ? long.MinValue : (long)value),
         Of<double>("CAST({0} AS INT)", PlanType.Double, value => double.IsNaN(value) ? 0 : value >= int.MaxValue ? int.MaxValue
@@ -72,7 +74,8 @@ internal static partial class SlowFunctions
         Of<string>("hex({0})", PlanType.Text, text => Convert.ToHexString(Encoding.UTF8.GetBytes(text))),
         ("size(split({0}, 'l'))", [PlanType.Text], true, args => args[0] is string text ? text.Split('l').Length : -1),
         Of<string>("array_join(split({0}, '(l)'), '.')", PlanType.Text, text => text.Replace('l', '.')),
-        Of<string>("array_join(split({0}, '[l ]', 2), '.')", PlanType.Text, text => text.IndexOfAny(['l', ' ']) is int at and >= 0 ? text[..at] + "." + text[(at + 1)..] : text),
+        Of<string>("array_join(split({0}, '[l ]', 2), '.')", PlanType.Text, text => text.IndexOfAny(['l', ' ']) is int at and >= 0
+            ? text[..at] + "." + text[(at + 1)..] : text),
         Of<string>("split({0}, 'l')[0]", PlanType.Text, text => text.Split('l')[0]),
         Of<string>("array_join(split({0}, ''), '.')", PlanType.Text, text => string.Join('.', Runes(text))),
         Of<string>("{0} RLIKE '^[a-z ]+$'", PlanType.Text, text => text.Length > 0 && text.All(c => c is (>= 'a' and <= 'z') or ' ')),
@@ -88,9 +91,11 @@ internal static partial class SlowFunctions
         Of<DateTime>("CAST({0} AS DATE)", PlanType.Time, time => DateOnly.FromDateTime(time)),
         Of<DateTime>("date_trunc('hour', {0})", PlanType.Time, time => time.Date.AddHours(time.Hour)),
         Of<DateTime>("date_trunc('quarter', {0})", PlanType.Time, time => new DateTime(time.Year, ((time.Month - 1) / 3 * 3) + 1, 1)),
-        Of<DateTime>("date_format({0}, 'dd.MM.yyyy HH:mm:ss.SSS')", PlanType.Time, time => time.ToString("dd.MM.yyyy HH:mm:ss.fff", CultureInfo.InvariantCulture)),
+        Of<DateTime>("date_format({0}, 'dd.MM.yyyy HH:mm:ss.SSS')", PlanType.Time, time =>
+            time.ToString("dd.MM.yyyy HH:mm:ss.fff", CultureInfo.InvariantCulture)),
         Of<DateTime>("CAST(CAST({0} AS STRING) AS TIMESTAMP)", PlanType.Time, time => time),
-        Of<long>("from_unixtime({0})", PlanType.Few, seconds => DateTime.UnixEpoch.AddSeconds(seconds).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)),
+        Of<long>("from_unixtime({0})", PlanType.Few, seconds =>
+            DateTime.UnixEpoch.AddSeconds(seconds).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)),
         ("coalesce({0}, {1})", [PlanType.Text, PlanType.Text], true, args => args[0] ?? args[1]),
         ("nullif({0}, {1})", [PlanType.Few, PlanType.Few], true, args => args[0] is not null && Equals(args[0], args[1]) ? null : args[0]),
         ("nvl2({0}, {1}, 'z')", [PlanType.Few, PlanType.Text], true, args => args[0] is null ? "z" : args[1]),
@@ -143,8 +148,9 @@ internal static partial class SlowFunctions
     }
 
     private static long? Whole(string text) => WholePattern().Match(text.Trim()) is { Success: true } found
-        && long.TryParse(found.Groups[1].Value + (found.Groups[2].Value.Length == 0 ? "0" : found.Groups[2].Value),
-            NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
+        && long.TryParse(found.Groups[1].Value
+            + (found.Groups[2].Value.Length == 0 ? "0" : found.Groups[2].Value), NumberStyles.AllowLeadingSign,
+            CultureInfo.InvariantCulture, out long number)
         ? number : null;
 
     private static string Or1(string part) => part.Length == 0 ? "1" : part;
