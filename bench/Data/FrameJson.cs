@@ -42,7 +42,7 @@ internal sealed class FrameJson
             var ts = 1600000000000 + random.Below(1_000_000_000);
             var line = string.Create(CultureInfo.InvariantCulture, $"{{\"id\":{id},\"device\":\"dev-{device:D5}\",\"celsius\":{celsius:F2},"
                 + $"\"humidity\":{humidity:F4},\"ok\":{ok},\"city\":\"city-{city}\",\"ts\":{ts},\"lat\":{lat:F6},\"lon\":{lon:F6},"
-                + "\"note\":\"measured by the usual sensor\"}");
+                + $"\"note\":\"measured by the usual sensor\"}}");
             writer.Write(line);
             writer.Write('\n');
             written += line.Length + 1;

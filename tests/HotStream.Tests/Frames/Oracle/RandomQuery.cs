@@ -97,7 +97,7 @@ internal sealed class RandomQuery
         }
 
         // A key that is only a value would be a place in GROUP BY.
-        keys.RemoveAll(key => !key.Item1.Ours.Contains("t", StringComparison.Ordinal)
+        keys.RemoveAll(key => !key.Item1.Ours.Contains('t', StringComparison.Ordinal)
             || !key.Item1.Ours.Contains('.', StringComparison.Ordinal));
         (PairedSql Text, PlanType Type)[] items =
             [.. keys, .. Enumerable.Range(0, _random.Next(keys.Count == 0 ? 1 : 0, 4)).Select(_ => Aggregate(expressions))];
