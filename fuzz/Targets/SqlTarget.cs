@@ -19,16 +19,16 @@ internal sealed class SqlTarget : IFuzzTarget
 
     public IReadOnlyList<byte[]> Seeds { get; } =
     [
-        "SELECT a, sum(c) AS s FROM t WHERE b LIKE 'x%' AND NOT f GROUP BY a HAVING count(*) > 1 ORDER BY s DESC NULLS LAST LIMIT 3 "
-            + "OFFSET 1"u8.ToArray(),
+        [.. "SELECT a, sum(c) AS s FROM t WHERE b LIKE 'x%' AND NOT f GROUP BY a HAVING count(*) > 1 ORDER BY s DESC NULLS LAST LIMIT 3 "u8,
+            .. "OFFSET 1"u8],
         "WITH w AS (SELECT DISTINCT a FROM t) SELECT w.*, x.b FROM w LEFT JOIN t x USING (a) UNION ALL SELECT 1, 'b'"u8.ToArray(),
         "SELECT CASE a WHEN 1 THEN 'one' ELSE concat(b, '-') END, CAST(c AS INT), a IN (1, 2), d + INTERVAL 2 DAYS FROM t"u8.ToArray(),
         "SELECT explode(g) FROM t; -- list\n"u8.ToArray(),
         "SELECT w FROM t LATERAL VIEW OUTER explode(m) x AS k, w WHERE s.a BETWEEN 1 AND 2 OR e IS NOT NULL"u8.ToArray(),
-        "SELECT from_json(b, 'a INT, b ARRAY<STRING>').b[0], m['k'], date_format(e, 'yyyy-MM'), /* ? */ `a` <=> -9223372036854775808 "
-            + "FROM t"u8.ToArray(),
-        "SELECT count(DISTINCT a) FILTER (WHERE f), max_by(a, c), percentile(c, 0.5) FROM VALUES (1, 2), (3, 4) AS v(a, c) GROUP BY "
-            + "ALL"u8.ToArray(),
+        [.. "SELECT from_json(b, 'a INT, b ARRAY<STRING>').b[0], m['k'], date_format(e, 'yyyy-MM'), /* ? */ `a` <=> -9223372036854775808 "u8,
+            .. "FROM t"u8],
+        [.. "SELECT count(DISTINCT a) FILTER (WHERE f), max_by(a, c), percentile(c, 0.5) FROM VALUES (1, 2), (3, 4) AS v(a, c) GROUP BY "u8,
+            .. "ALL"u8],
     ];
 
     public int ReadablePadding => 0;

@@ -54,7 +54,8 @@ public sealed class ReadmeFrames
     {
         using var engine = new Engine(partitions: 2);
         using var session = new Session("words", new SessionOptions { Workers = 1 });
-        DStream<string> words = engine.Context.QueueStream(new System.Collections.Concurrent.ConcurrentQueue<IReadOnlyList<string>>([["a", "b", "a"]]));
+        DStream<string> words = engine.Context.QueueStream(
+            new System.Collections.Concurrent.ConcurrentQueue<IReadOnlyList<string>>([["a", "b", "a"]]));
         var totals = new List<string>();
 
         // readme: frames-of-batches
