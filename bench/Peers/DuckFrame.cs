@@ -47,7 +47,8 @@ internal sealed class DuckFrame : IDisposable
         }
 
         return new JobOutcome(records, () => rows.Aggregate(default(JobAnswer), (answer, row) =>
-            FrameRows.Add(answer, row.Item1, row.Item2, row.Item3, row.Item4, row.Item5)) with { Total = records })
+            FrameRows.Add(answer, row.Item1, row.Item2, row.Item3, row.Item4, row.Item5)) with
+        { Total = records })
         { AllocatesHere = false };
     }
 

@@ -136,6 +136,7 @@ internal sealed class ColumnProgramTarget : IFuzzTarget
         {
             (long? x, long? y) = ((long?)a(row), (long?)b(row));
             return name == "<=>" ? x == y : x is null || y is null ? null : name switch { "=" => x == y, "<" => x < y, _ => x >= y };
-        });
+        }
+        );
     }
 }

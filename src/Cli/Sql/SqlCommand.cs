@@ -18,9 +18,14 @@ internal static class SqlCommand
     public static Command Create()
     {
         var query = new Argument<string>(
-            "QUERY") { Description = "A SELECT in Spark's SQL; files stand in quotes, patterns of files too." };
-        var format = new Option<string>("--format") { Description = "table, csv or json (one object a line).", DefaultValueFactory = _ =>
-            "table" };
+            "QUERY")
+        { Description = "A SELECT in Spark's SQL; files stand in quotes, patterns of files too." };
+        var format = new Option<string>("--format")
+        {
+            Description = "table, csv or json (one object a line).",
+            DefaultValueFactory = _ =>
+            "table"
+        };
         format.AcceptOnlyFromAmong("table", "csv", "json");
         var rows = new Option<int>("--rows") { Description = "Rows that a table shows at most.", DefaultValueFactory = _ => 1000 };
         var schema = new Option<bool>("--schema") { Description = "Shows the columns of the result; computes nothing." };

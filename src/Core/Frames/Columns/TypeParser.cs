@@ -7,12 +7,24 @@ internal static class TypeParser
 
     private static readonly Dictionary<string, DataType> s_simple = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["void"] = DataType.Null, ["boolean"] = DataType.Boolean, ["bool"] = DataType.Boolean,
-        ["int"] = DataType.Int, ["integer"] = DataType.Int, ["smallint"] = DataType.Int, ["tinyint"] = DataType.Int,
-        ["long"] = DataType.Long, ["bigint"] = DataType.Long,
-        ["double"] = DataType.Double, ["float"] = DataType.Double, ["real"] = DataType.Double,
-        ["string"] = DataType.String, ["varchar"] = DataType.String, ["text"] = DataType.String,
-        ["date"] = DataType.Date, ["timestamp"] = DataType.Timestamp, ["interval"] = DataType.Interval,
+        ["void"] = DataType.Null,
+        ["boolean"] = DataType.Boolean,
+        ["bool"] = DataType.Boolean,
+        ["int"] = DataType.Int,
+        ["integer"] = DataType.Int,
+        ["smallint"] = DataType.Int,
+        ["tinyint"] = DataType.Int,
+        ["long"] = DataType.Long,
+        ["bigint"] = DataType.Long,
+        ["double"] = DataType.Double,
+        ["float"] = DataType.Double,
+        ["real"] = DataType.Double,
+        ["string"] = DataType.String,
+        ["varchar"] = DataType.String,
+        ["text"] = DataType.String,
+        ["date"] = DataType.Date,
+        ["timestamp"] = DataType.Timestamp,
+        ["interval"] = DataType.Interval,
     };
 
     public static DataType ParseType(string text)

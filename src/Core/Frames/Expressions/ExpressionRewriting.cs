@@ -9,8 +9,12 @@ internal static class ExpressionRewriting
         Expression Inner(Expression part) => Rewrite(part, replace);
         return replace(expression) ?? expression switch
         {
-            CallExpression call => call with { Arguments = [.. call.Arguments.Select(Inner)], Filter = call.Filter is null ? null
-                : Inner(call.Filter) },
+            CallExpression call => call with
+            {
+                Arguments = [.. call.Arguments.Select(Inner)],
+                Filter = call.Filter is null ? null
+                : Inner(call.Filter)
+            },
             FieldExpression field => field with { From = Inner(field.From) },
             CastExpression cast => cast with { From = Inner(cast.From) },
             AliasExpression alias => alias with { From = Inner(alias.From) },

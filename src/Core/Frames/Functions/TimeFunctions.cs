@@ -104,7 +104,8 @@ internal static class TimeFunctions
     /// <summary>The moment of the query: replaced by a value before it runs.</summary>
     private static BoundCall Now() => new("current_timestamp", [], DataType.Timestamp, NullRule.Strict, static () => new ColumnKernel(
         static (_, result, rows, _) =>
-            result.Values<long>()[..rows.Length].Fill(Calendar.ToMicroseconds(TimeProvider.System.GetUtcNow())))) { IsStable = false };
+            result.Values<long>()[..rows.Length].Fill(Calendar.ToMicroseconds(TimeProvider.System.GetUtcNow()))))
+    { IsStable = false };
 
     private static FunctionEntry Part(string name, string summary, string example, string answer, Func<DateOnly, int> part) =>
         FunctionEntry.Of(name, summary, example, answer, Overload.Of(DataType.Date, DataType.Int, (int day, Utf8Arena _, out int result) =>

@@ -7,9 +7,15 @@ internal static class Intervals
 {
     private static readonly Dictionary<string, long> s_units = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["microsecond"] = 1, ["millisecond"] = 1000, ["second"] = 1_000_000, ["minute"] = 60_000_000, ["hour"] = 3_600_000_000,
-            ["day"] = 86_400_000_000,
-        ["week"] = 604_800_000_000, ["month"] = -1, ["year"] = -1,
+        ["microsecond"] = 1,
+        ["millisecond"] = 1000,
+        ["second"] = 1_000_000,
+        ["minute"] = 60_000_000,
+        ["hour"] = 3_600_000_000,
+        ["day"] = 86_400_000_000,
+        ["week"] = 604_800_000_000,
+        ["month"] = -1,
+        ["year"] = -1,
     };
 
     /// <summary>What <see cref="TimeSpan"/> can hold.</summary>

@@ -84,8 +84,14 @@ internal sealed partial class SqlParser
 
         long offset = Take("OFFSET") ? Count("OFFSET") : 0;
         Leave();
-        return query with { With = [.. named, .. query.With], Order = order.Count == 0 ? query.Order
-            : order, Limit = limit, Offset = offset == 0 ? query.Offset : offset };
+        return query with
+        {
+            With = [.. named, .. query.With],
+            Order = order.Count == 0 ? query.Order
+            : order,
+            Limit = limit,
+            Offset = offset == 0 ? query.Offset : offset
+        };
     }
 
     /// <summary>UNION and EXCEPT from left to right; INTERSECT binds closer.</summary>
