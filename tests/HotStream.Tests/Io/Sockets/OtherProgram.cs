@@ -50,6 +50,10 @@ internal sealed class OtherProgram : IDisposable
         return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 
+    /// <summary>
+    /// Gives it text to send. Once is safe: openssl as a server may wait for the other side for ever after what it sent first, as it reads
+    /// again behind a record without data; who writes on then waits for it.
+    /// </summary>
     public void Send(string text)
     {
         _process.StandardInput.Write(text);
