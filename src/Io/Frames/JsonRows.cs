@@ -81,7 +81,7 @@ internal sealed class JsonRows : LineTaker
         {
             ParseMode.Permissive => true,
             ParseMode.DropMalformed => false,
-            _ => throw Failure(line, JsonColumnParser.FindProblem(line.Bytes)),
+            _ => throw Failure(line, JsonText.FindProblem(line.Bytes) ?? "A value does not have the type of its column."),
         };
     }
 

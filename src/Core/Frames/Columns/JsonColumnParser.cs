@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Unicode;
 
 namespace HotStream;
@@ -51,33 +50,6 @@ public sealed class JsonColumnParser : IDisposable
 
     /// <summary>Whether the document that was read last had fields, at any level, that the schema has not.</summary>
     public bool HasUnknownFields => _texts.HasUnknown;
-
-    /// <summary>What is wrong with a document that was refused.</summary>
-    /// <param name="document">The document.</param>
-    public static string FindProblem(ReadOnlySpan<byte> document)
-    {
-        try
-        {
-            var reader = new Utf8JsonReader(document);
-            while (reader.Read())
-            {
-                if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName)
-                {
-                    _ = reader.GetString();
-                }
-            }
-
-            return reader.BytesConsumed == 0 ? "It is empty." : "A value does not have the type of its column.";
-        }
-        catch (JsonException wrong)
-        {
-            return wrong.Message;
-        }
-        catch (InvalidOperationException wrong)
-        {
-            return wrong.Message;
-        }
-    }
 
     /// <summary>Forgets the texts of the rows parsed so far: their batch was returned.</summary>
     public void Clear() => _texts.Clear();

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 
 namespace HotStream;
 
@@ -44,22 +43,9 @@ internal sealed unsafe class JsonTexts : IDisposable
             _buffer = new byte[quoted.Length * 2];
         }
 
-        text = default;
-        try
-        {
-            var reader = new Utf8JsonReader(quoted);
-            reader.Read();
-            text = _unescaped.Add(_buffer.AsSpan(0, reader.CopyString(_buffer)));
-            return true;
-        }
-        catch (InvalidOperationException)
-        {
-            return false;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
+        int length = JsonFields.Unescape(quoted, _buffer);
+        text = length < 0 ? default : _unescaped.Add(_buffer.AsSpan(0, length));
+        return length >= 0;
     }
 
     public void Clear() => _unescaped.Clear();
