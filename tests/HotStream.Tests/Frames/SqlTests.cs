@@ -76,6 +76,15 @@ public sealed class SqlTests : IDisposable
         Assert.Contains(message, Assert.ThrowsAny<AnalysisException>(() => _session.Sql(query)).Message, StringComparison.Ordinal);
 
     [Fact]
+    public void A_list_of_thousands_of_values_is_one_condition()
+    {
+        string list = string.Join(", ", Enumerable.Range(0, 3000).Select(value => value * 3));
+        Assert.Equal(4L, _session.Sql($"SELECT count(*) FROM range(10) WHERE id IN ({list})").Collect()[0][0]);
+        Assert.Equal("[true,null,false]", _session.Sql("SELECT 2 IN (1, NULL, 2), 3 IN (1, NULL, 2), 3 IN (1, 2)").First().ToString());
+        Assert.Equal(10L, _session.Sql("SELECT count(*) FROM range(10) WHERE id IN (1, 2) OR id NOT IN (1, 2)").Collect()[0][0]);
+    }
+
+    [Fact]
     public void A_thousand_brackets_are_refused_and_no_stack_ends()
     {
         string query = "SELECT " + new string('(', 100_000) + "1" + new string(')', 100_000);

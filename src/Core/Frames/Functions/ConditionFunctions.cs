@@ -103,15 +103,9 @@ internal static class ConditionFunctions
     private static BoundCall In(IReadOnlyList<Bound> args)
     {
         Arguments.Check("in", args, 2, int.MaxValue);
-        Bound? any = null;
-        foreach (Bound value in args.Skip(1))
-        {
-            Bound equal = OperatorFunctions.AreEqual(args[0], value);
-            any = any is null ? equal : FunctionTable.Bind("or", [any, equal]);
-        }
-
-        return new BoundCall("or", any!.Inputs.Count == 2 && args.Count > 2 ? any.Inputs : [any, any], DataType.Boolean, NullRule.Own,
-            () => new LogicKernel(LogicKernel.Operator.Or), ExpressionText.Call("in", false, [.. args.Select(argument => argument.Text)]));
+        Bound[] equal = [.. args.Skip(1).Select(value => OperatorFunctions.AreEqual(args[0], value))];
+        return new BoundCall("or", equal, DataType.Boolean, NullRule.Own, () => new LogicKernel(LogicKernel.Operator.Or),
+            ExpressionText.Call("in", false, [.. args.Select(argument => argument.Text)]));
     }
 
     private static BoundCall Extreme(string name, IReadOnlyList<Bound> args, int sign)

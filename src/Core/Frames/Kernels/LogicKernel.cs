@@ -1,8 +1,8 @@
 namespace HotStream;
 
 /// <summary>
-/// AND, OR and NOT over bitmaps in three-valued logic, 64 rows an operation: with t the bits that are true and f the bits that are false,
-/// AND is true where both are and false where either is; OR is the other way round; what is neither is null.
+/// AND, OR and NOT over bitmaps in three-valued logic, 64 rows an operation, for any number of conditions: AND is true where all are and
+/// false where any is; OR is the other way round; what is neither is null.
 /// </summary>
 internal sealed unsafe class LogicKernel(LogicKernel.Operator what) : Kernel
 {
@@ -15,9 +15,12 @@ internal sealed unsafe class LogicKernel(LogicKernel.Operator what) : Kernel
 
     public override void Run(ReadOnlySpan<ColumnVector> inputs, ColumnVector result, RowSet rows, Utf8Arena texts)
     {
-        ColumnVector left = inputs[0];
-        ColumnVector right = inputs[^1];
-        bool mayBeNull = left.MayBeNull || right.MayBeNull;
+        bool mayBeNull = false;
+        foreach (ColumnVector input in inputs)
+        {
+            mayBeNull |= input.MayBeNull;
+        }
+
         ulong* validity = mayBeNull ? result.TakeValidity() : null;
         if (!mayBeNull)
         {
@@ -26,30 +29,32 @@ internal sealed unsafe class LogicKernel(LogicKernel.Operator what) : Kernel
 
         for (int word = 0; word < Bits.Words(rows.Length); word++)
         {
-            ulong leftKnown = left.MayBeNull ? left.Validity[word] : ulong.MaxValue;
-            ulong rightKnown = right.MayBeNull ? right.Validity[word] : ulong.MaxValue;
-            ulong leftTrue = left.Words[word] & leftKnown;
-            ulong rightTrue = right.Words[word] & rightKnown;
-            ulong leftFalse = ~left.Words[word] & leftKnown;
-            ulong rightFalse = ~right.Words[word] & rightKnown;
-            ulong isTrue = what switch
+            ulong allTrue = ulong.MaxValue;
+            ulong allFalse = ulong.MaxValue;
+            ulong anyTrue = 0;
+            ulong anyFalse = 0;
+            foreach (ColumnVector input in inputs)
             {
-                Operator.And => leftTrue & rightTrue,
-                Operator.Or => leftTrue | rightTrue,
-                _ => leftFalse,
-            };
-            if (mayBeNull)
-            {
-                ulong isFalse = what switch
-                {
-                    Operator.And => leftFalse | rightFalse,
-                    Operator.Or => leftFalse & rightFalse,
-                    _ => leftTrue,
-                };
-                validity[word] = isTrue | isFalse;
+                ulong known = input.MayBeNull ? input.Validity[word] : ulong.MaxValue;
+                ulong areTrue = input.Words[word] & known;
+                ulong areFalse = ~input.Words[word] & known;
+                allTrue &= areTrue;
+                allFalse &= areFalse;
+                anyTrue |= areTrue;
+                anyFalse |= areFalse;
             }
 
+            (ulong isTrue, ulong isFalse) = what switch
+            {
+                Operator.And => (allTrue, anyFalse),
+                Operator.Or => (anyTrue, allFalse),
+                _ => (allFalse, allTrue),
+            };
             result.Words[word] = isTrue;
+            if (mayBeNull)
+            {
+                validity[word] = isTrue | isFalse;
+            }
         }
     }
 }

@@ -39,16 +39,28 @@ internal sealed class FoldConstants : IRule
             return now ??= new BoundLiteral(TimeProvider.System.GetUtcNow().UtcDateTime, DataType.Timestamp);
         }
 
-        if (simple is BoundCall { Name: "and" or "or" } logic
-            && logic.Inputs.FirstOrDefault(input => input is BoundLiteral { Value: bool }) is BoundLiteral known)
+        if (simple is BoundCall { Name: "and" or "or" } logic && logic.Inputs.Any(input => input is BoundLiteral { Value: bool }))
         {
-            bool decides = (bool)known.Value! == (logic.Name == "or");
-            return decides ? known : ReferenceEquals(logic.Inputs[0], known) ? logic.Inputs[1] : logic.Inputs[0];
+            return Decide(logic);
         }
 
         bool isConstant = simple is BoundCall { IsStable: true } or BoundField && simple.Inputs.All(input => input is BoundLiteral)
             && !simple.Type.IsNested;
         return isConstant && Compute(simple) is { } value ? value : simple;
+    }
+
+    /// <summary>AND or OR by those of its conditions that are known.</summary>
+    private static Bound Decide(BoundCall logic)
+    {
+        bool deciding = logic.Name == "or";
+        Bound? decides = logic.Inputs.FirstOrDefault(input => input is BoundLiteral { Value: bool value } && value == deciding);
+        Bound[] open = [.. logic.Inputs.Where(input => input is not BoundLiteral { Value: bool })];
+        return decides ?? open.Length switch
+        {
+            0 => logic.Inputs[0],
+            1 => open[0],
+            _ => logic.With(open),
+        };
     }
 
     private static BoundLiteral? Compute(Bound expression)
