@@ -8,6 +8,7 @@ internal sealed unsafe class EncodedGrouping : Grouping
 {
     private readonly KeyIndex<Utf8Slice> _index = KeyIndex<Utf8Slice>.Create();
     private readonly ColumnTable _keys;
+    private readonly KeyEncoder _encoder = new(); // of the owner; who only asks has one of his own
     private readonly int[] _place = new int[1];
 
     public EncodedGrouping(IReadOnlyList<DataType> types) => _keys = new ColumnTable(types);
@@ -22,8 +23,7 @@ internal sealed unsafe class EncodedGrouping : Grouping
         for (int start = 0; start < rows.Count; start += KeyIndex<Utf8Slice>.BlockSize)
         {
             int count = Math.Min(KeyIndex<Utf8Slice>.BlockSize, rows.Count - start);
-            using var block = new KeyEncoder();
-            _index.FindOrAdd(block.Encode(keys, rows, start, count), groups + start);
+            _index.FindOrAdd(_encoder.Encode(keys, rows, start, count), groups + start);
             for (int i = start; i < start + count; i++)
             {
                 if (groups[i] >= _keys.Count)
@@ -37,10 +37,10 @@ internal sealed unsafe class EncodedGrouping : Grouping
 
     public override void Find(ReadOnlySpan<ColumnVector> keys, RowSet rows, int* groups)
     {
+        using var encoder = new KeyEncoder();
         for (int start = 0; start < rows.Count; start += KeyIndex<Utf8Slice>.BlockSize)
         {
-            using var block = new KeyEncoder();
-            _index.Find(block.Encode(keys, rows, start, Math.Min(KeyIndex<Utf8Slice>.BlockSize, rows.Count - start)), groups + start);
+            _index.Find(encoder.Encode(keys, rows, start, Math.Min(KeyIndex<Utf8Slice>.BlockSize, rows.Count - start)), groups + start);
         }
     }
 
@@ -56,6 +56,7 @@ internal sealed unsafe class EncodedGrouping : Grouping
     public override void Dispose()
     {
         _index.Dispose();
+        _encoder.Dispose();
         _keys.Dispose();
     }
 }

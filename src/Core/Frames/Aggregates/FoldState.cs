@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
-
 namespace HotStream;
 
 /// <summary>States of a fixed size, one behind the other.</summary>
@@ -10,23 +7,12 @@ internal sealed unsafe class FoldState<TFold, TIn, TState, TResult> : AggregateS
     where TState : unmanaged
     where TResult : unmanaged
 {
-    private const long FetchedAhead = 512 * 1024; // states beyond the cache: those of a batch are asked for before any is changed
-
-    private readonly GrowingArray<TState> _states = new();
-    private int _count;
+    private readonly GroupStates<TState> _states = new();
 
     public override void Update(ReadOnlySpan<ColumnVector> inputs, RowSet rows, int* groups, int count)
     {
-        TState* states = Reserve(count);
+        TState* states = _states.Reserve(count, groups, rows.Count);
         ColumnVector input = inputs[0];
-        if ((long)count * sizeof(TState) > FetchedAhead && Sse.IsSupported)
-        {
-            for (int i = 0; i < rows.Count; i++)
-            {
-                Sse.Prefetch0(states + groups[i]);
-            }
-        }
-
         if (!input.MayBeNull && rows.Places is null)
         {
             for (int i = 0; i < rows.Count; i++)
@@ -39,7 +25,7 @@ internal sealed unsafe class FoldState<TFold, TIn, TState, TResult> : AggregateS
 
         for (int i = 0; i < rows.Count; i++)
         {
-            int row = rows.Places is null ? i : rows.Places[i];
+            int row = rows.PlaceOf(i);
             if (!input.IsNull(row))
             {
                 TFold.Add(ref states[groups[i]], Cell.Read<TIn>(input, row));
@@ -49,9 +35,9 @@ internal sealed unsafe class FoldState<TFold, TIn, TState, TResult> : AggregateS
 
     public override void Merge(AggregateState other, ReadOnlySpan<int> groups, int count)
     {
-        TState* states = Reserve(count);
+        TState* states = _states.Reserve(count);
         var from = (FoldState<TFold, TIn, TState, TResult>)other;
-        TState* others = from.Reserve(groups.Length);
+        TState* others = from._states.Reserve(groups.Length);
         for (int i = 0; i < groups.Length; i++)
         {
             if (groups[i] >= 0)
@@ -63,11 +49,9 @@ internal sealed unsafe class FoldState<TFold, TIn, TState, TResult> : AggregateS
 
     public override void Finish(ReadOnlySpan<int> groups, ColumnVector result, Utf8Arena texts)
     {
-        TState empty = default;
         for (int i = 0; i < groups.Length; i++)
         {
-            ref TState state = ref (groups[i] < _count ? ref Pointer[groups[i]] : ref empty);
-            if (TFold.TryFinish(in state, out TResult value))
+            if (TFold.TryFinish(_states.Of(groups[i]), out TResult value))
             {
                 Cell.Write(result, i, value);
             }
@@ -79,13 +63,4 @@ internal sealed unsafe class FoldState<TFold, TIn, TState, TResult> : AggregateS
     }
 
     public override void Dispose() => _states.Dispose();
-
-    private TState* Pointer => (TState*)Unsafe.AsPointer(ref _states.First);
-
-    private TState* Reserve(int count)
-    {
-        _states.EnsureCapacity(Math.Max(1, count), _count);
-        _count = Math.Max(_count, count);
-        return Pointer;
-    }
 }

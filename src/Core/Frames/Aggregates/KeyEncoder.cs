@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace HotStream;
 
-/// <summary>Keys of several columns as bytes; they live as long as this.</summary>
+/// <summary>Keys of several columns as bytes; they live until the next ones.</summary>
 internal sealed unsafe class KeyEncoder : IDisposable
 {
     private readonly Utf8Slice[] _keys = new Utf8Slice[KeyIndex<Utf8Slice>.BlockSize];
@@ -13,6 +13,7 @@ internal sealed unsafe class KeyEncoder : IDisposable
     /// <summary>The keys of some of the rows that are meant.</summary>
     public ReadOnlySpan<Utf8Slice> Encode(ReadOnlySpan<ColumnVector> columns, RowSet rows, int start, int count)
     {
+        _arena.Clear();
         for (int i = 0; i < count; i++)
         {
             _length = 0;
@@ -49,9 +50,7 @@ internal sealed unsafe class KeyEncoder : IDisposable
                 Write(((int*)column.Data)[row]);
                 break;
             case TypeKind.Double:
-                double value = ((double*)column.Data)[row];
-                Write(value == 0 ? 0L : double.IsNaN(value) ? BitConverter.DoubleToInt64Bits(double.NaN)
-                    : BitConverter.DoubleToInt64Bits(value));
+                Write(Order.Canonical(((double*)column.Data)[row]));
                 break;
             case TypeKind.Long or TypeKind.Timestamp or TypeKind.Interval:
                 Write(((long*)column.Data)[row]);

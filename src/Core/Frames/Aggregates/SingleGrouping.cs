@@ -81,7 +81,7 @@ internal sealed unsafe class SingleGrouping<T>(bool isDouble) : Grouping
             int count = 0;
             for (int i = start; i < end; i++)
             {
-                int row = rows.Places is null ? i : rows.Places[i];
+                int row = rows.PlaceOf(i);
                 if (key.IsNull(row))
                 {
                     _hasNull |= adds;
@@ -139,7 +139,7 @@ internal sealed unsafe class SingleGrouping<T>(bool isDouble) : Grouping
 
     private static T Bits(double value)
     {
-        double one = value == 0 ? 0 : double.IsNaN(value) ? double.NaN : value;
+        double one = Order.Canonical(value);
         return Unsafe.As<double, T>(ref one);
     }
 }

@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace HotStream;
 
@@ -113,18 +113,21 @@ internal static unsafe class ColumnCopy
         }
 
         int end = to.Offsets[kept];
+        var elements = new List<int>();
         for (int i = 0; i < places.Length; i++)
         {
-            int start = places[i] < 0 || from.IsNull(places[i]) ? 0 : from.Offsets[places[i]];
-            int length = places[i] < 0 || from.IsNull(places[i]) ? 0 : from.Offsets[places[i] + 1] - start;
-            int[] elements = [.. Enumerable.Range(start, length)];
-            for (int part = 0; part < from.Children.Length; part++)
+            bool isMissing = places[i] < 0 || from.IsNull(places[i]);
+            for (int at = isMissing ? 0 : from.Offsets[places[i]]; !isMissing && at < from.Offsets[places[i] + 1]; at++)
             {
-                Append(from.Children[part], elements, to.Children[part], end, texts);
+                elements.Add(at);
             }
 
-            end += length;
-            to.Offsets[kept + i + 1] = end;
+            to.Offsets[kept + i + 1] = end + elements.Count;
+        }
+
+        for (int part = 0; part < from.Children.Length; part++)
+        {
+            Append(from.Children[part], CollectionsMarshal.AsSpan(elements), to.Children[part], end, texts);
         }
     }
 }

@@ -90,7 +90,7 @@ internal sealed class ColumnTable : IDisposable
     {
         for (int i = 0; i < places.Length; i++)
         {
-            places[i] = rows.Places is null ? i : rows.Places[i];
+            places[i] = rows.PlaceOf(i);
         }
     }
 

@@ -47,7 +47,17 @@ internal static unsafe class ListOrders
 
     public static void Reverse(ColumnVector values, List<int> places) => places.Reverse();
 
-    public static void Run(ColumnVector list, ColumnVector result, RowSet rows, Reordering order)
+    public static void AsTheyAre(ColumnVector values, List<int> places)
+    {
+    }
+
+    /// <summary>A list of each row in another order.</summary>
+    /// <param name="list">Lists, or maps.</param>
+    /// <param name="part">What of them is taken: 0 of lists; of maps 0 for keys, 1 for values.</param>
+    /// <param name="result">The lists to write.</param>
+    /// <param name="rows">The rows that are meant.</param>
+    /// <param name="order">The order.</param>
+    public static void Run(ColumnVector list, int part, ColumnVector result, RowSet rows, Reordering order)
     {
         Start(result);
         var places = new List<int>();
@@ -63,10 +73,10 @@ internal static unsafe class ListOrders
             else
             {
                 places.AddRange(Enumerable.Range(list.Offsets[row], list.Offsets[row + 1] - list.Offsets[row]));
-                order(list.Children[0], places);
+                order(list.Children[part], places);
             }
 
-            end = Append(list.Children[0], places, result, row, end);
+            end = Append(list.Children[part], places, result, row, end);
         }
     }
 
@@ -94,28 +104,6 @@ internal static unsafe class ListOrders
             }
 
             end = Append(inner.Children[0], places, result, row, end);
-        }
-    }
-
-    public static void TakePart(ColumnVector map, ColumnVector result, RowSet rows, int part)
-    {
-        Start(result);
-        var places = new List<int>();
-        int end = 0;
-        int next = 0;
-        for (int row = 0; row < rows.Length; row++)
-        {
-            places.Clear();
-            if (!rows.IsMeant(row, ref next) || map.IsNull(row))
-            {
-                result.SetNull(row);
-            }
-            else
-            {
-                places.AddRange(Enumerable.Range(map.Offsets[row], map.Offsets[row + 1] - map.Offsets[row]));
-            }
-
-            end = Append(map.Children[part], places, result, row, end);
         }
     }
 

@@ -238,7 +238,8 @@ internal static class NestedFunctions
     {
         Arguments.Check(name, args, 1);
         return args[0].Type is ArrayType
-            ? Own(name + order.Method.Name, args, args[0].Type, (inputs, result, rows, _) => ListOrders.Run(inputs[0], result, rows, order))
+            ? Own(name + order.Method.Name, args, args[0].Type, (inputs, result, rows, _) =>
+                ListOrders.Run(inputs[0], 0, result, rows, order))
             : throw new AnalysisException($"{name} takes a list; {args[0].Text} is {args[0].Type}.");
     }
 
@@ -306,7 +307,7 @@ internal static class NestedFunctions
     {
         Arguments.Check(name, args, 1);
         return args[0].Type is MapType map ? Own(name, args, DataType.Array(part == 0 ? map.Key : map.Value),
-            (inputs, result, rows, _) => ListOrders.TakePart(inputs[0], result, rows, part))
+            (inputs, result, rows, _) => ListOrders.Run(inputs[0], part, result, rows, ListOrders.AsTheyAre))
             : throw new AnalysisException($"{name} takes a map; {args[0].Text} is {args[0].Type}.");
     }
 }

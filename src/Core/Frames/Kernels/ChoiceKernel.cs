@@ -16,7 +16,7 @@ internal sealed unsafe class ChoiceKernel : Kernel
         result.ClearNulls();
         for (int i = 0; i < rows.Count; i++)
         {
-            int row = rows.Places is null ? i : rows.Places[i];
+            int row = rows.PlaceOf(i);
             int branch = 0;
             while (branch < branches && (inputs[branch * 2].IsNull(row) || !inputs[branch * 2].GetBoolean(row)))
             {
@@ -34,7 +34,7 @@ internal sealed unsafe class ChoiceKernel : Kernel
 
         for (int i = 0; i < rows.Count; i++)
         {
-            int row = rows.Places is null ? i : rows.Places[i];
+            int row = rows.PlaceOf(i);
             ColumnVector? from = _choice[row] == byte.MaxValue ? null : inputs[_choice[row]];
             if (from is null || from.Type.Kind == TypeKind.Null || from.IsNull(row))
             {

@@ -33,6 +33,9 @@ internal static class Order
         return Comparer<T>.Default.Compare(left, right) < 0;
     }
 
+    /// <summary>The number that stands for all that equal it: one zero, one NaN; so that equal numbers have equal bits.</summary>
+    public static double Canonical(double value) => value == 0 ? 0 : double.IsNaN(value) ? double.NaN : value;
+
     /// <summary>Order of two values of columns of one type, neither of them null inside lists; nulls come first.</summary>
     public static unsafe int Compare(ColumnVector left, int leftRow, ColumnVector right, int rightRow)
     {

@@ -19,7 +19,7 @@ internal sealed class TryKernel<TIn, TResult>(TryMap<TIn, TResult> map) : Kernel
     {
         for (int i = 0; i < rows.Count; i++)
         {
-            int row = rows.Places is null ? i : rows.Places[i];
+            int row = rows.PlaceOf(i);
             if (result.IsNull(row) || !map(Cell.Read<TIn>(inputs[0], row), texts, out TResult value))
             {
                 result.SetNull(row);
@@ -41,7 +41,7 @@ internal sealed class TryKernel<TLeft, TRight, TResult>(TryMap<TLeft, TRight, TR
     {
         for (int i = 0; i < rows.Count; i++)
         {
-            int row = rows.Places is null ? i : rows.Places[i];
+            int row = rows.PlaceOf(i);
             if (result.IsNull(row)
                 || !map(Cell.Read<TLeft>(inputs[0], row), Cell.Read<TRight>(inputs[1], row), texts, out TResult value))
             {
@@ -65,7 +65,7 @@ internal sealed class TryKernel<TFirst, TSecond, TThird, TResult>(TryMap<TFirst,
     {
         for (int i = 0; i < rows.Count; i++)
         {
-            int row = rows.Places is null ? i : rows.Places[i];
+            int row = rows.PlaceOf(i);
             if (result.IsNull(row) || !map(Cell.Read<TFirst>(inputs[0], row), Cell.Read<TSecond>(inputs[1], row),
                 Cell.Read<TThird>(inputs[2], row), texts, out TResult value))
             {
