@@ -19,7 +19,7 @@ internal static class SqlRun
         switch (options.Format)
         {
             case "json":
-                WriteLines(frame.Select(Functions.ToJson(Functions.Struct([.. frame.Columns.Select(name => frame[$"`{name}`"])]))), output,
+                WriteLines(frame.Select(Functions.ToJson(Functions.Struct([.. frame.Columns.Select(Functions.ColumnNamed)]))), output,
                     stop.Token);
                 break;
             case "csv":
@@ -50,7 +50,7 @@ internal static class SqlRun
     {
         Column Field(string name)
         {
-            Column text = frame[$"`{name}`"].Cast(DataType.String);
+            Column text = Functions.ColumnNamed(name).Cast(DataType.String);
             Column quoted = Functions.Concat("\"", Functions.Replace(text, "\"", "\"\""), "\"");
             return Functions.When(text.IsNull(), "").When(text == "" | text.RLike("[\",\\r\\n]"), quoted).Otherwise(text);
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using static HotStream.Functions;
 
 namespace HotStream.Io;
 
@@ -29,16 +30,15 @@ internal static class CsvFrames
     /// <summary>Casts texts to their types; what is no such value is null, or refused as the mode says.</summary>
     private static DataFrame Typed(DataFrame texts, Schema schema, ParseMode mode)
     {
+        Column[] columns = [.. schema.Select(field => field.Type == DataType.String ? ColumnNamed(field.Name)
+            : Cast(field).As(field.Name))];
         StructField[] cast = [.. schema.Where(field => field.Type != DataType.String)];
-        DataFrame typed = texts.Select([.. schema.Select(field => field.Type == DataType.String ? texts[$"`{field.Name}`"]
-            : texts[$"`{field.Name}`"].Cast(field.Type).As(field.Name))]);
         if (cast.Length == 0 || mode == ParseMode.Permissive)
         {
-            return typed;
+            return texts.Select(columns);
         }
 
-        Column isGood = cast.Select(field => texts[$"`{field.Name}`"].IsNull() | texts[$"`{field.Name}`"].Cast(field.Type).IsNotNull())
-            .Aggregate((all, one) => all & one);
+        Column isGood = cast.Select(field => ColumnNamed(field.Name).IsNull() | Cast(field).IsNotNull()).Aggregate((all, one) => all & one);
         if (mode == ParseMode.FailFast)
         {
             IReadOnlyList<Row> bad = texts.Where(!isGood).Take(1);
@@ -49,9 +49,10 @@ internal static class CsvFrames
             }
         }
 
-        return texts.Where(isGood).Select([.. schema.Select(field => field.Type == DataType.String ? texts[$"`{field.Name}`"]
-            : texts[$"`{field.Name}`"].Cast(field.Type).As(field.Name))]);
+        return texts.Where(isGood).Select(columns);
     }
+
+    private static Column Cast(StructField field) => ColumnNamed(field.Name).Cast(field.Type);
 
     private static string[] Names(string file, CsvFormat format)
     {

@@ -18,13 +18,17 @@ internal sealed class ReaderOptions(string format, IReadOnlyDictionary<string, s
         string other => throw new ArgumentException($"Option {name} of {format} is true or false, not '{other}'."),
     };
 
-    public ParseMode Mode() => Text("mode")?.ToUpperInvariant() switch
+    public ParseMode Mode()
     {
-        null or "PERMISSIVE" => ParseMode.Permissive,
-        "DROPMALFORMED" => ParseMode.DropMalformed,
-        "FAILFAST" => ParseMode.FailFast,
-        string other => throw new ArgumentException($"Option mode of {format} is PERMISSIVE, DROPMALFORMED or FAILFAST, not '{other}'."),
-    };
+        string? mode = Text("mode");
+        return mode?.ToUpperInvariant() switch
+        {
+            null or "PERMISSIVE" => ParseMode.Permissive,
+            "DROPMALFORMED" => ParseMode.DropMalformed,
+            "FAILFAST" => ParseMode.FailFast,
+            _ => throw new ArgumentException($"Option mode of {format} is PERMISSIVE, DROPMALFORMED or FAILFAST, not '{mode}'."),
+        };
+    }
 
     /// <summary>A single byte.</summary>
     public byte? Byte(params string[] names)

@@ -49,14 +49,12 @@ internal static class FrameDirectory
         }
 
         var encoder = new TextRows(header, Option(writer, "header") == "true", Option(writer, "sep") ?? ",");
-        WriteFiles(writer.SaveMode, texts, path, number =>
-            $"part-{number:D5}", $".{format}{(isCompressed ? ".gz" : "")}", encoder, isCompressed, cancellation);
+        WriteFiles(writer.SaveMode, texts, path, $".{format}{(isCompressed ? ".gz" : "")}", encoder, isCompressed, cancellation);
     }
 
     private static string? Option(DataFrameWriter writer, string name) => writer.Options.GetValueOrDefault(name);
 
-    private static void WriteFiles(SaveMode mode, DataFrame texts, string path, Func<int, string> name, string ending, TextRows encoder,
-        bool isCompressed,
+    private static void WriteFiles(SaveMode mode, DataFrame texts, string path, string ending, TextRows encoder, bool isCompressed,
         CancellationToken cancellation)
     {
         Directory.CreateDirectory(path);
@@ -66,7 +64,7 @@ internal static class FrameDirectory
         try
         {
             texts.ForeachBatch(partition =>
-                new FrameFile(Path.Combine(hidden, name(partition) + "-" + run + ending), encoder, isCompressed), cancellation);
+                new FrameFile(Path.Combine(hidden, $"part-{partition:D5}-{run}{ending}"), encoder, isCompressed), cancellation);
             string[] before = [.. Directory.GetFiles(path)];
             string[] written = [.. Directory.GetFiles(hidden).Order(StringComparer.Ordinal)];
             foreach (string file in written)

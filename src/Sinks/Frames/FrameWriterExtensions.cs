@@ -21,7 +21,7 @@ public static class FrameWriterExtensions
     {
         ArgumentNullException.ThrowIfNull(writer);
         DataFrame frame = writer.Frame;
-        Column row = Functions.ToJson(Functions.Struct([.. frame.Columns.Select(name => frame[Quote(name)])]));
+        Column row = Functions.ToJson(Functions.Struct([.. frame.Columns.Select(Functions.ColumnNamed)]));
         FrameDirectory.Write(writer, "json", frame.Select(row.As("value")), path, null, cancellationToken);
     }
 
@@ -41,7 +41,7 @@ public static class FrameWriterExtensions
                 + $"ToJson({nested.Name}), or write JSON.", nameof(writer));
         }
 
-        DataFrame texts = frame.Select([.. frame.Columns.Select(name => frame[Quote(name)].Cast(DataType.String).As(name))]);
+        DataFrame texts = frame.Select([.. frame.Columns.Select(name => Functions.ColumnNamed(name).Cast(DataType.String).As(name))]);
         FrameDirectory.Write(writer, "csv", texts, path, frame.Columns, cancellationToken);
     }
 
@@ -58,6 +58,4 @@ public static class FrameWriterExtensions
 
         FrameDirectory.Write(writer, "txt", writer.Frame, path, null, cancellationToken);
     }
-
-    private static string Quote(string name) => $"`{name}`";
 }

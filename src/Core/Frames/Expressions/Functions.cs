@@ -65,5 +65,11 @@ public static partial class Functions
     /// <param name="column">The values.</param>
     public static Column SumDistinct(Column column) => new(new CallExpression("sum", [column.Expression], IsDistinct: true));
 
-    internal static Column ColumnNamed(string name) => new(new NameExpression([name]));
+    /// <summary>A column by its whole name, whatever letters are in it: dots, back quotes and stars mean nothing here.</summary>
+    /// <param name="name">The name.</param>
+    public static Column ColumnNamed(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return new Column(new NameExpression([name]));
+    }
 }
