@@ -45,6 +45,31 @@ public sealed class GroupTableUnderAttackTests
         Assert.Equal(keys[..2000], table.Keys.ToArray());
     }
 
+    [Fact]
+    public void A_million_ordinary_texts_are_no_attack()
+    {
+        // Keys in an order that no hash is made for; where tables grow, chance fills runs of 30 lines and more.
+        KeyIndex<Utf8Slice> index = KeyIndex<Utf8Slice>.Create();
+        using var table = new GroupTable<Utf8Slice, long>(index);
+        using var arena = new Utf8Arena();
+        var random = new Random(7);
+        var keys = new Utf8Slice[500];
+        long[] ones = [.. Enumerable.Repeat(1L, keys.Length)];
+        for (int block = 0; block < 2000; block++)
+        {
+            arena.Clear();
+            for (int i = 0; i < keys.Length; i++)
+            {
+                keys[i] = arena.Add(Encoding.ASCII.GetBytes(random.NextInt64(1L << 36).ToString("x9")));
+            }
+
+            table.Accumulate(keys, ones, default(SumAggregate<long>));
+        }
+
+        Assert.InRange(table.Count, 990_000, 1_000_000);
+        Assert.False(IsKeyed(index));
+    }
+
     [Theory]
     [MemberData(nameof(Widths))]
     public void Colliding_keys_added_one_by_one_are_noticed_too(string width)

@@ -97,8 +97,14 @@ internal sealed unsafe partial class BucketIndex<TKey, TKind, TWidth>
         for (int i = 0; i < count; i++)
         {
             TKey* key = (TKey*)(keys + (i * stride));
-            int group = Find(key);
-            groups[i] = group >= 0 ? group : Add(key, HashFor(_table, key));
+            uint hash = HashFor(_table, key);
+            int group = FindIn(_table, key, hash, out ulong* end);
+            if (group < 0 && _old is not null && end is not null)
+            {
+                group = FindIn(_old, key, HashFor(_old, key));
+            }
+
+            groups[i] = group >= 0 ? group : Add(key, hash, end);
         }
     }
 

@@ -19,7 +19,12 @@ internal sealed unsafe partial class BucketIndex<TKey, TKind, TWidth> : KeyIndex
     where TWidth : struct, IVectorWidth
 {
     private const int FirstBuckets = 64;
-    private const int LongestRun = 24; // full lines in a row; at this load chance gives this once in far more than 2^64 tables
+    private const nuint FetchedAtOnce = 128; // lines that fit the first-level cache beside keys and numbers
+    /// <summary>
+    /// Full lines in a row. Three lanes at five eighths: among a million lines chance makes a run of 36 or so, and one of 97 once in far more
+    /// than a million tables (Chernoff: 176 keys would have to fall where 291 fit). Whoever chooses keys that collide needs 291 of them.
+    /// </summary>
+    private const int LongestRun = 96;
 
     private readonly Utf8Arena _arena = new();
     private readonly NativeBlock _notes = new(sizeof(int) * (BlockSize + 1));
@@ -71,7 +76,7 @@ internal sealed unsafe partial class BucketIndex<TKey, TKind, TWidth> : KeyIndex
             }
 
             int* notes = stackalloc int[BlockSize + 1]; // not the index's own: others may be asking too
-            nuint misses = LookUpAll<Contiguous>((byte*)first, sizeof(TKey), (nuint)keys.Length, groups, notes);
+            nuint misses = LookUpAll<Contiguous, Asks>((byte*)first, sizeof(TKey), (nuint)keys.Length, groups, notes);
             for (nuint i = 0; i < misses; i++)
             {
                 groups[notes[i]] = FindIn(_table, first + notes[i], TKind.AnyHash(first + notes[i]));
@@ -133,7 +138,7 @@ internal sealed unsafe partial class BucketIndex<TKey, TKind, TWidth> : KeyIndex
         where TLayout : struct, IKeyLayout
     {
         int* notes = (int*)_notes.Pointer;
-        nuint misses = LookUpAll<TLayout>(keys, stride, (nuint)count, groups, notes);
+        nuint misses = LookUpAll<TLayout, Adds>(keys, stride, (nuint)count, groups, notes);
         for (nuint i = 0; i < misses; i++)
         {
             groups[notes[i]] = FindOrAddSlowly((TKey*)(keys + (notes[i] * stride)));
@@ -141,18 +146,31 @@ internal sealed unsafe partial class BucketIndex<TKey, TKind, TWidth> : KeyIndex
     }
 
     /// <summary>Looks at the first line of every key of a block; returns how many keys were not found there and are noted.</summary>
-    private nuint LookUpAll<TLayout>(byte* keys, nint stride, nuint count, int* groups, int* notes)
+    private nuint LookUpAll<TLayout, TPurpose>(byte* keys, nint stride, nuint count, int* groups, int* notes)
         where TLayout : struct, IKeyLayout
+        where TPurpose : struct, IPurpose
     {
         ulong* lines = _table.Lines;
         uint mask = _table.Mask;
         if (_table.Bytes <= CacheBytes)
         {
-            return LookUp<NotFetched, TLayout>(keys, stride, count, groups, notes, lines, mask);
+            return LookUp<NotFetched, TLayout, TPurpose>(keys, stride, count, groups, notes, lines, mask);
         }
 
-        Fetch<TLayout>(keys, stride, count, groups, lines, mask);
-        return LookUp<Fetched, TLayout>(keys, stride, count, groups, notes, lines, mask);
+        nuint misses = 0;
+        for (nuint start = 0; start < count; start += FetchedAtOnce)
+        {
+            byte* part = keys + ((nint)start * TLayout.Distance(stride));
+            nuint length = Math.Min(FetchedAtOnce, count - start);
+            Fetch<TLayout>(part, stride, length, groups + start, lines, mask);
+            nuint missed = LookUp<Fetched, TLayout, TPurpose>(part, stride, length, groups + start, notes + misses, lines, mask);
+            for (nuint end = misses + missed; misses < end; misses++)
+            {
+                notes[misses] += (int)start;
+            }
+        }
+
+        return misses;
     }
 
     /// <summary>The table is larger than the cache: find the keys' lines and ask for them before any is looked at.</summary>
@@ -175,12 +193,15 @@ internal sealed unsafe partial class BucketIndex<TKey, TKind, TWidth> : KeyIndex
     /// One line compared per key, without a branch or a call: a key not found in its first line (it is new, zero, long or overflowed) is
     /// noted, and the notes are worked off afterwards, in order. A call inside the loop would spill its registers; a branch would be
     /// mispredicted for every overflow. Lines store group numbers raised by one, so that whatever is not there reads as group -1: a key
-    /// without a match looks at the zero behind the last number, the zero key at the number of an empty lane.
+    /// without a match looks at the zero behind the last number, the zero key at the number of an empty lane. Who only asks has his answer
+    /// when a line has room left.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static nuint LookUp<TFetched, TLayout>(byte* keys, nint stride, nuint count, int* groups, int* notes, ulong* lines, uint mask)
+    private static nuint LookUp<TFetched, TLayout, TPurpose>(byte* keys, nint stride, nuint count, int* groups, int* notes, ulong* lines,
+        uint mask)
         where TFetched : struct, IFetched
         where TLayout : struct, IKeyLayout
+        where TPurpose : struct, IPurpose
     {
         nuint misses = 0;
         for (nuint i = 0; i < count; i++, keys += TLayout.Distance(stride))
@@ -191,7 +212,8 @@ internal sealed unsafe partial class BucketIndex<TKey, TKind, TWidth> : KeyIndex
             int group = GroupsOf(line)[(uint)BitOperations.TrailingZeroCount(match) / (uint)TKind.Words] - 1;
             groups[i] = group;
             notes[misses] = (int)i;
-            misses += (uint)group >> 31;
+            bool isDecided = !TPurpose.Adds && TKind.Empty<TWidth>(line) != 0 && !TKind.IsSpecial((TKey*)keys) && !TKind.IsZero((TKey*)keys);
+            misses += isDecided ? 0 : (uint)group >> 31;
         }
 
         return misses;
@@ -204,11 +226,12 @@ internal sealed unsafe partial class BucketIndex<TKey, TKind, TWidth> : KeyIndex
     private int FindOrAddSlowly(TKey* key)
     {
         uint hash = TKind.AnyHash(key);
-        int group = FindIn(_table, key, hash);
-        return group >= 0 ? group : Add(key, hash);
+        int group = FindIn(_table, key, hash, out ulong* end);
+        return group >= 0 ? group : Add(key, hash, end);
     }
 
-    private int Add(TKey* key, uint hash)
+    /// <summary>A new group, whose key is placed in the line where the search for it ended.</summary>
+    private int Add(TKey* key, uint hash, ulong* end)
     {
         int group = Count;
         KeyColumn.EnsureCapacity(group + 1, group);
@@ -221,14 +244,19 @@ internal sealed unsafe partial class BucketIndex<TKey, TKind, TWidth> : KeyIndex
         }
         else
         {
-            Place(_table, &kept, hash, group);
+            Store(end, &kept, group);
+            _suspicious |= (((uint)((end - _table.Lines) / 8) - hash) & _table.Mask) > LongestRun;
         }
 
         return group;
     }
 
-    private int FindIn(BucketLines table, TKey* key, uint hash)
+    private int FindIn(BucketLines table, TKey* key, uint hash) => FindIn(table, key, hash, out _);
+
+    /// <summary>A key's group number; -1 when it is not there, and then the first line that has room for it.</summary>
+    private int FindIn(BucketLines table, TKey* key, uint hash, out ulong* end)
     {
+        end = null;
         if (TKind.IsZero(key))
         {
             return _zeroGroup;
@@ -251,30 +279,29 @@ internal sealed unsafe partial class BucketIndex<TKey, TKind, TWidth> : KeyIndex
 
             if (TKind.Empty<TWidth>(line) != 0)
             {
+                end = line;
                 return -1;
             }
         }
     }
 
-    private void Place(BucketLines table, TKey* key, uint hash, int group)
+    /// <summary>Places a key that is not in a table.</summary>
+    private static void Place(BucketLines table, TKey* key, uint hash, int group)
     {
-        int run = 0;
-        for (uint bucket = hash & table.Mask; ; bucket = (bucket + 1) & table.Mask)
+        uint bucket = hash & table.Mask;
+        while (TKind.Empty<TWidth>(table.Lines + (bucket * 8)) == 0)
         {
-            ulong* line = table.Lines + (bucket * 8);
-            uint empty = TKind.Empty<TWidth>(line);
-            if (empty != 0)
-            {
-                int word = BitOperations.TrailingZeroCount(empty);
-                TKind.Store(line + word, key);
-                GroupsOf(line)[word / TKind.Words] = group + 1;
-                break;
-            }
-
-            run++;
+            bucket = (bucket + 1) & table.Mask;
         }
 
-        _suspicious |= run > LongestRun;
+        Store(table.Lines + (bucket * 8), key, group);
+    }
+
+    private static void Store(ulong* line, TKey* key, int group)
+    {
+        int word = BitOperations.TrailingZeroCount(TKind.Empty<TWidth>(line));
+        TKind.Store(line + word, key);
+        GroupsOf(line)[word / TKind.Words] = group + 1;
     }
 
     /// <summary>Few keys in a large table: empties only the lines they are in. Whoever empties a full line goes on to the next.</summary>
@@ -330,6 +357,21 @@ internal sealed unsafe partial class BucketIndex<TKey, TKind, TWidth> : KeyIndex
     private readonly struct Fetched : IFetched
     {
         public static bool IsTrue => true;
+    }
+
+    private interface IPurpose
+    {
+        static abstract bool Adds { get; }
+    }
+
+    private readonly struct Adds : IPurpose
+    {
+        static bool IPurpose.Adds => true;
+    }
+
+    private readonly struct Asks : IPurpose
+    {
+        public static bool Adds => false;
     }
 
     private readonly struct NotFetched : IFetched

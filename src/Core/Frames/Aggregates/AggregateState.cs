@@ -10,6 +10,12 @@ internal abstract unsafe class AggregateState : IDisposable
     /// <summary>Bytes of values that are kept, about; 0 for states of a fixed size.</summary>
     public virtual long Bytes => 0;
 
+    /// <summary>Takes its place in the rows of states, if its states are of a fixed size; once, before anything else.</summary>
+    /// <param name="rows">The rows, which have room for every group whenever this is called upon.</param>
+    public virtual void Join(StateRows rows)
+    {
+    }
+
     /// <summary>Adds rows to their groups.</summary>
     /// <param name="inputs">The arguments.</param>
     /// <param name="rows">The rows that are meant.</param>

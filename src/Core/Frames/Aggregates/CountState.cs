@@ -3,11 +3,20 @@ namespace HotStream;
 /// <summary>Rows, or rows in which none of the arguments is null.</summary>
 internal sealed unsafe class CountState : AggregateState
 {
-    private readonly GroupStates<long> _counts = new();
+    private StateRows? _rows;
+    private int _place;
+
+    private StateColumn<long> Counts => _rows!.Column<long>(_place);
+
+    public override void Join(StateRows rows)
+    {
+        _rows = rows;
+        _place = rows.Add(sizeof(long));
+    }
 
     public override void Update(ReadOnlySpan<ColumnVector> inputs, RowSet rows, int* groups, int count)
     {
-        long* counts = _counts.Reserve(count, groups, rows.Count);
+        StateColumn<long> counts = Counts;
         bool mayBeNull = false;
         foreach (ColumnVector input in inputs)
         {
@@ -27,8 +36,8 @@ internal sealed unsafe class CountState : AggregateState
 
     public override void Merge(AggregateState other, ReadOnlySpan<int> groups, int count)
     {
-        long* counts = _counts.Reserve(count);
-        long* others = ((CountState)other)._counts.Reserve(groups.Length);
+        StateColumn<long> counts = Counts;
+        StateColumn<long> others = ((CountState)other).Counts;
         for (int i = 0; i < groups.Length; i++)
         {
             if (groups[i] >= 0)
@@ -40,13 +49,16 @@ internal sealed unsafe class CountState : AggregateState
 
     public override void Finish(ReadOnlySpan<int> groups, ColumnVector result, Utf8Arena texts)
     {
+        StateColumn<long> counts = Counts;
         for (int i = 0; i < groups.Length; i++)
         {
-            Cell.Write(result, i, _counts.Of(groups[i]));
+            Cell.Write(result, i, counts[groups[i]]);
         }
     }
 
-    public override void Dispose() => _counts.Dispose();
+    public override void Dispose()
+    {
+    }
 
     private static bool HasNull(ReadOnlySpan<ColumnVector> inputs, int row)
     {

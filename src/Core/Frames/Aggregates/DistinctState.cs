@@ -27,6 +27,8 @@ internal sealed unsafe class DistinctState : AggregateState
 
     public override long Bytes => _seen.Bytes + _inner.Bytes;
 
+    public override void Join(StateRows rows) => _inner.Join(rows);
+
     public override void Update(ReadOnlySpan<ColumnVector> inputs, RowSet rows, int* groups, int count)
     {
         for (int i = 0; i < rows.Count; i++)

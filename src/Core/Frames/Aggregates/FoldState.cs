@@ -1,17 +1,26 @@
 namespace HotStream;
 
-/// <summary>States of a fixed size, one behind the other.</summary>
+/// <summary>Aggregates whose states are of a fixed size.</summary>
 internal sealed unsafe class FoldState<TFold, TIn, TState, TResult> : AggregateState
     where TFold : struct, IFold<TIn, TState, TResult>
     where TIn : unmanaged
     where TState : unmanaged
     where TResult : unmanaged
 {
-    private readonly GroupStates<TState> _states = new();
+    private StateRows? _rows;
+    private int _place;
+
+    private StateColumn<TState> States => _rows!.Column<TState>(_place);
+
+    public override void Join(StateRows rows)
+    {
+        _rows = rows;
+        _place = rows.Add(sizeof(TState));
+    }
 
     public override void Update(ReadOnlySpan<ColumnVector> inputs, RowSet rows, int* groups, int count)
     {
-        TState* states = _states.Reserve(count, groups, rows.Count);
+        StateColumn<TState> states = States;
         ColumnVector input = inputs[0];
         if (!input.MayBeNull && rows.Places is null)
         {
@@ -35,9 +44,8 @@ internal sealed unsafe class FoldState<TFold, TIn, TState, TResult> : AggregateS
 
     public override void Merge(AggregateState other, ReadOnlySpan<int> groups, int count)
     {
-        TState* states = _states.Reserve(count);
-        var from = (FoldState<TFold, TIn, TState, TResult>)other;
-        TState* others = from._states.Reserve(groups.Length);
+        StateColumn<TState> states = States;
+        StateColumn<TState> others = ((FoldState<TFold, TIn, TState, TResult>)other).States;
         for (int i = 0; i < groups.Length; i++)
         {
             if (groups[i] >= 0)
@@ -49,9 +57,10 @@ internal sealed unsafe class FoldState<TFold, TIn, TState, TResult> : AggregateS
 
     public override void Finish(ReadOnlySpan<int> groups, ColumnVector result, Utf8Arena texts)
     {
+        StateColumn<TState> states = States;
         for (int i = 0; i < groups.Length; i++)
         {
-            if (TFold.TryFinish(_states.Of(groups[i]), out TResult value))
+            if (TFold.TryFinish(in states[groups[i]], out TResult value))
             {
                 Cell.Write(result, i, value);
             }
@@ -62,5 +71,7 @@ internal sealed unsafe class FoldState<TFold, TIn, TState, TResult> : AggregateS
         }
     }
 
-    public override void Dispose() => _states.Dispose();
+    public override void Dispose()
+    {
+    }
 }

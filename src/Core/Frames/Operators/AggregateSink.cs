@@ -7,6 +7,7 @@ internal sealed unsafe class AggregateSink : ColumnSink, IDisposable
     private readonly ColumnVector[] _computed;
     private readonly Grouping _grouping;
     private readonly Part[] _parts;
+    private readonly StateRows _states = new();
     private readonly DataType[] _output;
     private readonly int _keys;
     private readonly NativeBlock _numbers = new(sizeof(int) * ColumnBatch.MaxRows * 2);
@@ -25,6 +26,7 @@ internal sealed unsafe class AggregateSink : ColumnSink, IDisposable
         {
             DataType[] types = [.. aggregate.Arguments.Select(argument => argument.Type)];
             AggregateState state = aggregate.IsDistinct ? new DistinctState(aggregate.State(), types) : aggregate.State();
+            state.Join(_states);
             parts.Add(new Part(state, expressions.Count, types.Length, aggregate.HasFilter));
             expressions.AddRange(aggregate.Inputs);
         }
@@ -41,6 +43,8 @@ internal sealed unsafe class AggregateSink : ColumnSink, IDisposable
         int* groups = (int*)_numbers.Pointer;
         RowSet rows = batch.Rows;
         _grouping.FindOrAdd(_computed.AsSpan(0, _keys), rows, groups);
+        _states.Reserve(_grouping.Limit);
+        _states.Fetch(groups, rows.Count);
         foreach (Part part in _parts)
         {
             ReadOnlySpan<ColumnVector> inputs = _computed.AsSpan(part.First, part.Count);
@@ -78,6 +82,8 @@ internal sealed unsafe class AggregateSink : ColumnSink, IDisposable
             }
         }
 
+        _states.Reserve(_grouping.Limit);
+        other._states.Reserve(other._grouping.Limit);
         for (int i = 0; i < _parts.Length; i++)
         {
             _parts[i].State.Merge(other._parts[i].State, mapped, _grouping.Limit);
@@ -93,6 +99,7 @@ internal sealed unsafe class AggregateSink : ColumnSink, IDisposable
     public void PushTo(ColumnSink sink)
     {
         int[] numbers = _grouping.Numbers();
+        _states.Reserve(_grouping.Limit);
         var batch = new ColumnBatch([.. _output.Select(type => new ColumnVector(type))]);
         using var texts = new Utf8Arena();
         bool wanted = true;
@@ -122,6 +129,7 @@ internal sealed unsafe class AggregateSink : ColumnSink, IDisposable
         _program.Dispose();
         _grouping.Dispose();
         _numbers.Dispose();
+        _states.Dispose();
         foreach (Part part in _parts)
         {
             part.State.Dispose();
@@ -130,7 +138,7 @@ internal sealed unsafe class AggregateSink : ColumnSink, IDisposable
 
     private void Charge()
     {
-        long bytes = _grouping.Bytes + (_grouping.Limit * 16L * _parts.Length);
+        long bytes = _grouping.Bytes + (_grouping.Limit * (long)_states.Stride);
         foreach (Part part in _parts)
         {
             bytes += part.State.Bytes;

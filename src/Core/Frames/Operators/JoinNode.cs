@@ -31,7 +31,8 @@ internal sealed class JoinNode(Node probe, Node build, JoinParts parts, JoinType
 
     public override void Run(int partition, ColumnSink sink)
     {
-        using var pipe = new JoinSink(sink, _table!, parts, kind, _run!.Cancellation);
+        using PipeSink pipe = LookupJoinSink.Fits(_table!, parts, kind) ? new LookupJoinSink(sink, _table!, parts, kind)
+            : new JoinSink(sink, _table!, parts, kind, _run!.Cancellation);
         probe.Run(partition, pipe);
         pipe.Complete();
     }

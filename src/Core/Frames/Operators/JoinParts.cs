@@ -8,6 +8,7 @@ internal sealed class JoinParts
         ProbeColumns = probe;
         BuildColumns = build;
         Output = output;
+        Pairs = [.. probe, .. build];
         var ofProbe = probe.Select(column => column.Id).ToHashSet();
         var ofBuild = build.Select(column => column.Id).ToHashSet();
         bool Reads(Bound part, HashSet<long> side) => part.Columns().Any() && part.Columns().All(column => side.Contains(column.Id));
@@ -33,6 +34,9 @@ internal sealed class JoinParts
 
     public IReadOnlyList<PlanColumn> BuildColumns { get; }
 
+    /// <summary>The columns of both sides.</summary>
+    public IReadOnlyList<PlanColumn> Pairs { get; }
+
     /// <summary>The columns of the join's rows, of either side.</summary>
     public IReadOnlyList<PlanColumn> Output { get; }
 
@@ -40,4 +44,22 @@ internal sealed class JoinParts
     public List<(Bound Probe, Bound Build, bool AreNullsEqual)> Keys { get; } = [];
 
     public List<Bound> Rest { get; } = [];
+
+    /// <summary>Of each output column its place among the pairs' columns.</summary>
+    public int[] Order() => [.. Output.Select(column => PlaceOf(column.Id))];
+
+    /// <summary>The places of pairs' columns that the output or the rest of the condition asks for, ascending.</summary>
+    public int[] Needed() =>
+        [.. Order().Concat(Rest.SelectMany(part => part.Columns()).Select(column => PlaceOf(column.Id))).Distinct().Order()];
+
+    private int PlaceOf(long id)
+    {
+        int place = 0;
+        while (Pairs[place].Id != id)
+        {
+            place++;
+        }
+
+        return place;
+    }
 }

@@ -12,6 +12,7 @@ internal sealed unsafe class JoinSink : PipeSink
     private readonly ColumnBatch _result;
     private readonly int _probeCount;
     private readonly int[] _order; // of each output column its place among the pairs' columns
+    private readonly int[] _needed; // the pairs' columns that are copied
     private readonly int[] _left = new int[ColumnBatch.MaxRows];
     private readonly int[] _right = new int[ColumnBatch.MaxRows];
     private readonly bool[] _matched = new bool[ColumnBatch.MaxRows];
@@ -28,10 +29,10 @@ internal sealed unsafe class JoinSink : PipeSink
         _probeCount = parts.ProbeColumns.Count;
         _keys = new ColumnProgram([.. parts.Keys.Select(key => key.Probe)], parts.ProbeColumns);
         _computed = new ColumnVector[parts.Keys.Count];
-        PlanColumn[] pairs = [.. parts.ProbeColumns, .. parts.BuildColumns];
-        _rest = parts.Rest.Count == 0 ? null : new ColumnProgram([Conjunction.Join(parts.Rest)!], pairs);
-        _pairs = new ColumnBatch([.. pairs.Select(column => new ColumnVector(column.Type))]);
-        _order = [.. parts.Output.Select(column => Array.FindIndex(pairs, pair => pair.Id == column.Id))];
+        _rest = parts.Rest.Count == 0 ? null : new ColumnProgram([Conjunction.Join(parts.Rest)!], parts.Pairs);
+        _pairs = new ColumnBatch([.. parts.Pairs.Select(column => new ColumnVector(column.Type))]);
+        _order = parts.Order();
+        _needed = parts.Needed();
         _result = new ColumnBatch(new ColumnVector[_order.Length]);
     }
 
@@ -132,7 +133,12 @@ internal sealed unsafe class JoinSink : PipeSink
 
     private bool PushRows(ColumnBatch batch, bool matched)
     {
-        var rows = new ColumnBatch(batch.Columns);
+        ColumnBatch rows = _result;
+        for (int i = 0; i < _order.Length; i++)
+        {
+            rows.Columns[i] = batch.Columns[_order[i]];
+        }
+
         rows.SetLength(batch.Length);
         int kept = 0;
         for (int i = 0; i < batch.Count; i++)
@@ -148,7 +154,7 @@ internal sealed unsafe class JoinSink : PipeSink
 
     private void Gather(ColumnBatch batch, int count)
     {
-        for (int i = 0; i < _pairs.Columns.Length; i++)
+        foreach (int i in _needed)
         {
             _pairs.Columns[i].ClearNulls();
             ColumnVector from = i < _probeCount ? batch.Columns[i] : _table.Rows.Columns[i - _probeCount];

@@ -7,36 +7,56 @@ internal sealed unsafe class KeptSide
 {
     private readonly Grouping _keys;
     private readonly bool[] _areNullsEqual; // of each key
-    private readonly int[] _heads; // of each key its last row + 1
-    private readonly int[] _next; // of each row the one before it with the same key + 1
+    private int[] _heads = new int[16]; // of each key its last row + 1
+    private int[]? _next; // of each row the one before it with the same key + 1; null while no two have the same
+    private int _shift; // of each key its number less its row, while that is the same for all
+    private bool _isInOrder;
 
     public KeptSide(ColumnTable[] parts, JoinParts join)
     {
         Rows = Together(parts);
+        _isInOrder = Rows.Count > 0;
         _keys = Grouping.Create([.. join.Keys.Select(key => key.Build.Type)]);
         _areNullsEqual = [.. join.Keys.Select(key => key.AreNullsEqual)];
-        _next = new int[Rows.Count];
         using var program = new ColumnProgram([.. join.Keys.Select(key => key.Build)], join.BuildColumns);
-        _heads = Chain(program, join.Keys.Count);
+        Chain(program, join.Keys.Count);
     }
 
     public ColumnTable Rows { get; }
+
+    /// <summary>Whether no two rows have the same key.</summary>
+    public bool IsUnique => _next is null;
 
     /// <summary>The key's number of each row that is meant, -1 when it is not there or has a null that equals no other.</summary>
     public void Find(ReadOnlySpan<ColumnVector> keys, RowSet rows, int* groups)
     {
         _keys.Find(keys, rows, groups);
-        for (int i = 0; i < rows.Count; i++)
+        for (int key = 0; key < keys.Length; key++)
         {
-            groups[i] = HasNull(keys, rows.PlaceOf(i)) ? -1 : groups[i];
+            if (!_areNullsEqual[key] && keys[key].MayBeNull)
+            {
+                for (int i = 0; i < rows.Count; i++)
+                {
+                    groups[i] = keys[key].IsNull(rows.PlaceOf(i)) ? -1 : groups[i];
+                }
+            }
+        }
+    }
+
+    /// <summary>Turns numbers of keys into the last rows that have them; -1 when there is none.</summary>
+    public void ToRows(int* groups, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            groups[i] = groups[i] < 0 ? -1 : _isInOrder ? groups[i] - _shift : _heads[groups[i]] - 1;
         }
     }
 
     /// <summary>The last row with a key, -1 when there is none.</summary>
-    public int Last(int group) => group < 0 || group >= _heads.Length ? -1 : _heads[group] - 1;
+    public int Last(int group) => group < 0 ? -1 : _heads[group] - 1;
 
     /// <summary>The row before another with the same key, -1 when there is none.</summary>
-    public int Before(int row) => _next[row] - 1;
+    public int Before(int row) => _next is null ? -1 : _next[row] - 1;
 
     private static ColumnTable Together(ColumnTable[] parts)
     {
@@ -61,9 +81,8 @@ internal sealed unsafe class KeptSide
         return all;
     }
 
-    private int[] Chain(ColumnProgram program, int keys)
+    private void Chain(ColumnProgram program, int keys)
     {
-        int[] heads = new int[16];
         var computed = new ColumnVector[keys];
         int at = 0;
         int* groups = stackalloc int[ColumnBatch.MaxRows];
@@ -71,21 +90,36 @@ internal sealed unsafe class KeptSide
         {
             program.Run(batch, computed);
             _keys.FindOrAdd(computed, batch.Rows, groups);
-            if (_keys.Limit > heads.Length)
+            if (_keys.Limit > _heads.Length)
             {
-                Array.Resize(ref heads, Math.Max(_keys.Limit, heads.Length * 2));
+                Array.Resize(ref _heads, Math.Max(_keys.Limit, _heads.Length * 2));
             }
 
             for (int i = 0; i < batch.Count; i++, at++)
             {
-                if (!HasNull(computed, i))
+                if (HasNull(computed, i))
                 {
-                    _next[at] = heads[groups[i]];
-                    heads[groups[i]] = at + 1;
+                    _isInOrder = false;
+                }
+                else
+                {
+                    Add(groups[i], at);
                 }
             }
         }));
-        return heads;
+    }
+
+    private void Add(int group, int row)
+    {
+        _shift = row == 0 ? group : _shift;
+        _isInOrder &= group - row == _shift;
+        if (_heads[group] > 0)
+        {
+            _next ??= new int[Rows.Count];
+            _next[row] = _heads[group];
+        }
+
+        _heads[group] = row + 1;
     }
 
     /// <summary>Whether a row has a null that equals no other.</summary>

@@ -50,7 +50,7 @@ internal static class Planner
                     left.Output.Contains(column) ? new BoundLiteral(null, column.Type) : new BoundColumn(column);
                 Plan unmatched = new ProjectPlan(new JoinPlan(right, left, JoinType.LeftAnti, join.Condition),
                     [.. join.Output.Select(column => new Computed(Missing(column), column))]);
-                return new UnionNode([Join(new JoinPlan(left, right, JoinType.Left, join.Condition)), Of(unmatched)]);
+                return new UnionNode([Join(new JoinPlan(left, right, JoinType.Left, join.Condition, join.Output)), Of(unmatched)]);
             default:
                 JoinType kind = join.Kind == JoinType.Cross ? JoinType.Inner : join.Kind;
                 return new JoinNode(Of(left), Of(right), new JoinParts(join.Condition, left.Output, right.Output, join.Output), kind);

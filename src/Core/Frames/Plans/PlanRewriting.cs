@@ -49,7 +49,8 @@ internal static class PlanRewriting
                 [.. aggregate.Aggregates.Select(one => one with { Aggregate = (BoundAggregate)Replace(one.Aggregate) })]),
             SortPlan sort => new SortPlan(plan.Inputs[0], [.. sort.Keys.Select(key => key with { Expression = Replace(key.Expression) })],
                 sort.Limit),
-            JoinPlan { Condition: { } condition } join => new JoinPlan(plan.Inputs[0], plan.Inputs[1], join.Kind, Replace(condition)),
+            JoinPlan { Condition: { } condition } join => new JoinPlan(plan.Inputs[0], plan.Inputs[1], join.Kind, Replace(condition),
+                plan.Output),
             GeneratePlan generate => new GeneratePlan(plan.Inputs[0], (BoundGenerator)Replace(generate.Generator), generate.Generated),
             _ => plan,
         };

@@ -27,8 +27,7 @@ internal sealed class PruneColumns : IRule
             case GeneratePlan generate:
                 return PruneGenerate(generate, wanted);
             case JoinPlan join:
-                HashSet<long> read = [.. wanted, .. join.Condition is null ? [] : Read([join.Condition])];
-                return Same(plan, Narrow(Prune(plan.Inputs[0], read), read), Narrow(Prune(plan.Inputs[1], read), read));
+                return PruneJoin(join, wanted);
             case LimitPlan or PartitionPlan:
                 return Same(plan, Prune(plan.Inputs[0], wanted));
             case UnionPlan:
@@ -43,6 +42,14 @@ internal sealed class PruneColumns : IRule
         int[] kept = [.. Enumerable.Range(0, scan.Output.Count).Where(at => wanted.Contains(scan.Output[at].Id))];
         return kept.Length == scan.Output.Count ? scan
             : new ScanPlan(scan.Source, [.. kept.Select(at => scan.Output[at])], [.. kept.Select(at => scan.Projection[at])]);
+    }
+
+    private static Plan PruneJoin(JoinPlan join, HashSet<long> wanted)
+    {
+        HashSet<long> read = [.. wanted, .. join.Condition is null ? [] : Read([join.Condition])];
+        Plan[] sides = [.. join.Inputs.Select(side => Narrow(Prune(side, read), read))];
+        PlanColumn[] kept = [.. join.Output.Where(column => wanted.Contains(column.Id))];
+        return kept.Length == join.Output.Count ? Same(join, sides) : join.Narrow(sides, kept);
     }
 
     /// <summary>The list itself is hardly ever read above; without it every row of it would be copied with every of its values.</summary>

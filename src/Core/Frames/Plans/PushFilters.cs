@@ -70,7 +70,7 @@ internal sealed class PushFilters : IRule
         // What speaks of both sides makes pairs fit.
         return plan is FilterPlan { Inputs: [JoinPlan { Kind: JoinType.Inner or JoinType.Cross } pairs] } both
             ? new JoinPlan(pairs.Inputs[0], pairs.Inputs[1], JoinType.Inner,
-                Conjunction.Join([.. Conjunction.Split(pairs.Condition), .. Conjunction.Split(both.Condition)]))
+                Conjunction.Join([.. Conjunction.Split(pairs.Condition), .. Conjunction.Split(both.Condition)]), pairs.Output)
             : plan;
     }
 }
