@@ -1,20 +1,23 @@
 namespace HotStream.Bench;
 
-/// <summary>Batches that lie in memory and are lent as they are.</summary>
+/// <summary>Rows that lie in memory and are lent as they are.</summary>
 internal sealed class BatchesSource : FrameSource, IDisposable
 {
-    private readonly ColumnBatch[] _batches;
+    private readonly ColumnTable _table;
 
     public BatchesSource(Schema schema, int rows, Action<ColumnBatch, int> fill)
     {
         Schema = schema;
-        _batches = new ColumnBatch[(rows + ColumnBatch.MaxRows - 1) / ColumnBatch.MaxRows];
-        for (var i = 0; i < _batches.Length; i++)
+        _table = new ColumnTable(schema.Select(field => field.Type));
+        var batch = new ColumnBatch(schema);
+        for (var start = 0; start < rows; start += ColumnBatch.MaxRows)
         {
-            _batches[i] = new ColumnBatch(schema);
-            _batches[i].SetLength(Math.Min(ColumnBatch.MaxRows, rows - (i * ColumnBatch.MaxRows)));
-            fill(_batches[i], i * ColumnBatch.MaxRows);
+            batch.SetLength(Math.Min(ColumnBatch.MaxRows, rows - start));
+            fill(batch, start);
+            _table.Append(batch);
         }
+
+        batch.DisposeColumns();
     }
 
     public override Schema Schema { get; }
@@ -26,21 +29,10 @@ internal sealed class BatchesSource : FrameSource, IDisposable
 
     public override void Read(int partition, IReadOnlyList<int> projection, ColumnSink sink, CancellationToken cancellation)
     {
-        for (var i = _batches.Length * partition / Parts; i < _batches.Length * (partition + 1) / Parts; i++)
-        {
-            var lent = new ColumnBatch([.. projection.Select(place => _batches[i].Columns[place])]);
-            lent.SetLength(_batches[i].Length);
-            if (!sink.Push(lent))
-                return;
-        }
+        var batches = (_table.Count + ColumnBatch.MaxRows - 1) / ColumnBatch.MaxRows;
+        _table.PushTo(sink, projection, batches * partition / Parts * ColumnBatch.MaxRows,
+            Math.Min(_table.Count, batches * (partition + 1) / Parts * ColumnBatch.MaxRows));
     }
 
-    public void Dispose()
-    {
-        foreach (var batch in _batches)
-        {
-            foreach (var column in batch.Columns)
-                column.Dispose();
-        }
-    }
+    public void Dispose() => _table.Dispose();
 }

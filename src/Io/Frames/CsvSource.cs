@@ -81,10 +81,7 @@ internal sealed class CsvSource(string path, string[] files, string[] names, Csv
         public override void Dispose()
         {
             _unescaped.Dispose();
-            foreach (ColumnVector column in _batch.Columns)
-            {
-                column.Dispose();
-            }
+            _batch.DisposeColumns();
         }
 
         private bool Write(Utf8Slice line, int row)

@@ -63,10 +63,7 @@ internal sealed class JsonRows : LineTaker
     public override void Dispose()
     {
         _parser.Dispose();
-        foreach (ColumnVector column in _batch.Columns)
-        {
-            column.Dispose();
-        }
+        _batch.DisposeColumns();
     }
 
     /// <summary>Whether a line that is not clean is a row nevertheless; lines of blanks are none.</summary>

@@ -36,10 +36,7 @@ internal sealed class TextSource(string path) : FileSource(path, FileGlob.Find(p
 
         public override void Dispose()
         {
-            foreach (ColumnVector column in _batch.Columns)
-            {
-                column.Dispose();
-            }
+            _batch.DisposeColumns();
         }
     }
 }

@@ -25,12 +25,10 @@ internal sealed unsafe class CountState : AggregateState
 
         for (int i = 0; i < rows.Count; i++)
         {
-            if (mayBeNull && HasNull(inputs, rows.PlaceOf(i)))
+            if (!mayBeNull || !HasNull(inputs, rows.PlaceOf(i)))
             {
-                continue;
+                counts[groups[i]]++;
             }
-
-            counts[groups[i]]++;
         }
     }
 

@@ -22,11 +22,11 @@ internal sealed unsafe class FoldState<TFold, TIn, TState, TResult> : AggregateS
     {
         StateColumn<TState> states = States;
         ColumnVector input = inputs[0];
-        if (!input.MayBeNull && rows.Places is null)
+        if (!input.MayBeNull)
         {
             for (int i = 0; i < rows.Count; i++)
             {
-                TFold.Add(ref states[groups[i]], Cell.Read<TIn>(input, i));
+                TFold.Add(ref states[groups[i]], Cell.Read<TIn>(input, rows.PlaceOf(i)));
             }
 
             return;

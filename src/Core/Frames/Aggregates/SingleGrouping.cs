@@ -69,9 +69,9 @@ internal sealed unsafe class SingleGrouping<T>(bool isDouble) : Grouping
 
     private void Run(ColumnVector key, RowSet rows, int* groups, bool adds, T* gathered, Span<int> places)
     {
-        if (rows.Places is null && !key.MayBeNull && !isDouble)
+        if (!key.MayBeNull && !isDouble)
         {
-            RunStraight((T*)key.Data, rows.Count, groups, adds);
+            RunStraight((T*)key.Data, rows, groups, adds, gathered);
             return;
         }
 
@@ -116,11 +116,22 @@ internal sealed unsafe class SingleGrouping<T>(bool isDouble) : Grouping
         }
     }
 
-    private void RunStraight(T* keys, int count, int* groups, bool adds)
+    private void RunStraight(T* keys, RowSet rows, int* groups, bool adds, T* gathered)
     {
-        for (int start = 0; start < count; start += KeyIndex<T>.BlockSize)
+        for (int start = 0; start < rows.Count; start += KeyIndex<T>.BlockSize)
         {
-            var block = new ReadOnlySpan<T>(keys + start, Math.Min(KeyIndex<T>.BlockSize, count - start));
+            int count = Math.Min(KeyIndex<T>.BlockSize, rows.Count - start);
+            var block = new ReadOnlySpan<T>(keys + start, count);
+            if (rows.Places is not null)
+            {
+                for (int i = 0; i < count; i++)
+                {
+                    gathered[i] = keys[rows.Places[start + i]];
+                }
+
+                block = new ReadOnlySpan<T>(gathered, count);
+            }
+
             if (adds)
             {
                 _index.FindOrAdd(block, groups + start);
@@ -131,9 +142,9 @@ internal sealed unsafe class SingleGrouping<T>(bool isDouble) : Grouping
             }
         }
 
-        for (int i = 0; i < count; i++)
+        for (int i = 0; i < rows.Count; i++)
         {
-            groups[i] += groups[i] < 0 ? 0 : 1;
+            groups[i] += 1 + (groups[i] >> 31); // none stays -1
         }
     }
 

@@ -63,6 +63,15 @@ public sealed unsafe class ColumnBatch
     /// <param name="index">0 to <see cref="Count"/> - 1.</param>
     public int PlaceOf(int index) => _isSelected ? _places![index] : index;
 
+    /// <summary>Returns the memory of all columns; the batch is not used any more.</summary>
+    public void DisposeColumns()
+    {
+        foreach (ColumnVector column in Columns)
+        {
+            column.Dispose();
+        }
+    }
+
     /// <summary>The first so many of <see cref="Places"/> are the rows that are meant.</summary>
     internal void Select(int count)
     {
@@ -79,6 +88,38 @@ public sealed unsafe class ColumnBatch
         if (_isSelected)
         {
             other.Selection.CopyTo(new Span<ushort>(Places, MaxRows));
+        }
+    }
+
+    /// <summary>Selects the rows, of those that are meant, in which a boolean is true.</summary>
+    internal void Keep(ColumnVector truth)
+    {
+        ushort* places = Places;
+        if (_isSelected)
+        {
+            int kept = 0;
+            for (int i = 0; i < _selected; i++)
+            {
+                ushort row = places[i];
+                places[kept] = row;
+                kept += truth.GetBoolean(row) && !truth.IsNull(row) ? 1 : 0;
+            }
+
+            Select(kept);
+            return;
+        }
+
+        ulong* words = stackalloc ulong[MaxRows / 64];
+        for (int word = 0; word < Bits.Words(Length); word++)
+        {
+            words[word] = truth.MayBeNull ? truth.Words[word] & truth.Validity[word] : truth.Words[word];
+        }
+
+        int count = Bits.Count(words, Length);
+        if (count < Length)
+        {
+            Bits.Flatten(words, Length, places);
+            Select(count);
         }
     }
 }

@@ -50,29 +50,63 @@ internal sealed class ColumnTable : IDisposable
         into.SetLength(rows.Length);
     }
 
-    /// <summary>Pushes all rows, or those of an order; false when no more are wanted.</summary>
-    public bool PushTo(ColumnSink sink, ReadOnlySpan<int> order = default)
+    /// <summary>Pushes rows of an order; false when no more are wanted.</summary>
+    public bool PushTo(ColumnSink sink, ReadOnlySpan<int> order)
     {
         var batch = new ColumnBatch([.. Columns.Select(column => new ColumnVector(column.Type))]);
-        int count = order.IsEmpty ? Count : order.Length;
         bool wanted = true;
-        for (int start = 0; start < count && wanted; start += ColumnBatch.MaxRows)
+        for (int start = 0; start < order.Length && wanted; start += ColumnBatch.MaxRows)
         {
-            Span<int> rows = _places.AsSpan(0, Math.Min(ColumnBatch.MaxRows, count - start));
-            for (int i = 0; i < rows.Length; i++)
-            {
-                rows[i] = order.IsEmpty ? start + i : order[start + i];
-            }
-
-            Gather(rows, batch);
+            Gather(order.Slice(start, Math.Min(ColumnBatch.MaxRows, order.Length - start)), batch);
             wanted = sink.Push(batch);
         }
 
-        foreach (ColumnVector column in batch.Columns)
+        batch.DisposeColumns();
+        return wanted;
+    }
+
+    /// <summary>Pushes all rows; false when no more are wanted.</summary>
+    public bool PushTo(ColumnSink sink) => PushTo(sink, [.. Enumerable.Range(0, Columns.Length)], 0, Count);
+
+    /// <summary>
+    /// Pushes some columns of the rows from a multiple of <see cref="ColumnBatch.MaxRows"/> on; false when no more are wanted. Nothing is
+    /// copied but what is nested. Several threads may do so while nobody appends.
+    /// </summary>
+    public bool PushTo(ColumnSink sink, IReadOnlyList<int> projection, int from, int to)
+    {
+        ColumnVector[] columns = [.. projection.Select(place => Columns[place])];
+        ColumnVector[] shown = [.. columns.Select(column => column.Type.IsNested ? new ColumnVector(column.Type)
+            : ColumnVector.View(column.Type))];
+        var batch = new ColumnBatch(shown);
+        int[] places = columns.Any(column => column.Type.IsNested) ? new int[ColumnBatch.MaxRows] : [];
+        bool wanted = true;
+        for (int start = from; start < to && wanted; start += ColumnBatch.MaxRows)
         {
-            column.Dispose();
+            int count = Math.Min(ColumnBatch.MaxRows, to - start);
+            for (int i = 0; i < Math.Min(count, places.Length); i++)
+            {
+                places[i] = start + i;
+            }
+
+            for (int i = 0; i < columns.Length; i++)
+            {
+                if (columns[i].Type.IsNested)
+                {
+                    shown[i].ClearNulls();
+                    ColumnCopy.Append(columns[i], places.AsSpan(0, count), shown[i], 0, null);
+                }
+                else
+                {
+                    shown[i].Show(columns[i], start, count);
+                }
+            }
+
+            batch.SetLength(count);
+            wanted = sink.Push(batch);
         }
 
+        batch.DisposeColumns();
+        GC.KeepAlive(this); // the last batch shows its memory
         return wanted;
     }
 

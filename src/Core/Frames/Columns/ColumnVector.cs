@@ -15,6 +15,8 @@ public sealed unsafe class ColumnVector : IDisposable
 {
     private NativeBlock? _values;
     private NativeBlock? _validity;
+    private byte* _data; // where they are, or what another column lends
+    private ulong* _valid;
     private bool _mayBeNull;
 
     /// <summary>Creates a column without values.</summary>
@@ -34,6 +36,9 @@ public sealed unsafe class ColumnVector : IDisposable
         EnsureCapacity(capacity, 0);
     }
 
+    /// <summary>A column that shows rows of another one (<see cref="Show"/>) and has no memory of its own.</summary>
+    private ColumnVector(DataType type, ColumnVector[] children) => (Type, Children) = (type, children);
+
     /// <summary>The type of the values.</summary>
     public DataType Type { get; }
 
@@ -47,9 +52,9 @@ public sealed unsafe class ColumnVector : IDisposable
     /// <summary>Whether any value may be null; false means that none is.</summary>
     public bool MayBeNull => _mayBeNull;
 
-    internal byte* Data => _values is null ? null : _values.Pointer;
+    internal byte* Data => _data;
 
-    internal ulong* Validity => _validity is null ? null : (ulong*)_validity.Pointer;
+    internal ulong* Validity => _valid;
 
     internal ulong* Words => (ulong*)Data;
 
@@ -151,9 +156,11 @@ public sealed unsafe class ColumnVector : IDisposable
         {
             int keptBytes = kept == 0 ? 0 : Type.Kind is TypeKind.Boolean ? Bits.Words(kept) * 8 : (kept + extra) * Type.Width;
             Grow(ref _values, bytes, keptBytes);
+            _data = _values!.Pointer;
         }
 
         Grow(ref _validity, capacity / 8, _mayBeNull ? Bits.Words(kept) * 8 : 0);
+        _valid = (ulong*)_validity!.Pointer;
         int known = Capacity;
         Capacity = capacity;
         if (_mayBeNull)
@@ -180,7 +187,21 @@ public sealed unsafe class ColumnVector : IDisposable
             child.Dispose();
         }
 
+        _data = null;
+        _valid = null;
         Capacity = 0;
+    }
+
+    /// <summary>A column for rows of others of a type that is not nested.</summary>
+    internal static ColumnVector View(DataType type) => new(type, []);
+
+    /// <summary>Shows the rows of another column, from a multiple of 64 on, as long as that lives and does not grow.</summary>
+    internal void Show(ColumnVector other, int start, int rows)
+    {
+        _data = Type.Kind == TypeKind.Boolean ? other._data + (start / 8) : other._data + ((nint)start * Type.Width);
+        _valid = other._valid + (start / 64);
+        _mayBeNull = other._mayBeNull;
+        Capacity = rows;
     }
 
     /// <summary>The validity bits are about to be written for all rows: they count from now on.</summary>

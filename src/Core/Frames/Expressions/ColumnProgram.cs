@@ -38,22 +38,35 @@ internal sealed class ColumnProgram : IDisposable
     /// <param name="results">A column for each expression; lent until the next call.</param>
     public void Run(ColumnBatch batch, Span<ColumnVector> results)
     {
-        _texts.Clear();
-        for (int i = 0; i < _inputs; i++)
-        {
-            _registers[i] = batch.Columns[i];
-        }
-
-        RowSet rows = batch.Rows;
+        Start(batch);
         foreach (Step step in _steps)
         {
-            step.Run(_registers, rows, _texts);
+            step.Run(_registers, batch.Rows, _texts);
         }
 
         for (int i = 0; i < results.Length; i++)
         {
             results[i] = _registers[_outputs[i]]!;
         }
+    }
+
+    /// <summary>Selects, of the rows that are meant, those in which the only expression is true.</summary>
+    /// <param name="batch">The rows.</param>
+    public unsafe void Filter(ColumnBatch batch)
+    {
+        Start(batch);
+        foreach (Step step in _steps)
+        {
+            if (step.Output == _outputs[0] && step.Select(_registers, batch.Rows, batch.Places) is int kept and >= 0)
+            {
+                batch.Select(kept);
+                return;
+            }
+
+            step.Run(_registers, batch.Rows, _texts);
+        }
+
+        batch.Keep(_registers[_outputs[0]]!);
     }
 
     public void Dispose()
@@ -65,6 +78,15 @@ internal sealed class ColumnProgram : IDisposable
 
         _texts.Dispose();
         _values.Dispose();
+    }
+
+    private void Start(ColumnBatch batch)
+    {
+        _texts.Clear();
+        for (int i = 0; i < _inputs; i++)
+        {
+            _registers[i] = batch.Columns[i];
+        }
     }
 
     private int Compile(Bound expression)
@@ -128,6 +150,8 @@ internal sealed class ColumnProgram : IDisposable
     {
         private readonly ColumnVector[] _arguments = new ColumnVector[inputs.Length];
 
+        public int Output => output;
+
         /// <summary>Takes a field's column out of a struct's.</summary>
         public static Step OfField(int from, int field, int output) => new(null, [from], output, NullRule.Own, field);
 
@@ -139,11 +163,7 @@ internal sealed class ColumnProgram : IDisposable
                 return;
             }
 
-            for (int i = 0; i < inputs.Length; i++)
-            {
-                _arguments[i] = registers[inputs[i]]!;
-            }
-
+            Take(registers);
             ColumnVector result = registers[output]!;
             if (nulls == NullRule.Strict)
             {
@@ -151,6 +171,34 @@ internal sealed class ColumnProgram : IDisposable
             }
 
             kernel.Run(_arguments, result, rows, texts);
+        }
+
+        /// <summary>The places in which the result is true, where the kernel gives them and nothing is null; else -1.</summary>
+        public unsafe int Select(List<ColumnVector?> registers, RowSet rows, ushort* places)
+        {
+            if (kernel is null || nulls != NullRule.Strict)
+            {
+                return -1;
+            }
+
+            Take(registers);
+            foreach (ColumnVector argument in _arguments)
+            {
+                if (argument.MayBeNull)
+                {
+                    return -1;
+                }
+            }
+
+            return kernel.Select(_arguments, rows, places);
+        }
+
+        private void Take(List<ColumnVector?> registers)
+        {
+            for (int i = 0; i < inputs.Length; i++)
+            {
+                _arguments[i] = registers[inputs[i]]!;
+            }
         }
 
         private unsafe void CombineNulls(ColumnVector result, int words)

@@ -5,7 +5,7 @@ namespace HotStream;
 /// to
 /// the last percent sign only, so that its time is at most text times pattern.
 /// </summary>
-internal sealed class LikeKernel : Kernel
+internal sealed unsafe class LikeKernel : Kernel
 {
     private readonly byte[] _pattern;
     private readonly bool _ignoresCase;
@@ -34,6 +34,9 @@ internal sealed class LikeKernel : Kernel
             result.SetBoolean(row, Matches(Cell.Read<Utf8Slice>(inputs[0], row).Bytes));
         }
     }
+
+    public override int Select(ReadOnlySpan<ColumnVector> inputs, RowSet rows, ushort* places) =>
+        _prefix is null ? -1 : _prefix.Select(inputs[0], rows, places);
 
     private bool Matches(ReadOnlySpan<byte> text)
     {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace HotStream;
 
 /// <summary>
@@ -51,13 +53,26 @@ internal sealed unsafe class TextPrefix
         }
     }
 
-    private bool Begins(Utf8Slice* text)
+    /// <summary>The places, of rows that are meant, of texts that begin so; none is null.</summary>
+    public int Select(ColumnVector input, RowSet rows, ushort* places)
     {
-        if ((text->Head & _headMask) != _head || text->Length < _prefix.Length)
+        var texts = (Utf8Slice*)input.Data;
+        int kept = 0;
+        for (int i = 0; i < rows.Count; i++)
         {
-            return false;
+            int row = rows.PlaceOf(i);
+            places[kept] = (ushort)row;
+            kept += Begins(texts + row) ? 1 : 0;
         }
 
-        return text->IsInline ? (text->Tail & _tailMask) == _tail : text->Bytes.StartsWith(_prefix);
+        return kept;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool Begins(Utf8Slice* text) => text->IsInline
+        ? (text->Head & _headMask) == _head & (text->Tail & _tailMask) == _tail & text->Length >= _prefix.Length
+        : (text->Head & _headMask) == _head && BeginsLong(text);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool BeginsLong(Utf8Slice* text) => text->Bytes.StartsWith(_prefix);
 }

@@ -44,6 +44,9 @@ internal sealed unsafe class CompareKernel<TComparison, T>(string width) : Kerne
         }
     }
 
+    public override int Select(ReadOnlySpan<ColumnVector> inputs, RowSet rows, ushort* places) =>
+        rows.Places is null ? -1 : _scalar.Select(inputs, rows, places);
+
     private static int By512(T* left, T* right, ulong* words, int length)
     {
         int row = 0;

@@ -31,6 +31,26 @@ internal sealed unsafe class MapKernel<TMap, TIn, TResult> : Kernel
         }
     }
 
+    public override int Select(ReadOnlySpan<ColumnVector> inputs, RowSet rows, ushort* places)
+    {
+        if (typeof(TResult) != typeof(bool))
+        {
+            return -1;
+        }
+
+        ColumnVector input = inputs[0];
+        int kept = 0;
+        for (int i = 0; i < rows.Count; i++)
+        {
+            int row = rows.PlaceOf(i);
+            TResult truth = TMap.Apply(Cell.Read<TIn>(input, row));
+            places[kept] = (ushort)row;
+            kept += *(byte*)&truth;
+        }
+
+        return kept;
+    }
+
     private static void RunToBits(ColumnVector input, ulong* words, int length)
     {
         for (int start = 0; start < length; start += 64)
@@ -79,6 +99,27 @@ internal sealed unsafe class MapKernel<TMap, TLeft, TRight, TResult> : Kernel
                 to[row] = TMap.Apply(Cell.Read<TLeft>(left, row), Cell.Read<TRight>(right, row));
             }
         }
+    }
+
+    public override int Select(ReadOnlySpan<ColumnVector> inputs, RowSet rows, ushort* places)
+    {
+        if (typeof(TResult) != typeof(bool))
+        {
+            return -1;
+        }
+
+        ColumnVector left = inputs[0];
+        ColumnVector right = inputs[1];
+        int kept = 0;
+        for (int i = 0; i < rows.Count; i++)
+        {
+            int row = rows.PlaceOf(i);
+            TResult truth = TMap.Apply(Cell.Read<TLeft>(left, row), Cell.Read<TRight>(right, row));
+            places[kept] = (ushort)row;
+            kept += *(byte*)&truth;
+        }
+
+        return kept;
     }
 
     private static void RunToBits(ColumnVector left, ColumnVector right, ulong* words, int length)

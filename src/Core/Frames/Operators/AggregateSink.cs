@@ -118,10 +118,7 @@ internal sealed unsafe class AggregateSink : ColumnSink, IDisposable
             wanted = sink.Push(batch);
         }
 
-        foreach (ColumnVector column in batch.Columns)
-        {
-            column.Dispose();
-        }
+        batch.DisposeColumns();
     }
 
     public void Dispose()

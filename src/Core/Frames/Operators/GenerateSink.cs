@@ -50,10 +50,7 @@ internal sealed unsafe class GenerateSink : PipeSink
     public override void Dispose()
     {
         _program.Dispose();
-        foreach (ColumnVector column in _result.Columns)
-        {
-            column.Dispose();
-        }
+        _result.DisposeColumns();
     }
 
     private bool Add(ColumnBatch batch, ColumnVector list, int row, int value, int position)

@@ -77,10 +77,7 @@ internal sealed unsafe class JoinSink : PipeSink
         _keys.Dispose();
         _rest?.Dispose();
         _groups.Dispose();
-        foreach (ColumnVector column in _pairs.Columns)
-        {
-            column.Dispose();
-        }
+        _pairs.DisposeColumns();
     }
 
     private bool FlushPairs(ColumnBatch batch)
@@ -94,9 +91,7 @@ internal sealed unsafe class JoinSink : PipeSink
         Gather(batch, _count);
         if (_rest is not null)
         {
-            ColumnVector? truth = null;
-            _rest.Run(_pairs, new Span<ColumnVector>(ref truth!));
-            FilterSink.Keep(_pairs, truth);
+            _rest.Filter(_pairs);
         }
 
         for (int i = 0; i < _pairs.Count; i++)

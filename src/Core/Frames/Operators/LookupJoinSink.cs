@@ -70,9 +70,7 @@ internal sealed unsafe class LookupJoinSink : PipeSink
 
         if (_rest is not null)
         {
-            ColumnVector? truth = null;
-            _rest.Run(_pairs, new Span<ColumnVector>(ref truth!));
-            FilterSink.Keep(_pairs, truth);
+            _rest.Filter(_pairs);
         }
 
         return _pairs.Count == 0 || PushPairs();

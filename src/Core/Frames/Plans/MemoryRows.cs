@@ -42,10 +42,7 @@ internal sealed class MemoryRows : IDisposable
     public void Dispose()
     {
         Texts.Dispose();
-        foreach (ColumnVector column in _batch.Columns)
-        {
-            column.Dispose();
-        }
+        _batch.DisposeColumns();
     }
 
     private void Flush()

@@ -3,9 +3,11 @@ namespace HotStream;
 /// <summary>Rows in memory.</summary>
 internal sealed class MemorySource(Schema schema, ColumnTable rows) : FrameSource
 {
+    private const int RowsOfPart = 64 * ColumnBatch.MaxRows; // fewer are not worth a thread of their own
+
     public override Schema Schema => schema;
 
-    public override int Partitions => 1;
+    public override int Partitions => Math.Clamp(rows.Count / RowsOfPart, 1, Environment.ProcessorCount);
 
     public static MemorySource Of(Schema schema, IEnumerable<IReadOnlyList<object?>> rows)
     {
@@ -21,7 +23,7 @@ internal sealed class MemorySource(Schema schema, ColumnTable rows) : FrameSourc
     }
 
     public override void Read(int partition, IReadOnlyList<int> projection, ColumnSink sink, CancellationToken cancellation) =>
-        rows.PushTo(new Projected(sink, projection, cancellation));
+        rows.PushTo(new Stoppable(sink, cancellation), projection, Start(partition), Start(partition + 1));
 
     public override string ToString() => $"memory ({rows.Count} rows)";
 
@@ -46,14 +48,19 @@ internal sealed class MemorySource(Schema schema, ColumnTable rows) : FrameSourc
         }
     }
 
-    private sealed class Projected(ColumnSink next, IReadOnlyList<int> projection, CancellationToken cancellation) : ColumnSink
+    /// <summary>The first row of a partition: as many batches in each.</summary>
+    private int Start(int partition)
+    {
+        long batches = (rows.Count + ColumnBatch.MaxRows - 1) / ColumnBatch.MaxRows;
+        return (int)Math.Min(rows.Count, batches * partition / Partitions * ColumnBatch.MaxRows);
+    }
+
+    private sealed class Stoppable(ColumnSink next, CancellationToken cancellation) : ColumnSink
     {
         public override bool Push(ColumnBatch batch)
         {
             cancellation.ThrowIfCancellationRequested();
-            var projected = new ColumnBatch([.. projection.Select(place => batch.Columns[place])]);
-            projected.SetLength(batch.Length);
-            return next.Push(projected);
+            return next.Push(batch);
         }
     }
 }

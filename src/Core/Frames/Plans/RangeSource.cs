@@ -31,10 +31,7 @@ internal sealed class RangeSource(long start, long end, long step, int partition
             wanted = sink.Push(batch);
         }
 
-        foreach (ColumnVector column in batch.Columns)
-        {
-            column.Dispose();
-        }
+        batch.DisposeColumns();
     }
 
     public override string ToString() => $"range {start} to {end} by {step}";
