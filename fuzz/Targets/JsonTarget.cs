@@ -34,8 +34,8 @@ internal sealed class JsonTarget : IFuzzTarget
         Check.Same(IsObject(input), _parser.TryParse(input), "whether it is a JSON object");
         Check.Same(IsObject(WithoutMark(input)) && Utf8.IsValid(input), IsTaken(input), "whether it is a JSON object in UTF-8");
         Check.Same(
-            JsonCursor.FindStringEndSlowly(ref MemoryMarshal.GetReference(input), input.Length),
-            JsonCursor.FindStringEnd(ref MemoryMarshal.GetReference(input), input.Length),
+            JsonScan.StringEndSlowly(ref MemoryMarshal.GetReference(input), 0, input.Length),
+            JsonScan.StringEnd(ref MemoryMarshal.GetReference(input), 0, input.Length),
             "end of the string");
         ReadOnlySpan<byte> json = _quotes.Convert(input);
         if (_quotes.Problem is null && IsObject(input) && input.IndexOf((byte)'\'') < 0 && input.IndexOf((byte)'\\') < 0)

@@ -22,33 +22,54 @@ internal sealed class JsonObjectReader
     {
         _object++;
         int found = 0;
+        int at = cursor.At; // kept out of the cursor, which lies in memory
         for (int place = 0; ; place++)
         {
-            int field = _fields.Next(ref cursor, text, place);
-            if (field < JsonFields.Other)
+            int next = _fields.TakeKnown(ref cursor.Text, at, cursor.Length, place, out int field);
+            if (next < 0)
             {
-                if (field == JsonFields.Malformed)
+                cursor.MoveTo(at);
+                field = _fields.TakeGap(ref cursor, text, place);
+                next = cursor.At;
+                if (field < JsonFields.Other)
                 {
-                    return false;
-                }
+                    if (field == JsonFields.Malformed)
+                    {
+                        return false;
+                    }
 
-                break;
+                    break;
+                }
             }
 
             if (field == JsonFields.Other)
             {
                 texts.HasUnknown = true;
-                if (!cursor.TakePlainString(out _, out _) && !cursor.TakeDecimal(out _) && !cursor.TakeValue(out _, out _, out _))
+                at = JsonScan.Plain(ref cursor.Text, next, cursor.Length);
+                if (at < 0)
                 {
-                    return false;
+                    cursor.MoveTo(next);
+                    if (!cursor.TakeValue(out _, out _, out _))
+                    {
+                        return false;
+                    }
+
+                    at = cursor.At;
                 }
 
                 continue;
             }
 
-            if (!_values[field].Read(ref cursor, text, columns[field], row, texts))
+            at = _values[field].ReadPlain(ref cursor.Text, next, cursor.Length, columns[field], row, texts);
+            if (at < 0)
             {
-                return false;
+                cursor.MoveTo(next);
+                if (!_values[field].ReadOther(ref cursor, text, columns[field], row, texts))
+                {
+                    return false;
+                }
+
+                at = cursor.At;
             }
 
             found += _seen[field] == _object ? 0 : 1;

@@ -32,26 +32,58 @@ internal sealed unsafe class JsonValueReader
     }
 
     /// <summary>Reads the value that comes next; false when it is not JSON.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Read(ref JsonCursor cursor, ReadOnlySpan<byte> text, ColumnVector column, int row, JsonTexts texts)
     {
-        switch (_kind)
+        int end = ReadPlain(ref cursor.Text, cursor.At, cursor.Length, column, row, texts);
+        if (end < 0)
         {
-            case TypeKind.String when cursor.TakePlainString(out int start, out int length):
-                ((Utf8Slice*)column.Data)[row] = texts.Part(start, length);
-                break;
-            case TypeKind.Double when cursor.TakeDecimal(out double number):
-                ((double*)column.Data)[row] = number;
-                break;
-            case TypeKind.Long when cursor.TakeWhole(out long whole):
-                ((long*)column.Data)[row] = whole;
-                break;
-            default:
-                return ReadOther(ref cursor, text, column, row, texts);
+            return ReadOther(ref cursor, text, column, row, texts);
         }
 
-        SetValid(column, row);
+        cursor.MoveTo(end);
         return true;
+    }
+
+    /// <summary>Reads a plain value of the column's type: the place behind it; -1 when something else comes next.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int ReadPlain(ref byte text, int at, int end, ColumnVector column, int row, JsonTexts texts)
+    {
+        int stop = -1;
+        switch (_kind)
+        {
+            case TypeKind.String:
+                stop = JsonScan.PlainString(ref text, at, end);
+                if (stop >= 0)
+                {
+                    ((Utf8Slice*)column.Data)[row] = texts.Part(at + 1, stop - at - 2);
+                }
+
+                break;
+            case TypeKind.Double:
+                stop = JsonScan.Decimal(ref text, at, end, out double number);
+                ((double*)column.Data)[row] = number;
+                break;
+            case TypeKind.Long:
+                stop = JsonScan.Whole(ref text, at, end, out long whole);
+                ((long*)column.Data)[row] = whole;
+                break;
+            case TypeKind.Int:
+                stop = JsonScan.Whole(ref text, at, end, out long small);
+                ((int*)column.Data)[row] = (int)small;
+                stop = small == (int)small ? stop : -1;
+                break;
+            case TypeKind.Boolean:
+                stop = JsonScan.Truth(ref text, at, end, out bool truth);
+                column.SetBoolean(row, truth);
+                break;
+        }
+
+        if (stop >= 0)
+        {
+            SetValid(column, row);
+        }
+
+        return stop;
     }
 
     /// <summary>A null, and an empty list where lists must have a place.</summary>
@@ -73,7 +105,8 @@ internal sealed unsafe class JsonValueReader
         column.SetNull(row);
     }
 
-    private bool ReadOther(ref JsonCursor cursor, ReadOnlySpan<byte> text, ColumnVector column, int row, JsonTexts texts)
+    /// <summary>Reads a value that is not plain, or not of the column's type; false when it is not JSON.</summary>
+    public bool ReadOther(ref JsonCursor cursor, ReadOnlySpan<byte> text, ColumnVector column, int row, JsonTexts texts)
     {
         byte first = cursor.Peek();
         switch (_type.Kind)

@@ -60,8 +60,8 @@ public sealed class JsonParserTests : IDisposable
         Cases.Arrays(Gen.Frequency((30, Gen.Constant((byte)'x')), (1, Cases.AnyByte),
             (1, Gen.Elements((byte)'"', (byte)'\\', (byte)0x1F, (byte)0x20))), 0, 70),
         bytes => Assert.Equal(
-            JsonCursor.FindStringEndSlowly(ref MemoryMarshal.GetArrayDataReference(bytes), bytes.Length),
-            JsonCursor.FindStringEnd(ref MemoryMarshal.GetArrayDataReference(bytes), bytes.Length)));
+            JsonScan.StringEndSlowly(ref MemoryMarshal.GetArrayDataReference(bytes), 0, bytes.Length),
+            JsonScan.StringEnd(ref MemoryMarshal.GetArrayDataReference(bytes), 0, bytes.Length)));
 
     [Theory]
     [InlineData(63, true)]

@@ -1,7 +1,5 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace HotStream;
 
@@ -53,19 +51,14 @@ public ref struct JsonCursor
         return 0;
     }
 
-    /// <summary>Passes exactly these bytes, if they come next; none come next when there are none.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TakeSame(ReadOnlySpan<byte> bytes)
-    {
-        if (bytes.IsEmpty || bytes.Length > _length - _at
-            || !MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref _text, _at), bytes.Length).SequenceEqual(bytes))
-        {
-            return false;
-        }
+    /// <summary>The first byte of the text.</summary>
+    internal readonly ref byte Text => ref _text;
 
-        _at += bytes.Length;
-        return true;
-    }
+    /// <summary>Bytes of the text.</summary>
+    internal readonly int Length => _length;
+
+    /// <summary>Goes on elsewhere.</summary>
+    internal void MoveTo(int at) => _at = at;
 
     /// <summary>Passes a byte, with blanks before it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -94,7 +87,7 @@ public ref struct JsonCursor
     public bool TakeString(out int start, out int length, out bool isEscaped)
     {
         start = _at + 1;
-        int end = start + FindStringEnd(ref Unsafe.Add(ref _text, start), _length - start);
+        int end = JsonScan.StringEnd(ref _text, start, _length);
         isEscaped = false;
         if (end < _length && Unsafe.Add(ref _text, end) == '"')
         {
@@ -128,29 +121,7 @@ public ref struct JsonCursor
     /// <param name="value">The number.</param>
     /// <returns>Whether one came next.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TakeWhole(out long value)
-    {
-        int at = _at;
-        bool isNegative = at < _length && Unsafe.Add(ref _text, at) == '-';
-        at += isNegative ? 1 : 0;
-        int first = at;
-        long number = 0;
-        for (; at < _length && (uint)(Unsafe.Add(ref _text, at) - '0') <= 9; at++)
-        {
-            number = unchecked((number * 10) + (Unsafe.Add(ref _text, at) - '0'));
-        }
-
-        int digits = at - first;
-        value = isNegative ? -number : number;
-        if (digits is 0 or > 18 || (digits > 1 && Unsafe.Add(ref _text, first) == '0')
-            || !EndsAt(at))
-        {
-            return false;
-        }
-
-        _at = at;
-        return true;
-    }
+    public bool TakeWhole(out long value) => Take(JsonScan.Whole(ref _text, _at, _length, out value));
 
     /// <summary>
     /// Passes a decimal number without an exponent, of up to 18 digits with its point, that ends where it must; anything else is left where
@@ -160,43 +131,7 @@ public ref struct JsonCursor
     /// <param name="value">The number.</param>
     /// <returns>Whether one came next.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TakeDecimal(out double value)
-    {
-        int at = _at;
-        bool isNegative = at < _length && Unsafe.Add(ref _text, at) == '-';
-        at += isNegative ? 1 : 0;
-        int first = at;
-        ulong number = 0;
-        for (; at < _length && (uint)(Unsafe.Add(ref _text, at) - '0') <= 9; at++)
-        {
-            number = (number * 10) + (uint)(Unsafe.Add(ref _text, at) - '0');
-        }
-
-        int whole = at - first;
-        int fraction = 0;
-        if (at < _length && Unsafe.Add(ref _text, at) == '.')
-        {
-            int point = ++at;
-            for (; at < _length && (uint)(Unsafe.Add(ref _text, at) - '0') <= 9; at++)
-            {
-                number = (number * 10) + (uint)(Unsafe.Add(ref _text, at) - '0');
-            }
-
-            fraction = at - point;
-            whole = fraction == 0 ? 0 : whole; // a point has digits behind it
-        }
-
-        value = 0;
-        if (whole == 0 || whole + fraction > 18 || (whole > 1 && Unsafe.Add(ref _text, first) == '0') || !EndsAt(at)
-            || !PlainDecimal.TryDivide(number, fraction, out double size))
-        {
-            return false;
-        }
-
-        value = isNegative ? -size : size;
-        _at = at;
-        return true;
-    }
+    public bool TakeDecimal(out double value) => Take(JsonScan.Decimal(ref _text, _at, _length, out value));
 
     /// <summary>Passes a string without escapes, if one comes next; anything else is left where it is.</summary>
     /// <param name="start">Its first byte behind the quote.</param>
@@ -206,26 +141,17 @@ public ref struct JsonCursor
     public bool TakePlainString(out int start, out int length)
     {
         start = _at + 1;
-        length = 0;
-        if (_at >= _length || Unsafe.Add(ref _text, _at) != '"')
-        {
-            return false;
-        }
-
-        length = FindStringEnd(ref Unsafe.Add(ref _text, start), _length - start);
-        int end = start + length;
-        if (end >= _length || Unsafe.Add(ref _text, end) != '"')
-        {
-            return false;
-        }
-
-        _at = end + 1;
-        return true;
+        int end = JsonScan.PlainString(ref _text, _at, _length);
+        length = end - 1 - start;
+        return Take(end);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly bool EndsAt(int at) => at < _length
-        && Unsafe.Add(ref _text, at) is (byte)',' or (byte)'}' or (byte)']' or (byte)' ' or (byte)'\n' or (byte)'\r';
+    private bool Take(int end)
+    {
+        _at = end >= 0 ? end : _at;
+        return end >= 0;
+    }
 
     private bool TakeOther(out FieldKind kind, out int start, out int length)
     {
@@ -268,44 +194,6 @@ public ref struct JsonCursor
         return taken;
     }
 
-    /// <summary>Bytes before the first quote, backslash or control character: the scalar definition.</summary>
-    internal static int FindStringEndSlowly(ref byte text, int length)
-    {
-        for (int i = 0; i < length; i++)
-        {
-            if (Unsafe.Add(ref text, i) is < 0x20 or (byte)'"' or (byte)'\\')
-            {
-                return i;
-            }
-        }
-
-        return length;
-    }
-
-    /// <summary>The same, 16 bytes a step.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static int FindStringEnd(ref byte text, int length)
-    {
-        if (Vector128.IsHardwareAccelerated)
-        {
-            for (int at = 0; at <= length - Vector128<byte>.Count; at += Vector128<byte>.Count)
-            {
-                var bytes = Vector128.LoadUnsafe(ref text, (nuint)at);
-                uint found = (Vector128.Equals(bytes, Vector128.Create((byte)'"')) | Vector128.Equals(bytes, Vector128.Create((byte)'\\'))
-                    | Vector128.LessThan(bytes, Vector128.Create((byte)0x20))).ExtractMostSignificantBits();
-                if (found != 0)
-                {
-                    return at + BitOperations.TrailingZeroCount(found);
-                }
-            }
-
-            int rest = length & ~(Vector128<byte>.Count - 1);
-            return rest + FindStringEndSlowly(ref Unsafe.Add(ref text, rest), length - rest);
-        }
-
-        return FindStringEndSlowly(ref text, length);
-    }
-
     private static bool IsBlank(byte b) => b is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n';
 
     private bool TakeEscapedString(int start, int at, out int length)
@@ -333,7 +221,7 @@ public ref struct JsonCursor
             }
 
             at += 1 + escape;
-            at += FindStringEnd(ref Unsafe.Add(ref _text, at), _length - at);
+            at = JsonScan.StringEnd(ref _text, at, _length);
         }
 
         return false;

@@ -23,9 +23,7 @@ public sealed class JsonFields
     private const int Places = 64;
     private const int GapBytes = 48;
 
-    private readonly byte[] _gap = new byte[Places * GapBytes];
-    private readonly int[] _gapLength = new int[Places];
-    private readonly int[] _field = new int[Places];
+    private readonly Gap[] _gaps = new Gap[Places];
     private readonly byte[][] _names;
 
     /// <summary>Names the fields that are wanted.</summary>
@@ -39,7 +37,7 @@ public sealed class JsonFields
     /// <returns>The field's place among the names; <see cref="Other"/>, <see cref="End"/> or <see cref="Malformed"/>.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Next(ref JsonCursor cursor, ReadOnlySpan<byte> text, int place) =>
-        place < Places && cursor.TakeSame(_gap.AsSpan(place * GapBytes, _gapLength[place])) ? _field[place]
+        TakeKnown(ref cursor.Text, cursor.At, cursor.Length, place, out int field) is >= 0 and int end ? Move(ref cursor, end, field)
             : TakeGap(ref cursor, text, place);
 
     /// <summary>Writes the text of a string without its escapes.</summary>
@@ -64,7 +62,23 @@ public sealed class JsonFields
         }
     }
 
-    private int TakeGap(ref JsonCursor cursor, ReadOnlySpan<byte> text, int place)
+    /// <summary>Where the value begins, when the same stands before it as in the object before; else -1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal int TakeKnown(ref byte text, int at, int end, int place, out int field)
+    {
+        field = Other;
+        if ((uint)place >= (uint)_gaps.Length)
+        {
+            return -1;
+        }
+
+        ref Gap gap = ref _gaps[place];
+        field = gap.Field;
+        return JsonScan.IsSame(ref text, at, end, ref gap.Bytes[0], gap.Length) ? at + gap.Length : -1;
+    }
+
+    /// <summary>Passes what stands before a value that is not known, and knows it then.</summary>
+    internal int TakeGap(ref JsonCursor cursor, ReadOnlySpan<byte> text, int place)
     {
         int start = cursor.At;
         if (!cursor.Take(place == 0 ? (byte)'{' : (byte)','))
@@ -88,9 +102,10 @@ public sealed class JsonFields
         int length = cursor.At - start;
         if (place < Places && length <= GapBytes)
         {
-            text.Slice(start, length).CopyTo(_gap.AsSpan(place * GapBytes));
-            _gapLength[place] = length;
-            _field[place] = field;
+            ref Gap gap = ref _gaps[place];
+            text.Slice(start, length).CopyTo(gap.Bytes);
+            gap.Length = length;
+            gap.Field = field;
         }
 
         return field;
@@ -114,5 +129,25 @@ public sealed class JsonFields
         }
 
         return Other;
+    }
+
+    private static int Move(ref JsonCursor cursor, int at, int field)
+    {
+        cursor.MoveTo(at);
+        return field;
+    }
+
+    /// <summary>What stood before a value: a cache line.</summary>
+    private struct Gap
+    {
+        public GapText Bytes;
+        public int Length;
+        public int Field;
+    }
+
+    [InlineArray(GapBytes)]
+    private struct GapText
+    {
+        private byte _first;
     }
 }
