@@ -31,6 +31,9 @@ internal static class AllocationGates
             ("postgres", EnginePostgres.Allocations),
             ("mqtt-publish", EngineMqttPublish.Allocations),
             ("elasticsearch", EngineElasticsearch.Allocations),
+            ("frame-group", FrameAllocations.Group),
+            ("frame-join", FrameAllocations.Join),
+            ("frame-json", FrameAllocations.Json),
         ];
         int failed = 0;
         foreach ((string name, Func<(long Records, long Bytes)> measure) in jobs)

@@ -23,20 +23,19 @@ internal enum Chosen
 internal sealed unsafe class ChosenRowState(DataType[] types, Chosen chosen, bool ignoresNulls) : AggregateState
 {
     private readonly int[] _place = new int[1];
+    private readonly ColumnVector[] _columns = new ColumnVector[types.Length]; // of the rows offered
     private ColumnTable _values = new(types);
     private int[] _rows = []; // of each group its row in the table + 1
-
-
 
     public override long Bytes => _values.Bytes + (4L * _rows.Length);
 
     public override void Update(ReadOnlySpan<ColumnVector> inputs, RowSet rows, int* groups, int count)
     {
         Reserve(count);
-        ColumnVector[] columns = inputs.ToArray();
+        inputs.CopyTo(_columns);
         for (int i = 0; i < rows.Count; i++)
         {
-            Offer(columns, rows.PlaceOf(i), groups[i]);
+            Offer(_columns, rows.PlaceOf(i), groups[i]);
         }
     }
 

@@ -5,6 +5,7 @@ internal sealed unsafe class ListState(DataType type, ListState.Finisher finish)
 {
     private readonly ColumnTable _values = new([type]);
     private readonly int[] _place = new int[1];
+    private readonly ColumnVector[] _columns = new ColumnVector[1]; // of the rows added
     private int[] _last = []; // of each group its last value + 1
     private int[] _before = []; // of each value the one before it in its group + 1
 
@@ -16,10 +17,10 @@ internal sealed unsafe class ListState(DataType type, ListState.Finisher finish)
     public override void Update(ReadOnlySpan<ColumnVector> inputs, RowSet rows, int* groups, int count)
     {
         Reserve(count);
-        ColumnVector[] columns = [inputs[0]];
+        _columns[0] = inputs[0];
         for (int i = 0; i < rows.Count; i++)
         {
-            Add(columns, rows.PlaceOf(i), groups[i]);
+            Add(_columns, rows.PlaceOf(i), groups[i]);
         }
     }
 
