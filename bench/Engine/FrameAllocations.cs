@@ -22,7 +22,9 @@ internal static class FrameAllocations
         {
             var file = Path.Combine(folder.Path, $"{rows}.json");
             File.WriteAllLines(file, Enumerable.Range(0, (int)rows).Select(row => string.Create(CultureInfo.InvariantCulture,
-                $$"""{"id":{{row}},"device":"device-{{row % 100:D4}}","celsius":{{row % 500 / 10.0:F1}},"note":"a text of more than twelve"}""")));
+                $$"""
+                {"id":{{row}},"device":"device-{{row % 100:D4}}","celsius":{{row % 500 / 10.0:F1}},"note":"a text of more than twelve"}
+                """)));
             return $"SELECT device, count(*), sum(celsius), max(note) FROM readings{rows} GROUP BY device";
         }, (session, rows) => session.Read.Schema("id BIGINT, device STRING, celsius DOUBLE, note STRING")
             .Json(Path.Combine(folder.Path, $"{rows}.json")).CreateTempView($"readings{rows}"));

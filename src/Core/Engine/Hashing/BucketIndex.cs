@@ -21,8 +21,8 @@ internal sealed unsafe partial class BucketIndex<TKey, TKind, TWidth> : KeyIndex
     private const int FirstBuckets = 64;
     private const nuint FetchedAtOnce = 128; // lines that fit the first-level cache beside keys and numbers
     /// <summary>
-    /// Full lines in a row. Three lanes at five eighths: among a million lines chance makes a run of 36 or so, and one of 97 once in far more
-    /// than a million tables (Chernoff: 176 keys would have to fall where 291 fit). Whoever chooses keys that collide needs 291 of them.
+    /// Full lines in a row. Three lanes at five eighths: among a million lines chance makes a run of 36 or so, and one of 97 once in
+    /// far more than a million tables (Chernoff: 176 keys would have to fall where 291 fit). Whoever chooses keys that collide needs 291 of them.
     /// </summary>
     private const int LongestRun = 96;
 
@@ -212,7 +212,8 @@ internal sealed unsafe partial class BucketIndex<TKey, TKind, TWidth> : KeyIndex
             int group = GroupsOf(line)[(uint)BitOperations.TrailingZeroCount(match) / (uint)TKind.Words] - 1;
             groups[i] = group;
             notes[misses] = (int)i;
-            bool isDecided = !TPurpose.Adds && TKind.Empty<TWidth>(line) != 0 && !TKind.IsSpecial((TKey*)keys) && !TKind.IsZero((TKey*)keys);
+            bool isDecided = !TPurpose.Adds && TKind.Empty<TWidth>(line) != 0 && !TKind.IsSpecial((TKey*)keys)
+                && !TKind.IsZero((TKey*)keys);
             misses += isDecided ? 0 : (uint)group >> 31;
         }
 

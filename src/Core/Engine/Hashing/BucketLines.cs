@@ -34,7 +34,8 @@ internal sealed unsafe class BucketLines : IDisposable
     public long Bytes => (long)_lines.Length;
 
     /// <summary>
-    /// Five eighths of the lanes: one number in seventeen, one text in nine overflows its line there, and a table just doubled fills its memory to a third.
+    /// Five eighths of the lanes: one number in seventeen, one text in nine overflows its line there, and a table just doubled fills its
+    /// memory to a third.
     /// </summary>
     public static int LimitFor(int buckets, int lanes) => (int)Math.Min(int.MaxValue, (long)buckets * lanes * 5 / 8);
 

@@ -57,7 +57,8 @@ internal sealed unsafe class DistinctState : AggregateState
     public override void Merge(AggregateState other, ReadOnlySpan<int> groups, int count)
     {
         var from = (DistinctState)other;
-        ColumnVector[] columns = [_groups, .. _types.Select(type => new ColumnVector(type))];
+        using var own = new ColumnVector(DataType.Int); // the groups there
+        ColumnVector[] columns = [own, .. _types.Select(type => new ColumnVector(type))];
         var batch = new ColumnBatch(columns);
         int* mapped = stackalloc int[ColumnBatch.MaxRows];
         int[] numbers = from._seen.Numbers();
@@ -66,11 +67,15 @@ internal sealed unsafe class DistinctState : AggregateState
             ReadOnlySpan<int> part = numbers.AsSpan(start, Math.Min(ColumnBatch.MaxRows, numbers.Length - start));
             from._seen.WriteKeys(part, columns);
             batch.SetLength(part.Length);
+            int kept = 0;
             for (int i = 0; i < part.Length; i++)
             {
-                mapped[i] = groups[((int*)_groups.Data)[i]];
+                mapped[kept] = groups[((int*)own.Data)[i]];
+                batch.Places[kept] = (ushort)i;
+                kept += mapped[kept] >= 0 ? 1 : 0;
             }
 
+            batch.Select(kept);
             Update(columns.AsSpan(1), batch.Rows, mapped, count);
         }
 

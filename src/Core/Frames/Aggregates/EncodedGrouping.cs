@@ -44,6 +44,8 @@ internal sealed unsafe class EncodedGrouping : Grouping
         }
     }
 
+    public override void Expect(int keys) => _index.Expect(keys);
+
     public override void WriteKeys(ReadOnlySpan<int> groups, ReadOnlySpan<ColumnVector> keys)
     {
         for (int i = 0; i < keys.Length; i++)
@@ -52,6 +54,8 @@ internal sealed unsafe class EncodedGrouping : Grouping
             ColumnCopy.Append(_keys.Columns[i], groups, keys[i], 0, null);
         }
     }
+
+    protected override uint HashOf(int number) => StableHash.Of(_index.Keys[number]);
 
     public override void Dispose()
     {

@@ -22,6 +22,31 @@ internal abstract unsafe class Grouping : IDisposable
     /// <summary>All numbers that were given.</summary>
     public virtual int[] Numbers() => [.. Enumerable.Range(0, Limit)];
 
+    /// <summary>So many keys are to come: room is made for them at once.</summary>
+    public virtual void Expect(int keys)
+    {
+    }
+
+    /// <summary>
+    /// Keeps, of numbers that were given, those whose keys belong to a partition of so many by their hash, in the same order; how many
+    /// there
+    /// are. Changes nothing else, so that several threads may ask while nobody adds.
+    /// </summary>
+    public int Keep(Span<int> numbers, int partition, int partitions)
+    {
+        int kept = 0;
+        foreach (int number in numbers)
+        {
+            numbers[kept] = number;
+            kept += StableHash.Partition(HashOf(number), partitions) == partition ? 1 : 0;
+        }
+
+        return kept;
+    }
+
+    /// <summary>The stable hash of a number's key.</summary>
+    protected virtual uint HashOf(int number) => 0;
+
     /// <summary>Writes the keys of some numbers into columns, from the first row on; texts live as long as this.</summary>
     public abstract void WriteKeys(ReadOnlySpan<int> groups, ReadOnlySpan<ColumnVector> keys);
 

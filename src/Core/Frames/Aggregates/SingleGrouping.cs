@@ -44,6 +44,8 @@ internal sealed unsafe class SingleGrouping<T>(bool isDouble) : Grouping
         Run(keys[0], rows, groups, false, gathered, stackalloc int[KeyIndex<T>.BlockSize]);
     }
 
+    public override void Expect(int keys) => _index.Expect(keys);
+
     public override void WriteKeys(ReadOnlySpan<int> groups, ReadOnlySpan<ColumnVector> keys)
     {
         ReadOnlySpan<T> known = _index.Keys;
@@ -66,6 +68,8 @@ internal sealed unsafe class SingleGrouping<T>(bool isDouble) : Grouping
         _index.Dispose();
         _gathered.Dispose();
     }
+
+    protected override uint HashOf(int number) => number == 0 ? 0 : StableHash.Of(_index.Keys[number - 1]);
 
     private void Run(ColumnVector key, RowSet rows, int* groups, bool adds, T* gathered, Span<int> places)
     {

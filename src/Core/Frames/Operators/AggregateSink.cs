@@ -63,19 +63,36 @@ internal sealed unsafe class AggregateSink : ColumnSink, IDisposable
         return true;
     }
 
-    /// <summary>Adds the groups of another partition.</summary>
-    public void Merge(AggregateSink other)
+    /// <summary>Groups there are, or one more.</summary>
+    public int Groups => _grouping.Limit;
+
+    /// <summary>So many groups are to come.</summary>
+    public void Expect(int groups)
+    {
+        _grouping.Expect(groups);
+        _states.Reserve(groups);
+    }
+
+    /// <summary>No more rows come: it can be merged into others.</summary>
+    public override void Complete() => _states.Reserve(_grouping.Limit);
+
+    /// <summary>
+    /// Adds the groups of another one whose keys belong to a partition of so many. Several may do so at the same time, each for another
+    /// partition.
+    /// </summary>
+    public void Merge(AggregateSink other, int partition, int partitions)
     {
         int[] numbers = other._grouping.Numbers();
+        int count = partitions == 1 ? numbers.Length : other._grouping.Keep(numbers, partition, partitions);
         int[] mapped = new int[other._grouping.Limit];
         Array.Fill(mapped, -1);
-        ColumnVector[] keys = [.. _output.Take(_keys).Select(type => new ColumnVector(type))];
+        var keys = new ColumnBatch([.. _output.Take(_keys).Select(type => new ColumnVector(type))]);
         int* groups = (int*)_numbers.Pointer;
-        for (int start = 0; start < numbers.Length; start += ColumnBatch.MaxRows)
+        for (int start = 0; start < count; start += ColumnBatch.MaxRows)
         {
-            ReadOnlySpan<int> part = numbers.AsSpan(start, Math.Min(ColumnBatch.MaxRows, numbers.Length - start));
-            other._grouping.WriteKeys(part, keys);
-            _grouping.FindOrAdd(keys, new RowSet(part.Length, null, part.Length), groups);
+            ReadOnlySpan<int> part = numbers.AsSpan(start, Math.Min(ColumnBatch.MaxRows, count - start));
+            other._grouping.WriteKeys(part, keys.Columns);
+            _grouping.FindOrAdd(keys.Columns, new RowSet(part.Length, null, part.Length), groups);
             for (int i = 0; i < part.Length; i++)
             {
                 mapped[part[i]] = groups[i];
@@ -83,16 +100,13 @@ internal sealed unsafe class AggregateSink : ColumnSink, IDisposable
         }
 
         _states.Reserve(_grouping.Limit);
-        other._states.Reserve(other._grouping.Limit);
         for (int i = 0; i < _parts.Length; i++)
         {
             _parts[i].State.Merge(other._parts[i].State, mapped, _grouping.Limit);
         }
 
-        foreach (ColumnVector key in keys)
-        {
-            key.Dispose();
-        }
+        keys.DisposeColumns();
+        Charge();
     }
 
     /// <summary>Pushes a row for each group.</summary>
@@ -123,6 +137,8 @@ internal sealed unsafe class AggregateSink : ColumnSink, IDisposable
 
     public void Dispose()
     {
+        _run.Charge(-_charged, "groups");
+        _charged = 0;
         _program.Dispose();
         _grouping.Dispose();
         _numbers.Dispose();

@@ -186,7 +186,8 @@ internal static class JsonScan
 
         uint word = Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref text, at));
         value = word == Unsafe.ReadUnaligned<uint>(in "true"u8[0]);
-        return value ? at + 4 : word == Unsafe.ReadUnaligned<uint>(in "fals"u8[0]) && Unsafe.Add(ref text, at + 4) == 'e' ? at + 5 : Nothing;
+        return value ? at + 4 : word == Unsafe.ReadUnaligned<uint>(in "fals"u8[0]) && Unsafe.Add(ref text, at + 4) == 'e' ? at + 5
+            : Nothing;
     }
 
     /// <summary>Any value that is plain.</summary>
@@ -203,7 +204,8 @@ internal static class JsonScan
     private static int Digits(ref byte text, int at, out ulong value)
     {
         ulong digits = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref text, at)) ^ 0x3030303030303030;
-        ulong others = (((digits & 0x7F7F7F7F7F7F7F7F) + 0x7676767676767676) | digits) & 0x8080808080808080; // a bit for each that is over 9
+        ulong over = (digits & 0x7F7F7F7F7F7F7F7F) + 0x7676767676767676;
+        ulong others = (over | digits) & 0x8080808080808080; // a bit for each that is over 9
         int count = BitOperations.TrailingZeroCount(others) >> 3;
         digits = count == 8 ? digits : digits << (56 - (8 * count)) << 8; // zeros before the digits, nothing behind them
 
