@@ -11,11 +11,9 @@ internal static class CsvFrames
     {
         var options = new ReaderOptions("csv", reader.Options);
         ParseMode mode = options.Mode();
-        bool hasHeader = options.Flag("header");
         bool infers = options.Flag("inferSchema");
         string corrupt = options.Text("columnNameOfCorruptRecord") ?? "_corrupt_record";
-        var format = new CsvFormat(options.Byte("sep", "delimiter") ?? (byte)',', options.Byte("quote") ?? (byte)'"',
-            Encoding.UTF8.GetBytes(options.Text("nullValue") ?? ""), hasHeader);
+        CsvFormat format = Format(options);
         options.Check();
         string[] files = FileGlob.Find(path);
         string[] names = reader.KnownSchema is { } given ? [.. given.Where(field => field.Name != corrupt).Select(field => field.Name)]
@@ -26,6 +24,13 @@ internal static class CsvFrames
         Schema schema = reader.KnownSchema ?? (infers ? Infer(files, names, format) : source.Schema);
         return Typed(texts, schema, mode);
     }
+
+    /// <summary>The names of the columns, as the first file has them.</summary>
+    public static string[] Names(DataFrameReader reader, string path) =>
+        Names(FileGlob.Find(path)[0], Format(new ReaderOptions("csv", reader.Options)));
+
+    private static CsvFormat Format(ReaderOptions options) => new(options.Byte("sep", "delimiter") ?? (byte)',',
+        options.Byte("quote") ?? (byte)'"', Encoding.UTF8.GetBytes(options.Text("nullValue") ?? ""), options.Flag("header"));
 
     /// <summary>Casts texts to their types; what is no such value is null, or refused as the mode says.</summary>
     private static DataFrame Typed(DataFrame texts, Schema schema, ParseMode mode)

@@ -8,19 +8,19 @@ internal sealed class JsonRows : LineTaker
     private readonly ColumnBatch _batch;
     private readonly ColumnVector[] _parsed;
     private readonly ColumnVector? _corrupt;
-    private readonly ParseMode _mode;
+    private readonly RowRules _rules;
     private readonly ColumnSink _sink;
 
-    public JsonRows(FilePart part, StructField[] fields, ParseMode mode, string corruptColumn, ColumnSink sink)
+    public JsonRows(FilePart part, StructField[] fields, RowRules rules, ColumnSink sink)
     {
         _part = part;
-        _mode = mode;
+        _rules = rules;
         _sink = sink;
-        bool IsCorrupt(StructField field) => field.Name == corruptColumn && field.Type == DataType.String;
+        bool IsCorrupt(StructField field) => field.Name == rules.CorruptColumn && field.Type == DataType.String;
         _batch = new ColumnBatch(new Schema(fields));
         _parsed = [.. _batch.Columns.Where((_, at) => !IsCorrupt(fields[at]))];
         _corrupt = _batch.Columns.Where((_, at) => IsCorrupt(fields[at])).FirstOrDefault();
-        _parser = new JsonColumnParser(new Schema(fields.Where(field => !IsCorrupt(field))));
+        _parser = new JsonColumnParser(new Schema(fields.Where(field => !IsCorrupt(field))), rules.IgnoresCase);
     }
 
     public override bool Take(ReadOnlySpan<Utf8Slice> lines)
@@ -54,7 +54,7 @@ internal sealed class JsonRows : LineTaker
 
     public override void TakeTooLong(Utf8Slice beginning)
     {
-        if (_mode == ParseMode.FailFast)
+        if (_rules.Mode == ParseMode.FailFast)
         {
             throw Failure(beginning, $"it is longer than {Slab.MaxCapacity >> 20} MiB");
         }
@@ -77,7 +77,7 @@ internal sealed class JsonRows : LineTaker
             return false;
         }
 
-        return _mode switch
+        return _rules.Mode switch
         {
             ParseMode.Permissive => true,
             ParseMode.DropMalformed => false,

@@ -17,6 +17,8 @@ internal static class Planner
                 return new PipeNode(Of(plan.Inputs[0]), next => new FilterSink(next, conditions, plan.Inputs[0].Output));
             case GeneratePlan generate:
                 return new PipeNode(Of(plan.Inputs[0]), next => new GenerateSink(next, generate));
+            case MapPlan map:
+                return new PipeNode(Of(plan.Inputs[0]), next => new MapSink(next, map));
             case AggregatePlan aggregate:
                 return new AggregateNode(Of(plan.Inputs[0]), aggregate);
             case SortPlan sort:

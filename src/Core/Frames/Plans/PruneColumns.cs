@@ -29,6 +29,8 @@ internal sealed class PruneColumns : IRule
             case JoinPlan join:
                 HashSet<long> read = [.. wanted, .. join.Condition is null ? [] : Read([join.Condition])];
                 return Same(plan, Narrow(Prune(plan.Inputs[0], read), read), Narrow(Prune(plan.Inputs[1], read), read));
+            case MapPlan map:
+                return Same(plan, Prune(plan.Inputs[0], [.. map.Read.Select(column => column.Id)]));
             case LimitPlan or PartitionPlan:
                 return Same(plan, Prune(plan.Inputs[0], wanted));
             case UnionPlan:

@@ -219,6 +219,8 @@ public sealed partial class DataFrame
     public override string ToString() =>
         $"[{string.Join(", ", Plan.Output.Select(column => $"{column.Name}: {column.Type}"))}]";
 
+    internal Column ColumnAt(int place) => Of(Plan.Output[place]);
+
     private static bool IsNamed(PlanColumn column, string name) => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase);
 
     private static Column Of(PlanColumn column) => new(new PlanColumnExpression(column));
