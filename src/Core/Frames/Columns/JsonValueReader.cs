@@ -131,6 +131,9 @@ internal sealed unsafe class JsonValueReader
             case TypeKind.Int:
                 return kind == FieldKind.Number && value.IndexOfAny((byte)'.', (byte)'e', (byte)'E') < 0
                     && TextValues.TryInt(value, out ((int*)column.Data)[row]);
+            case TypeKind.Decimal:
+                return (kind == FieldKind.Number || isText)
+                    && Decimals.TryParse(value, (DecimalType)_type, out ((Int128*)column.Data)[row]);
             case TypeKind.Boolean:
                 column.SetBoolean(row, kind == FieldKind.True);
                 return kind is FieldKind.True or FieldKind.False;

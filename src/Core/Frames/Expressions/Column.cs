@@ -27,6 +27,9 @@ public sealed class Column
     public static implicit operator Column(double value) => Functions.Lit(value);
 
     /// <inheritdoc cref="op_Implicit(bool)"/>
+    public static implicit operator Column(decimal value) => Functions.Lit(value);
+
+    /// <inheritdoc cref="op_Implicit(bool)"/>
     public static implicit operator Column(string value) => Functions.Lit(value);
 
     /// <inheritdoc cref="op_Implicit(bool)"/>
@@ -47,7 +50,7 @@ public sealed class Column
     /// <summary>Product.</summary>
     public static Column operator *(Column left, Column right) => Call("*", left, right);
 
-    /// <summary>Quotient, always floating point; null when divided by zero.</summary>
+    /// <summary>Quotient, floating point or decimal; null when divided by zero.</summary>
     public static Column operator /(Column left, Column right) => Call("/", left, right);
 
     /// <summary>Remainder with the sign of the left side; null when divided by zero.</summary>

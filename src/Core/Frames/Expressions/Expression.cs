@@ -15,7 +15,7 @@ internal sealed record NameExpression(IReadOnlyList<string> Parts) : Expression;
 /// <summary>A column of a frame that was named already.</summary>
 internal sealed record PlanColumnExpression(PlanColumn Column) : Expression;
 
-/// <summary>A value: bool, int, long, double, string, DateOnly, DateTime, TimeSpan or null.</summary>
+/// <summary>A value: bool, int, long, double, decimal, WideDecimal, string, DateOnly, DateTime, TimeSpan or null.</summary>
 internal sealed record LiteralExpression(object? Value, DataType Type) : Expression;
 
 /// <summary>A function or an operator, by its name in lower case; operators by their signs.</summary>

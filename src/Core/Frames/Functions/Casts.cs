@@ -92,6 +92,11 @@ internal static class Casts
             return kernel;
         }
 
+        if (from.Kind == TypeKind.Decimal || to.Kind == TypeKind.Decimal)
+        {
+            return DecimalCasts.Find(from, to);
+        }
+
         if (from.IsNested && to.Kind == TypeKind.String)
         {
             return () => new ColumnKernel(ShowNested);

@@ -38,6 +38,7 @@ internal sealed class ClrType
         TypeKind.Int => 0,
         TypeKind.Long => 0L,
         TypeKind.Double => 0.0,
+        TypeKind.Decimal => 0m,
         TypeKind.Date => default(DateOnly),
         TypeKind.Timestamp => default(DateTime),
         TypeKind.Interval => TimeSpan.Zero,
@@ -131,6 +132,7 @@ internal sealed class ClrType
         TypeCode.SByte or TypeCode.Byte or TypeCode.Int16 or TypeCode.UInt16 or TypeCode.Int32 => DataType.Int,
         TypeCode.UInt32 or TypeCode.Int64 => DataType.Long,
         TypeCode.Single or TypeCode.Double => DataType.Double,
+        TypeCode.Decimal => DataType.Decimal(DecimalType.MostDigits, 18), // as Spark has it
         TypeCode.String => DataType.String,
         TypeCode.DateTime => DataType.Timestamp,
         _ => type == typeof(DateOnly) ? DataType.Date : type == typeof(DateTimeOffset) ? DataType.Timestamp
@@ -142,6 +144,8 @@ internal sealed class ClrType
         try
         {
             return Type == value.GetType() ? value
+                : Type == typeof(decimal) ? (value is WideDecimal wide ? wide.ToDecimal() : Convert.ToDecimal(value,
+                    CultureInfo.InvariantCulture)) / 1.000000000000000000000000000000m // without zeros at the end
                 : Type == typeof(DateTimeOffset) ? new DateTimeOffset((DateTime)value)
                 : Convert.ChangeType(value, Type, CultureInfo.InvariantCulture);
         }

@@ -43,16 +43,32 @@ public readonly ref struct FrameRow
     /// <exception cref="KeyNotFoundException">There is no such column.</exception>
     public long GetInt64(string column) => GetInt64(PlaceOf(column));
 
-    /// <summary>The number in a column of DOUBLE, INT or BIGINT.</summary>
+    /// <summary>The number in a column of DOUBLE, DECIMAL, INT or BIGINT.</summary>
     /// <param name="column">The column's place.</param>
     /// <exception cref="InvalidCastException">The column is of another type.</exception>
-    public double GetDouble(int column) => IsNull(column) ? 0 : Kind(column) == TypeKind.Double
-        ? Cell.Read<double>(_batch.Columns[column], _row) : GetInt64(column);
+    public double GetDouble(int column) => IsNull(column) ? 0 : _batch.Columns[column].Type switch
+    {
+        DecimalType type => Decimals.ToDouble(Cell.Read<Int128>(_batch.Columns[column], _row), type.Scale),
+        { Kind: TypeKind.Double } => Cell.Read<double>(_batch.Columns[column], _row),
+        _ => GetInt64(column),
+    };
 
     /// <inheritdoc cref="GetDouble(int)"/>
     /// <param name="column">The column's name.</param>
     /// <exception cref="KeyNotFoundException">There is no such column.</exception>
     public double GetDouble(string column) => GetDouble(PlaceOf(column));
+
+    /// <summary>The number in a column of DECIMAL, INT or BIGINT.</summary>
+    /// <param name="column">The column's place.</param>
+    /// <exception cref="InvalidCastException">The column is of another type.</exception>
+    /// <exception cref="OverflowException">It has more digits than .NET's decimal.</exception>
+    public decimal GetDecimal(int column) => IsNull(column) ? 0 : _batch.Columns[column].Type is DecimalType type
+        ? new WideDecimal(Cell.Read<Int128>(_batch.Columns[column], _row), type.Scale).ToDecimal() : GetInt64(column);
+
+    /// <inheritdoc cref="GetDecimal(int)"/>
+    /// <param name="column">The column's name.</param>
+    /// <exception cref="KeyNotFoundException">There is no such column.</exception>
+    public decimal GetDecimal(string column) => GetDecimal(PlaceOf(column));
 
     /// <summary>The truth in a column of BOOLEAN.</summary>
     /// <param name="column">The column's place.</param>

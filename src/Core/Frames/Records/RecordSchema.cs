@@ -10,7 +10,8 @@ public static class RecordSchema
     /// order and under their names. Of a number, a text or a list it is one column <c>value</c>.
     /// </summary>
     /// <typeparam name="T">
-    /// Members are bool, whole numbers to 64 bits, double, float, string, DateOnly, DateTime, DateTimeOffset, TimeSpan, all of them with
+    /// Members are bool, whole numbers to 64 bits, double, float, decimal, string, DateOnly, DateTime, DateTimeOffset, TimeSpan, all of
+    /// them with
     /// <c>?</c> too, arrays, List, Dictionary, and classes of such members, which are structs.
     /// </typeparam>
     /// <exception cref="AnalysisException">A member is of another type, or there is none.</exception>

@@ -47,7 +47,8 @@ public sealed class Session : ICatalog, IAsyncDisposable, IDisposable
     /// <summary>A frame of rows that are given.</summary>
     /// <param name="schema">The columns.</param>
     /// <param name="rows">
-    /// The rows, a value for each column: bool, int, long, double, string, DateOnly, DateTime, TimeSpan, lists, rows, dictionaries, or
+    /// The rows, a value for each column: bool, int, long, double, decimal, string, DateOnly, DateTime, TimeSpan, lists, rows,
+    /// dictionaries, or
     /// null.
     /// </param>
     /// <exception cref="ArgumentException">A row has more or fewer values, or one that its column cannot hold.</exception>

@@ -38,6 +38,7 @@ internal sealed class DuckDatabase : IDisposable
         PlanType.Long or PlanType.Few => "BIGINT",
         PlanType.Double or PlanType.Tame or PlanType.Loose => "DOUBLE",
         PlanType.Text => "STRING",
+        PlanType.Money => "DECIMAL(12,2)",
         PlanType.Date => "DATE",
         _ => "TIMESTAMP",
     };
@@ -48,6 +49,7 @@ internal sealed class DuckDatabase : IDisposable
         bool truth => truth ? "true" : "false",
         int number => number.ToString(CultureInfo.InvariantCulture),
         long number => $"CAST({number.ToString(CultureInfo.InvariantCulture)} AS BIGINT)",
+        decimal number => $"CAST({number.ToString(CultureInfo.InvariantCulture)} AS DECIMAL(12,2))",
         double number when double.IsFinite(number) => $"CAST({number.ToString("R", CultureInfo.InvariantCulture)} AS DOUBLE)",
         double number => $"CAST('{(double.IsNaN(number) ? "NaN" : number > 0 ? "Infinity" : "-Infinity")}' AS DOUBLE)",
         string text => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'",
