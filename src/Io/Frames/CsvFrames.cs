@@ -57,7 +57,7 @@ internal static class CsvFrames
         return texts.Where(isGood).Select(columns);
     }
 
-    private static Column Cast(StructField field) => ColumnNamed(field.Name).Cast(field.Type);
+    private static Column Cast(StructField field) => ColumnNamed(field.Name).TryCast(field.Type);
 
     private static string[] Names(string file, CsvFormat format)
     {

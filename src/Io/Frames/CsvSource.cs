@@ -24,6 +24,7 @@ internal sealed class CsvSource(string path, string[] files, string[] names, Csv
         private readonly ColumnVector?[] _columns; // of each field its column, when it is wanted
         private readonly ColumnVector? _corrupt;
         private readonly Utf8Arena _unescaped = new();
+        private readonly List<int> _left = []; // lines taken last that are no rows
         private bool _isHeader;
 
         public Rows(FilePart part, IReadOnlyList<int> projection, int fields, CsvFormat format, ParseMode mode, ColumnSink sink)
@@ -53,9 +54,23 @@ internal sealed class CsvSource(string path, string[] files, string[] names, Csv
             }
 
             int row = 0;
-            foreach (Utf8Slice line in _isHeader ? lines[1..] : lines)
+            _left.Clear();
+            if (_isHeader)
             {
-                row += !line.IsEmpty && Write(line, row) ? 1 : 0;
+                _left.Add(0);
+                lines = lines[1..];
+            }
+
+            foreach (Utf8Slice line in lines)
+            {
+                if (!line.IsEmpty && Write(line, row))
+                {
+                    row++;
+                }
+                else
+                {
+                    _left.Add(row + _left.Count);
+                }
             }
 
             _isHeader = false;
@@ -68,6 +83,16 @@ internal sealed class CsvSource(string path, string[] files, string[] names, Csv
 
             _unescaped.Clear();
             return wanted;
+        }
+
+        public override int LineOf(int row)
+        {
+            foreach (int line in _left)
+            {
+                row += line <= row ? 1 : 0;
+            }
+
+            return row;
         }
 
         public override void TakeTooLong(Utf8Slice beginning)

@@ -10,6 +10,7 @@ internal sealed class JsonRows : LineTaker
     private readonly ColumnVector? _corrupt;
     private readonly RowRules _rules;
     private readonly ColumnSink _sink;
+    private readonly List<int> _left = []; // lines taken last that are no rows
 
     public JsonRows(FilePart part, StructField[] fields, RowRules rules, ColumnSink sink)
     {
@@ -31,6 +32,7 @@ internal sealed class JsonRows : LineTaker
         }
 
         int row = 0;
+        _left.Clear();
         foreach (Utf8Slice line in lines)
         {
             bool isClean = _parser.TryParse(line, _parsed, row);
@@ -38,6 +40,10 @@ internal sealed class JsonRows : LineTaker
             {
                 _corrupt?.SetText(row, isClean ? null : line);
                 row++;
+            }
+            else
+            {
+                _left.Add(row + _left.Count);
             }
         }
 
@@ -50,6 +56,16 @@ internal sealed class JsonRows : LineTaker
 
         _parser.Clear();
         return wanted;
+    }
+
+    public override int LineOf(int row)
+    {
+        foreach (int line in _left)
+        {
+            row += line <= row ? 1 : 0;
+        }
+
+        return row;
     }
 
     public override void TakeTooLong(Utf8Slice beginning)

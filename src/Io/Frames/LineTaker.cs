@@ -8,6 +8,10 @@ internal abstract class LineTaker : IDisposable
     /// <returns>Whether more are wanted.</returns>
     public abstract bool Take(ReadOnlySpan<Utf8Slice> lines);
 
+    /// <summary>Which of the lines taken last became a row of the batch that was pushed; more lines than rows may have come.</summary>
+    /// <param name="row">The row's place in the batch.</param>
+    public virtual int LineOf(int row) => row;
+
     /// <summary>A line was longer than any slab; its beginning is given.</summary>
     public abstract void TakeTooLong(Utf8Slice beginning);
 

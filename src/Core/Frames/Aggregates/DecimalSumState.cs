@@ -2,9 +2,12 @@ namespace HotStream;
 
 /// <summary>Sums of decimal numbers, exact; one that does not fit into 38 digits on the way, or into the result's at the end, is
 /// null.</summary>
-internal sealed unsafe class DecimalSumState(DecimalType result, int scale, bool isMean) : AggregateState
+internal sealed unsafe class DecimalSumState(DecimalType result, int scale, bool isMean, bool isChecked = false) : AggregateState
 {
     private readonly GroupStates<State> _states = new();
+
+    /// <summary>An empty one for which a sum that does not fit is an error.</summary>
+    public DecimalSumState Checked() => new(result, scale, isMean, true);
 
     public override void Update(ReadOnlySpan<ColumnVector> inputs, RowSet rows, int* groups, int count)
     {
@@ -46,6 +49,10 @@ internal sealed unsafe class DecimalSumState(DecimalType result, int scale, bool
             if (isKnown)
             {
                 Cell.Write(results, i, value);
+            }
+            else if (isChecked && state.Count > 0)
+            {
+                throw new RowException($"A sum does not fit into {result}.", -1);
             }
             else
             {

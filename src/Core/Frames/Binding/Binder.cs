@@ -26,7 +26,7 @@ internal sealed class Binder(IReadOnlyList<PlanColumn> columns)
                 PlanColumnExpression known => Columns.Any(column => column.Id == known.Column.Id) ? new BoundColumn(known.Column)
                     : BindName(new NameExpression([known.Column.Name])),
                 LiteralExpression literal => new BoundLiteral(literal.Value, literal.Type),
-                CastExpression cast => Casts.To(Bind(cast.From), cast.Type),
+                CastExpression cast => cast.IsTry ? Casts.Try(Bind(cast.From), cast.Type) : Casts.To(Bind(cast.From), cast.Type),
                 FieldExpression field => Fields.Of(Bind(field.From), field.Field),
                 AliasExpression alias => Bind(alias.From),
                 CaseExpression cases => ConditionFunctions.Case(

@@ -33,6 +33,9 @@ internal sealed class ColumnProgram : IDisposable
         _outputs = [.. expressions.Select(Compile)];
     }
 
+    /// <summary>Whether the rows that come in are none of a source's batch any more.</summary>
+    public bool AreMoved { get; init; }
+
     /// <summary>Computes all expressions for the rows of a batch that are meant.</summary>
     /// <param name="batch">The rows.</param>
     /// <param name="results">A column for each expression; lent until the next call.</param>
@@ -45,9 +48,16 @@ internal sealed class ColumnProgram : IDisposable
         }
 
         RowSet rows = batch.Rows;
-        foreach (Step step in _steps)
+        try
         {
-            step.Run(_registers, rows, _texts);
+            foreach (Step step in _steps)
+            {
+                step.Run(_registers, rows, _texts);
+            }
+        }
+        catch (RowException failure) when (AreMoved && failure.Row >= 0)
+        {
+            throw failure.Moved();
         }
 
         for (int i = 0; i < results.Length; i++)

@@ -31,7 +31,7 @@ internal sealed class JoinNode(Node probe, Node build, JoinParts parts, JoinType
 
     public override void Run(int partition, ColumnSink sink)
     {
-        using var pipe = new JoinSink(sink, _table!, parts, kind, _run!.Cancellation);
+        using var pipe = new JoinSink(new MovedRows(sink), _table!, parts, kind, _run!.Cancellation);
         probe.Run(partition, pipe);
         pipe.Complete();
     }

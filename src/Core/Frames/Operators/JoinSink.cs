@@ -29,7 +29,7 @@ internal sealed unsafe class JoinSink : PipeSink
         _keys = new ColumnProgram([.. parts.Keys.Select(key => key.Probe)], parts.ProbeColumns);
         _computed = new ColumnVector[parts.Keys.Count];
         PlanColumn[] pairs = [.. parts.ProbeColumns, .. parts.BuildColumns];
-        _rest = parts.Rest.Count == 0 ? null : new ColumnProgram([Conjunction.Join(parts.Rest)!], pairs);
+        _rest = parts.Rest.Count == 0 ? null : new ColumnProgram([Conjunction.Join(parts.Rest)!], pairs) { AreMoved = true };
         _pairs = new ColumnBatch([.. pairs.Select(column => new ColumnVector(column.Type))]);
         _order = [.. parts.Output.Select(column => Array.FindIndex(pairs, pair => pair.Id == column.Id))];
         _result = new ColumnBatch(new ColumnVector[_order.Length]);

@@ -16,9 +16,9 @@ internal static class Planner
                 Bound[] conditions = [.. Conjunction.Split(filter.Condition)];
                 return new PipeNode(Of(plan.Inputs[0]), next => new FilterSink(next, conditions, plan.Inputs[0].Output));
             case GeneratePlan generate:
-                return new PipeNode(Of(plan.Inputs[0]), next => new GenerateSink(next, generate));
+                return new PipeNode(Of(plan.Inputs[0]), next => new GenerateSink(new MovedRows(next), generate));
             case MapPlan map:
-                return new PipeNode(Of(plan.Inputs[0]), next => new MapSink(next, map));
+                return new PipeNode(Of(plan.Inputs[0]), next => new MapSink(new MovedRows(next), map));
             case AggregatePlan aggregate:
                 return new AggregateNode(Of(plan.Inputs[0]), aggregate);
             case SortPlan sort:

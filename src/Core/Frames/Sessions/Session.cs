@@ -128,7 +128,7 @@ public sealed class Session : ICatalog, IAsyncDisposable, IDisposable
     internal void Run(Plan plan, Func<int, ColumnSink> sinks, CancellationToken cancellation, Action<int>? begin = null)
     {
         var run = new Execution(_executor, _options.MemoryLimit, cancellation);
-        Node node = Planner.Of(Optimizer.Improve(plan));
+        Node node = Planner.Of(Optimizer.Improve(_options.Ansi ? AnsiChecks.Apply(plan) : plan));
         lock (_running)
         {
             node.Prepare(run);

@@ -7,6 +7,13 @@ public sealed class SessionOptions
     public int Workers { get; init; } = Environment.ProcessorCount;
 
     /// <summary>
+    /// Whether a division by zero, a cast that fails and a number that does not fit end the query, with a <see cref="RowException"/> that
+    /// says
+    /// which row it was; by default they are null, or wrap around. Spark's <c>spark.sql.ansi.enabled</c>. <c>TRY_CAST</c> is null still.
+    /// </summary>
+    public bool Ansi { get; init; }
+
+    /// <summary>
     /// Bytes that one query may hold for rows that it keeps (sorts, joins, groups); a query that needs more is refused. Default 4 GiB.
     /// </summary>
     public long MemoryLimit { get; init; } = 4L << 30;

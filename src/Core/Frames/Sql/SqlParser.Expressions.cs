@@ -249,7 +249,7 @@ internal sealed partial class SqlParser
                 Require("AS");
                 DataType type = Type();
                 RequireSign(")");
-                return new CastExpression(value, type);
+                return new CastExpression(value, type, token.Is("TRY_CAST"));
             case "EXTRACT" when isCall:
                 _at += 2;
                 string part = Name("a part of a time").ToLowerInvariant();

@@ -20,6 +20,7 @@ internal sealed class DuckDatabase : IDisposable
             ELSE CAST(x AS VARCHAR) END;
         CREATE MACRO read64(s) AS CASE WHEN regexp_full_match(s,
             '[ ]*[+-]?[0-9]+([.][0-9]*)?[ ]*') THEN TRY_CAST(regexp_extract(s, '[+-]?[0-9]+') AS BIGINT) END;
+        CREATE MACRO money(x) AS CASE WHEN abs(x) < 9999999999.995 THEN CAST(x AS DECIMAL(12,2)) END;
         CREATE MACRO seconds(t) AS CAST((epoch_us(t) - ((epoch_us(t) % 1000000 + 1000000) % 1000000)) // 1000000 AS BIGINT);
         """;
 

@@ -16,7 +16,7 @@ internal sealed class RandomQuery
         ("sum({0})", "wrap64(sum({0}))", PlanType.Long, ["Int"]),
         ("sum({0})", "sum({0})", PlanType.Tame, ["Tame"]),
         ("sum(DISTINCT {0})", "wrap64(sum(DISTINCT {0}))", PlanType.Long, ["Few"]),
-        ("CAST(sum({0}) AS DECIMAL(12,2))", "TRY_CAST(sum({0}) AS DECIMAL(12,2))", PlanType.Money, ["Money"]),
+        ("CAST(sum({0}) AS DECIMAL(12,2))", "money(sum({0}))", PlanType.Money, ["Money"]),
         ("avg({0})", "avg({0})", PlanType.Double, ["Few"]),
         ("avg({0})", "avg({0})", PlanType.Double, ["Tame"]),
         ("min({0})", "min({0})", PlanType.Loose, ["same"]),
