@@ -82,7 +82,7 @@ public sealed class AnsiTests : IDisposable
     public void A_filter_below_keeps_rows_away()
     {
         Assert.Equal(2, _session.Sql("SELECT 6 / id FROM range(3) WHERE id <> 0").Collect().Count);
-        Assert.Equal(1, _session.Sql("SELECT * FROM (SELECT 6 / id AS x FROM range(3) WHERE id <> 0) WHERE x > 4").Collect().Count);
+        Assert.Single(_session.Sql("SELECT * FROM (SELECT 6 / id AS x FROM range(3) WHERE id <> 0) WHERE x > 4").Collect());
         Assert.Throws<RowException>(() => _session.Sql("SELECT id FROM range(3) WHERE 6 / id > 1 AND id <> 0").Collect());
         Assert.Equal(3, _session.Sql("SELECT count(*) FROM range(3) WHERE id = 0 OR 6 / id > 1").Collect()[0][0] is long rows ? rows : 0);
     }

@@ -22,6 +22,9 @@ internal sealed unsafe class KeptSide
 
     public ColumnTable Rows { get; }
 
+    /// <summary>Numbers of keys are below it.</summary>
+    public int Groups => _heads.Length;
+
     /// <summary>The key's number of each row that is meant, -1 when it is not there or has a null that equals no other.</summary>
     public void Find(ReadOnlySpan<ColumnVector> keys, RowSet rows, int* groups)
     {

@@ -14,6 +14,6 @@ internal sealed class ScanNode(FrameSource source, IReadOnlyList<int> projection
         _partitions = source.Partitions;
     }
 
-    public override void Run(int partition, ColumnSink sink) => 
+    public override void Run(int partition, ColumnSink sink) =>
         source.Read(partition, projection, new PlacingSink(sink, source, partition), _run!.Cancellation);
 }

@@ -35,7 +35,8 @@ internal static class AnsiChecks
 
         return CheckOf(checkedParts) is { } check && checkedParts is BoundCall call
             ? new BoundCall(call.Name, guard is null ? call.Inputs : [.. call.Inputs, guard], call.Type, call.Nulls,
-                () => new CheckedKernel(call.Kernel(), check, call.Inputs.Count, ProblemOf(call)), call.Text) { IsStable = call.IsStable }
+                () => new CheckedKernel(call.Kernel(), check, call.Inputs.Count, ProblemOf(call)), call.Text)
+            { IsStable = call.IsStable }
             : checkedParts;
     }
 

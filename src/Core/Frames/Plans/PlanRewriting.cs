@@ -50,6 +50,11 @@ internal static class PlanRewriting
             SortPlan sort => new SortPlan(plan.Inputs[0], [.. sort.Keys.Select(key => key with { Expression = Replace(key.Expression) })],
                 sort.Limit),
             JoinPlan { Condition: { } condition } join => new JoinPlan(plan.Inputs[0], plan.Inputs[1], join.Kind, Replace(condition)),
+            SessionPlan sessions => new SessionPlan(plan.Inputs[0], [.. sessions.Keys.Select(Replace)], Replace(sessions.Own),
+                sessions.Session),
+            AsOfPlan join => new AsOfPlan(plan.Inputs[0], plan.Inputs[1], join.Keys is null ? null
+                : Replace(join.Keys), Replace(join.LeftTime),
+                Replace(join.RightTime), join.Match),
             GeneratePlan generate => new GeneratePlan(plan.Inputs[0], (BoundGenerator)Replace(generate.Generator), generate.Generated),
             _ => plan,
         };
