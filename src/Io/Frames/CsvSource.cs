@@ -3,22 +3,25 @@ using System.Text;
 namespace HotStream.Io;
 
 /// <summary>Lines of separated values as texts.</summary>
-internal sealed class CsvSource(string path, string[] files, string[] names, CsvFormat format, ParseMode mode, string? corruptColumn)
+internal sealed class CsvSource(string path, string[] files, string[] names, CsvFormat format, RowRules rules, bool hasCorrupt)
     : FileSource(path, files)
 {
+    /// <summary>What a condition behind the source says of a record whose values do not have their types.</summary>
+    public const string NotTyped = "A value does not have the type of its column.";
+
     public override Schema Schema { get; } = new([.. names.Select(name => new StructField(name, DataType.String)),
-        .. corruptColumn is null ? [] : (StructField[])[new StructField(corruptColumn, DataType.String)]]);
+        .. !hasCorrupt ? [] : (StructField[])[new StructField(rules.CorruptColumn, DataType.String)]]);
 
     public override string ToString() => $"csv {base.ToString()}";
 
     protected override LineTaker Taker(FilePart part, IReadOnlyList<int> projection, ColumnSink sink) =>
-        new Rows(part, projection, names.Length, format, mode, sink);
+        new Rows(part, projection, names.Length, format, rules, sink);
 
     private sealed class Rows : LineTaker
     {
         private readonly FilePart _part;
         private readonly CsvFormat _format;
-        private readonly ParseMode _mode;
+        private readonly RowRules _rules;
         private readonly ColumnSink _sink;
         private readonly ColumnBatch _batch;
         private readonly ColumnVector?[] _columns; // of each field its column, when it is wanted
@@ -27,9 +30,9 @@ internal sealed class CsvSource(string path, string[] files, string[] names, Csv
         private readonly List<int> _left = []; // lines taken last that are no rows
         private bool _isHeader;
 
-        public Rows(FilePart part, IReadOnlyList<int> projection, int fields, CsvFormat format, ParseMode mode, ColumnSink sink)
+        public Rows(FilePart part, IReadOnlyList<int> projection, int fields, CsvFormat format, RowRules rules, ColumnSink sink)
         {
-            (_part, _format, _mode, _sink) = (part, format, mode, sink);
+            (_part, _format, _rules, _sink) = (part, format, rules, sink);
             _isHeader = format.HasHeader && part.Start == 0;
             _batch = new ColumnBatch([.. projection.Select(_ => new ColumnVector(DataType.String))]);
             _columns = new ColumnVector?[fields];
@@ -48,6 +51,7 @@ internal sealed class CsvSource(string path, string[] files, string[] names, Csv
 
         public override bool Take(ReadOnlySpan<Utf8Slice> lines)
         {
+            ReadOnlySpan<Utf8Slice> all = lines;
             foreach (ColumnVector column in _batch.Columns)
             {
                 column.ClearNulls();
@@ -63,7 +67,7 @@ internal sealed class CsvSource(string path, string[] files, string[] names, Csv
 
             foreach (Utf8Slice line in lines)
             {
-                if (!line.IsEmpty && Write(line, row))
+                if (!line.IsEmpty && Write(line, row, row + _left.Count))
                 {
                     row++;
                 }
@@ -78,7 +82,14 @@ internal sealed class CsvSource(string path, string[] files, string[] names, Csv
             if (row > 0)
             {
                 _batch.SetLength(row);
-                wanted = _sink.Push(_batch);
+                try
+                {
+                    wanted = _sink.Push(_batch);
+                }
+                catch (RowException failure) when (failure is { Problem: NotTyped, Row: >= 0 })
+                {
+                    throw Failure(all[LineOf(failure.Row)], LineOf(failure.Row), NotTyped);
+                }
             }
 
             _unescaped.Clear();
@@ -97,10 +108,7 @@ internal sealed class CsvSource(string path, string[] files, string[] names, Csv
 
         public override void TakeTooLong(Utf8Slice beginning)
         {
-            if (_mode == ParseMode.FailFast)
-            {
-                throw Failure(beginning, $"it is longer than {Slab.MaxCapacity >> 20} MiB.");
-            }
+            Refuse(beginning, 0, $"It is longer than {Slab.MaxCapacity >> 20} MiB; only its beginning is here.");
         }
 
         public override void Dispose()
@@ -112,7 +120,7 @@ internal sealed class CsvSource(string path, string[] files, string[] names, Csv
             }
         }
 
-        private bool Write(Utf8Slice line, int row)
+        private bool Write(Utf8Slice line, int row, int number)
         {
             ReadOnlySpan<byte> bytes = line.Bytes;
             int at = 0;
@@ -132,13 +140,28 @@ internal sealed class CsvSource(string path, string[] files, string[] names, Csv
             }
 
             _corrupt?.SetText(row, isClean ? null : line);
-            return isClean || _mode switch
+            if (!isClean)
             {
-                ParseMode.Permissive => true,
-                ParseMode.DropMalformed => false,
-                _ => throw Failure(line, $"it has not {_columns.Length} fields."),
-            };
+                Refuse(line, number, $"It does not have {_columns.Length} fields.");
+            }
+
+            return isClean || _rules.Mode == ParseMode.Permissive;
         }
+
+        private void Refuse(Utf8Slice line, int number, string reason)
+        {
+            if (_rules.Mode == ParseMode.FailFast)
+            {
+                throw Failure(line, number, reason);
+            }
+
+            if (_rules.Letters.AreTaken)
+            {
+                _rules.Letters.Post(Place(number), reason, line);
+            }
+        }
+
+        private string Place(int number) => $"{_part.Path}, {Unit} {_part.NumberOf(LinesBefore + number)}";
 
         private Utf8Slice Unescape(ReadOnlySpan<byte> field)
         {
@@ -146,8 +169,8 @@ internal sealed class CsvSource(string path, string[] files, string[] names, Csv
             return _unescaped.Add(Encoding.UTF8.GetString(field).Replace(quote + quote, quote, StringComparison.Ordinal));
         }
 
-        private InvalidDataException Failure(Utf8Slice line, string reason) => new(
-            $"A record of {_part.Path} cannot be read: {reason} The record is: {line}. Mode PERMISSIVE makes missing values nulls, "
+        private InvalidDataException Failure(Utf8Slice line, int number, string reason) => new(
+            $"A record cannot be read, {Place(number)}: {reason} The record is: {line}. Mode PERMISSIVE makes missing values nulls, "
                 + "DROPMALFORMED leaves it out.");
     }
 }

@@ -35,8 +35,11 @@ internal readonly record struct FilePart(string Path, long Start, long End)
     /// <summary>Whether the file is compressed by gzip, by its ending.</summary>
     public static bool IsCompressed(string path) => path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>The number in its file, from 1, of a line that is so many lines behind the part's first one.</summary>
+    public long NumberOf(long line) => LinesBefore() + line + 1;
+
     /// <summary>Lines of the file that begin before this part; they are counted, for the few rows that must be found again.</summary>
-    public long LinesBefore()
+    private long LinesBefore()
     {
         if (Start == 0)
         {

@@ -63,8 +63,9 @@ internal sealed class JsonDocumentSource(string path, string[] files, Schema sch
 
         cursor.Take((byte)'[');
         bool isDone = cursor.Take((byte)']');
-        while (!isDone)
+        for (long number = 0; !isDone; number++)
         {
+            (taker.LinesBefore, taker.Unit) = (number, "document");
             cancellation.ThrowIfCancellationRequested();
             cursor.Peek();
             int at = cursor.At;

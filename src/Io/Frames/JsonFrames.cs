@@ -7,7 +7,8 @@ internal static class JsonFrames
     public static DataFrame Read(DataFrameReader reader, string path, bool ignoresCase)
     {
         var options = new ReaderOptions("json", reader.Options);
-        var rules = new RowRules(options.Mode(), options.Text("columnNameOfCorruptRecord") ?? "_corrupt_record", ignoresCase);
+        var rules = new RowRules(options.Mode(), options.Text("columnNameOfCorruptRecord") ?? "_corrupt_record",
+            new RowLetters(reader.Session, $"json {path}"), ignoresCase);
         bool isMultiLine = options.Flag("multiLine");
         options.Check();
         string[] files = FileGlob.Find(path);

@@ -36,7 +36,7 @@ internal sealed class JsonRows : LineTaker
         foreach (Utf8Slice line in lines)
         {
             bool isClean = _parser.TryParse(line, _parsed, row);
-            if (isClean || Keeps(line))
+            if (isClean || Keeps(line, row + _left.Count))
             {
                 _corrupt?.SetText(row, isClean ? null : line);
                 row++;
@@ -70,10 +70,7 @@ internal sealed class JsonRows : LineTaker
 
     public override void TakeTooLong(Utf8Slice beginning)
     {
-        if (_rules.Mode == ParseMode.FailFast)
-        {
-            throw Failure(beginning, $"it is longer than {Slab.MaxCapacity >> 20} MiB");
-        }
+        Refuse(beginning, 0, $"It is longer than {Slab.MaxCapacity >> 20} MiB; only its beginning is here.");
     }
 
     public override void Dispose()
@@ -86,25 +83,40 @@ internal sealed class JsonRows : LineTaker
     }
 
     /// <summary>Whether a line that is not clean is a row nevertheless; lines of blanks are none.</summary>
-    private bool Keeps(Utf8Slice line)
+    private bool Keeps(Utf8Slice line, int number)
     {
         if (line.Trim().IsEmpty)
         {
             return false;
         }
 
-        return _rules.Mode switch
+        if (_rules.Mode == ParseMode.FailFast || _rules.Letters.AreTaken)
         {
-            ParseMode.Permissive => true,
-            ParseMode.DropMalformed => false,
-            _ => throw Failure(line, JsonText.FindProblem(line.Bytes) ?? "A value does not have the type of its column."),
-        };
+            Refuse(line, number, JsonText.FindProblem(line.Bytes) ?? "A value does not have the type of its column.");
+        }
+
+        return _rules.Mode == ParseMode.Permissive;
     }
 
-    private InvalidDataException Failure(Utf8Slice line, string reason)
+    private void Refuse(Utf8Slice line, int number, string reason)
+    {
+        if (_rules.Mode == ParseMode.FailFast)
+        {
+            throw Failure(line, number, reason);
+        }
+
+        if (_rules.Letters.AreTaken)
+        {
+            _rules.Letters.Post(Place(number), reason, line);
+        }
+    }
+
+    private string Place(int number) => $"{_part.Path}, {Unit} {_part.NumberOf(LinesBefore + number)}";
+
+    private InvalidDataException Failure(Utf8Slice line, int number, string reason)
     {
         string text = line.Length > 200 ? line.Substring(0, 200) + "..." : line.ToString();
-        return new InvalidDataException($"A record of {_part.Path} cannot be read: {reason} The record is: {text}"
+        return new InvalidDataException($"A record cannot be read, {Place(number)}: {reason} The record is: {text}"
             + " Mode PERMISSIVE makes such records nulls, DROPMALFORMED leaves them out.");
     }
 }

@@ -3,6 +3,12 @@ namespace HotStream.Io;
 /// <summary>What takes the lines of a part of a file, many at a time.</summary>
 internal abstract class LineTaker : IDisposable
 {
+    /// <summary>Lines of the part before those that come next; whoever gives the lines says so.</summary>
+    public long LinesBefore { get; set; }
+
+    /// <summary>What a line is called in messages.</summary>
+    public string Unit { get; set; } = "line";
+
     /// <summary>Takes lines, without their ends; they are read until this returns.</summary>
     /// <param name="lines">At most <see cref="ColumnBatch.MaxRows"/> lines.</param>
     /// <returns>Whether more are wanted.</returns>

@@ -108,13 +108,14 @@ internal sealed class PartLines(FilePart part, LineTaker taker, CancellationToke
         }
 
         bool wanted;
+        taker.LinesBefore = _taken;
         try
         {
             wanted = taker.Take(_lines.AsSpan(0, _count));
         }
         catch (RowException failure) when (failure.Row >= 0)
         {
-            throw failure.At($"{part.Path}, line {part.LinesBefore() + _taken + taker.LineOf(failure.Row) + 1}");
+            throw failure.At($"{part.Path}, line {part.NumberOf(_taken + taker.LineOf(failure.Row))}");
         }
 
         _taken += _count;
@@ -134,6 +135,7 @@ internal sealed class PartLines(FilePart part, LineTaker taker, CancellationToke
         int needed = rest < slab.Capacity / 2 ? Slab.StandardCapacity : slab.Capacity * 2;
         if (rest >= Slab.MaxCapacity)
         {
+            taker.LinesBefore = _taken;
             taker.TakeTooLong(slab.Slice(_start, 100));
             _taken++;
             _isSkipping = true;

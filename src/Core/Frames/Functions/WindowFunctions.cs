@@ -116,7 +116,7 @@ internal static class WindowFunctions
         result.ClearNulls();
         for (int i = 0; i < rows.Count; i++)
         {
-            int row = PlaceOf(rows, i);
+            int row = rows.PlaceOf(i);
             if (times.IsNull(row))
             {
                 result.SetNull(row);
@@ -139,8 +139,6 @@ internal static class WindowFunctions
             Bits.Set(column.Validity, row);
         }
     }
-
-    private static unsafe int PlaceOf(RowSet rows, int index) => rows.PlaceOf(index);
 
     /// <summary>The windows of each row, the earliest first; of a null none.</summary>
     private static unsafe void List(ColumnVector times, ColumnVector result, RowSet rows, long length, long slide, long start)

@@ -18,11 +18,9 @@ internal sealed class CheckedKernel(Kernel inner, RowCheck check, int arguments,
         inner.Run(inputs, result, rows, texts);
         for (int i = 0; i < rows.Count; i++)
         {
-            Check(inputs, isMeant, result, At(rows, i));
+            Check(inputs, isMeant, result, rows.PlaceOf(i));
         }
     }
-
-    private static unsafe int At(RowSet rows, int index) => rows.PlaceOf(index);
 
     private void Check(ReadOnlySpan<ColumnVector> inputs, ColumnVector? isMeant, ColumnVector result, int row)
     {
