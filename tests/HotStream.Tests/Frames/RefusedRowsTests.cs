@@ -67,8 +67,11 @@ public sealed class RefusedRowsTests : IDisposable
     [Fact]
     public void A_function_that_fails_to_take_a_letter_stops_nothing()
     {
-        using var session = new Session("failing", new SessionOptions { DeadLetters = _ =>
-            throw new InvalidOperationException("no") }).WithFiles();
+        using var session = new Session("failing", new SessionOptions
+        {
+            DeadLetters = _ =>
+            throw new InvalidOperationException("no")
+        }).WithFiles();
         Assert.Equal(2, session.Read.Schema("a BIGINT").Json(Write("a.json", "x\n{\"a\":1}\n")).Collect().Count);
     }
 
