@@ -7,7 +7,7 @@ namespace HotStream;
 internal sealed class SessionPlan(Plan input, IReadOnlyList<Bound> keys, Bound own, PlanColumn session)
     : Plan([.. input.Output, session], input)
 {
-    /// <summary>What groups are told apart by.</summary>
+    /// <summary>The other keys of the groups.</summary>
     public IReadOnlyList<Bound> Keys { get; } = keys;
 
     /// <summary>The session of a row alone.</summary>
