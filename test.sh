@@ -101,6 +101,8 @@ suite "tests" dotnet test --solution HotStream.sln -c Release --no-build
 for width in scalar 128 256; do
     suite "tests of text, tables and streams, vector width $width" env HOTSTREAM_KERNEL=$width dotnet test --project tests/HotStream.Tests -c Release --no-build \
         --filter-namespace HotStream.Tests.Memory --filter-namespace HotStream.Tests.Aggregating --filter-namespace HotStream.Tests.Conformance
+    suite "random plans, vector width $width" env HOTSTREAM_KERNEL=$width HOTSTREAM_PLANS=200 dotnet test --project tests/HotStream.Tests -c Release --no-build \
+        --filter-class HotStream.Tests.Frames.RandomPlansTests
 done
 suite "conformance, tests/HotStream.Conformance/cases.json" dotnet run --project tests/HotStream.Conformance -c Release --no-build -- tests/HotStream.Conformance/cases.json
 step "exactly once from MQTT to PostgreSQL through kills, small" tests/soak/mqtt-to-postgres.sh 100000 1

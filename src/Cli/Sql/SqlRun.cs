@@ -1,5 +1,3 @@
-using Spectre.Console;
-
 namespace HotStream.Cli;
 
 /// <summary>One query.</summary>
@@ -20,30 +18,24 @@ internal static class SqlRun
         {
             case "json":
                 WriteLines(frame.Select(Functions.ToJson(Functions.Struct([.. frame.Columns.Select(Functions.ColumnNamed)]))), output,
-                    stop.Token);
+                    session, stop.Token);
                 break;
             case "csv":
-                WriteLines(Csv(frame), output, stop.Token);
+                WriteLines(Csv(frame), output, session, stop.Token);
                 break;
             default:
-                WithSpinner(() => output.Write(frame.ShowString(options.Rows, truncate: false, stop.Token)));
+                output.Write(Waited(session, () => frame.ShowString(options.Rows, truncate: false, stop.Token)));
                 break;
         }
 
         return ExitCodes.Ok;
     }
 
-    /// <summary>A line of a spinner on a terminal, when somebody waits for it.</summary>
-    private static void WithSpinner(Action work)
+    /// <summary>The answer; a terminal shows how far it is when it takes longer than a second.</summary>
+    private static string Waited(Session session, Func<string> work)
     {
-        if (Console.IsErrorRedirected || Console.IsOutputRedirected)
-        {
-            work();
-            return;
-        }
-
-        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) })
-            .Status().Start("reading", _ => work());
+        using ProgressBar? bar = ProgressBar.Of(session);
+        return work();
     }
 
     private static DataFrame Csv(DataFrame frame)
@@ -61,8 +53,9 @@ internal static class SqlRun
         return header.Union(frame.Select(Functions.ConcatWs(",", [.. frame.Columns.Select(Field)])));
     }
 
-    private static void WriteLines(DataFrame lines, TextWriter output, CancellationToken cancellation)
+    private static void WriteLines(DataFrame lines, TextWriter output, Session session, CancellationToken cancellation)
     {
+        using ProgressBar? bar = Console.IsOutputRedirected ? ProgressBar.Of(session) : null; // else the lines show it
         using var written = new LineSink(output);
         lines.Coalesce(1).ForeachBatch(_ => written, cancellation);
     }

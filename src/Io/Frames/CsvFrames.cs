@@ -10,22 +10,28 @@ internal static class CsvFrames
     public static DataFrame Read(DataFrameReader reader, string path)
     {
         var options = new ReaderOptions("csv", reader.Options);
-        ParseMode mode = options.Mode();
-        bool hasHeader = options.Flag("header");
+        var rules = new RowRules(options.Mode(), options.Text("columnNameOfCorruptRecord") ?? "_corrupt_record",
+            new RowLetters(reader.Session, $"csv {path}"));
         bool infers = options.Flag("inferSchema");
-        string corrupt = options.Text("columnNameOfCorruptRecord") ?? "_corrupt_record";
-        var format = new CsvFormat(options.Byte("sep", "delimiter") ?? (byte)',', options.Byte("quote") ?? (byte)'"',
-            Encoding.UTF8.GetBytes(options.Text("nullValue") ?? ""), hasHeader);
+        CsvFormat format = Format(options);
         options.Check();
         string[] files = FileGlob.Find(path);
-        string[] names = reader.KnownSchema is { } given ? [.. given.Where(field => field.Name != corrupt).Select(field => field.Name)]
+        string[] names = reader.KnownSchema is { } given ? [.. given.Where(field => field.Name != rules.CorruptColumn).Select(field =>
+            field.Name)]
             : Names(files[0], format);
-        bool wantsCorrupt = reader.KnownSchema?.IndexOf(corrupt) >= 0;
-        var source = new CsvSource(path, files, names, format, mode, wantsCorrupt ? corrupt : null);
+        bool wantsCorrupt = reader.KnownSchema?.IndexOf(rules.CorruptColumn) >= 0;
+        var source = new CsvSource(path, files, names, format, rules, wantsCorrupt);
         DataFrame texts = reader.Session.Load(source);
         Schema schema = reader.KnownSchema ?? (infers ? Infer(files, names, format) : source.Schema);
-        return Typed(texts, schema, mode);
+        return Typed(texts, schema, rules.Mode);
     }
+
+    /// <summary>The names of the columns, as the first file has them.</summary>
+    public static string[] Names(DataFrameReader reader, string path) =>
+        Names(FileGlob.Find(path)[0], Format(new ReaderOptions("csv", reader.Options)));
+
+    private static CsvFormat Format(ReaderOptions options) => new(options.Byte("sep", "delimiter") ?? (byte)',',
+        options.Byte("quote") ?? (byte)'"', Encoding.UTF8.GetBytes(options.Text("nullValue") ?? ""), options.Flag("header"));
 
     /// <summary>Casts texts to their types; what is no such value is null, or refused as the mode says.</summary>
     private static DataFrame Typed(DataFrame texts, Schema schema, ParseMode mode)
@@ -39,20 +45,12 @@ internal static class CsvFrames
         }
 
         Column isGood = cast.Select(field => ColumnNamed(field.Name).IsNull() | Cast(field).IsNotNull()).Aggregate((all, one) => all & one);
-        if (mode == ParseMode.FailFast)
-        {
-            IReadOnlyList<Row> bad = texts.Where(!isGood).Take(1);
-            if (bad.Count > 0)
-            {
-                throw new InvalidDataException($"A record cannot be read as {schema}: {bad[0]}. Mode PERMISSIVE makes such values nulls, "
-                    + "DROPMALFORMED leaves the record out.");
-            }
-        }
-
-        return texts.Where(isGood).Select(columns);
+        // The source, from whose batch the row is, says which record it was.
+        return texts.Where(mode == ParseMode.FailFast ? CallFunction("assert_true", isGood, CsvSource.NotTyped).IsNull() : isGood)
+            .Select(columns);
     }
 
-    private static Column Cast(StructField field) => ColumnNamed(field.Name).Cast(field.Type);
+    private static Column Cast(StructField field) => ColumnNamed(field.Name).TryCast(field.Type);
 
     private static string[] Names(string file, CsvFormat format)
     {

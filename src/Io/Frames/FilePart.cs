@@ -35,6 +35,36 @@ internal readonly record struct FilePart(string Path, long Start, long End)
     /// <summary>Whether the file is compressed by gzip, by its ending.</summary>
     public static bool IsCompressed(string path) => path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>The number in its file, from 1, of a line that is so many lines behind the part's first one.</summary>
+    public long NumberOf(long line) => LinesBefore() + line + 1;
+
+    /// <summary>Lines of the file that begin before this part; they are counted, for the few rows that must be found again.</summary>
+    private long LinesBefore()
+    {
+        if (Start == 0)
+        {
+            return 0;
+        }
+
+        using var file = new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1,
+            FileOptions.SequentialScan);
+        byte[] buffer = new byte[1 << 16];
+        long lines = 1; // the one that ends at the part's beginning, or in it
+        for (long left = Start - 1; left > 0;)
+        {
+            int read = file.Read(buffer, 0, (int)Math.Min(buffer.Length, left));
+            if (read == 0)
+            {
+                break; // it was cut since
+            }
+
+            lines += buffer.AsSpan(0, read).Count((byte)'\n');
+            left -= read;
+        }
+
+        return lines;
+    }
+
     /// <summary>The bytes of the file from the part on, unpacked.</summary>
     public Stream Open()
     {

@@ -9,8 +9,6 @@ namespace HotStream;
 /// </summary>
 public static class FrameReaderExtensions
 {
-    private const string DefaultCorruptColumn = "_corrupt_record";
-
     /// <summary>
     /// Documents of JSON, one a line. Without a schema all of them are read once before, to find it out. Options, as Spark's: <c>mode</c>
     /// (PERMISSIVE, DROPMALFORMED, FAILFAST), <c>columnNameOfCorruptRecord</c>, <c>multiLine</c> (each file is one document, or a list of
@@ -24,15 +22,7 @@ public static class FrameReaderExtensions
     {
         ArgumentNullException.ThrowIfNull(reader);
         ArgumentNullException.ThrowIfNull(path);
-        var options = new ReaderOptions("json", reader.Options);
-        ParseMode mode = options.Mode();
-        string corrupt = options.Text("columnNameOfCorruptRecord") ?? DefaultCorruptColumn;
-        bool isMultiLine = options.Flag("multiLine");
-        options.Check();
-        string[] files = FileGlob.Find(path);
-        Schema schema = reader.KnownSchema ?? Infer(files, isMultiLine, mode, corrupt);
-        return reader.Session.Load(isMultiLine ? new JsonDocumentSource(path, files, schema, mode, corrupt)
-            : new JsonSource(path, files, schema, mode, corrupt));
+        return JsonFrames.Read(reader, path, ignoresCase: false);
     }
 
     /// <summary>
@@ -75,23 +65,5 @@ public static class FrameReaderExtensions
         session.AddFormat("text", static (session, path) => session.Read.Text(path));
         session.AddFormat("txt", static (session, path) => session.Read.Text(path));
         return session;
-    }
-
-    private static Schema Infer(string[] files, bool isMultiLine, ParseMode mode, string corrupt)
-    {
-        using var all = new JsonInference();
-        foreach (string file in files)
-        {
-            if (isMultiLine)
-            {
-                JsonDocumentSource.ForEach(file, all, CancellationToken.None);
-            }
-            else
-            {
-                new PartLines(new FilePart(file, 0, long.MaxValue), all, CancellationToken.None).Read();
-            }
-        }
-
-        return all.HasCorrupt && mode == ParseMode.Permissive ? all.Schema.Add(corrupt, DataType.String) : all.Schema;
     }
 }

@@ -1,7 +1,7 @@
 namespace HotStream.Io;
 
 /// <summary>Files that are documents of JSON as a whole: an object, or a list of objects.</summary>
-internal sealed class JsonDocumentSource(string path, string[] files, Schema schema, ParseMode mode, string corruptColumn) : FrameSource
+internal sealed class JsonDocumentSource(string path, string[] files, Schema schema, RowRules rules) : FrameSource
 {
     public override Schema Schema { get; } = schema;
 
@@ -10,8 +10,7 @@ internal sealed class JsonDocumentSource(string path, string[] files, Schema sch
     public override void Read(int partition, IReadOnlyList<int> projection, ColumnSink sink, CancellationToken cancellation)
     {
         string file = files[partition];
-        using var rows = new JsonRows(new FilePart(file, 0, long.MaxValue), [.. projection.Select(place => Schema[place])], mode,
-            corruptColumn, sink);
+        using var rows = new JsonRows(new FilePart(file, 0, long.MaxValue), [.. projection.Select(place => Schema[place])], rules, sink);
         ForEach(file, rows, cancellation);
     }
 
@@ -64,8 +63,9 @@ internal sealed class JsonDocumentSource(string path, string[] files, Schema sch
 
         cursor.Take((byte)'[');
         bool isDone = cursor.Take((byte)']');
-        while (!isDone)
+        for (long number = 0; !isDone; number++)
         {
+            (taker.LinesBefore, taker.Unit) = (number, "document");
             cancellation.ThrowIfCancellationRequested();
             cursor.Peek();
             int at = cursor.At;

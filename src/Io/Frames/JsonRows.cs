@@ -8,19 +8,20 @@ internal sealed class JsonRows : LineTaker
     private readonly ColumnBatch _batch;
     private readonly ColumnVector[] _parsed;
     private readonly ColumnVector? _corrupt;
-    private readonly ParseMode _mode;
+    private readonly RowRules _rules;
     private readonly ColumnSink _sink;
+    private readonly List<int> _left = []; // lines taken last that are no rows
 
-    public JsonRows(FilePart part, StructField[] fields, ParseMode mode, string corruptColumn, ColumnSink sink)
+    public JsonRows(FilePart part, StructField[] fields, RowRules rules, ColumnSink sink)
     {
         _part = part;
-        _mode = mode;
+        _rules = rules;
         _sink = sink;
-        bool IsCorrupt(StructField field) => field.Name == corruptColumn && field.Type == DataType.String;
+        bool IsCorrupt(StructField field) => field.Name == rules.CorruptColumn && field.Type == DataType.String;
         _batch = new ColumnBatch(new Schema(fields));
         _parsed = [.. _batch.Columns.Where((_, at) => !IsCorrupt(fields[at]))];
         _corrupt = _batch.Columns.Where((_, at) => IsCorrupt(fields[at])).FirstOrDefault();
-        _parser = new JsonColumnParser(new Schema(fields.Where(field => !IsCorrupt(field))));
+        _parser = new JsonColumnParser(new Schema(fields.Where(field => !IsCorrupt(field))), rules.IgnoresCase);
     }
 
     public override bool Take(ReadOnlySpan<Utf8Slice> lines)
@@ -31,13 +32,18 @@ internal sealed class JsonRows : LineTaker
         }
 
         int row = 0;
+        _left.Clear();
         foreach (Utf8Slice line in lines)
         {
             bool isClean = _parser.TryParse(line, _parsed, row);
-            if (isClean || Keeps(line))
+            if (isClean || Keeps(line, row + _left.Count))
             {
                 _corrupt?.SetText(row, isClean ? null : line);
                 row++;
+            }
+            else
+            {
+                _left.Add(row + _left.Count);
             }
         }
 
@@ -52,12 +58,19 @@ internal sealed class JsonRows : LineTaker
         return wanted;
     }
 
+    public override int LineOf(int row)
+    {
+        foreach (int line in _left)
+        {
+            row += line <= row ? 1 : 0;
+        }
+
+        return row;
+    }
+
     public override void TakeTooLong(Utf8Slice beginning)
     {
-        if (_mode == ParseMode.FailFast)
-        {
-            throw Failure(beginning, $"it is longer than {Slab.MaxCapacity >> 20} MiB");
-        }
+        Refuse(beginning, 0, $"It is longer than {Slab.MaxCapacity >> 20} MiB; only its beginning is here.");
     }
 
     public override void Dispose()
@@ -67,25 +80,40 @@ internal sealed class JsonRows : LineTaker
     }
 
     /// <summary>Whether a line that is not clean is a row nevertheless; lines of blanks are none.</summary>
-    private bool Keeps(Utf8Slice line)
+    private bool Keeps(Utf8Slice line, int number)
     {
         if (line.Trim().IsEmpty)
         {
             return false;
         }
 
-        return _mode switch
+        if (_rules.Mode == ParseMode.FailFast || _rules.Letters.AreTaken)
         {
-            ParseMode.Permissive => true,
-            ParseMode.DropMalformed => false,
-            _ => throw Failure(line, JsonText.FindProblem(line.Bytes) ?? "A value does not have the type of its column."),
-        };
+            Refuse(line, number, JsonText.FindProblem(line.Bytes) ?? "A value does not have the type of its column.");
+        }
+
+        return _rules.Mode == ParseMode.Permissive;
     }
 
-    private InvalidDataException Failure(Utf8Slice line, string reason)
+    private void Refuse(Utf8Slice line, int number, string reason)
+    {
+        if (_rules.Mode == ParseMode.FailFast)
+        {
+            throw Failure(line, number, reason);
+        }
+
+        if (_rules.Letters.AreTaken)
+        {
+            _rules.Letters.Post(Place(number), reason, line);
+        }
+    }
+
+    private string Place(int number) => $"{_part.Path}, {Unit} {_part.NumberOf(LinesBefore + number)}";
+
+    private InvalidDataException Failure(Utf8Slice line, int number, string reason)
     {
         string text = line.Length > 200 ? line.Substring(0, 200) + "..." : line.ToString();
-        return new InvalidDataException($"A record of {_part.Path} cannot be read: {reason} The record is: {text}"
+        return new InvalidDataException($"A record cannot be read, {Place(number)}: {reason} The record is: {text}"
             + " Mode PERMISSIVE makes such records nulls, DROPMALFORMED leaves them out.");
     }
 }

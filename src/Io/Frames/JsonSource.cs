@@ -1,12 +1,12 @@
 namespace HotStream.Io;
 
 /// <summary>Objects of JSON, one a line.</summary>
-internal sealed class JsonSource(string path, string[] files, Schema schema, ParseMode mode, string corruptColumn) : FileSource(path, files)
+internal sealed class JsonSource(string path, string[] files, Schema schema, RowRules rules) : FileSource(path, files)
 {
     public override Schema Schema { get; } = schema;
 
     public override string ToString() => $"json {base.ToString()}";
 
     protected override LineTaker Taker(FilePart part, IReadOnlyList<int> projection, ColumnSink sink) =>
-        new JsonRows(part, [.. projection.Select(place => Schema[place])], mode, corruptColumn, sink);
+        new JsonRows(part, [.. projection.Select(place => Schema[place])], rules, sink);
 }

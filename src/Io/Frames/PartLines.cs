@@ -16,6 +16,7 @@ internal sealed class PartLines(FilePart part, LineTaker taker, CancellationToke
     private long _position = part.Start; // of what comes next in the file
     private bool _isSkipping = part.Start > 0;
     private bool _isFirst = part.Start == 0;
+    private long _taken; // lines before those that are noted
 
     public void Read()
     {
@@ -106,7 +107,18 @@ internal sealed class PartLines(FilePart part, LineTaker taker, CancellationToke
             return true;
         }
 
-        bool wanted = taker.Take(_lines.AsSpan(0, _count));
+        bool wanted;
+        taker.LinesBefore = _taken;
+        try
+        {
+            wanted = taker.Take(_lines.AsSpan(0, _count));
+        }
+        catch (RowException failure) when (failure.Row >= 0)
+        {
+            throw failure.At($"{part.Path}, line {part.NumberOf(_taken + taker.LineOf(failure.Row))}");
+        }
+
+        _taken += _count;
         _count = 0;
         return wanted;
     }
@@ -123,7 +135,9 @@ internal sealed class PartLines(FilePart part, LineTaker taker, CancellationToke
         int needed = rest < slab.Capacity / 2 ? Slab.StandardCapacity : slab.Capacity * 2;
         if (rest >= Slab.MaxCapacity)
         {
+            taker.LinesBefore = _taken;
             taker.TakeTooLong(slab.Slice(_start, 100));
+            _taken++;
             _isSkipping = true;
             rest = 0;
             needed = Slab.StandardCapacity;

@@ -61,10 +61,15 @@ internal static class FrameDirectory
         string run = Guid.NewGuid().ToString("N")[..12];
         string hidden = Path.Combine(path, "_temporary-" + run);
         Directory.CreateDirectory(hidden);
+        var files = new System.Collections.Concurrent.ConcurrentBag<FrameFile>();
         try
         {
             texts.ForeachBatch(partition =>
-                new FrameFile(Path.Combine(hidden, $"part-{partition:D5}-{run}{ending}"), encoder, isCompressed), cancellation);
+            {
+                var file = new FrameFile(Path.Combine(hidden, $"part-{partition:D5}-{run}{ending}"), encoder, isCompressed);
+                files.Add(file);
+                return file;
+            }, cancellation);
             string[] before = [.. Directory.GetFiles(path)];
             string[] written = [.. Directory.GetFiles(hidden).Order(StringComparer.Ordinal)];
             foreach (string file in written)
@@ -81,6 +86,11 @@ internal static class FrameDirectory
         }
         finally
         {
+            foreach (FrameFile file in files)
+            {
+                file.Dispose(); // those of a query that failed are open
+            }
+
             Directory.Delete(hidden, recursive: true);
         }
     }

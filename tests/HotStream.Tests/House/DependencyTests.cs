@@ -16,8 +16,9 @@ public sealed class DependencyTests
         "Engine/Execution", "Engine/Recovery", "Engine/Batches", "Engine/Windows", "Engine/State", "Engine/Receiving", "Engine/Delivering",
         "Streams/Listening", "Streams/Context", "Streams/Inputs", "Streams/Outputs", "Streams/Verbs", "Streams/Windows", "Streams/State",
         "Streams/Joins", "Streams/Tuples", "Streams/Learning", "Streams/Testing",
-        "Frames/Columns", "Frames/Kernels", "Frames/Expressions", "Frames/Functions", "Frames/Aggregates", "Frames/Binding", "Frames/Plans",
-        "Frames/Operators", "Frames/Sql", "Frames/Sessions",
+        "Frames/Columns", "Frames/Kernels", "Frames/Expressions", "Frames/Records", "Frames/Functions", "Frames/Aggregates",
+            "Frames/Binding", "Frames/Plans",
+        "Frames/Operators", "Frames/Sql", "Frames/Sessions", "Frames/Typed",
     ];
 
     /// <summary>

@@ -35,6 +35,44 @@ public sealed class ReadmeFrames
     }
 
     [Fact]
+    public void Files_are_asked_as_objects()
+    {
+        string directory = Directory.CreateTempSubdirectory().FullName;
+        File.WriteAllText(Path.Combine(directory, "a.json"), """
+            {"device":"dev-1","celsius":31.5}
+            {"device":"dev-2","celsius":29.0}
+            """);
+        string files = Path.Combine(directory, "*.json");
+        using Session session = new Session("bus").WithFiles();
+
+        // readme: frames-typed
+        var hottest = session.Read.Json<Reading>(files).Where(r => r.Celsius > 30 && r.Device.StartsWith("dev-"))
+            .GroupBy(r => r.Device).Select(g => new { g.Key, Hottest = g.Max(r => r.Celsius) });
+        hottest.Show();
+
+        // end
+        Assert.Equal(("dev-1", 31.5), (hottest.First().Key, hottest.First().Hottest));
+
+        // readme: frames-map
+        Dataset<Alarm> alarms = session.Read.Json<Reading>(files).Map(r => new Alarm(r.Device, Risk(r.Celsius)));     // an object a row
+        DataFrame same = session.Read.Json(files).Map(Schema.Parse("device STRING, risk DOUBLE"), static (row, result) =>
+        {
+            result.Set(0, row.GetText("device"));                                                                     // nothing allocated
+            result.Set(1, Risk(row.GetDouble("celsius")));
+        });
+
+        // end
+        Assert.Equal([new Alarm("dev-1", 2.5), new Alarm("dev-2", 0)], alarms.Collect());
+        Assert.Equal(["[dev-1,2.5]", "[dev-2,0.0]"], same.Collect().Select(row => row.ToString()));
+    }
+
+    private static double Risk(double celsius) => Math.Max(0, celsius - 29);
+
+    public sealed record Reading(string Device, double Celsius);
+
+    public sealed record Alarm(string Device, double Risk);
+
+    [Fact]
     public async Task Files_are_asked_in_SQL_in_place()
     {
         string directory = Directory.CreateTempSubdirectory().FullName;

@@ -20,9 +20,10 @@ internal sealed unsafe partial class BucketIndex<TKey, TKind, TWidth> : KeyIndex
 {
     private const int FirstBuckets = 64;
     private const nuint FetchedAtOnce = 128; // lines that fit the first-level cache beside keys and numbers
+
     /// <summary>
-    /// Full lines in a row. Three lanes at five eighths: among a million lines chance makes a run of 36 or so, and one of 97 once in
-    /// far more than a million tables (Chernoff: 176 keys would have to fall where 291 fit). Whoever chooses keys that collide needs 291 of them.
+    /// Full lines in a row. Three lanes at five eighths: among a million lines chance makes a run of 36 or so, and one of 97 once in far
+    /// more than a million tables (Chernoff: 291 keys would have to fall where 182 are expected). Who chooses keys needs 291 that collide.
     /// </summary>
     private const int LongestRun = 96;
 

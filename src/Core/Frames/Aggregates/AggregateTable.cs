@@ -10,16 +10,20 @@ internal static class AggregateTable
     [
         new("count", "Rows: all of them, or those in which no argument is null.", "count(x)", "3",
             args => new(args, DataType.Long, () => new CountState())),
-        new("sum", "The sum of the values that are not null; whole numbers are added in 64 bits and wrap around.", "sum(x)", "5", args =>
+        new("sum", "The sum of the values that are not null; whole numbers are added in 64 bits and wrap around, decimal ones exactly.",
+            "sum(x)", "5", args =>
             One("sum", args).Type.Kind switch
         {
             TypeKind.Int or TypeKind.Long =>
                 Fold<SumLong, long, SumState<long>, long>([Casts.Widen(args[0], DataType.Long)], DataType.Long),
+            TypeKind.Decimal => DecimalSum(args, 10, 0),
             TypeKind.Interval => Fold<SumLong, long, SumState<long>, long>(args, DataType.Interval),
             _ => Fold<SumDouble, double, SumState<double>, double>([Number("sum", args[0])], DataType.Double),
         }),
         new("avg", "The mean of the values that are not null.", "avg(x)", "1.6666666666666667", args =>
-            Fold<MeanFold, double, SumState<double>, double>([Number("avg", One("avg", args))], DataType.Double)) { Aliases = ["mean"] },
+            One("avg", args).Type.Kind == TypeKind.Decimal ? DecimalSum(args, 4, 4)
+                : Fold<MeanFold, double, SumState<double>, double>([Number("avg", One("avg", args))],
+                DataType.Double)) { Aliases = ["mean"] },
         new("min", "The least value that is not null.", "min(s)", "a", args => Extreme("min", args, Chosen.LeastBy)),
         new("max", "The greatest value that is not null; NaN is greater than every other number.", "max(s)", "c", args =>
             Extreme("max", args, Chosen.GreatestBy)),
@@ -102,6 +106,14 @@ internal static class AggregateTable
         where TState : unmanaged
         where TResult : unmanaged => new(args, type, () => new FoldState<TFold, TIn, TState, TResult>());
 
+    /// <summary>A sum, or the mean with more digits behind the point.</summary>
+    private static AggregateFunction.Binding DecimalSum(IReadOnlyList<Bound> args, int digits, int moreScale)
+    {
+        var of = (DecimalType)args[0].Type;
+        DecimalType type = DecimalRules.Bounded(of.Precision + digits, of.Scale + moreScale);
+        return new(args, type, () => new DecimalSumState(type, of.Scale, moreScale > 0));
+    }
+
     private static AggregateFunction Moment<TResult>(string name, string summary, string example, string answer)
         where TResult : struct, IMomentResult => new(name, summary, example, answer, args =>
             Fold<Moments<TResult>, double, MomentState, double>([Number(name, One(name, args))], DataType.Double));
@@ -117,6 +129,8 @@ internal static class AggregateTable
             TypeKind.Int or TypeKind.Date =>
                 isLeast ? Fold<LeastFold<int>, int, SumState<int>, int>(args, type)
                     : Fold<GreatestFold<int>, int, SumState<int>, int>(args, type),
+            TypeKind.Decimal => isLeast ? Fold<LeastFold<Int128>, Int128, SumState<Int128>, Int128>(args, type)
+                : Fold<GreatestFold<Int128>, Int128, SumState<Int128>, Int128>(args, type),
             TypeKind.Double => isLeast ? Fold<LeastFold<double>, double, SumState<double>, double>(args, type)
                 : Fold<GreatestFold<double>, double, SumState<double>, double>(args, type),
             TypeKind.Long or TypeKind.Timestamp or TypeKind.Interval =>

@@ -46,10 +46,14 @@ internal sealed unsafe class ApproximateState : AggregateState
     {
         TypeKind.Boolean => StableHash64.Of(input.GetBoolean(row)),
         TypeKind.Int or TypeKind.Date => StableHash64.Of((long)((int*)input.Data)[row]),
+        TypeKind.Decimal => HashOf(((Int128*)input.Data)[row]),
         TypeKind.String => StableHash64.Of(((Utf8Slice*)input.Data)[row]),
         TypeKind.Double => StableHash64.Of(((double*)input.Data)[row] + 0.0),
         _ => StableHash64.Of(((long*)input.Data)[row]),
     };
+
+    private static ulong HashOf(Int128 value) =>
+        StableHash64.Of((long)StableHash64.Of(unchecked((long)value)) ^ unchecked((long)(value >> 64)));
 
     private void Reserve(int count)
     {

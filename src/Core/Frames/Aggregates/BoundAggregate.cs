@@ -19,6 +19,15 @@ internal sealed class BoundAggregate(AggregateFunction function, IReadOnlyList<B
     /// <summary>The arguments without the condition.</summary>
     public IReadOnlyList<Bound> Arguments => HasFilter ? [.. Inputs.SkipLast(1)] : Inputs;
 
+    /// <summary>The same, whose sums are errors when they do not fit.</summary>
+    public BoundAggregate Checked() => Function.Name is not ("sum" or "avg") ? this
+        : new BoundAggregate(Function, Inputs, Type, () => State() switch
+        {
+            FoldState<SumLong, long, SumState<long>, long> => new FoldState<CheckedSum, long, SumState<long>, long>(),
+            DecimalSumState decimals => decimals.Checked(),
+            AggregateState other => other,
+        }, IsDistinct, HasFilter, Text);
+
     public override Bound With(IReadOnlyList<Bound> inputs) =>
         new BoundAggregate(Function, inputs, Type, State, IsDistinct, HasFilter, Text);
 }

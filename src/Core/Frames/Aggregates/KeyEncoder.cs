@@ -55,6 +55,9 @@ internal sealed unsafe class KeyEncoder : IDisposable
             case TypeKind.Long or TypeKind.Timestamp or TypeKind.Interval:
                 Write(((long*)column.Data)[row]);
                 break;
+            case TypeKind.Decimal:
+                Write(((Int128*)column.Data)[row]);
+                break;
             case TypeKind.String:
                 Utf8Slice text = ((Utf8Slice*)column.Data)[row];
                 Write(text.Length);

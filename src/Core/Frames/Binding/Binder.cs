@@ -26,7 +26,7 @@ internal sealed class Binder(IReadOnlyList<PlanColumn> columns)
                 PlanColumnExpression known => Columns.Any(column => column.Id == known.Column.Id) ? new BoundColumn(known.Column)
                     : BindName(new NameExpression([known.Column.Name])),
                 LiteralExpression literal => new BoundLiteral(literal.Value, literal.Type),
-                CastExpression cast => Casts.To(Bind(cast.From), cast.Type),
+                CastExpression cast => cast.IsTry ? Casts.Try(Bind(cast.From), cast.Type) : Casts.To(Bind(cast.From), cast.Type),
                 FieldExpression field => Fields.Of(Bind(field.From), field.Field),
                 AliasExpression alias => Bind(alias.From),
                 CaseExpression cases => ConditionFunctions.Case(
@@ -86,6 +86,8 @@ internal sealed class Binder(IReadOnlyList<PlanColumn> columns)
         {
             NameExpression named => named.Parts[^1],
             FieldExpression field => field.Field,
+            CallExpression { Name: "window" or "tumble" or "hop" } => BoundWindows.Sliding,
+            CallExpression { Name: BoundWindows.Session } => BoundWindows.Session,
             _ => bound.Text,
         };
         return [new NamedBound(bound, name)];
@@ -101,6 +103,11 @@ internal sealed class Binder(IReadOnlyList<PlanColumn> columns)
                 ? new BoundGenerator(input, call.Name.EndsWith("outer", StringComparison.Ordinal),
                     call.Name.StartsWith("pos", StringComparison.Ordinal))
                 : throw new AnalysisException($"{call.Name} takes a list or a map; {input.Text} is {input.Type}.");
+        }
+
+        if (call.Name == BoundWindows.Session)
+        {
+            return WindowFunctions.Session([.. call.Arguments.Select(Bind)]);
         }
 
         if (AggregateTable.Find(call.Name) is { } aggregate && !FunctionTable.Has(call.Name))

@@ -33,7 +33,8 @@ internal static unsafe class Cell
     }
 
     /// <summary>
-    /// The value as an object: bool, int, long, double, string, <see cref="DateOnly"/>, <see cref="DateTime"/> (UTC),
+    /// The value as an object: bool, int, long, double, decimal (of more than 28 digits <see cref="WideDecimal"/>), string, <see
+    /// cref="DateOnly"/>, <see cref="DateTime"/> (UTC),
     /// <see cref="TimeSpan"/>, an array of objects, a <see cref="Row"/>, or a dictionary; null for a null.
     /// </summary>
     public static object? ToObject(ColumnVector column, int row)
@@ -67,6 +68,7 @@ internal static unsafe class Cell
             TypeKind.Int => ((int*)column.Data)[row],
             TypeKind.Long => ((long*)column.Data)[row],
             TypeKind.Double => ((double*)column.Data)[row],
+            TypeKind.Decimal => Decimals.ToObject(((Int128*)column.Data)[row], (DecimalType)column.Type),
             TypeKind.String => ((Utf8Slice*)column.Data)[row].ToString(),
             TypeKind.Date => DateOnly.FromDayNumber(((int*)column.Data)[row] + Calendar.EpochDay),
             TypeKind.Timestamp => Calendar.ToDateTime(((long*)column.Data)[row]),
@@ -106,6 +108,9 @@ internal static unsafe class Cell
                 break;
             case TypeKind.Double:
                 ((double*)column.Data)[row] = Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture);
+                break;
+            case TypeKind.Decimal:
+                ((Int128*)column.Data)[row] = Decimals.FromObject(value, (DecimalType)column.Type);
                 break;
             case TypeKind.String:
                 ((Utf8Slice*)column.Data)[row] = value is Utf8Slice slice ? texts.Add(slice.Bytes) : texts.Add((string)value);

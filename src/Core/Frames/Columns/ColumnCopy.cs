@@ -27,6 +27,9 @@ internal static unsafe class ColumnCopy
             case TypeKind.Long or TypeKind.Double or TypeKind.Timestamp or TypeKind.Interval:
                 CopyValues((long*)from.Data, places, (long*)to.Data + kept);
                 break;
+            case TypeKind.Decimal:
+                CopyValues((Int128*)from.Data, places, (Int128*)to.Data + kept);
+                break;
             case TypeKind.String:
                 CopyTexts(from, places, (Utf8Slice*)to.Data + kept, texts);
                 break;

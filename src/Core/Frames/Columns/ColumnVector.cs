@@ -61,7 +61,8 @@ public sealed unsafe class ColumnVector : IDisposable
     internal int* Offsets => (int*)Data;
 
     /// <summary>The values by row: of booleans there are none (see <see cref="GetBoolean"/>), of arrays and maps the offsets.</summary>
-    /// <typeparam name="T">The stored type: int (INT, DATE, offsets), long (BIGINT, TIMESTAMP, INTERVAL), double, Utf8Slice.</typeparam>
+    /// <typeparam name="T">The stored type: int (INT, DATE, offsets), long (BIGINT, TIMESTAMP, INTERVAL), double, Int128 (DECIMAL),
+    /// Utf8Slice.</typeparam>
     /// <exception cref="InvalidOperationException">Values of that size are not what the column stores.</exception>
     public Span<T> Values<T>()
         where T : unmanaged => sizeof(T) == Type.Width ? new Span<T>(Data, Capacity)

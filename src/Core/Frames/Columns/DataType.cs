@@ -47,7 +47,7 @@ public class DataType : IEquatable<DataType>
     /// <summary>The name in Spark's short form, for example <c>array&lt;struct&lt;line:bigint&gt;&gt;</c>.</summary>
     public string Name { get; }
 
-    internal bool IsNumeric => Kind is TypeKind.Int or TypeKind.Long or TypeKind.Double;
+    internal bool IsNumeric => Kind is TypeKind.Int or TypeKind.Long or TypeKind.Double or TypeKind.Decimal;
 
     internal bool IsNested => Kind is TypeKind.Array or TypeKind.Struct or TypeKind.Map;
 
@@ -56,7 +56,7 @@ public class DataType : IEquatable<DataType>
     {
         TypeKind.Int or TypeKind.Date or TypeKind.Array or TypeKind.Map => 4,
         TypeKind.Long or TypeKind.Double or TypeKind.Timestamp or TypeKind.Interval => 8,
-        TypeKind.String => 16,
+        TypeKind.String or TypeKind.Decimal => 16,
         _ => 0,
     };
 
@@ -65,6 +65,18 @@ public class DataType : IEquatable<DataType>
 
     /// <summary>Whether the types differ.</summary>
     public static bool operator !=(DataType? left, DataType? right) => !(left == right);
+
+    /// <summary>Decimal numbers of so many digits.</summary>
+    /// <param name="precision">Digits in all, 1 to 38.</param>
+    /// <param name="scale">Digits behind the point, at most as many.</param>
+    public static DecimalType Decimal(int precision, int scale)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(precision, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(precision, DecimalType.MostDigits);
+        ArgumentOutOfRangeException.ThrowIfNegative(scale);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(scale, precision);
+        return new DecimalType(precision, scale);
+    }
 
     /// <summary>Lists of values of one type.</summary>
     /// <param name="element">The type of the values.</param>

@@ -18,9 +18,17 @@ public sealed class JsonColumnParser : IDisposable
     /// <summary>Creates a parser.</summary>
     /// <param name="schema">The fields that are wanted, with their types.</param>
     public JsonColumnParser(Schema schema)
+        : this(schema, false)
+    {
+    }
+
+    /// <summary>Creates a parser.</summary>
+    /// <param name="schema">The fields that are wanted, with their types.</param>
+    /// <param name="ignoresCase">Whether a field that no name equals letter by letter is looked for without regard to case.</param>
+    public JsonColumnParser(Schema schema, bool ignoresCase)
     {
         ArgumentNullException.ThrowIfNull(schema);
-        _reader = new JsonObjectReader(schema, 0);
+        _reader = new JsonObjectReader(schema, 0, ignoresCase);
     }
 
     /// <summary>Reads a document into a row.</summary>

@@ -10,10 +10,10 @@ internal sealed class JsonObjectReader
     private readonly long[] _seen; // the number of the object in which a field was found last
     private long _object;
 
-    public JsonObjectReader(Schema schema, int depth)
+    public JsonObjectReader(Schema schema, int depth, bool ignoresCase)
     {
-        _fields = new JsonFields(schema.Select(field => field.Name));
-        _values = [.. schema.Select(field => new JsonValueReader(field.Type, depth + 1))];
+        _fields = new JsonFields(schema.Select(field => field.Name), ignoresCase);
+        _values = [.. schema.Select(field => new JsonValueReader(field.Type, depth + 1, ignoresCase))];
         _seen = new long[schema.Count];
     }
 

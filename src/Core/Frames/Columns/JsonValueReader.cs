@@ -13,7 +13,7 @@ internal sealed unsafe class JsonValueReader
     private readonly JsonObjectReader? _object;
     private readonly JsonValueReader? _element;
 
-    public JsonValueReader(DataType type, int depth)
+    public JsonValueReader(DataType type, int depth, bool ignoresCase = false)
     {
         if (depth > DepthMax)
         {
@@ -22,11 +22,11 @@ internal sealed unsafe class JsonValueReader
 
         _type = type;
         _kind = type.Kind;
-        _object = type is StructType structure ? new JsonObjectReader(structure.Fields, depth) : null;
+        _object = type is StructType structure ? new JsonObjectReader(structure.Fields, depth, ignoresCase) : null;
         _element = type switch
         {
-            ArrayType array => new JsonValueReader(array.Element, depth + 1),
-            MapType map => new JsonValueReader(map.Value, depth + 1),
+            ArrayType array => new JsonValueReader(array.Element, depth + 1, ignoresCase),
+            MapType map => new JsonValueReader(map.Value, depth + 1, ignoresCase),
             _ => null,
         };
     }
@@ -164,6 +164,9 @@ internal sealed unsafe class JsonValueReader
             case TypeKind.Int:
                 return kind == FieldKind.Number && value.IndexOfAny((byte)'.', (byte)'e', (byte)'E') < 0
                     && TextValues.TryInt(value, out ((int*)column.Data)[row]);
+            case TypeKind.Decimal:
+                return (kind == FieldKind.Number || isText)
+                    && Decimals.TryParse(value, (DecimalType)_type, out ((Int128*)column.Data)[row]);
             case TypeKind.Boolean:
                 column.SetBoolean(row, kind == FieldKind.True);
                 return kind is FieldKind.True or FieldKind.False;

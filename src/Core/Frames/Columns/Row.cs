@@ -5,7 +5,7 @@ using System.Globalization;
 namespace HotStream;
 
 /// <summary>
-/// One row of a frame, copied out of its columns. Values are bool, int, long, double, string, <see cref="DateOnly"/>,
+/// One row of a frame, copied out of its columns. Values are bool, int, long, double, decimal, string, <see cref="DateOnly"/>,
 /// <see cref="DateTime"/> (UTC), <see cref="TimeSpan"/>, arrays of objects, rows and dictionaries; null for a null. Immutable.
 /// Meant for the few rows somebody looks at.
 /// </summary>

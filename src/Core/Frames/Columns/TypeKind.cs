@@ -38,4 +38,7 @@ public enum TypeKind : byte
 
     /// <summary>Values by key.</summary>
     Map,
+
+    /// <summary>Decimal numbers of up to 38 digits, as whole numbers of 128 bits.</summary>
+    Decimal,
 }

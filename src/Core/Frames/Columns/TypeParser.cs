@@ -93,11 +93,49 @@ internal static class TypeParser
                 return DataType.Map(key, value);
             case "STRUCT":
                 return Struct(text, ref at, depth);
+            case "DECIMAL" or "DEC" or "NUMERIC":
+                return Decimal(text, ref at);
             default:
                 return s_simple.TryGetValue(name, out DataType? simple) ? simple
                     : throw new FormatException($"'{name}' at {start + 1} of \"{text}\" is no type. Known are "
-                        + string.Join(", ", s_simple.Keys) + ", array<>, map<> and struct<>.");
+                        + string.Join(", ", s_simple.Keys) + ", decimal(p, s), array<>, map<> and struct<>.");
         }
+    }
+
+    private static DecimalType Decimal(string text, ref int at)
+    {
+        int precision = 10;
+        int scale = 0;
+        int start = at;
+        if (Peek(text, ref at) == '(')
+        {
+            at++;
+            precision = Number(text, ref at);
+            if (Peek(text, ref at) == ',')
+            {
+                at++;
+                scale = Number(text, ref at);
+            }
+
+            Take(text, ref at, ')');
+        }
+
+        return precision is >= 1 and <= DecimalType.MostDigits && scale <= precision ? new DecimalType(precision, scale)
+            : throw Wrong(text, start,
+                $"(precision, scale) with 1 to {DecimalType.MostDigits} digits, of which at most all are behind the point,");
+    }
+
+    private static int Number(string text, ref int at)
+    {
+        Peek(text, ref at);
+        int start = at;
+        while (at < text.Length && char.IsAsciiDigit(text[at]) && at - start < 4)
+        {
+            at++;
+        }
+
+        return at > start ? int.Parse(text.AsSpan(start, at - start), System.Globalization.CultureInfo.InvariantCulture)
+            : throw Wrong(text, at, "a number of digits");
     }
 
     private static StructType Struct(string text, ref int at, int depth)

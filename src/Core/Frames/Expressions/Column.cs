@@ -27,6 +27,9 @@ public sealed class Column
     public static implicit operator Column(double value) => Functions.Lit(value);
 
     /// <inheritdoc cref="op_Implicit(bool)"/>
+    public static implicit operator Column(decimal value) => Functions.Lit(value);
+
+    /// <inheritdoc cref="op_Implicit(bool)"/>
     public static implicit operator Column(string value) => Functions.Lit(value);
 
     /// <inheritdoc cref="op_Implicit(bool)"/>
@@ -47,7 +50,7 @@ public sealed class Column
     /// <summary>Product.</summary>
     public static Column operator *(Column left, Column right) => Call("*", left, right);
 
-    /// <summary>Quotient, always floating point; null when divided by zero.</summary>
+    /// <summary>Quotient, floating point or decimal; null when divided by zero.</summary>
     public static Column operator /(Column left, Column right) => Call("/", left, right);
 
     /// <summary>Remainder with the sign of the left side; null when divided by zero.</summary>
@@ -91,13 +94,21 @@ public sealed class Column
     /// <param name="names">A name for each.</param>
     public Column As(params string[] names) => new(new AliasExpression(Expression, names));
 
-    /// <summary>The value as another type; null where it cannot be.</summary>
+    /// <summary>The value as another type; null where it cannot be, or an error under <see cref="SessionOptions.Ansi"/>.</summary>
     /// <param name="type">The type.</param>
     public Column Cast(DataType type) => new(new CastExpression(Expression, type));
 
     /// <inheritdoc cref="Cast(DataType)"/>
     /// <param name="type">The type's name, as <see cref="DataType.Parse"/> reads it.</param>
     public Column Cast(string type) => Cast(DataType.Parse(type));
+
+    /// <summary>The value as another type; null where it cannot be, also under <see cref="SessionOptions.Ansi"/>.</summary>
+    /// <param name="type">The type.</param>
+    public Column TryCast(DataType type) => new(new CastExpression(Expression, type, true));
+
+    /// <inheritdoc cref="TryCast(DataType)"/>
+    /// <param name="type">The type's name, as <see cref="DataType.Parse"/> reads it.</param>
+    public Column TryCast(string type) => TryCast(DataType.Parse(type));
 
     /// <summary>Whether the value is null.</summary>
     public Column IsNull() => Call("isnull", this);

@@ -33,15 +33,25 @@ internal sealed class ColumnProgram : IDisposable
         _outputs = [.. expressions.Select(Compile)];
     }
 
+    /// <summary>Whether the rows that come in are none of a source's batch any more.</summary>
+    public bool AreMoved { get; init; }
+
     /// <summary>Computes all expressions for the rows of a batch that are meant.</summary>
     /// <param name="batch">The rows.</param>
     /// <param name="results">A column for each expression; lent until the next call.</param>
     public void Run(ColumnBatch batch, Span<ColumnVector> results)
     {
-        Start(batch);
-        foreach (Step step in _steps)
+        try
         {
-            step.Run(_registers, batch.Rows, _texts);
+            Start(batch);
+            foreach (Step step in _steps)
+            {
+                step.Run(_registers, batch.Rows, _texts);
+            }
+        }
+        catch (RowException failure) when (AreMoved && failure.Row >= 0)
+        {
+            throw failure.Moved();
         }
 
         for (int i = 0; i < results.Length; i++)
@@ -54,16 +64,23 @@ internal sealed class ColumnProgram : IDisposable
     /// <param name="batch">The rows.</param>
     public unsafe void Filter(ColumnBatch batch)
     {
-        Start(batch);
-        foreach (Step step in _steps)
+        try
         {
-            if (step.Output == _outputs[0] && step.Select(_registers, batch.Rows, batch.Places) is int kept and >= 0)
+            Start(batch);
+            foreach (Step step in _steps)
             {
-                batch.Select(kept);
-                return;
-            }
+                if (step.Output == _outputs[0] && step.Select(_registers, batch.Rows, batch.Places) is int kept and >= 0)
+                {
+                    batch.Select(kept);
+                    return;
+                }
 
-            step.Run(_registers, batch.Rows, _texts);
+                step.Run(_registers, batch.Rows, _texts);
+            }
+        }
+        catch (RowException failure) when (AreMoved && failure.Row >= 0)
+        {
+            throw failure.Moved();
         }
 
         batch.Keep(_registers[_outputs[0]]!);

@@ -15,7 +15,7 @@ internal sealed record NameExpression(IReadOnlyList<string> Parts) : Expression;
 /// <summary>A column of a frame that was named already.</summary>
 internal sealed record PlanColumnExpression(PlanColumn Column) : Expression;
 
-/// <summary>A value: bool, int, long, double, string, DateOnly, DateTime, TimeSpan or null.</summary>
+/// <summary>A value: bool, int, long, double, decimal, WideDecimal, string, DateOnly, DateTime, TimeSpan or null.</summary>
 internal sealed record LiteralExpression(object? Value, DataType Type) : Expression;
 
 /// <summary>A function or an operator, by its name in lower case; operators by their signs.</summary>
@@ -28,8 +28,8 @@ internal sealed record CallExpression(string Name, IReadOnlyList<Expression> Arg
 /// <summary>A field of a struct, a value of a map.</summary>
 internal sealed record FieldExpression(Expression From, string Field) : Expression;
 
-/// <summary>CAST, or TRY_CAST, which are the same as long as failed casts are null.</summary>
-internal sealed record CastExpression(Expression From, DataType Type) : Expression;
+/// <summary>CAST, or TRY_CAST, which is null where it fails also under ANSI.</summary>
+internal sealed record CastExpression(Expression From, DataType Type, bool IsTry = false) : Expression;
 
 /// <summary>CASE: conditions with values, and what holds for none of them.</summary>
 internal sealed record CaseExpression(IReadOnlyList<(Expression When, Expression Then)> Branches, Expression? Else) : Expression;

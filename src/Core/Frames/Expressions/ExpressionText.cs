@@ -15,7 +15,7 @@ internal static class ExpressionText
         PlanColumnExpression column => column.Column.Name,
         LiteralExpression literal => Literal(literal.Value),
         FieldExpression field => $"{Of(field.From)}.{field.Field}",
-        CastExpression cast => $"CAST({Of(cast.From)} AS {cast.Type.Name.ToUpperInvariant()})",
+        CastExpression cast => $"{(cast.IsTry ? "TRY_" : "")}CAST({Of(cast.From)} AS {cast.Type.Name.ToUpperInvariant()})",
         AliasExpression alias => $"{Of(alias.From)} AS {string.Join(", ", alias.Names)}",
         StarExpression star => string.Join('.', [.. star.Prefix, "*"]),
         SortExpression sort => $"{Of(sort.From)} {(sort.IsDescending ? "DESC" : "ASC")}",

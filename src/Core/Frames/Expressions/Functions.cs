@@ -18,7 +18,7 @@ public static partial class Functions
         return new Column(parts[^1] == "*" ? new StarExpression(parts[..^1]) : new NameExpression(parts));
     }
 
-    /// <summary>A value: bool, int, long, double, string, DateOnly, DateTime, DateTimeOffset, TimeSpan, or null.</summary>
+    /// <summary>A value: bool, int, long, double, decimal, string, DateOnly, DateTime, DateTimeOffset, TimeSpan, or null.</summary>
     /// <param name="value">The value.</param>
     /// <exception cref="ArgumentException">It is of another type.</exception>
     public static Column Lit(object? value) => new(value switch
@@ -32,6 +32,8 @@ public static partial class Functions
         uint number => new LiteralExpression((long)number, DataType.Long),
         double => new LiteralExpression(value, DataType.Double),
         float number => new LiteralExpression((double)number, DataType.Double),
+        decimal number => new LiteralExpression(value, Decimals.TypeOf(number)),
+        WideDecimal number => new LiteralExpression(value, Decimals.TypeOf(number)),
         string => new LiteralExpression(value, DataType.String),
         Utf8Slice text => new LiteralExpression(text.ToString(), DataType.String),
         DateOnly => new LiteralExpression(value, DataType.Date),

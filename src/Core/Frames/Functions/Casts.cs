@@ -71,6 +71,10 @@ internal static class Casts
             $"{from.Text} of type {from.Type} cannot be cast to {type}."), $"CAST({from.Text} AS {type.Name.ToUpperInvariant()})");
     }
 
+    /// <summary>The same, whose failures are null under ANSI too.</summary>
+    public static Bound Try(Bound from, DataType type) => To(from, type) is BoundCall { Name: "cast" } call && !ReferenceEquals(call, from)
+        ? new BoundCall("try_cast", call.Inputs, type, call.Nulls, call.Kernel, "TRY_" + call.Text) : To(from, type);
+
     /// <summary>The same expression where the type is only widened: its name stays what it was.</summary>
     public static Bound Widen(Bound from, DataType type) => To(from, type) switch
     {
@@ -90,6 +94,11 @@ internal static class Casts
         if (s_kernels.TryGetValue((from.Kind, to.Kind), out Func<Kernel>? kernel))
         {
             return kernel;
+        }
+
+        if (from.Kind == TypeKind.Decimal || to.Kind == TypeKind.Decimal)
+        {
+            return DecimalCasts.Find(from, to);
         }
 
         if (from.IsNested && to.Kind == TypeKind.String)

@@ -30,6 +30,16 @@ internal static class ConditionFunctions
         new("in", "Whether the first value is one of the others; null when it is none of them and one is null.", "2 IN (1, 2)", "true", In),
         new("greatest", "The greatest value that is not null.", "greatest(1, NULL, 3)", "3", args => Extreme("greatest", args, -1)),
         new("least", "The least value that is not null.", "least(4, 1.5)", "1.5", args => Extreme("least", args, 1)),
+        new("assert_true", "Null where the condition is true; an error with the text where it is not.", "assert_true(1 < 2, 'no order')",
+            "NULL",
+            args =>
+        {
+            Arguments.Check("assert_true", args, 1, 2);
+            string problem = args.Count == 2 ? Arguments.Text("assert_true", "text", args[1]) : $"'{args[0].Text}' is not true!";
+            return new BoundCall("assert_true", [Casts.Widen(args[0], DataType.Boolean)], DataType.Boolean, NullRule.Own, () =>
+                new ColumnKernel((inputs, result, rows, _) => Assert(inputs[0], result, rows, problem)),
+                ExpressionText.Call("assert_true", false, [.. args.Select(argument => argument.Text)]));
+        }),
         FunctionEntry.Of("isnan", "Whether the value is not a number; false for a null.", "isnan(cast('NaN' AS DOUBLE))", "true",
             new Overload([DataType.Double], DataType.Boolean, () => new ColumnKernel(static (inputs, result, rows, _) =>
             {
@@ -47,6 +57,19 @@ internal static class ConditionFunctions
             return Case([(FunctionTable.Bind("isnan", [value]), Casts.Widen(args[1], DataType.Double))], value, "nanvl");
         }),
     ];
+
+    private static void Assert(ColumnVector truth, ColumnVector result, RowSet rows, string problem)
+    {
+        for (int i = 0; i < rows.Count; i++)
+        {
+            int row = rows.PlaceOf(i);
+            result.SetNull(row);
+            if (truth.IsNull(row) || !truth.GetBoolean(row))
+            {
+                throw new RowException(problem, row);
+            }
+        }
+    }
 
     /// <summary>CASE.</summary>
     public static Bound Case(IReadOnlyList<(Bound When, Bound Then)> branches, Bound? otherwise, string name = "case")

@@ -9,7 +9,8 @@ internal static class FunctionTable
         .. Chapter("Operators", OperatorFunctions.All), .. Chapter("Conditions", ConditionFunctions.All),
             .. Chapter("Numbers", NumberFunctions.All),
         .. Chapter("Text", TextFunctions.All), .. Chapter("Patterns", PatternFunctions.All), .. Chapter("Time", TimeFunctions.All),
-        .. Chapter("Lists, structs and maps", NestedFunctions.All), .. Chapter("JSON", JsonFunctions.All),
+        .. Chapter("Windows of time", WindowFunctions.All), .. Chapter("Lists, structs and maps", NestedFunctions.All), .. Chapter("JSON",
+            JsonFunctions.All),
     ];
 
     private static readonly Dictionary<string, FunctionEntry> s_byName = Index();

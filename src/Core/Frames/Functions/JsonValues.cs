@@ -37,6 +37,10 @@ internal static class JsonValues
             case TypeKind.Double:
                 writer.WriteStringValue(TextOf.Double(((double*)column.Data)[row]));
                 break;
+            case TypeKind.Decimal:
+                writer.WriteRawValue(Decimals.Show(((Int128*)column.Data)[row], ((DecimalType)column.Type).Scale),
+                    skipInputValidation: true);
+                break;
             case TypeKind.String:
                 WriteText(writer, ((Utf8Slice*)column.Data)[row]);
                 break;

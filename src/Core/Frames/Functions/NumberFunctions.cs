@@ -5,15 +5,15 @@ internal static class NumberFunctions
 {
     public static IEnumerable<FunctionEntry> All { get; } =
     [
-        FunctionEntry.Of("abs", "The number without its sign.", "abs(-3)", "3", Overload.Map<AbsoluteMap<int>, int,
+        DecimalFunctions.Or(FunctionEntry.Of("abs", "The number without its sign.", "abs(-3)", "3", Overload.Map<AbsoluteMap<int>, int,
             int>(DataType.Int, DataType.Int),
             Overload.Map<AbsoluteMap<long>, long, long>(DataType.Long, DataType.Long),
-            Overload.Map<AbsoluteMap<double>, double, double>(DataType.Double, DataType.Double)),
+            Overload.Map<AbsoluteMap<double>, double, double>(DataType.Double, DataType.Double)), DecimalFunctions.Absolute),
         ToWhole("ceil", "The least whole number that is not smaller.", "ceil(1.2)", "2", Math.Ceiling).Also("ceiling"),
         ToWhole("floor", "The greatest whole number that is not greater.", "floor(-1.2)", "-2", Math.Floor),
-        Rounding("round", "Rounded to so many digits behind the point, halves away from zero.", "round(2.5)", "3.0",
+        Rounding("round", "Rounded to so many digits behind the point, halves away from zero.", "round(2.5)", "3",
             MidpointRounding.AwayFromZero),
-        Rounding("bround", "Rounded to so many digits behind the point, halves to even.", "bround(2.5)", "2.0", MidpointRounding.ToEven),
+        Rounding("bround", "Rounded to so many digits behind the point, halves to even.", "bround(2.5)", "2", MidpointRounding.ToEven),
         Of("sqrt", "The square root; NaN of a negative number.", "sqrt(9)", "3.0", Math.Sqrt),
         Of("cbrt", "The cube root.", "cbrt(27)", "3.0", CubeRoot),
         Of("exp", "e to the power of the number.", "exp(0)", "1.0", Math.Exp),
@@ -50,10 +50,10 @@ internal static class NumberFunctions
         new("pi", "The ratio of a circle's circumference to its diameter.", "pi()", "3.141592653589793", _ =>
             new BoundLiteral(Math.PI, DataType.Double)),
         new("e", "The base of the natural logarithm.", "e()", "2.718281828459045", _ => new BoundLiteral(Math.E, DataType.Double)),
-        FunctionEntry.Of("pmod", "The remainder with the sign of the right side, so that it is positive for a positive one.",
+        OrModulus(FunctionEntry.Of("pmod", "The remainder with the sign of the right side, so that it is positive for a positive one.",
             "pmod(-7, 3)", "2",
             Overload.Of<long, long, long>(DataType.Long, DataType.Long, DataType.Long, Division.Modulus),
-            Overload.Of<double, double, double>(DataType.Double, DataType.Double, DataType.Double, Division.Modulus)),
+            Overload.Of<double, double, double>(DataType.Double, DataType.Double, DataType.Double, Division.Modulus))),
         FunctionEntry.Of("shiftleft", "The bits moved to the left.", "shiftleft(2, 1)", "4",
             Overload.Of(DataType.Long, DataType.Int, DataType.Long, static (long value, int by, Utf8Arena _, out long result) =>
             {
@@ -74,6 +74,11 @@ internal static class NumberFunctions
                 return true;
             })),
     ];
+
+    private static FunctionEntry OrModulus(FunctionEntry others) => others with
+    {
+        Bind = args => args.Count == 2 && DecimalFunctions.Are(args) ? DecimalFunctions.Arithmetic("pmod", args) : others.Bind(args),
+    };
 
     /// <summary>The root of a whole number's cube is that number, which the library's function misses by a bit.</summary>
     private static double CubeRoot(double value)
@@ -107,7 +112,7 @@ internal static class NumberFunctions
         }));
 
     private static FunctionEntry ToWhole(string name, string summary, string example, string answer, Func<double, double> map) =>
-        FunctionEntry.Of(name, summary, example, answer,
+        DecimalFunctions.Or(FunctionEntry.Of(name, summary, example, answer,
             Overload.Of(DataType.Long, DataType.Long, static (long value, Utf8Arena _, out long result) =>
             {
                 result = value;
@@ -117,7 +122,7 @@ internal static class NumberFunctions
             {
                 result = Casts.ToLong(map(value));
                 return true;
-            }));
+            })), args => DecimalFunctions.Whole(name, args, isUp: name == "ceil"));
 
     private static FunctionEntry Rounding(string name, string summary, string example, string answer, MidpointRounding how)
     {
@@ -140,7 +145,7 @@ internal static class NumberFunctions
             return digits >= 0 ? value : Math.Round(value / unit, how) * unit;
         }
 
-        return FunctionEntry.Of(name, summary, example, answer,
+        return DecimalFunctions.Or(FunctionEntry.Of(name, summary, example, answer,
             Overload.Of(DataType.Long, DataType.Long, static (long value, Utf8Arena _, out long result) =>
             {
                 result = value;
@@ -161,6 +166,6 @@ internal static class NumberFunctions
             {
                 result = Round(value, digits);
                 return true;
-            }));
+            })), args => DecimalFunctions.Rounded(name, args, how == MidpointRounding.ToEven));
     }
 }

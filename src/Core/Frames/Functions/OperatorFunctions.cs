@@ -12,19 +12,19 @@ internal static class OperatorFunctions
         new("-", "The difference; between two times an interval.", "5 - 7", "-2", args => Plus(args, -1)),
         new("*", "The product.", "2.5 * 4", "10.0", args =>
             Numeric("*", args, Kernel<MultiplyMap<int>, int>, Kernel<MultiplyMap<long>, long>, Kernel<MultiplyMap<double>, double>)),
-        FunctionEntry.Of("/", "The quotient, always floating point; null when divided by zero.", "7 / 2", "3.5",
-            Overload.Of<double, double, double>(DataType.Double, DataType.Double, DataType.Double, Division.Divide)),
-        FunctionEntry.Of("div", "The quotient without its fraction.", "7 div 2", "3",
-            Overload.Of<long, long, long>(DataType.Long, DataType.Long, DataType.Long, Division.DivideWhole)),
-        FunctionEntry.Of("%", "The remainder, with the sign of the left side; null when divided by zero.", "-7 % 3", "-1",
+        OrDecimals(FunctionEntry.Of("/", "The quotient, floating point or decimal; null when divided by zero.", "7 / 2", "3.5",
+            Overload.Of<double, double, double>(DataType.Double, DataType.Double, DataType.Double, Division.Divide))),
+        OrDecimals(FunctionEntry.Of("div", "The quotient without its fraction.", "7 div 2", "3",
+            Overload.Of<long, long, long>(DataType.Long, DataType.Long, DataType.Long, Division.DivideWhole))),
+        OrDecimals(FunctionEntry.Of("%", "The remainder, with the sign of the left side; null when divided by zero.", "-7 % 3", "-1",
             Overload.Of<int, int, int>(DataType.Int, DataType.Int, DataType.Int, Division.Remainder),
             Overload.Of<long, long, long>(DataType.Long, DataType.Long, DataType.Long, Division.Remainder),
-            Overload.Of<double, double, double>(DataType.Double, DataType.Double, DataType.Double, Division.Remainder)).Also("mod"),
-        FunctionEntry.Of("negative", "The number with the other sign.", "negative(3)", "-3",
+            Overload.Of<double, double, double>(DataType.Double, DataType.Double, DataType.Double, Division.Remainder))).Also("mod"),
+        DecimalFunctions.Or(FunctionEntry.Of("negative", "The number with the other sign.", "negative(3)", "-3",
             Overload.Map<NegateMap<int>, int, int>(DataType.Int, DataType.Int), Overload.Map<NegateMap<long>, long,
                 long>(DataType.Long, DataType.Long),
             Overload.Map<NegateMap<double>, double, double>(DataType.Double, DataType.Double),
-            Overload.Map<NegateMap<long>, long, long>(DataType.Interval, DataType.Interval)),
+            Overload.Map<NegateMap<long>, long, long>(DataType.Interval, DataType.Interval)), DecimalFunctions.Negative),
         FunctionEntry.Of("&", "Bits that both have.", "12 & 10", "8", Overload.Map<BitAnd, long, long,
             long>(DataType.Long, DataType.Long, DataType.Long)),
         FunctionEntry.Of("|", "Bits that either has.", "12 | 10", "14", Overload.Map<BitOr, long, long,
@@ -48,6 +48,13 @@ internal static class OperatorFunctions
             Logic("or", args, LogicKernel.Operator.Or)),
         new("not", "Whether it is false.", "NOT true", "false", args => Logic("not", args, LogicKernel.Operator.Not)) { Aliases = ["!"] },
     ];
+
+    /// <summary>A division that has a form of its own for decimal numbers.</summary>
+    private static FunctionEntry OrDecimals(FunctionEntry others) => others with
+    {
+        Bind = args => args.Count != 2 || !DecimalFunctions.Are(args) ? others.Bind(args)
+            : others.Name == "div" ? DecimalFunctions.DivideWhole(args) : DecimalFunctions.Arithmetic(others.Name, args),
+    };
 
     private enum Comparison
     {
@@ -92,10 +99,15 @@ internal static class OperatorFunctions
     private static BoundCall Numeric(string name, IReadOnlyList<Bound> args, Func<Kernel> ofInt, Func<Kernel> ofLong, Func<Kernel> ofDouble)
     {
         Arguments.Check(name, args, 2);
+        if (DecimalFunctions.Are(args))
+        {
+            return DecimalFunctions.Arithmetic(name, args);
+        }
+
         DataType? Number(Bound argument) => argument.Type.Kind switch
         {
             TypeKind.Int or TypeKind.Long or TypeKind.Double => argument.Type,
-            TypeKind.Null or TypeKind.String => DataType.Double,
+            TypeKind.Null or TypeKind.String or TypeKind.Decimal => DataType.Double,
             _ => null,
         };
         DataType? type = Number(args[0]) is { } left && Number(args[1]) is { } right ? TypeRules.Common(left, right) : null;
@@ -117,6 +129,7 @@ internal static class OperatorFunctions
             TypeKind.Int or TypeKind.Date => () => OfNumber<int>(what),
             TypeKind.Double => () => OfNumber<double>(what),
             TypeKind.String => () => OfType<Utf8Slice>(what),
+            TypeKind.Decimal => () => OfType<Int128>(what),
             TypeKind.Long or TypeKind.Timestamp or TypeKind.Interval => () => OfNumber<long>(what),
             TypeKind.Map => throw new AnalysisException($"Maps cannot be compared: {args[0].Text} {name} {args[1].Text}."),
             _ => () => new ColumnKernel((inputs, result, rows, _) => CompareNested(inputs, result, rows, what)),

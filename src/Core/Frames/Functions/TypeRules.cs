@@ -12,13 +12,20 @@ internal static class TypeRules
 
         return (from.Kind, to.Kind) switch
         {
-            (TypeKind.Int, TypeKind.Long or TypeKind.Double) or (TypeKind.Long, TypeKind.Double) or (TypeKind.Date, TypeKind.Timestamp)
+            (TypeKind.Decimal or TypeKind.Int or TypeKind.Long, TypeKind.Decimal) =>
+                DecimalRules.Holds((DecimalType)to, DecimalRules.Of(from)!) ? Conversion.Widen : Conversion.Text,
+            (TypeKind.Decimal, TypeKind.Double) or (TypeKind.Int, TypeKind.Long or TypeKind.Double) or (TypeKind.Long,
+                TypeKind.Double) or (TypeKind.Date, TypeKind.Timestamp)
                 => Conversion.Widen,
             (TypeKind.Array, TypeKind.Array) when Casts.Exists(from, to) => Conversion.Widen,
             (_, TypeKind.String) when !from.IsNested => Conversion.Text,
-            (TypeKind.String, TypeKind.Int or TypeKind.Long or TypeKind.Double or TypeKind.Date or TypeKind.Timestamp) => Conversion.Text,
+            (TypeKind.String,
+                TypeKind.Int or TypeKind.Long or TypeKind.Double or TypeKind.Decimal or TypeKind.Date or TypeKind.Timestamp) =>
+                Conversion.Text,
             (TypeKind.Timestamp, TypeKind.Date) => Conversion.Text,
-            (TypeKind.Long or TypeKind.Double, TypeKind.Int) or (TypeKind.Double, TypeKind.Long) => Conversion.Text,
+            (TypeKind.Long or TypeKind.Double or TypeKind.Decimal, TypeKind.Int) or (TypeKind.Double or TypeKind.Decimal, TypeKind.Long)
+                => Conversion.Text,
+            (TypeKind.Double, TypeKind.Decimal) => Conversion.Text,
             _ => Conversion.Never,
         };
     }
@@ -38,7 +45,10 @@ internal static class TypeRules
 
         if (left.IsNumeric && right.IsNumeric)
         {
-            return left.Kind > right.Kind ? left : right;
+            return left.Kind == TypeKind.Double || right.Kind == TypeKind.Double ? DataType.Double
+                : left.Kind == TypeKind.Decimal || right.Kind == TypeKind.Decimal
+                    ? DecimalRules.Wider(DecimalRules.Of(left)!, DecimalRules.Of(right)!)
+                : left.Kind > right.Kind ? left : right;
         }
 
         return (left, right) switch
@@ -59,7 +69,7 @@ internal static class TypeRules
     {
         if (left.Kind == TypeKind.String && right.Kind != TypeKind.String && !right.IsNested && right.Kind != TypeKind.Null)
         {
-            return right.Kind == TypeKind.Int ? DataType.Long : right;
+            return right.Kind == TypeKind.Int ? DataType.Long : right.Kind == TypeKind.Decimal ? DataType.Double : right;
         }
 
         return right.Kind == TypeKind.String && left.Kind != TypeKind.String ? Comparable(right, left) : Common(left, right);

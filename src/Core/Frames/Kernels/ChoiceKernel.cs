@@ -54,7 +54,7 @@ internal sealed unsafe class ChoiceKernel : Kernel
                     ((long*)result.Data)[row] = ((long*)from.Data)[row];
                     break;
                 default:
-                    ((Utf8Slice*)result.Data)[row] = ((Utf8Slice*)from.Data)[row];
+                    ((Int128*)result.Data)[row] = ((Int128*)from.Data)[row]; // decimals and texts are of one width
                     break;
             }
         }

@@ -51,6 +51,7 @@ internal static class Order
             TypeKind.Boolean => left.GetBoolean(leftRow).CompareTo(right.GetBoolean(rightRow)),
             TypeKind.Int or TypeKind.Date => ((int*)left.Data)[leftRow].CompareTo(((int*)right.Data)[rightRow]),
             TypeKind.Double => Compare(((double*)left.Data)[leftRow], ((double*)right.Data)[rightRow]),
+            TypeKind.Decimal => ((Int128*)left.Data)[leftRow].CompareTo(((Int128*)right.Data)[rightRow]),
             TypeKind.String => ((Utf8Slice*)left.Data)[leftRow].CompareTo(((Utf8Slice*)right.Data)[rightRow]),
             TypeKind.Struct => CompareFields(left, leftRow, right, rightRow),
             TypeKind.Array or TypeKind.Map => CompareLists(left, leftRow, right, rightRow),

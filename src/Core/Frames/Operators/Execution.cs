@@ -4,8 +4,22 @@ namespace HotStream;
 internal sealed class Execution(Executor executor, long memoryLimit, CancellationToken cancellation)
 {
     private long _bytes;
+    private int _parts;
+    private int _partsRead;
 
     public CancellationToken Cancellation { get; } = cancellation;
+
+    /// <summary>Parts of sources that were read to their end.</summary>
+    public int PartsRead => Volatile.Read(ref _partsRead);
+
+    /// <summary>Parts of the sources that reading has begun with.</summary>
+    public int Parts => Volatile.Read(ref _parts);
+
+    /// <summary>A source of so many parts is about to be read.</summary>
+    public void Begin(int parts) => Interlocked.Add(ref _parts, parts);
+
+    /// <summary>A part of a source was read.</summary>
+    public void EndPart() => Interlocked.Increment(ref _partsRead);
 
     /// <summary>Work for every partition, on all workers; returns when all is done. The first failure is thrown.</summary>
     public void ForAll(int partitions, Action<int> work)

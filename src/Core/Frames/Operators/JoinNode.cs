@@ -31,8 +31,9 @@ internal sealed class JoinNode(Node probe, Node build, JoinParts parts, JoinType
 
     public override void Run(int partition, ColumnSink sink)
     {
-        using PipeSink pipe = LookupJoinSink.Fits(_table!, parts, kind) ? new LookupJoinSink(sink, _table!, parts, kind)
-            : new JoinSink(sink, _table!, parts, kind, _run!.Cancellation);
+        var next = new MovedRows(sink); // whether keys are single is no matter of who reads the error
+        using PipeSink pipe = LookupJoinSink.Fits(_table!, parts, kind) ? new LookupJoinSink(next, _table!, parts, kind)
+            : new JoinSink(next, _table!, parts, kind, _run!.Cancellation);
         probe.Run(partition, pipe);
         pipe.Complete();
     }

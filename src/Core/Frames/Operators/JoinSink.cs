@@ -29,7 +29,7 @@ internal sealed unsafe class JoinSink : PipeSink
         _probeCount = parts.ProbeColumns.Count;
         _keys = new ColumnProgram([.. parts.Keys.Select(key => key.Probe)], parts.ProbeColumns);
         _computed = new ColumnVector[parts.Keys.Count];
-        _rest = parts.Rest.Count == 0 ? null : new ColumnProgram([Conjunction.Join(parts.Rest)!], parts.Pairs);
+        _rest = parts.Rest.Count == 0 ? null : new ColumnProgram([Conjunction.Join(parts.Rest)!], parts.Pairs) { AreMoved = true };
         _pairs = new ColumnBatch([.. parts.Pairs.Select(column => new ColumnVector(column.Type))]);
         _order = parts.Order();
         _needed = parts.Needed();

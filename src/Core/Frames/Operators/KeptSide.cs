@@ -27,6 +27,9 @@ internal sealed unsafe class KeptSide
     /// <summary>Whether no two rows have the same key.</summary>
     public bool IsUnique => _next is null;
 
+    /// <summary>Numbers of keys are below it.</summary>
+    public int Groups => _heads.Length;
+
     /// <summary>The key's number of each row that is meant, -1 when it is not there or has a null that equals no other.</summary>
     public void Find(ReadOnlySpan<ColumnVector> keys, RowSet rows, int* groups)
     {

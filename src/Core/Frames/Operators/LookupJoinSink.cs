@@ -28,7 +28,7 @@ internal sealed unsafe class LookupJoinSink : PipeSink
         _probeCount = parts.ProbeColumns.Count;
         _keys = new ColumnProgram([.. parts.Keys.Select(key => key.Probe)], parts.ProbeColumns);
         _computed = new ColumnVector[parts.Keys.Count];
-        _rest = parts.Rest.Count == 0 ? null : new ColumnProgram([Conjunction.Join(parts.Rest)!], parts.Pairs);
+        _rest = parts.Rest.Count == 0 ? null : new ColumnProgram([Conjunction.Join(parts.Rest)!], parts.Pairs) { AreMoved = true };
         _order = parts.Order();
         _fetched = [.. parts.Needed().Where(place => place >= _probeCount)];
         _pairs = new ColumnBatch(new ColumnVector[parts.Pairs.Count]);

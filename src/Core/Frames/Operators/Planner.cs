@@ -16,7 +16,14 @@ internal static class Planner
                 Bound[] conditions = [.. Conjunction.Split(filter.Condition)];
                 return new PipeNode(Of(plan.Inputs[0]), next => new FilterSink(next, conditions, plan.Inputs[0].Output));
             case GeneratePlan generate:
-                return new PipeNode(Of(plan.Inputs[0]), next => new GenerateSink(next, generate));
+                return new PipeNode(Of(plan.Inputs[0]), next => new GenerateSink(new MovedRows(next), generate));
+            case MapPlan map:
+                return new PipeNode(Of(plan.Inputs[0]), next => new MapSink(new MovedRows(next), map));
+            case SessionPlan sessions:
+                SortKey[] order = [.. sessions.Keys.Append(sessions.Own).Select(key => new SortKey(key, false, true))];
+                return new SessionNode(new SortNode(Of(plan.Inputs[0]), new SortPlan(plan.Inputs[0], order)), sessions);
+            case AsOfPlan join:
+                return new AsOfNode(Of(plan.Inputs[0]), Of(plan.Inputs[1]), join);
             case AggregatePlan aggregate:
                 return new AggregateNode(Of(plan.Inputs[0]), aggregate);
             case SortPlan sort:
@@ -29,8 +36,8 @@ internal static class Planner
                 return new CoalesceNode(Of(plan.Inputs[0]), coalesce.Partitions);
             case PartitionPlan repartition:
                 return new RepartitionNode(Of(plan.Inputs[0]), repartition.Partitions, [.. plan.Output.Select(column => column.Type)]);
-            case JoinPlan join:
-                return Join(join);
+            case JoinPlan pairs:
+                return Join(pairs);
             default:
                 throw new InvalidOperationException($"No way is known to compute {plan}; this is a defect of the planner.");
         }

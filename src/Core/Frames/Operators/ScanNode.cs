@@ -12,7 +12,12 @@ internal sealed class ScanNode(FrameSource source, IReadOnlyList<int> projection
     {
         _run = run;
         _partitions = source.Partitions;
+        run.Begin(_partitions);
     }
 
-    public override void Run(int partition, ColumnSink sink) => source.Read(partition, projection, sink, _run!.Cancellation);
+    public override void Run(int partition, ColumnSink sink)
+    {
+        source.Read(partition, projection, new PlacingSink(sink, source, partition), _run!.Cancellation);
+        _run.EndPart();
+    }
 }

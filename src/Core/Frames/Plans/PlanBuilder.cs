@@ -30,10 +30,15 @@ internal static class PlanBuilder
             throw new AnalysisException($"An aggregate cannot be grouped by: {key.Expression.Text}.");
         }
 
-        Computed[] computed = [.. keys.Select(Computed.Of)];
+        (input, Func<Bound, Bound> over) = Windowing.Take(input, keys.Select(key => key.Expression),
+            [.. items.Concat(hidden).Select(item => item.Expression), .. having is null ? [] : (Bound[])[having]]);
+        having = having is null ? null : over(having);
+        NamedBound OverWindows(NamedBound item) => item with { Expression = over(item.Expression) };
+        Computed[] computed = [.. keys.Select(OverWindows).Select(Computed.Of)];
         var aggregates = new Dictionary<string, ComputedAggregate>();
         Bound Over(Bound expression) => OverGroups(expression, computed, aggregates);
-        NamedBound[] results = [.. items.Concat(hidden).Select(item => item with { Expression = Over(item.Expression) })];
+        NamedBound[] results = [.. items.Concat(hidden).Select(OverWindows).Select(item =>
+            item with { Expression = Over(item.Expression) })];
         Bound? condition = having is null ? null : Condition(Over(having));
         Plan grouped = new AggregatePlan(input, computed, [.. aggregates.Values]);
         return Project(condition is null ? grouped : new FilterPlan(grouped, condition), results);
@@ -120,6 +125,8 @@ internal static class PlanBuilder
     /// <summary>Expressions over rows; a function that gives several rows becomes a plan of its own below.</summary>
     public static Plan Project(Plan input, IReadOnlyList<NamedBound> items)
     {
+        (input, Func<Bound, Bound> over) = Windowing.Take(input, [], items.Select(item => item.Expression));
+        items = [.. items.Select(item => item with { Expression = over(item.Expression) })];
         NamedBound[] generators = [.. items.Where(item => item.Expression is BoundGenerator)];
         if (items.Any(item => item.Expression is not BoundGenerator && item.Expression.All().Any(part => part is BoundGenerator))
             || generators.Length > 1)
@@ -169,7 +176,8 @@ internal static class PlanBuilder
 
     public static bool HasAggregate(Bound expression) => expression.All().Any(part => part is BoundAggregate);
 
-    private static Plan WithOwnColumns(Plan left, Plan right)
+    /// <summary>The right side of a join with numbers of its own for columns that the left side has too.</summary>
+    public static Plan WithOwnColumns(Plan left, Plan right)
     {
         var taken = left.Output.Select(column => column.Id).ToHashSet();
         return right.Output.Any(column => taken.Contains(column.Id))

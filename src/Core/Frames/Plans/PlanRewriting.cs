@@ -51,6 +51,11 @@ internal static class PlanRewriting
                 sort.Limit),
             JoinPlan { Condition: { } condition } join => new JoinPlan(plan.Inputs[0], plan.Inputs[1], join.Kind, Replace(condition),
                 plan.Output),
+            SessionPlan sessions => new SessionPlan(plan.Inputs[0], [.. sessions.Keys.Select(Replace)], Replace(sessions.Own),
+                sessions.Session),
+            AsOfPlan join => new AsOfPlan(plan.Inputs[0], plan.Inputs[1], join.Keys is null ? null
+                : Replace(join.Keys), Replace(join.LeftTime),
+                Replace(join.RightTime), join.Match),
             GeneratePlan generate => new GeneratePlan(plan.Inputs[0], (BoundGenerator)Replace(generate.Generator), generate.Generated),
             _ => plan,
         };

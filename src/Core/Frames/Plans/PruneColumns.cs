@@ -28,6 +28,14 @@ internal sealed class PruneColumns : IRule
                 return PruneGenerate(generate, wanted);
             case JoinPlan join:
                 return PruneJoin(join, wanted);
+            case SessionPlan sessions:
+                return Same(plan, Prune(plan.Inputs[0], [.. wanted, .. Read([.. sessions.Keys, sessions.Own])]));
+            case AsOfPlan join:
+                HashSet<long> both = [.. wanted, .. Read([join.LeftTime, join.RightTime, .. join.Keys is null ? []
+                    : (Bound[])[join.Keys]])];
+                return Same(plan, Narrow(Prune(plan.Inputs[0], both), both), Narrow(Prune(plan.Inputs[1], both), both));
+            case MapPlan map:
+                return Same(plan, Prune(plan.Inputs[0], [.. map.Read.Select(column => column.Id)]));
             case LimitPlan or PartitionPlan:
                 return Same(plan, Prune(plan.Inputs[0], wanted));
             case UnionPlan:

@@ -14,7 +14,7 @@ namespace HotStream;
 public static class BatchFrameExtensions
 {
     /// <summary>A column of the records.</summary>
-    /// <typeparam name="T">bool, int, long, double, string, Utf8Slice, DateOnly, DateTime, DateTimeOffset or TimeSpan.</typeparam>
+    /// <typeparam name="T">bool, int, long, double, decimal, string, Utf8Slice, DateOnly, DateTime, DateTimeOffset or TimeSpan.</typeparam>
     /// <param name="batch">The records.</param>
     /// <param name="session">The session of the frame.</param>
     /// <param name="name">The column's name.</param>

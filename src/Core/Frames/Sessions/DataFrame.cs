@@ -184,6 +184,19 @@ public sealed partial class DataFrame
     /// <param name="kind">Which rows it gives.</param>
     public DataFrame Join(DataFrame other, string name, JoinType kind = JoinType.Inner) => Join(other, [name], kind);
 
+    /// <summary>
+    /// Each row with the nearest one of another frame: of those with equal keys the last that is not later, or what the comparison says.
+    /// SQL's <c>ASOF JOIN</c>.
+    /// </summary>
+    /// <param name="other">The right side, whose rows are kept in memory.</param>
+    /// <param name="condition">Equalities, and one of &lt;, &lt;=, &gt;, &gt;= between both: <c>(a["k"] == b["k"]) &amp; (a["t"] >=
+    /// b["t"])</c>.</param>
+    /// <param name="keepsAll">Whether rows without a partner are kept, with nulls.</param>
+    /// <exception cref="AnalysisException">The condition is none of these.</exception>
+    public DataFrame JoinAsOf(DataFrame other, Column condition, bool keepsAll = false) =>
+        With(AsOfBuilder.Join(Plan, other.Plan, keepsAll, (left, right) =>
+            new Binder([.. left.Output, .. right.Output]).Bind(condition.Expression)));
+
     /// <summary>All pairs of rows.</summary>
     /// <param name="other">The right side.</param>
     public DataFrame CrossJoin(DataFrame other) => With(PlanBuilder.Join(Plan, other.Plan, JoinType.Cross, (_, _) => null));
@@ -218,6 +231,8 @@ public sealed partial class DataFrame
     /// <summary>The columns as a tree.</summary>
     public override string ToString() =>
         $"[{string.Join(", ", Plan.Output.Select(column => $"{column.Name}: {column.Type}"))}]";
+
+    internal Column ColumnAt(int place) => Of(Plan.Output[place]);
 
     private static bool IsNamed(PlanColumn column, string name) => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase);
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HotStream;
 
@@ -17,6 +18,8 @@ public sealed class Session : ICatalog, IAsyncDisposable, IDisposable
     private readonly Executor _executor;
     private readonly Lock _running = new();
     private readonly SessionOptions _options;
+    private readonly DeadLetterOutput? _letters;
+    private Execution? _current;
 
     /// <summary>Starts the workers.</summary>
     /// <param name="name">The session's name, for messages.</param>
@@ -28,10 +31,18 @@ public sealed class Session : ICatalog, IAsyncDisposable, IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.Workers, 1, nameof(options));
         Name = name;
         _executor = new Executor(_options.Workers);
+        _letters = _options.DeadLetters is null ? null
+            : new DeadLetterOutput(_options.DeadLetters, _options.DeadLetterBytesMax, TimeProvider.System);
     }
 
     /// <summary>The session's name.</summary>
     public string Name { get; }
+
+    /// <summary>How far the query has come that runs now; null when none does.</summary>
+    public QueryProgress? Progress => Volatile.Read(ref _current) is { } run ? new QueryProgress(run.PartsRead, run.Parts) : null;
+
+    /// <summary>Whether anybody takes dead letters: a source that must work for one asks before.</summary>
+    public bool TakesDeadLetters => _letters is not null;
 
     /// <summary>Reads files.</summary>
     public DataFrameReader Read => new(this);
@@ -47,7 +58,8 @@ public sealed class Session : ICatalog, IAsyncDisposable, IDisposable
     /// <summary>A frame of rows that are given.</summary>
     /// <param name="schema">The columns.</param>
     /// <param name="rows">
-    /// The rows, a value for each column: bool, int, long, double, string, DateOnly, DateTime, TimeSpan, lists, rows, dictionaries, or
+    /// The rows, a value for each column: bool, int, long, double, decimal, string, DateOnly, DateTime, TimeSpan, lists, rows,
+    /// dictionaries, or
     /// null.
     /// </param>
     /// <exception cref="ArgumentException">A row has more or fewer values, or one that its column cannot hold.</exception>
@@ -100,6 +112,17 @@ public sealed class Session : ICatalog, IAsyncDisposable, IDisposable
         _formats[name] = read;
     }
 
+    /// <summary>
+    /// Reports something that a source could not read: counted in <c>hotstream.records.dead_lettered</c> and given to
+    /// <see cref="SessionOptions.DeadLetters"/>, if anybody takes it. Safe from any thread.
+    /// </summary>
+    /// <param name="letter">The letter.</param>
+    public void Refuse(DeadLetter letter)
+    {
+        ArgumentNullException.ThrowIfNull(letter);
+        _letters?.Post(letter, NullLogger.Instance);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _executor.Dispose();
 
@@ -127,17 +150,25 @@ public sealed class Session : ICatalog, IAsyncDisposable, IDisposable
     internal void Run(Plan plan, Func<int, ColumnSink> sinks, CancellationToken cancellation, Action<int>? begin = null)
     {
         var run = new Execution(_executor, _options.MemoryLimit, cancellation);
-        Node node = Planner.Of(Optimizer.Improve(plan));
+        Node node = Planner.Of(Optimizer.Improve(_options.Ansi ? AnsiChecks.Apply(plan) : plan));
         lock (_running)
         {
-            node.Prepare(run);
-            begin?.Invoke(node.Partitions);
-            run.ForAll(node.Partitions, partition =>
+            _current = run;
+            try
             {
-                ColumnSink sink = sinks(partition);
-                node.Run(partition, sink);
-                sink.Complete();
-            });
+                node.Prepare(run);
+                begin?.Invoke(node.Partitions);
+                run.ForAll(node.Partitions, partition =>
+                {
+                    ColumnSink sink = sinks(partition);
+                    node.Run(partition, sink);
+                    sink.Complete();
+                });
+            }
+            finally
+            {
+                _current = null;
+            }
         }
     }
 }

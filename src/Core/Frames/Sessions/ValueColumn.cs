@@ -12,6 +12,7 @@ internal static unsafe class ValueColumn<T>
         : typeof(T) == typeof(int) || typeof(T) == typeof(short) || typeof(T) == typeof(byte) ? DataType.Int
         : typeof(T) == typeof(long) || typeof(T) == typeof(uint) ? DataType.Long
         : typeof(T) == typeof(double) || typeof(T) == typeof(float) ? DataType.Double
+        : typeof(T) == typeof(decimal) ? DataType.Decimal(38, 18)
         : typeof(T) == typeof(string) || typeof(T) == typeof(Utf8Slice) ? DataType.String
         : typeof(T) == typeof(DateOnly) ? DataType.Date
         : typeof(T) == typeof(DateTime) || typeof(T) == typeof(DateTimeOffset) ? DataType.Timestamp

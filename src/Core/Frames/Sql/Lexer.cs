@@ -109,7 +109,11 @@ internal static class Lexer
             }
         }
 
-        if (at < sql.Length && sql[at] is 'l' or 'L' or 'd' or 'D' && (at + 1 == sql.Length || !char.IsLetterOrDigit(sql[at + 1])))
+        if (at + 1 < sql.Length && sql[at] is 'b' or 'B' && sql[at + 1] is 'd' or 'D')
+        {
+            at += 2;
+        }
+        else if (at < sql.Length && sql[at] is 'l' or 'L' or 'd' or 'D' && (at + 1 == sql.Length || !char.IsLetterOrDigit(sql[at + 1])))
         {
             at++;
         }

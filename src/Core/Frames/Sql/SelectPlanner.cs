@@ -10,13 +10,16 @@ internal sealed class SelectPlanner
     private readonly SelectQuery _query;
     private readonly Binder _binder;
     private readonly IReadOnlyList<NamedBound> _items;
+    private readonly CallExpression? _window; // what is grouped by is called as its function
 
     public SelectPlanner(Plan input, SelectQuery query)
     {
         _input = input;
         _query = query;
         _binder = new Binder(input.Output);
-        _items = _binder.BindList(query.Items);
+        _window = query.GroupBy?.OfType<CallExpression>().FirstOrDefault(call => Windowing.NameOf(call.Name) is { } name
+            && !input.Output.Any(column => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase)));
+        _items = _binder.BindList(query.Items.SelectMany(OfWindow));
     }
 
     public Plan Plan()
@@ -105,8 +108,24 @@ internal sealed class SelectPlanner
         return order is SortExpression sort ? sort with { From = Column(sort.From) } : Column(order);
     }
 
+    /// <summary>What is selected, where names of the window that is grouped by are the window.</summary>
+    private IEnumerable<Expression> OfWindow(Expression item) => item is StarExpression { Prefix: [string prefix] } && IsWindow(prefix)
+        ? [new FieldExpression(_window!, "start"), new FieldExpression(_window!, "end")]
+        : [ExpressionRewriting.Rewrite(item, part => part is NameExpression name ? WindowOf(name) : null)];
+
+    private bool IsWindow(string name) => _window is not null
+        && name.Equals(Windowing.NameOf(_window.Name), StringComparison.OrdinalIgnoreCase);
+
+    private Expression? WindowOf(NameExpression name) => !IsWindow(name.Parts[0]) ? null
+        : name.Parts.Skip(1).Aggregate((Expression)_window!, (from, field) => new FieldExpression(from, field));
+
     private Expression WithAliases(Expression expression, bool aliasesFirst = false) => ExpressionRewriting.Rewrite(expression, part =>
     {
+        if (part is NameExpression named && WindowOf(named) is { } window)
+        {
+            return window;
+        }
+
         bool isAlias = part is NameExpression { Parts: [string name] }
             && (aliasesFirst || !_input.Output.Any(column => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
             && _query.Items.Any(item => item is AliasExpression alias && alias.Names[0].Equals(name, StringComparison.OrdinalIgnoreCase));

@@ -71,7 +71,7 @@ internal sealed partial class SqlParser
             }
 
             Expression value = Expression(9);
-            return value is LiteralExpression { Value: int or long or double } literal ? Negated(literal)
+            return value is LiteralExpression { Value: int or long or double or decimal or WideDecimal } literal ? Negated(literal)
                 : new CallExpression("negative", [value]);
         }
 
@@ -82,6 +82,8 @@ internal sealed partial class SqlParser
     {
         int value => literal with { Value = -value },
         long value => literal with { Value = -value },
+        decimal value => literal with { Value = -value },
+        WideDecimal value => literal with { Value = new WideDecimal(-value.Unscaled, value.Scale) },
         _ => literal with { Value = -(double)literal.Value! },
     };
 
@@ -247,7 +249,7 @@ internal sealed partial class SqlParser
                 Require("AS");
                 DataType type = Type();
                 RequireSign(")");
-                return new CastExpression(value, type);
+                return new CastExpression(value, type, token.Is("TRY_CAST"));
             case "EXTRACT" when isCall:
                 _at += 2;
                 string part = Name("a part of a time").ToLowerInvariant();
@@ -341,17 +343,40 @@ internal sealed partial class SqlParser
 
     private LiteralExpression Number(Token token)
     {
-        string text = token.Text.TrimEnd('l', 'L', 'd', 'D');
-        bool isDouble = token.Text[^1] is 'd' or 'D' || text.AsSpan().ContainsAny(".eE");
-        if (!isDouble && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long whole))
+        bool isMarked = token.Text.EndsWith("BD", StringComparison.OrdinalIgnoreCase);
+        string text = isMarked ? token.Text[..^2] : token.Text.TrimEnd('l', 'L', 'd', 'D');
+        bool isDouble = !isMarked && (token.Text[^1] is 'd' or 'D' || text.AsSpan().ContainsAny("eE"));
+        if (!isMarked && !isDouble && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long whole))
         {
             bool isInt = whole <= int.MaxValue && token.Text[^1] is not ('l' or 'L');
             return isInt ? new LiteralExpression((int)whole, DataType.Int) : new LiteralExpression(whole, DataType.Long);
         }
 
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
+        if (!isDouble && token.Text[^1] is not ('l' or 'L') && DecimalLiteral(text) is { } exact)
+        {
+            return exact;
+        }
+
+        return !isMarked && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+            && double.IsFinite(number)
             ? new LiteralExpression(number, DataType.Double)
             : throw new SqlParseException(_sql, token.Position, $"The number {token.Text} is too large.");
+    }
+
+    /// <summary>A number with just the digits that are written; null when they are too many.</summary>
+    private static LiteralExpression? DecimalLiteral(string text)
+    {
+        int point = text.IndexOf('.', StringComparison.Ordinal);
+        int scale = point < 0 ? 0 : text.Length - point - 1;
+        string digits = point < 0 ? text : text.Remove(point, 1);
+        if (digits.TrimStart('0').Length > DecimalType.MostDigits || scale > DecimalType.MostDigits
+            || !Int128.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out Int128 unscaled))
+        {
+            return null;
+        }
+
+        DecimalType type = Decimals.TypeOf(new WideDecimal(unscaled, scale));
+        return new LiteralExpression(Decimals.ToObject(unscaled, type), type);
     }
 
     private LiteralExpression Moment(Token token)
@@ -406,10 +431,10 @@ internal sealed partial class SqlParser
         do
         {
             Token token = Next.Kind == TokenKind.End ? throw Expected("a type") : _tokens[_at++];
-            depth += token.IsSign("<") ? 1 : token.IsSign(">") ? -1 : token.IsSign("<>") ? 0 : 0;
+            depth += token.IsSign("<") || token.IsSign("(") ? 1 : token.IsSign(">") || token.IsSign(")") ? -1 : 0;
             end = token.Position + token.Text.Length + (token.Kind == TokenKind.QuotedName ? 2 : 0);
         }
-        while (Next.Kind != TokenKind.End && (depth > 0 || Next.IsSign("<")));
+        while (Next.Kind != TokenKind.End && (depth > 0 || Next.IsSign("<") || Next.IsSign("(")));
         try
         {
             return DataType.Parse(_sql[start..Math.Min(end, _sql.Length)]);

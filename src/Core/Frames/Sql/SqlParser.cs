@@ -16,7 +16,7 @@ internal sealed partial class SqlParser
         "FULL", "CROSS", "NATURAL", "SEMI", "ANTI", "LATERAL", "SELECT", "AND", "OR", "NOT", "IS", "IN", "LIKE", "ILIKE", "RLIKE",
             "REGEXP", "BETWEEN", "WHEN",
         "THEN", "ELSE", "END", "AS", "ASC", "DESC", "NULLS", "WITH", "CASE", "DIV", "FILTER", "SORT", "CLUSTER", "DISTRIBUTE",
-            "TABLESAMPLE", "WATERMARK", "DELAY",
+            "TABLESAMPLE", "WATERMARK", "DELAY", "ASOF",
     };
 
     private readonly string _sql;
@@ -182,9 +182,10 @@ internal sealed partial class SqlParser
         {
             int position = Next.Position;
             bool isNatural = Take("NATURAL");
+            bool isAsOf = !isNatural && Take("ASOF");
             if (JoinWord() is not { } kind)
             {
-                return isNatural ? throw Expected("JOIN") : left;
+                return isNatural || isAsOf ? throw Expected("JOIN") : left;
             }
 
             FromItem right = Laterals(Table());
@@ -206,7 +207,12 @@ internal sealed partial class SqlParser
                 RequireSign(")");
             }
 
-            left = Laterals(new JoinItem(left, right, kind, on, names, isNatural, position));
+            if (isAsOf && (kind is not (JoinType.Inner or JoinType.Left) || (on is null && names is null)))
+            {
+                throw new SqlParseException(_sql, position, "ASOF JOIN and ASOF LEFT JOIN are known, with ON or USING.");
+            }
+
+            left = Laterals(new JoinItem(left, right, kind, on, names, isNatural, position) { IsAsOf = isAsOf });
         }
     }
 

@@ -137,6 +137,13 @@ internal sealed class SqlPlanner
     {
         Plan left = From(join.Left);
         Plan right = From(join.Right);
+        if (join.IsAsOf)
+        {
+            bool keepsAll = join.Kind == JoinType.Left;
+            return join.Using is not null ? AsOfBuilder.JoinUsing(left, right, keepsAll, join.Using)
+                : AsOfBuilder.Join(left, right, keepsAll, (a, b) => new Binder([.. a.Output, .. b.Output]).Bind(join.On!));
+        }
+
         if (join.Using is not null || join.IsNatural)
         {
             return PlanBuilder.JoinUsing(left, right, join.Kind, join.Using

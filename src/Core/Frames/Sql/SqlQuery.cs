@@ -43,7 +43,11 @@ internal sealed record FunctionItem(string Name, IReadOnlyList<Expression> Argum
 /// <summary>A join; USING gives names, NATURAL none and no condition.</summary>
 internal sealed record JoinItem(FromItem Left, FromItem Right, JoinType Kind, Expression? On, IReadOnlyList<string>? Using, bool IsNatural,
     int Position)
-    : FromItem(Position);
+    : FromItem(Position)
+{
+    /// <summary>ASOF: of the right side the nearest row only.</summary>
+    public bool IsAsOf { get; init; }
+}
 
 /// <summary>LATERAL VIEW.</summary>
 internal sealed record LateralItem(FromItem From, bool IsOuter, CallExpression Function, string? Alias, IReadOnlyList<string>? Columns,

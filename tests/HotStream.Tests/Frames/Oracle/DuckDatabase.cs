@@ -20,6 +20,7 @@ internal sealed class DuckDatabase : IDisposable
             ELSE CAST(x AS VARCHAR) END;
         CREATE MACRO read64(s) AS CASE WHEN regexp_full_match(s,
             '[ ]*[+-]?[0-9]+([.][0-9]*)?[ ]*') THEN TRY_CAST(regexp_extract(s, '[+-]?[0-9]+') AS BIGINT) END;
+        CREATE MACRO money(x) AS CASE WHEN abs(x) < 9999999999.995 THEN CAST(x AS DECIMAL(12,2)) END;
         CREATE MACRO seconds(t) AS CAST((epoch_us(t) - ((epoch_us(t) % 1000000 + 1000000) % 1000000)) // 1000000 AS BIGINT);
         """;
 
@@ -38,6 +39,7 @@ internal sealed class DuckDatabase : IDisposable
         PlanType.Long or PlanType.Few => "BIGINT",
         PlanType.Double or PlanType.Tame or PlanType.Loose => "DOUBLE",
         PlanType.Text => "STRING",
+        PlanType.Money => "DECIMAL(12,2)",
         PlanType.Date => "DATE",
         _ => "TIMESTAMP",
     };
@@ -48,6 +50,7 @@ internal sealed class DuckDatabase : IDisposable
         bool truth => truth ? "true" : "false",
         int number => number.ToString(CultureInfo.InvariantCulture),
         long number => $"CAST({number.ToString(CultureInfo.InvariantCulture)} AS BIGINT)",
+        decimal number => $"CAST({number.ToString(CultureInfo.InvariantCulture)} AS DECIMAL(12,2))",
         double number when double.IsFinite(number) => $"CAST({number.ToString("R", CultureInfo.InvariantCulture)} AS DOUBLE)",
         double number => $"CAST('{(double.IsNaN(number) ? "NaN" : number > 0 ? "Infinity" : "-Infinity")}' AS DOUBLE)",
         string text => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'",

@@ -19,4 +19,7 @@ public enum PlanType
     Text,
     Date,
     Time,
+
+    /// <summary>A DECIMAL(12, 2).</summary>
+    Money,
 }

@@ -30,7 +30,7 @@ public sealed class RandomExpression(Random random, IReadOnlyList<PlanField> fie
             return usable[random.Next(usable.Length)].Type;
         }
 
-        PlanType type = (PlanType)random.Next((int)PlanType.Time + 1);
+        PlanType type = (PlanType)random.Next((int)PlanType.Money + 1);
         return type == PlanType.Loose ? PlanType.Bool : type;
     }
 

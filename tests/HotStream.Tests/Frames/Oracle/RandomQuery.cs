@@ -16,6 +16,7 @@ internal sealed class RandomQuery
         ("sum({0})", "wrap64(sum({0}))", PlanType.Long, ["Int"]),
         ("sum({0})", "sum({0})", PlanType.Tame, ["Tame"]),
         ("sum(DISTINCT {0})", "wrap64(sum(DISTINCT {0}))", PlanType.Long, ["Few"]),
+        ("CAST(sum({0}) AS DECIMAL(12,2))", "money(sum({0}))", PlanType.Money, ["Money"]),
         ("avg({0})", "avg({0})", PlanType.Double, ["Few"]),
         ("avg({0})", "avg({0})", PlanType.Double, ["Tame"]),
         ("min({0})", "min({0})", PlanType.Loose, ["same"]),
@@ -124,7 +125,7 @@ internal sealed class RandomQuery
         PlanType any = expressions.AnyType();
         PairedSql[] arguments = [.. of.Select(name => expressions.Of(name is "any" or "same" ? any : Enum.Parse<PlanType>(name), 1))];
         int place = arguments.Length;
-        string filter = _random.Next(6) == 0 ? $" FILTER (WHERE {{{place}}})" : "";
+        string filter = _random.Next(6) == 0 && !ours.StartsWith("CAST", StringComparison.Ordinal) ? $" FILTER (WHERE {{{place}}})" : "";
         string inner = duck.StartsWith("wrap64(", StringComparison.Ordinal) ? $"wrap64({duck[7..^1]}{filter})"
             : duck.StartsWith("coalesce(", StringComparison.Ordinal)
                 ? duck.Replace(" AS BIGINT", filter + " AS BIGINT", StringComparison.Ordinal) : duck + filter;
@@ -147,7 +148,7 @@ internal sealed class RandomQuery
 
     private (PairedSql Text, List<PlanField> Fields, long Rows) SetOperation(int depth)
     {
-        PlanType[] types = [.. Enumerable.Range(0, _random.Next(1, 4)).Select(_ => (PlanType)_random.Next((int)PlanType.Time + 1))
+        PlanType[] types = [.. Enumerable.Range(0, _random.Next(1, 4)).Select(_ => (PlanType)_random.Next((int)PlanType.Money + 1))
             .Where(type => type != PlanType.Loose)];
         types = types.Length == 0 ? [PlanType.Int] : types;
         (PairedSql Text, List<PlanField> Fields, long Rows) left = Side();

@@ -17,6 +17,8 @@ public sealed class RandomTable
         "äöü", "日本語", "😀x", "a_b%c", "äöüäöüa", "true", "2021-08-13", new string('z', 300), new string('z', 299) + "y", "it's",
     ];
 
+    private static readonly decimal[] s_decimals = [9999999999.99m, -9999999999.99m, 0m, 0.01m, -0.05m, 0.45m, 0.55m, 123456.78m];
+
     private RandomTable(string name, IReadOnlyList<PlanType> types, IReadOnlyList<IReadOnlyList<object?>> rows)
     {
         Name = name;
@@ -39,7 +41,7 @@ public sealed class RandomTable
         var types = new List<PlanType>();
         for (int count = random.Next(2, 8); types.Count < count;)
         {
-            PlanType type = (PlanType)random.Next((int)PlanType.Time + 1);
+            PlanType type = (PlanType)random.Next((int)PlanType.Money + 1);
             if (type != PlanType.Loose)
             {
                 types.Add(type);
@@ -73,6 +75,7 @@ public sealed class RandomTable
             PlanType.Few => (long)some - 2,
             PlanType.Double => random.Next(4) == 0 ? s_doubles[random.Next(s_doubles.Length)] : some * 0.75,
             PlanType.Tame => (some - 2) * 0.25,
+            PlanType.Money => random.Next(6) == 0 ? s_decimals[random.Next(s_decimals.Length)] : (some - 2) * 0.25m,
             PlanType.Text => random.Next(variety < 6 ? 8 : 2) == 0 ? s_texts[random.Next(s_texts.Length)] : s_texts[some % s_texts.Length],
             PlanType.Date => new DateOnly(1970, 1, 1).AddDays(random.Next(6) == 0 ? random.Next(-130_000, 150_000) : some - 3),
             _ => DateTime.UnixEpoch.AddTicks(10 * (random.Next(6) == 0 ? random.NextInt64(-10_000_000_000_000_000, 10_000_000_000_000_000)
@@ -87,6 +90,7 @@ public sealed class RandomTable
         PlanType.Long or PlanType.Few => DataType.Long,
         PlanType.Double or PlanType.Tame or PlanType.Loose => DataType.Double,
         PlanType.Text => DataType.String,
+        PlanType.Money => DataType.Decimal(12, 2),
         PlanType.Date => DataType.Date,
         _ => DataType.Timestamp,
     };

@@ -66,6 +66,7 @@ internal static class RowBag
         null => "NULL",
         string text => $"'{text}'",
         double number => number.ToString("R", CultureInfo.InvariantCulture) + "d",
+        decimal number => (number / 1.000000000000000000000000000000m).ToString(CultureInfo.InvariantCulture) + "m",
         long number => number.ToString(CultureInfo.InvariantCulture) + "L",
         DateTime time => time.ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture),
         DateOnly date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),

@@ -6,7 +6,7 @@ namespace HotStream.Tests.Frames.Oracle;
 /// </summary>
 internal static class Shapes
 {
-    private static readonly Shape[] s_all = [.. Logic(), .. Whole(), .. Fractions(), .. Texts(), .. Times(), .. Choices()];
+    private static readonly Shape[] s_all = [.. Logic(), .. Whole(), .. Fractions(), .. Texts(), .. Times(), .. Decimals(), .. Choices()];
 
     private static readonly Dictionary<PlanType,
         Shape[]> s_byType = s_all.GroupBy(shape => shape.Result).ToDictionary(group => group.Key, group => group.ToArray());
@@ -15,7 +15,7 @@ internal static class Shapes
 
     private static IEnumerable<Shape> Logic()
     {
-        foreach (string type in (string[])["Int", "Long", "Double", "Text", "Date", "Time", "Few", "Bool"])
+        foreach (string type in (string[])["Int", "Long", "Double", "Text", "Date", "Time", "Few", "Bool", "Money"])
         {
             foreach (string sign in (string[])["=", "<>", "<", "<=", ">", ">="])
             {
@@ -214,6 +214,27 @@ internal static class Shapes
             "n", "place");
         yield return new(PlanType.Time, "timestamp_micros({0})", "make_timestamp({0})", "Few");
     }
+
+    private static IEnumerable<Shape> Decimals() =>
+    [
+        new(PlanType.Money, "CAST({0} + {1} AS DECIMAL(12,2))", "money({0} + {1})", "Money", "Money"),
+        new(PlanType.Money, "CAST({0} - {1} AS DECIMAL(12,2))", "money({0} - {1})", "Money", "Money"),
+        new(PlanType.Money, "CAST({0} * {1} AS DECIMAL(12,2))", "money({0} * {1})", "Money", "Money"),
+        new(PlanType.Money, "CAST({0} % {1} AS DECIMAL(12,2))", "CASE WHEN {1} = 0 THEN NULL ELSE {0} % {1} END", "Money", "Money"),
+        new(PlanType.Money, "CAST(round({0}, 1) AS DECIMAL(12,2))", "money(round({0}, 1))", "Money"),
+        new(PlanType.Money, "CAST(ceil({0}) AS DECIMAL(12,2))", "money(ceil({0}))", "Money"),
+        new(PlanType.Money, "CAST(floor({0}) AS DECIMAL(12,2))", "money(floor({0}))", "Money"),
+        Shape.Same(PlanType.Money, "(- {0})", "Money"),
+        Shape.Same(PlanType.Money, "abs({0})", "Money"),
+        Shape.Same(PlanType.Money, "CAST({0} AS DECIMAL(12,2))", "Few"),
+        new(PlanType.Money, "CAST({0} AS DECIMAL(12,2))", "CAST({0} AS DECIMAL(12,2))", "Int"),
+        Shape.Same(PlanType.Double, "CAST({0} AS DOUBLE)", "Money"),
+        Shape.Same(PlanType.Text, "CAST({0} AS STRING)", "Money"),
+        new(PlanType.Long, "CAST({0} AS BIGINT)", "CAST(trunc({0}) AS BIGINT)", "Money"),
+        Shape.Same(PlanType.Bool, "({0} < {1})", "Money", "Few"),
+        Shape.Same(PlanType.Bool, "({0} = {1})", "Money", "Int"),
+        Shape.Same(PlanType.Bool, "({0} >= {1})", "Money", "Tame"),
+    ];
 
     private static IEnumerable<Shape> Choices()
     {

@@ -16,7 +16,7 @@ internal static class SlowAggregates
     });
 
     private static readonly PlanType[] s_any =
-        [PlanType.Bool, PlanType.Int, PlanType.Long, PlanType.Double, PlanType.Text, PlanType.Date, PlanType.Time];
+        [PlanType.Bool, PlanType.Int, PlanType.Long, PlanType.Double, PlanType.Text, PlanType.Date, PlanType.Time, PlanType.Money];
     private static readonly PlanType[] s_numbers = [PlanType.Few, PlanType.Tame];
 
     /// <summary>Name, call of {0} and {1}, types of the first argument, and the answer.</summary>
@@ -31,6 +31,9 @@ internal static class SlowAggregates
         ("sum", "sum({0})", [PlanType.Tame], rows => Values(rows).Count == 0 ? null : Values(rows).Sum(value => (double)value)),
         ("sum", "sum(DISTINCT {0})", [PlanType.Long], rows => Values(rows).Count == 0 ? null
             : Different(rows).Aggregate(0L, (sum, value) => unchecked(sum + (long)value))),
+        ("sum", "sum({0})", [PlanType.Money], rows => Values(rows).Count == 0 ? null : Values(rows).Sum(value => (decimal)value)),
+        ("avg", "avg({0})", [PlanType.Money], rows => Values(rows).Count == 0 ? null
+            : Math.Round(Values(rows).Sum(value => (decimal)value) / Values(rows).Count, 6, MidpointRounding.AwayFromZero)),
         ("avg", "avg({0})", s_numbers, rows => Values(rows).Count == 0 ? null : Numbers(rows).Average()),
         ("min", "min({0})", s_any, rows => Values(rows).Count == 0 ? null : Values(rows).Min(Order)),
         ("max", "max({0})", s_any, rows => Values(rows).Count == 0 ? null : Values(rows).Max(Order)),

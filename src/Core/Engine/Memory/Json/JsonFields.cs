@@ -25,10 +25,24 @@ public sealed class JsonFields
 
     private readonly Gap[] _gaps = new Gap[Places];
     private readonly byte[][] _names;
+    private readonly bool _ignoresCase;
 
     /// <summary>Names the fields that are wanted.</summary>
     /// <param name="names">Their names; a field is known by its place among them.</param>
-    public JsonFields(IEnumerable<string> names) => _names = Array.ConvertAll<string, byte[]>([.. names], Encoding.UTF8.GetBytes);
+    public JsonFields(IEnumerable<string> names)
+        : this(names, false)
+    {
+    }
+
+    /// <summary>Names the fields that are wanted.</summary>
+    /// <param name="names">Their names; a field is known by its place among them.</param>
+    /// <param name="ignoresCase">Whether a name that is not found letter by letter is looked for without regard to the case of
+    /// ASCII.</param>
+    public JsonFields(IEnumerable<string> names, bool ignoresCase)
+    {
+        _names = Array.ConvertAll<string, byte[]>([.. names], Encoding.UTF8.GetBytes);
+        _ignoresCase = ignoresCase;
+    }
 
     /// <summary>Passes what stands before a value, or behind the last one.</summary>
     /// <param name="cursor">Before the object, or behind a value of it; afterwards at the next value.</param>
@@ -123,6 +137,14 @@ public sealed class JsonFields
         for (int i = 0; i < _names.Length; i++)
         {
             if (name.SequenceEqual(_names[i]))
+            {
+                return i;
+            }
+        }
+
+        for (int i = 0; _ignoresCase && i < _names.Length; i++)
+        {
+            if (Ascii.EqualsIgnoreCase(name, _names[i]))
             {
                 return i;
             }

@@ -1,0 +1,37 @@
+namespace HotStream.Io;
+
+/// <summary>Frames of JSON.</summary>
+internal static class JsonFrames
+{
+    /// <summary>The frame of files, with the schema that the reader knows or that is found out.</summary>
+    public static DataFrame Read(DataFrameReader reader, string path, bool ignoresCase)
+    {
+        var options = new ReaderOptions("json", reader.Options);
+        var rules = new RowRules(options.Mode(), options.Text("columnNameOfCorruptRecord") ?? "_corrupt_record",
+            new RowLetters(reader.Session, $"json {path}"), ignoresCase);
+        bool isMultiLine = options.Flag("multiLine");
+        options.Check();
+        string[] files = FileGlob.Find(path);
+        Schema schema = reader.KnownSchema ?? Infer(files, isMultiLine, rules);
+        return reader.Session.Load(isMultiLine ? new JsonDocumentSource(path, files, schema, rules)
+            : new JsonSource(path, files, schema, rules));
+    }
+
+    private static Schema Infer(string[] files, bool isMultiLine, RowRules rules)
+    {
+        using var all = new JsonInference();
+        foreach (string file in files)
+        {
+            if (isMultiLine)
+            {
+                JsonDocumentSource.ForEach(file, all, CancellationToken.None);
+            }
+            else
+            {
+                new PartLines(new FilePart(file, 0, long.MaxValue), all, CancellationToken.None).Read();
+            }
+        }
+
+        return all.HasCorrupt && rules.Mode == ParseMode.Permissive ? all.Schema.Add(rules.CorruptColumn, DataType.String) : all.Schema;
+    }
+}
