@@ -9,7 +9,7 @@ internal static class CsvFrames
 {
     public static DataFrame Read(DataFrameReader reader, string path)
     {
-        var options = new ReaderOptions("csv", reader.Options);
+        var options = new FormatOptions("csv", reader.Options);
         ParseMode mode = options.Mode();
         bool hasHeader = options.Flag("header");
         bool infers = options.Flag("inferSchema");

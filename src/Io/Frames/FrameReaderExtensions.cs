@@ -24,7 +24,7 @@ public static class FrameReaderExtensions
     {
         ArgumentNullException.ThrowIfNull(reader);
         ArgumentNullException.ThrowIfNull(path);
-        var options = new ReaderOptions("json", reader.Options);
+        var options = new FormatOptions("json", reader.Options);
         ParseMode mode = options.Mode();
         string corrupt = options.Text("columnNameOfCorruptRecord") ?? DefaultCorruptColumn;
         bool isMultiLine = options.Flag("multiLine");
@@ -56,7 +56,7 @@ public static class FrameReaderExtensions
     {
         ArgumentNullException.ThrowIfNull(reader);
         ArgumentNullException.ThrowIfNull(path);
-        new ReaderOptions("text", reader.Options).Check();
+        new FormatOptions("text", reader.Options).Check();
         return reader.Session.Load(new TextSource(path));
     }
 

@@ -4,7 +4,7 @@ using System.IO.Compression;
 namespace HotStream.Sinks;
 
 /// <summary>One file of a frame, complete and durable when the partition is.</summary>
-internal sealed class FrameFile : ColumnSink
+internal sealed class FrameFile : ColumnSink, IDisposable
 {
     private const int FlushBytes = 64 * 1024;
 
@@ -43,6 +43,8 @@ internal sealed class FrameFile : ColumnSink
         _file.Flush(flushToDisk: true);
         _file.Dispose();
     }
+
+    public void Dispose() => _file.Dispose();
 
     private void Flush()
     {

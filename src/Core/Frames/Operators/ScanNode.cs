@@ -1,7 +1,7 @@
 namespace HotStream;
 
 /// <summary>Reads a source.</summary>
-internal sealed class ScanNode(FrameSource source, IReadOnlyList<int> projection) : Node
+internal sealed class ScanNode(ScanPlan scan) : Node
 {
     private Execution? _run;
     private int _partitions;
@@ -11,8 +11,18 @@ internal sealed class ScanNode(FrameSource source, IReadOnlyList<int> projection
     public override void Prepare(Execution run)
     {
         _run = run;
-        _partitions = source.Partitions;
+        _partitions = scan.Source.Partitions;
     }
 
-    public override void Run(int partition, ColumnSink sink) => source.Read(partition, projection, sink, _run!.Cancellation);
+    public override void Run(int partition, ColumnSink sink)
+    {
+        if (scan.Conditions.Count > 0)
+        {
+            scan.Source.Read(partition, scan.Projection, scan.Conditions, sink, _run!.Cancellation);
+        }
+        else
+        {
+            scan.Source.Read(partition, scan.Projection, sink, _run!.Cancellation);
+        }
+    }
 }
