@@ -9,7 +9,7 @@ internal static class CsvFrames
 {
     public static DataFrame Read(DataFrameReader reader, string path)
     {
-        var options = new ReaderOptions("csv", reader.Options);
+        var options = new FormatOptions("csv", reader.Options);
         var rules = new RowRules(options.Mode(), options.Text("columnNameOfCorruptRecord") ?? "_corrupt_record",
             new RowLetters(reader.Session, $"csv {path}"));
         bool infers = options.Flag("inferSchema");
@@ -28,9 +28,9 @@ internal static class CsvFrames
 
     /// <summary>The names of the columns, as the first file has them.</summary>
     public static string[] Names(DataFrameReader reader, string path) =>
-        Names(FileGlob.Find(path)[0], Format(new ReaderOptions("csv", reader.Options)));
+        Names(FileGlob.Find(path)[0], Format(new FormatOptions("csv", reader.Options)));
 
-    private static CsvFormat Format(ReaderOptions options) => new(options.Byte("sep", "delimiter") ?? (byte)',',
+    private static CsvFormat Format(FormatOptions options) => new(options.Byte("sep", "delimiter") ?? (byte)',',
         options.Byte("quote") ?? (byte)'"', Encoding.UTF8.GetBytes(options.Text("nullValue") ?? ""), options.Flag("header"));
 
     /// <summary>Casts texts to their types; what is no such value is null, or refused as the mode says.</summary>

@@ -46,7 +46,7 @@ public static class FrameReaderExtensions
     {
         ArgumentNullException.ThrowIfNull(reader);
         ArgumentNullException.ThrowIfNull(path);
-        new ReaderOptions("text", reader.Options).Check();
+        new FormatOptions("text", reader.Options).Check();
         return reader.Session.Load(new TextSource(path));
     }
 

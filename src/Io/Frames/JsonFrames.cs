@@ -6,7 +6,7 @@ internal static class JsonFrames
     /// <summary>The frame of files, with the schema that the reader knows or that is found out.</summary>
     public static DataFrame Read(DataFrameReader reader, string path, bool ignoresCase)
     {
-        var options = new ReaderOptions("json", reader.Options);
+        var options = new FormatOptions("json", reader.Options);
         var rules = new RowRules(options.Mode(), options.Text("columnNameOfCorruptRecord") ?? "_corrupt_record",
             new RowLetters(reader.Session, $"json {path}"), ignoresCase);
         bool isMultiLine = options.Flag("multiLine");

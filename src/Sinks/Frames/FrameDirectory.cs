@@ -1,40 +1,32 @@
-using System.Globalization;
-using System.Text;
-
-namespace HotStream.Sinks;
+namespace HotStream;
 
 /// <summary>
-/// The directory of a frame's files. They are written into a hidden directory in it, made durable, and then renamed; of an overwrite what
-/// was
-/// there before goes last. A process that dies before leaves the hidden directory, which readers do not look at.
+/// The directory of a frame's files, a file for each partition, for whoever adds a format. The files are written into a hidden directory
+/// in it and then renamed; of an overwrite what was there before goes last; <c>_SUCCESS</c> says that all are there. A process that dies
+/// before leaves the hidden directory, which readers do not look at; a query that fails leaves nothing.
 /// </summary>
-internal static class FrameDirectory
+public static class FrameDirectory
 {
-    private static readonly string[] s_options = ["compression", "header", "sep"];
-
-    /// <param name="writer">Mode and options.</param>
-    /// <param name="format">The ending of the files.</param>
-    /// <param name="texts">The rows as texts.</param>
+    /// <summary>Computes rows and writes them, as the writer's mode says.</summary>
+    /// <param name="writer">Says what is done when there is something already.</param>
+    /// <param name="rows">The rows: the writer's frame, or what the format makes of it.</param>
     /// <param name="path">The directory.</param>
-    /// <param name="header">The names of the columns, for CSV.</param>
-    /// <param name="cancellation">Gives up.</param>
-    public static void Write(DataFrameWriter writer, string format, DataFrame texts, string path, IReadOnlyList<string>? header,
-        CancellationToken cancellation)
+    /// <param name="ending">How the files' names end, with the dot.</param>
+    /// <param name="create">
+    /// Makes the sink of a partition, which writes the file whose path it is given. When it is completed, the file is durable and closed.
+    /// Sinks that are disposable are disposed at the end, also when the query fails.
+    /// </param>
+    /// <param name="cancellationToken">Gives up when it is cancelled; nothing is there then.</param>
+    /// <exception cref="IOException">
+    /// The directory is there and the mode is <see cref="SaveMode.ErrorIfExists"/>, or it cannot be written.
+    /// </exception>
+    public static void Write(DataFrameWriter writer, DataFrame rows, string path, string ending, Func<string, ColumnSink> create,
+        CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(create);
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        bool isCompressed = Option(writer, "compression") switch
-        {
-            null or "none" or "uncompressed" => false,
-            "gzip" => true,
-            string other => throw new ArgumentException($"Option compression is none or gzip, not '{other}'.", nameof(writer)),
-        };
-        string? unknown = writer.Options.Keys.FirstOrDefault(name =>
-            !(header is null ? s_options[..1] : s_options).Contains(name, StringComparer.OrdinalIgnoreCase));
-        if (unknown is not null)
-        {
-            throw new ArgumentException($"A writer of {format} has no option '{unknown}'.", nameof(writer));
-        }
-
         if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
         {
             if (writer.SaveMode == SaveMode.Ignore)
@@ -48,36 +40,20 @@ internal static class FrameDirectory
             }
         }
 
-        var encoder = new TextRows(header, Option(writer, "header") == "true", Option(writer, "sep") ?? ",");
-        WriteFiles(writer.SaveMode, texts, path, $".{format}{(isCompressed ? ".gz" : "")}", encoder, isCompressed, cancellation);
-    }
-
-    private static string? Option(DataFrameWriter writer, string name) => writer.Options.GetValueOrDefault(name);
-
-    private static void WriteFiles(SaveMode mode, DataFrame texts, string path, string ending, TextRows encoder, bool isCompressed,
-        CancellationToken cancellation)
-    {
         Directory.CreateDirectory(path);
         string run = Guid.NewGuid().ToString("N")[..12];
         string hidden = Path.Combine(path, "_temporary-" + run);
         Directory.CreateDirectory(hidden);
-        var files = new System.Collections.Concurrent.ConcurrentBag<FrameFile>();
         try
         {
-            texts.ForeachBatch(partition =>
-            {
-                var file = new FrameFile(Path.Combine(hidden, $"part-{partition:D5}-{run}{ending}"), encoder, isCompressed);
-                files.Add(file);
-                return file;
-            }, cancellation);
+            WriteFiles(rows, partition => create(Path.Combine(hidden, $"part-{partition:D5}-{run}{ending}")), cancellationToken);
             string[] before = [.. Directory.GetFiles(path)];
-            string[] written = [.. Directory.GetFiles(hidden).Order(StringComparer.Ordinal)];
-            foreach (string file in written)
+            foreach (string file in Directory.GetFiles(hidden).Order(StringComparer.Ordinal))
             {
                 File.Move(file, Path.Combine(path, Path.GetFileName(file)));
             }
 
-            foreach (string old in mode == SaveMode.Overwrite ? before : [])
+            foreach (string old in writer.SaveMode == SaveMode.Overwrite ? before : [])
             {
                 File.Delete(old);
             }
@@ -86,12 +62,32 @@ internal static class FrameDirectory
         }
         finally
         {
-            foreach (FrameFile file in files)
-            {
-                file.Dispose(); // those of a query that failed are open
-            }
-
             Directory.Delete(hidden, recursive: true);
+        }
+    }
+
+    private static void WriteFiles(DataFrame rows, Func<int, ColumnSink> create, CancellationToken cancellation)
+    {
+        var made = new System.Collections.Concurrent.ConcurrentBag<IDisposable>();
+        try
+        {
+            rows.ForeachBatch(partition =>
+            {
+                ColumnSink sink = create(partition);
+                if (sink is IDisposable disposable)
+                {
+                    made.Add(disposable);
+                }
+
+                return sink;
+            }, cancellation);
+        }
+        finally
+        {
+            foreach (IDisposable sink in made)
+            {
+                sink.Dispose();
+            }
         }
     }
 }

@@ -22,7 +22,7 @@ public static class FrameWriterExtensions
         ArgumentNullException.ThrowIfNull(writer);
         DataFrame frame = writer.Frame;
         Column row = Functions.ToJson(Functions.Struct([.. frame.Columns.Select(Functions.ColumnNamed)]));
-        FrameDirectory.Write(writer, "json", frame.Select(row.As("value")), path, null, cancellationToken);
+        Write(writer, "json", frame.Select(row.As("value")), path, null, cancellationToken);
     }
 
     /// <summary>
@@ -42,7 +42,7 @@ public static class FrameWriterExtensions
         }
 
         DataFrame texts = frame.Select([.. frame.Columns.Select(name => Functions.ColumnNamed(name).Cast(DataType.String).As(name))]);
-        FrameDirectory.Write(writer, "csv", texts, path, frame.Columns, cancellationToken);
+        Write(writer, "csv", texts, path, frame.Columns, cancellationToken);
     }
 
     /// <summary>The texts of the only column, one a line. Option <c>compression</c>: none or gzip.</summary>
@@ -56,6 +56,25 @@ public static class FrameWriterExtensions
             throw new ArgumentException($"Text files have one column of texts; there are {writer.Frame}.", nameof(writer));
         }
 
-        FrameDirectory.Write(writer, "txt", writer.Frame, path, null, cancellationToken);
+        Write(writer, "txt", writer.Frame, path, null, cancellationToken);
+    }
+
+    /// <param name="writer">Mode and options.</param>
+    /// <param name="format">The ending of the files.</param>
+    /// <param name="texts">The rows as texts.</param>
+    /// <param name="path">The directory.</param>
+    /// <param name="columns">The names of the columns, for CSV.</param>
+    /// <param name="cancellation">Gives up.</param>
+    private static void Write(DataFrameWriter writer, string format, DataFrame texts, string path, IReadOnlyList<string>? columns,
+        CancellationToken cancellation)
+    {
+        var options = new FormatOptions(format, writer.Options);
+        bool isCompressed = options.Word("compression", "none", "none", "uncompressed", "gzip") == "gzip";
+        bool hasHeader = columns is not null && options.Flag("header");
+        string separator = (columns is null ? null : options.Text("sep")) ?? ",";
+        options.Check();
+        var encoder = new TextRows(columns, hasHeader, separator);
+        FrameDirectory.Write(writer, texts, path, $".{format}{(isCompressed ? ".gz" : "")}",
+            file => new FrameFile(file, encoder, isCompressed), cancellation);
     }
 }

@@ -88,6 +88,25 @@ public sealed class ReadmeFrames
     }
 
     [Fact]
+    public async Task Files_of_Parquet_are_written_and_asked()
+    {
+        string directory = Directory.CreateTempSubdirectory().FullName;
+        File.WriteAllText(Path.Combine(directory, "a.json"), """{"device":"dev-1","celsius":31.5}""");
+        string files = Path.Combine(directory, "*.json");
+        string archive = Path.Combine(directory, "archive");
+
+        // readme: parquet
+        await using Session session = new Session("bus").WithFiles().WithParquet();
+
+        session.Read.Json(files).Write.Option("compression", "zstd").Parquet(archive);
+        session.Sql($"SELECT device, max(celsius) AS hottest FROM '{archive}/*.parquet' WHERE celsius > 30 GROUP BY device").Show();
+
+        // end
+        Assert.Equal(31.5, session.Sql($"SELECT max(celsius) FROM parquet.`{archive}`").Collect()[0][0]);
+        Assert.Contains("dev-1", Cli.CliProcess.Run("sql", $"SELECT device FROM '{archive}/*.parquet'").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Each_batch_of_a_stream_is_asked_in_SQL()
     {
         using var engine = new Engine(partitions: 2);

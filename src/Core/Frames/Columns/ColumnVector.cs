@@ -52,6 +52,9 @@ public sealed unsafe class ColumnVector : IDisposable
     /// <summary>Whether any value may be null; false means that none is.</summary>
     public bool MayBeNull => _mayBeNull;
 
+    /// <summary>The end of the last list.</summary>
+    private int ExtraOffsets => Type.Kind is TypeKind.Array or TypeKind.Map ? 1 : 0;
+
     internal byte* Data => _data;
 
     internal ulong* Validity => _valid;
@@ -60,12 +63,14 @@ public sealed unsafe class ColumnVector : IDisposable
 
     internal int* Offsets => (int*)Data;
 
-    /// <summary>The values by row: of booleans there are none (see <see cref="GetBoolean"/>), of arrays and maps the offsets.</summary>
+    /// <summary>
+    /// The values by row: of booleans there are none (see <see cref="GetBoolean"/>), of arrays and maps the offsets, one more than rows.
+    /// </summary>
     /// <typeparam name="T">The stored type: int (INT, DATE, offsets), long (BIGINT, TIMESTAMP, INTERVAL), double, Int128 (DECIMAL),
     /// Utf8Slice.</typeparam>
     /// <exception cref="InvalidOperationException">Values of that size are not what the column stores.</exception>
     public Span<T> Values<T>()
-        where T : unmanaged => sizeof(T) == Type.Width ? new Span<T>(Data, Capacity)
+        where T : unmanaged => sizeof(T) == Type.Width ? new Span<T>(Data, Capacity + ExtraOffsets)
             : throw new InvalidOperationException(
                 $"A column of {Type} has values of {Type.Width} bytes; {typeof(T).Name} has {sizeof(T)}.");
 
@@ -151,7 +156,7 @@ public sealed unsafe class ColumnVector : IDisposable
         }
 
         capacity = Math.Max(Bits.Words(capacity) * 64, Capacity * 2);
-        int extra = Type.Kind is TypeKind.Array or TypeKind.Map ? 1 : 0; // the end of the last list
+        int extra = ExtraOffsets;
         int bytes = Type.Kind is TypeKind.Boolean ? capacity / 8 : (capacity + extra) * Type.Width;
         if (bytes > 0)
         {

@@ -8,7 +8,7 @@ internal static class Planner
         switch (plan)
         {
             case ScanPlan scan:
-                return new ScanNode(scan.Source, scan.Projection);
+                return new ScanNode(scan);
             case ProjectPlan project:
                 Bound[] expressions = [.. project.Columns.Select(column => column.Expression)];
                 return new PipeNode(Of(plan.Inputs[0]), next => new ProjectSink(next, expressions, plan.Inputs[0].Output));

@@ -1,7 +1,7 @@
 namespace HotStream;
 
 /// <summary>Reads a source.</summary>
-internal sealed class ScanNode(FrameSource source, IReadOnlyList<int> projection) : Node
+internal sealed class ScanNode(ScanPlan scan) : Node
 {
     private Execution? _run;
     private int _partitions;
@@ -11,13 +11,22 @@ internal sealed class ScanNode(FrameSource source, IReadOnlyList<int> projection
     public override void Prepare(Execution run)
     {
         _run = run;
-        _partitions = source.Partitions;
+        _partitions = scan.Source.Partitions;
         run.Begin(_partitions);
     }
 
     public override void Run(int partition, ColumnSink sink)
     {
-        source.Read(partition, projection, new PlacingSink(sink, source, partition), _run!.Cancellation);
+        var placing = new PlacingSink(sink, scan.Source, partition);
+        if (scan.Conditions.Count > 0)
+        {
+            scan.Source.Read(partition, scan.Projection, scan.Conditions, placing, _run!.Cancellation);
+        }
+        else
+        {
+            scan.Source.Read(partition, scan.Projection, placing, _run!.Cancellation);
+        }
+
         _run.EndPart();
     }
 }

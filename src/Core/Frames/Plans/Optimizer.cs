@@ -7,7 +7,7 @@ internal static class Optimizer
 
     /// <summary>The rules in the order in which they are applied.</summary>
     public static IReadOnlyList<IRule> Rules { get; } =
-        [new FoldConstants(), new PushFilters(), new MergeProjects(), new TopRows(), new PruneColumns()];
+        [new FoldConstants(), new PushFilters(), new MergeProjects(), new TopRows(), new PruneColumns(), new PushConditions()];
 
     public static Plan Improve(Plan plan) => Improve(plan, Rules);
 

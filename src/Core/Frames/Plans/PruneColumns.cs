@@ -49,7 +49,8 @@ internal sealed class PruneColumns : IRule
     {
         int[] kept = [.. Enumerable.Range(0, scan.Output.Count).Where(at => wanted.Contains(scan.Output[at].Id))];
         return kept.Length == scan.Output.Count ? scan
-            : new ScanPlan(scan.Source, [.. kept.Select(at => scan.Output[at])], [.. kept.Select(at => scan.Projection[at])]);
+            : new ScanPlan(scan.Source, [.. kept.Select(at => scan.Output[at])], [.. kept.Select(at => scan.Projection[at])],
+                scan.Conditions);
     }
 
     private static Plan PruneJoin(JoinPlan join, HashSet<long> wanted)

@@ -1,21 +1,24 @@
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace HotStream.Io;
+namespace HotStream;
 
 /// <summary>
 /// Paths with patterns, as Hadoop's file systems and so Spark read them: <c>*</c> and <c>?</c> within a name, <c>[a-c]</c>, <c>[!a]</c>,
 /// <c>{a,b}</c>, and <c>**</c> for any directories. A directory means the files in it. Names that begin with <c>_</c> or <c>.</c> are
-/// hidden.
+/// hidden. For whoever adds a format of files.
 /// </summary>
-internal static class FileGlob
+public static class FileGlob
 {
     private static readonly char[] s_special = ['*', '?', '[', '{'];
 
-    /// <summary>The files, by path.</summary>
+    /// <summary>The files of a pattern, in the order of their paths.</summary>
+    /// <param name="pattern">A file, a directory or a pattern.</param>
+    /// <returns>Full paths, at least one.</returns>
     /// <exception cref="FileNotFoundException">There is none.</exception>
     public static string[] Find(string pattern)
     {
+        ArgumentException.ThrowIfNullOrWhiteSpace(pattern);
         string full = Path.GetFullPath(pattern);
         int special = full.IndexOfAny(s_special);
         string[] found = special < 0 ? Directly(full)
