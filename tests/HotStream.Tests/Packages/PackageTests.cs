@@ -27,6 +27,7 @@ public sealed class PackageTests(PackageUser user)
         { "HotStream.Redis", "Connectors/Redis", "HotStream.Core,HotStream.Io" },
         { "HotStream.Nats", "Connectors/Nats", "HotStream.Core,HotStream.Io" },
         { "HotStream.Postgres", "Connectors/Postgres", "HotStream.Core,HotStream.Io" },
+        { "HotStream.MySql", "Connectors/MySql", "HotStream.Core,HotStream.Sinks" },
         { "HotStream.Cli", "Cli", "" },
     };
 
@@ -77,6 +78,7 @@ public sealed class PackageTests(PackageUser user)
     [InlineData("HotStream.Redis")]
     [InlineData("HotStream.Nats")]
     [InlineData("HotStream.Postgres")]
+    [InlineData("HotStream.MySql")]
     [InlineData("HotStream.Testing")]
     [InlineData("HotStream.MemoryPack")]
     public void A_library_brings_its_documentation_and_has_symbols_beside_it(string package)
