@@ -14,8 +14,11 @@ public sealed class MySqlTlsTests
         using var certificates = new TestCertificates();
         using var others = new TestCertificates();
         using var folder = new Folder();
-        File.SetUnixFileMode(folder.Root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
-            | UnixFileMode.OtherRead | UnixFileMode.OtherExecute); // the server is another user
+        using (var open = System.Diagnostics.Process.Start("chmod", ["o+rx", folder.Root])) // the server is another user
+        {
+            open.WaitForExit();
+        }
+
         string authority = Write("ca.pem", certificates.AuthorityPem);
         string other = Write("other.pem", others.AuthorityPem);
         using var server = new MariaDbServer("--ssl-cert=" + Write("cert.pem", certificates.ServerPem),
