@@ -19,7 +19,8 @@ public abstract class DatabaseDialect
     }
 
     /// <summary>
-    /// Looks at the table, once, before anything is written. What it throws fails the batch, unless <see cref="Judge"/> says that it passes.
+    /// Looks at the table, once, before anything is written. What it throws fails the batch, unless <see cref="Judge"/> says that it
+    /// passes.
     /// </summary>
     /// <param name="connection">An open connection.</param>
     /// <param name="options">The sink's options.</param>
@@ -62,7 +63,8 @@ public abstract class DatabaseDialect
     /// <param name="from">The first to write.</param>
     /// <param name="to">The one behind the last.</param>
     /// <param name="stop">Ends it.</param>
-    protected internal abstract Task<int> WriteAsync(DbTransaction transaction, DatabaseRows rows, int from, int to, CancellationToken stop);
+    protected internal abstract Task<int> WriteAsync(DbTransaction transaction, DatabaseRows rows, int from, int to,
+        CancellationToken stop);
 
     /// <summary>What an error means. The default looks at SQLSTATE and at what the driver calls transient.</summary>
     /// <param name="error">What was thrown, by the driver or by this dialect.</param>

@@ -14,7 +14,8 @@ internal static class DatabaseErrors
     /// <param name="isTransient">What the driver says.</param>
     public static DatabaseVerdict Judge(string? state, bool isTransient) => state switch
     {
-        { Length: 5 } when state[..2] is "22" or "23" or "44" or "54" => DatabaseVerdict.Record, // data, constraints, a view's check, too large
+        // data, constraints, a view's check, too large
+        { Length: 5 } when state[..2] is "22" or "23" or "44" or "54" => DatabaseVerdict.Record,
         // connection, deadlock, resources, the server's system
         { Length: 5 } when state[..2] is "08" or "40" or "53" or "58" => DatabaseVerdict.Again,
         // read-only, locked, cancelled, shut down, starting

@@ -27,12 +27,15 @@ public sealed class DatabaseOptions
     /// </summary>
     public string? BatchTable { get; init; }
 
-    /// <summary>The sink's name in <see cref="BatchTable"/>; null for the table's. Sinks of one context need different ones: the second of one name is refused.</summary>
+    /// <summary>
+    /// The sink's name in <see cref="BatchTable"/>; null for the table's. Sinks of one context need different ones: the second of one name
+    /// is refused.
+    /// </summary>
     public string? Name { get; init; }
 
     /// <summary>
-    /// Columns that say which row a record is, for a <see cref="Statement"/> by which a later record replaces an earlier one: records of one
-    /// key are written by one partition, in their order. Empty, the default: any partition writes any record.
+    /// Columns that say which row a record is, for a <see cref="Statement"/> by which a later record replaces an earlier one: records of
+    /// one key are written by one partition, in their order. Empty, the default: any partition writes any record.
     /// </summary>
     public IReadOnlyList<string> Key { get; init; } = [];
 

@@ -22,7 +22,8 @@ internal sealed class DatabaseTarget : IDisposable
         }
 
         Key = Array.ConvertAll([.. options.Key], key => IndexOf(columns, key) is >= 0 and var index ? index
-            : throw new ArgumentException($"Key column \"{key}\" of {options.Table} is not filled; add it to the columns.", nameof(columns)));
+            : throw new ArgumentException($"Key column \"{key}\" of {options.Table} is not filled; add it to the columns.",
+                nameof(columns)));
         _source = source;
         Columns = columns;
         Options = options;

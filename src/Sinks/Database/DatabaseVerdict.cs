@@ -9,6 +9,8 @@ public enum DatabaseVerdict
     /// <summary>One row among those that were written: it is searched for and becomes a dead letter; the others are written.</summary>
     Record,
 
-    /// <summary>The database's state, which may pass: the same again with growing waits, and the batch fails when they have lasted too long.</summary>
+    /// <summary>
+    /// The database's state, which may pass: the same again with growing waits, and the batch fails when they have lasted too long.
+    /// </summary>
     Again,
 }

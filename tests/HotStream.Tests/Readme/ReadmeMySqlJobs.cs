@@ -15,7 +15,8 @@ public sealed class ReadmeMySqlJobs(MySqlFixture server)
         server.Server.Execute("CREATE TABLE readings (machine varchar(20), good int); "
             + "CREATE TABLE totals (machine varchar(20) PRIMARY KEY, good int)");
         using var engine = new Engine(partitions: 2);
-        DStream<KeyValuePair<string, int>> readings = engine.Queue<KeyValuePair<string, int>>([KeyValuePair.Create("a", 1), KeyValuePair.Create("b", 2), KeyValuePair.Create("a", 3)]);
+        DStream<KeyValuePair<string, int>> readings = engine.Queue<KeyValuePair<string, int>>(
+            [KeyValuePair.Create("a", 1), KeyValuePair.Create("b", 2), KeyValuePair.Create("a", 3)]);
 
         // readme: mysql
         await using var source = new MySqlDataSource(connection);

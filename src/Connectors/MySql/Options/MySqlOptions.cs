@@ -7,15 +7,15 @@ public sealed class MySqlOptions
     private TimeSpan _batchesKept = TimeSpan.FromDays(7);
 
     /// <summary>
-    /// The table: <c>readings</c>, or with its database <c>plant.readings</c>, with backticks where a name holds a dot. It must exist, in an
-    /// engine that has transactions (InnoDB).
+    /// The table: <c>readings</c>, or with its database <c>plant.readings</c>, with backticks where a name holds a dot. It must exist, in
+    /// an engine that has transactions (InnoDB).
     /// </summary>
     public required string Table { get; init; }
 
     /// <summary>
     /// Columns that say which row a record is. Empty: every record is a new row. Else a record whose key is there already is treated as
-    /// <see cref="OnConflict"/> says. The table must have a primary key or unique index on exactly these columns, none of which may be NULL,
-    /// and no other that a record could meet: the server would overwrite that row.
+    /// <see cref="OnConflict"/> says. The table must have a primary key or unique index on exactly these columns, none of which may be
+    /// NULL, and no other that a record could meet: the server would overwrite that row.
     /// </summary>
     public IReadOnlyList<string> Key { get; init; } = [];
 
@@ -44,8 +44,8 @@ public sealed class MySqlOptions
     }
 
     /// <summary>
-    /// For how long a batch is tried again while the server is away, restarting, full, read-only or overloaded, or other transactions are in
-    /// the way. Default 1 minute; then the batch fails.
+    /// For how long a batch is tried again while the server is away, restarting, full, read-only or overloaded, or other transactions are
+    /// in the way. Default 1 minute; then the batch fails.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
     public TimeSpan RetryFor

@@ -14,11 +14,11 @@ internal static class MySqlErrors
     /// <summary>Judges a number.</summary>
     public static DatabaseVerdict Judge(int number) => number switch
     {
-        1048 or 1062 or 1138 or 1169 or 1216 or 1217 or 1451 or 1452 or 1557 or 1586 or 1761 or 1762 => DatabaseVerdict.Record, // NULL, keys
+        1048 or 1062 or 1138 or 1169 or 1216 or 1217 or 1451 or 1452 or 1557 or 1586 or 1761 or 1762 => DatabaseVerdict.Record, // keys
         3819 or 4025 => DatabaseVerdict.Record,                                                             // a CHECK
         1264 or 1265 or 1292 or 1300 or 1366 or 1367 or 1406 or 1411 or 1416 or 1525 or 1690 => DatabaseVerdict.Record, // a value
         1977 or 3140 or 3141 or 3156 or 3903 or 4038 => DatabaseVerdict.Record,                             // JSON, a value for a function
-        1118 or 1526 or 1644 or 1748 => DatabaseVerdict.Record,                    // row too large, no partition for it, raised by a trigger
+        1118 or 1526 or 1644 or 1748 => DatabaseVerdict.Record,                    // row too large, no partition for it, a trigger
         1205 or 1206 or 1213 or 1613 or 1614 or 3058 or 3572 => DatabaseVerdict.Again,                      // another transaction, locks
         1020 or 1180 or 1181 or 3100 or 3101 or 3506 => DatabaseVerdict.Again,                              // a commit that others prevent
         1290 or 1792 or 1836 or 1047 => DatabaseVerdict.Again,                     // read-only; a node that is not in its cluster yet
@@ -26,7 +26,7 @@ internal static class MySqlErrors
         1040 or 1129 or 1203 or 1226 => DatabaseVerdict.Again,                                              // too many connections
         1042 or 1043 or 1053 or 1077 or 1079 or 1152 or 1158 or 1159 or 1160 or 1161 or 1184 => DatabaseVerdict.Again, // the connection
         1153 => DatabaseVerdict.Again,                                             // the limit was lowered: the next attempt asks for it
-        1317 or 1927 or 1969 or 3024 or 3169 or 4031 => DatabaseVerdict.Again,                              // cancelled, killed, took too long
+        1317 or 1927 or 1969 or 3024 or 3169 or 4031 => DatabaseVerdict.Again,                              // cancelled, killed, too long
         1412 or 1615 or 1684 => DatabaseVerdict.Again,                                                      // the table was just changed
         _ => DatabaseVerdict.Fail,                                                 // rights, tables, columns, settings
     };

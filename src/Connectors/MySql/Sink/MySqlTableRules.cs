@@ -23,8 +23,8 @@ internal static class MySqlTableRules
 
         if (there.Count == 0)
         {
-            throw new InvalidOperationException($"There is no table {table.Quoted}, or this user has no right to it. Create it, grant INSERT "
-                + "and SELECT (and UPDATE with a key), or correct the database in the connection string.");
+            throw new InvalidOperationException($"There is no table {table.Quoted}, or this user has no right to it. Create it, grant "
+                + "INSERT and SELECT (and UPDATE with a key), or correct the database in the connection string.");
         }
 
         foreach (string column in columns)
@@ -47,8 +47,8 @@ internal static class MySqlTableRules
         if (await reader.ReadAsync(stop).ConfigureAwait(false) && !reader.IsDBNull(0)
             && (reader.IsDBNull(1) || reader.GetString(1) != "YES"))
         {
-            throw new InvalidOperationException($"Table {table.Quoted} is in the engine {reader.GetString(0)}, which has no transactions, so "
-                + $"no batch could be taken back. ALTER TABLE {table.Quoted} ENGINE=InnoDB, or change {nameof(MySqlOptions)}.{option}.");
+            throw new InvalidOperationException($"Table {table.Quoted} is in the engine {reader.GetString(0)}, which has no transactions, "
+                + $"so no batch could be taken back. ALTER TABLE {table.Quoted} ENGINE=InnoDB, or change {nameof(MySqlOptions)}.{option}.");
         }
     }
 
@@ -89,8 +89,8 @@ internal static class MySqlTableRules
             else if (!parts.Exists(part => part.Numbered && !Has(columns, part.Column))) // a number that the server gives is always new
             {
                 throw new InvalidOperationException($"Table {table.Quoted} has the unique index {MySqlName.Quote(index)} beside the key "
-                    + $"({string.Join(", ", key)}), or one whose columns may be NULL: a record that meets it would overwrite a row of another "
-                    + $"key. Drop it, make its columns NOT NULL, or change {nameof(MySqlOptions)}.{nameof(MySqlOptions.Key)}.");
+                    + $"({string.Join(", ", key)}), or one whose columns may be NULL: a record that meets it would overwrite a row of "
+                    + $"another key. Drop it, make its columns NOT NULL, or change {nameof(MySqlOptions)}.{nameof(MySqlOptions.Key)}.");
             }
         }
 
@@ -116,7 +116,8 @@ internal static class MySqlTableRules
 
         using var create = new MySqlCommand($"CREATE TABLE IF NOT EXISTS {table.Quoted} (sink varchar(255), query varchar(255), "
             + "partition_number int, batch_number bigint, committed_at timestamp NOT NULL DEFAULT CURRENT_TIMESTAMP, "
-            + "PRIMARY KEY (sink, query, partition_number, batch_number)) ENGINE=InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin", connection);
+            + "PRIMARY KEY (sink, query, partition_number, batch_number)) ENGINE=InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
+            connection);
         await create.ExecuteNonQueryAsync(stop).ConfigureAwait(false);
     }
 

@@ -66,6 +66,19 @@ public sealed class MySqlErrorTests
     }
 
     [Fact]
+    public void Columns_that_are_filled_twice_or_not_at_all_are_refused()
+    {
+        using var source = new MySqlConnector.MySqlDataSource("Server=127.0.0.1");
+        Assert.Contains("filled twice", Refusal("t", [], columns => columns.Add("a", x => x).Add("a", x => x)), StringComparison.Ordinal);
+        Assert.Contains("is not filled", Refusal("t", ["b"], columns => columns.Add("a", x => x)), StringComparison.Ordinal);
+        Assert.Contains("add at least one", Refusal("t", [], _ => { }), StringComparison.Ordinal);
+        Assert.Contains("no table's name", Refusal("a.b.c", [], columns => columns.Add("a", x => x)), StringComparison.Ordinal);
+
+        string Refusal(string table, string[] key, Action<DatabaseColumns<int>> columns) => Assert.Throws<ArgumentException>(
+            () => new MySqlSink<int>(source, new MySqlOptions { Table = table, Key = key }, columns)).Message;
+    }
+
+    [Fact]
     public void Options_are_checked_and_shown()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new MySqlOptions { Table = "t", RetryFor = TimeSpan.FromTicks(-1) });

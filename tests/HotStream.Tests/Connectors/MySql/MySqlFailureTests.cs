@@ -18,7 +18,8 @@ public sealed class MySqlFailureTests(MySqlFixture server)
     {
         // Without the note the batch is written twice, which proves that the answer was lost after the commit.
         string table = server.Table("id int");
-        using var proxy = new Sinks.Postgres.CommitEater(server.Server.Port, toEat: 1, "\u0003commit"u8.ToArray()); // the packet that begins with it
+        byte[] commit = [.. "\u0003commit"u8]; // the packet that begins with it
+        using var proxy = new Sinks.Postgres.CommitEater(server.Server.Port, toEat: 1, commit);
         using var source = new MySqlDataSource(server.Server.ConnectionString.Replace($"Port={server.Server.Port}", $"Port={proxy.Port}",
             StringComparison.Ordinal));
         using var engine = new Engine(partitions: 1, Live);
@@ -43,7 +44,8 @@ public sealed class MySqlFailureTests(MySqlFixture server)
         server.Server.Execute("SET GLOBAL read_only = 1");
         try
         {
-            engine.Queue<int>([.. Enumerable.Range(0, 1000)]).SaveToMySql(server.Source, new MySqlOptions { Table = table, BatchTable = null },
+            engine.Queue<int>([.. Enumerable.Range(0, 1000)]).SaveToMySql(server.Source,
+                new MySqlOptions { Table = table, BatchTable = null },
                 columns => columns.Add("id", x => x).Add("text", _ => new string('x', 100)));
             engine.Context.Start();
             Engine.WaitFor(() => log.Entries.Any(entry => entry.Id == Retried
@@ -118,7 +120,8 @@ public sealed class MySqlFailureTests(MySqlFixture server)
     public void A_server_that_is_not_there_or_does_not_know_us_fails_the_batch_without_the_password(string address, string reason,
         string remedy)
     {
-        using var source = new MySqlDataSource(string.Format(System.Globalization.CultureInfo.InvariantCulture, address, server.Server.Port));
+        using var source = new MySqlDataSource(
+            string.Format(System.Globalization.CultureInfo.InvariantCulture, address, server.Server.Port));
         var log = new LogCapture();
         using var engine = new Engine(partitions: 1, with => { Live(with); with.LoggerFactory = log; });
         var sink = new MySqlSink<int>(source, new MySqlOptions { Table = "any", RetryFor = TimeSpan.FromMilliseconds(300) },
@@ -161,9 +164,11 @@ public sealed class MySqlFailureTests(MySqlFixture server)
     [Fact]
     public void A_deadlock_is_tried_again()
     {
-        // The other transaction holds row 2 and has changed more; the sink writes 1, wants 2; then the other wants 1: the sink is the victim.
+        // The other transaction holds row 2 and has changed more; the sink writes 1, wants 2; then the other wants 1:
+        // the sink is the victim.
         string table = server.Table("id int PRIMARY KEY, value int");
-        server.Server.Execute($"INSERT INTO {table} VALUES (1, 0), (2, 0), {string.Join(", ", Enumerable.Range(10, 200).Select(i => $"({i}, 0)"))}");
+        string others = string.Join(", ", Enumerable.Range(10, 200).Select(i => $"({i}, 0)"));
+        server.Server.Execute($"INSERT INTO {table} VALUES (1, 0), (2, 0), {others}");
         using MySqlConnection other = server.Server.Open("plant");
         using MySqlTransaction held = other.BeginTransaction();
         Do($"UPDATE {table} SET value = 9 WHERE id >= 2");
@@ -210,7 +215,8 @@ public sealed class MySqlFailureTests(MySqlFixture server)
         using (var engine = new Engine(partitions: 2, with => { Live(with); with.LoggerFactory = log; }, intervalMilliseconds: 50))
         {
             DStream<long> numbers = engine.Context.QueueStream(batches);
-            numbers.SaveToMySql(source, new MySqlOptions { Table = "rows", Key = keyed ? ["id"] : [] }, columns => columns.Add("id", x => x));
+            numbers.SaveToMySql(source, new MySqlOptions { Table = "rows", Key = keyed ? ["id"] : [] },
+                columns => columns.Add("id", x => x));
             numbers.ForeachBatch(batch => Interlocked.Add(ref done, batch.Count()));
             engine.Context.Start();
             var random = new Random();

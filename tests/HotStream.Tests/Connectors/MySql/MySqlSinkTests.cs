@@ -21,7 +21,8 @@ public sealed class MySqlSinkTests(MySqlFixture server)
         var at = new DateTimeOffset(2026, 3, 4, 5, 6, 7, 89, TimeSpan.FromHours(2));
         using var engine = new Engine(partitions: 1);
         engine.Queue<int>([1, 2]).SaveToMySql(server.Source, new MySqlOptions { Table = table }, columns => columns
-            .Add("id", x => x).Add("text", x => x == 1 ? "it's a \\ \"quote\" ? @p0 🙂 \0;" : null).Add("bytes", _ => (byte[])[0, 39, 92, 255])
+            .Add("id", x => x).Add("text", x => x == 1 ? "it's a \\ \"quote\" ? @p0 🙂 \0;" : null)
+            .Add("bytes", _ => (byte[])[0, 39, 92, 255])
             .Add("number", x => x / 8.0).Add("exact", x => x + 0.00001m).Add("flag", x => x == 1)
             .Add("maybe", x => x == 1 ? default(long?) : long.MinValue).Add("at", _ => at).Add("local", _ => at)
             .Add("day", _ => new DateOnly(2026, 3, 4)).Add("length", _ => TimeSpan.FromMilliseconds(-1500))
@@ -33,7 +34,8 @@ public sealed class MySqlSinkTests(MySqlFixture server)
                 "2|null|0027 5CFF|0.25|2.00001|False|-9223372036854775808|2026-03-04 03:06:07.089000|null",
             ],
             server.Rows("SET time_zone = '+00:00'; SELECT id, text, INSERT(HEX(bytes), 5, 0, ' '), number, exact, flag, maybe, "
-                + $"CAST(at AS char), optional FROM {table} WHERE local = at AND day = '2026-03-04' AND length = '-00:00:01.5' ORDER BY id"));
+                + $"CAST(at AS char), optional FROM {table} WHERE local = at AND day = '2026-03-04' AND length = '-00:00:01.5' "
+                + "ORDER BY id"));
     }
 
     [Fact]
@@ -163,7 +165,8 @@ public sealed class MySqlSinkTests(MySqlFixture server)
     {
         string table = server.Table(columns, engineName);
         using var engine = new Engine(partitions: 1);
-        engine.Queue<int>([1]).SaveToMySql(server.Source, new MySqlOptions { Table = table, Key = key }, filled => filled.Add("id", x => x));
+        engine.Queue<int>([1]).SaveToMySql(server.Source, new MySqlOptions { Table = table, Key = key },
+            filled => filled.Add("id", x => x));
         engine.Tick();
         Assert.Contains(reason, engine.Failure().ToString(), StringComparison.Ordinal);
         Assert.Equal(["0"], server.Rows($"SELECT count(*) FROM {table}"));
