@@ -19,16 +19,15 @@ public sealed class DatabaseColumns<T>
     /// as it is: the driver must know the type.
     /// </summary>
     /// <typeparam name="TValue">Type of the value.</typeparam>
-    /// <param name="column">Its name, as the database's SQL writes it.</param>
-    /// <param name="value">The value of a record. Called once for each record, on worker threads; what it throws fails the batch.</param>
+    /// <param name="column">Its name: as the database's SQL writes it, unless the sink says that it quotes names.</param>
+    /// <param name="value">The value of a record. Called once for each record, on worker threads; what it throws makes the record a dead
+    /// letter.</param>
     /// <returns>These columns, for the next one.</returns>
+    /// <exception cref="ArgumentException">The column is filled already.</exception>
     public DatabaseColumns<T> Add<TValue>(string column, Func<T, TValue> value)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(column);
         ArgumentNullException.ThrowIfNull(value);
-        Names.Add(column);
-        Values.Add(record => ParameterValue.Of(value(record)));
-        return this;
+        return Fill(column, record => ParameterValue.Of(value(record)));
     }
 
     /// <summary>As the other, for values that may be missing.</summary>
@@ -36,12 +35,23 @@ public sealed class DatabaseColumns<T>
     /// <param name="column">Its name, as the database's SQL writes it.</param>
     /// <param name="value">The value of a record, or none.</param>
     /// <returns>These columns, for the next one.</returns>
+    /// <exception cref="ArgumentException">The column is filled already.</exception>
     public DatabaseColumns<T> Add<TValue>(string column, Func<T, Optional<TValue>> value)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(column);
         ArgumentNullException.ThrowIfNull(value);
+        return Fill(column, record => value(record) is { HasValue: true } some ? ParameterValue.Of(some.Value) : DBNull.Value);
+    }
+
+    private DatabaseColumns<T> Fill(string column, Func<T, object> value)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(column);
+        if (Names.Contains(column))
+        {
+            throw new ArgumentException($"Column \"{column}\" is filled twice.", nameof(column));
+        }
+
         Names.Add(column);
-        Values.Add(record => value(record) is { HasValue: true } some ? ParameterValue.Of(some.Value) : DBNull.Value);
+        Values.Add(value);
         return this;
     }
 }

@@ -12,23 +12,24 @@ internal static class DatabaseErrors
     /// <summary>Judges an error.</summary>
     /// <param name="state">SQLSTATE, whose classes are of the SQL standard; null or empty when the driver gives none.</param>
     /// <param name="isTransient">What the driver says.</param>
-    public static Judgement Judge(string? state, bool isTransient) => state switch
+    public static DatabaseVerdict Judge(string? state, bool isTransient) => state switch
     {
-        { Length: 5 } when state[..2] is "22" or "23" or "44" or "54" => Judgement.Record, // data, constraints, a view's check, too large
+        // data, constraints, a view's check, too large
+        { Length: 5 } when state[..2] is "22" or "23" or "44" or "54" => DatabaseVerdict.Record,
         // connection, deadlock, resources, the server's system
-        { Length: 5 } when state[..2] is "08" or "40" or "53" or "58" => Judgement.Again,
+        { Length: 5 } when state[..2] is "08" or "40" or "53" or "58" => DatabaseVerdict.Again,
         // read-only, locked, cancelled, shut down, starting
-        "25006" or "55P03" or "57014" or "57P01" or "57P02" or "57P03" => Judgement.Again,
-        _ => isTransient ? Judgement.Again : Judgement.Fail,
+        "25006" or "55P03" or "57014" or "57P01" or "57P02" or "57P03" => DatabaseVerdict.Again,
+        _ => isTransient ? DatabaseVerdict.Again : DatabaseVerdict.Fail,
     };
 
-    /// <summary>Whether values were refused, not the batch.</summary>
-    public static bool IsRefusal(DbException error) => Judge(error.SqlState, error.IsTransient) == Judgement.Record;
-
-    public static bool IsTransient(Exception error) => error switch
+    /// <summary>Judges what a driver threw.</summary>
+    public static DatabaseVerdict Judge(Exception error) => error switch
     {
-        DbException database => Judge(database.SqlState, database.IsTransient) == Judgement.Again
-            || database.SqlState is null && database.InnerException is { } cause && IsTransient(cause),
-        _ => error is IOException or SocketException or TimeoutException,
+        DbException database when database.SqlState is null && database.InnerException is { } cause && !database.IsTransient =>
+            Judge(cause) == DatabaseVerdict.Again ? DatabaseVerdict.Again : DatabaseVerdict.Fail,
+        DbException database => Judge(database.SqlState, database.IsTransient),
+        IOException or SocketException or TimeoutException => DatabaseVerdict.Again,
+        _ => DatabaseVerdict.Fail,
     };
 }

@@ -27,8 +27,17 @@ public sealed class DatabaseOptions
     /// </summary>
     public string? BatchTable { get; init; }
 
-    /// <summary>The sink's name in <see cref="BatchTable"/>; null for the table's. Sinks of one context need different ones.</summary>
+    /// <summary>
+    /// The sink's name in <see cref="BatchTable"/>; null for the table's. Sinks of one context need different ones: the second of one name
+    /// is refused.
+    /// </summary>
     public string? Name { get; init; }
+
+    /// <summary>
+    /// Columns that say which row a record is, for a <see cref="Statement"/> by which a later record replaces an earlier one: records of
+    /// one key are written by one partition, in their order. Empty, the default: any partition writes any record.
+    /// </summary>
+    public IReadOnlyList<string> Key { get; init; } = [];
 
     /// <summary>Rows sent at a time, where the driver can send several. Default 500.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>

@@ -4,14 +4,15 @@ using System.Globalization;
 namespace HotStream.Sinks;
 
 /// <summary>
-/// Statements and connections, which the writers of a sink share. Thread-safe; connections are pooled by the data source.
+/// What the writers of a sink share: connections, which the data source pools, the dialect, and the table of batches. Thread-safe.
 /// </summary>
-internal sealed class DatabaseTarget
+internal sealed class DatabaseTarget : IDisposable
 {
     private readonly DbDataSource _source;
-    private readonly string _statement;
+    private readonly SemaphoreSlim _gate = new(1);
+    private volatile bool _isPrepared;
 
-    public DatabaseTarget(DbDataSource source, DatabaseOptions options, IReadOnlyList<string> columns)
+    public DatabaseTarget(DbDataSource source, DatabaseOptions options, IReadOnlyList<string> columns, DatabaseDialect? dialect)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentException.ThrowIfNullOrWhiteSpace(options.Table, nameof(options));
@@ -20,28 +21,76 @@ internal sealed class DatabaseTarget
             throw new ArgumentException($"No column of {options.Table} is filled; add at least one.", nameof(columns));
         }
 
+        Key = Array.ConvertAll([.. options.Key], key => IndexOf(columns, key) is >= 0 and var index ? index
+            : throw new ArgumentException($"Key column \"{key}\" of {options.Table} is not filled; add it to the columns.",
+                nameof(columns)));
         _source = source;
         Columns = columns;
         Options = options;
-        Name = "database " + options.Table;
-        var parameters = new List<string>();
-        for (int i = 0; i < columns.Count; i++)
-        {
-            parameters.Add(options.ParameterPrefix + i);
-        }
-
-        _statement = options.Statement
-            ?? $"INSERT INTO {options.Table} ({string.Join(", ", columns)}) VALUES ({string.Join(", ", parameters)})";
+        Dialect = dialect ?? new PlainDialect(options, columns);
+        _isPrepared = dialect is null; // nothing to look at
+        Name = Dialect.NameOf(options);
     }
 
     public string Name { get; }
 
+    /// <summary>How the server is reached, secrets included: for no message.</summary>
+    public string Address => _source.ConnectionString;
+
     /// <summary>Names of the columns.</summary>
     public IReadOnlyList<string> Columns { get; }
 
+    /// <summary>Numbers of the columns that are the key.</summary>
+    public int[] Key { get; }
+
     public DatabaseOptions Options { get; }
 
-    public ValueTask<DbConnection> OpenAsync(CancellationToken stop) => _source.OpenConnectionAsync(stop);
+    public DatabaseDialect Dialect { get; }
+
+    public bool IsPrepared => _isPrepared;
+
+    /// <summary>The sink's name in the table of batches.</summary>
+    public string NoteName => Options.Name ?? Options.Table;
+
+    public static DbCommand Command(DbTransaction transaction, string sql, string prefix, object[] values)
+    {
+        DbCommand command = transaction.Connection!.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = sql;
+        AddParameters(command.Parameters, command, prefix, values);
+        return command;
+    }
+
+    public static void AddParameters(DbParameterCollection parameters, DbCommand factory, string prefix, object[] values)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            DbParameter parameter = factory.CreateParameter();
+            parameter.ParameterName = prefix + i;
+            parameter.Value = values[i];
+            parameters.Add(parameter);
+        }
+    }
+
+    /// <summary>A connection to a server whose table has been looked at.</summary>
+    public async Task<DbConnection> OpenAsync(CancellationToken stop)
+    {
+        DbConnection connection = await _source.OpenConnectionAsync(stop).ConfigureAwait(false);
+        try
+        {
+            if (!_isPrepared)
+            {
+                await PrepareAsync(connection, stop).ConfigureAwait(false);
+            }
+
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
 
     /// <summary>Notes the batch; false when it was noted before.</summary>
     public async Task<bool> ClaimAsync(DbTransaction transaction, SinkPartition partition, long batch, CancellationToken stop)
@@ -52,101 +101,68 @@ internal sealed class DatabaseTarget
         }
 
         string p = Options.ParameterPrefix;
-        object[] key = [Options.Name ?? Options.Table, partition.Query, partition.Index, batch];
+        object[] key = [NoteName, partition.Query, partition.Index, batch];
         await using DbCommand find = Command(transaction, $"SELECT count(*) FROM {batches} WHERE sink = {p}0 AND query = {p}1 AND "
-            + $"partition_number = {p}2 AND batch_number = {p}3", key);
+            + $"partition_number = {p}2 AND batch_number = {p}3", p, key);
         if (await CountAsync(find, batches, stop).ConfigureAwait(false) > 0)
         {
             return false;
         }
 
         await using DbCommand claim = Command(transaction,
-            $"INSERT INTO {batches} (sink, query, partition_number, batch_number) VALUES ({p}0, {p}1, {p}2, {p}3)", key);
+            $"INSERT INTO {batches} (sink, query, partition_number, batch_number) VALUES ({p}0, {p}1, {p}2, {p}3)", p, key);
         await claim.ExecuteNonQueryAsync(stop).ConfigureAwait(false);
+        await Dialect.NotedAsync(transaction, partition, stop).ConfigureAwait(false);
         return true;
     }
 
-    /// <summary>Runs the statement for some rows, in order.</summary>
-    public async Task InsertAsync(DbTransaction transaction, List<(long Record, object[] Values)> rows, int from,
-        int to, CancellationToken stop)
+    /// <summary>What an error means, and the driver's words.</summary>
+    public InvalidOperationException Failed(Exception failure) =>
+        new($"{Name} did not take the rows: {Dialect.Explain(failure)}", failure);
+
+    public void Dispose() => _gate.Dispose();
+
+    private static int IndexOf(IReadOnlyList<string> columns, string name)
     {
-        DbConnection connection = transaction.Connection!;
-        if (connection.CanCreateBatch)
+        for (int i = 0; i < columns.Count; i++)
         {
-            for (; from < to; from += Options.RowsPerCommand)
+            if (columns[i] == name)
             {
-                await InsertBatchAsync(connection, transaction, rows, from, Math.Min(to, from + Options.RowsPerCommand),
-                    stop).ConfigureAwait(false);
+                return i;
             }
-
-            return;
         }
 
-        await using DbCommand insert = Command(transaction, _statement, rows[from].Values);
-        if (to - from > 1)
-        {
-            await insert.PrepareAsync(stop).ConfigureAwait(false);
-        }
+        return -1;
+    }
 
-        for (; from < to; from++)
+    private async Task PrepareAsync(DbConnection connection, CancellationToken stop)
+    {
+        await _gate.WaitAsync(stop).ConfigureAwait(false);
+        try
         {
-            for (int i = 0; i < rows[from].Values.Length; i++)
+            if (!_isPrepared)
             {
-                insert.Parameters[i].Value = rows[from].Values[i];
+                await Dialect.PrepareAsync(connection, Options, Columns, stop).ConfigureAwait(false);
+                _isPrepared = true;
             }
-
-            await insert.ExecuteNonQueryAsync(stop).ConfigureAwait(false);
+        }
+        finally
+        {
+            _gate.Release();
         }
     }
 
-    private static async Task<long> CountAsync(DbCommand find, string batches, CancellationToken stop)
+    private async Task<long> CountAsync(DbCommand find, string batches, CancellationToken stop)
     {
         try
         {
             return Convert.ToInt64(await find.ExecuteScalarAsync(stop).ConfigureAwait(false), CultureInfo.InvariantCulture);
         }
-        catch (DbException wrong) when (!DatabaseErrors.IsTransient(wrong))
+        catch (DbException wrong) when (Dialect.Judge(wrong) != DatabaseVerdict.Again)
         {
             throw new InvalidOperationException(
                 $"{batches} cannot be asked which batches are there: {PlainText.Of(wrong.Message)} It needs the columns sink, query, "
                 + "partition_number and batch_number; docs/sinks.md says how to bring a table of an earlier version there.", wrong);
-        }
-    }
-
-    private async Task InsertBatchAsync(DbConnection connection, DbTransaction transaction, List<(long Record, object[] Values)> rows,
-        int from, int to, CancellationToken stop)
-    {
-        await using DbBatch batch = connection.CreateBatch();
-        batch.Transaction = transaction;
-        await using DbCommand factory = connection.CreateCommand(); // not every batch command makes parameters
-        for (; from < to; from++)
-        {
-            DbBatchCommand insert = batch.CreateBatchCommand();
-            insert.CommandText = _statement;
-            AddParameters(insert.Parameters, factory, rows[from].Values);
-            batch.BatchCommands.Add(insert);
-        }
-
-        await batch.ExecuteNonQueryAsync(stop).ConfigureAwait(false);
-    }
-
-    private DbCommand Command(DbTransaction transaction, string sql, object[] values)
-    {
-        DbCommand command = transaction.Connection!.CreateCommand();
-        command.Transaction = transaction;
-        command.CommandText = sql;
-        AddParameters(command.Parameters, command, values);
-        return command;
-    }
-
-    private void AddParameters(DbParameterCollection parameters, DbCommand factory, object[] values)
-    {
-        for (int i = 0; i < values.Length; i++)
-        {
-            DbParameter parameter = factory.CreateParameter();
-            parameter.ParameterName = Options.ParameterPrefix + i;
-            parameter.Value = values[i];
-            parameters.Add(parameter);
         }
     }
 }

@@ -9,7 +9,7 @@ namespace HotStream.Sinks;
 /// </summary>
 internal sealed class DatabaseWriter<T>(DatabaseTarget target, Func<T, object>[] columns, SinkPartition partition) : SinkWriter<T>
 {
-    private List<(long Record, object[] Values)> _rows = [];
+    private DatabaseRows _rows = new();
     private BatchTime _time;
     private long _batch;
     private long _position;
@@ -33,7 +33,7 @@ internal sealed class DatabaseWriter<T>(DatabaseTarget target, Func<T, object>[]
             {
                 try
                 {
-                    row[i] = columns[i](record);
+                    row[i] = target.Dialect.ValueOf(columns[i](record));
                 }
                 catch (Exception cause)
                 {
@@ -48,7 +48,7 @@ internal sealed class DatabaseWriter<T>(DatabaseTarget target, Func<T, object>[]
             }
             else
             {
-                _rows.Add((_position, row));
+                _rows.Add(_position, row);
             }
 
             _position++;
@@ -57,8 +57,8 @@ internal sealed class DatabaseWriter<T>(DatabaseTarget target, Func<T, object>[]
 
     protected override async Task CompleteAsync(CancellationToken stop)
     {
-        List<(long Record, object[] Values)> rows = _rows;
-        _rows = []; // a driver that is left alone still reads the others
+        DatabaseRows rows = _rows;
+        _rows = new DatabaseRows(); // a driver that is left alone still reads the others
         if (rows.Count == 0)
         {
             return;
@@ -67,8 +67,8 @@ internal sealed class DatabaseWriter<T>(DatabaseTarget target, Func<T, object>[]
         Task<List<(int Row, Exception Cause)>> writing = WriteAsync(rows, _batch, stop);
         foreach ((int row, Exception cause) in await Leave(writing, stop).ConfigureAwait(false))
         {
-            Reject(rows[row].Record,
-                $"The database refused it: {PlainText.Of(cause.Message)}. Correct the record, or the table.", rows[row].Values);
+            Reject(rows.RecordOf(row),
+                $"The database refused it: {target.Dialect.Explain(cause)} Correct the record, or the table.", rows.ValuesOf(row));
         }
 
         rows.Clear();
@@ -85,8 +85,7 @@ internal sealed class DatabaseWriter<T>(DatabaseTarget target, Func<T, object>[]
         return task.WaitAsync(stop);
     }
 
-    private async Task<List<(int Row, Exception Cause)>> WriteAsync(List<(long Record, object[] Values)> rows,
-        long batch, CancellationToken stop)
+    private async Task<List<(int Row, Exception Cause)>> WriteAsync(DatabaseRows rows, long batch, CancellationToken stop)
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // many drivers are not asynchronous
         var backoff = new Backoff(target.Options.RetryFor, partition.TimeProvider);
@@ -100,63 +99,78 @@ internal sealed class DatabaseWriter<T>(DatabaseTarget target, Func<T, object>[]
                 await AttemptAsync(rows, batch, careful, refused, stop).ConfigureAwait(false);
                 return refused;
             }
-            catch (DbException refusal) when (!careful && DatabaseErrors.IsRefusal(refusal))
+            catch (DbException refusal) when (!careful && target.Dialect.Judge(refusal) == DatabaseVerdict.Record)
             {
+                TableLog.Refused(partition.Logger, target.Name, _time, partition.Index, target.Dialect.Explain(refusal));
                 careful = true;
             }
-            catch (Exception failure) when (DatabaseErrors.IsTransient(failure) && !stop.IsCancellationRequested)
+            catch (Exception failure) when (target.Dialect.Judge(failure) == DatabaseVerdict.Again && !stop.IsCancellationRequested)
             {
                 if (!await backoff.WaitAsync(stop).ConfigureAwait(false))
                 {
                     throw new TimeoutException(
                         $"{target.Name} could not be written to for {PlainText.Of(target.Options.RetryFor)} in {backoff.Failures} "
-                        + $"attempts; the last one failed: {PlainText.Of(failure.Message)} "
-                        + $"Bring the database back, or raise {nameof(DatabaseOptions)}.{nameof(DatabaseOptions.RetryFor)}.",
+                        + $"attempts; the last one failed: {target.Dialect.Explain(failure)} Bring the database back, or raise RetryFor.",
                         failure);
                 }
+
+                TableLog.Retrying(partition.Logger, target.Name, _time, partition.Index, backoff.Failures, target.Dialect.Explain(failure));
+            }
+            catch (DbException failure) when (!stop.IsCancellationRequested)
+            {
+                throw target.Failed(failure);
             }
         }
     }
 
-    private async Task AttemptAsync(List<(long Record, object[] Values)> rows, long batch, bool careful,
-        List<(int Row, Exception Cause)> refused, CancellationToken stop)
+    private async Task AttemptAsync(DatabaseRows rows, long batch, bool careful, List<(int Row, Exception Cause)> refused,
+        CancellationToken stop)
     {
         await using DbConnection connection = await target.OpenAsync(stop).ConfigureAwait(false);
-        await using DbTransaction transaction = await connection.BeginTransactionAsync(stop).ConfigureAwait(false);
+        await using DbTransaction transaction = await target.Dialect.BeginAsync(connection, stop).ConfigureAwait(false);
         if (!await target.ClaimAsync(transaction, partition, batch, stop).ConfigureAwait(false))
         {
+            TableLog.AlreadyThere(partition.Logger, target.Name, _time, partition.Index);
             return;
         }
 
-        if (careful && transaction.SupportsSavepoints)
+        if (careful && target.Dialect.HasSavepoints(transaction))
         {
             await RefusedRows.ApplyAsync(rows.Count, (from, to) => TryAsync(transaction, rows, from, to, stop),
                 (row, cause) => refused.Add((row, cause))).ConfigureAwait(false);
         }
         else
         {
-            await target.InsertAsync(transaction, rows, 0, rows.Count, stop).ConfigureAwait(false);
+            for (int row = 0; row < rows.Count;)
+            {
+                row += await target.Dialect.WriteAsync(transaction, rows, row, rows.Count, stop).ConfigureAwait(false);
+            }
         }
 
         stop.ThrowIfCancellationRequested(); // a driver that did not hear it
         await transaction.CommitAsync(stop).ConfigureAwait(false);
     }
 
-    private async Task<(Exception, int)?> TryAsync(DbTransaction transaction, List<(long Record, object[] Values)> rows, int from,
-        int to, CancellationToken stop)
+    private async Task<(Exception, int)?> TryAsync(DbTransaction transaction, DatabaseRows rows, int from, int to, CancellationToken stop)
     {
         const string Savepoint = "hotstream_rows";
         await transaction.SaveAsync(Savepoint, stop).ConfigureAwait(false);
+        int row = from;
         try
         {
-            await target.InsertAsync(transaction, rows, from, to, stop).ConfigureAwait(false);
+            while (row < to)
+            {
+                row += await target.Dialect.WriteAsync(transaction, rows, row, to, stop).ConfigureAwait(false);
+            }
+
             await transaction.ReleaseAsync(Savepoint, stop).ConfigureAwait(false);
             return null;
         }
-        catch (DbException refusal) when (DatabaseErrors.IsRefusal(refusal))
+        catch (DbException refusal) when (target.Dialect.Judge(refusal) == DatabaseVerdict.Record)
         {
             await transaction.RollbackAsync(Savepoint, stop).ConfigureAwait(false);
-            return (refusal, -1);
+            int named = target.Dialect.RowOf(refusal);
+            return (refusal, named < 0 ? -1 : row - from + named);
         }
     }
 

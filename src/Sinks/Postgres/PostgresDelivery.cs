@@ -40,7 +40,7 @@ internal sealed class PostgresDelivery(PostgresTarget target, PostgresTable tabl
                 }
                 catch (PostgresException refusal) when (!careful && PostgresErrors.IsRefusal(refusal))
                 {
-                    PostgresLog.Refused(partition.Logger, target.Name, time, partition.Index, PostgresErrors.Reason(refusal));
+                    TableLog.Refused(partition.Logger, target.Name, time, partition.Index, PostgresErrors.Reason(refusal));
                     careful = true;
                 }
                 catch
@@ -64,7 +64,7 @@ internal sealed class PostgresDelivery(PostgresTarget target, PostgresTable tabl
                         failure);
                 }
 
-                PostgresLog.Retrying(partition.Logger, target.Name, time, partition.Index, backoff.Failures, Words(failure));
+                TableLog.Retrying(partition.Logger, target.Name, time, partition.Index, backoff.Failures, Words(failure));
             }
         }
     }
@@ -79,7 +79,7 @@ internal sealed class PostgresDelivery(PostgresTarget target, PostgresTable tabl
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(stop).ConfigureAwait(false);
         if (!await ClaimAsync(connection, time, batch, stop).ConfigureAwait(false))
         {
-            PostgresLog.AlreadyThere(partition.Logger, target.Name, time, partition.Index);
+            TableLog.AlreadyThere(partition.Logger, target.Name, time, partition.Index);
             return;
         }
 

@@ -67,7 +67,8 @@ public sealed class PostgresSink<T> : Sink<T>
     protected override SinkWriter<T> OpenWriter(SinkPartition partition)
     {
         ArgumentNullException.ThrowIfNull(partition);
-        SinkNameClaim.Ensure(ref _claim, _target, partition);
+        PostgresOptions options = _target.Options;
+        SinkNameClaim.Ensure(ref _claim, _target, options.ConnectionString, options.BatchTable, options.Name ?? options.Table, partition);
         PostgresTable table = WaitForTableAsync(partition).GetAwaiter().GetResult();
         return new PostgresWriter<T>(_target, table, Bind(table), _chunks, partition);
     }

@@ -28,6 +28,7 @@ public sealed class PackageTests(PackageUser user)
         { "HotStream.Nats", "Connectors/Nats", "HotStream.Core,HotStream.Io" },
         { "HotStream.Postgres", "Connectors/Postgres", "HotStream.Core,HotStream.Io" },
         { "HotStream.Parquet", "Connectors/Parquet", "HotStream.Core,HotStream.Io,HotStream.Sinks" },
+        { "HotStream.MySql", "Connectors/MySql", "HotStream.Core,HotStream.Sinks" },
         { "HotStream.Cli", "Cli", "" },
     };
 
@@ -79,6 +80,7 @@ public sealed class PackageTests(PackageUser user)
     [InlineData("HotStream.Nats")]
     [InlineData("HotStream.Postgres")]
     [InlineData("HotStream.Parquet")]
+    [InlineData("HotStream.MySql")]
     [InlineData("HotStream.Testing")]
     [InlineData("HotStream.MemoryPack")]
     public void A_library_brings_its_documentation_and_has_symbols_beside_it(string package)

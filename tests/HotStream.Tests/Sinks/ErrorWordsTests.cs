@@ -82,19 +82,20 @@ public sealed class ErrorWordsTests
     [InlineData(null, false, false, false)]
     public void An_error_of_any_database_refuses_passes_or_lasts(string? state, bool isTransient, bool refuses, bool mayPass)
     {
-        Assert.Equal(refuses, DatabaseErrors.IsRefusal(new AnyError(state, isTransient)));
-        Assert.Equal(mayPass, DatabaseErrors.IsTransient(new AnyError(state, isTransient)));
+        DatabaseVerdict verdict = DatabaseErrors.Judge(new AnyError(state, isTransient));
+        Assert.Equal(refuses, verdict == DatabaseVerdict.Record);
+        Assert.Equal(mayPass, verdict == DatabaseVerdict.Again);
     }
 
     [Fact]
     public void A_driver_without_a_state_is_judged_by_what_is_inside_its_error()
     {
-        Assert.True(DatabaseErrors.IsTransient(new AnyError(null, false, new SocketException())));
-        Assert.False(DatabaseErrors.IsTransient(new AnyError(null, false, new InvalidOperationException())));
-        Assert.False(DatabaseErrors.IsTransient(new AnyError("42000", false, new SocketException())));
-        Assert.True(DatabaseErrors.IsTransient(new IOException()));
-        Assert.True(DatabaseErrors.IsTransient(new TimeoutException()));
-        Assert.False(DatabaseErrors.IsTransient(new InvalidOperationException()));
+        Assert.Equal(DatabaseVerdict.Again, DatabaseErrors.Judge(new AnyError(null, false, new SocketException())));
+        Assert.Equal(DatabaseVerdict.Fail, DatabaseErrors.Judge(new AnyError(null, false, new InvalidOperationException())));
+        Assert.Equal(DatabaseVerdict.Fail, DatabaseErrors.Judge(new AnyError("42000", false, new SocketException())));
+        Assert.Equal(DatabaseVerdict.Again, DatabaseErrors.Judge(new IOException()));
+        Assert.Equal(DatabaseVerdict.Again, DatabaseErrors.Judge(new TimeoutException()));
+        Assert.Equal(DatabaseVerdict.Fail, DatabaseErrors.Judge(new InvalidOperationException()));
     }
 
     [Theory]

@@ -10,12 +10,17 @@ internal sealed class CommitEater : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly int _serverPort;
+    private readonly byte[] _commit;
     private int _toEat;
 
-    public CommitEater(int serverPort, int toEat)
+    /// <param name="serverPort">Where the server listens.</param>
+    /// <param name="toEat">How many answers are lost.</param>
+    /// <param name="commit">What a commit is in the server's protocol.</param>
+    public CommitEater(int serverPort, int toEat, byte[] commit)
     {
         _serverPort = serverPort;
         _toEat = toEat;
+        _commit = commit;
         _listener.Start();
         _ = AcceptAsync();
     }
@@ -63,7 +68,7 @@ internal sealed class CommitEater : IDisposable
         byte[] buffer = new byte[64 * 1024];
         while (await client.ReadAsync(buffer) is > 0 and var count)
         {
-            if (buffer.AsSpan(0, count).IndexOf("COMMIT\0"u8) >= 0 && Interlocked.Decrement(ref _toEat) >= 0)
+            if (buffer.AsSpan(0, count).IndexOf(_commit) >= 0 && Interlocked.Decrement(ref _toEat) >= 0)
             {
                 line.IsEating = true;
             }

@@ -52,7 +52,7 @@ public sealed class DatabaseRestartTests(PostgresFixture server)
     {
         string table = server.Table(Columns);
         int port = new NpgsqlConnectionStringBuilder(server.ConnectionString).Port;
-        using var proxy = new CommitEater(port, toEat: 1);
+        using var proxy = new CommitEater(port, toEat: 1, "COMMIT\0"u8.ToArray());
         PostgresOptions options = new()
         {
             ConnectionString = server.ConnectionString.Replace($"Port={port}", $"Port={proxy.Port}", StringComparison.Ordinal),

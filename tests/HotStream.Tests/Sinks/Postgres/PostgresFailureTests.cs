@@ -16,7 +16,7 @@ public sealed class PostgresFailureTests(PostgresFixture server)
     {
         // Without the note the batch is written twice, which proves that the answer was lost after the commit.
         string table = server.Table("id int");
-        using var proxy = new CommitEater(Port(server.ConnectionString), toEat: 1);
+        using var proxy = new CommitEater(Port(server.ConnectionString), toEat: 1, "COMMIT\0"u8.ToArray());
         PostgresOptions options = new()
         {
             ConnectionString = server.ConnectionString.Replace($"Port={Port(server.ConnectionString)}",

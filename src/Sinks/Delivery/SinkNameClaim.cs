@@ -15,28 +15,32 @@ internal sealed class SinkNameClaim : IDisposable
     private SinkNameClaim(string key) => _key = key;
 
     /// <summary>Takes the name at the first call. Thread-safe.</summary>
-    public static void Ensure(ref SinkNameClaim? claim, PostgresTarget target, SinkPartition partition)
+    /// <param name="claim">Where the claim is kept.</param>
+    /// <param name="gate">Locked while the name is taken.</param>
+    /// <param name="server">How the server is reached.</param>
+    /// <param name="batches">The table of batches; null where nothing is noted, so nothing is taken.</param>
+    /// <param name="name">The sink's name in it.</param>
+    /// <param name="partition">Names the query.</param>
+    public static void Ensure(ref SinkNameClaim? claim, object gate, string server, string? batches, string name, SinkPartition partition)
     {
-        if (target.Options.BatchTable is not { } batches)
+        if (batches is null)
         {
             return;
         }
 
-        lock (target)
+        lock (gate)
         {
             if (claim is not null)
             {
                 return;
             }
 
-            string name = target.Options.Name ?? target.Options.Table;
-            string key = string.Join('\n', target.Options.ConnectionString, batches, name, partition.Query);
+            string key = string.Join('\n', server, batches, name, partition.Query);
             if (!s_taken.TryAdd(key, true))
             {
                 throw new InvalidOperationException(
                     $"Another sink of context \"{partition.Context}\" is called \"{name}\" in {batches}, so neither "
-                    + "could recognise its own batches. "
-                    + $"Give one of them a {nameof(PostgresOptions)}.{nameof(PostgresOptions.Name)}.");
+                    + "could recognise its own batches. Give one of them a Name in its options.");
             }
 
             claim = new SinkNameClaim(key);

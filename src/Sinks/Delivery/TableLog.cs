@@ -2,8 +2,8 @@ using Microsoft.Extensions.Logging;
 
 namespace HotStream.Sinks;
 
-/// <summary>What the PostgreSQL sink logs; numbers 5100 and up.</summary>
-internal static partial class PostgresLog
+/// <summary>What sinks into tables log; numbers 5100 and up.</summary>
+internal static partial class TableLog
 {
     [LoggerMessage(5100, LogLevel.Warning,
         "Partition {Partition} of batch {Time} could not be written to {Sink}, attempt {Attempt}; it is tried again: {Reason}")]
