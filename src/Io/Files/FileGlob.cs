@@ -10,7 +10,8 @@ namespace HotStream;
 /// </summary>
 public static class FileGlob
 {
-    private static readonly char[] s_special = ['*', '?', '[', '{'];
+    /// <summary>The characters that make a path a pattern.</summary>
+    internal static readonly char[] Special = ['*', '?', '[', '{'];
 
     /// <summary>The files of a pattern, in the order of their paths.</summary>
     /// <param name="pattern">A file, a directory or a pattern.</param>
@@ -20,12 +21,16 @@ public static class FileGlob
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(pattern);
         string full = Path.GetFullPath(pattern);
-        int special = full.IndexOfAny(s_special);
-        string[] found = special < 0 ? Directly(full)
+        int special = full.IndexOfAny(Special);
+        string[] found = special < 0 || Path.Exists(full) ? Directly(full)
             : [.. Search(full, full[..(full.LastIndexOf(Path.DirectorySeparatorChar, special) + 1)]).Order(StringComparer.Ordinal)];
         return found.Length > 0 ? found
             : throw new FileNotFoundException($"No file is at '{pattern}' (looked for {full}); names that begin with _ or . do not count.");
     }
+
+    /// <summary>What matches a pattern as a whole.</summary>
+    internal static Regex Matcher(string pattern) =>
+        new($"^{Translate(pattern)}$", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.Singleline);
 
     private static string[] Directly(string path) =>
         File.Exists(path) ? [path] : Directory.Exists(path) ? [.. FilesIn(path).Order(StringComparer.Ordinal)] : [];
@@ -37,7 +42,7 @@ public static class FileGlob
             return [];
         }
 
-        var matcher = new Regex($"^{Translate(pattern)}$", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+        Regex matcher = Matcher(pattern);
         bool isDeep = pattern.Contains("**", StringComparison.Ordinal)
             || pattern[root.Length..].Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal);
         var options = new EnumerationOptions { RecurseSubdirectories = isDeep, AttributesToSkip = 0 };

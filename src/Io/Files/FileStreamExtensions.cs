@@ -13,7 +13,9 @@ public static class FileStreamExtensions
     /// listed gives an empty batch and a warning. Large files are read by several partitions.
     /// </summary>
     /// <param name="context">The context, not started yet.</param>
-    /// <param name="directory">A directory, or a path whose last parts contain <c>*</c> and <c>?</c>.</param>
+    /// <param name="directory">
+    /// A directory, or a pattern of directories: <c>*</c>, <c>?</c>, <c>[a-c]</c>, <c>{a,b}</c>, and <c>**</c> for any below.
+    /// </param>
     /// <param name="newFilesOnly">Whether files older than the start are ignored.</param>
     /// <param name="remember">How far back a file's time may lie; null for a minute. Rounded up to whole batches.</param>
     public static DStream<Utf8Slice> TextFileStream(this StreamingContext context, string directory, bool newFilesOnly = true,

@@ -7,6 +7,7 @@ namespace HotStream.Io;
 internal sealed class TextFileInput : InputDStream<Utf8Slice>
 {
     private readonly string _path;
+    private readonly DirectoryPattern _directories;
     private readonly bool _newFilesOnly;
     private readonly long _remember;
     private readonly Dictionary<string, long> _taken = [];
@@ -21,6 +22,7 @@ internal sealed class TextFileInput : InputDStream<Utf8Slice>
         : base(context, "TextFileStream")
     {
         _path = path;
+        _directories = new DirectoryPattern(path);
         _newFilesOnly = newFilesOnly;
         double interval = context.BatchInterval.TotalMilliseconds;
         _interval = (long)interval;
@@ -174,7 +176,7 @@ internal sealed class TextFileInput : InputDStream<Utf8Slice>
     {
         try
         {
-            return Directories().SelectMany(directory => _manifests.Named(new DirectoryInfo(directory)))
+            return _directories.Find().SelectMany(directory => _manifests.Named(new DirectoryInfo(directory)))
                 .ToDictionary(file => file.FullName, file => new DateTimeOffset(file.LastWriteTimeUtc).ToUnixTimeMilliseconds());
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -182,25 +184,5 @@ internal sealed class TextFileInput : InputDStream<Utf8Slice>
             Report($"{_path} could not be listed ({failure.Message}); this batch is empty. Create the directory or correct the path.");
             return [];
         }
-    }
-
-    /// <summary>The directories the path names: itself, or those its wildcards match.</summary>
-    private IEnumerable<string> Directories()
-    {
-        string root = Path.GetFullPath(_path);
-        int wild = root.AsSpan().IndexOfAny('*', '?');
-        if (wild < 0)
-        {
-            return [root];
-        }
-
-        IEnumerable<string> found = [root[..(root.LastIndexOf(Path.DirectorySeparatorChar, wild) + 1)]];
-        foreach (string part in root[(root.LastIndexOf(Path.DirectorySeparatorChar, wild) + 1)..]
-            .Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
-        {
-            found = found.SelectMany(directory => Directory.EnumerateDirectories(directory, part)).ToList();
-        }
-
-        return found;
     }
 }

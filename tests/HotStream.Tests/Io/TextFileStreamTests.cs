@@ -127,6 +127,27 @@ public sealed class TextFileStreamTests
         Assert.Equal([[]], Batches(folder, 1, path: "nothing*"));
     }
 
+    [Theory]
+    [InlineData("{a,b}x", "ax bx")]
+    [InlineData("[b-c]x", "bx cx")]
+    [InlineData("[!ac]x", "bx dx")]
+    [InlineData("ax/**", "ax deep deeper")]
+    [InlineData("**/in", "deep")]
+    [InlineData("a?/i*/{in,er}", "deeper")]
+    [InlineData("{d}x", "braces")]
+    public void A_pattern_means_directories_as_it_means_files_of_frames(string pattern, string lines)
+    {
+        using var folder = new Folder();
+        foreach ((string directory, string line) in ((string, string)[])[("ax", "ax"), ("bx", "bx"), ("cx", "cx"), ("ax/in", "deep"),
+            ("ax/in/er", "deeper"), ("{d}x", "braces"), ("dx", "dx")])
+        {
+            Directory.CreateDirectory(Path.Combine(folder.Root, directory));
+            folder.Write(Path.Combine(directory, "file"), line, Start + 1);
+        }
+
+        Assert.Equal([lines.Split(' ')], Batches(folder, 1, path: pattern));
+    }
+
     [Fact]
     public void Subdirectories_are_not_looked_into()
     {
