@@ -52,7 +52,8 @@ suite() {
     skipped=$((skipped + s))
     echo "$([ "$f" -eq 0 ] && echo "ok     " || echo "FAILED ") $name: $p passed, $f failed, $s skipped"
     if [ "$f" -ne 0 ]; then
-        grep -v -e '^ *$' -e 'Ok, passed [0-9]* tests' "$log/suite" | tail -n 120
+        grep -A 20 '^failed ' "$log/suite" | cut -c -400 | head -n 200 # which, and why
+        grep -v -e '^ *$' -e 'Ok, passed [0-9]* tests' "$log/suite" | tail -n 60
     else
         grep -i '^ *skipped ' "$log/suite" | cut -c -200 | head -n 30
     fi

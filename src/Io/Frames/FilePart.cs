@@ -78,4 +78,18 @@ internal readonly record struct FilePart(string Path, long Start, long End)
         file.Position = Start;
         return file;
     }
+
+    /// <summary>Reads on in what was opened; an archive that cannot be unpacked is named.</summary>
+    public int Read(Stream stream, Span<byte> into)
+    {
+        try
+        {
+            return stream.Read(into);
+        }
+        catch (InvalidDataException wrong) when (IsCompressed(Path))
+        {
+            throw new InvalidDataException($"{Path} cannot be unpacked: {wrong.Message} It is damaged, or no archive of gzip. "
+                + "Write it again under another name, and rename it when it is complete.", wrong);
+        }
+    }
 }

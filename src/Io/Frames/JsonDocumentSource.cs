@@ -19,7 +19,8 @@ internal sealed class JsonDocumentSource(string path, string[] files, Schema sch
     /// <summary>Gives the documents of a file: the elements of a list, or the whole file.</summary>
     internal static void ForEach(string file, LineTaker taker, CancellationToken cancellation)
     {
-        using Stream stream = new FilePart(file, 0, long.MaxValue).Open();
+        var whole = new FilePart(file, 0, long.MaxValue);
+        using Stream stream = whole.Open();
         Slab slab = SlabPool.Rent();
         try
         {
@@ -40,7 +41,7 @@ internal sealed class JsonDocumentSource(string path, string[] files, Schema sch
                     slab = larger;
                 }
 
-                read = stream.Read(slab.Bytes[length..]);
+                read = whole.Read(stream, slab.Bytes[length..]);
             }
 
             Cut(slab, length, taker, cancellation);

@@ -29,7 +29,7 @@ internal sealed class PartLines(FilePart part, LineTaker taker, CancellationToke
             while (wanted)
             {
                 cancellation.ThrowIfCancellationRequested();
-                int read = stream.Read(slab.Bytes[_end..]);
+                int read = part.Read(stream, slab.Bytes[_end..]);
                 _position += read;
                 _end += read;
                 SkipMark(slab, read == 0);

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text.Json;
+using HotStream.Tests.House;
 using HotStream.Tests.Io;
 
 namespace HotStream.Tests.Cli;
@@ -18,6 +21,21 @@ public sealed class SqlCommandTests
         Assert.Equal((0, "{\"device\":\"d,1\",\"hottest\":35.0}\n", ""), CliProcess.Run("sql", query, "--format", "json"));
         Assert.Equal((0, "root\n |-- device: string\n |-- hottest: double\n", ""), CliProcess.Run("sql", query, "--schema"));
         Assert.Contains("Scan json", CliProcess.Run("sql", query, "--explain").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_files_of_the_examples_can_be_asked()
+    {
+        string[] lines = [.. Directory.GetFiles(Repository.PathOf("examples", "data"), "*.json").SelectMany(File.ReadAllLines)];
+        IEnumerable<string> expected = lines.Select(line => JsonDocument.Parse(line).RootElement)
+            .GroupBy(row => row.GetProperty("device").GetString()!, row => row.GetProperty("celsius").GetDouble())
+            .Select(group => string.Create(CultureInfo.InvariantCulture, $"{group.Key},{group.Max():0.0}"));
+        (int exitCode, string output, string error) = CliProcess.Run("sql", "SELECT device, max(celsius) FROM "
+            + $"'{Repository.PathOf("examples", "data")}/*.json' GROUP BY device", "--format", "csv");
+        Assert.Equal((0, ""), (exitCode, error));
+        Assert.Equal(expected.Order(StringComparer.Ordinal), output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1)
+            .Order(StringComparer.Ordinal));
+        Assert.Equal(72, lines.Length);
     }
 
     [Theory]

@@ -127,6 +127,32 @@ public sealed class FrameFilesTests : IDisposable
     }
 
     [Fact]
+    public void An_archive_of_several_members_is_one_file_and_one_that_is_damaged_is_named()
+    {
+        string path = Path.Combine(_directory, "b.json.gz");
+        byte[] rows = [.. Enumerable.Range(0, 5000).SelectMany(row => Encoding.ASCII.GetBytes($"{{\"a\":{row * 7919 % 5000}}}\n"))];
+        using (FileStream file = File.Create(path))
+        {
+            for (int member = 0; member < 2; member++)
+            {
+                using var packed = new GZipStream(file, CompressionLevel.Fastest, leaveOpen: true);
+                packed.Write(rows);
+            }
+        }
+
+        DataFrame frame = _session.Read.Schema("a BIGINT").Json(path);
+        Assert.Equal(10_000, frame.Count());
+        byte[] damaged = File.ReadAllBytes(path);
+        damaged[damaged.Length / 4] ^= 0x55;
+        foreach (byte[] wrong in new[] { damaged, [.. "no archive"u8] })
+        {
+            File.WriteAllBytes(path, wrong);
+            Assert.StartsWith($"{path} cannot be unpacked: ", Assert.Throws<InvalidDataException>(() => frame.Count()).Message,
+                StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void Separated_values_have_a_header_quotes_and_types_that_are_found_out()
     {
         string path = Write("a.csv",

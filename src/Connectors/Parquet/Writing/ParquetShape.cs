@@ -81,6 +81,12 @@ internal static class ParquetShape
 
                 break;
             default:
+                if (type.Kind == TypeKind.Decimal)
+                {
+                    throw new ArgumentException($"Column '{name}' is {type}, which is not written to Parquet; cast it to STRING, which "
+                        + "keeps its digits, or to DOUBLE.", nameof(type));
+                }
+
                 if (type.Kind is TypeKind.Null or TypeKind.Interval)
                 {
                     throw new ArgumentException($"Parquet has no place for column '{name}', which is {type}; cast it.", nameof(type));

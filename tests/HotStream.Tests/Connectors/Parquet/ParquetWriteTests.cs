@@ -16,7 +16,14 @@ public sealed class ParquetWriteTests : IDisposable
             var random = new Random(seed);
             RandomTable table = RandomTable.Create(random, "t", random.Next(0, 3000));
             string path = _files.PathOf("t-" + Guid.NewGuid().ToString("N"));
-            DataFrame frame = _files.Session.CreateDataFrame(table.Schema, table.Rows);
+            int[] kept = [.. Enumerable.Range(0, table.Types.Count).Where(at => table.Schema[at].Type is not DecimalType)];
+            if (kept.Length == 0)
+            {
+                return; // one table in thousands
+            }
+
+            DataFrame frame = _files.Session.CreateDataFrame(table.Schema, table.Rows)
+                .Select([.. kept.Select(at => HotStream.Functions.ColumnNamed(RandomTable.NameOf(at)))]);
             string codec = new[] { "snappy", "zstd", "gzip", "none" }[random.Next(4)];
             frame.Repartition(random.Next(1, 3)).Write.Option("compression", codec).Option("rowGroupRows", $"{random.Next(200, 4000)}")
                 .Parquet(path);
@@ -26,11 +33,21 @@ public sealed class ParquetWriteTests : IDisposable
             using var duck = new DuckDatabase();
             duck.Load(table);
             string[] tables = ["SELECT * FROM t", $"SELECT * FROM '{path}/*.parquet'"];
-            string columns = string.Join(", ", table.Types.Select((type, at) => type == PlanType.Time
+            string columns = string.Join(", ", kept.Select(at => table.Types[at] == PlanType.Time
                 ? $"epoch_us({RandomTable.NameOf(at)})" : RandomTable.NameOf(at)));
             Assert.Null(RowBag.Difference(duck.Query($"SELECT {columns} FROM ({tables[0]})"),
                 duck.Query($"SELECT {columns} FROM ({tables[1]})"), inOrder: false));
         });
+
+    [Fact]
+    public void Decimals_are_refused_by_the_name_of_their_column()
+    {
+        DataFrame frame = _files.Session.Sql("SELECT 1 AS a, named_struct('price', 1.50) AS item");
+        string message = Assert.Throws<ArgumentException>(() => frame.Write.Parquet(_files.PathOf("decimals"))).Message;
+        Assert.StartsWith("Column 'item.price' is decimal(3,2), which is not written to Parquet; cast it to STRING", message,
+            StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_files.PathOf("decimals")));
+    }
 
     [Fact]
     public void Nested_values_of_ours_are_read_by_DuckDB()
