@@ -1,44 +1,19 @@
-using Parquet;
 using Parquet.Schema;
 
 namespace HotStream.Parquet;
 
 /// <summary>Numbers, dates and times.</summary>
-internal sealed class NumberLeaf<TStored, TValue, TConversion>(DataField field, LeafType type) : ParquetLeaf(field, type)
+internal sealed class NumberLeaf<TStored, TValue, TConversion>(DataField field, LeafType type) : ValueLeaf<TStored>(field, type)
     where TStored : struct
     where TValue : unmanaged
     where TConversion : struct, IConversion<TStored, TValue>
 {
-    private TStored[] _values = [];
-    private int _at;
-
-    public override int Read(ColumnVector into, int rep, int def)
+    protected override void Write(ColumnVector into, ReadOnlySpan<TStored> stored, ReadOnlySpan<int> slots)
     {
-        (_, ReadOnlySpan<int> defs) = Levels;
-        into.EnsureCapacity(defs.Length, 0);
         Span<TValue> values = into.Values<TValue>();
-        int there = Field.MaxDefinitionLevel;
-        int slot = 0;
-        foreach (int level in defs)
+        for (int i = 0; i < stored.Length; i++)
         {
-            if (level == there)
-            {
-                values[slot++] = TConversion.Of(_values[_at++]);
-            }
-            else if (level >= def)
-            {
-                into.SetNull(slot++);
-            }
+            values[slots[i]] = TConversion.Of(stored[i]);
         }
-
-        return slot;
-    }
-
-    protected override void Load(ParquetRowGroupReader group, int count, Memory<int>? defs, Memory<int>? reps,
-        CancellationToken cancellation)
-    {
-        Grow(ref _values, count);
-        _at = 0;
-        Read(group, Field, _values.AsMemory(0, count), defs, reps, cancellation);
     }
 }

@@ -1,41 +1,16 @@
-using Parquet;
 using Parquet.Schema;
 
 namespace HotStream.Parquet;
 
 /// <summary>Texts: their bytes as they are, never as characters of .NET.</summary>
-internal sealed class TextLeaf(DataField field, LeafType type) : ParquetLeaf(field, type)
+internal sealed class TextLeaf(DataField field, LeafType type) : ValueLeaf<ReadOnlyMemory<byte>>(field, type)
 {
-    private ReadOnlyMemory<byte>[] _values = [];
-    private int _at;
-
-    public override int Read(ColumnVector into, int rep, int def)
+    protected override void Write(ColumnVector into, ReadOnlySpan<ReadOnlyMemory<byte>> stored, ReadOnlySpan<int> slots)
     {
-        (_, ReadOnlySpan<int> defs) = Levels;
-        into.EnsureCapacity(defs.Length, 0);
         Span<Utf8Slice> values = into.Values<Utf8Slice>();
-        int there = Field.MaxDefinitionLevel;
-        int slot = 0;
-        foreach (int level in defs)
+        for (int i = 0; i < stored.Length; i++)
         {
-            if (level == there)
-            {
-                values[slot++] = Texts!.Add(_values[_at++].Span);
-            }
-            else if (level >= def)
-            {
-                into.SetNull(slot++);
-            }
+            values[slots[i]] = Texts!.Add(stored[i].Span);
         }
-
-        return slot;
-    }
-
-    protected override void Load(ParquetRowGroupReader group, int count, Memory<int>? defs, Memory<int>? reps,
-        CancellationToken cancellation)
-    {
-        Grow(ref _values, count);
-        _at = 0;
-        Read(group, Field, _values.AsMemory(0, count), defs, reps, cancellation);
     }
 }

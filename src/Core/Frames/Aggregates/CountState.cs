@@ -1,22 +1,11 @@
 namespace HotStream;
 
 /// <summary>Rows, or rows in which none of the arguments is null.</summary>
-internal sealed unsafe class CountState : AggregateState
+internal sealed unsafe class CountState : RowState<long>
 {
-    private StateRows? _rows;
-    private int _place;
-
-    private StateColumn<long> Counts => _rows!.Column<long>(_place);
-
-    public override void Join(StateRows rows)
-    {
-        _rows = rows;
-        _place = rows.Add(sizeof(long));
-    }
-
     public override void Update(ReadOnlySpan<ColumnVector> inputs, RowSet rows, int* groups, int count)
     {
-        StateColumn<long> counts = Counts;
+        StateColumn<long> counts = States;
         bool mayBeNull = false;
         foreach (ColumnVector input in inputs)
         {
@@ -34,8 +23,8 @@ internal sealed unsafe class CountState : AggregateState
 
     public override void Merge(AggregateState other, ReadOnlySpan<int> groups, int count)
     {
-        StateColumn<long> counts = Counts;
-        StateColumn<long> others = ((CountState)other).Counts;
+        StateColumn<long> counts = States;
+        StateColumn<long> others = ((CountState)other).States;
         for (int i = 0; i < groups.Length; i++)
         {
             if (groups[i] >= 0)
@@ -47,15 +36,11 @@ internal sealed unsafe class CountState : AggregateState
 
     public override void Finish(ReadOnlySpan<int> groups, ColumnVector result, Utf8Arena texts)
     {
-        StateColumn<long> counts = Counts;
+        StateColumn<long> counts = States;
         for (int i = 0; i < groups.Length; i++)
         {
             Cell.Write(result, i, counts[groups[i]]);
         }
-    }
-
-    public override void Dispose()
-    {
     }
 
     private static bool HasNull(ReadOnlySpan<ColumnVector> inputs, int row)

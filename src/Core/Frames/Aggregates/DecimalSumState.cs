@@ -1,26 +1,31 @@
 namespace HotStream;
 
+/// <summary>What is known of a sum of decimals.</summary>
+internal struct DecimalSum
+{
+    public Int128 Sum;
+    public long Count;
+    public bool IsTooLarge;
+
+    public void Add(Int128 value, long count)
+    {
+        Int128 sum = unchecked(Sum + value);
+        IsTooLarge |= !Decimals.Fits(sum, DecimalType.MostDigits) || (sum < Sum) != (value < 0);
+        Sum = sum;
+        Count += count;
+    }
+}
+
 /// <summary>Sums of decimal numbers, exact; one that does not fit into 38 digits on the way, or into the result's at the end, is
 /// null.</summary>
-internal sealed unsafe class DecimalSumState(DecimalType result, int scale, bool isMean, bool isChecked = false) : AggregateState
+internal sealed unsafe class DecimalSumState(DecimalType result, int scale, bool isMean, bool isChecked = false) : RowState<DecimalSum>
 {
-    private StateRows? _rows;
-    private int _place;
-
-    private StateColumn<State> States => _rows!.Column<State>(_place);
-
     /// <summary>An empty one for which a sum that does not fit is an error.</summary>
     public DecimalSumState Checked() => new(result, scale, isMean, true);
 
-    public override void Join(StateRows rows)
-    {
-        _rows = rows;
-        _place = rows.Add(sizeof(State));
-    }
-
     public override void Update(ReadOnlySpan<ColumnVector> inputs, RowSet rows, int* groups, int count)
     {
-        StateColumn<State> states = States;
+        StateColumn<DecimalSum> states = States;
         ColumnVector input = inputs[0];
         for (int i = 0; i < rows.Count; i++)
         {
@@ -34,8 +39,8 @@ internal sealed unsafe class DecimalSumState(DecimalType result, int scale, bool
 
     public override void Merge(AggregateState other, ReadOnlySpan<int> groups, int count)
     {
-        StateColumn<State> states = States;
-        StateColumn<State> others = ((DecimalSumState)other).States;
+        StateColumn<DecimalSum> states = States;
+        StateColumn<DecimalSum> others = ((DecimalSumState)other).States;
         for (int i = 0; i < groups.Length; i++)
         {
             if (groups[i] >= 0)
@@ -50,7 +55,7 @@ internal sealed unsafe class DecimalSumState(DecimalType result, int scale, bool
     {
         for (int i = 0; i < groups.Length; i++)
         {
-            State state = States[groups[i]];
+            DecimalSum state = States[groups[i]];
             Int128 value = 0;
             bool isKnown = state.Count > 0 && !state.IsTooLarge && (isMean
                 ? Decimals.TryDivide(state.Sum, scale, state.Count, 0, result, out value)
@@ -67,25 +72,6 @@ internal sealed unsafe class DecimalSumState(DecimalType result, int scale, bool
             {
                 results.SetNull(i);
             }
-        }
-    }
-
-    public override void Dispose()
-    {
-    }
-
-    private struct State
-    {
-        public Int128 Sum;
-        public long Count;
-        public bool IsTooLarge;
-
-        public void Add(Int128 value, long count)
-        {
-            Int128 sum = unchecked(Sum + value);
-            IsTooLarge |= !Decimals.Fits(sum, DecimalType.MostDigits) || (sum < Sum) != (value < 0);
-            Sum = sum;
-            Count += count;
         }
     }
 }

@@ -1,23 +1,12 @@
 namespace HotStream;
 
 /// <summary>Aggregates whose states are of a fixed size.</summary>
-internal sealed unsafe class FoldState<TFold, TIn, TState, TResult> : AggregateState
+internal sealed unsafe class FoldState<TFold, TIn, TState, TResult> : RowState<TState>
     where TFold : struct, IFold<TIn, TState, TResult>
     where TIn : unmanaged
     where TState : unmanaged
     where TResult : unmanaged
 {
-    private StateRows? _rows;
-    private int _place;
-
-    private StateColumn<TState> States => _rows!.Column<TState>(_place);
-
-    public override void Join(StateRows rows)
-    {
-        _rows = rows;
-        _place = rows.Add(sizeof(TState));
-    }
-
     public override void Update(ReadOnlySpan<ColumnVector> inputs, RowSet rows, int* groups, int count)
     {
         StateColumn<TState> states = States;
@@ -69,9 +58,5 @@ internal sealed unsafe class FoldState<TFold, TIn, TState, TResult> : AggregateS
                 result.SetNull(i);
             }
         }
-    }
-
-    public override void Dispose()
-    {
     }
 }

@@ -105,14 +105,7 @@ internal sealed unsafe class SingleGrouping<T>(bool isDouble) : Grouping
     {
         int* found = stackalloc int[KeyIndex<T>.BlockSize];
         var keys = new ReadOnlySpan<T>(gathered, count);
-        if (adds)
-        {
-            _index.FindOrAdd(keys, found);
-        }
-        else
-        {
-            _index.Find(keys, found);
-        }
+        Ask(keys, found, adds);
 
         for (int i = 0; i < count; i++)
         {
@@ -136,19 +129,24 @@ internal sealed unsafe class SingleGrouping<T>(bool isDouble) : Grouping
                 block = new ReadOnlySpan<T>(gathered, count);
             }
 
-            if (adds)
-            {
-                _index.FindOrAdd(block, groups + start);
-            }
-            else
-            {
-                _index.Find(block, groups + start);
-            }
+            Ask(block, groups + start, adds);
         }
 
         for (int i = 0; i < rows.Count; i++)
         {
             groups[i] += 1 + (groups[i] >> 31); // none stays -1
+        }
+    }
+
+    private void Ask(ReadOnlySpan<T> keys, int* found, bool adds)
+    {
+        if (adds)
+        {
+            _index.FindOrAdd(keys, found);
+        }
+        else
+        {
+            _index.Find(keys, found);
         }
     }
 

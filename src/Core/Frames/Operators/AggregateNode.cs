@@ -22,7 +22,7 @@ internal sealed class AggregateNode(Node input, AggregatePlan plan) : Node
             input.Run(partition, parts[partition]);
             parts[partition].Complete();
         });
-        if (parts.Sum(part => (long)part.Groups) < FewGroups)
+        if (parts.Length == 1 || parts.Sum(part => (long)part.Groups) < FewGroups)
         {
             _groups = [parts[0]];
             foreach (AggregateSink part in parts.Skip(1))
@@ -31,13 +31,9 @@ internal sealed class AggregateNode(Node input, AggregatePlan plan) : Node
                 part.Dispose();
             }
         }
-        else if (parts.Length > 1)
-        {
-            _groups = Together(parts, Math.Min(parts.Length, Environment.ProcessorCount), run);
-        }
         else
         {
-            _groups = parts;
+            _groups = Together(parts, Math.Min(parts.Length, Environment.ProcessorCount), run);
         }
     }
 

@@ -114,45 +114,6 @@ public ref struct JsonCursor
         return TakeOther(out kind, out start, out length);
     }
 
-    /// <summary>
-    /// Passes a whole number of up to 18 digits that ends where it must, at a comma, a bracket or a blank; anything else is left where it
-    /// is, for <see cref="TakeValue"/>.
-    /// </summary>
-    /// <param name="value">The number.</param>
-    /// <returns>Whether one came next.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TakeWhole(out long value) => Take(JsonScan.Whole(ref _text, _at, _length, out value));
-
-    /// <summary>
-    /// Passes a decimal number without an exponent, of up to 18 digits with its point, that ends where it must; anything else is left where
-    /// it
-    /// is, for <see cref="TakeValue"/>. The value is the nearest there is (see <see cref="PlainDecimal"/>).
-    /// </summary>
-    /// <param name="value">The number.</param>
-    /// <returns>Whether one came next.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TakeDecimal(out double value) => Take(JsonScan.Decimal(ref _text, _at, _length, out value));
-
-    /// <summary>Passes a string without escapes, if one comes next; anything else is left where it is.</summary>
-    /// <param name="start">Its first byte behind the quote.</param>
-    /// <param name="length">Bytes between the quotes.</param>
-    /// <returns>Whether one came next.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TakePlainString(out int start, out int length)
-    {
-        start = _at + 1;
-        int end = JsonScan.PlainString(ref _text, _at, _length);
-        length = end - 1 - start;
-        return Take(end);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool Take(int end)
-    {
-        _at = end >= 0 ? end : _at;
-        return end >= 0;
-    }
-
     private bool TakeOther(out FieldKind kind, out int start, out int length)
     {
         byte first = Peek();
