@@ -6,7 +6,9 @@ namespace HotStream.Tests.Examples;
 /// <summary>What all examples have in common.</summary>
 public sealed class ExampleListTests
 {
-    public static TheoryData<string> Names => [.. Repository.Folders("examples")];
+    /// <summary>Each folder with a project; <c>examples/data</c> has none.</summary>
+    public static TheoryData<string> Names =>
+        [.. Repository.Folders("examples").Where(name => File.Exists(Repository.PathOf("examples", name, $"{name}.csproj")))];
 
     [Theory]
     [MemberData(nameof(Names))]
