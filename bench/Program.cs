@@ -7,13 +7,16 @@ const string Help = """
 
       jobs    run the job table        --only PREFIX  --systems PART of a name  --runs N (3)  --json FILE
                                        --data DIR  --size MIB of text (256)  --rows N of an aggregate (20000000)
+                                       --quick: a run of each without warm-up over less, answers checked
       limits  what the machine gives   --data DIR  --size MIB
-      latency cost of an empty batch; delays of 1 ms batches under a tenth of the peak load
+      latency cost of an empty batch; delays of 1 and 10 ms batches under a tenth of the peak load
+      cold    processor time of a fresh process's first pass over a text against a warm one   --data DIR
       recovery  what checkpoints, restarts and the write-ahead log cost   [keys of a second restart, e.g. 10000000]
       soak    memory, handles and files of a daily job at half of its peak   MINUTES (30), then options as of jobs
       delivery  delay from an MQTT message to the stored document of its window
       slides  cost of one slide by the length of the window   [JSON file to write]
       plot    draws the results of slides: JSON file, SVG file to write
+      bars    draws the rows of jobs: JSON file, SVG file to write, jobs (all)
       scaling rates by the number of partitions   options as of jobs
       gates   allocated bytes per record against Gates/allocations.json; exit 1 on a rise
       micro   micro benchmarks; further arguments go to BenchmarkDotNet
@@ -31,6 +34,10 @@ try
             return 0;
         case ["latency"]:
             return EngineLatency.Run(Console.Out);
+        case ["cold", .. var rest]:
+            return ColdStart.Run(BenchOptions.Parse(rest), Console.Out);
+        case ["cold-pass", var file]:
+            return ColdStart.Pass(file);
         case ["recovery"]:
             return RecoveryReport.Run(0, Console.Out);
         case ["recovery", var keys]:
@@ -47,6 +54,8 @@ try
             return SlideCosts.Run(json, Console.Out);
         case ["plot", var results, var picture]:
             return SlidePlot.Run(results, picture);
+        case ["bars", var results, var picture, .. var jobs]:
+            return BarChart.Run(results, picture, jobs);
         case ["scaling", .. var rest]:
             return ScalingReport.Run(BenchOptions.Parse(rest), Console.Out);
         case ["gates"]:

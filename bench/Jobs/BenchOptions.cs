@@ -5,6 +5,12 @@ namespace HotStream.Bench;
 /// <summary>What the command line asked for.</summary>
 internal sealed record BenchOptions
 {
+    private const int QuickMiB = 16;
+    private const int QuickRows = 2_000_000;
+
+    /// <summary>Whether every answer is wanted soon, and rates only roughly.</summary>
+    public bool IsQuick { get; private init; }
+
     public int Runs { get; private init; } = 3;
 
     public string Only { get; private init; } = "";
@@ -27,6 +33,13 @@ internal sealed record BenchOptions
         for (var i = 0; i < arguments.Length; i += 2)
         {
             var name = arguments[i];
+            if (name == "--quick")
+            {
+                options = options with { IsQuick = true, Runs = 1, SizeMiB = QuickMiB, Rows = QuickRows };
+                i--; // has no value
+                continue;
+            }
+
             if (i + 1 == arguments.Length)
                 throw new UsageException($"option {name} needs a value");
             var value = arguments[i + 1];

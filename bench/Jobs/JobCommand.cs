@@ -17,7 +17,7 @@ internal static class JobCommand
             progress.WriteLine($"{job.Name}: preparing");
             using (var input = job.Prepare())
             {
-                var rows = new JobRunner(options.Runs, options.Systems, progress).Run(job, input);
+                var rows = new JobRunner(options, progress).Run(job, input);
                 JobReport.Print(job, input, rows, output);
                 all.AddRange(rows);
             }

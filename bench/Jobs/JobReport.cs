@@ -6,7 +6,8 @@ namespace HotStream.Bench;
 /// <summary>Prints a job's table and writes all rows as JSON.</summary>
 internal static class JobReport
 {
-    private static readonly JsonSerializerOptions s_json = new()
+    /// <summary>How rows are written.</summary>
+    public static JsonSerializerOptions Json { get; } = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         WriteIndented = true,
@@ -41,7 +42,7 @@ internal static class JobReport
     }
 
     public static void WriteJson(string path, IReadOnlyList<JobRow> rows) =>
-        File.WriteAllText(path, JsonSerializer.Serialize(rows, s_json) + "\n");
+        File.WriteAllText(path, JsonSerializer.Serialize(rows, Json) + "\n");
 
     private static string Number(double? value, string format, string unit = "") =>
         value is { } number && double.IsFinite(number) ? number.ToString(format, CultureInfo.InvariantCulture) + unit : "-";

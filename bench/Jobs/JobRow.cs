@@ -17,7 +17,7 @@ internal sealed record JobRow(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? CpuNanosecondsPerRecord { get; init; }
 
-    [JsonIgnore]
+    [JsonConverter(typeof(JsonStringEnumConverter<RowKind>))]
     public RowKind Kind { get; init; }
 
     [JsonIgnore]

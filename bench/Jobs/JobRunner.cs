@@ -7,7 +7,7 @@ namespace HotStream.Bench;
 /// the timed runs, interleaved A B C A B C so that a slow minute of the machine falls on all alike, each answer checked
 /// again outside its time. Medians are reported. Nothing is pinned, and no time decides whether a row is right.
 /// </summary>
-internal sealed class JobRunner(int runs, string systems, TextWriter progress)
+internal sealed class JobRunner(BenchOptions options, TextWriter progress)
 {
     private const int WarmUps = 3;
     private static readonly TimeSpan s_shortRun = TimeSpan.FromSeconds(3);
@@ -15,18 +15,19 @@ internal sealed class JobRunner(int runs, string systems, TextWriter progress)
     public IReadOnlyList<JobRow> Run(Job job, JobInput input)
     {
         var entries = input.Systems
-            .Where(system => system.Kind is RowKind.Loop or RowKind.Limit || system.Name.Contains(systems, StringComparison.Ordinal))
+            .Where(system => system.Kind is RowKind.Loop or RowKind.Limit
+                || system.Name.Contains(options.Systems, StringComparison.Ordinal))
             .Select(system => new Entry(system))
             .ToArray();
         if (entries.Length == 0)
         {
             string names = string.Join(", ", input.Systems.Select(system => system.Name));
-            throw new UsageException($"no system of {job.Name} has '{systems}' in its name; there are {names}");
+            throw new UsageException($"no system of {job.Name} has '{options.Systems}' in its name; there are {names}");
         }
 
         foreach (var entry in entries)
             Check(entry);
-        for (var run = 0; run < runs; run++)
+        for (var run = 0; run < options.Runs; run++)
         {
             foreach (var entry in entries.Where(entry => entry.Timed))
                 Measure(entry);
@@ -50,7 +51,7 @@ internal sealed class JobRunner(int runs, string systems, TextWriter progress)
             using (var outcome = entry.System.Run())
                 CheckAnswer(entry, outcome);
             entry.Timed = entry.Matches != false; // a wrong answer has no rate
-            if (entry.Timed && Stopwatch.GetElapsedTime(started) < s_shortRun)
+            if (entry.Timed && !options.IsQuick && Stopwatch.GetElapsedTime(started) < s_shortRun)
                 WarmUp(entry.System);
         }
         catch (Exception error)

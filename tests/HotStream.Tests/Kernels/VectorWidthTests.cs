@@ -3,7 +3,7 @@ using FsCheck.Fluent;
 
 namespace HotStream.Tests.Kernels;
 
-/// <summary>The four primitives of every width return the bits of <see cref="ScalarWidth"/>, which is their definition.</summary>
+/// <summary>The five primitives of every width return the bits of <see cref="ScalarWidth"/>, which is their definition.</summary>
 public sealed unsafe class VectorWidthTests
 {
     // Few distinct words, and words that differ from others in one half or one bit only, so that near misses are common.
@@ -31,6 +31,7 @@ public sealed unsafe class VectorWidthTests
         {
             byte wanted = (byte)words[9];
             Assert.Equal(ScalarWidth.EqualBytes((byte*)line, wanted), EqualBytes(width, (byte*)line, wanted));
+            Assert.Equal(ScalarWidth.Below((byte*)line, wanted), Below(width, (byte*)line, wanted));
             Assert.Equal(ScalarWidth.Blanks((byte*)line), Blanks(width, (byte*)line));
         }));
 
@@ -80,6 +81,14 @@ public sealed unsafe class VectorWidthTests
         "256" => Width256.EqualBytes(line, value),
         "512" => Width512.EqualBytes(line, value),
         _ => ScalarWidth.EqualBytes(line, value),
+    };
+
+    private static ulong Below(string width, byte* line, byte limit) => width switch
+    {
+        "128" => Width128.Below(line, limit),
+        "256" => Width256.Below(line, limit),
+        "512" => Width512.Below(line, limit),
+        _ => ScalarWidth.Below(line, limit),
     };
 
     private static ulong Blanks(string width, byte* line) => width switch

@@ -106,6 +106,7 @@ internal sealed class BatchClock : IDisposable
 
     private void Loop()
     {
+        PreciseSleep.WakeThisThreadInTime();
         while (!_stopped)
         {
             TimeSpan wait = UntilNext();

@@ -1,4 +1,5 @@
 #pragma warning disable CS8500 // see BucketIndex.cs
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 
 namespace HotStream;
@@ -56,6 +57,7 @@ internal sealed unsafe partial class BucketIndex<TKey, TKind, TWidth>
         Carry(BlockSize * CarriedPerKey);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Carry(int most)
     {
         if (_old is null)
@@ -86,6 +88,7 @@ internal sealed unsafe partial class BucketIndex<TKey, TKind, TWidth>
     }
 
     /// <summary>Two tables may have to be asked, or the hash is the keyed one: correct first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void FindOrAddCarefully(byte* keys, nint stride, int count, int* groups)
     {
         Expect(_table, keys, stride, count);

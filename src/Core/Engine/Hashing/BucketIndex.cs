@@ -147,6 +147,7 @@ internal sealed unsafe partial class BucketIndex<TKey, TKind, TWidth> : KeyIndex
     }
 
     /// <summary>Looks at the first line of every key of a block; returns how many keys were not found there and are noted.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private nuint LookUpAll<TLayout, TPurpose>(byte* keys, nint stride, nuint count, int* groups, int* notes)
         where TLayout : struct, IKeyLayout
         where TPurpose : struct, IPurpose
@@ -175,7 +176,7 @@ internal sealed unsafe partial class BucketIndex<TKey, TKind, TWidth> : KeyIndex
     }
 
     /// <summary>The table is larger than the cache: find the keys' lines and ask for them before any is looked at.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Fetch<TLayout>(byte* keys, nint stride, nuint count, int* groups, ulong* lines, uint mask)
         where TLayout : struct, IKeyLayout
     {
@@ -197,7 +198,7 @@ internal sealed unsafe partial class BucketIndex<TKey, TKind, TWidth> : KeyIndex
     /// without a match looks at the zero behind the last number, the zero key at the number of an empty lane. Who only asks has his answer
     /// when a line has room left.
     /// </summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static nuint LookUp<TFetched, TLayout, TPurpose>(byte* keys, nint stride, nuint count, int* groups, int* notes, ulong* lines,
         uint mask)
         where TFetched : struct, IFetched
@@ -224,7 +225,7 @@ internal sealed unsafe partial class BucketIndex<TKey, TKind, TWidth> : KeyIndex
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int* GroupsOf(ulong* line) => (int*)((byte*)line + TKind.GroupsOffset);
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private int FindOrAddSlowly(TKey* key)
     {
         uint hash = TKind.AnyHash(key);
@@ -233,6 +234,7 @@ internal sealed unsafe partial class BucketIndex<TKey, TKind, TWidth> : KeyIndex
     }
 
     /// <summary>A new group, whose key is placed in the line where the search for it ended.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Add(TKey* key, uint hash, ulong* end)
     {
         int group = Count;
@@ -256,6 +258,7 @@ internal sealed unsafe partial class BucketIndex<TKey, TKind, TWidth> : KeyIndex
     private int FindIn(BucketLines table, TKey* key, uint hash) => FindIn(table, key, hash, out _);
 
     /// <summary>A key's group number; -1 when it is not there, and then the first line that has room for it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int FindIn(BucketLines table, TKey* key, uint hash, out ulong* end)
     {
         end = null;

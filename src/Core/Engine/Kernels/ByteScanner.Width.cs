@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 
 namespace HotStream;
@@ -8,6 +9,7 @@ internal sealed unsafe class ByteScanner<TWidth> : ByteScanner
 {
     private static bool Compresses => typeof(TWidth) == typeof(Width512) && Avx512Vbmi2.IsSupported;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override int FindAll(byte* text, int length, byte value, int* positions)
     {
         int found = 0;
@@ -24,6 +26,7 @@ internal sealed unsafe class ByteScanner<TWidth> : ByteScanner
             : found;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override int FindEither(byte* text, int length, byte first, byte second, int* positions)
     {
         int found = 0;
@@ -41,6 +44,7 @@ internal sealed unsafe class ByteScanner<TWidth> : ByteScanner
             : found;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override int FindBlanks(byte* text, int length, int* positions)
     {
         int found = 0;

@@ -18,6 +18,17 @@ internal readonly unsafe struct ScalarWidth : IVectorWidth
         return bits;
     }
 
+    public static ulong Below(byte* line, byte limit)
+    {
+        ulong bits = 0;
+        for (int i = 0; i < 64; i++)
+        {
+            bits |= line[i] < limit ? 1UL << i : 0;
+        }
+
+        return bits;
+    }
+
     public static ulong Blanks(byte* line)
     {
         ulong bits = 0;

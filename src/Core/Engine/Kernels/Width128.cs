@@ -24,6 +24,19 @@ internal readonly unsafe struct Width128 : IVectorWidth
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Below(byte* line, byte limit)
+    {
+        Vector128<byte> border = Vector128.Create(limit);
+        ulong bits = 0;
+        for (int i = 0; i < 64; i += 16)
+        {
+            bits |= (ulong)Vector128.LessThan(Vector128.Load(line + i), border).ExtractMostSignificantBits() << i;
+        }
+
+        return bits;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Blanks(byte* line)
     {
         ulong bits = 0;

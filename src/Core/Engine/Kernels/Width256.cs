@@ -21,6 +21,15 @@ internal readonly unsafe struct Width256 : IVectorWidth
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Below(byte* line, byte limit)
+    {
+        Vector256<byte> border = Vector256.Create(limit);
+        ulong low = Vector256.LessThan(Vector256.Load(line), border).ExtractMostSignificantBits();
+        ulong high = Vector256.LessThan(Vector256.Load(line + 32), border).ExtractMostSignificantBits();
+        return low | (high << 32);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Blanks(byte* line) => Blanks32(line) | ((ulong)Blanks32(line + 32) << 32);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

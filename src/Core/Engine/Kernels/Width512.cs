@@ -15,6 +15,10 @@ internal readonly unsafe struct Width512 : IVectorWidth
     public static ulong EqualBytes(byte* line, byte value) => Equal(line, value).ExtractMostSignificantBits();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Below(byte* line, byte limit) =>
+        Vector512.LessThan(Vector512.Load(line), Vector512.Create(limit)).ExtractMostSignificantBits();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Blanks(byte* line) => Blank(line).ExtractMostSignificantBits();
 
     /// <summary><see cref="EqualBytes"/> before it becomes bits.</summary>

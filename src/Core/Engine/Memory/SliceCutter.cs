@@ -74,7 +74,7 @@ internal static unsafe class SliceCutter
     }
 
     /// <summary>Every part, empty ones too; returns how many are noted.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static nuint CutShort(byte* text, int* ends, nuint count, nint start, Utf8Slice* parts, ulong* notes, byte* moveUp)
     {
         nuint noted = 0;
@@ -92,7 +92,7 @@ internal static unsafe class SliceCutter
     }
 
     /// <summary>Every part that is not empty; returns how many are noted.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static nuint CutShortWords(byte* text, int* ends, nuint count, nint start, Utf8Slice* parts, ulong* notes,
         byte* moveUp, out int written)
     {

@@ -12,6 +12,8 @@ namespace HotStream;
 internal abstract class Lane<TItem, T>(int partition) : IPump
 {
     private const int TakenAtOnce = 256;
+    private const int AttemptsBeforeSleep = 2000;
+    private static readonly TimeSpan s_shortSleep = TimeSpan.FromMicroseconds(50);
 
     private readonly TItem[] _taken = new TItem[TakenAtOnce];
     private readonly Lock _gate = new(); // once a batch, and when a ring is opened
@@ -346,12 +348,22 @@ internal abstract class Lane<TItem, T>(int partition) : IPump
         return moved > 0;
     }
 
+    /// <summary>
+    /// Waits for the worker, which has the lane for some chunks: without a sleep as long as that may take, for the shortest sleep of a
+    /// <see cref="SpinWait"/>, a millisecond, would be the delay of the batch.
+    /// </summary>
     private void Enter()
     {
-        var wait = new SpinWait();
-        while (Interlocked.CompareExchange(ref _owner, 1, 0) != 0)
+        for (int attempt = 0; Interlocked.CompareExchange(ref _owner, 1, 0) != 0; attempt++)
         {
-            wait.SpinOnce();
+            if (attempt < AttemptsBeforeSleep)
+            {
+                YieldWaiting.Pause(attempt);
+            }
+            else
+            {
+                PreciseSleep.For(s_shortSleep); // its chain waits for something
+            }
         }
     }
 

@@ -19,11 +19,16 @@ internal sealed class BatchLog : IDisposable
     private readonly string _path;
     private readonly SnapshotWriter _noted = new(); // frames to be written with the next
     private readonly SnapshotWriter _frame = new();
+    private readonly Utf8JsonWriter _json;
     private readonly byte[] _header = new byte[Frame.HeaderBytes];
     private FileStream _file;
     private long _length;
 
-    private BatchLog(string path, FileStream file, long length) => (_path, _file, _length) = (path, file, length);
+    private BatchLog(string path, FileStream file, long length)
+    {
+        (_path, _file, _length) = (path, file, length);
+        _json = new Utf8JsonWriter(_frame);
+    }
 
     /// <summary>Opens the log of a directory, or begins one.</summary>
     /// <param name="directory">The directory.</param>
@@ -135,6 +140,7 @@ internal sealed class BatchLog : IDisposable
 
         _file.Dispose();
         _noted.Dispose();
+        _json.Dispose();
         _frame.Dispose();
     }
 
@@ -170,11 +176,9 @@ internal sealed class BatchLog : IDisposable
     private void Add(SnapshotWriter noted, BatchEntry entry)
     {
         _frame.Clear();
-        using (var json = new Utf8JsonWriter(_frame))
-        {
-            JsonSerializer.Serialize(json, entry, RecoveryJson.Default.BatchEntry);
-        }
-
+        _json.Reset(_frame);
+        JsonSerializer.Serialize(_json, entry, RecoveryJson.Default.BatchEntry);
+        _json.Flush();
         Frame.MakeHeader(_frame.Written, default, _header);
         noted.Write(_header);
         noted.Write(_frame.Written);

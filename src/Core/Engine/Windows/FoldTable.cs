@@ -63,7 +63,7 @@ internal sealed unsafe class FoldTable<TKey, TState> : IDisposable
     }
 
     /// <summary>Counts one record for each of a block of keys.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void CountUp(int* groups, nuint length)
     {
         ref long counts = ref _counts.First;
@@ -74,7 +74,7 @@ internal sealed unsafe class FoldTable<TKey, TState> : IDisposable
     }
 
     /// <summary>Counts and folds one value for each of a block of keys.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void Fold<TValue, TAggregate>(int* groups, ReadOnlySpan<TValue> values, TAggregate aggregate)
         where TAggregate : struct, IAggregate<TValue, TState>
     {

@@ -14,6 +14,7 @@ public sealed class JsonColumnParser : IDisposable
 {
     private readonly JsonObjectReader _reader;
     private readonly JsonTexts _texts = new();
+    private readonly JsonPlainRows _plain = new();
 
     /// <summary>Creates a parser.</summary>
     /// <param name="schema">The fields that are wanted, with their types.</param>
@@ -39,10 +40,16 @@ public sealed class JsonColumnParser : IDisposable
     public bool TryParse(Utf8Slice document, ReadOnlySpan<ColumnVector> columns, int row)
     {
         ReadOnlySpan<byte> text = document.Bytes;
-        var cursor = new JsonCursor(text);
         _texts.Document = document;
         _texts.IsClean = true;
         _texts.HasUnknown = false;
+        if (_plain.TryRead(_reader, text, columns, row, _texts))
+        {
+            return true;
+        }
+
+        _texts.HasUnknown = false;
+        var cursor = new JsonCursor(text);
         if (_reader.Read(ref cursor, text, columns, row, _texts) && cursor.Peek() == 0 && cursor.At == text.Length && Utf8.IsValid(text))
         {
             return _texts.IsClean;
@@ -63,5 +70,9 @@ public sealed class JsonColumnParser : IDisposable
     public void Clear() => _texts.Clear();
 
     /// <inheritdoc/>
-    public void Dispose() => _texts.Dispose();
+    public void Dispose()
+    {
+        _texts.Dispose();
+        _plain.Dispose();
+    }
 }

@@ -84,6 +84,76 @@ internal sealed class JsonObjectReader
         return true;
     }
 
+    /// <summary>
+    /// Reads a row whose commas are known, all of its values plain and what stands between them as in the row before; false for any other,
+    /// which is read again then by <see cref="Read"/>, whatever was written.
+    /// </summary>
+    /// <param name="text">The row: no backslash and no control character is in it.</param>
+    /// <param name="length">Its bytes.</param>
+    /// <param name="ends">Where each value ends: at the commas that stand in no string, the last one before the closing bracket.</param>
+    /// <param name="places">How many values there are.</param>
+    /// <param name="quotes">How many quotes there are, each of which must be that of a name or of a value.</param>
+    /// <param name="columns">The columns.</param>
+    /// <param name="row">The row to write.</param>
+    /// <param name="texts">The row as a text.</param>
+    public unsafe bool ReadPlain(byte* text, int length, int* ends, int places, int quotes, ReadOnlySpan<ColumnVector> columns, int row,
+        JsonTexts texts)
+    {
+        _object++;
+        int found = 0;
+        int start = 0;
+        int strings = places; // the names
+        for (int place = 0; place < places; place++)
+        {
+            int at = _fields.TakeKnown(ref *text, start, length, place, out int field);
+            int end = ends[place];
+            if (at < 0 || at >= end)
+            {
+                return false;
+            }
+
+            bool isString = text[at] == '"';
+            strings += isString ? 1 : 0;
+            if (isString && (text[end - 1] != '"' || end - at < 2))
+            {
+                return false;
+            }
+
+            if (field == JsonFields.Other)
+            {
+                texts.HasUnknown = true;
+                if (!isString && JsonScan.Plain(ref *text, at, length) != end && !JsonValueReader.IsNull(text, at, end))
+                {
+                    return false;
+                }
+            }
+            else
+            {
+                if (!_values[field].ReadBetween(text, at, end, length, columns[field], row, texts))
+                {
+                    return false;
+                }
+
+                found += _seen[field] == _object ? 0 : 1;
+                _seen[field] = _object;
+            }
+
+            start = end;
+        }
+
+        if (quotes != 2 * strings)
+        {
+            return false;
+        }
+
+        if (found < _values.Length)
+        {
+            WriteMissing(columns, row);
+        }
+
+        return true;
+    }
+
     private void WriteMissing(ReadOnlySpan<ColumnVector> columns, int row)
     {
         for (int i = 0; i < columns.Length; i++)

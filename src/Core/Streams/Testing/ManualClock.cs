@@ -142,7 +142,12 @@ public sealed class ManualClock(DateTimeOffset? start = null) : TimeProvider, IS
     {
         lock (_gate)
         {
-            ManualTimer? due = _timers.Where(timer => timer.Due <= target).MinBy(timer => timer.Due);
+            ManualTimer? due = null;
+            foreach (ManualTimer timer in _timers)
+            {
+                due = timer.Due <= target && (due is null || timer.Due < due.Due) ? timer : due;
+            }
+
             if (due is not null)
             {
                 _elapsed = due.Due > _elapsed ? due.Due : _elapsed;

@@ -60,7 +60,7 @@ internal sealed class CountByValueOperator<T>(string name, int? partitions) : Wi
             CountUp(ref MemoryMarshal.GetReference(Table.States), groups, (nuint)block.Length);
         }
 
-        [MethodImpl(MethodImplOptions.NoInlining)]
+        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
         private static void CountUp(ref long counts, int* groups, nuint length)
         {
             for (nuint i = 0; i < length; i++)

@@ -83,11 +83,12 @@ internal sealed class StreamingServer : IConnectorServer
 
     public void Dispose() => _server?.Dispose();
 
-    /// <summary>Begins an answer of events.</summary>
+    /// <summary>Begins an answer of events; its head is sent at once.</summary>
     public static async Task BeginAsync(HttpContext context, string type = "text/event-stream")
     {
         context.Response.ContentType = type;
         await context.Response.StartAsync();
+        await context.Response.Body.FlushAsync();
     }
 
     public static Task WriteAsync(HttpContext context, string text) =>

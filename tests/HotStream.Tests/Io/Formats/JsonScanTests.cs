@@ -49,6 +49,18 @@ public sealed class JsonScanTests
         }
     });
 
+    [Property(MaxTest = 5000)]
+    public Property Oracle_numbers_end_where_those_of_the_loop_do() => Cases.ForAll(s_numbers, text =>
+    {
+        ref byte first = ref MemoryMarshal.GetArrayDataReference(text);
+        int expected = JsonScan.NumberSlowly(ref first, 0, text.Length);
+        Assert.Equal(expected, JsonScan.Number(ref first, 0, text.Length));
+        if (JsonScan.Decimal(ref first, 0, text.Length, out _) is >= 0 and int end)
+        {
+            Assert.Equal(end, expected);
+        }
+    });
+
     [Theory]
     [InlineData("true,", 4)]
     [InlineData("false", 5)]

@@ -196,8 +196,51 @@ internal static class JsonScan
     {
         (byte)'"' => PlainString(ref text, at, end),
         (byte)'t' or (byte)'f' => Truth(ref text, at, end, out _),
-        _ => Decimal(ref text, at, end, out _),
+        _ => Number(ref text, at, end),
     };
+
+    /// <summary>
+    /// A number without an exponent, of any size, that ends where it must, and whose value nobody wants: where its digits end is asked for
+    /// 32 bytes at once.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Number(ref byte text, int at, int end)
+    {
+        if (!Vector256.IsHardwareAccelerated || end - at < Vector256<byte>.Count + 2) // a sign, and a byte behind them
+        {
+            return NumberSlowly(ref text, at, end);
+        }
+
+        int first = at + (Unsafe.Add(ref text, at) == '-' ? 1 : 0);
+        Vector256<byte> bytes = Vector256.LoadUnsafe(ref text, (nuint)first) - Vector256.Create((byte)'0');
+        ulong others = ~(ulong)Vector256.LessThan(bytes, Vector256.Create((byte)10)).ExtractMostSignificantBits(); // never none
+        int whole = BitOperations.TrailingZeroCount(others);
+        others >>= whole;
+        bool hasPoint = Unsafe.Add(ref text, first + whole) == '.'; // the byte behind the 32 is in the text still
+        int fraction = BitOperations.TrailingZeroCount(others >> 1);
+        int stop = first + whole + (hasPoint ? 1 + fraction : 0);
+        return whole > 0 && (whole == 1 || Unsafe.Add(ref text, first) != '0') && (!hasPoint || fraction > 0)
+            && stop - first < Vector256<byte>.Count && EndsAt(ref text, stop) ? stop : NumberSlowly(ref text, at, end);
+    }
+
+    /// <summary>The scalar definition.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static int NumberSlowly(ref byte text, int at, int end)
+    {
+        int first = at < end && Unsafe.Add(ref text, at) == '-' ? at + 1 : at;
+        int stop = first;
+        TakeDigits(ref text, ref stop, end, 0);
+        int whole = stop - first;
+        bool isNumber = whole > 0 && (whole == 1 || Unsafe.Add(ref text, first) != '0');
+        if (isNumber && stop < end && Unsafe.Add(ref text, stop) == '.')
+        {
+            int point = ++stop;
+            TakeDigits(ref text, ref stop, end, 0);
+            isNumber = stop > point;
+        }
+
+        return isNumber && stop < end && EndsAt(ref text, stop) ? stop : Nothing;
+    }
 
     /// <summary>Digits at the beginning of eight bytes: how many, and their value.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
