@@ -33,17 +33,18 @@ internal sealed class JsonRows : LineTaker
 
         int row = 0;
         _left.Clear();
-        foreach (Utf8Slice line in lines)
+        for (int at = 0; at < lines.Length;)
         {
-            bool isClean = _parser.TryParse(line, _parsed, row);
-            if (isClean || Keeps(line, row + _left.Count))
+            int clean = _parser.TryParseMany(lines[at..], _parsed, row);
+            for (int end = row + clean; row < end; row++, at++)
             {
-                _corrupt?.SetText(row, isClean ? null : line);
-                row++;
+                _corrupt?.SetText(row, null);
             }
-            else
+
+            if (clean == 0)
             {
-                _left.Add(row + _left.Count);
+                TakeOne(lines[at], at, ref row);
+                at++;
             }
         }
 
@@ -77,6 +78,20 @@ internal sealed class JsonRows : LineTaker
     {
         _parser.Dispose();
         _batch.DisposeColumns();
+    }
+
+    private void TakeOne(Utf8Slice line, int number, ref int row)
+    {
+        bool isClean = _parser.TryParse(line, _parsed, row);
+        if (isClean || Keeps(line, number))
+        {
+            _corrupt?.SetText(row, isClean ? null : line);
+            row++;
+        }
+        else
+        {
+            _left.Add(number);
+        }
     }
 
     /// <summary>Whether a line that is not clean is a row nevertheless; lines of blanks are none.</summary>

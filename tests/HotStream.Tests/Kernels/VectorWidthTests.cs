@@ -3,7 +3,7 @@ using FsCheck.Fluent;
 
 namespace HotStream.Tests.Kernels;
 
-/// <summary>The five primitives of every width return the bits of <see cref="ScalarWidth"/>, which is their definition.</summary>
+/// <summary>The six primitives of every width return the bits of <see cref="ScalarWidth"/>, which is their definition.</summary>
 public sealed unsafe class VectorWidthTests
 {
     // Few distinct words, and words that differ from others in one half or one bit only, so that near misses are common.
@@ -32,6 +32,7 @@ public sealed unsafe class VectorWidthTests
             byte wanted = (byte)words[9];
             Assert.Equal(ScalarWidth.EqualBytes((byte*)line, wanted), EqualBytes(width, (byte*)line, wanted));
             Assert.Equal(ScalarWidth.Below((byte*)line, wanted), Below(width, (byte*)line, wanted));
+            Assert.Equal(ScalarWidth.HighBits((byte*)line), HighBits(width, (byte*)line));
             Assert.Equal(ScalarWidth.Blanks((byte*)line), Blanks(width, (byte*)line));
         }));
 
@@ -89,6 +90,14 @@ public sealed unsafe class VectorWidthTests
         "256" => Width256.Below(line, limit),
         "512" => Width512.Below(line, limit),
         _ => ScalarWidth.Below(line, limit),
+    };
+
+    private static ulong HighBits(string width, byte* line) => width switch
+    {
+        "128" => Width128.HighBits(line),
+        "256" => Width256.HighBits(line),
+        "512" => Width512.HighBits(line),
+        _ => ScalarWidth.HighBits(line),
     };
 
     private static ulong Blanks(string width, byte* line) => width switch

@@ -1,7 +1,7 @@
 namespace HotStream;
 
 /// <summary>
-/// The five primitive scans every kernel is built from, over exactly 64 bytes (one cache line). <see cref="ScalarWidth"/> is the
+/// The six primitive scans every kernel is built from, over exactly 64 bytes (one cache line). <see cref="ScalarWidth"/> is the
 /// definition; the 128, 256 and 512 bit forms must return the same bits for every input, which the kernel contract tests check.
 /// Callers guarantee that all 64 bytes are readable.
 /// </summary>
@@ -18,6 +18,9 @@ internal unsafe interface IVectorWidth
 
     /// <summary>Bit i is set when byte i, without a sign, is less than <paramref name="limit"/>.</summary>
     static abstract ulong Below(byte* line, byte limit);
+
+    /// <summary>Bit i is set when the highest bit of byte i is: it is no ASCII.</summary>
+    static abstract ulong HighBits(byte* line);
 
     /// <summary>Bit i is set when byte i is ASCII white space: 0x09 to 0x0D, or 0x20.</summary>
     static abstract ulong Blanks(byte* line);

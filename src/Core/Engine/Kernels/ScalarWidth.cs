@@ -29,6 +29,8 @@ internal readonly unsafe struct ScalarWidth : IVectorWidth
         return bits;
     }
 
+    public static ulong HighBits(byte* line) => ~Below(line, 0x80);
+
     public static ulong Blanks(byte* line)
     {
         ulong bits = 0;

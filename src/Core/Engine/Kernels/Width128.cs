@@ -37,6 +37,18 @@ internal readonly unsafe struct Width128 : IVectorWidth
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong HighBits(byte* line)
+    {
+        ulong bits = 0;
+        for (int i = 0; i < 64; i += 16)
+        {
+            bits |= (ulong)Vector128.Load(line + i).ExtractMostSignificantBits() << i;
+        }
+
+        return bits;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Blanks(byte* line)
     {
         ulong bits = 0;

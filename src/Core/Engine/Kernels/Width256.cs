@@ -30,6 +30,10 @@ internal readonly unsafe struct Width256 : IVectorWidth
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong HighBits(byte* line) =>
+        Vector256.Load(line).ExtractMostSignificantBits() | ((ulong)Vector256.Load(line + 32).ExtractMostSignificantBits() << 32);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Blanks(byte* line) => Blanks32(line) | ((ulong)Blanks32(line + 32) << 32);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

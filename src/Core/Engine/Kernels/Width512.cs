@@ -19,6 +19,9 @@ internal readonly unsafe struct Width512 : IVectorWidth
         Vector512.LessThan(Vector512.Load(line), Vector512.Create(limit)).ExtractMostSignificantBits();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong HighBits(byte* line) => Vector512.Load(line).ExtractMostSignificantBits();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Blanks(byte* line) => Blank(line).ExtractMostSignificantBits();
 
     /// <summary><see cref="EqualBytes"/> before it becomes bits.</summary>

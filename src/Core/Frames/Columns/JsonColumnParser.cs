@@ -14,7 +14,7 @@ public sealed class JsonColumnParser : IDisposable
 {
     private readonly JsonObjectReader _reader;
     private readonly JsonTexts _texts = new();
-    private readonly JsonPlainRows _plain = new();
+    private readonly JsonBlock _block = new();
 
     /// <summary>Creates a parser.</summary>
     /// <param name="schema">The fields that are wanted, with their types.</param>
@@ -43,12 +43,6 @@ public sealed class JsonColumnParser : IDisposable
         _texts.Document = document;
         _texts.IsClean = true;
         _texts.HasUnknown = false;
-        if (_plain.TryRead(_reader, text, columns, row, _texts))
-        {
-            return true;
-        }
-
-        _texts.HasUnknown = false;
         var cursor = new JsonCursor(text);
         if (_reader.Read(ref cursor, text, columns, row, _texts) && cursor.Peek() == 0 && cursor.At == text.Length && Utf8.IsValid(text))
         {
@@ -63,6 +57,20 @@ public sealed class JsonColumnParser : IDisposable
         return false;
     }
 
+    /// <summary>
+    /// Reads the usual documents, which lie in slabs, whose values are plain and whose fields come in the order of those before, many at
+    /// once and a column at a time: several times as fast as one by one.
+    /// </summary>
+    /// <param name="documents">Objects; their texts are not copied.</param>
+    /// <param name="columns">The columns to write, of the types of the schema.</param>
+    /// <param name="row">The row of the first document; the rows before it were written already.</param>
+    /// <returns>
+    /// How many of the first documents were read, each a clean one; 0 when the next one is to be read by
+    /// <see cref="TryParse"/>, or is better read so.
+    /// </returns>
+    public int TryParseMany(ReadOnlySpan<Utf8Slice> documents, ReadOnlySpan<ColumnVector> columns, int row) =>
+        _block.Read(_reader, documents, columns, row, _texts);
+
     /// <summary>Whether the document that was read last had fields, at any level, that the schema has not.</summary>
     public bool HasUnknownFields => _texts.HasUnknown;
 
@@ -73,6 +81,6 @@ public sealed class JsonColumnParser : IDisposable
     public void Dispose()
     {
         _texts.Dispose();
-        _plain.Dispose();
+        _block.Dispose();
     }
 }

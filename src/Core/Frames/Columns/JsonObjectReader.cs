@@ -17,6 +17,12 @@ internal sealed class JsonObjectReader
         _seen = new long[schema.Count];
     }
 
+    /// <summary>What stands between the values.</summary>
+    public JsonFields Fields => _fields;
+
+    /// <summary>What reads each field.</summary>
+    public IReadOnlyList<JsonValueReader> Values => _values;
+
     /// <summary>Reads the object that comes next; false when it is not JSON.</summary>
     public bool Read(ref JsonCursor cursor, ReadOnlySpan<byte> text, ReadOnlySpan<ColumnVector> columns, int row, JsonTexts texts)
     {
@@ -74,76 +80,6 @@ internal sealed class JsonObjectReader
 
             found += _seen[field] == _object ? 0 : 1;
             _seen[field] = _object;
-        }
-
-        if (found < _values.Length)
-        {
-            WriteMissing(columns, row);
-        }
-
-        return true;
-    }
-
-    /// <summary>
-    /// Reads a row whose commas are known, all of its values plain and what stands between them as in the row before; false for any other,
-    /// which is read again then by <see cref="Read"/>, whatever was written.
-    /// </summary>
-    /// <param name="text">The row: no backslash and no control character is in it.</param>
-    /// <param name="length">Its bytes.</param>
-    /// <param name="ends">Where each value ends: at the commas that stand in no string, the last one before the closing bracket.</param>
-    /// <param name="places">How many values there are.</param>
-    /// <param name="quotes">How many quotes there are, each of which must be that of a name or of a value.</param>
-    /// <param name="columns">The columns.</param>
-    /// <param name="row">The row to write.</param>
-    /// <param name="texts">The row as a text.</param>
-    public unsafe bool ReadPlain(byte* text, int length, int* ends, int places, int quotes, ReadOnlySpan<ColumnVector> columns, int row,
-        JsonTexts texts)
-    {
-        _object++;
-        int found = 0;
-        int start = 0;
-        int strings = places; // the names
-        for (int place = 0; place < places; place++)
-        {
-            int at = _fields.TakeKnown(ref *text, start, length, place, out int field);
-            int end = ends[place];
-            if (at < 0 || at >= end)
-            {
-                return false;
-            }
-
-            bool isString = text[at] == '"';
-            strings += isString ? 1 : 0;
-            if (isString && (text[end - 1] != '"' || end - at < 2))
-            {
-                return false;
-            }
-
-            if (field == JsonFields.Other)
-            {
-                texts.HasUnknown = true;
-                if (!isString && JsonScan.Plain(ref *text, at, length) != end && !JsonValueReader.IsNull(text, at, end))
-                {
-                    return false;
-                }
-            }
-            else
-            {
-                if (!_values[field].ReadBetween(text, at, end, length, columns[field], row, texts))
-                {
-                    return false;
-                }
-
-                found += _seen[field] == _object ? 0 : 1;
-                _seen[field] = _object;
-            }
-
-            start = end;
-        }
-
-        if (quotes != 2 * strings)
-        {
-            return false;
         }
 
         if (found < _values.Length)

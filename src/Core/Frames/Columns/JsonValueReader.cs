@@ -89,30 +89,21 @@ internal sealed unsafe class JsonValueReader
     /// <summary>Whether a value is the word null.</summary>
     public static bool IsNull(byte* text, int at, int end) => end - at == 4 && Unsafe.ReadUnaligned<uint>(text + at) == Unsafe.ReadUnaligned<uint>(in "null"u8[0]);
 
+    /// <summary>The type of the column.</summary>
+    public TypeKind Kind => _kind;
+
     /// <summary>
-    /// Reads a value whose end is known, and that has quotes on both sides or on none; false when it is not one that the column takes.
+    /// Reads a value whose end is known and that has quotes on both sides or on none; false when it is not one that the column takes, or
+    /// only after a longer look. For the values that are not read a column at a time.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool ReadBetween(byte* text, int at, int end, int length, ColumnVector column, int row, JsonTexts texts)
     {
         bool isString = text[at] == '"';
-        if (_kind == TypeKind.String && isString)
-        {
-            ((Utf8Slice*)column.Data)[row] = texts.Part(at + 1, end - at - 2);
-            SetValid(column, row);
-            return true;
-        }
-
         if (!isString && ReadPlain(ref *text, at, length, column, row, texts) == end)
         {
             return true;
         }
 
-        return ReadOtherBetween(text, at, end, length, isString, column, row, texts);
-    }
-
-    private bool ReadOtherBetween(byte* text, int at, int end, int length, bool isString, ColumnVector column, int row, JsonTexts texts)
-    {
         if (IsNull(text, at, end))
         {
             WriteNull(column, row);
@@ -312,7 +303,7 @@ internal sealed unsafe class JsonValueReader
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void SetValid(ColumnVector column, int row)
+    public static void SetValid(ColumnVector column, int row)
     {
         if (column.MayBeNull)
         {

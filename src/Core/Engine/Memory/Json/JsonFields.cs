@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
@@ -20,7 +21,8 @@ public sealed class JsonFields
     /// <summary>The answer when this is no JSON.</summary>
     public const int Malformed = -3;
 
-    private const int Places = 64;
+    /// <summary>Values of an object before which what stands is kept.</summary>
+    internal const int Places = 64;
     private const int GapBytes = 48;
 
     private readonly Gap[] _gaps = new Gap[Places];
@@ -89,6 +91,14 @@ public sealed class JsonFields
         ref Gap gap = ref _gaps[place];
         field = gap.Field;
         return JsonScan.IsSame(ref text, at, end, ref gap.Bytes[0], gap.Length) ? at + gap.Length : -1;
+    }
+
+    /// <summary>What stood before a value in the object before; nothing when that is not known.</summary>
+    internal ReadOnlySpan<byte> KnownGap(int place, out int field)
+    {
+        ref Gap gap = ref _gaps[place];
+        field = gap.Field;
+        return MemoryMarshal.CreateReadOnlySpan(ref gap.Bytes[0], gap.Length);
     }
 
     /// <summary>Passes what stands before a value that is not known, and knows it then.</summary>

@@ -1,5 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace HotStream;
 
@@ -23,7 +25,7 @@ internal sealed unsafe class JsonOutline<TWidth> : JsonOutline
             ulong inside = length - offset >= 64 ? ulong.MaxValue : (1UL << (length - offset)) - 1;
             ulong quote = TWidth.EqualBytes(line, (byte)'"') & inside;
             odd |= (TWidth.EqualBytes(line, (byte)'\\') | TWidth.Below(line, 0x20)) & inside;
-            high |= ~TWidth.Below(line, 0x80) & inside;
+            high |= TWidth.HighBits(line) & inside;
             marks += BitOperations.PopCount(quote);
             ulong strings = Parity(quote) ^ goesOn;
             goesOn = (ulong)((long)strings >> 63);
@@ -39,6 +41,11 @@ internal sealed unsafe class JsonOutline<TWidth> : JsonOutline
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Parity(ulong bits)
     {
+        if (Pclmulqdq.IsSupported)
+        {
+            return Pclmulqdq.CarrylessMultiply(Vector128.CreateScalar(bits), Vector128<ulong>.AllBitsSet, 0).ToScalar();
+        }
+
         bits ^= bits << 1;
         bits ^= bits << 2;
         bits ^= bits << 4;
