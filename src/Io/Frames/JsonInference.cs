@@ -16,16 +16,22 @@ internal sealed class JsonInference : LineTaker
     public bool HasCorrupt { get; private set; }
 
     /// <summary>The schema of all that was taken.</summary>
-    public Schema Schema => ((StructType)_root.ToType(isRoot: true)).Fields;
+    public Schema Schema => ((StructType)_root.ToType(DataType.String, isRoot: true)).Fields;
 
     public override bool Take(ReadOnlySpan<Utf8Slice> lines)
     {
-        foreach (Utf8Slice line in lines)
+        for (int at = 0; at < lines.Length;)
         {
-            bool isKnown = _parser is not null && _parser.TryParse(line, _columns, 0) && !_parser.HasUnknownFields;
-            if (!isKnown && Add(line.Bytes))
+            int known = Known(lines[at..]);
+            at += known;
+            if (known == 0)
             {
-                Learn();
+                if (Add(lines[at].Bytes))
+                {
+                    Learn();
+                }
+
+                at++;
             }
         }
 
@@ -41,8 +47,9 @@ internal sealed class JsonInference : LineTaker
     private void Learn()
     {
         Forget();
-        _parser = new JsonColumnParser(Schema);
-        _columns = [.. Schema.Select(field => new ColumnVector(field.Type, 64))];
+        Schema known = ((StructType)_root.ToType(DataType.Null, isRoot: true)).Fields; // what was null so far may become anything
+        _parser = new JsonColumnParser(known);
+        _columns = [.. known.Select(field => new ColumnVector(field.Type, ColumnBatch.MaxRows))];
     }
 
     private void Forget()
@@ -52,6 +59,19 @@ internal sealed class JsonInference : LineTaker
         {
             column.Dispose();
         }
+    }
+
+    /// <summary>How many lines bring nothing new; 0 when that must be asked of the next one.</summary>
+    private int Known(ReadOnlySpan<Utf8Slice> lines)
+    {
+        if (_parser is null)
+        {
+            return 0;
+        }
+
+        int many = _parser.TryParseMany(lines, _columns, 0);
+        bool isKnown = many > 0 ? !_parser.HasUnknownFields : _parser.TryParse(lines[0], _columns, 0) && !_parser.HasUnknownFields;
+        return !isKnown ? 0 : Math.Max(many, 1);
     }
 
     /// <summary>Whether a document changed what is known.</summary>
@@ -178,13 +198,16 @@ internal sealed class JsonInference : LineTaker
             return changed;
         }
 
-        public DataType ToType(bool isRoot = false) => _kind switch
+        /// <param name="ofNulls">The type of what is null everywhere.</param>
+        /// <param name="isRoot">Whether it is the row itself.</param>
+        public DataType ToType(DataType ofNulls, bool isRoot = false) => _kind switch
         {
             TypeKind.Boolean => DataType.Boolean,
             TypeKind.Long => DataType.Long,
             TypeKind.Double => DataType.Double,
-            TypeKind.Array => DataType.Array(_element!.ToType()),
-            TypeKind.Struct => DataType.Struct([.. _fields!.Select(field => new StructField(field.Key, field.Value.ToType()))]),
+            TypeKind.Array => DataType.Array(_element!.ToType(ofNulls)),
+            TypeKind.Struct => DataType.Struct([.. _fields!.Select(field => new StructField(field.Key, field.Value.ToType(ofNulls)))]),
+            TypeKind.Null => isRoot ? DataType.Struct() : ofNulls,
             _ => isRoot ? DataType.Struct() : DataType.String,
         };
     }

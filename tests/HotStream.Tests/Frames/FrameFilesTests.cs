@@ -30,6 +30,11 @@ public sealed class FrameFilesTests : IDisposable
         string path = Write("a.json", "\uFEFF{\"a\":1}\r\n\r\n  \n{\"a\":2}\n{\"a\":3}");
         Assert.Equal(["[1]", "[2]", "[3]"], Rows(_session.Read.Json(path)));
         Assert.Empty(Rows(_session.Read.Schema("a BIGINT").Json(Write("empty.json", ""))));
+        Assert.Equal("a BIGINT, b array<bigint>, c STRING, n STRING", _session.Read.Json(Write("late.json", """
+            {"a":null,"b":[null],"c":1,"n":null}
+            {"a":null,"b":[],"c":1,"n":null}
+            {"a":7,"b":[1],"c":"x","n":null}
+            """)).Schema.ToString()); // what was null first becomes what comes later
         Assert.Empty(_session.Read.Json(Write("nothing.json", "\n\n")).Schema);
     }
 

@@ -64,6 +64,35 @@ public sealed unsafe class JsonBlockTests
         columns.DisposeColumns();
     });
 
+    [Fact]
+    public void Usual_rows_are_read_many_at_once_whatever_they_hold_and_others_end_the_block()
+    {
+        using var texts = new Utf8Arena();
+        using var parser = new JsonColumnParser(s_schema);
+        var columns = new ColumnBatch(s_schema);
+        Utf8Slice Row(int i, string name) => texts.Add($"{{\"id\":{i},\"celsius\":-{i}.25,\"ok\":{(i % 3 == 0 ? "true" : "null")},\"other\":"
+            + $"{(i % 2 == 0 ? "\"a,b\"" : "1.5")},\"name\":{name},\"day\":\"2024-02-29\",\"n\":{i}}}");
+        Utf8Slice[] usual = [.. Enumerable.Range(0, 40).Select(i => Row(i, i % 5 == 0 ? "null" : $"\"a name, {i}\""))];
+        Assert.Equal(0, parser.TryParseMany(usual, columns.Columns, 0)); // nothing is known yet
+        Assert.True(parser.TryParse(usual[0], columns.Columns, 0));
+        Assert.Equal(0, parser.TryParseMany([], columns.Columns, 0));
+        int read = 0;
+        for (int many; (many = parser.TryParseMany(usual.AsSpan(read), columns.Columns, read)) > 0; read += many)
+        {
+            Assert.True(parser.HasUnknownFields);
+        }
+
+        Assert.Equal(40, read);
+        Assert.Equal("39; a name, 39; -39.25; True; 39; 29.02.2024; null; null; null".Replace("29.02.2024", $"{new DateOnly(2024, 2, 29)}",
+            StringComparison.Ordinal), Shown(columns, 39));
+        Assert.Equal("25; null; -25.25; null; 25; 29.02.2024; null; null; null".Replace("29.02.2024", $"{new DateOnly(2024, 2, 29)}",
+            StringComparison.Ordinal), Shown(columns, 25));
+        foreach (string odd in (string[])["\"a\"\"b\"", "\"a\" ", "nul", "\"a\\n\"", "\"tab\there\"", "5"])
+        {
+            Assert.Equal(3, parser.TryParseMany([usual[1], usual[2], usual[3], Row(4, odd), usual[5]], columns.Columns, 0));
+        }
+    }
+
     [Property(MaxTest = 5000)]
     public Property Oracle_numbers_whose_end_is_known_are_those_of_the_loop() => Cases.ForAll(
         Gen.Elements([.. "0123456789012345678901234567890123456789..-eE "u8.ToArray()]).ArrayOf(20)

@@ -32,12 +32,13 @@ internal sealed unsafe partial class JsonBlock : IDisposable
     public int Read(JsonObjectReader reader, ReadOnlySpan<Utf8Slice> documents, ReadOnlySpan<ColumnVector> columns, int row,
         JsonTexts texts)
     {
-        if (_left > 0)
+        if (_left > 0 || documents.IsEmpty)
         {
-            _left--;
+            _left = Math.Max(0, _left - 1);
             return 0;
         }
 
+        texts.HasUnknown = false;
         int tried = Math.Min(documents.Length, _size);
         int read = ReadColumns(reader, FindValues(documents[..tried]), columns, row, texts);
         _size = read == tried ? Math.Min(2 * _size, RowsMax) : Math.Max(RowsMin, read);
@@ -113,6 +114,7 @@ internal sealed unsafe partial class JsonBlock : IDisposable
             var values = new Values(in gap, (RowText*)_rows.Pointer, (int*)_ends.Pointer, place, _places);
             if (field == JsonFields.Other)
             {
+                texts.HasUnknown = true;
                 count = Skip(in values, count);
                 continue;
             }

@@ -71,7 +71,7 @@ public sealed class JsonColumnParser : IDisposable
     public int TryParseMany(ReadOnlySpan<Utf8Slice> documents, ReadOnlySpan<ColumnVector> columns, int row) =>
         _block.Read(_reader, documents, columns, row, _texts);
 
-    /// <summary>Whether the document that was read last had fields, at any level, that the schema has not.</summary>
+    /// <summary>Whether what was read last, one document or many, had fields, at any level, that the schema has not.</summary>
     public bool HasUnknownFields => _texts.HasUnknown;
 
     /// <summary>Forgets the texts of the rows parsed so far: their batch was returned.</summary>
