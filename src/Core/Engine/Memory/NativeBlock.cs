@@ -6,7 +6,7 @@ namespace HotStream;
 /// A zeroed piece of native memory, aligned to a cache line, or to 2 MiB and offered to the kernel as huge pages when it is that large
 /// (6 to 20 % on tables that outgrow the TLB). Zeroing is the operating system's, page by page at first touch, so that a large table
 /// costs nothing when it is made. On Linux a large block is mapped by itself: the C library would hand out memory it has used before, which
-/// is in small pages already and must be cleared at once.
+/// is in small pages already. Let go, it is kept for the next that is as large (<see cref="KeptMemory"/>), and cleared then.
 /// </summary>
 internal sealed unsafe partial class NativeBlock : IDisposable
 {
@@ -24,15 +24,15 @@ internal sealed unsafe partial class NativeBlock : IDisposable
     {
         Length = bytes;
         nuint alignment = bytes >= HugePage ? HugePage : 64;
+        bool isUsed = false;
         if (alignment == HugePage && OperatingSystem.IsLinux())
         {
-            _mapped = bytes + HugePage;
-            _allocation = Mmap(null, _mapped, ProtReadWrite, MapPrivateAnonymous, -1, 0);
-            if (_allocation == (void*)-1)
+            _mapped = Rounded(bytes) + HugePage;
+            _allocation = KeptMemory.TryTake(_mapped);
+            isUsed = _allocation is not null;
+            if (!isUsed)
             {
-                _allocation = null;
-                throw new InsufficientMemoryException(
-                    $"The system gives no {bytes} bytes for a table; use more partitions, or fewer keys in a batch.");
+                _allocation = Map(bytes, _mapped);
             }
         }
         else
@@ -41,9 +41,13 @@ internal sealed unsafe partial class NativeBlock : IDisposable
         }
 
         Pointer = (byte*)(((nuint)_allocation + alignment - 1) & ~(alignment - 1));
-        if (_mapped != 0)
+        if (isUsed)
         {
-            _ = Madvise(Pointer, (bytes + HugePage - 1) & ~(HugePage - 1), MadviseHugePage); // a hint: failure changes speed, not meaning
+            NativeMemory.Clear(Pointer, bytes);
+        }
+        else if (_mapped != 0)
+        {
+            _ = Madvise(Pointer, Rounded(bytes), MadviseHugePage); // a hint: failure changes speed, not meaning
         }
     }
 
@@ -70,11 +74,17 @@ internal sealed unsafe partial class NativeBlock : IDisposable
         GC.SuppressFinalize(this);
     }
 
+    private static nuint Rounded(nuint bytes) => (bytes + HugePage - 1) & ~(HugePage - 1);
+
+    private static void* Map(nuint bytes, nuint mapped)
+    {
+        void* start = Mmap(null, mapped, ProtReadWrite, MapPrivateAnonymous, -1, 0);
+        return start != (void*)-1 ? start : throw new InsufficientMemoryException(
+            $"The system gives no {bytes} bytes for a table; use more partitions, or fewer keys in a batch.");
+    }
+
     [LibraryImport("libc", EntryPoint = "mmap")]
     private static partial void* Mmap(void* address, nuint length, int protection, int flags, int file, nint offset);
-
-    [LibraryImport("libc", EntryPoint = "munmap")]
-    private static partial int Munmap(void* address, nuint length);
 
     [LibraryImport("libc", EntryPoint = "madvise")]
     private static partial int Madvise(void* start, nuint length, int advice);
@@ -88,7 +98,7 @@ internal sealed unsafe partial class NativeBlock : IDisposable
 
         if (_mapped != 0)
         {
-            _ = Munmap(_allocation, _mapped);
+            KeptMemory.Keep(_allocation, _mapped);
         }
         else
         {

@@ -1,0 +1,45 @@
+namespace HotStream.Tests.Memory;
+
+/// <summary>Large blocks that were let go are used again, cleared, and no more of them is kept than is allowed.</summary>
+[Collection(AloneCollection.Name)]
+public sealed unsafe class KeptMemoryTests
+{
+    private const nuint Odd = (6 << 20) + 4096; // a size that nobody else asks for
+
+    [Fact]
+    public void A_block_that_was_let_go_comes_again_and_is_cleared()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Large blocks are mapped, and kept, on Linux only.");
+        byte* first;
+        using (var block = new NativeBlock(Odd))
+        {
+            first = block.Pointer;
+            new Span<byte>(first, (int)Odd).Fill(0xAB);
+        }
+
+        Assert.InRange(KeptMemory.Bytes, (long)Odd, KeptMemory.BytesMax);
+        using var again = new NativeBlock(Odd);
+        Assert.Equal((nint)first, (nint)again.Pointer);
+        Assert.Equal(-1, new ReadOnlySpan<byte>(again.Pointer, (int)Odd).IndexOfAnyExcept((byte)0));
+        using var other = new NativeBlock(Odd);
+        Assert.NotEqual((nint)again.Pointer, (nint)other.Pointer); // it is in use
+    }
+
+    [Fact]
+    public void No_more_is_kept_than_is_allowed_and_the_oldest_goes_first()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Large blocks are mapped, and kept, on Linux only.");
+        var length = (nuint)(KeptMemory.BytesMax / 4);
+        NativeBlock[] blocks = [.. Enumerable.Range(0, 6).Select(_ => new NativeBlock(length))]; // nobody touches them: they cost nothing
+        byte* newest = blocks[^1].Pointer;
+        foreach (NativeBlock block in blocks)
+        {
+            block.Dispose();
+            Assert.InRange(KeptMemory.Bytes, 0, KeptMemory.BytesMax);
+        }
+
+        new NativeBlock((nuint)KeptMemory.BytesMax + 1).Dispose(); // larger than all that may be kept
+        Assert.Equal(0, KeptMemory.Bytes);
+        Assert.True(newest is not null);
+    }
+}
