@@ -70,7 +70,8 @@ public sealed unsafe class JsonBlockTests
         using var texts = new Utf8Arena();
         using var parser = new JsonColumnParser(s_schema);
         var columns = new ColumnBatch(s_schema);
-        Utf8Slice Row(int i, string name) => texts.Add($"{{\"id\":{i},\"celsius\":-{i}.25,\"ok\":{(i % 3 == 0 ? "true" : "null")},\"other\":"
+        Utf8Slice Row(int i, string name) =>
+            texts.Add($"{{\"id\":{i},\"celsius\":-{i}.25,\"ok\":{(i % 3 == 0 ? "true" : "null")},\"other\":"
             + $"{(i % 2 == 0 ? "\"a,b\"" : "1.5")},\"name\":{name},\"day\":\"2024-02-29\",\"n\":{i}}}");
         Utf8Slice[] usual = [.. Enumerable.Range(0, 40).Select(i => Row(i, i % 5 == 0 ? "null" : $"\"a name, {i}\""))];
         Assert.Equal(0, parser.TryParseMany(usual, columns.Columns, 0)); // nothing is known yet
@@ -106,7 +107,8 @@ public sealed unsafe class JsonBlockTests
                 ? JsonScan.NumberSlowly(ref *first, 0, text.Length + 1) == text.Length
                     && decimal.Parse(Encoding.ASCII.GetString(text), System.Globalization.CultureInfo.InvariantCulture)
                         == new decimal((int)(uint)digits, (int)(digits >> 32), 0, isNegative, (byte)fraction)
-                : JsonScan.NumberSlowly(ref *first, 0, text.Length + 1) != text.Length || text.Length > (text[0] == '-' ? 17 : 16) || !JsonDigits.IsSupported;
+                : JsonScan.NumberSlowly(ref *first, 0, text.Length + 1) != text.Length || text.Length > (text[0] == '-' ? 17 : 16)
+                    || !JsonDigits.IsSupported;
             Assert.True(isRead, Encoding.ASCII.GetString(text));
             Assert.Equal(JsonScan.NumberSlowly(ref *first, 0, text.Length + 1) == text.Length && text.Length <= (text[0] == '-' ? 17 : 16),
                 JsonDigits.IsNumber(first, first + text.Length));
@@ -117,7 +119,7 @@ public sealed unsafe class JsonBlockTests
     [MemberData(nameof(Widths))]
     public void Commas_are_those_of_the_loop(string width)
     {
-        JsonOutline outline = KernelCatalog.CreateOutline(width);
+        JsonOutline outline = JsonOutline.Create(width);
         int[] commas = new int[JsonOutline.LengthMax + JsonOutline.Slack];
         Gen<byte[]> texts = Gen.Frequency((6, Gen.Elements([.. "\",:{} a1"u8.ToArray()])), (1, Gen.Elements<byte>(0xC3, 0x7F, 0x20)))
             .SelectMany(common => Gen.Frequency((2000, Gen.Elements<byte>(common, (byte)',', (byte)'"')),

@@ -15,9 +15,6 @@ internal static class KernelCatalog
     /// <summary>The scanner of the width in use.</summary>
     public static ByteScanner Scanner { get; } = CreateScanner(Width);
 
-    /// <summary>The outlines of the width in use.</summary>
-    public static JsonOutline Outline { get; } = CreateOutline(Width);
-
     /// <summary>Every width this processor can run, narrowest first.</summary>
     public static IReadOnlyList<string> Supported { get; } = Find();
 
@@ -28,16 +25,6 @@ internal static class KernelCatalog
         "128" => new ByteScanner<Width128>(),
         "256" => new ByteScanner<Width256>(),
         "512" => new ByteScanner<Width512>(),
-        _ => throw Unknown(width),
-    };
-
-    /// <summary>Builds the outlines of objects of JSON of one width.</summary>
-    public static JsonOutline CreateOutline(string width) => width switch
-    {
-        "scalar" => new JsonOutline<ScalarWidth>(),
-        "128" => new JsonOutline<Width128>(),
-        "256" => new JsonOutline<Width256>(),
-        "512" => new JsonOutline<Width512>(),
         _ => throw Unknown(width),
     };
 

@@ -16,6 +16,18 @@ internal abstract unsafe class JsonOutline
     /// <summary>Places that are written beyond the last comma.</summary>
     public const int Slack = 64;
 
+    /// <summary>The outlines of the width in use.</summary>
+    public static JsonOutline InUse { get; } = Create(KernelCatalog.Width);
+
+    /// <summary>Builds the outlines of one width, by its name in <see cref="KernelCatalog"/>.</summary>
+    public static JsonOutline Create(string width) => width switch
+    {
+        "512" => new JsonOutline<Width512>(),
+        "256" => new JsonOutline<Width256>(),
+        "128" => new JsonOutline<Width128>(),
+        _ => new JsonOutline<ScalarWidth>(),
+    };
+
     /// <summary>Places of the commas that stand in no string.</summary>
     /// <param name="text">The text.</param>
     /// <param name="length">Its bytes.</param>

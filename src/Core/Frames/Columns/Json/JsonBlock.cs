@@ -21,7 +21,7 @@ internal sealed unsafe partial class JsonBlock : IDisposable
     private readonly NativeBlock _ends = new(sizeof(int)
         * ((RowsMax * JsonFields.Places) + JsonOutline.LengthMax + JsonOutline.Slack));
     private readonly NativeBlock _rows = new((nuint)(RowsMax * sizeof(RowText)));
-    private readonly JsonOutline _outline = KernelCatalog.Outline;
+    private readonly JsonOutline _outline = JsonOutline.InUse;
     private bool[] _isFound = [];
     private int _size = RowsMin; // rows that are tried next
     private int _pause; // calls that are answered with nothing after the next that finds nothing

@@ -87,7 +87,8 @@ internal sealed unsafe class JsonValueReader
     }
 
     /// <summary>Whether a value is the word null.</summary>
-    public static bool IsNull(byte* text, int at, int end) => end - at == 4 && Unsafe.ReadUnaligned<uint>(text + at) == Unsafe.ReadUnaligned<uint>(in "null"u8[0]);
+    public static bool IsNull(byte* text, int at, int end) =>
+        end - at == 4 && Unsafe.ReadUnaligned<uint>(text + at) == Unsafe.ReadUnaligned<uint>(in "null"u8[0]);
 
     /// <summary>The type of the column.</summary>
     public TypeKind Kind => _kind;
