@@ -23,6 +23,7 @@ internal static class Registry
         new ColumnProgramTarget(),
         new BulkAnswerTarget(),
         new EventTarget(),
+        new ZmtpTarget(),
         new PostedTarget(),
         new BatchLogTarget(),
         new ReceivedLogTarget(),
