@@ -24,6 +24,7 @@ internal static class Registry
         new BulkAnswerTarget(),
         new EventTarget(),
         new ZmtpTarget(),
+        new AvroRpcTarget(),
         new PostedTarget(),
         new BatchLogTarget(),
         new ReceivedLogTarget(),
