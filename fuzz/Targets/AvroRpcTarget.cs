@@ -7,9 +7,9 @@ namespace HotStream.Fuzz.Targets;
 /// <summary>
 /// Avro RPC over Netty's frames from bytes nobody vouches for. The first octet says how large pieces are, the second whether requests begin
 /// with a handshake. Laws: requests are the same whatever the pieces they come in, and are those that a slow reader finds; an event is
-/// where this law finds it: a number is octets of seven bits, the lowest first, the last below 128, ten at most and 64 bits, even ones halved,
-/// odd ones halved and inverted; bytes and texts are a number and so many octets; a map is blocks of pairs, a list blocks of items, each
-/// block a number that is not 0 (of a negative one the count is the opposite, and the octets of the block follow), the last block 0.
+/// where this law finds it: a number is octets of seven bits, the lowest first, the last below 128, ten at most and 64 bits, even ones
+/// halved, odd ones halved and inverted; bytes and texts are a number and so many octets; a map is blocks of pairs, a list blocks of items,
+/// each block a number that is not 0 (of a negative one the count is the opposite, and the octets of the block follow), the last block 0.
 /// </summary>
 internal sealed class AvroRpcTarget : IFuzzTarget
 {
