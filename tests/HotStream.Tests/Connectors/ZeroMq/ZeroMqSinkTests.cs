@@ -123,7 +123,7 @@ public sealed class ZeroMqSinkTests
         using var engine = new Engine(partitions: 1);
         string large = new('x', Large);
         engine.Queue<string>([[.. Enumerable.Repeat(large, 100)], [.. Enumerable.Repeat(large, 200)]]).PushToZeroMq(address,
-            RecordEncoders.Text<string>(), new ZeroMqPushOptions { WaitFor = TimeSpan.FromSeconds(1) });
+            RecordEncoders.Text<string>(), new ZeroMqPushOptions { WaitFor = TimeSpan.FromSeconds(4) });
         engine.Context.Start();
         engine.Clock.Advance(TimeSpan.FromSeconds(1));
         Assert.False(engine.Context.AwaitDueBatches(TimeSpan.FromMilliseconds(500)));
@@ -143,7 +143,7 @@ public sealed class ZeroMqSinkTests
     {
         using var engine = new Engine(partitions: 1);
         engine.Queue<string>([["a"]]).PushToZeroMq($"tcp://127.0.0.1:{LibZmq.FreePort()}", RecordEncoders.Text<string>(),
-            new ZeroMqPushOptions { WaitFor = TimeSpan.FromMilliseconds(300) });
+            new ZeroMqPushOptions { WaitFor = TimeSpan.FromSeconds(1) });
         engine.Tick();
         string said = engine.Failure().ToString();
         Assert.Contains("has no peer (Connection refused)", said, StringComparison.Ordinal);
