@@ -80,11 +80,13 @@ install_missing() {
     apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing[@]}"
 }
 
-# Without node and npm, or when npm cannot fetch it, the tests that need mqtt.js say that they were skipped.
-install_mqtt_js() {
+# Without node and npm, or when npm cannot fetch them, the tests that need these peers say that they were skipped.
+install_peers() {
     command -v node >/dev/null 2>&1 && command -v npm >/dev/null 2>&1 || return 0
-    local peers=tests/HotStream.Tests/Io/Mqtt/Peers
-    [ -d "$peers/node_modules/mqtt" ] || npm ci --prefix "$peers" --no-audit --no-fund || rm -rf "$peers/node_modules"
+    local peers
+    for peers in tests/HotStream.Tests/Io/Mqtt/Peers tests/HotStream.Tests/Connectors/Peers; do
+        [ -e "$peers/node_modules/.package-lock.json" ] || npm ci --prefix "$peers" --no-audit --no-fund || rm -rf "$peers/node_modules"
+    done
 }
 
 twin_is_found() {
@@ -96,7 +98,7 @@ plot_is_current() {
 }
 
 step "tools the tests need" install_missing
-step "mqtt.js, where npm is" install_mqtt_js
+step "peers from npm, where npm is" install_peers
 step "build, warnings as errors" dotnet build HotStream.sln -c Release
 step "format" dotnet format HotStream.sln --verify-no-changes --no-restore
 suite "tests" dotnet test --solution HotStream.sln -c Release --no-build

@@ -23,6 +23,8 @@ internal static class Registry
         new ColumnProgramTarget(),
         new BulkAnswerTarget(),
         new EventTarget(),
+        new ZmtpTarget(),
+        new AvroRpcTarget(),
         new PostedTarget(),
         new BatchLogTarget(),
         new ReceivedLogTarget(),

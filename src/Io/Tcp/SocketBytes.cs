@@ -12,9 +12,8 @@ internal sealed class SocketBytes(Socket socket, CancellationToken stop) : Strea
 
     private bool _busy;
     private long _lastBytes = -1; // once asked to stop: what had been received then and is not read yet
-
-    /// <summary>When reading gives up, in milliseconds of the system's tick count; 0 for never.</summary>
-    public long Deadline { get; set; }
+    private long _deadline; // in milliseconds of the system's tick count; 0 for never
+    private string _late = "";
 
     /// <summary>Called while nothing comes; may throw, which ends the read.</summary>
     public Action? Quiet { get; set; }
@@ -67,18 +66,22 @@ internal sealed class SocketBytes(Socket socket, CancellationToken stop) : Strea
 
     public override void SetLength(long value) => throw new NotSupportedException();
 
-    private bool WaitForBytes()
+    public void GiveUpAfter(TimeSpan? time, string reason) =>
+        (_deadline, _late) = (time is { } from ? Environment.TickCount64 + (long)from.TotalMilliseconds : 0, reason);
+
+    /// <exception cref="TimeoutException">The deadline has passed.</exception>
+    public bool WaitForBytes()
     {
         while (!stop.IsCancellationRequested)
         {
+            if (_deadline > 0 && Environment.TickCount64 > _deadline)
+            {
+                throw new TimeoutException(_late); // asked first: bytes that trickle in are no excuse
+            }
+
             if ((_busy && socket.Available > 0) || socket.Poll(PollMicroseconds, SelectMode.SelectRead))
             {
                 return true;
-            }
-
-            if (Deadline > 0 && Environment.TickCount64 > Deadline)
-            {
-                throw new TimeoutException("it did not get through TLS in time");
             }
 
             Quiet?.Invoke();

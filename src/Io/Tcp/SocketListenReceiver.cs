@@ -11,104 +11,32 @@ namespace HotStream.Io;
 /// </summary>
 internal sealed class SocketListenReceiver(EndPoint endPoint, SocketListenerOptions options) : TextReceiver
 {
-    private const int PollMicroseconds = 100_000;
-
-    private readonly Lock _gate = new();
-    private readonly List<Thread> _connections = [];
-    private long _senders;
-
     public override string Name { get; } = SocketLink.NameOf("-listen", endPoint, options.Tls is not null);
 
     protected override void Run()
     {
-        using Socket listener = Listen();
-        options.OnListening?.Invoke(listener.LocalEndPoint!);
         var unfinished = new UnfinishedLines(Budget.LimitBytes / 2);
-        var accepting = new SocketAcceptor(listener, socket => Take(socket, unfinished), problem => ReportError(problem));
-        try
+        new SocketListening(endPoint, options.ConnectionsMax)
         {
-            while (!IsStopped)
-            {
-                if (listener.Poll(PollMicroseconds, SelectMode.SelectRead))
-                {
-                    accepting.Next(Stopping);
-                }
-            }
-        }
-        finally
-        {
-            WaitForConnections();
-        }
-    }
-
-    private Socket Listen()
-    {
-        bool isUnix = endPoint is UnixDomainSocketEndPoint;
-        if (isUnix)
-        {
-            UnixSocketFile.RemoveLeft((UnixDomainSocketEndPoint)endPoint);
-        }
-
-        var listener = new Socket(endPoint.AddressFamily, SocketType.Stream, isUnix ? ProtocolType.Unspecified : ProtocolType.Tcp);
-        try
-        {
-            listener.Bind(endPoint);
-            listener.Listen(options.ConnectionsMax);
-            return listener;
-        }
-        catch
-        {
-            listener.Dispose();
-            throw;
-        }
-    }
-
-    private void Take(Socket socket, UnfinishedLines unfinished)
-    {
-        lock (_gate)
-        {
-            _connections.RemoveAll(thread => !thread.IsAlive);
-            bool isUnix = socket.AddressFamily == AddressFamily.Unix;
-            var sender = new SocketSender(socket, isUnix ? $"{Name} sender {++_senders}"
-                : SocketLink.NameOf("", socket.RemoteEndPoint!, options.Tls is not null));
-            if (_connections.Count >= options.ConnectionsMax)
-            {
-                sender.Dispose();
-                ReportError(
-                    $"{sender.Peer} was refused: {options.ConnectionsMax} senders are connected already; raise connectionsMax to "
-                    + "allow more.");
-                return;
-            }
-
-            if (!isUnix)
-            {
-                ReceiverSockets.EnableKeepAlive(socket);
-            }
-
-            var thread = new Thread(() => Serve(sender, unfinished)) { IsBackground = true, Name = $"hotstream-connection-{sender.Peer}" };
-            thread.Start();
-            _connections.Add(thread);
-        }
+            Name = Name,
+            NameOfPeer = peer => SocketLink.NameOf("", peer, options.Tls is not null),
+            ToAllowMore = "raise connectionsMax",
+            Serve = (socket, peer) => Serve(new SocketSender(socket, peer), unfinished),
+            Report = ReportError,
+        }.Run(options.OnListening, Stopping);
     }
 
     private void Serve(SocketSender sender, UnfinishedLines unfinished)
     {
-        using (sender)
+        try
         {
-            try
-            {
-                using SocketLink link = SocketLink.Accept(sender.Socket, options, Stopping);
-                using LineFramer framer = CreateFramer(sender.Peer);
-                Read(sender, link, framer, unfinished);
-            }
-            catch (Exception failure)
-            {
-                ReportError($"{sender.Peer} broke off: {failure.Message}", failure); // nothing of one sender ends the others
-            }
-            finally
-            {
-                unfinished.Note(sender, 0);
-            }
+            using SocketLink link = SocketLink.Accept(sender.Socket, options, Stopping);
+            using LineFramer framer = CreateFramer(sender.Peer);
+            Read(sender, link, framer, unfinished);
+        }
+        finally
+        {
+            unfinished.Note(sender, 0);
         }
     }
 
@@ -133,16 +61,5 @@ internal sealed class SocketListenReceiver(EndPoint endPoint, SocketListenerOpti
             ReportError($"{sender.Peer} was cut off: {reason}.");
             framer.GiveUp($"its sender was cut off: {reason}");
         }
-    }
-
-    private void WaitForConnections()
-    {
-        Thread[] threads;
-        lock (_gate)
-        {
-            threads = [.. _connections];
-        }
-
-        Array.ForEach(threads, thread => thread.Join());
     }
 }

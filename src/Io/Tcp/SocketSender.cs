@@ -3,7 +3,7 @@ using System.Net.Sockets;
 namespace HotStream.Io;
 
 /// <summary>One connection of a listener. Another thread may cut it off, saying why.</summary>
-internal sealed class SocketSender(Socket socket, string peer) : IDisposable
+internal sealed class SocketSender(Socket socket, string peer)
 {
     private volatile string? _cut;
 
@@ -31,6 +31,4 @@ internal sealed class SocketSender(Socket socket, string peer) : IDisposable
             // gone already
         }
     }
-
-    public void Dispose() => socket.Dispose();
 }

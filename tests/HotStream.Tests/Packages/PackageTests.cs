@@ -26,6 +26,8 @@ public sealed class PackageTests(PackageUser user)
         { "HotStream.RabbitMq", "Connectors/RabbitMq", "HotStream.Core,HotStream.Io" },
         { "HotStream.Redis", "Connectors/Redis", "HotStream.Core,HotStream.Io" },
         { "HotStream.Nats", "Connectors/Nats", "HotStream.Core,HotStream.Io" },
+        { "HotStream.ZeroMq", "Connectors/ZeroMq", "HotStream.Core,HotStream.Io" },
+        { "HotStream.Flume", "Connectors/Flume", "HotStream.Core,HotStream.Io" },
         { "HotStream.Postgres", "Connectors/Postgres", "HotStream.Core,HotStream.Io" },
         { "HotStream.Parquet", "Connectors/Parquet", "HotStream.Core,HotStream.Io,HotStream.Sinks" },
         { "HotStream.MySql", "Connectors/MySql", "HotStream.Core,HotStream.Sinks" },
@@ -78,6 +80,8 @@ public sealed class PackageTests(PackageUser user)
     [InlineData("HotStream.RabbitMq")]
     [InlineData("HotStream.Redis")]
     [InlineData("HotStream.Nats")]
+    [InlineData("HotStream.ZeroMq")]
+    [InlineData("HotStream.Flume")]
     [InlineData("HotStream.Postgres")]
     [InlineData("HotStream.Parquet")]
     [InlineData("HotStream.MySql")]

@@ -1,0 +1,75 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+
+namespace HotStream.Flume;
+
+/// <summary>
+/// Takes events of agents: a thread and a way into the engine for each connection. A request is answered when its events are in the
+/// write-ahead log, which syncs for all connections that wait, or when their batch is done.
+/// </summary>
+internal sealed class FlumeReceiver<T, TForm>(int port, FlumeListenerOptions options) : SlabReceiver<T>
+    where TForm : struct, IFlumeForm<T>
+{
+    private const int WaitMilliseconds = 100;
+    private const int ClientsMax = 1000;
+
+    private readonly object _batchDone = new();
+    private readonly ConcurrentDictionary<UInt128, bool> _clients = []; // protocols that were shown to us and are understood
+
+    public override string Name { get; } = $"flume-listen://{new IPEndPoint(options.Address, port)}";
+
+    protected override bool SendsAgain => options.Acknowledge == FlumeAcknowledge.Committed;
+
+    protected override DeadLetter Describe(in T record) => new(Name, "", "", TForm.BodyOf(record).Bytes);
+
+    protected override void Run() => new SocketListening(new IPEndPoint(options.Address, port), options.ConnectionsMax)
+    {
+        Name = Name,
+        NameOfPeer = static peer => $"flume://{peer}",
+        ToAllowMore = $"raise {nameof(FlumeListenerOptions)}.{nameof(FlumeListenerOptions.ConnectionsMax)}",
+        Serve = Serve,
+        Report = ReportError,
+    }.Run(place => options.OnListening?.Invoke((IPEndPoint)place), Stopping);
+
+    protected override void OnBatchDone(BatchTime time, bool succeeded)
+    {
+        lock (_batchDone)
+        {
+            Monitor.PulseAll(_batchDone);
+        }
+    }
+
+    private void Serve(Socket socket, string peer)
+    {
+        using SocketLink link = SocketLink.Accept(socket,
+            new SocketListenerOptions { Tls = options.Tls, ClientCertificate = options.ClientCertificate }, Stopping);
+        socket.NoDelay = true;
+        using var session = new FlumeSession<T, TForm>(link, options, _clients, ClientsMax, CreateWriter)
+        {
+            Letter = (reason, bytes) => DeadLetter(new DeadLetter(peer, "", reason, bytes)),
+            AwaitBatch = AwaitBatch,
+        };
+        session.Run(ReportProgress);
+    }
+
+    /// <summary>Waits until a batch is done.</summary>
+    /// <returns>False when the program stops: who waits is not answered, and sends again, to whoever follows.</returns>
+    private bool AwaitBatch(Func<bool> isSettled)
+    {
+        lock (_batchDone)
+        {
+            while (!isSettled())
+            {
+                if (IsStopped)
+                {
+                    return false;
+                }
+
+                Monitor.Wait(_batchDone, WaitMilliseconds);
+            }
+        }
+
+        return true;
+    }
+}

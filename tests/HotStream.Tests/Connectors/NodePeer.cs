@@ -1,0 +1,84 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using HotStream.Tests.House;
+using HotStream.Tests.Streams;
+
+namespace HotStream.Tests.Connectors;
+
+/// <summary>
+/// A peer written by others, in a process of its own that runs a script of the folder Peers. Ended by the end of its input.
+/// </summary>
+internal sealed class NodePeer : IDisposable
+{
+    private static readonly string s_folder = Repository.PathOf("tests", "HotStream.Tests", "Connectors", "Peers");
+
+    private readonly Process _process;
+
+    private NodePeer(Process process)
+    {
+        _process = process;
+        process.OutputDataReceived += (_, line) => Keep(line.Data, Lines);
+        process.ErrorDataReceived += (_, line) => Keep(line.Data, Errors);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    /// <summary>What it printed.</summary>
+    public ConcurrentQueue<string> Lines { get; } = [];
+
+    public ConcurrentQueue<string> Errors { get; } = [];
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Starts a script; skips the test where the package it needs is not installed.</summary>
+    public static NodePeer Start(string package, string script, JsonObject what)
+    {
+        Assert.SkipUnless(Directory.Exists(Path.Combine(s_folder, "node_modules", package)),
+            $"npm's {package} is not installed; test.sh installs it where node and npm are");
+        string[] arguments = [Path.Combine(s_folder, script), what.ToJsonString(new JsonSerializerOptions { WriteIndented = false })];
+        return new NodePeer(Process.Start(new ProcessStartInfo("node", arguments)
+        { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true })!);
+    }
+
+    /// <summary>Waits for a line that begins with a word, and gives the rest of it.</summary>
+    public string Await(string word)
+    {
+        string? found = null;
+        Engine.WaitFor(
+            () =>
+            {
+                Assert.Empty(Errors);
+                found = Lines.FirstOrDefault(line => line.StartsWith(word, StringComparison.Ordinal));
+                return found is not null;
+            },
+            $"the peer says '{word}'");
+        return found![word.Length..].Trim();
+    }
+
+    public void Send(string line)
+    {
+        _process.StandardInput.WriteLine(line);
+        _process.StandardInput.Flush();
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            _process.WaitForExit();
+        }
+
+        _process.Dispose();
+    }
+
+    private static void Keep(string? line, ConcurrentQueue<string> lines)
+    {
+        if (line is not null)
+        {
+            lines.Enqueue(line);
+        }
+    }
+}
