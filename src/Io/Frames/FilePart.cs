@@ -72,7 +72,7 @@ internal readonly record struct FilePart(string Path, long Start, long End)
             FileOptions.SequentialScan);
         if (IsCompressed(Path))
         {
-            return new System.IO.Compression.GZipStream(file, System.IO.Compression.CompressionMode.Decompress);
+            return new GzipReader(file);
         }
 
         file.Position = Start;
@@ -86,10 +86,10 @@ internal readonly record struct FilePart(string Path, long Start, long End)
         {
             return stream.Read(into);
         }
-        catch (InvalidDataException wrong) when (IsCompressed(Path))
+        catch (PackedException wrong)
         {
-            throw new InvalidDataException($"{Path} cannot be unpacked: {wrong.Message} It is damaged, or no archive of gzip. "
-                + "Write it again under another name, and rename it when it is complete.", wrong);
+            throw new InvalidDataException($"{Path} cannot be unpacked: {wrong.Message} Write it again under another name, and rename it "
+                + "when it is complete.", wrong);
         }
     }
 }
