@@ -1,6 +1,8 @@
 namespace HotStream.Io;
 
-/// <summary>The lines of some files, cut into ranges of about equal size, one share for each partition.</summary>
+/// <summary>
+/// The lines of some files, cut into ranges of about equal size, one share for each partition. An archive is one range.
+/// </summary>
 internal sealed class FileLines : ITextSource, IDisposable
 {
     private const long LeastRange = 1024 * 1024;
@@ -52,11 +54,12 @@ internal sealed class FileLines : ITextSource, IDisposable
         long room = perShare;
         foreach (OpenFile file in _files)
         {
-            for (long start = 0; start < file.Length;)
+            for (long start = 0; start < file.Length || (start == 0 && file.IsPacked);)
             {
-                long size = share == _shares.Length - 1 ? file.Length - start : Math.Min(room, file.Length - start);
-                _shares[share].Add(new FileRange(file, start, start + size));
-                start += size;
+                bool isWhole = share == _shares.Length - 1 || file.IsPacked;
+                long size = isWhole ? file.Length - start : Math.Min(room, file.Length - start);
+                _shares[share].Add(new FileRange(file, start, file.IsPacked ? long.MaxValue : start + size));
+                start += Math.Max(1, size);
                 room -= size;
                 if (room <= 0 && share < _shares.Length - 1)
                 {

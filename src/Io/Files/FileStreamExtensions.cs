@@ -10,7 +10,9 @@ public static class FileStreamExtensions
     /// <c>max(start, batch - remember) &lt; time &lt;= batch</c>, once; names beginning with a dot are ignored; what is appended later is
     /// not seen, so files must appear whole (write elsewhere, then rename in). Where <c>SaveAsRollingFiles</c> writes, only files that its
     /// manifest names as complete are read (<see cref="FileManifest"/>); a damaged manifest fails the batch. A directory that cannot be
-    /// listed gives an empty batch and a warning. Large files are read by several partitions.
+    /// listed gives an empty batch and a warning. Large files are read by several partitions; those that end with <c>.gz</c> or
+    /// <c>.zst</c> are unpacked, each by one. Of an archive that was cut or damaged the lines before that place are taken, and a dead
+    /// letter says where it is.
     /// </summary>
     /// <param name="context">The context, not started yet.</param>
     /// <param name="directory">

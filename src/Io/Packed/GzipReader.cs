@@ -7,7 +7,7 @@ namespace HotStream.Io;
 /// and an archive that was cut, or has anything else behind, is an error with the member and the place. Allocates nothing after it was
 /// made. Used by one thread.
 /// </summary>
-internal sealed class GzipReader : Stream
+internal sealed class GzipReader : ForwardStream
 {
     private const int TrailerBytes = 8;
     private const byte HeaderSum = 2;
@@ -35,20 +35,6 @@ internal sealed class GzipReader : Stream
         _inflater = new Inflater(_packed);
     }
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     /// <exception cref="PackedException">It cannot be unpacked further.</exception>
     public override int Read(Span<byte> buffer)
     {
@@ -74,18 +60,6 @@ internal sealed class GzipReader : Stream
 
         return 0;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
