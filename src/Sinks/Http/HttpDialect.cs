@@ -78,15 +78,7 @@ public abstract class HttpDialect
     /// <summary>What to do about a refusal that makes batches fail, as sentences.</summary>
     /// <param name="status">The status.</param>
     /// <param name="answer">The beginning of the body.</param>
-    protected internal virtual string RemedyOf(HttpStatusCode status, string answer) => status switch
-    {
-        >= (HttpStatusCode)300 and < (HttpStatusCode)400 => "The address has moved: set Address to where the answer's Location points.",
-        HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.ProxyAuthenticationRequired =>
-            "Set UserName and Password, BearerToken or the Headers that say who this is, or give it the right to post there.",
-        HttpStatusCode.NotFound or HttpStatusCode.Gone or HttpStatusCode.MethodNotAllowed => "Look at Address.",
-        HttpStatusCode.UnsupportedMediaType or HttpStatusCode.NotAcceptable => "Choose another Format, or turn Gzip off.",
-        _ => "The server's reason says what to change.",
-    };
+    protected internal virtual string RemedyOf(HttpStatusCode status, string answer) => "The server's reason says what to change.";
 
     /// <summary>Sets headers of a request.</summary>
     /// <param name="request">The request, whole.</param>

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 
 namespace HotStream.Sinks;
@@ -21,6 +22,16 @@ internal sealed class HttpPostDialect(HttpPostOptions options) : HttpDialect(opt
     internal override byte Terminator => options.Format == HttpPostFormat.JsonArray ? (byte)',' : (byte)'\n';
 
     protected internal override Uri AddressOf(in HttpRequestPart part) => options.Address!;
+
+    protected internal override string RemedyOf(HttpStatusCode status, string answer) => status switch
+    {
+        >= (HttpStatusCode)300 and < (HttpStatusCode)400 => "The address has moved: set Address to where the answer's Location points.",
+        HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.ProxyAuthenticationRequired =>
+            "Set UserName and Password, BearerToken or the Headers that say who this is, or give it the right to post there.",
+        HttpStatusCode.NotFound or HttpStatusCode.Gone or HttpStatusCode.MethodNotAllowed => "Look at Address.",
+        HttpStatusCode.UnsupportedMediaType or HttpStatusCode.NotAcceptable => "Choose another Format, or turn Gzip off.",
+        _ => base.RemedyOf(status, answer),
+    };
 
     internal override void AddHeaders(HttpRequestMessage request)
     {
