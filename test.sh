@@ -68,7 +68,10 @@ install_missing() {
     [ -x /usr/lib/rabbitmq/bin/rabbitmq-server ] || missing+=(rabbitmq-server)
     [ -x /usr/bin/redis-server ] || missing+=(redis-server)
     [ -x /usr/sbin/mariadbd ] || missing+=(mariadb-server)
+    [ -x /usr/bin/influxd ] || missing+=(influxdb)
+    [ -x /usr/sbin/clickhouse-server ] || missing+=(clickhouse-server)
     [ -x /usr/sbin/nats-server ] || missing+=(nats-server)
+    command -v zstd >/dev/null 2>&1 || missing+=(zstd)
     compgen -G '/usr/lib*/*/faketime/libfaketimeMT.so.1' >/dev/null || missing+=(faketime)
     command -v gcc >/dev/null 2>&1 || command -v clang >/dev/null 2>&1 || missing+=(gcc libc6-dev) # links what is compiled ahead of time
     [ -e /usr/include/zlib.h ] || missing+=(zlib1g-dev)

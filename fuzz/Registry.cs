@@ -31,6 +31,7 @@ internal static class Registry
         new CheckpointTarget(),
         new ManifestTarget(),
         new SectionTarget(),
+        new DeflateTarget(),
     ];
 
     /// <summary>Targets with a bug in them, which must be found: a harness that cannot fail says nothing.</summary>

@@ -38,11 +38,15 @@ public sealed class PostStandIn : IDisposable
     /// <summary>What was taken: content type, a header named X-Test, body.</summary>
     public ConcurrentQueue<(string? Type, string? Test, string Body)> Taken { get; } = [];
 
+    /// <summary>Paths and queries of the requests that came, whatever became of them.</summary>
+    public ConcurrentQueue<string> Targets { get; } = [];
+
     public void Dispose() => _server.Dispose();
 
     private async Task ServeAsync(HttpContext context)
     {
         Interlocked.Increment(ref _requests);
+        Targets.Enqueue(context.Request.Path.ToUriComponent() + context.Request.QueryString.Value);
         if (Faults.TakeReset())
         {
             context.Abort();

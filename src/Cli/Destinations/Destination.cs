@@ -2,7 +2,7 @@ namespace HotStream.Cli;
 
 /// <summary>
 /// Where results go: <c>console</c>, <c>file://DIR</c>, <c>elasticsearch://HOST:9200/INDEX</c>,
-/// <c>postgres://USER@HOST/DATABASE?table=NAME</c>, <c>mqtt://HOST/TOPIC</c>.
+/// <c>postgres://USER@HOST/DATABASE?table=NAME</c>, <c>clickhouse://HOST:8123/TABLE</c>, <c>mqtt://HOST/TOPIC</c>.
 /// </summary>
 internal abstract record Destination
 {
@@ -30,10 +30,11 @@ internal abstract record Destination
         {
             { Scheme: "elasticsearch" or "elasticsearchs" } address => ElasticsearchDestination.Parse(address, shown),
             { Scheme: "postgres" or "postgresql" } address => PostgresDestination.Parse(address, shown),
+            { Scheme: "clickhouse" or "clickhouses" } address => ClickHouseDestination.Parse(address, shown),
             { Scheme: "mqtt" or "mqtts" } address => MqttDestination.Parse(address, shown),
             _ => throw new FormatException(
                 $"'{shown}' is no destination; write console, file://DIRECTORY, elasticsearch://HOST:9200/INDEX, "
-                + "postgres://USER@HOST:5432/DATABASE?table=NAME or mqtt://HOST:1883/TOPIC."),
+                + "postgres://USER@HOST:5432/DATABASE?table=NAME, clickhouse://HOST:8123/TABLE or mqtt://HOST:1883/TOPIC."),
         };
     }
 

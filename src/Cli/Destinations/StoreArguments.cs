@@ -14,7 +14,8 @@ internal sealed class StoreArguments
         "--to",
         "WHERE",
         "console, file://DIRECTORY, elasticsearch://HOST:9200/INDEX[-{yyyy.MM}], "
-        + "postgres://USER@HOST:5432/DATABASE?table=NAME[&key=COLUMN][&sslmode=MODE] or mqtt://HOST:1883[/TOPIC].",
+        + "postgres://USER@HOST:5432/DATABASE?table=NAME[&key=COLUMN][&sslmode=MODE], clickhouse://HOST:8123/TABLE or "
+        + "mqtt://HOST:1883[/TOPIC].",
         Destination.Parse);
 
     private readonly Option<string> _id = ParsedOption.Create(

@@ -2,16 +2,16 @@ namespace HotStream.Io;
 
 /// <summary>
 /// Which line of its file a record of a range is. Nobody counts lines while they are read: for a dead letter the file is read once more
-/// from where the one before stood. Used by the thread that reads the range.
+/// from where the one before stood. Used by the thread that reads the range. Of an archive, whose lines are all in one range, both ways to
+/// find a line go forward only, each with a window of its own.
 /// </summary>
 internal sealed class FileOrigin(FileRange range, int lineLengthMax) : ITextOrigin
 {
-    private const int WindowBytes = 64 * 1024;
-
-    private byte[] _window = [];
-    private long _windowAt;
+    private readonly FileWindow _walk = range.File.Look();
+    private readonly FileWindow _count = range.File.Look();
     private long _index = -1; // of the line at _at, among those that were fed
     private long _at;
+    private long _linesWalked; // before _at, if the range begins with the file
     private long _countedTo;
     private long _lines; // before _countedTo
 
@@ -25,7 +25,11 @@ internal sealed class FileOrigin(FileRange range, int lineLengthMax) : ITextOrig
     /// <summary>The first line of the file; null when it is longer than a line may be.</summary>
     public byte[]? Header => File.FirstLine(lineLengthMax);
 
-    public string PositionOf(long index) => $"line {LineAt(OffsetOf(index))}";
+    public string PositionOf(long index)
+    {
+        long offset = OffsetOf(index);
+        return $"line {(range.Start == 0 ? _linesWalked + 1 : LineAt(offset))}";
+    }
 
     /// <summary>The number, from 1, of the line that begins at an offset.</summary>
     public long LineAt(long offset)
@@ -37,7 +41,7 @@ internal sealed class FileOrigin(FileRange range, int lineLengthMax) : ITextOrig
 
         while (_countedTo < offset)
         {
-            ReadOnlySpan<byte> text = At(_countedTo);
+            ReadOnlySpan<byte> text = _count.At(_countedTo);
             if (text.IsEmpty)
             {
                 break;
@@ -56,15 +60,16 @@ internal sealed class FileOrigin(FileRange range, int lineLengthMax) : ITextOrig
     {
         if (_index < 0 || index < _index)
         {
-            _index = 0;
+            (_index, _linesWalked) = (0, 0);
             _at = range.Start == 0 ? 0 : EndOfLine(range.Start - 1) + 1;
             SkipOverlong();
         }
 
-        while (_index < index && _at < range.File.Length)
+        while (_index < index && !_walk.At(_at).IsEmpty)
         {
             _at = EndOfLine(_at) + 1;
             _index++;
+            _linesWalked++;
             SkipOverlong();
         }
 
@@ -74,19 +79,20 @@ internal sealed class FileOrigin(FileRange range, int lineLengthMax) : ITextOrig
     private void SkipOverlong()
     {
         long end;
-        while (_at < range.File.Length && (end = EndOfLine(_at)) - Begin(_at) > lineLengthMax)
+        while (!_walk.At(_at).IsEmpty && (end = EndOfLine(_at)) - Begin(_at) > lineLengthMax)
         {
             _at = end + 1;
+            _linesWalked++;
         }
     }
 
-    private long Begin(long at) => at == 0 && ByteOrderMark.IsAtStart(At(0)) ? ByteOrderMark.Length : at;
+    private long Begin(long at) => at == 0 && ByteOrderMark.IsAtStart(_walk.At(0)) ? ByteOrderMark.Length : at;
 
     private long EndOfLine(long at)
     {
         while (true)
         {
-            ReadOnlySpan<byte> text = At(at);
+            ReadOnlySpan<byte> text = _walk.At(at);
             int newline = text.IndexOf((byte)'\n');
             if (newline >= 0 || text.IsEmpty)
             {
@@ -95,18 +101,5 @@ internal sealed class FileOrigin(FileRange range, int lineLengthMax) : ITextOrig
 
             at += text.Length;
         }
-    }
-
-    /// <summary>Some text of the file from an offset on; empty at its end.</summary>
-    private ReadOnlySpan<byte> At(long offset)
-    {
-        if (offset < _windowAt || offset >= _windowAt + _window.Length)
-        {
-            byte[] window = new byte[WindowBytes];
-            _window = window[..Math.Max(0, RandomAccess.Read(range.File.Handle, window, offset))];
-            _windowAt = offset;
-        }
-
-        return _window.AsSpan((int)(offset - _windowAt));
     }
 }

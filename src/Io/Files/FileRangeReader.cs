@@ -24,14 +24,19 @@ internal sealed class FileRangeReader(FileRange range, StreamingOptions options,
         _skipping = range.Start > 0;
         _at = _skipping ? range.Start - 1 : 0;
         feed.Begin(_origin);
+        using var text = new FileText(range.File);
         Slab slab = feed.NextSlab(ReadSize);
         while (!feed.IsFull)
         {
-            long left = range.File.Length - _at - _filled; // what was appended since the file was opened is not ours
-            int room = (int)Math.Min(left, slab.Bytes.Length - _filled);
-            int count = RandomAccess.Read(range.File.Handle, slab.Bytes.Slice(_filled, room), _at + _filled);
+            int count = ReadOn(text, slab, out string? problem);
             _filled += count;
             int begin = _skipping ? Skip(slab) : _at == 0 && ByteOrderMark.IsAtStart(slab.Bytes[.._filled]) ? ByteOrderMark.Length : 0;
+            if (problem is not null)
+            {
+                ReportDamage(slab, begin, problem);
+                return;
+            }
+
             if (count == 0)
             {
                 FeedLast(feed, slab, begin);
@@ -51,6 +56,30 @@ internal sealed class FileRangeReader(FileRange range, StreamingOptions options,
 
             slab = MoveOn(feed, slab, Math.Max(begin, end));
         }
+    }
+
+    private int ReadOn(FileText text, Slab slab, out string? problem)
+    {
+        try
+        {
+            problem = null;
+            return text.Read(slab.Bytes[_filled..], _at + _filled);
+        }
+        catch (PackedException wrong)
+        {
+            problem = PackedFile.Problem(wrong);
+            return 0;
+        }
+    }
+
+    /// <summary>The archive cannot be unpacked from here on: what is there of a line goes into a letter.</summary>
+    private void ReportDamage(Slab slab, int begin, string problem)
+    {
+        Keep(slab.Bytes[begin.._filled]);
+        long length = _overlong + (_skipping ? 0 : _filled - begin);
+        long position = _overlong > 0 ? _overlongAt : _at + begin;
+        deadLetters(new DeadLetter(range.File.Path, $"line {_origin.LineAt(position)}, byte {position}",
+            $"the archive {problem} Lines before this one were taken.", length, _begun!.WrittenMemory));
     }
 
     /// <summary>Where the line being skipped ends and text of ours begins.</summary>

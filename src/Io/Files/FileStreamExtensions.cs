@@ -2,7 +2,7 @@ using HotStream.Io;
 
 namespace HotStream;
 
-/// <summary>Lines from files that appear in a directory.</summary>
+/// <summary>Lines and records from files that appear in a directory.</summary>
 public static class FileStreamExtensions
 {
     /// <summary>
@@ -10,7 +10,9 @@ public static class FileStreamExtensions
     /// <c>max(start, batch - remember) &lt; time &lt;= batch</c>, once; names beginning with a dot are ignored; what is appended later is
     /// not seen, so files must appear whole (write elsewhere, then rename in). Where <c>SaveAsRollingFiles</c> writes, only files that its
     /// manifest names as complete are read (<see cref="FileManifest"/>); a damaged manifest fails the batch. A directory that cannot be
-    /// listed gives an empty batch and a warning. Large files are read by several partitions.
+    /// listed gives an empty batch and a warning. Large files are read by several partitions; those that end with <c>.gz</c> or
+    /// <c>.zst</c> are unpacked, each by one. Of an archive that was cut or damaged the lines before that place are taken, and a dead
+    /// letter says where it is.
     /// </summary>
     /// <param name="context">The context, not started yet.</param>
     /// <param name="directory">
@@ -23,6 +25,49 @@ public static class FileStreamExtensions
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentException.ThrowIfNullOrWhiteSpace(directory);
-        return new TextFileInput(context, directory, newFilesOnly, remember ?? TimeSpan.FromMinutes(1));
+        return new TextFileInput(context, directory, FileChoice.Of(newFilesOnly, remember));
+    }
+
+    /// <summary>
+    /// Records of one length from files that newly appear in a directory, chosen as by <see cref="TextFileStream"/>. Of a file whose length
+    /// is no multiple of it the whole records are taken, and the rest is a dead letter with the file's name.
+    /// </summary>
+    /// <param name="context">The context, not started yet.</param>
+    /// <param name="directory">A directory, or a pattern of directories.</param>
+    /// <param name="recordLength">Bytes of a record, 1 to <see cref="Slab.MaxCapacity"/>.</param>
+    /// <param name="newFilesOnly">Whether files older than the start are ignored.</param>
+    /// <param name="remember">How far back a file's time may lie; null for a minute. Rounded up to whole batches.</param>
+    /// <returns>The bytes of the records; they need not be text.</returns>
+    public static DStream<Utf8Slice> BinaryRecordsStream(this StreamingContext context, string directory, int recordLength,
+        bool newFilesOnly = true, TimeSpan? remember = null)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentException.ThrowIfNullOrWhiteSpace(directory);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(recordLength);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(recordLength, Slab.MaxCapacity);
+        return new BinaryFileInput(context, directory, FileChoice.Of(newFilesOnly, remember), recordLength);
+    }
+
+    /// <summary>
+    /// Records of a format of yours from files that newly appear in a directory, chosen as by <see cref="TextFileStream"/>. A file is read
+    /// by one partition.
+    /// </summary>
+    /// <typeparam name="T">Records.</typeparam>
+    /// <param name="context">The context, not started yet.</param>
+    /// <param name="directory">A directory, or a pattern of directories.</param>
+    /// <param name="format">Reads the records of a file.</param>
+    /// <param name="filter">
+    /// Whether a file is wanted, by its full path; null for all. Files whose names begin with a dot never are. Called on the driver, for
+    /// each file in each batch; what it throws fails the batch.
+    /// </param>
+    /// <param name="newFilesOnly">Whether files older than the start are ignored.</param>
+    /// <param name="remember">How far back a file's time may lie; null for a minute. Rounded up to whole batches.</param>
+    public static DStream<T> FileStream<T>(this StreamingContext context, string directory, FileFormat<T> format,
+        Func<string, bool>? filter = null, bool newFilesOnly = true, TimeSpan? remember = null)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentException.ThrowIfNullOrWhiteSpace(directory);
+        ArgumentNullException.ThrowIfNull(format);
+        return new RecordFileInput<T>(context, directory, FileChoice.Of(newFilesOnly, remember, filter), format);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Win32.SafeHandles;
 
 namespace HotStream.Io;
@@ -5,7 +6,11 @@ namespace HotStream.Io;
 /// <summary>A file that was opened for a batch: whatever becomes of its name, its bytes can be read until the batch is done.</summary>
 internal sealed record OpenFile(string Path, SafeFileHandle Handle, long Length) : IDisposable
 {
+    private readonly ConcurrentBag<FileWindow> _windows = [];
     private byte[]? _firstLine;
+
+    /// <summary>Whether it is unpacked when it is read.</summary>
+    public bool IsPacked { get; } = PackedFile.IsPacked(Path);
 
     /// <exception cref="IOException">The file cannot be opened: it is gone, a link that leads nowhere, a directory ...</exception>
     /// <exception cref="UnauthorizedAccessException">We may not.</exception>
@@ -30,16 +35,41 @@ internal sealed record OpenFile(string Path, SafeFileHandle Handle, long Length)
         return line.Length <= lineLengthMax ? line.AsSpan().TrimEnd((byte)'\r').ToArray() : null;
     }
 
-    public void Dispose() => Handle.Dispose();
+    /// <summary>A way to look at its text, until the file is closed.</summary>
+    public FileWindow Look()
+    {
+        var window = new FileWindow(this);
+        _windows.Add(window);
+        return window;
+    }
+
+    public void Dispose()
+    {
+        foreach (FileWindow window in _windows)
+        {
+            window.Dispose();
+        }
+
+        Handle.Dispose();
+    }
 
     private byte[] ReadFirstLine(int lineLengthMax)
     {
-        byte[] text = new byte[(int)Math.Min(Length, lineLengthMax + (long)ByteOrderMark.Length + 1)];
+        long most = lineLengthMax + (long)ByteOrderMark.Length + 1;
+        byte[] text = new byte[(int)(IsPacked ? most : Math.Min(Length, most))];
+        using var reader = new FileText(this);
         int filled = 0;
-        int count;
-        while (text.AsSpan(0, filled).IndexOf((byte)'\n') < 0 && (count = RandomAccess.Read(Handle, text.AsSpan(filled), filled)) > 0)
+        try
         {
-            filled += count;
+            int count;
+            while (text.AsSpan(0, filled).IndexOf((byte)'\n') < 0 && (count = reader.Read(text.AsSpan(filled), filled)) > 0)
+            {
+                filled += count;
+            }
+        }
+        catch (PackedException)
+        {
+            // whoever reads the lines reports it
         }
 
         ReadOnlySpan<byte> line = text.AsSpan(0, filled);

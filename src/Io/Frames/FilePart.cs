@@ -16,7 +16,7 @@ internal readonly record struct FilePart(string Path, long Start, long End)
         var parts = new List<FilePart>();
         foreach (string path in files)
         {
-            if (IsCompressed(path))
+            if (PackedFile.IsPacked(path))
             {
                 parts.Add(new FilePart(path, 0, long.MaxValue));
                 continue;
@@ -31,9 +31,6 @@ internal readonly record struct FilePart(string Path, long Start, long End)
 
         return [.. parts];
     }
-
-    /// <summary>Whether the file is compressed by gzip, by its ending.</summary>
-    public static bool IsCompressed(string path) => path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The number in its file, from 1, of a line that is so many lines behind the part's first one.</summary>
     public long NumberOf(long line) => LinesBefore() + line + 1;
@@ -70,9 +67,9 @@ internal readonly record struct FilePart(string Path, long Start, long End)
     {
         var file = new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1,
             FileOptions.SequentialScan);
-        if (IsCompressed(Path))
+        if (PackedFile.IsPacked(Path))
         {
-            return new System.IO.Compression.GZipStream(file, System.IO.Compression.CompressionMode.Decompress);
+            return PackedFile.Unpack(Path, file);
         }
 
         file.Position = Start;
@@ -86,10 +83,9 @@ internal readonly record struct FilePart(string Path, long Start, long End)
         {
             return stream.Read(into);
         }
-        catch (InvalidDataException wrong) when (IsCompressed(Path))
+        catch (PackedException wrong)
         {
-            throw new InvalidDataException($"{Path} cannot be unpacked: {wrong.Message} It is damaged, or no archive of gzip. "
-                + "Write it again under another name, and rename it when it is complete.", wrong);
+            throw new InvalidDataException($"{Path} {PackedFile.Problem(wrong)}", wrong);
         }
     }
 }

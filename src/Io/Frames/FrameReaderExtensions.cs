@@ -4,8 +4,7 @@ namespace HotStream;
 
 /// <summary>
 /// Files as frames. A path is a file, a directory, or a pattern with <c>*</c>, <c>?</c>, <c>[]</c>, <c>{}</c> and <c>**</c>; files that end
-/// with
-/// <c>.gz</c> are unpacked. Large files are read in parts by all workers.
+/// with <c>.gz</c> or <c>.zst</c> are unpacked. Large files are read in parts by all workers, packed ones by one.
 /// </summary>
 public static class FrameReaderExtensions
 {

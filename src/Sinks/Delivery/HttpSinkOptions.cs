@@ -8,7 +8,8 @@ namespace HotStream;
 /// </summary>
 public abstract class HttpSinkOptions
 {
-    private protected HttpSinkOptions()
+    /// <summary>For options of a sink of yours, which hands them to its <see cref="HttpDialect"/>.</summary>
+    protected HttpSinkOptions()
     {
     }
 
@@ -79,9 +80,12 @@ public abstract class HttpSinkOptions
         + $"a request may take {PlainText.Of(RequestTimeout)}, trying again for {PlainText.Of(RetryFor)}";
 
     /// <summary>What is shown of an address: nothing of its query, which may hold anything.</summary>
-    private protected static string Place(Uri? address, UriPartial part) => address is { IsAbsoluteUri: true }
+    /// <param name="address">The address.</param>
+    /// <param name="part">How much of it.</param>
+    protected static string Place(Uri? address, UriPartial part) => address is { IsAbsoluteUri: true }
         ? PlainText.Address(address.GetLeftPart(part)) : "no address";
 
     /// <summary>What is shown of a secret.</summary>
-    private protected static string Shown(string? secret) => string.IsNullOrEmpty(secret) ? "none" : "***";
+    /// <param name="secret">The secret.</param>
+    protected static string Shown(string? secret) => string.IsNullOrEmpty(secret) ? "none" : "***";
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Compression;
+using ZstdSharp;
 
 namespace HotStream.Sinks;
 
@@ -13,11 +14,19 @@ internal sealed class FrameFile : ColumnSink, IDisposable
     private readonly Stream _output;
     private readonly ArrayBufferWriter<byte> _buffer = new();
 
-    public FrameFile(string path, TextRows encoder, bool isCompressed)
+    /// <param name="path">The file, which is not there yet.</param>
+    /// <param name="encoder">Makes lines of rows.</param>
+    /// <param name="ending">How it is compressed: <c>.gz</c>, <c>.zst</c>, or not at all.</param>
+    public FrameFile(string path, TextRows encoder, string ending)
     {
         _encoder = encoder;
         _file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, 1);
-        _output = isCompressed ? new GZipStream(_file, CompressionLevel.Fastest, leaveOpen: true) : _file;
+        _output = ending switch
+        {
+            ".gz" => new GZipStream(_file, CompressionLevel.Fastest, leaveOpen: true),
+            ".zst" => new CompressionStream(_file, leaveOpen: true),
+            _ => _file,
+        };
         encoder.WriteHeader(_buffer);
     }
 

@@ -9,7 +9,7 @@ namespace HotStream;
 /// </summary>
 public static class FrameWriterExtensions
 {
-    /// <summary>Objects of JSON, one a line; fields that are null are left out. Option <c>compression</c>: none or gzip.</summary>
+    /// <summary>Objects of JSON, one a line; fields that are null are left out. Option <c>compression</c>: none, gzip or zstd.</summary>
     /// <param name="writer">The writer with its settings.</param>
     /// <param name="path">The directory.</param>
     /// <param name="cancellationToken">Gives up when it is cancelled; nothing is there then.</param>
@@ -27,7 +27,7 @@ public static class FrameWriterExtensions
 
     /// <summary>
     /// Lines of separated values, texts in quotes where they must be; a null is nothing, the empty text is two quotes. Options:
-    /// <c>header</c>, <c>sep</c>, <c>compression</c> (none or gzip).
+    /// <c>header</c>, <c>sep</c>, <c>compression</c> (none, gzip or zstd).
     /// </summary>
     /// <exception cref="ArgumentException">An option is unknown, or a column is a list, a struct or a map.</exception>
     /// <inheritdoc cref="Json(DataFrameWriter, string, CancellationToken)"/>
@@ -45,7 +45,7 @@ public static class FrameWriterExtensions
         Write(writer, "csv", texts, path, frame.Columns, cancellationToken);
     }
 
-    /// <summary>The texts of the only column, one a line. Option <c>compression</c>: none or gzip.</summary>
+    /// <summary>The texts of the only column, one a line. Option <c>compression</c>: none, gzip or zstd.</summary>
     /// <exception cref="ArgumentException">An option is unknown, or there are more columns, or it holds no texts.</exception>
     /// <inheritdoc cref="Json(DataFrameWriter, string, CancellationToken)"/>
     public static void Text(this DataFrameWriter writer, string path, CancellationToken cancellationToken = default)
@@ -69,12 +69,16 @@ public static class FrameWriterExtensions
         CancellationToken cancellation)
     {
         var options = new FormatOptions(format, writer.Options);
-        bool isCompressed = options.Word("compression", "none", "none", "uncompressed", "gzip") == "gzip";
+        string ending = options.Word("compression", "none", "none", "uncompressed", "gzip", "zstd") switch
+        {
+            "gzip" => ".gz",
+            "zstd" => ".zst",
+            _ => "",
+        };
         bool hasHeader = columns is not null && options.Flag("header");
         string separator = (columns is null ? null : options.Text("sep")) ?? ",";
         options.Check();
         var encoder = new TextRows(columns, hasHeader, separator);
-        FrameDirectory.Write(writer, texts, path, $".{format}{(isCompressed ? ".gz" : "")}",
-            file => new FrameFile(file, encoder, isCompressed), cancellation);
+        FrameDirectory.Write(writer, texts, path, $".{format}{ending}", file => new FrameFile(file, encoder, ending), cancellation);
     }
 }

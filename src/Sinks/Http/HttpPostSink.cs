@@ -10,13 +10,8 @@ namespace HotStream;
 /// other way are dead letters. At least once: a request whose answer is lost is sent again, and the server sees it twice.
 /// </summary>
 /// <typeparam name="T">Type of the records.</typeparam>
-public sealed class HttpPostSink<T> : Sink<T>
+public sealed class HttpPostSink<T> : HttpDialectSink<T>
 {
-    private readonly Lock _gate = new();
-    private readonly HttpPostOptions _options;
-    private readonly RecordEncoder<T> _encoder;
-    private HttpPostTarget? _target;
-
     /// <summary>A sink for records that the source generator of System.Text.Json knows.</summary>
     /// <param name="options">Where and how.</param>
     /// <param name="json">How to write a record: a property of your <c>JsonSerializerContext</c>.</param>
@@ -41,40 +36,14 @@ public sealed class HttpPostSink<T> : Sink<T>
     /// becomes a dead letter.</param>
     /// <exception cref="ArgumentException">An option cannot be; the message says which.</exception>
     public HttpPostSink(HttpPostOptions options, RecordEncoder<T> encoder)
-        : base(NameOf(options))
+        : base(DialectOf(options), encoder)
     {
-        ArgumentNullException.ThrowIfNull(encoder);
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.RequestRecords, 1, nameof(options.RequestRecords));
-        HttpPostTarget.Check(options);
-        _options = options;
-        _encoder = encoder;
     }
 
-    /// <inheritdoc/>
-    protected override SinkWriter<T> OpenWriter(SinkPartition partition)
-    {
-        ArgumentNullException.ThrowIfNull(partition);
-        lock (_gate)
-        {
-            _target ??= new HttpPostTarget(_options, Name, partition.TimeProvider);
-        }
-
-        return new HttpPostWriter<T>(_target, partition, _encoder);
-    }
-
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        _target?.Dispose();
-        base.Dispose(disposing);
-    }
-
-    private static string NameOf(HttpPostOptions options)
+    private static HttpPostDialect DialectOf(HttpPostOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return options.Address is { IsAbsoluteUri: true, Scheme: "http" or "https", UserInfo: "" } address
-            ? $"post {address.GetLeftPart(UriPartial.Path)}"
-            : throw new ArgumentException("Address is no web address: write it as http://HOST/PATH or https://HOST/PATH, and a password "
-            + "into UserName and Password, or Headers.");
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.RequestRecords, 1, nameof(options.RequestRecords));
+        return new HttpPostDialect(options);
     }
 }

@@ -16,6 +16,17 @@ public sealed class DestinationTests
         Assert.Equal((new Uri(node), index, password), (destination.Node, destination.Index, destination.Password));
     }
 
+    [Theory]
+    [InlineData("clickhouse://ch/plant.readings", "http://ch:8123/", "plant.readings", null)]
+    [InlineData("clickhouses://me:p%40ss@ch:1/readings", "https://ch:1/", "readings", "p@ss")]
+    public void ClickHouse_is_a_server_and_a_table(string text, string server, string table, string? password)
+    {
+        var destination = Assert.IsType<ClickHouseDestination>(Destination.Parse(text));
+        Assert.Equal((new Uri(server), table, password), (destination.Server, destination.Table, destination.Password));
+        Assert.Throws<UsageException>(() => destination.Check(new StoreOptions { Format = PayloadFormat.Text }));
+        destination.Check(new StoreOptions { Format = PayloadFormat.Json });
+    }
+
     [Fact]
     public void Postgres_is_a_server_a_database_and_a_table()
     {
@@ -37,6 +48,9 @@ public sealed class DestinationTests
     [InlineData("elasticsearch://es:9200/plant?x=y", "names no index")]
     [InlineData("elasticsearch://es:9200/Plant", "cannot be the name of an index")]
     [InlineData("elasticsearch://es:9200/plant-{yyyy.MM", "cannot be the name of an index")]
+    [InlineData("clickhouse://ch", "names no table")]
+    [InlineData("clickhouse://ch/a.b.c", "names no table")]
+    [InlineData("clickhouse://ch/a/b", "names no table")]
     [InlineData("mqtt://host/plant/#", "is no destination")]
     [InlineData("mqtt://host/plant/+/a", "without wildcards")]
     [InlineData("postgres://db/plant?table=t&sslmode=maybe", "write disable, prefer, require, verify-ca or verify-full")]

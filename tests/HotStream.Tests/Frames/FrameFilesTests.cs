@@ -148,13 +148,18 @@ public sealed class FrameFilesTests : IDisposable
         DataFrame frame = _session.Read.Schema("a BIGINT").Json(path);
         Assert.Equal(10_000, frame.Count());
         byte[] damaged = File.ReadAllBytes(path);
+        byte[] cut = damaged[..(damaged.Length * 3 / 4)];
         damaged[damaged.Length / 4] ^= 0x55;
-        foreach (byte[] wrong in new[] { damaged, [.. "no archive"u8] })
+        foreach (byte[] wrong in new[] { damaged, cut, [.. "no archive"u8] })
         {
             File.WriteAllBytes(path, wrong);
             Assert.StartsWith($"{path} cannot be unpacked: ", Assert.Throws<InvalidDataException>(() => frame.Count()).Message,
                 StringComparison.Ordinal);
         }
+
+        File.WriteAllBytes(path, cut);
+        Assert.Contains("In the data of member 2", Assert.Throws<InvalidDataException>(() => frame.Count()).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

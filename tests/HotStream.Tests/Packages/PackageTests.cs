@@ -31,6 +31,8 @@ public sealed class PackageTests(PackageUser user)
         { "HotStream.Postgres", "Connectors/Postgres", "HotStream.Core,HotStream.Io" },
         { "HotStream.Parquet", "Connectors/Parquet", "HotStream.Core,HotStream.Io,HotStream.Sinks" },
         { "HotStream.MySql", "Connectors/MySql", "HotStream.Core,HotStream.Sinks" },
+        { "HotStream.Influx", "Connectors/Influx", "HotStream.Core,HotStream.Sinks" },
+        { "HotStream.ClickHouse", "Connectors/ClickHouse", "HotStream.Core,HotStream.Sinks" },
         { "HotStream.Cli", "Cli", "" },
     };
 
@@ -85,6 +87,8 @@ public sealed class PackageTests(PackageUser user)
     [InlineData("HotStream.Postgres")]
     [InlineData("HotStream.Parquet")]
     [InlineData("HotStream.MySql")]
+    [InlineData("HotStream.Influx")]
+    [InlineData("HotStream.ClickHouse")]
     [InlineData("HotStream.Testing")]
     [InlineData("HotStream.MemoryPack")]
     public void A_library_brings_its_documentation_and_has_symbols_beside_it(string package)

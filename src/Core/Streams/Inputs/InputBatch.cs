@@ -8,7 +8,7 @@ public readonly struct InputBatch<T>
     private readonly int _partitions;
     private readonly ITextSource? _text;
     private readonly IRecordSource<T>? _source;
-    private readonly long _count; // of the source
+    private readonly long _count; // of the source; negative when nobody knows
 
     private InputBatch(IReadOnlyList<T>? records, int partitions, ITextSource? text, IDisposable? owner = null)
     {
@@ -60,17 +60,25 @@ public readonly struct InputBatch<T>
         return new(source, records);
     }
 
+    /// <summary>The same where only reading the records shows how many there are.</summary>
+    /// <param name="source">The records.</param>
+    public static InputBatch<T> Of(IRecordSource<T> source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return new(source, -1);
+    }
+
     /// <summary>What is disposed when nobody reads the records any more; null for nothing.</summary>
     internal IDisposable? Owner { get; }
 
     /// <summary>How many records there are; null when only reading them would show it.</summary>
-    internal long? Records => _text is not null ? null : _source is not null ? _count : _records?.Count ?? 0;
+    internal long? Records => _text is not null ? null : _source is not null ? (_count < 0 ? null : _count) : _records?.Count ?? 0;
 
     /// <summary>Whether it can be read when its batch is over.</summary>
     internal bool OutlivesBatch => _text is null && _source is null;
 
     internal Batch<T> ToBatch(BatchScope scope) => _text is not null
         ? (Batch<T>)(object)new TextBatch(scope, _text)
-        : _source is not null ? new RecordBatch<T>(scope, _source, _count)
+        : _source is not null ? new RecordBatch<T>(scope, _source, Math.Max(0, _count))
         : new ListBatch<T>(scope, _records ?? [], Math.Max(1, _partitions));
 }

@@ -1,21 +1,14 @@
 using System.Net;
-using System.Net.Http.Headers;
 
 namespace HotStream.Sinks;
 
 /// <summary>
-/// One partition's way to a web address: a request is taken as a whole, sent again as a whole, or cut until the
-/// record that is refused is found.
+/// One partition's way to a server: a request is taken as a whole, sent again as a whole, or cut until the record that is refused is found.
 /// </summary>
-internal sealed class HttpPostWriter<T>(HttpPostTarget target, SinkPartition partition, RecordEncoder<T> encoder)
-    : RequestWriter<T>(target.Name, partition, target.Limits, target.Clock)
+internal sealed class HttpDialectWriter<T>(HttpDialectTarget target, SinkPartition partition, RecordEncoder<T> encoder)
+    : RequestWriter<T>(target.Dialect.Name, partition, target.Dialect.Limits, target.Clock)
 {
     private const int ReasonCharacters = 1000;
-
-    private static readonly MediaTypeHeaderValue s_json = new("application/json");
-    private static readonly MediaTypeHeaderValue s_newlineJson = new("application/x-ndjson");
-    private static readonly byte[] s_open = "["u8.ToArray();
-    private static readonly byte[] s_close = "]"u8.ToArray();
 
     protected override void Write(ReadOnlySpan<T> records)
     {
@@ -35,22 +28,26 @@ internal sealed class HttpPostWriter<T>(HttpPostTarget target, SinkPartition par
         try
         {
             using var attempt = new Attempt(target.Timeout, target.Clock, cancel);
-            using HttpRequestMessage request = target.NewRequest(Content(body.Range(from, to)));
+            var part = new HttpRequestPart(Partition.Query, Partition.BatchNumber, Partition.Index, body.PositionOf(from),
+                body.PositionOf(to - 1), body.Range(from, to));
+            using HttpRequestMessage request = target.NewRequest(in part);
             using HttpResponseMessage response = await target.SendAsync(request, attempt).ConfigureAwait(false);
-            Judgement judgement = HttpStatuses.Judge(response.StatusCode);
-            if (judgement == Judgement.Taken)
+            string answer = "";
+            if (!response.IsSuccessStatusCode)
             {
-                return (Outcome.Judged, false); // what else it says is not read
+                await body.Response.ReadAsync(response, ResponseBuffer.ReasonBytes, attempt.Token).ConfigureAwait(false);
+                answer = PlainText.Of(body.Response.Span.Trim(" \r\n"u8), ReasonCharacters);
             }
 
-            await body.Response.ReadAsync(response, ResponseBuffer.ReasonBytes, attempt.Token).ConfigureAwait(false);
-            string reason = $"{(int)response.StatusCode} {PlainText.Of(body.Response.Span.Trim(" \r\n"u8), ReasonCharacters)}".Trim();
-            switch (judgement)
+            string reason = $"{(int)response.StatusCode} {answer}".Trim();
+            switch (target.Dialect.Judge(response.StatusCode, answer))
             {
-                case Judgement.Again:
+                case HttpVerdict.Taken:
+                    return (Outcome.Judged, false); // what else it says is not read
+                case HttpVerdict.Again:
                     verdicts.LastReason = reason;
                     return (Outcome.Again, HttpStatuses.IsThrottled(response.StatusCode));
-                case Judgement.Split:
+                case HttpVerdict.Record:
                     if (response.StatusCode == HttpStatusCode.RequestEntityTooLarge)
                     {
                         Shrink(body.Range(from, to).Length);
@@ -59,7 +56,7 @@ internal sealed class HttpPostWriter<T>(HttpPostTarget target, SinkPartition par
                     verdicts.LastReason = $"The server refused it: {reason}.";
                     return (Outcome.Split, null);
                 default:
-                    throw target.Refused(response.StatusCode, reason);
+                    throw target.Refused(response.StatusCode, reason, answer);
             }
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException or OperationCanceledException
@@ -88,23 +85,15 @@ internal sealed class HttpPostWriter<T>(HttpPostTarget target, SinkPartition par
             return;
         }
 
-        Span<byte> json = body.WrittenFrom(start);
-        JsonLine.Flatten(json);
-        if (json.TrimStart((byte)' ').IsEmpty)
+        Span<byte> written = body.WrittenFrom(start);
+        if (target.Dialect.Refuse(written) is { } problem)
         {
-            Reject(Time, Position, json, "The record is empty: filter such records, or map them to JSON.");
+            Reject(Time, Position, written, problem);
             body.CancelRecord();
             return;
         }
 
-        body.WriteByte(target.Format == HttpPostFormat.JsonArray ? (byte)',' : (byte)'\n');
+        body.WriteByte(target.Dialect.Terminator);
         body.EndRecord(Position);
     }
-
-    private BodyContent Content(ReadOnlyMemory<byte> records) => target.Format switch
-    {
-        HttpPostFormat.NewlineJson => new(records, s_newlineJson, target.Gzip),
-        HttpPostFormat.JsonArray => new(records[..^1], s_json, target.Gzip, s_open, s_close),
-        _ => new(records[..^1], s_json, target.Gzip),
-    };
 }
