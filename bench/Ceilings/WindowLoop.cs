@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace HotStream.Bench;
 
@@ -8,21 +9,24 @@ namespace HotStream.Bench;
 /// </summary>
 internal static unsafe class WindowLoop
 {
+    private const int Block = 512;
+
     public static JobOutcome Run(WindowEvents events, int keyCount)
     {
         using var groups = new LongGroups(keyCount);
         int places = (int)groups.Buckets * LongGroups.BucketKeys;
+        var found = new int[Block];
         var panes = new int[WindowEvents.WindowSeconds][];
         var totals = new long[places];
         var aside = new int[events.PerSecond];
         long shown = 0;
         for (var second = 0; second < events.Seconds; second++)
         {
-            int[] leaving = panes[second % panes.Length] ?? new int[places];
+            int[] leaving = panes[second % panes.Length] ?? new int[places + 1]; // the last one is nobody's
             for (var place = 0; place < places; place++)
                 totals[place] -= leaving[place];
             Array.Clear(leaving);
-            Count(groups, events[second], leaving, aside);
+            Count(groups, events[second], leaving, found, aside);
             panes[second % panes.Length] = leaving;
             for (var place = 0; place < places; place++)
                 totals[place] += leaving[place];
@@ -47,33 +51,51 @@ internal static unsafe class WindowLoop
         return sum;
     }
 
-    private static void Count(LongGroups groups, long[] keys, int[] pane, int[] aside)
+    private static void Count(LongGroups groups, long[] keys, int[] pane, int[] places, int[] aside)
     {
-        var left = Known(groups, keys, pane, aside);
-        for (var i = 0; i < left; i++)
+        for (var start = 0; start < keys.Length; start += Block)
         {
-            groups.AddFurther(keys[aside[i]], 0);
-            pane[Find(groups, keys[aside[i]])]++;
+            var block = keys.AsSpan(start, Math.Min(Block, keys.Length - start));
+            var left = Known(groups, block, pane.Length - 1, places, aside);
+            CountUp(pane, places.AsSpan(0, block.Length));
+            for (var i = 0; i < left; i++)
+            {
+                groups.AddFurther(block[aside[i]], 0);
+                pane[Find(groups, block[aside[i]])]++;
+            }
         }
     }
 
-    private static int Known(LongGroups groups, long[] keys, int[] pane, int[] aside)
+    /// <summary>The places of keys that their first bucket holds, without a branch; the others have the place that is nobody's.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int Known(LongGroups groups, ReadOnlySpan<long> keys, int nobody, int[] places, int[] aside)
     {
         var left = 0;
-        fixed (int* counts = pane)
+        var table = groups.Keys;
+        var buckets = groups.Buckets;
+        fixed (int* found = places, others = aside)
         {
             for (var i = 0; i < keys.Length; i++)
             {
-                var slot = LongGroups.FirstSlot(keys[i], groups.Buckets);
-                var found = LongGroups.Match(groups.Keys + slot, keys[i]);
-                if (found != 0)
-                    counts[slot + (uint)BitOperations.TrailingZeroCount(found)]++;
-                else
-                    aside[left++] = i;
+                var slot = LongGroups.FirstSlot(keys[i], buckets);
+                var match = LongGroups.Match(table + slot, keys[i]);
+                found[i] = match != 0 ? (int)slot + BitOperations.TrailingZeroCount(match) : nobody;
+                others[left] = i;
+                left += match == 0 ? 1 : 0;
             }
         }
 
         return left;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void CountUp(int[] pane, ReadOnlySpan<int> places)
+    {
+        fixed (int* counts = pane)
+        {
+            foreach (var place in places)
+                counts[place]++;
+        }
     }
 
     private static uint Find(LongGroups groups, long key)

@@ -47,6 +47,7 @@ internal static class EngineState
             });
             context.Start();
             Tick(); // loads the state
+            var before = GC.GetTotalAllocatedBytes(precise: true);
             var started = Stopwatch.GetTimestamp();
             foreach (var batch in input.Slices)
             {
@@ -55,9 +56,10 @@ internal static class EngineState
             }
 
             var elapsed = Stopwatch.GetElapsedTime(started);
+            var allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
             isOver = true;
             Tick();
-            return new JobOutcome(read, () => answer with { Total = read }) { Elapsed = elapsed };
+            return new JobOutcome(read, () => answer with { Total = read }) { Elapsed = elapsed, AllocatedBytes = allocated };
 
             void Tick()
             {

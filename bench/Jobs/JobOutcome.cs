@@ -11,6 +11,9 @@ internal sealed record JobOutcome(long Records, Func<JobAnswer> Answer) : IDispo
     /// <summary>Allocated bytes are not known for work done in another process.</summary>
     public bool AllocatesHere { get; init; } = true;
 
+    /// <summary>Bytes allocated in the timed part, by a run that timed itself; null for all that the run allocated.</summary>
+    public long? AllocatedBytes { get; init; }
+
     /// <summary>User and system time that a process of its own spent; not known for work done here, beside everything else.</summary>
     public TimeSpan? CpuTime { get; init; }
 

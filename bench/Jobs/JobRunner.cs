@@ -84,7 +84,7 @@ internal sealed class JobRunner(BenchOptions options, TextWriter progress)
             CheckAnswer(entry, outcome);
             entry.Rates.Add(outcome.Records / elapsed.TotalSeconds / 1e6);
             if (outcome.AllocatesHere)
-                entry.Bytes.Add((double)allocated / outcome.Records);
+                entry.Bytes.Add((double)(outcome.AllocatedBytes ?? allocated) / outcome.Records);
             if (outcome.CpuTime is { } cpu)
                 entry.Cpu.Add(cpu.TotalNanoseconds / outcome.Records);
             progress.WriteLine($"  {entry.System.Name}: {entry.Rates[^1]:F1}");

@@ -127,7 +127,7 @@ public sealed class KafkaSinkTests
         string topic = cluster.Topic();
         using var engine = new Engine(partitions: 1);
         engine.Queue<string>(["first"], ["second"], ["third"]).SaveToKafka(cluster.Servers, topic, null, Text,
-            new KafkaSinkOptions { RetryFor = TimeSpan.FromSeconds(1) });
+            new KafkaSinkOptions { RetryFor = TimeSpan.FromSeconds(3) }); // the first batch connects, beside other tests
         engine.Tick();
         cluster.Stop();
         engine.Tick();
