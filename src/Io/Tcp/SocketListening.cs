@@ -94,8 +94,8 @@ public sealed class SocketListening(EndPoint endPoint, int connectionsMax)
             string peer = isUnix ? $"{Name} sender {++_peers}" : NameOfPeer(socket.RemoteEndPoint!);
             if (_connections.Count >= connectionsMax)
             {
-                socket.Dispose();
                 Report($"{peer} was refused: {connectionsMax} senders are connected already; {ToAllowMore} to allow more.", null);
+                socket.Dispose(); // who sees it closed can read why
                 return;
             }
 
