@@ -30,35 +30,19 @@ internal static unsafe class JsonDigits
     public static bool TryRead(byte* at, byte* end, out ulong digits, out int fraction, out bool isNegative)
     {
         isNegative = *at == '-';
-        at += isNegative ? 1 : 0;
-        int length = (int)(end - at);
         digits = 0;
         fraction = 0;
-        if ((uint)(length - 1) >= Most)
+        if (!IsPlain(at + (isNegative ? 1 : 0), end, out Vector128<byte> values, out int length, out int whole))
         {
             return false;
         }
 
-        Vector128<byte> values = Vector128.Load(at) - Vector128.Create((byte)'0');
-        uint others = ~Vector128.LessThan(values, Vector128.Create((byte)10)).ExtractMostSignificantBits() & ((1u << length) - 1);
-        int whole = length;
         int count = length;
-        if (others != 0)
+        if (whole < length)
         {
-            whole = BitOperations.TrailingZeroCount(others);
             count--;
             fraction = count - whole;
-            if (at[whole] != '.' || (others & (others - 1)) != 0 || fraction == 0)
-            {
-                return false;
-            }
-
             values = Ssse3.Shuffle(values, WithoutByte(whole));
-        }
-
-        if (whole == 0 || (whole > 1 && *at == '0'))
-        {
-            return false;
         }
 
         values = Ssse3.Shuffle(values, ToTheRight(count));
@@ -74,18 +58,25 @@ internal static unsafe class JsonDigits
     /// <param name="at">Its first byte; 16 bytes behind are readable.</param>
     /// <param name="end">Behind its last byte.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool IsNumber(byte* at, byte* end)
+    public static bool IsNumber(byte* at, byte* end) => IsPlain(at + (*at == '-' ? 1 : 0), end, out _, out _, out _);
+
+    /// <summary>
+    /// Whether digits, with one point between them at most, are all there is: their values, how many characters, how many before the point.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsPlain(byte* at, byte* end, out Vector128<byte> values, out int length, out int whole)
     {
-        at += *at == '-' ? 1 : 0;
-        int length = (int)(end - at);
+        length = (int)(end - at);
         if ((uint)(length - 1) >= Most)
         {
+            values = default;
+            whole = 0;
             return false;
         }
 
-        Vector128<byte> values = Vector128.Load(at) - Vector128.Create((byte)'0');
+        values = Vector128.Load(at) - Vector128.Create((byte)'0');
         uint others = ~Vector128.LessThan(values, Vector128.Create((byte)10)).ExtractMostSignificantBits() & ((1u << length) - 1);
-        int whole = others == 0 ? length : BitOperations.TrailingZeroCount(others);
+        whole = others == 0 ? length : BitOperations.TrailingZeroCount(others);
         bool hasFraction = (others & (others - 1)) == 0 && at[whole] == '.' && whole < length - 1;
         return (others == 0 || hasFraction) && whole > 0 && (whole == 1 || *at != '0');
     }
