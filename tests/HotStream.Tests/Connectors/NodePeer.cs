@@ -8,7 +8,7 @@ using HotStream.Tests.Streams;
 namespace HotStream.Tests.Connectors;
 
 /// <summary>
-/// A peer written by others, in a process of its own that runs a script of the folder Peers. Ended by the end of its input.
+/// A peer written by others, in a process of its own that runs a script of a folder Peers. Those of connectors end with their input.
 /// </summary>
 internal sealed class NodePeer : IDisposable
 {
@@ -32,14 +32,26 @@ internal sealed class NodePeer : IDisposable
 
     public bool HasExited => _process.HasExited;
 
-    /// <summary>Starts a script; skips the test where the package it needs is not installed.</summary>
-    public static NodePeer Start(string package, string script, JsonObject what)
+    /// <summary>Starts a script of connectors; skips the test where the package it needs is not installed.</summary>
+    public static NodePeer Start(string package, string script, JsonObject what) =>
+        Start(s_folder, package, script, what.ToJsonString(new JsonSerializerOptions { WriteIndented = false }));
+
+    /// <summary>Starts a script of a folder; skips the test where the package it needs is not installed.</summary>
+    public static NodePeer Start(string folder, string package, string script, params string[] arguments)
     {
-        Assert.SkipUnless(Directory.Exists(Path.Combine(s_folder, "node_modules", package)),
+        Assert.SkipUnless(Directory.Exists(Path.Combine(folder, "node_modules", package)),
             $"npm's {package} is not installed; test.sh installs it where node and npm are");
-        string[] arguments = [Path.Combine(s_folder, script), what.ToJsonString(new JsonSerializerOptions { WriteIndented = false })];
-        return new NodePeer(Process.Start(new ProcessStartInfo("node", arguments)
+        return new NodePeer(Process.Start(new ProcessStartInfo("node", [Path.Combine(folder, script), .. arguments])
         { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true })!);
+    }
+
+    /// <summary>Waits for its end, which must be a good one.</summary>
+    public void AssertEndsWell()
+    {
+        Assert.True(_process.WaitForExit(Engine.Patience), "The peer did not end.");
+        _process.WaitForExit(); // until all lines are here
+        Assert.Empty(Errors);
+        Assert.Equal(0, _process.ExitCode);
     }
 
     /// <summary>Waits for a line that begins with a word, and gives the rest of it.</summary>

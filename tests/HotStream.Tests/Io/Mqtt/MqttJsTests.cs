@@ -1,3 +1,5 @@
+using HotStream.Tests.Connectors;
+
 namespace HotStream.Tests.Io.Mqtt;
 
 /// <summary>mqtt.js publishes to us, straight and through mosquitto.</summary>
@@ -12,7 +14,7 @@ public sealed class MqttJsTests
     public void A_listener_understands_it_and_acknowledges_every_message(MqttVersion version, int qos)
     {
         using var listening = new MqttListening();
-        using MqttJs publisher = MqttJs.Publish($"mqtt://127.0.0.1:{listening.Port}", version, qos, "plant/7", Count);
+        using NodePeer publisher = MqttJs.Publish($"mqtt://127.0.0.1:{listening.Port}", version, qos, "plant/7", Count);
         string[] messages = listening.WaitFor(Count);
         Streams.Engine.WaitFor(
             () =>
@@ -35,7 +37,7 @@ public sealed class MqttJsTests
         using var broker = new Broker();
         using var subscriber = new MqttSubscriber(broker.Address, new MqttOptions { Version = version, ClientId = "subscriber" },
             [new MqttTopic("plant/+", (MqttQos)qos)]);
-        using MqttJs publisher = MqttJs.Publish(broker.Address, version, qos, "plant/7", Count);
+        using NodePeer publisher = MqttJs.Publish(broker.Address, version, qos, "plant/7", Count);
         Assert.Equal(
             Enumerable.Range(0, Count).Select(i => $"plant/7 {i} {qos}{(i == 0 && version == MqttVersion.V5 ? " retained" : "")}")
             .Order(StringComparer.Ordinal),

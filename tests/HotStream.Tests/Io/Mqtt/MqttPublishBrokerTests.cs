@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using HotStream.Tests.Connectors;
 using HotStream.Tests.Streams;
 
 namespace HotStream.Tests.Io.Mqtt;
@@ -16,7 +17,7 @@ public sealed class MqttPublishBrokerTests
     {
         const int Count = 2000;
         using var broker = new Broker();
-        using MqttJs subscriber = MqttJs.Subscribe(broker.Address, version, qos, "plant/+", Count);
+        using NodePeer subscriber = MqttJs.Subscribe(broker.Address, version, qos, "plant/+", Count);
         using var publishing =
             new MqttPublishing(broker.Address, new MqttPublishOptions { Version = version, Qos = (MqttQos)qos }, partitions: 2);
         publishing.Publish([.. Enumerable.Range(0, Count / 2).Select(i => $"plant/{i % 7} {i}")]);

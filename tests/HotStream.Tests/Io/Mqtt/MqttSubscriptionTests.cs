@@ -2,6 +2,7 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using HotStream.Mqtt;
+using HotStream.Tests.Connectors;
 using HotStream.Tests.Streams;
 
 namespace HotStream.Tests.Io.Mqtt;
@@ -256,8 +257,8 @@ public sealed class MqttSubscriptionTests
     public void Mqtt_js_subscribes_at_us(MqttVersion version)
     {
         using MqttListening listening = Listen(options => options.Acknowledge = MqttAcknowledge.Stored);
-        using MqttJs subscriber = MqttJs.Subscribe($"mqtt://127.0.0.1:{listening.Port}", version, 1, "plant/+", 300);
-        using MqttJs publisher = MqttJs.Publish($"mqtt://127.0.0.1:{listening.Port}", version, 1, "plant/7", 300);
+        using NodePeer subscriber = MqttJs.Subscribe($"mqtt://127.0.0.1:{listening.Port}", version, 1, "plant/+", 300);
+        using NodePeer publisher = MqttJs.Publish($"mqtt://127.0.0.1:{listening.Port}", version, 1, "plant/7", 300);
         publisher.AssertEndsWell();
         subscriber.AssertEndsWell();
         Assert.Equal(Enumerable.Range(0, 300).Select(i => $"plant/7 {i} 1"), subscriber.Lines);
