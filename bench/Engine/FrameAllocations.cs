@@ -36,15 +36,15 @@ internal static class FrameAllocations
         var queries = new[] { query(rows), query(2 * rows) };
         prepare?.Invoke(session, rows);
         prepare?.Invoke(session, 2 * rows);
-        var bytes = new long[2];
-        for (var round = 0; round < 2; round++)
+        var bytes = new[] { long.MaxValue, long.MaxValue };
+        for (var round = 0; round < 4; round++)
         {
             for (var i = 0; i < 2; i++)
             {
                 var before = GC.GetTotalAllocatedBytes(precise: true);
                 if (session.Sql(queries[i]).Collect().Count == 0)
                     throw new InvalidOperationException("nothing came out");
-                bytes[i] = GC.GetTotalAllocatedBytes(precise: true) - before;
+                bytes[i] = Math.Min(bytes[i], GC.GetTotalAllocatedBytes(precise: true) - before); // other threads of the process only add
             }
         }
 

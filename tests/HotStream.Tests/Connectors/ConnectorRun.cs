@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using HotStream.Tests.Streams;
+using Microsoft.Extensions.Logging;
 
 namespace HotStream.Tests.Connectors;
 
@@ -7,6 +8,7 @@ namespace HotStream.Tests.Connectors;
 internal sealed class ConnectorRun : IDisposable
 {
     private readonly Func<string, bool> _fails;
+    private readonly LogCapture _log = new();
 
     /// <param name="open">Opens the stream.</param>
     /// <param name="fails">Whether the batch that has a text fails.</param>
@@ -20,6 +22,7 @@ internal sealed class ConnectorRun : IDisposable
         {
             options.ReceiverRestartDelay = TimeSpan.FromMilliseconds(20);
             options.DeadLetters = Letters.Enqueue;
+            options.LoggerFactory = _log;
             with?.Invoke(options);
         });
         open(Engine.Context).ForeachBatch(Keep);
@@ -39,14 +42,19 @@ internal sealed class ConnectorRun : IDisposable
         return [.. Texts];
     }
 
-    public void WaitUntil(Func<bool> condition, string what) => Engine.WaitFor(
-        () =>
-        {
-            Engine.Tick();
-            Thread.Sleep(2);
-            return condition();
-        },
-        what);
+    public void WaitUntil(Func<bool> condition, string what)
+    {
+        bool isMet = SpinWait.SpinUntil(
+            () =>
+            {
+                Engine.Tick();
+                Thread.Sleep(2);
+                return condition();
+            },
+            Engine.Patience);
+        Assert.True(isMet, $"Waited in vain until {what}; {Texts.Count} are there. Logged last: "
+            + string.Join("\n", _log.Entries.Where(static entry => entry.Level >= LogLevel.Warning).TakeLast(5)));
+    }
 
     public void Dispose() => Engine.Dispose();
 

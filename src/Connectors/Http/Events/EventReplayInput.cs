@@ -119,41 +119,26 @@ internal sealed class EventReplayInput<T, TForm> : InputDStream<T>
     }
 
     /// <summary>Keeps a connection open, behind the last event that was read, until the stop.</summary>
-    private async Task KeepAsync(string last, CancellationToken stop)
+    private Task KeepAsync(string last, CancellationToken stop)
     {
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        try
+        return KeepReadingAsync(ReadAsync, static failure => (failure as HttpStreamException)?.Message, _backoff, stop);
+
+        async Task ReadAsync(CancellationToken stop)
         {
+            await _source.WaitAsync(stop).ConfigureAwait(false);
+            using EventReader? reader = await EventReader.OpenAsync(_source, _options, last, stop).ConfigureAwait(false);
+            if (reader is null)
+            {
+                Report($"{_source.Name} has no more events (204): nothing more comes.");
+                return;
+            }
+
             while (true)
             {
-                try
-                {
-                    await _source.WaitAsync(stop).ConfigureAwait(false);
-                    using EventReader? reader = await EventReader.OpenAsync(_source, _options, last, stop).ConfigureAwait(false);
-                    if (reader is null)
-                    {
-                        Report($"{_source.Name} has no more events (204): nothing more comes.");
-                        return;
-                    }
-
-                    while (true)
-                    {
-                        KeptEvent kept = await reader.ReadAsync(stop).ConfigureAwait(false);
-                        last = kept.IdLength > 0 ? Encoding.UTF8.GetString(kept.Id) : last;
-                        await KeepAsync(kept, stop).ConfigureAwait(false);
-                    }
-                }
-                catch (HttpStreamException failure)
-                {
-                    Report(failure.Message);
-                }
-
-                await _backoff.WaitAsync(stop).ConfigureAwait(false);
+                KeptEvent kept = await reader.ReadAsync(stop).ConfigureAwait(false);
+                last = kept.IdLength > 0 ? Encoding.UTF8.GetString(kept.Id) : last;
+                await KeepAsync(kept, stop).ConfigureAwait(false);
             }
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            // asked to end
         }
     }
 

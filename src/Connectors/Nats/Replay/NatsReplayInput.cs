@@ -148,30 +148,8 @@ internal sealed class NatsReplayInput<T, TRecord> : InputDStream<T>
         + "were read. Let the stream keep more.");
 
     /// <summary>Keeps a reader open from the position on, until the stop.</summary>
-    private async Task KeepAsync(CancellationToken stop)
-    {
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        try
-        {
-            while (true)
-            {
-                try
-                {
-                    await ReadOnAsync(stop).ConfigureAwait(false);
-                }
-                catch (NatsLinkException failure)
-                {
-                    Report(failure.Message);
-                }
-
-                await _backoff.WaitAsync(stop).ConfigureAwait(false);
-            }
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            // asked to end
-        }
-    }
+    private Task KeepAsync(CancellationToken stop) =>
+        KeepReadingAsync(ReadOnAsync, static failure => (failure as NatsLinkException)?.Message, _backoff, stop);
 
     private async Task ReadOnAsync(CancellationToken stop)
     {

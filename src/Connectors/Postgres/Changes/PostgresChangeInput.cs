@@ -168,32 +168,14 @@ internal sealed class PostgresChangeInput : InputDStream<PostgresChange>
         change.IsEnd ? new ChangePosition(change.Lsn, 0) : position with { Taken = change.Number + 1 };
 
     /// <summary>Keeps a reader open from the position on, until the stop.</summary>
-    private async Task KeepAsync(CancellationToken stop)
-    {
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        try
-        {
-            while (true)
-            {
-                try
-                {
-                    await ReadOnAsync(stop).ConfigureAwait(false);
-                }
-                catch (Exception failure) when (!stop.IsCancellationRequested && PostgresPlace.IsOfTheServer(failure))
-                {
-                    _failure = failure is PostgresSourceException
-                        ? new PostgresSourceException($"{OperatorName}: {failure.Message}", failure)
-                        : PostgresPlace.Explain(OperatorName, failure);
-                    Report(_failure.Message);
-                }
+    private Task KeepAsync(CancellationToken stop) => KeepReadingAsync(ReadOnAsync, Explain, _backoff, stop);
 
-                await _backoff.WaitAsync(stop).ConfigureAwait(false);
-            }
-        }
-        catch (Exception) when (stop.IsCancellationRequested)
-        {
-            // asked to end
-        }
+    private string? Explain(Exception failure)
+    {
+        _failure = failure is PostgresSourceException ? new PostgresSourceException($"{OperatorName}: {failure.Message}", failure)
+            : PostgresPlace.IsOfTheServer(failure) ? PostgresPlace.Explain(OperatorName, failure)
+            : failure;
+        return _failure == failure ? null : _failure.Message;
     }
 
     private async Task ReadOnAsync(CancellationToken stop)

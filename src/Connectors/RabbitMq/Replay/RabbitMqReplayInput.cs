@@ -149,30 +149,8 @@ internal sealed class RabbitMqReplayInput<T, TRecord> : InputDStream<T>
         + "were read. Let the queue keep more.");
 
     /// <summary>Keeps a reader open from the position on, until the stop.</summary>
-    private async Task KeepAsync(CancellationToken stop)
-    {
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        try
-        {
-            while (true)
-            {
-                try
-                {
-                    await ReadOnAsync(stop).ConfigureAwait(false);
-                }
-                catch (RabbitMqException failure)
-                {
-                    Report(failure.Message);
-                }
-
-                await _backoff.WaitAsync(stop).ConfigureAwait(false);
-            }
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            // asked to end
-        }
-    }
+    private Task KeepAsync(CancellationToken stop) =>
+        KeepReadingAsync(ReadOnAsync, static failure => (failure as RabbitMqException)?.Message, _backoff, stop);
 
     private async Task ReadOnAsync(CancellationToken stop)
     {

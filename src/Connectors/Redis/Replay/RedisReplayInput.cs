@@ -125,37 +125,26 @@ internal sealed class RedisReplayInput<T, TRecord> : InputDStream<T>
     }
 
     /// <summary>Keeps reading from the position on, until the stop.</summary>
-    private async Task KeepAsync(CancellationToken stop)
+    private Task KeepAsync(CancellationToken stop)
     {
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         RedisId? last = _position;
-        try
+        return KeepReadingAsync(ReadAsync, Explain, _backoff, stop);
+
+        async Task ReadAsync(CancellationToken stop)
         {
+            using RedisLink link = await RedisLink.OpenAsync(_address, _options, "hotstream").ConfigureAwait(false);
+            _position ??= last = await FindEndAsync(link.Database).ConfigureAwait(false);
             while (true)
             {
-                try
-                {
-                    using RedisLink link = await RedisLink.OpenAsync(_address, _options, "hotstream").ConfigureAwait(false);
-                    _position ??= last = await FindEndAsync(link.Database).ConfigureAwait(false);
-                    while (true)
-                    {
-                        last = await ReadOnAsync(link.Database, last!.Value, stop).ConfigureAwait(false);
-                        _backoff.Progress();
-                    }
-                }
-                catch (Exception failure) when (RedisLink.IsOfTheServer(failure))
-                {
-                    Report(failure is IOException ? failure.Message : RedisLink.Explain(OperatorName, failure).Message);
-                }
-
-                await _backoff.WaitAsync(stop).ConfigureAwait(false);
+                last = await ReadOnAsync(link.Database, last!.Value, stop).ConfigureAwait(false);
+                _backoff.Progress();
             }
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            // asked to end
-        }
     }
+
+    private string? Explain(Exception failure) => !RedisLink.IsOfTheServer(failure) ? null
+        : failure is IOException ? failure.Message
+        : RedisLink.Explain(OperatorName, failure).Message;
 
     /// <summary>Reads what there is room for.</summary>
     /// <returns>The last entry that was read.</returns>

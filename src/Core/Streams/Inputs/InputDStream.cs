@@ -128,6 +128,41 @@ public abstract class InputDStream<T> : DStream<T>, IReadAgain, IPacedInput
     /// <param name="letter">The letter.</param>
     protected void DeadLetter(DeadLetter letter) => Context.Letters.Post(letter, _logger);
 
+    /// <summary>
+    /// Reads a source beside the batches, until it has no more or the stop: whatever ends a connection is logged, and after a wait a new
+    /// one is opened. Nothing that <paramref name="read"/> throws ends it silently.
+    /// </summary>
+    /// <param name="read">Connects and reads: returns when the source has no more, throws when the connection ends.</param>
+    /// <param name="explain">What a failure means; null for one that was not foreseen, which is logged with its type.</param>
+    /// <param name="backoff">How long to wait; one without an end. Its progress is told by <paramref name="read"/>.</param>
+    /// <param name="stop">Ends it.</param>
+    protected async Task KeepReadingAsync(Func<CancellationToken, Task> read, Func<Exception, string?> explain, Backoff backoff,
+        CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        ArgumentNullException.ThrowIfNull(explain);
+        ArgumentNullException.ThrowIfNull(backoff);
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                await read(stop).ConfigureAwait(false);
+                return;
+            }
+            catch (Exception) when (stop.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception failure)
+            {
+                Report(explain(failure) ?? $"{OperatorName}: {failure.GetType().Name}: {failure.Message} A new connection is tried.");
+            }
+
+            await backoff.WaitAsync(stop).AsTask().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
     internal sealed override void OnContextStart(BatchTime zeroTime, BatchTime startTime)
     {
         _rate = ReceiverRate.Of(Context.Options, Context.BatchInterval, static () => false);
