@@ -99,16 +99,6 @@ public sealed class GroupTableGrowthTests
         Assert.Equal(before, SlabPool.Outstanding);
     }
 
-    [Fact]
-    public void The_number_behind_the_last_lane_is_inside_the_line_and_never_written()
-    {
-        // A look-up without a match reads it, and takes the zero there for "not here".
-        Assert.True(WordKind<long>.GroupsOffset + ((WordKind<long>.Lanes + 1) * sizeof(int)) <= 64);
-        Assert.True(SliceKind.GroupsOffset + ((SliceKind.Lanes + 1) * sizeof(int)) <= 64);
-        Assert.True(WordKind<long>.Lanes * WordKind<long>.Words * sizeof(ulong) <= WordKind<long>.GroupsOffset);
-        Assert.True(SliceKind.Lanes * SliceKind.Words * sizeof(ulong) <= SliceKind.GroupsOffset);
-    }
-
     [Theory]
     [InlineData(1000)]
     [InlineData(100)]

@@ -17,13 +17,27 @@ public sealed unsafe class VectorWidthTests
     [Property(MaxTest = 500)]
     public Property Pairs_are_compared_as_the_scalar_width_compares_them() =>
         Cases.ForAllLists(NumberCases.Words.ArrayOf(10), words => InEveryWidth(words, (width, line) =>
-            Assert.Equal(ScalarWidth.EqualPairs(line, line + 8), EqualPairs(width, line, line + 8))));
+        {
+            foreach (ulong mask in (ulong[])[ulong.MaxValue, 0xFFFFFFFF_0000000F])
+            {
+                Assert.Equal(ScalarWidth.EqualPairs(line, line + 8, mask), EqualPairs(width, line, line + 8, mask));
+            }
+        }));
+
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void Of_the_first_word_of_a_pair_only_the_bits_of_the_mask_count(string width) =>
+        WithLine([0x1F, 2, 0x2F, 2, 0x0F, 3, 0x1E, 2, 0x0F, 2], line =>
+        {
+            Assert.Equal(0b00_00_01_01U, EqualPairs(width, line, line + 8, 0x0F));
+            Assert.Equal(0U, EqualPairs(width, line, line + 8, 0xFF));
+        });
 
     [Theory]
     [MemberData(nameof(Widths))]
     public void A_pair_counts_only_at_even_words(string width) =>
         // (1,2) lies at 1, 3 and 6
-        WithLine([7, 1, 2, 1, 2, 0, 1, 2, 1, 2], line => Assert.Equal(0U, EqualPairs(width, line, line + 8) & 0x15));
+        WithLine([7, 1, 2, 1, 2, 0, 1, 2, 1, 2], line => Assert.Equal(0U, EqualPairs(width, line, line + 8, ulong.MaxValue) & 0x15));
 
     [Property(MaxTest = 500)]
     public Property Bytes_are_compared_as_the_scalar_width_compares_them() =>
@@ -68,12 +82,12 @@ public sealed unsafe class VectorWidthTests
         _ => ScalarWidth.EqualWords(line, key),
     };
 
-    private static uint EqualPairs(string width, ulong* line, ulong* pair) => width switch
+    private static uint EqualPairs(string width, ulong* line, ulong* pair, ulong mask) => width switch
     {
-        "128" => Width128.EqualPairs(line, pair),
-        "256" => Width256.EqualPairs(line, pair),
-        "512" => Width512.EqualPairs(line, pair),
-        _ => ScalarWidth.EqualPairs(line, pair),
+        "128" => Width128.EqualPairs(line, pair, mask),
+        "256" => Width256.EqualPairs(line, pair, mask),
+        "512" => Width512.EqualPairs(line, pair, mask),
+        _ => ScalarWidth.EqualPairs(line, pair, mask),
     };
 
     private static ulong EqualBytes(string width, byte* line, byte value) => width switch

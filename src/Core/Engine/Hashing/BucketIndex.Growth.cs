@@ -45,13 +45,13 @@ internal sealed unsafe partial class BucketIndex<TKey, TKind, TWidth>
     private void Start(int buckets, bool keyed)
     {
         Carry(int.MaxValue); // nothing to do unless a block brings more keys than the last growth foresaw
-        while (Count + BlockSize > BucketLines.LimitFor(buckets, TKind.Lanes))
+        while (Count + BlockSize > BucketLines.LimitFor(buckets, TKind.KeysInSixteenLines))
         {
             buckets *= 2;
         }
 
         _old = _table;
-        _table = new BucketLines(buckets, TKind.Lanes, keyed);
+        _table = new BucketLines(buckets, TKind.KeysInSixteenLines, keyed);
         _carried = 0;
         _toCarry = Count;
         Carry(BlockSize * CarriedPerKey);

@@ -8,7 +8,7 @@ namespace HotStream;
 /// <summary>
 /// Group numbers by hash, a cache line at a time. A bucket is one 64-byte line of keys and group numbers (<see cref="BucketLines"/>); one
 /// vector compare finds a key in its line. Nothing in a line changes after its keys are placed (states are elsewhere), so a vector load
-/// never waits for a fresh store (1.45x). A line that is full sends a key on to the next one. Zero words mark an empty lane.
+/// never waits for a fresh store (1.45x). A line that is full sends a key on to the next one. A zero word marks an empty lane.
 /// <para>Law: a key is in the run of full lines that starts at its bucket, or in the first line after it that has room.</para>
 /// <para>Growth is spread out: a table twice as large is started, every block of keys carries some old ones over, and lookups that miss
 /// the new table ask the old one. Group numbers never change. The same way leads from CRC-32C to the keyed hash, when a run of full
@@ -22,14 +22,14 @@ internal sealed unsafe partial class BucketIndex<TKey, TKind, TWidth> : KeyIndex
     private const nuint FetchedAtOnce = 128; // lines that fit the first-level cache beside keys and numbers
 
     /// <summary>
-    /// Full lines in a row. Three lanes at five eighths: among a million lines chance makes a run of 36 or so, and one of 97 once in far
-    /// more than a million tables (Chernoff: 291 keys would have to fall where 182 are expected). Who chooses keys needs 291 that collide.
+    /// Full lines in a row. Four lanes at nine sixteenths: one of 97 comes by chance once in far more than a million tables of a million
+    /// lines (Chernoff: 388 keys would have to fall where 218 are expected). Who chooses keys needs 388 that collide.
     /// </summary>
     private const int LongestRun = 96;
 
     private readonly Utf8Arena _arena = new();
     private readonly NativeBlock _notes = new(sizeof(int) * (BlockSize + 1));
-    private BucketLines _table = new(FirstBuckets, TKind.Lanes, keyed: false);
+    private BucketLines _table = new(FirstBuckets, TKind.KeysInSixteenLines, keyed: false);
     private int _zeroGroup = -1;
 
     public override bool TakesStrides => true;
@@ -88,7 +88,7 @@ internal sealed unsafe partial class BucketIndex<TKey, TKind, TWidth> : KeyIndex
     public override void Expect(int keys)
     {
         int buckets = FirstBuckets;
-        while (keys + BlockSize > BucketLines.LimitFor(buckets, TKind.Lanes))
+        while (keys + BlockSize > BucketLines.LimitFor(buckets, TKind.KeysInSixteenLines))
         {
             buckets *= 2;
         }
@@ -97,7 +97,7 @@ internal sealed unsafe partial class BucketIndex<TKey, TKind, TWidth> : KeyIndex
         {
             bool keyed = _table.Keyed;
             _table.Dispose();
-            _table = new BucketLines(buckets, TKind.Lanes, keyed);
+            _table = new BucketLines(buckets, TKind.KeysInSixteenLines, keyed);
         }
     }
 
@@ -194,9 +194,7 @@ internal sealed unsafe partial class BucketIndex<TKey, TKind, TWidth> : KeyIndex
     /// <summary>
     /// One line compared per key, without a branch or a call: a key not found in its first line (it is new, zero, long or overflowed) is
     /// noted, and the notes are worked off afterwards, in order. A call inside the loop would spill its registers; a branch would be
-    /// mispredicted for every overflow. Lines store group numbers raised by one, so that whatever is not there reads as group -1: a key
-    /// without a match looks at the zero behind the last number, the zero key at the number of an empty lane. Who only asks has his answer
-    /// when a line has room left.
+    /// mispredicted for every overflow. Whatever is not there reads as group -1. Who only asks has his answer when a line has room left.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static nuint LookUp<TFetched, TLayout, TPurpose>(byte* keys, nint stride, nuint count, int* groups, int* notes, ulong* lines,
@@ -210,8 +208,7 @@ internal sealed unsafe partial class BucketIndex<TKey, TKind, TWidth> : KeyIndex
         {
             uint bucket = TFetched.IsTrue ? (uint)groups[i] : TKind.Hash((TKey*)keys) & mask;
             ulong* line = (ulong*)((byte*)lines + ((nuint)bucket * 64));
-            uint match = TKind.Match<TWidth>(line, (TKey*)keys) | (1u << (TKind.Lanes * TKind.Words));
-            int group = GroupsOf(line)[(uint)BitOperations.TrailingZeroCount(match) / (uint)TKind.Words] - 1;
+            int group = TKind.GroupOf(line, TKind.Match<TWidth>(line, (TKey*)keys));
             groups[i] = group;
             notes[misses] = (int)i;
             bool isDecided = !TPurpose.Adds && TKind.Empty<TWidth>(line) != 0 && !TKind.IsSpecial((TKey*)keys)
@@ -221,9 +218,6 @@ internal sealed unsafe partial class BucketIndex<TKey, TKind, TWidth> : KeyIndex
 
         return misses;
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int* GroupsOf(ulong* line) => (int*)((byte*)line + TKind.GroupsOffset);
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private int FindOrAddSlowly(TKey* key)
@@ -238,6 +232,12 @@ internal sealed unsafe partial class BucketIndex<TKey, TKind, TWidth> : KeyIndex
     private int Add(TKey* key, uint hash, ulong* end)
     {
         int group = Count;
+        if (group == TKind.GroupsMax)
+        {
+            throw new InvalidOperationException(
+                $"More than {TKind.GroupsMax:N0} different keys in one partition; use more partitions.");
+        }
+
         KeyColumn.EnsureCapacity(group + 1, group);
         TKey kept = TKind.Keep(key, _arena); // may throw; the group does not exist before
         KeyAt(group)[0] = kept;
@@ -274,8 +274,7 @@ internal sealed unsafe partial class BucketIndex<TKey, TKind, TWidth> : KeyIndex
             uint match = special ? TKind.MatchSpecial<TWidth>(line, key) : TKind.Match<TWidth>(line, key);
             for (; match != 0; match &= match - 1)
             {
-                int lane = BitOperations.TrailingZeroCount(match) / TKind.Words;
-                int group = GroupsOf(line)[lane] - 1;
+                int group = TKind.GroupOf(line, match);
                 if (!special || TKind.AreEqual(key, KeyAt(group)))
                 {
                     return group;
@@ -302,12 +301,8 @@ internal sealed unsafe partial class BucketIndex<TKey, TKind, TWidth> : KeyIndex
         Store(table.Lines + (bucket * 8), key, group);
     }
 
-    private static void Store(ulong* line, TKey* key, int group)
-    {
-        int word = BitOperations.TrailingZeroCount(TKind.Empty<TWidth>(line));
-        TKind.Store(line + word, key);
-        GroupsOf(line)[word / TKind.Words] = group + 1;
-    }
+    private static void Store(ulong* line, TKey* key, int group) =>
+        TKind.Store(line, BitOperations.TrailingZeroCount(TKind.Empty<TWidth>(line)), key, group);
 
     /// <summary>Few keys in a large table: empties only the lines they are in. Whoever empties a full line goes on to the next.</summary>
     private void ClearTouchedLines()

@@ -2,19 +2,17 @@
 namespace HotStream;
 
 /// <summary>
-/// How keys of one kind sit in the 64-byte lines of a <see cref="BucketIndex{TKey,TKind,TWidth}"/>: as one or two 64-bit words each. The
-/// all-zero key marks an empty lane, so the key that is zero itself is "special"; so is a key that its words do not decide.
+/// How keys of one kind and their group numbers sit in the 64-byte lines of a <see cref="BucketIndex{TKey,TKind,TWidth}"/>: in lanes of
+/// one or two 64-bit words. A first word of zero marks an empty lane, so the key that is zero itself has no lane; a key that its words do
+/// not decide is "special".
 /// </summary>
 internal unsafe interface IKeyKind<TKey>
 {
-    /// <summary>64-bit words of a key: 1 (five keys a line) or 2 (three keys a line).</summary>
-    static abstract int Words { get; }
+    /// <summary>Keys that sixteen lines take before the table must grow.</summary>
+    static abstract int KeysInSixteenLines { get; }
 
-    /// <summary>Keys in a line.</summary>
-    static abstract int Lanes { get; }
-
-    /// <summary>Byte of the line where group numbers begin; the four bytes behind the last one are always zero.</summary>
-    static abstract int GroupsOffset { get; }
+    /// <summary>Group numbers are below this.</summary>
+    static abstract int GroupsMax { get; }
 
     /// <summary>Whether equal words do not decide: the key is compared in full on the slow path.</summary>
     static abstract bool IsSpecial(TKey* key);
@@ -46,8 +44,11 @@ internal unsafe interface IKeyKind<TKey>
     /// <summary>Full comparison.</summary>
     static abstract bool AreEqual(TKey* left, TKey* right);
 
-    /// <summary>Writes the key into a lane.</summary>
-    static abstract void Store(ulong* lane, TKey* key);
+    /// <summary>The group number in the first lane of a match, -1 for no match, without a branch.</summary>
+    static abstract int GroupOf(ulong* line, uint match);
+
+    /// <summary>Writes a key and its group number into the lane whose bit (word position) it is.</summary>
+    static abstract void Store(ulong* line, int word, TKey* key, int group);
 
     /// <summary>A key that may be kept beyond the batch: long text is copied into the arena.</summary>
     static abstract TKey Keep(TKey* key, Utf8Arena arena);

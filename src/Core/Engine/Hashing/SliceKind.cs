@@ -1,19 +1,24 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace HotStream;
 
 /// <summary>
-/// Text keys: the 16 bytes of a <see cref="Utf8Slice"/>, three to a line. Up to 12 bytes the words decide; a longer key is special: its
-/// lane holds length, first four bytes and a reference into the table's arena, and the bytes are compared.
+/// Text keys, four to a line of 16-byte lanes: a <see cref="Utf8Slice"/> whose length needs four bits of its first 32, so that the group
+/// number (raised by one) has the other 28. Up to 12 bytes the lane decides. A longer key is special: its lane has length 0, the first four
+/// bytes, and the length where the other eight would be; the bytes are compared. No key of the fast way looks like that: its length is 1
+/// to 12 or, if it is a long one, more than that.
 /// </summary>
 internal readonly unsafe struct SliceKind : IKeyKind<Utf8Slice>
 {
-    public static int Words => 2;
+    private const int LengthBits = 4;
+    private const ulong NotTheGroup = 0xFFFFFFFF_0000000F;
+    private const uint Lane = 0x55; // a bit for each second word
 
-    public static int Lanes => 3;
+    public static int KeysInSixteenLines => 36; // nine sixteenths of the lanes: one text in twenty overflows its line there
 
-    public static int GroupsOffset => 48;
+    public static int GroupsMax => (1 << (32 - LengthBits)) - 1;
 
     public static bool IsSpecial(Utf8Slice* key) => !key->IsInline;
 
@@ -28,22 +33,39 @@ internal readonly unsafe struct SliceKind : IKeyKind<Utf8Slice>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint Match<TWidth>(ulong* line, Utf8Slice* key)
-        where TWidth : struct, IVectorWidth => TWidth.EqualPairs(line, (ulong*)key) & 0x15;
+        where TWidth : struct, IVectorWidth => TWidth.EqualPairs(line, (ulong*)key, NotTheGroup);
 
     public static uint MatchSpecial<TWidth>(ulong* line, Utf8Slice* key)
-        where TWidth : struct, IVectorWidth => TWidth.EqualWords(line, key->Head) & 0x15;
+        where TWidth : struct, IVectorWidth
+    {
+        Vector128<ulong> lane = LaneOf(key);
+        return TWidth.EqualPairs(line, (ulong*)&lane, NotTheGroup);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint Empty<TWidth>(ulong* line)
-        where TWidth : struct, IVectorWidth => TWidth.EqualWords(line, 0) & 0x15; // a stored key's length is never 0
+        where TWidth : struct, IVectorWidth => TWidth.EqualWords(line, 0) & Lane; // a lane that is taken has a group number
 
     public static bool AreEqual(Utf8Slice* left, Utf8Slice* right) => left->Equals(*right);
 
-    public static void Store(ulong* lane, Utf8Slice* key)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int GroupOf(ulong* line, uint match)
     {
-        lane[0] = key->Head;
-        lane[1] = key->Tail;
+        int raised = (int)((uint)line[(uint)BitOperations.TrailingZeroCount(match) & 6] >> LengthBits);
+        return (raised - 1) | ((int)(match - 1) >> 31); // no match: all bits, which is -1
+    }
+
+    public static void Store(ulong* line, int word, Utf8Slice* key, int group)
+    {
+        Vector128<ulong> lane = LaneOf(key);
+        line[word] = lane[0] | ((ulong)(uint)(group + 1) << LengthBits);
+        line[word + 1] = lane[1];
     }
 
     public static Utf8Slice Keep(Utf8Slice* key, Utf8Arena arena) => key->IsInline ? *key : arena.Add(key->Bytes);
+
+    /// <summary>The lane of a key without its group number.</summary>
+    private static Vector128<ulong> LaneOf(Utf8Slice* key) => key->IsInline
+        ? Vector128.Create(key->Head, key->Tail)
+        : Vector128.Create(key->Head & 0xFFFFFFFF_00000000, (uint)key->Head);
 }

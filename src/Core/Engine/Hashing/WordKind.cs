@@ -4,14 +4,16 @@ using System.Runtime.CompilerServices;
 
 namespace HotStream;
 
-/// <summary>Keys of up to 8 bytes that are equal exactly when their bits are: five to a line.</summary>
+/// <summary>
+/// Keys of up to 8 bytes that are equal exactly when their bits are: five to a line, and behind them (40 bytes) the five group numbers,
+/// raised by one, so that whatever is not there reads as -1: a key without a match looks at the zero behind the last number, the zero key
+/// at the number of an empty lane.
+/// </summary>
 internal readonly unsafe struct WordKind<TKey> : IKeyKind<TKey>
 {
-    public static int Words => 1;
+    public static int KeysInSixteenLines => 50; // five eighths of the lanes: one number in seventeen overflows its line there
 
-    public static int Lanes => 5;
-
-    public static int GroupsOffset => 40;
+    public static int GroupsMax => int.MaxValue;
 
     public static bool IsSpecial(TKey* key) => false;
 
@@ -37,7 +39,14 @@ internal readonly unsafe struct WordKind<TKey> : IKeyKind<TKey>
 
     public static bool AreEqual(TKey* left, TKey* right) => KeyTraits<TKey>.ToWord(*left) == KeyTraits<TKey>.ToWord(*right);
 
-    public static void Store(ulong* lane, TKey* key) => *lane = KeyTraits<TKey>.ToWord(*key);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int GroupOf(ulong* line, uint match) => ((int*)(line + 5))[BitOperations.TrailingZeroCount(match | 0x20)] - 1;
+
+    public static void Store(ulong* line, int word, TKey* key, int group)
+    {
+        line[word] = KeyTraits<TKey>.ToWord(*key);
+        ((int*)(line + 5))[word] = group + 1;
+    }
 
     public static TKey Keep(TKey* key, Utf8Arena arena) => *key;
 }

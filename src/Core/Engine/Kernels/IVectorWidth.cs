@@ -28,6 +28,9 @@ internal unsafe interface IVectorWidth
     /// <summary>Bit i (of 8) is set when 64-bit word i equals <paramref name="key"/>.</summary>
     static abstract uint EqualWords(ulong* line, ulong key);
 
-    /// <summary>Bit 2i (of 8) is set when the pair of words (2i, 2i+1) equals <paramref name="pair"/>.</summary>
-    static abstract uint EqualPairs(ulong* line, ulong* pair);
+    /// <summary>
+    /// Bit 2i (of 8) is set when the pair of words (2i, 2i+1), of the first only the bits of <paramref name="mask"/>, equals
+    /// <paramref name="pair"/>.
+    /// </summary>
+    static abstract uint EqualPairs(ulong* line, ulong* pair, ulong mask);
 }

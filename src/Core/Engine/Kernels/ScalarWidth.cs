@@ -53,12 +53,12 @@ internal readonly unsafe struct ScalarWidth : IVectorWidth
         return bits;
     }
 
-    public static uint EqualPairs(ulong* line, ulong* pair)
+    public static uint EqualPairs(ulong* line, ulong* pair, ulong mask)
     {
         uint bits = 0;
         for (int i = 0; i < 8; i += 2)
         {
-            bits |= line[i] == pair[0] && line[i + 1] == pair[1] ? 1U << i : 0;
+            bits |= (line[i] & mask) == pair[0] && line[i + 1] == pair[1] ? 1U << i : 0;
         }
 
         return bits;

@@ -77,13 +77,14 @@ internal readonly unsafe struct Width128 : IVectorWidth
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static uint EqualPairs(ulong* line, ulong* pair)
+    public static uint EqualPairs(ulong* line, ulong* pair, ulong mask)
     {
         Vector128<ulong> wanted = Vector128.Load(pair);
+        var masks = Vector128.Create(mask, ulong.MaxValue);
         uint bits = 0;
         for (int i = 0; i < 8; i += 2)
         {
-            bits |= Vector128.Load(line + i) == wanted ? 1U << i : 0;
+            bits |= (Vector128.Load(line + i) & masks) == wanted ? 1U << i : 0;
         }
 
         return bits;

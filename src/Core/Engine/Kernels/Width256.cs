@@ -46,13 +46,14 @@ internal readonly unsafe struct Width256 : IVectorWidth
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static uint EqualPairs(ulong* line, ulong* pair)
+    public static uint EqualPairs(ulong* line, ulong* pair, ulong mask)
     {
         Vector256<ulong> wanted = Avx2.IsSupported
             ? Avx2.BroadcastVector128ToVector256(pair) // from memory in one load; Create goes through the stack
             : Vector256.Create(Vector128.Load(pair));
-        uint words = Vector256.Equals(Vector256.Load(line), wanted).ExtractMostSignificantBits()
-            | (Vector256.Equals(Vector256.Load(line + 4), wanted).ExtractMostSignificantBits() << 4);
+        var masks = Vector256.Create(mask, ulong.MaxValue, mask, ulong.MaxValue); // word by word it is a constant
+        uint words = Vector256.Equals(Vector256.Load(line) & masks, wanted).ExtractMostSignificantBits()
+            | (Vector256.Equals(Vector256.Load(line + 4) & masks, wanted).ExtractMostSignificantBits() << 4);
         return words & (words >> 1) & 0x55;
     }
 

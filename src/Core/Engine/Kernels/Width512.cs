@@ -42,12 +42,14 @@ internal readonly unsafe struct Width512 : IVectorWidth
         (uint)Vector512.Equals(Vector512.Load(line), Vector512.Create(key)).ExtractMostSignificantBits();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static uint EqualPairs(ulong* line, ulong* pair)
+    public static uint EqualPairs(ulong* line, ulong* pair, ulong mask)
     {
         Vector512<ulong> wanted = Avx512DQ.IsSupported
             ? Avx512DQ.BroadcastVector128ToVector512(pair) // from memory in one load; Create goes through the stack
             : Vector512.Create(Vector128.Load(pair));
-        uint words = (uint)Vector512.Equals(Vector512.Load(line), wanted).ExtractMostSignificantBits();
+        const ulong All = ulong.MaxValue;
+        var masks = Vector512.Create(mask, All, mask, All, mask, All, mask, All); // word by word it is a constant
+        uint words = (uint)Vector512.Equals(Vector512.Load(line) & masks, wanted).ExtractMostSignificantBits();
         return words & (words >> 1) & 0x55;
     }
 }
