@@ -14,6 +14,7 @@ const string Help = """
       recovery  what checkpoints, restarts and the write-ahead log cost   [keys of a second restart, e.g. 10000000]
       soak    memory, handles and files of a daily job at half of its peak   MINUTES (30), then options as of jobs
       memory  resident memory of a million keys that a socket feeds   words or state, SECONDS, then options as of jobs
+              bytes a key of tables of a million   keys
       delivery  delay from an MQTT message to the stored document of its window
       slides  cost of one slide by the length of the window   [JSON file to write]
       plot    draws the results of slides: JSON file, SVG file to write
@@ -49,6 +50,8 @@ try
             return SoakReport.Run(BenchOptions.Positive("MINUTES", minutes), BenchOptions.Parse(rest), Console.Out);
         case ["memory", "words" or "state", var seconds, .. var rest]:
             return StateMemory.Run(args[1], BenchOptions.Positive("SECONDS", seconds), BenchOptions.Parse(rest), Console.Out);
+        case ["memory", "keys"]:
+            return KeyMemory.Run(Console.Out);
         case ["delivery"]:
             return EngineDelivery.Run(Console.Out);
         case ["slides"]:

@@ -14,7 +14,7 @@ internal sealed class JobCatalog(BenchOptions options)
     private const long ChannelItems = 10_000_000;
     private const string DuckNote = "second process, query time only";
 
-    private static readonly (string Name, int Keys)[] s_keyCounts = [("10", 10), ("10k", 10_000), ("1M", 1_000_000)];
+    private static readonly (string Name, int Keys)[] s_keyCounts = [("10", 10), ("10k", 10_000), ("1M", ManyKeys), ("10M", 10 * ManyKeys)];
 
     private readonly string _data = DataFolder.Find(options.Data);
 
@@ -108,9 +108,12 @@ internal sealed class JobCatalog(BenchOptions options)
             };
     }
 
+    /// <summary>So many keys that most come only a few times: twice as many rows, as far as memory goes.</summary>
+    private static int RowsFor(int keyCount, int rows) => keyCount > ManyKeys ? rows * 2 : rows;
+
     private JobInput AggregateLong(int keyCount)
     {
-        var rows = KeyRows.Longs(keyCount, options.Rows);
+        var rows = KeyRows.Longs(keyCount, RowsFor(keyCount, options.Rows));
         RadixAggregateLoop[] owned = keyCount >= ManyKeys ? [new RadixAggregateLoop(rows)] : [];
         return new JobInput(
             [
@@ -132,7 +135,7 @@ internal sealed class JobCatalog(BenchOptions options)
 
     private JobInput AggregateString(int keyCount)
     {
-        var rows = KeyRows.Strings(keyCount, options.Rows / 2);
+        var rows = KeyRows.Strings(keyCount, RowsFor(keyCount, options.Rows / 2));
         Utf8Slice[] slices = EngineAggregate.Slices(rows);
         return new JobInput(
             [

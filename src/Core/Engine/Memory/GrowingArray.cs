@@ -49,6 +49,24 @@ internal sealed unsafe class GrowingArray<T> : IDisposable
         Capacity = 0;
     }
 
+    private void GrowNative(nuint bytes, int kept)
+    {
+        if (_native is not null && _native.TryGrow(bytes))
+        {
+            new Span<T>(_native.Pointer, Capacity)[kept..].Clear();
+            return;
+        }
+
+        var grown = new NativeBlock(bytes);
+        if (kept > 0)
+        {
+            Span(kept).CopyTo(new Span<T>(grown.Pointer, kept));
+        }
+
+        _native?.Dispose();
+        _native = grown;
+    }
+
     private void Grow(int capacity, int kept)
     {
         if (RuntimeHelpers.IsReferenceOrContainsReferences<T>())
@@ -57,14 +75,7 @@ internal sealed unsafe class GrowingArray<T> : IDisposable
         }
         else
         {
-            var grown = new NativeBlock((nuint)capacity * (nuint)Unsafe.SizeOf<T>());
-            if (kept > 0)
-            {
-                Span(kept).CopyTo(new Span<T>(grown.Pointer, capacity));
-            }
-
-            _native?.Dispose();
-            _native = grown;
+            GrowNative((nuint)capacity * (nuint)Unsafe.SizeOf<T>(), kept);
         }
 
         Capacity = capacity;

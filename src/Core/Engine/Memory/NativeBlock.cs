@@ -10,6 +10,7 @@ namespace HotStream;
 /// </summary>
 internal sealed unsafe partial class NativeBlock : IDisposable
 {
+    private const int MremapMayMoveFixed = 3;
     private const nuint HugePage = 2 << 20;
     private const int MadviseDontNeed = 4;
     private const int MadviseHugePage = 14;
@@ -19,6 +20,7 @@ internal sealed unsafe partial class NativeBlock : IDisposable
 
     private void* _allocation;
     private nuint _mapped; // length when mapped, 0 when allocated
+    private nuint[] _pieces = []; // lengths of the system's mappings from the pointer on, whole huge pages, when mapped
 
     public NativeBlock(nuint bytes)
     {
@@ -34,13 +36,15 @@ internal sealed unsafe partial class NativeBlock : IDisposable
             {
                 _allocation = Map(bytes, _mapped);
             }
+
+            _pieces = [Rounded(bytes)];
         }
         else
         {
             _allocation = NativeMemory.AllocZeroed(bytes + alignment);
         }
 
-        Pointer = (byte*)(((nuint)_allocation + alignment - 1) & ~(alignment - 1));
+        Pointer = Aligned(_allocation, alignment);
         if (isUsed)
         {
             NativeMemory.Clear(Pointer, bytes);
@@ -57,7 +61,41 @@ internal sealed unsafe partial class NativeBlock : IDisposable
     public byte* Pointer { get; private set; }
 
     /// <summary>Usable bytes.</summary>
-    public nuint Length { get; }
+    public nuint Length { get; private set; }
+
+    /// <summary>
+    /// Makes a large block longer: its pages move to where there is room behind them, and no byte is copied. What is new is zero, the
+    /// addresses change.
+    /// </summary>
+    /// <returns>False, and nothing has changed, when it is too small for that.</returns>
+    public bool TryGrow(nuint bytes)
+    {
+        if (_mapped == 0 || bytes <= Length)
+        {
+            return false;
+        }
+
+        nuint mapped = Rounded(bytes) + HugePage;
+        void* allocation = KeptMemory.TryTake(mapped);
+        bool isUsed = allocation is not null;
+        allocation = isUsed ? allocation : Map(bytes, mapped);
+        byte* pointer = Aligned(allocation, HugePage);
+        nuint moved = MovePiecesTo(pointer);
+        Unmap(_allocation, (nuint)(Pointer - (byte*)_allocation));
+        Unmap(Pointer + moved, (nuint)((byte*)_allocation + _mapped - (Pointer + moved)));
+        if (!isUsed)
+        {
+            _ = Madvise(pointer + moved, Rounded(bytes) - moved, MadviseHugePage);
+        }
+
+        NativeMemory.Clear(pointer + Length, (isUsed ? bytes : Math.Min(moved, bytes)) - Length); // what was used before, not what is fresh
+        _pieces = [.. _pieces, .. Rounded(bytes) > moved ? [Rounded(bytes) - moved] : Array.Empty<nuint>()];
+        _allocation = allocation;
+        _mapped = mapped;
+        Pointer = pointer;
+        Length = bytes;
+        return true;
+    }
 
     /// <summary>Forgets the bytes and gives their memory back, as far as the system can, while the addresses stay readable.</summary>
     public void Discard()
@@ -74,6 +112,35 @@ internal sealed unsafe partial class NativeBlock : IDisposable
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Moves all pages; a piece that the system does not move is copied.</summary>
+    /// <returns>How many bytes.</returns>
+    private nuint MovePiecesTo(byte* pointer)
+    {
+        nuint moved = 0;
+        foreach (nuint piece in _pieces)
+        {
+            if (Mremap(Pointer + moved, piece, piece, MremapMayMoveFixed, pointer + moved) == (void*)-1)
+            {
+                NativeMemory.Copy(Pointer + moved, pointer + moved, piece);
+                Unmap(Pointer + moved, piece);
+            }
+
+            moved += piece;
+        }
+
+        return moved;
+    }
+
+    private static byte* Aligned(void* allocation, nuint alignment) => (byte*)(((nuint)allocation + alignment - 1) & ~(alignment - 1));
+
+    private static void Unmap(void* start, nuint length)
+    {
+        if (length > 0)
+        {
+            _ = Munmap(start, length);
+        }
+    }
+
     private static nuint Rounded(nuint bytes) => (bytes + HugePage - 1) & ~(HugePage - 1);
 
     private static void* Map(nuint bytes, nuint mapped)
@@ -85,6 +152,12 @@ internal sealed unsafe partial class NativeBlock : IDisposable
 
     [LibraryImport("libc", EntryPoint = "mmap")]
     private static partial void* Mmap(void* address, nuint length, int protection, int flags, int file, nint offset);
+
+    [LibraryImport("libc", EntryPoint = "mremap")]
+    private static partial void* Mremap(void* from, nuint length, nuint newLength, int flags, void* to);
+
+    [LibraryImport("libc", EntryPoint = "munmap")]
+    private static partial int Munmap(void* start, nuint length);
 
     [LibraryImport("libc", EntryPoint = "madvise")]
     private static partial int Madvise(void* start, nuint length, int advice);
