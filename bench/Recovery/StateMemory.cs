@@ -27,11 +27,13 @@ internal static class StateMemory
         var words = context.SocketTextStream(sender.EndPoint.Address.ToString(), sender.EndPoint.Port).Words();
         if (what == "state")
         {
-            words.Map(word => KeyValuePair.Create(word, 1L)).MapWithState(StateSpec.Function<Utf8Slice, long, long, long>((_, count, total) =>
+            var totals = StateSpec.Function<Utf8Slice, long, long, long>((_, count, total) =>
             {
                 total.Update(total.GetOption().GetValueOrDefault(0) + count.Value);
                 return count.Value;
-            })).ForeachBatch(batch => batch.Foreach(count => Interlocked.Add(ref counted, count)));
+            });
+            words.Map(word => KeyValuePair.Create(word, 1L)).MapWithState(totals)
+                .ForeachBatch(batch => batch.Foreach(count => Interlocked.Add(ref counted, count)));
         }
         else
         {

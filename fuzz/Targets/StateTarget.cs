@@ -134,7 +134,8 @@ internal sealed class StateTarget(bool isCanary = false) : IFuzzTarget
         }
 
         mapper.Expire(fullScan);
-        string[] mapped = mapper.Results.Span.ToArray();
+        RecordPieces<string> results = mapper.Results;
+        string[] mapped = [.. Enumerable.Range(0, results.PieceCount).SelectMany(piece => results.Piece(piece).ToArray())];
         if (succeeds || isCanary)
         {
             mapper.Commit().Release();

@@ -8,7 +8,6 @@ namespace HotStream.Tests.Batches;
 /// <summary>Pieces hold what a list holds, in its order, and are lent from a shelf that keeps no more than is wanted.</summary>
 public sealed class RecordPiecesTests
 {
-    /// <summary>Law: whatever was added, one by one or in ranges, comes out in its order, in blocks that are full but for the last of a piece.</summary>
     [Property(MaxTest = 30)]
     public Property What_was_added_comes_out_in_its_order() => Cases.ForAllLists(
         Cases.Arrays(Gen.Choose(-3, 40_000), 0, 8),

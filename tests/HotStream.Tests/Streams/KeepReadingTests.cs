@@ -6,7 +6,7 @@ namespace HotStream.Tests.Streams;
 public sealed class KeepReadingTests
 {
     [Fact]
-    public void What_was_foreseen_is_logged_as_it_is_explained_and_what_was_not_with_its_type_and_reading_goes_on()
+    public async Task What_was_foreseen_is_logged_as_it_is_explained_and_what_was_not_with_its_type_and_reading_goes_on()
     {
         var log = new LogCapture();
         using var engine = new Engine(partitions: 1, options => options.LoggerFactory = log);
@@ -26,11 +26,11 @@ public sealed class KeepReadingTests
         Assert.Equal(2, told.Length);
         Assert.EndsWith("explained: the line is cut", told[0], StringComparison.Ordinal);
         Assert.Contains("InvalidCastException: odd", told[1], StringComparison.Ordinal);
-        Assert.True(input.Kept.Wait(Engine.Patience), "a reading that has no more ends");
+        await input.Kept.WaitAsync(Engine.Patience, TestContext.Current.CancellationToken); // a reading that has no more ends
     }
 
     [Fact]
-    public void The_stop_ends_a_reading_and_its_failure_is_not_told()
+    public async Task The_stop_ends_a_reading_and_its_failure_is_not_told()
     {
         var log = new LogCapture();
         var engine = new Engine(partitions: 1, options => options.LoggerFactory = log);
@@ -39,7 +39,7 @@ public sealed class KeepReadingTests
         engine.Tick();
         Task kept = input.Kept;
         engine.Dispose();
-        Assert.True(kept.Wait(Engine.Patience));
+        await kept.WaitAsync(Engine.Patience, TestContext.Current.CancellationToken);
         Assert.DoesNotContain(log.Entries, static entry => entry.Message.Contains("reports"));
     }
 
