@@ -6,7 +6,7 @@ namespace HotStream.Tests.Frames;
 /// <summary>
 /// Random queries give what DuckDB gives, asked with Spark's meaning; the same with any rule of the optimiser left out, and however rows
 /// are
-/// split. HOTSTREAM_PLANS says how many queries, HOTSTREAM_PLANS_FIRST from which seed on.
+/// split, and however little memory they have. HOTSTREAM_PLANS says how many queries, HOTSTREAM_PLANS_FIRST from which seed on.
 /// </summary>
 public sealed class RandomPlansTests
 {
@@ -27,7 +27,9 @@ public sealed class RandomPlansTests
                 world.Load(seed / PlansOfTables);
             }
 
+            long t0 = Environment.TickCount64;
             string? failure = world.Try(seed, out bool isRefused);
+            File.AppendAllText("/tmp/helper-b-x.txt", $"X {seed} {Environment.TickCount64 - t0} ms ws {Environment.WorkingSet >> 20} gc {GC.GetTotalMemory(false) >> 20} refused {world.Refused} spilled {world.Spilled}\n");
             refused += isRefused ? 1 : 0;
             if (failure is not null)
             {
@@ -38,5 +40,7 @@ public sealed class RandomPlansTests
         Assert.True(failures.Count == 0, string.Join("\n\n", failures));
         Assert.True(refused <= plans / 20,
             $"DuckDB refused {refused} of {plans} queries, so that they show nothing. The last one: {world.LastRefusal}");
+        Assert.True(world.Refused <= plans / 5 && world.Spilled >= plans / 5,
+            $"With little memory {world.Refused} of {plans} queries were refused, {world.Spilled} went to disk: that shows little.");
     }
 }

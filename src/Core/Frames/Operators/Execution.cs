@@ -1,13 +1,16 @@
 namespace HotStream;
 
-/// <summary>One run of a plan: its workers, its end, its memory.</summary>
-internal sealed class Execution(Executor executor, long memoryLimit, CancellationToken cancellation)
+/// <summary>One run of a plan: its workers, its end, its memory, and its file for what is beyond.</summary>
+internal sealed class Execution(Executor executor, QueryMemory memory, QueryDisk disk, CancellationToken cancellation) : IDisposable
 {
-    private long _bytes;
     private int _parts;
     private int _partsRead;
 
     public CancellationToken Cancellation { get; } = cancellation;
+
+    public QueryMemory Memory => memory;
+
+    public QueryDisk Disk => disk;
 
     /// <summary>Parts of sources that were read to their end.</summary>
     public int PartsRead => Volatile.Read(ref _partsRead);
@@ -28,18 +31,8 @@ internal sealed class Execution(Executor executor, long memoryLimit, Cancellatio
         executor.RunAll(new PartitionWork(work, Cancellation), partitions);
     }
 
-    /// <summary>More memory is held for rows that are kept.</summary>
-    /// <exception cref="InsufficientMemoryException">That is more than was allowed.</exception>
-    public void Charge(long bytes, string what)
-    {
-        long held = Interlocked.Add(ref _bytes, bytes);
-        if (held > memoryLimit)
-        {
-            throw new InsufficientMemoryException(
-                $"The query holds {held >> 20} MiB, the last of them for {what}; it may hold {memoryLimit >> 20} MiB. "
-                + "Raise SessionOptions.MemoryLimit, or read fewer rows or columns.");
-        }
-    }
+    /// <summary>Lets go of the file.</summary>
+    public void Dispose() => disk.Dispose();
 
     private sealed class PartitionWork(Action<int> work, CancellationToken cancellation) : IPartitionTask
     {
