@@ -13,6 +13,7 @@ const string Help = """
       cold    processor time of a fresh process's first pass over a text against a warm one   --data DIR
       recovery  what checkpoints, restarts and the write-ahead log cost   [keys of a second restart, e.g. 10000000]
       soak    memory, handles and files of a daily job at half of its peak   MINUTES (30), then options as of jobs
+      memory  resident memory of a million keys that a socket feeds   words or state, SECONDS, then options as of jobs
       delivery  delay from an MQTT message to the stored document of its window
       slides  cost of one slide by the length of the window   [JSON file to write]
       plot    draws the results of slides: JSON file, SVG file to write
@@ -46,6 +47,8 @@ try
             return SoakReport.Run(30, BenchOptions.Parse([]), Console.Out);
         case ["soak", var minutes, .. var rest]:
             return SoakReport.Run(BenchOptions.Positive("MINUTES", minutes), BenchOptions.Parse(rest), Console.Out);
+        case ["memory", "words" or "state", var seconds, .. var rest]:
+            return StateMemory.Run(args[1], BenchOptions.Positive("SECONDS", seconds), BenchOptions.Parse(rest), Console.Out);
         case ["delivery"]:
             return EngineDelivery.Run(Console.Out);
         case ["slides"]:

@@ -18,7 +18,7 @@ public sealed class ExchangeTests
             var exchange = new Exchange<int, int>(batch, partitions);
             KeyValuePair<int, int>[][] outputs = [.. Enumerable.Range(0, partitions).Select(partition =>
             {
-                KeyValuePair<int, int>[][] lists = [.. exchange.For(partition).Select(list => list.Span.ToArray())];
+                KeyValuePair<int, int>[][] lists = [.. exchange.For(partition).Select(list => list.ToArray())];
                 Assert.Equal(2, lists.Length);
                 return lists.SelectMany(list => list).ToArray();
             })];
@@ -66,7 +66,7 @@ public sealed class ExchangeTests
     private static List<string> Dealt<TKey, TValue>(Batch<KeyValuePair<TKey, TValue>> pairs, Func<KeyValuePair<TKey, TValue>, string> text)
     {
         var exchange = new Exchange<TKey, TValue>(pairs, 3);
-        List<string> texts = [.. Enumerable.Range(0, 3).SelectMany(exchange.For).SelectMany(list => list.Span.ToArray()).Select(text)];
+        List<string> texts = [.. Enumerable.Range(0, 3).SelectMany(exchange.For).SelectMany(list => list.ToArray()).Select(text)];
         exchange.Release();
         return texts;
     }

@@ -37,6 +37,9 @@ public abstract partial class Batch<T> : IEnumerable<T>
     /// </summary>
     internal virtual bool KeepsSourcesWhole => PartitionCount == 1;
 
+    /// <summary>The partition that has all records, as one connection's lane does whose order is needed; -1 when there may be several.</summary>
+    internal virtual int SolePartition => PartitionCount == 1 ? 0 : -1;
+
     internal bool IsSmall => SizeHint is >= 0 and < 4096;
 
     /// <summary>Computes whatever must exist in full before any partition can be read. Idempotent; called on the driver.</summary>

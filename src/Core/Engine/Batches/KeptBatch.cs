@@ -3,9 +3,9 @@ namespace HotStream;
 /// <summary>Records that exist already, a list for each partition, until the scope ends.</summary>
 internal sealed class KeptBatch<T> : Batch<T>
 {
-    private readonly RecordList<T>[] _partitions;
+    private readonly RecordPieces<T>[] _partitions;
 
-    public KeptBatch(BatchScope scope, RecordList<T>[] partitions)
+    public KeptBatch(BatchScope scope, RecordPieces<T>[] partitions)
         : base(scope)
     {
         _partitions = partitions;
@@ -16,7 +16,9 @@ internal sealed class KeptBatch<T> : Batch<T>
 
     internal override bool KeepsSourcesWhole => true;
 
-    internal override long SizeHint => _partitions.Sum(list => (long)list.Count);
+    internal override long SizeHint => _partitions.Sum(list => list.Count);
+
+    internal override int SolePartition => SolePartitions.Of(_partitions, static list => list.Count > 0);
 
     internal override void Execute(int partition, Stage<T> next)
     {

@@ -9,6 +9,8 @@ internal sealed class NarrowBatch<TIn, TOut>(Batch<TIn> parent, NarrowOperator<T
 
     internal override long SizeHint => parent.SizeHint;
 
+    internal override int SolePartition => parent.SolePartition;
+
     internal override void Prepare() => parent.Prepare();
 
     internal override void Execute(int partition, Stage<TOut> next)

@@ -69,6 +69,14 @@ internal sealed class RecordList<T>
         Count = 0;
     }
 
+    /// <summary>Gives the array away, and is empty.</summary>
+    public (T[] Items, int Count) Surrender()
+    {
+        (T[] items, int count) = (_items, Count);
+        (_items, Count) = ([], 0);
+        return (items, count);
+    }
+
     private void Grow(int capacity)
     {
         T[] grown = ArrayPool<T>.Shared.Rent(Math.Max(capacity, Math.Max(Block.Size, _items.Length * 2)));

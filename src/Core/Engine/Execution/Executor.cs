@@ -26,14 +26,22 @@ internal sealed class Executor : IDisposable
     /// </summary>
     public void RunAll(IPartitionTask task, int partitions, bool isSmall = false)
     {
-        if (partitions <= 1 || isSmall || _workers.Length == 1 || Worker.IsCurrent)
+        if (partitions <= 1 || isSmall)
         {
-            for (int partition = 0; partition < partitions; partition++)
-            {
-                task.Run(partition);
-            }
-
+            RunHere(task, partitions);
             return;
+        }
+
+        Start(task, partitions)?.Wait();
+    }
+
+    /// <summary>Begins with a task; null when it was done on the calling thread, as <see cref="RunAll"/> has it.</summary>
+    public PartitionRun? Start(IPartitionTask task, int partitions)
+    {
+        if (_workers.Length == 1 || Worker.IsCurrent)
+        {
+            RunHere(task, partitions);
+            return null;
         }
 
         int used = Math.Min(partitions, _workers.Length);
@@ -43,7 +51,15 @@ internal sealed class Executor : IDisposable
             _workers[i].Enqueue(run);
         }
 
-        run.Wait();
+        return run;
+    }
+
+    private static void RunHere(IPartitionTask task, int partitions)
+    {
+        for (int partition = 0; partition < partitions; partition++)
+        {
+            task.Run(partition);
+        }
     }
 
     public void Dispose()

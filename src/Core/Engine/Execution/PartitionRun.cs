@@ -38,6 +38,9 @@ internal sealed class PartitionRun(IPartitionTask task, int partitions, int work
         }
     }
 
+    /// <summary>Waits for all shares, whatever became of them.</summary>
+    public void Settle() => _done.Wait();
+
     /// <summary>Waits for all shares and throws what the first failing one threw.</summary>
     public void Wait()
     {

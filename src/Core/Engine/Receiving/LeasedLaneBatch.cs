@@ -18,6 +18,8 @@ internal abstract class LeasedLaneBatch<TItem, T> : Batch<T>
 
     internal override long SizeHint { get; }
 
+    internal override int SolePartition => SolePartitions.Of(Lanes, static lane => lane.Count > 0);
+
     private protected RecordList<TItem>[] Lanes { get; }
 
     /// <summary>Lets go of what a lane kept, and of the list itself.</summary>

@@ -63,7 +63,7 @@ internal sealed unsafe class FunctionStateMapper<TKey, TValue, TState, TMapped, 
     private void Apply(ReadOnlySpan<KeyValuePair<TKey, TValue>> block, int* numbers)
     {
         State<TState> state = _state;
-        RecordList<TMapped> results = Results;
+        RecordPieces<TMapped> results = Results;
         BatchTime time = Context.Time;
         long now = time.Milliseconds;
         Span<StateSlot<TState>> slots = Table.Slots;

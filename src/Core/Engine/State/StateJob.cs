@@ -65,11 +65,9 @@ internal sealed class StateJob<TKey, TValue, TState, TMapped> : IDisposable
 
     private void Feed(Batch<KeyValuePair<TKey, TValue>>? parent, BatchScope scope, bool fullScan)
     {
-        if (parent is { PartitionCount: 1 } && _mappers.Length == 1)
+        if (parent is { SolePartition: >= 0 and var sole })
         {
-            parent.Prepare();
-            parent.Execute(0, _mappers[0]); // nothing to deal: records go from the parent's last stage into the state
-            _mappers[0].Expire(fullScan);
+            FeedAsItComes(parent, sole, scope, fullScan);
             return;
         }
 
@@ -85,12 +83,28 @@ internal sealed class StateJob<TKey, TValue, TState, TMapped> : IDisposable
         }
     }
 
+    /// <summary>Records go from the parent's last stage into the state; if there are several partitions of it, in waves.</summary>
+    private void FeedAsItComes(Batch<KeyValuePair<TKey, TValue>> parent, int sole, BatchScope scope, bool fullScan)
+    {
+        parent.Prepare();
+        if (_mappers.Length == 1)
+        {
+            parent.Execute(sole, _mappers[0]);
+            _mappers[0].Expire(fullScan);
+            return;
+        }
+
+        using var waves = new StateWaves<TKey, TValue>(_mappers, scope.Executor);
+        parent.Execute(sole, waves);
+        scope.Executor.RunAll(new FeedTask(_mappers, null, fullScan), _mappers.Length, isSmall: waves.Count < 4096 && !fullScan);
+    }
+
     private sealed class FeedTask(StateMapper<TKey, TValue, TState, TMapped>[] mappers, Exchange<TKey, TValue>? dealt, bool fullScan)
         : IPartitionTask
     {
         public void Run(int partition)
         {
-            foreach (RecordList<KeyValuePair<TKey, TValue>> list in dealt?.For(partition) ?? [])
+            foreach (RecordPieces<KeyValuePair<TKey, TValue>> list in dealt?.For(partition) ?? [])
             {
                 list.PushTo(mappers[partition]);
             }

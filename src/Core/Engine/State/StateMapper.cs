@@ -19,7 +19,7 @@ internal abstract class StateMapper<TKey, TValue, TState, TMapped>(int partition
     protected long Time => Context.Time.Milliseconds;
 
     /// <summary>What the function gave in this batch.</summary>
-    public RecordList<TMapped> Results { get; private set; } = new();
+    public RecordPieces<TMapped> Results { get; private set; } = new();
 
     /// <summary>Whether a record touches the state of its key even if the function leaves it alone.</summary>
     protected bool RecordsTouch { get; } = timeout.Idle is not null;
@@ -36,7 +36,7 @@ internal abstract class StateMapper<TKey, TValue, TState, TMapped>(int partition
         }
 
         Context = scope.Begin(this, Context.Partition);
-        Results = new RecordList<TMapped>();
+        Results = new RecordPieces<TMapped>();
         Table.Begin();
         _timers?.Begin(Table, Time);
     }
@@ -57,7 +57,7 @@ internal abstract class StateMapper<TKey, TValue, TState, TMapped>(int partition
 
     /// <summary>Every partition succeeded.</summary>
     /// <returns>What the function gave.</returns>
-    public RecordList<TMapped> Commit()
+    public RecordPieces<TMapped> Commit()
     {
         Table.Commit();
         _timers?.Commit(Table);

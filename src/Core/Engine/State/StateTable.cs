@@ -16,7 +16,7 @@ internal sealed unsafe partial class StateTable<TKey, TState> : IDisposable
     /// <summary>Fewer dead numbers than these are not worth moving the others for.</summary>
     public const int LeastDead = 1024;
 
-    private readonly RecordList<(int Number, StateSlot<TState> Before)> _log = new();
+    private readonly RecordPieces<(int Number, StateSlot<TState> Before)> _log = new();
     private KeyIndex<TKey> _index = KeyIndex<TKey>.Create();
     private GrowingArray<StateSlot<TState>> _slots = new();
     private int _aliveBefore;
@@ -119,9 +119,12 @@ internal sealed unsafe partial class StateTable<TKey, TState> : IDisposable
     /// <summary>The batch failed: every slot is as it was before. Keys that are new keep their number and have no state.</summary>
     public void Undo()
     {
-        foreach (ref readonly (int Number, StateSlot<TState> Before) entry in _log.Span)
+        for (int piece = 0; piece < _log.PieceCount; piece++)
         {
-            Slots[entry.Number] = entry.Before;
+            foreach (ref readonly (int Number, StateSlot<TState> Before) entry in _log.Piece(piece))
+            {
+                Slots[entry.Number] = entry.Before;
+            }
         }
 
         _log.Clear();

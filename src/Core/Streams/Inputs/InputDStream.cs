@@ -143,23 +143,26 @@ public abstract class InputDStream<T> : DStream<T>, IReadAgain, IPacedInput
         ArgumentNullException.ThrowIfNull(explain);
         ArgumentNullException.ThrowIfNull(backoff);
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        while (!stop.IsCancellationRequested)
+        try
         {
-            try
+            while (true)
             {
-                await read(stop).ConfigureAwait(false);
-                return;
-            }
-            catch (Exception) when (stop.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception failure)
-            {
-                Report(explain(failure) ?? $"{OperatorName}: {failure.GetType().Name}: {failure.Message} A new connection is tried.");
-            }
+                try
+                {
+                    await read(stop).ConfigureAwait(false);
+                    return;
+                }
+                catch (Exception failure) when (!stop.IsCancellationRequested)
+                {
+                    Report(explain(failure) ?? $"{OperatorName}: {failure.GetType().Name}: {failure.Message} A new connection is tried.");
+                }
 
-            await backoff.WaitAsync(stop).AsTask().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await backoff.WaitAsync(stop).ConfigureAwait(false);
+            }
+        }
+        catch (Exception) when (stop.IsCancellationRequested)
+        {
+            // asked to end
         }
     }
 

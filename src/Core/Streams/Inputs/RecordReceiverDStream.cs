@@ -10,5 +10,6 @@ internal sealed class RecordReceiverDStream<T>(StreamingContext context, Receive
 
     protected override void Discard(RecordList<T> items) => items.Release();
 
-    protected override Batch<T> Build(BatchScope scope, RecordList<T>[] items, long records) => new KeptBatch<T>(scope, items);
+    protected override Batch<T> Build(BatchScope scope, RecordList<T>[] items, long records) =>
+        new KeptBatch<T>(scope, Array.ConvertAll(items, static list => new RecordPieces<T>(list)));
 }

@@ -17,7 +17,7 @@ internal abstract class StoredReceiverDStream<TItem, T>(StreamingContext context
     {
         var texts = new Utf8Arena();
         scope.OnRelease(texts.Dispose);
-        RecordList<T>[] lists = [.. lanes.Select(static _ => new RecordList<T>())];
+        RecordPieces<T>[] lists = [.. lanes.Select(static _ => new RecordPieces<T>())];
         for (int i = 0; i < lanes.Length; i++)
         {
             foreach (ReadOnlyMemory<byte> frame in lanes[i])
@@ -26,7 +26,7 @@ internal abstract class StoredReceiverDStream<TItem, T>(StreamingContext context
             }
         }
 
-        records = lists.Sum(static list => (long)list.Count);
+        records = lists.Sum(static list => list.Count);
         return new KeptBatch<T>(scope, lists);
     }
 }

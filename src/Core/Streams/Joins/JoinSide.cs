@@ -7,13 +7,20 @@ internal sealed unsafe class JoinSide<TKey, TValue>
     private int[] _heads = []; // by key number: record + 1, 0 is none
     private int[] _next = [];
 
-    public JoinSide(GroupTable<TKey, byte> keys, IEnumerable<RecordList<KeyValuePair<TKey, TValue>>> lists)
+    public JoinSide(GroupTable<TKey, byte> keys, IEnumerable<RecordPieces<KeyValuePair<TKey, TValue>>> lists)
     {
         var block = new TKey[Block.Size];
         int* groups = stackalloc int[Block.Size];
-        foreach (RecordList<KeyValuePair<TKey, TValue>> list in lists)
+        foreach (RecordPieces<KeyValuePair<TKey, TValue>> list in lists)
         {
-            ReadOnlySpan<KeyValuePair<TKey, TValue>> pairs = list.Span;
+            for (int piece = 0; piece < list.PieceCount; piece++)
+            {
+                AddAll(list.Piece(piece));
+            }
+        }
+
+        void AddAll(ReadOnlySpan<KeyValuePair<TKey, TValue>> pairs)
+        {
             for (int start = 0; start < pairs.Length; start += Block.Size)
             {
                 int length = Math.Min(Block.Size, pairs.Length - start);

@@ -80,7 +80,7 @@ internal sealed class JoinedBatch<TKey, TLeft, TRight, TValue>(
             return;
         }
 
-        foreach (RecordList<KeyValuePair<TKey, T>> list in dealt.For(partition))
+        foreach (RecordPieces<KeyValuePair<TKey, T>> list in dealt.For(partition))
         {
             list.PushTo(next);
         }

@@ -3,14 +3,14 @@ namespace HotStream;
 /// <summary>Pairs of all partitions dealt to output partitions by the stable hash of their key.</summary>
 internal sealed class Exchange<TKey, TValue>
 {
-    private readonly RecordList<KeyValuePair<TKey, TValue>>[][] _dealt; // [input][output]
+    private readonly RecordPieces<KeyValuePair<TKey, TValue>>[][] _dealt; // [input][output]
 
     public Exchange(Batch<KeyValuePair<TKey, TValue>> parent, int partitions)
     {
-        _dealt = new RecordList<KeyValuePair<TKey, TValue>>[parent.PartitionCount][];
+        _dealt = new RecordPieces<KeyValuePair<TKey, TValue>>[parent.PartitionCount][];
         parent.Run(input =>
         {
-            var lists = new RecordList<KeyValuePair<TKey, TValue>>[partitions];
+            var lists = new RecordPieces<KeyValuePair<TKey, TValue>>[partitions];
             for (int i = 0; i < partitions; i++)
             {
                 lists[i] = new();
@@ -21,23 +21,23 @@ internal sealed class Exchange<TKey, TValue>
     }
 
     /// <summary>Pairs in all partitions.</summary>
-    public long Count => _dealt.Sum(lists => lists.Sum(list => (long)list.Count));
+    public long Count => _dealt.Sum(lists => lists.Sum(list => list.Count));
 
     /// <summary>Pairs for one output partition.</summary>
-    public long CountFor(int partition) => _dealt.Sum(lists => (long)lists[partition].Count);
+    public long CountFor(int partition) => _dealt.Sum(lists => lists[partition].Count);
 
     /// <summary>What came from every input for one output partition.</summary>
-    public IEnumerable<RecordList<KeyValuePair<TKey, TValue>>> For(int partition) => _dealt.Select(lists => lists[partition]);
+    public IEnumerable<RecordPieces<KeyValuePair<TKey, TValue>>> For(int partition) => _dealt.Select(lists => lists[partition]);
 
     public void Release()
     {
-        foreach (RecordList<KeyValuePair<TKey, TValue>> list in _dealt.SelectMany(lists => lists))
+        foreach (RecordPieces<KeyValuePair<TKey, TValue>> list in _dealt.SelectMany(lists => lists))
         {
             list.Release();
         }
     }
 
-    private sealed class Dealer(RecordList<KeyValuePair<TKey, TValue>>[] lists) : Stage<KeyValuePair<TKey, TValue>>
+    private sealed class Dealer(RecordPieces<KeyValuePair<TKey, TValue>>[] lists) : Stage<KeyValuePair<TKey, TValue>>
     {
         public override bool KeepsRecords => KeyTraits<TKey>.MayHoldSlices || KeyTraits<TValue>.MayHoldSlices;
 

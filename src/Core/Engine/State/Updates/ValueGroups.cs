@@ -15,17 +15,14 @@ internal sealed unsafe class ValueGroups<TKey, TValue> : IDisposable
     private TValue[] _values = [];
 
     /// <summary>Sorts the records of several lists, giving new keys their numbers.</summary>
-    public void Sort<TState>(StateTable<TKey, TState> table, IEnumerable<RecordList<KeyValuePair<TKey, TValue>>> lists)
+    public void Sort<TState>(StateTable<TKey, TState> table, IEnumerable<RecordPieces<KeyValuePair<TKey, TValue>>> lists)
     {
         _numbers.Clear();
-        foreach (RecordList<KeyValuePair<TKey, TValue>> list in lists)
+        foreach (RecordPieces<KeyValuePair<TKey, TValue>> list in lists)
         {
-            for (int start = 0; start < list.Count; start += Block.Size)
+            for (int piece = 0; piece < list.PieceCount; piece++)
             {
-                ReadOnlySpan<KeyValuePair<TKey, TValue>> block = list.Span[start..Math.Min(start + Block.Size, list.Count)];
-                int* numbers = (int*)_block.Pointer;
-                table.Locate(block, _keys, numbers);
-                _numbers.AddRange(new ReadOnlySpan<int>(numbers, block.Length));
+                Locate(table, list.Piece(piece));
             }
         }
 
@@ -45,11 +42,14 @@ internal sealed unsafe class ValueGroups<TKey, TValue> : IDisposable
         }
 
         int record = 0;
-        foreach (RecordList<KeyValuePair<TKey, TValue>> list in lists)
+        foreach (RecordPieces<KeyValuePair<TKey, TValue>> list in lists)
         {
-            foreach (ref readonly KeyValuePair<TKey, TValue> pair in list.Span)
+            for (int piece = 0; piece < list.PieceCount; piece++)
             {
-                _values[_ends[_numbers.Span[record++]]++] = pair.Value;
+                foreach (ref readonly KeyValuePair<TKey, TValue> pair in list.Piece(piece))
+                {
+                    _values[_ends[_numbers.Span[record++]]++] = pair.Value;
+                }
             }
         }
     }
@@ -72,6 +72,17 @@ internal sealed unsafe class ValueGroups<TKey, TValue> : IDisposable
     {
         _numbers.Release();
         _block.Dispose();
+    }
+
+    private void Locate<TState>(StateTable<TKey, TState> table, ReadOnlySpan<KeyValuePair<TKey, TValue>> pairs)
+    {
+        for (int start = 0; start < pairs.Length; start += Block.Size)
+        {
+            ReadOnlySpan<KeyValuePair<TKey, TValue>> block = pairs.Slice(start, Math.Min(Block.Size, pairs.Length - start));
+            int* numbers = (int*)_block.Pointer;
+            table.Locate(block, _keys, numbers);
+            _numbers.AddRange(new ReadOnlySpan<int>(numbers, block.Length));
+        }
     }
 
     private static void Grow<T>(ref T[] array, int count)

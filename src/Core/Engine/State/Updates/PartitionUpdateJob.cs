@@ -11,7 +11,7 @@ internal sealed class PartitionUpdateJob<TKey, TValue, TState>(
     : UpdateJob<TKey, TValue, TState>(partitions)
 {
     private readonly bool _staysInPartition = staysInPartition;
-    private readonly RecordList<KeyValuePair<TKey, TState>>[] _results = new RecordList<KeyValuePair<TKey, TState>>[partitions];
+    private readonly RecordPieces<KeyValuePair<TKey, TState>>[] _results = new RecordPieces<KeyValuePair<TKey, TState>>[partitions];
 
     public override bool RebuildsTables => true;
 
@@ -85,13 +85,21 @@ internal sealed class PartitionUpdateJob<TKey, TValue, TState>(
                     continue;
                 }
 
-                foreach (ref readonly KeyValuePair<TKey, TState> pair in job._results[i].Span)
+                for (int piece = 0; piece < job._results[i].PieceCount; piece++)
                 {
-                    bool isHere = job._staysInPartition || StableHash.Partition(StableHash.Of(pair.Key), tables.Length) == partition;
-                    if (isHere && !table.Find(pair.Key).HasValue)
-                    {
-                        table.Load(pair.Key, pair.Value, time);
-                    }
+                    Load(table, job._results[i].Piece(piece), partition);
+                }
+            }
+        }
+
+        private void Load(StateTable<TKey, TState> table, ReadOnlySpan<KeyValuePair<TKey, TState>> pairs, int partition)
+        {
+            foreach (ref readonly KeyValuePair<TKey, TState> pair in pairs)
+            {
+                bool isHere = job._staysInPartition || StableHash.Partition(StableHash.Of(pair.Key), tables.Length) == partition;
+                if (isHere && !table.Find(pair.Key).HasValue)
+                {
+                    table.Load(pair.Key, pair.Value, time);
                 }
             }
         }
