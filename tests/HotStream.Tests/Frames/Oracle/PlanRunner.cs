@@ -14,13 +14,13 @@ internal sealed class PlanRunner(int workers, string? directory = null) : IDispo
     public List<object?[]> Run(Plan plan, IEnumerable<IRule> rules, long memoryLimit = long.MaxValue)
     {
         Rows[] parts = [];
-        Run(plan, rules, memoryLimit, partition => parts[partition], default,
+        Run(plan, rules, memoryLimit, partition => parts[partition],
             partitions => parts = [.. Enumerable.Range(0, partitions).Select(_ => new Rows())]);
         return [.. parts.SelectMany(part => part.All)];
     }
 
     public void Run(Plan plan, IEnumerable<IRule> rules, long memoryLimit, Func<int, ColumnSink> sinks,
-        CancellationToken cancellation = default, Action<int>? begin = null)
+        Action<int>? begin = null, CancellationToken cancellation = default)
     {
         var memory = new QueryMemory(memoryLimit);
         var disk = new QueryDisk("plans", directory ?? Path.GetTempPath());

@@ -6,7 +6,7 @@ namespace HotStream.Tests.Frames.Oracle;
 internal sealed class PlanWorld : IDisposable
 {
     private static readonly int[] s_batchRows = [1, 7, 1024];
-    private static readonly long[] s_limits = [700, 3_000, 20_000];
+    private static readonly long[] s_limits = [1_000, 5_000, 30_000];
 
     private readonly Session _session = new("plans", new SessionOptions { Workers = 2 });
     private readonly Session _varied = new("varied", new SessionOptions { Workers = 1 });

@@ -6,6 +6,7 @@ internal sealed class Held : IDisposable
     private readonly QueryMemory _memory;
     private readonly string _what;
     private readonly int _holder;
+    private int _rests;
 
     /// <summary>Creates the count.</summary>
     /// <param name="memory">That of the query.</param>
@@ -70,20 +71,27 @@ internal sealed class Held : IDisposable
     /// <summary>The owner is complete: it asks for no more.</summary>
     public void Rest(IRested owner)
     {
+        Volatile.Write(ref _rests, 1);
         _memory.AddHolder(-_holder);
         _memory.Rest(owner);
     }
 
-    /// <summary>The owner goes on.</summary>
+    /// <summary>The owner goes on, if it does not already. Safe from any thread.</summary>
     public void Wake(IRested owner)
     {
         _memory.Wake(owner);
-        _memory.AddHolder(_holder);
+        if (Interlocked.Exchange(ref _rests, 0) == 1)
+        {
+            _memory.AddHolder(_holder);
+        }
     }
 
     public void Dispose()
     {
         Count(0);
-        _memory.AddHolder(-_holder);
+        if (Interlocked.Exchange(ref _rests, 1) == 0)
+        {
+            _memory.AddHolder(-_holder);
+        }
     }
 }

@@ -5,7 +5,7 @@ namespace HotStream;
 /// </summary>
 internal sealed class JoinPart : ColumnSink, IRested, IDisposable
 {
-    private readonly JoinSide _side;
+    private readonly KeyedSide _side;
     private readonly Execution _run;
     private readonly int _level;
     private readonly Held _held;
@@ -21,7 +21,7 @@ internal sealed class JoinPart : ColumnSink, IRested, IDisposable
     /// <param name="run">The query.</param>
     /// <param name="level">How often the keys that come were dealt to parts already.</param>
     /// <param name="isOnDisk">Whether it is known that memory does not do.</param>
-    public JoinPart(JoinSide side, Execution run, int level, bool isOnDisk)
+    public JoinPart(KeyedSide side, Execution run, int level, bool isOnDisk)
     {
         _side = side;
         _run = run;

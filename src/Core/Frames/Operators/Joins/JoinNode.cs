@@ -11,6 +11,8 @@ namespace HotStream;
 /// <param name="kind">Inner, Left, LeftSemi or LeftAnti, where left is the side whose rows come by.</param>
 internal sealed class JoinNode(Node probe, Node build, JoinParts parts, JoinType kind) : Node
 {
+    private const int MostTogether = 1; // rows of two keys come to one part twice in a row once in 256 times
+
     private JoinPart[] _built = [];
     private JoinPart[]? _probed; // when both sides are on disk
     private KeptSide? _table;
@@ -32,6 +34,7 @@ internal sealed class JoinNode(Node probe, Node build, JoinParts parts, JoinType
             run.ForAll(_built.Length, partition => _built[partition].DealRest());
             probe.Prepare(run);
             _probed = Read(probe, parts.ProbeSide, isOnDisk: true);
+            _left = KeyParts.Count;
             return;
         }
 
@@ -45,24 +48,23 @@ internal sealed class JoinNode(Node probe, Node build, JoinParts parts, JoinType
         var next = new MovedRows(sink); // whether keys are single is no matter of who reads the error
         if (_probed is not null)
         {
-            Join(_built, _probed, partition, 1, next);
-            return;
+            Join(_built, _probed, partition, 1, 0, next);
         }
-
-        using (PipeSink pipe = Pipe(_table!, next))
+        else
         {
+            using PipeSink pipe = Pipe(_table!, next);
             probe.Run(partition, pipe);
             pipe.Complete();
         }
 
         if (Interlocked.Decrement(ref _left) == 0)
         {
-            _table!.Dispose();
-            Array.ForEach(_built, part => part.Dispose());
+            _table?.Dispose();
+            Array.ForEach([.. _built, .. _probed ?? []], part => part.Dispose());
         }
     }
 
-    private JoinPart[] Read(Node node, JoinSide side, bool isOnDisk)
+    private JoinPart[] Read(Node node, KeyedSide side, bool isOnDisk)
     {
         var read = new JoinPart[node.Partitions];
         _run!.ForAll(read.Length, partition =>
@@ -94,8 +96,20 @@ internal sealed class JoinNode(Node probe, Node build, JoinParts parts, JoinType
         ? new LookupJoinSink(next, table, parts, kind) : new JoinSink(next, table, parts, kind, _run!.Cancellation);
 
     /// <summary>Joins one part of the keys; false when no more rows are wanted.</summary>
-    private bool Join(JoinPart[] built, JoinPart[] probed, int part, int level, ColumnSink next)
+    /// <param name="built">The kept side.</param>
+    /// <param name="probed">The side whose rows come by.</param>
+    /// <param name="part">The part of the keys.</param>
+    /// <param name="level">How often they were dealt.</param>
+    /// <param name="together">How often all rows came to one part when they were dealt last.</param>
+    /// <param name="next">Takes the pairs.</param>
+    private bool Join(JoinPart[] built, JoinPart[] probed, int part, int level, int together, ColumnSink next)
     {
+        if (!Stored(probed, part).Any() || (kind is JoinType.Inner or JoinType.LeftSemi && !Stored(built, part).Any()))
+        {
+            return true;
+        }
+
+        level = together > MostTogether ? KeyParts.Levels : level;
         using var kept = new JoinPart(parts.BuildSide, _run!, level, isOnDisk: false);
         foreach (StoredRows rows in Stored(built, part))
         {
@@ -109,7 +123,7 @@ internal sealed class JoinNode(Node probe, Node build, JoinParts parts, JoinType
 
         if (kept.Dealt is not null)
         {
-            return Deal(kept, probed, part, level, next);
+            return Deal(kept, probed, part, level, together, next);
         }
 
         KeptSide table = Keep([kept]);
@@ -126,9 +140,10 @@ internal sealed class JoinNode(Node probe, Node build, JoinParts parts, JoinType
     }
 
     /// <summary>Deals both sides of a part once more.</summary>
-    private bool Deal(JoinPart kept, JoinPart[] probed, int part, int level, ColumnSink next)
+    private bool Deal(JoinPart kept, JoinPart[] probed, int part, int level, int together, ColumnSink next)
     {
-        kept.DealRest();
+        DealtRows dealt = kept.DealRest();
+        together = Enumerable.Range(0, KeyParts.Count).Count(at => dealt.Stored(at) is not null) == 1 ? together + 1 : 0;
         using var others = new JoinPart(parts.ProbeSide, _run!, level, isOnDisk: true);
         foreach (StoredRows rows in Stored(probed, part))
         {
@@ -139,7 +154,7 @@ internal sealed class JoinNode(Node probe, Node build, JoinParts parts, JoinType
         bool wanted = true;
         for (int i = 0; i < KeyParts.Count && wanted; i++)
         {
-            wanted = Join([kept], [others], i, level + 1, next);
+            wanted = Join([kept], [others], i, level + 1, together, next);
         }
 
         return wanted;
