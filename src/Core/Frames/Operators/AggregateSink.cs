@@ -31,6 +31,7 @@ internal sealed unsafe class AggregateSink : ColumnSink, IRested, IDisposable
         _plan = plan;
         _run = run;
         _level = level;
+        run.Own(this);
         _keys = plan.Keys.Count;
         _held = new Held(run.Memory, "groups", maySpill: _keys > 0);
         _output = [.. plan.Output.Select(column => column.Type)];
@@ -223,6 +224,11 @@ internal sealed unsafe class AggregateSink : ColumnSink, IRested, IDisposable
 
     public void Dispose()
     {
+        if (!_run.Disown(this))
+        {
+            return;
+        }
+
         _held.Dispose();
         _program.Dispose();
         _numbers.Dispose();

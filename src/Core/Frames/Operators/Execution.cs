@@ -1,8 +1,11 @@
+using System.Collections.Concurrent;
+
 namespace HotStream;
 
 /// <summary>One run of a plan: its workers, its end, its memory, and its file for what is beyond.</summary>
 internal sealed class Execution(Executor executor, QueryMemory memory, QueryDisk disk, CancellationToken cancellation) : IDisposable
 {
+    private readonly ConcurrentDictionary<IDisposable, bool> _owned = new(ReferenceEqualityComparer.Instance);
     private int _parts;
     private int _partsRead;
 
@@ -31,8 +34,27 @@ internal sealed class Execution(Executor executor, QueryMemory memory, QueryDisk
         executor.RunAll(new PartitionWork(work, Cancellation), partitions);
     }
 
-    /// <summary>Lets go of the file.</summary>
-    public void Dispose() => disk.Dispose();
+    /// <summary>What holds memory is let go at the end at the latest, also when the query fails: texts are nobody's otherwise.</summary>
+    public T Own<T>(T held)
+        where T : class, IDisposable
+    {
+        _owned[held] = true;
+        return held;
+    }
+
+    /// <summary>It is let go now; false when it was before.</summary>
+    public bool Disown(IDisposable held) => _owned.TryRemove(held, out _);
+
+    /// <summary>Lets go of all that is held, and of the file.</summary>
+    public void Dispose()
+    {
+        foreach (IDisposable held in _owned.Keys)
+        {
+            held.Dispose();
+        }
+
+        disk.Dispose();
+    }
 
     private sealed class PartitionWork(Action<int> work, CancellationToken cancellation) : IPartitionTask
     {

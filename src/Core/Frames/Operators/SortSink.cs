@@ -22,6 +22,7 @@ internal sealed class SortSink : ColumnSink, IRested, IDisposable
         _plan = plan;
         _order = new SortOrder(plan);
         _run = run;
+        run.Own(this);
         _held = new Held(run.Memory, "a sort", maySpill: true);
         Bound[] all = [.. plan.Output.Select(column => new BoundColumn(column)), .. plan.Keys.Select(key => key.Expression)];
         _program = new ColumnProgram(all, plan.Inputs[0].Output);
@@ -96,6 +97,11 @@ internal sealed class SortSink : ColumnSink, IRested, IDisposable
 
     public void Dispose()
     {
+        if (!_run.Disown(this))
+        {
+            return;
+        }
+
         _program.Dispose();
         _rows.Dispose();
         _held.Dispose();

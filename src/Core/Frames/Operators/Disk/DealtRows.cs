@@ -25,6 +25,7 @@ internal sealed class DealtRows : IRested, IDisposable
     public DealtRows(IEnumerable<DataType> types, int parts, Execution run, string what, bool isOnDisk)
     {
         _run = run;
+        run.Own(this);
         _types = [.. types];
         _isOnDisk = isOnDisk;
         _held = new Held(run.Memory, what, maySpill: !isOnDisk);
@@ -131,6 +132,11 @@ internal sealed class DealtRows : IRested, IDisposable
 
     public void Dispose()
     {
+        if (!_run.Disown(this))
+        {
+            return;
+        }
+
         Array.ForEach(_tables, table => table.Dispose());
         _held.Dispose();
     }

@@ -29,7 +29,7 @@ internal sealed class RunMerge(SortPlan plan, IReadOnlyList<DataType> types, Exe
 
     private void Merge(ColumnSink sink, IReadOnlyList<Func<SortedRun>> some, IReadOnlyList<DataType> kept)
     {
-        SortedRun[] runs = [.. some.Select(open => open())];
+        SortedRun[] runs = [.. some.Select(open => run.Own(open()))];
         int most = StoredRows.RowsOf(run.Memory.BlockBytes, runs.Sum(one => one.Size.Bytes), runs.Sum(one => one.Size.Rows));
         _held.Count(2L * run.Memory.BlockBytes * runs.Count(one => one is SortedRun.OnDisk));
         var heads = new PriorityQueue<int, int>(Comparer<int>.Create((left, right) => Compare(runs, left, right)));
@@ -41,7 +41,7 @@ internal sealed class RunMerge(SortPlan plan, IReadOnlyList<DataType> types, Exe
             }
         }
 
-        var merged = new ColumnTable(kept);
+        using var merged = new ColumnTable(kept);
         int[] places = new int[most];
         bool wanted = true;
         for (long left = plan.Limit; left > 0 && wanted && heads.TryDequeue(out int from, out _);)
@@ -71,8 +71,11 @@ internal sealed class RunMerge(SortPlan plan, IReadOnlyList<DataType> types, Exe
         }
 
         _ = wanted && merged.Count > 0 && Push(merged, sink);
-        merged.Dispose();
-        Array.ForEach(runs, one => one.Dispose());
+        foreach (SortedRun one in runs)
+        {
+            run.Disown(one);
+            one.Dispose();
+        }
     }
 
     private int Compare(SortedRun[] runs, int left, int right) =>

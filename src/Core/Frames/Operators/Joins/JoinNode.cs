@@ -59,7 +59,7 @@ internal sealed class JoinNode(Node probe, Node build, JoinParts parts, JoinType
 
         if (Interlocked.Decrement(ref _left) == 0)
         {
-            _table?.Dispose();
+            Free(_table);
             Array.ForEach([.. _built, .. _probed ?? []], part => part.Dispose());
         }
     }
@@ -82,7 +82,7 @@ internal sealed class JoinNode(Node probe, Node build, JoinParts parts, JoinType
 
     private KeptSide Keep(JoinPart[] built)
     {
-        var table = new KeptSide([.. built.Select(part => part.Rows)], parts);
+        KeptSide table = _run!.Own(new KeptSide([.. built.Select(part => part.Rows)], parts));
         for (int i = 1; i < built.Length; i++)
         {
             built[i].Dispose();
@@ -135,8 +135,16 @@ internal sealed class JoinNode(Node probe, Node build, JoinParts parts, JoinType
         }
 
         pipe.Complete();
-        table.Dispose();
+        Free(table);
         return wanted;
+    }
+
+    private void Free(KeptSide? table)
+    {
+        if (table is not null && _run!.Disown(table))
+        {
+            table.Dispose();
+        }
     }
 
     /// <summary>Deals both sides of a part once more.</summary>

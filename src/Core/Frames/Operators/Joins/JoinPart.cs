@@ -25,6 +25,7 @@ internal sealed class JoinPart : ColumnSink, IRested, IDisposable
     {
         _side = side;
         _run = run;
+        run.Own(this);
         _level = level;
         _held = new Held(run.Memory, "one side of a join", MayDeal && !isOnDisk);
         _types = [.. side.Columns.Select(column => column.Type)];
@@ -114,6 +115,11 @@ internal sealed class JoinPart : ColumnSink, IRested, IDisposable
 
     public void Dispose()
     {
+        if (!_run.Disown(this))
+        {
+            return;
+        }
+
         _program.Dispose();
         _dealing.Dispose();
         _held.Dispose();
