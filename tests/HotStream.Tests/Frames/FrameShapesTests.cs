@@ -1,5 +1,3 @@
-using HotStream.Tests.Frames.Oracle;
-
 namespace HotStream.Tests.Frames;
 
 /// <summary>Sizes at which vectors end, many keys, many equal keys, deep trees, and runs that are given up.</summary>
@@ -133,23 +131,6 @@ public sealed class FrameShapesTests : IDisposable
         Assert.ThrowsAny<OperationCanceledException>(() =>
             _session.Sql("SELECT count(*) FROM range(2000000) a CROSS JOIN range(2000000) b").Collect(join.Token));
         Assert.Equal([3L], Longs("SELECT count(*) FROM range(3)"));
-    }
-
-    [Theory]
-    [InlineData("SELECT id, concat('some text that is long ', id) AS t FROM n ORDER BY t", "a sort")]
-    [InlineData("SELECT a.id FROM n a JOIN (SELECT id, concat('some text that is long ', id) AS t FROM n) b ON a.id = b.id AND a.id = "
-        + "length(t)", "one side of a join")]
-    [InlineData("SELECT DISTINCT concat('some text that is long ', id) AS t FROM n", "groups")]
-    [InlineData("SELECT id, collect_list(concat('some text that is long ', id)) FROM n GROUP BY id", "groups")]
-    public void More_memory_than_allowed_is_refused_and_the_session_works_on(string query, string what)
-    {
-        using var session = new Session("small", new SessionOptions { Workers = 2, MemoryLimit = 8 << 20 });
-        session.Range(0, 1_000_000, 1, 2).CreateTempView("n");
-        string message = Assert.Throws<InsufficientMemoryException>(() => session.Sql(query).Count()).Message;
-        Assert.Contains(what, message, StringComparison.Ordinal);
-        Assert.Contains("SessionOptions.MemoryLimit", message, StringComparison.Ordinal);
-        Assert.Equal(10, session.Sql("SELECT id FROM n ORDER BY id DESC LIMIT 10").Collect().Count);
-        Assert.Equal(1_000_000, session.Table("n").Count());
     }
 
     private long[] Longs(string query) => [.. _session.Sql(query).Collect().Select(row => (long)row[0]!)];

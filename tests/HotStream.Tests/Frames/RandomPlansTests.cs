@@ -6,7 +6,7 @@ namespace HotStream.Tests.Frames;
 /// <summary>
 /// Random queries give what DuckDB gives, asked with Spark's meaning; the same with any rule of the optimiser left out, and however rows
 /// are
-/// split. HOTSTREAM_PLANS says how many queries, HOTSTREAM_PLANS_FIRST from which seed on.
+/// split, and however little memory they have. HOTSTREAM_PLANS says how many queries, HOTSTREAM_PLANS_FIRST from which seed on.
 /// </summary>
 public sealed class RandomPlansTests
 {
@@ -38,5 +38,7 @@ public sealed class RandomPlansTests
         Assert.True(failures.Count == 0, string.Join("\n\n", failures));
         Assert.True(refused <= plans / 20,
             $"DuckDB refused {refused} of {plans} queries, so that they show nothing. The last one: {world.LastRefusal}");
+        Assert.True(world.Refused <= plans / 10 && world.Spilled >= plans / 20,
+            $"With little memory {world.Refused} of {plans} queries were refused, {world.Spilled} went to disk: that shows little.");
     }
 }

@@ -24,6 +24,8 @@ internal static class EngineMetrics
         s_meter.CreateCounter<long>("hotstream.batches.failed", "{batch}", "Outputs of batches that failed.");
     private static readonly Counter<long> s_spilled =
         s_meter.CreateCounter<long>("hotstream.cache.spilled", "By", "Cached records written to disk.");
+    private static readonly Counter<long> s_querySpilled =
+        s_meter.CreateCounter<long>("hotstream.query.spilled", "By", "Rows and groups of queries written to disk for want of memory.");
     private static readonly Counter<long> s_outputSpilled = s_meter.CreateCounter<long>("hotstream.output.spilled", "By",
         "Records written to disk to wait for a sink.");
     private static readonly Counter<long> s_outputDropped = s_meter.CreateCounter<long>("hotstream.output.records.dropped", "{record}",
@@ -128,6 +130,8 @@ internal static class EngineMetrics
         Add(s_outputDropped, records, Context(context), Output(output));
         Add(s_outputDroppedBatches, 1, Context(context), Output(output));
     }
+
+    public static void QuerySpilled(string session, long bytes) => Add(s_querySpilled, bytes, Context(session));
 
     public static void Spilled(string context, long bytes) => Add(s_spilled, bytes, Context(context));
 

@@ -14,6 +14,9 @@ public sealed class Utf8Arena : IDisposable
     /// <summary>Bytes of slabs held.</summary>
     internal long CapacityBytes { get; private set; }
 
+    /// <summary>Bytes of them that texts were put into, and those left over at the end of each.</summary>
+    internal long UsedBytes => _slabs.Count == 0 ? 0 : CapacityBytes - _slabs[^1].Capacity + _used;
+
     /// <summary>Copies bytes in. Up to <see cref="Utf8Slice.InlineCapacity"/> bytes take no arena memory.</summary>
     /// <param name="bytes">The text; any bytes.</param>
     /// <exception cref="ArgumentOutOfRangeException">Longer than <see cref="Slab.MaxCapacity"/>.</exception>

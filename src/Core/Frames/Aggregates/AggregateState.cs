@@ -10,6 +10,9 @@ internal abstract unsafe class AggregateState : IDisposable
     /// <summary>Bytes of values that are kept, about; 0 for states of a fixed size.</summary>
     public virtual long Bytes => 0;
 
+    /// <summary>The columns in which its groups are saved.</summary>
+    public abstract IReadOnlyList<DataType> SavedTypes { get; }
+
     /// <summary>Takes its place in the rows of states, if its states are of a fixed size; once, before anything else.</summary>
     /// <param name="rows">The rows, which have room for every group whenever this is called upon.</param>
     public virtual void Join(StateRows rows)
@@ -28,6 +31,19 @@ internal abstract unsafe class AggregateState : IDisposable
     /// <param name="groups">Which group each of its groups is here; -1 for those that do not exist.</param>
     /// <param name="count">Groups there are here.</param>
     public abstract void Merge(AggregateState other, ReadOnlySpan<int> groups, int count);
+
+    /// <summary>
+    /// Writes what is known of groups into columns, from their first row on; texts live as long as this. Law: what one state saves and
+    /// another loads is the same as merging them.
+    /// </summary>
+    public abstract void Save(ReadOnlySpan<int> groups, ReadOnlySpan<ColumnVector> columns);
+
+    /// <summary>Adds what was saved to groups, a row to each.</summary>
+    /// <param name="columns">What was saved.</param>
+    /// <param name="rows">Rows of it.</param>
+    /// <param name="groups">The group of each row.</param>
+    /// <param name="count">Groups there are here.</param>
+    public abstract void Load(ReadOnlySpan<ColumnVector> columns, int rows, int* groups, int count);
 
     /// <summary>Writes the results of groups into a column from its first row on.</summary>
     public abstract void Finish(ReadOnlySpan<int> groups, ColumnVector result, Utf8Arena texts);

@@ -27,6 +27,9 @@ internal sealed unsafe class ChosenRowState(DataType[] types, Chosen chosen, boo
     private ColumnTable _values = new(types);
     private int[] _rows = []; // of each group its row in the table + 1
 
+    /// <summary>Whether there is a row, and the row.</summary>
+    public override IReadOnlyList<DataType> SavedTypes { get; } = [DataType.Boolean, .. types];
+
     public override long Bytes => _values.Bytes + (4L * _rows.Length);
 
     public override void Update(ReadOnlySpan<ColumnVector> inputs, RowSet rows, int* groups, int count)
@@ -52,7 +55,39 @@ internal sealed unsafe class ChosenRowState(DataType[] types, Chosen chosen, boo
         }
     }
 
-    public override void Finish(ReadOnlySpan<int> groups, ColumnVector result, Utf8Arena texts)
+    public override void Save(ReadOnlySpan<int> groups, ReadOnlySpan<ColumnVector> columns)
+    {
+        int[] places = PlacesOf(groups);
+        for (int i = 0; i < places.Length; i++)
+        {
+            columns[0].SetBoolean(i, places[i] >= 0);
+        }
+
+        for (int i = 0; i < types.Length; i++)
+        {
+            ColumnCopy.Append(_values.Columns[i], places, columns[i + 1], 0, null);
+        }
+    }
+
+    public override void Load(ReadOnlySpan<ColumnVector> columns, int rows, int* groups, int count)
+    {
+        Reserve(count);
+        columns[1..].CopyTo(_columns);
+        for (int i = 0; i < rows; i++)
+        {
+            if (columns[0].GetBoolean(i))
+            {
+                Offer(_columns, i, groups[i]);
+            }
+        }
+    }
+
+    public override void Finish(ReadOnlySpan<int> groups, ColumnVector result, Utf8Arena texts) =>
+        ColumnCopy.Append(_values.Columns[0], PlacesOf(groups), result, 0, texts);
+
+    public override void Dispose() => _values.Dispose();
+
+    private int[] PlacesOf(ReadOnlySpan<int> groups)
     {
         int[] places = new int[groups.Length];
         for (int i = 0; i < groups.Length; i++)
@@ -60,10 +95,8 @@ internal sealed unsafe class ChosenRowState(DataType[] types, Chosen chosen, boo
             places[i] = groups[i] < _rows.Length ? _rows[groups[i]] - 1 : -1;
         }
 
-        ColumnCopy.Append(_values.Columns[0], places, result, 0, texts);
+        return places;
     }
-
-    public override void Dispose() => _values.Dispose();
 
     private void Reserve(int count)
     {

@@ -34,6 +34,8 @@ internal sealed unsafe class CountState : RowState<long>
         }
     }
 
+    protected override void Add(ref long state, in long other) => state += other;
+
     public override void Finish(ReadOnlySpan<int> groups, ColumnVector result, Utf8Arena texts)
     {
         StateColumn<long> counts = States;

@@ -45,10 +45,15 @@ internal sealed unsafe class DecimalSumState(DecimalType result, int scale, bool
         {
             if (groups[i] >= 0)
             {
-                states[groups[i]].Add(others[i].Sum, others[i].Count);
-                states[groups[i]].IsTooLarge |= others[i].IsTooLarge;
+                Add(ref states[groups[i]], in others[i]);
             }
         }
+    }
+
+    protected override void Add(ref DecimalSum state, in DecimalSum other)
+    {
+        state.Add(other.Sum, other.Count);
+        state.IsTooLarge |= other.IsTooLarge;
     }
 
     public override void Finish(ReadOnlySpan<int> groups, ColumnVector results, Utf8Arena texts)

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace HotStream;
 
 /// <summary>
@@ -9,6 +11,9 @@ internal sealed unsafe class DistinctState : AggregateState
     private readonly AggregateState _inner;
     private readonly Grouping _seen;
     private readonly DataType[] _types;
+    private readonly StructType _struct;
+    private int[] _firsts = []; // of each group its first number + 1, while it is saved
+    private int[] _nexts = []; // of each number the next of its group + 1
     private readonly ColumnVector _groups = new(DataType.Int);
     private readonly ColumnBatch _new;
     private readonly int* _numbers;
@@ -19,11 +24,15 @@ internal sealed unsafe class DistinctState : AggregateState
     {
         _inner = inner;
         _types = types;
+        _struct = DataType.Struct([.. types.Select((type, at) => new StructField($"c{at}", type))]);
         _seen = Grouping.Create([DataType.Int, .. types]);
         _new = new ColumnBatch();
         _numbers = (int*)_memory.Pointer;
         _newGroups = _numbers + ColumnBatch.MaxRows;
     }
+
+    /// <summary>The different values of a group. What the aggregate inside knows follows from them.</summary>
+    public override IReadOnlyList<DataType> SavedTypes => [DataType.Array(_struct)];
 
     public override long Bytes => _seen.Bytes + _inner.Bytes;
 
@@ -85,6 +94,59 @@ internal sealed unsafe class DistinctState : AggregateState
         }
     }
 
+    public override void Save(ReadOnlySpan<int> groups, ReadOnlySpan<ColumnVector> columns)
+    {
+        Chain();
+        using var known = new ColumnVector(_struct);
+        ColumnVector[] keys = [_groups, .. known.Children];
+        int[] all = [.. Enumerable.Range(0, ColumnBatch.MaxRows)];
+        var numbers = new List<int>();
+        int end = 0;
+        columns[0].Offsets[0] = 0;
+        for (int i = 0; i < groups.Length; i++)
+        {
+            numbers.Clear();
+            for (int number = groups[i] < _firsts.Length ? _firsts[groups[i]] : 0; number > 0; number = _nexts[number - 1])
+            {
+                numbers.Add(number - 1);
+            }
+
+            for (int start = 0; start < numbers.Count; start += ColumnBatch.MaxRows)
+            {
+                int count = Math.Min(ColumnBatch.MaxRows, numbers.Count - start);
+                known.ClearNulls();
+                _seen.WriteKeys(CollectionsMarshal.AsSpan(numbers).Slice(start, count), keys);
+                ColumnCopy.Append(known, all.AsSpan(0, count), columns[0].Children[0], end, null);
+                end += count;
+            }
+
+            columns[0].Offsets[i + 1] = end;
+        }
+    }
+
+    public override void Load(ReadOnlySpan<ColumnVector> columns, int rows, int* groups, int count)
+    {
+        using var known = new ColumnVector(_struct);
+        int* owners = stackalloc int[ColumnBatch.MaxRows];
+        int[] places = new int[ColumnBatch.MaxRows];
+        int found = 0;
+        for (int i = 0; i < rows; i++)
+        {
+            for (int at = columns[0].Offsets[i]; at < columns[0].Offsets[i + 1]; at++)
+            {
+                owners[found] = groups[i];
+                places[found++] = at;
+                if (found == ColumnBatch.MaxRows)
+                {
+                    Load(columns[0].Children[0], places.AsSpan(0, found), known, owners, count);
+                    found = 0;
+                }
+            }
+        }
+
+        Load(columns[0].Children[0], places.AsSpan(0, found), known, owners, count);
+    }
+
     public override void Finish(ReadOnlySpan<int> groups, ColumnVector result, Utf8Arena texts) => _inner.Finish(groups, result, texts);
 
     public override void Dispose()
@@ -93,5 +155,44 @@ internal sealed unsafe class DistinctState : AggregateState
         _seen.Dispose();
         _groups.Dispose();
         _memory.Dispose();
+    }
+
+    private void Load(ColumnVector saved, ReadOnlySpan<int> places, ColumnVector known, int* groups, int count)
+    {
+        known.ClearNulls();
+        ColumnCopy.Append(saved, places, known, 0, null);
+        Update(known.Children, new RowSet(places.Length, null, places.Length), groups, count);
+    }
+
+    /// <summary>Says of each group which numbers are its own, in their order.</summary>
+    private void Chain()
+    {
+        if (_nexts.Length == _seen.Limit)
+        {
+            return; // nothing came since
+        }
+
+        _nexts = new int[_seen.Limit];
+        _firsts = [];
+        using var known = new ColumnVector(_struct);
+        ColumnVector[] keys = [_groups, .. known.Children];
+        int[] numbers = _seen.Numbers();
+        for (int start = (numbers.Length - 1) / ColumnBatch.MaxRows * ColumnBatch.MaxRows; start >= 0; start -= ColumnBatch.MaxRows)
+        {
+            ReadOnlySpan<int> part = numbers.AsSpan(start, Math.Min(ColumnBatch.MaxRows, numbers.Length - start));
+            known.ClearNulls();
+            _seen.WriteKeys(part, keys);
+            for (int i = part.Length - 1; i >= 0; i--)
+            {
+                int group = ((int*)_groups.Data)[i];
+                if (group >= _firsts.Length)
+                {
+                    Array.Resize(ref _firsts, Math.Max(group + 1, _firsts.Length * 2));
+                }
+
+                _nexts[part[i]] = _firsts[group];
+                _firsts[group] = part[i] + 1;
+            }
+        }
     }
 }

@@ -15,7 +15,7 @@ internal sealed unsafe class EncodedGrouping : Grouping
 
     public override int Limit => _index.Count;
 
-    public override long Bytes => (2 * _keys.Bytes) + (Limit * 24L); // the keys as columns and encoded, and their places
+    public override long Bytes => (2 * _keys.Bytes) + (Limit * 48L); // the keys as columns and encoded, and their places
 
     public override void FindOrAdd(ReadOnlySpan<ColumnVector> keys, RowSet rows, int* groups)
     {
@@ -55,7 +55,7 @@ internal sealed unsafe class EncodedGrouping : Grouping
         }
     }
 
-    protected override uint HashOf(int number) => StableHash.Of(_index.Keys[number]);
+    public override uint HashOf(int number) => StableHash.Of(_index.Keys[number]);
 
     public override void Dispose()
     {

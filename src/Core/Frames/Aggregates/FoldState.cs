@@ -44,6 +44,8 @@ internal sealed unsafe class FoldState<TFold, TIn, TState, TResult> : RowState<T
         }
     }
 
+    protected override void Add(ref TState state, in TState other) => TFold.Merge(ref state, in other);
+
     public override void Finish(ReadOnlySpan<int> groups, ColumnVector result, Utf8Arena texts)
     {
         StateColumn<TState> states = States;

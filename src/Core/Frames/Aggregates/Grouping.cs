@@ -45,7 +45,7 @@ internal abstract unsafe class Grouping : IDisposable
     }
 
     /// <summary>The stable hash of a number's key.</summary>
-    protected virtual uint HashOf(int number) => 0;
+    public virtual uint HashOf(int number) => 0;
 
     /// <summary>Writes the keys of some numbers into columns, from the first row on; texts live as long as this.</summary>
     public abstract void WriteKeys(ReadOnlySpan<int> groups, ReadOnlySpan<ColumnVector> keys);

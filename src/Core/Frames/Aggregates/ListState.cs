@@ -12,6 +12,8 @@ internal sealed unsafe class ListState(DataType type, ListState.Finisher finish)
     /// <summary>Makes a result of the values of a group.</summary>
     public delegate void Finisher(ColumnVector values, List<int> places, ColumnVector result, int row, Utf8Arena texts);
 
+    public override IReadOnlyList<DataType> SavedTypes { get; } = [DataType.Array(type)];
+
     public override long Bytes => _values.Bytes + (4L * (_last.Length + _before.Length));
 
     public override void Update(ReadOnlySpan<ColumnVector> inputs, RowSet rows, int* groups, int count)
@@ -44,6 +46,29 @@ internal sealed unsafe class ListState(DataType type, ListState.Finisher finish)
         }
     }
 
+    public override void Save(ReadOnlySpan<int> groups, ReadOnlySpan<ColumnVector> columns)
+    {
+        var places = new List<int>();
+        for (int i = 0; i < groups.Length; i++)
+        {
+            PlacesOf(groups[i], places);
+            ToList(_values.Columns[0], places, columns[0], i, null);
+        }
+    }
+
+    public override void Load(ReadOnlySpan<ColumnVector> columns, int rows, int* groups, int count)
+    {
+        Reserve(count);
+        _columns[0] = columns[0].Children[0];
+        for (int i = 0; i < rows; i++)
+        {
+            for (int at = columns[0].Offsets[i]; at < columns[0].Offsets[i + 1]; at++)
+            {
+                Add(_columns, at, groups[i]);
+            }
+        }
+    }
+
     public override void Finish(ReadOnlySpan<int> groups, ColumnVector result, Utf8Arena texts)
     {
         var places = new List<int>();
@@ -57,7 +82,7 @@ internal sealed unsafe class ListState(DataType type, ListState.Finisher finish)
     public override void Dispose() => _values.Dispose();
 
     /// <summary>A list of the values.</summary>
-    public static void ToList(ColumnVector values, List<int> places, ColumnVector result, int row, Utf8Arena texts)
+    public static void ToList(ColumnVector values, List<int> places, ColumnVector result, int row, Utf8Arena? texts)
     {
         if (row == 0)
         {

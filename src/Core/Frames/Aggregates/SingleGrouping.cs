@@ -29,7 +29,7 @@ internal sealed unsafe class SingleGrouping<T>(bool isDouble) : Grouping
                 _textBytes += Unsafe.As<T, Utf8Slice>(ref key).Length;
             }
 
-            return (Limit * (sizeof(T) + 16L)) + _textBytes;
+            return (Limit * 2 * (sizeof(T) + 16L)) + _textBytes; // the index is half full, as is the column of keys
         }
     }
 
@@ -69,7 +69,7 @@ internal sealed unsafe class SingleGrouping<T>(bool isDouble) : Grouping
         _gathered.Dispose();
     }
 
-    protected override uint HashOf(int number) => number == 0 ? 0 : StableHash.Of(_index.Keys[number - 1]);
+    public override uint HashOf(int number) => number == 0 ? 0 : StableHash.Of(_index.Keys[number - 1]);
 
     private void Run(ColumnVector key, RowSet rows, int* groups, bool adds, T* gathered, Span<int> places)
     {

@@ -21,6 +21,9 @@ internal sealed unsafe class StateRows : IDisposable
     /// <summary>Bytes from row to row: a power of two up to a line, so that no row of that size lies in two.</summary>
     public int Stride => _used <= LineBytes ? (int)BitOperations.RoundUpToPowerOf2((uint)_used) : _used;
 
+    /// <summary>Bytes of so many groups: of a few what they hold, of more what there is room for.</summary>
+    public long BytesOf(int groups) => _capacity > FirstRows ? (long)_capacity * Stride : groups * (long)Stride;
+
     /// <summary>Makes room for one more state in every row, before there is any; where in the row it is.</summary>
     public int Add(int bytes)
     {

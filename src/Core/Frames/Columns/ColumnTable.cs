@@ -9,14 +9,31 @@ internal sealed class ColumnTable : IDisposable
     private readonly Utf8Arena _texts = new();
     private readonly int[] _places = new int[ColumnBatch.MaxRows];
 
-    public ColumnTable(IEnumerable<DataType> types) => Columns = [.. types.Select(type => new ColumnVector(type))];
+    private readonly int _rowBytes; // of a row, without what is behind texts and lists
+
+    public ColumnTable(IEnumerable<DataType> types, int capacity = ColumnBatch.MaxRows)
+    {
+        Columns = [.. types.Select(type => new ColumnVector(type, capacity))];
+        _rowBytes = Columns.Sum(WidthOf);
+    }
 
     public ColumnVector[] Columns { get; }
 
     public int Count { get; private set; }
 
-    /// <summary>Bytes the rows take, about.</summary>
-    public long Bytes => _texts.CapacityBytes + ((long)Count * Columns.Sum(WidthOf));
+    /// <summary>Bytes the rows take, about: of a few what they hold, of more what there is room for.</summary>
+    public long Bytes => _texts.UsedBytes + (Count <= ColumnBatch.MaxRows ? (long)Count * _rowBytes : ColumnBytes());
+
+    /// <summary>Bytes that are held for a moment when so many rows are appended: columns that grow are there twice.</summary>
+    public long BytesWith(int rows)
+    {
+        if (Columns.Length == 0 || Count + rows <= Columns[0].Capacity)
+        {
+            return Bytes + (Count + rows <= ColumnBatch.MaxRows ? (long)rows * _rowBytes : 0);
+        }
+
+        return _texts.UsedBytes + (3 * ColumnBytes());
+    }
 
     public void Append(ColumnBatch batch) => Append(batch.Columns, batch.Rows);
 
@@ -110,6 +127,17 @@ internal sealed class ColumnTable : IDisposable
         return wanted;
     }
 
+    /// <summary>Forgets the rows, keeping the memory of the columns.</summary>
+    public void Clear()
+    {
+        Count = 0;
+        _texts.Clear();
+        foreach (ColumnVector column in Columns)
+        {
+            column.ClearNulls();
+        }
+    }
+
     public void Dispose()
     {
         foreach (ColumnVector column in Columns)
@@ -126,6 +154,17 @@ internal sealed class ColumnTable : IDisposable
         {
             places[i] = rows.PlaceOf(i);
         }
+    }
+
+    private long ColumnBytes()
+    {
+        long bytes = 0;
+        foreach (ColumnVector column in Columns)
+        {
+            bytes += column.Bytes;
+        }
+
+        return bytes;
     }
 
     private static int WidthOf(ColumnVector column) => column.Type.Width + 1 + column.Children.Sum(WidthOf);

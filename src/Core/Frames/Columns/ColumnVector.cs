@@ -55,6 +55,21 @@ public sealed unsafe class ColumnVector : IDisposable
     /// <summary>The end of the last list.</summary>
     private int ExtraOffsets => Type.Kind is TypeKind.Array or TypeKind.Map ? 1 : 0;
 
+    /// <summary>Bytes of its memory.</summary>
+    internal long Bytes
+    {
+        get
+        {
+            long bytes = ((long)Capacity * Type.Width) + (Capacity / 8 * (Type.Kind == TypeKind.Boolean ? 2 : 1));
+            foreach (ColumnVector child in Children)
+            {
+                bytes += child.Bytes;
+            }
+
+            return bytes;
+        }
+    }
+
     internal byte* Data => _data;
 
     internal ulong* Validity => _valid;

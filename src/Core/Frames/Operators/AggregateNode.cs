@@ -2,18 +2,21 @@ namespace HotStream;
 
 /// <summary>
 /// Groups in each partition first, then all of them together: few by one worker, many by as many as there were partitions, each those
-/// groups whose keys belong to it by their hash.
+/// groups whose keys belong to it by their hash. Where memory does not do, all groups are saved, and put together part by part.
 /// </summary>
 internal sealed class AggregateNode(Node input, AggregatePlan plan) : Node
 {
     private const int FewGroups = 32 * 1024; // fewer are together before other workers have begun
 
     private AggregateSink[] _groups = [];
+    private Execution? _run;
+    private bool _areSaved; // in parts by key, of each partition
 
-    public override int Partitions => _groups.Length;
+    public override int Partitions => _areSaved ? KeyParts.Count : _groups.Length;
 
     public override void Prepare(Execution run)
     {
+        _run = run;
         input.Prepare(run);
         var parts = new AggregateSink[input.Partitions];
         run.ForAll(parts.Length, partition =>
@@ -22,6 +25,17 @@ internal sealed class AggregateNode(Node input, AggregatePlan plan) : Node
             input.Run(partition, parts[partition]);
             parts[partition].Complete();
         });
+        long others = parts.Skip(1).Sum(part => part.Bytes); // are there twice while they are put together
+        bool fits = parts.Length == 1 || run.Memory.Fits(others);
+        Array.ForEach(parts, part => part.Wake());
+        if (plan.Keys.Count > 0 && (!fits || parts.Any(part => part.Saved is not null)))
+        {
+            _areSaved = true;
+            _groups = parts;
+            run.ForAll(parts.Length, partition => parts[partition].SaveRest());
+            return;
+        }
+
         if (parts.Length == 1 || parts.Sum(part => (long)part.Groups) < FewGroups)
         {
             _groups = [parts[0]];
@@ -35,12 +49,54 @@ internal sealed class AggregateNode(Node input, AggregatePlan plan) : Node
         {
             _groups = Together(parts, Math.Min(parts.Length, Environment.ProcessorCount), run);
         }
+
+        Array.ForEach(_groups, group => group.Complete());
     }
 
     public override void Run(int partition, ColumnSink sink)
     {
-        _groups[partition].PushTo(sink);
-        _groups[partition].Dispose();
+        if (_areSaved)
+        {
+            PushSaved(_groups, partition, 1, sink);
+            return;
+        }
+
+        AggregateSink groups = _groups[partition];
+        groups.Wake();
+        Push(groups, 0, sink);
+        groups.Dispose();
+    }
+
+    private bool Push(AggregateSink groups, int level, ColumnSink sink)
+    {
+        if (groups.Saved is null)
+        {
+            return groups.PushTo(sink);
+        }
+
+        groups.SaveRest();
+        bool wanted = true;
+        for (int part = 0; part < KeyParts.Count && wanted; part++)
+        {
+            wanted = PushSaved([groups], part, level + 1, sink);
+        }
+
+        return wanted;
+    }
+
+    /// <summary>Puts together what several saved of one part of the keys, and pushes a row for each group.</summary>
+    private bool PushSaved(AggregateSink[] savers, int part, int level, ColumnSink sink)
+    {
+        using var groups = new AggregateSink(plan, _run!, level);
+        foreach (AggregateSink saver in savers)
+        {
+            if (saver.Saved!.Stored(part) is { } saved)
+            {
+                groups.Load(saved);
+            }
+        }
+
+        return Push(groups, level, sink);
     }
 
     private AggregateSink[] Together(AggregateSink[] parts, int partitions, Execution run)

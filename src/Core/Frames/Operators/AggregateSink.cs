@@ -1,41 +1,50 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace HotStream;
 
-/// <summary>Rows folded by their keys: numbers for the keys first, then each aggregate by number.</summary>
-internal sealed unsafe class AggregateSink : ColumnSink, IDisposable
+/// <summary>
+/// Rows folded by their keys: numbers for the keys first, then each aggregate by number. Groups for which there is no room are saved, dealt
+/// to parts by their keys, and folding begins anew: a group may then be saved several times.
+/// </summary>
+internal sealed unsafe class AggregateSink : ColumnSink, IRested, IDisposable
 {
+    private readonly AggregatePlan _plan;
+    private readonly int _level;
     private readonly ColumnProgram _program;
     private readonly ColumnVector[] _computed;
-    private readonly Grouping _grouping;
-    private readonly Part[] _parts;
-    private readonly StateRows _states = new();
     private readonly DataType[] _output;
     private readonly int _keys;
     private readonly NativeBlock _numbers = new(sizeof(int) * ColumnBatch.MaxRows * 2);
     private readonly ColumnBatch _filtered = new();
     private readonly Execution _run;
-    private long _charged;
+    private readonly Held _held;
+    private Grouping _grouping;
+    private Part[] _parts;
+    private StateRows _states;
 
-    public AggregateSink(AggregatePlan plan, Execution run)
+    /// <summary>Creates an empty one.</summary>
+    /// <param name="plan">Keys and aggregates.</param>
+    /// <param name="run">The query.</param>
+    /// <param name="level">How often the keys that come were dealt to parts already.</param>
+    public AggregateSink(AggregatePlan plan, Execution run, int level = 0)
     {
+        _plan = plan;
         _run = run;
+        _level = level;
+        run.Own(this);
         _keys = plan.Keys.Count;
+        _held = new Held(run.Memory, "groups", maySpill: _keys > 0);
         _output = [.. plan.Output.Select(column => column.Type)];
-        var expressions = new List<Bound>(plan.Keys.Select(key => key.Expression));
-        var parts = new List<Part>();
-        foreach (BoundAggregate aggregate in plan.Aggregates.Select(one => one.Aggregate))
-        {
-            DataType[] types = [.. aggregate.Arguments.Select(argument => argument.Type)];
-            AggregateState state = aggregate.IsDistinct ? new DistinctState(aggregate.State(), types) : aggregate.State();
-            state.Join(_states);
-            parts.Add(new Part(state, expressions.Count, types.Length, aggregate.HasFilter));
-            expressions.AddRange(aggregate.Inputs);
-        }
-
-        _parts = [.. parts];
+        Bound[] expressions = [.. plan.Keys.Select(key => key.Expression), .. plan.Aggregates.SelectMany(one => one.Aggregate.Inputs)];
         _program = new ColumnProgram(expressions, plan.Inputs[0].Output);
-        _computed = new ColumnVector[expressions.Count];
-        _grouping = Grouping.Create([.. plan.Keys.Select(key => key.Expression.Type)]);
+        _computed = new ColumnVector[expressions.Length];
+        Begin();
     }
+
+    /// <summary>What was saved, by part; null while all groups are in memory.</summary>
+    public DealtRows? Saved { get; private set; }
+
+    public long Bytes => _held.Bytes;
 
     public override bool Push(ColumnBatch batch)
     {
@@ -59,7 +68,7 @@ internal sealed unsafe class AggregateSink : ColumnSink, IDisposable
             }
         }
 
-        Charge();
+        SpillIfTight();
         return true;
     }
 
@@ -73,8 +82,85 @@ internal sealed unsafe class AggregateSink : ColumnSink, IDisposable
         _states.Reserve(groups);
     }
 
-    /// <summary>No more rows come: it can be merged into others.</summary>
-    public override void Complete() => _states.Reserve(_grouping.Limit);
+    /// <summary>No more rows come: it can be merged into others, or saved.</summary>
+    public override void Complete()
+    {
+        _states.Reserve(_grouping.Limit);
+        _held.Count(BytesNow());
+        if (_keys > 0)
+        {
+            _held.Rest(this);
+        }
+    }
+
+    /// <summary>It is about to be read.</summary>
+    public void Wake() => _held.Wake(this);
+
+    /// <summary>Saves the last groups: what was saved may be read.</summary>
+    public void SaveRest()
+    {
+        Spill();
+        Saved!.Complete();
+    }
+
+    /// <summary>Saves all groups.</summary>
+    public void Spill()
+    {
+        int[] numbers = _grouping.Numbers();
+        _states.Reserve(_grouping.Limit);
+        DataType[] types = [.. _output.Take(_keys), .. _parts.SelectMany(part => part.State.SavedTypes)];
+        Saved ??= new DealtRows(types, KeyParts.Count, _run, "groups", isOnDisk: true);
+        var batch = new ColumnBatch([.. types.Select(type => new ColumnVector(type))]);
+        int most = StoredRows.RowsOf(_run.Memory.BlockBytes, BytesNow(), numbers.Length);
+        for (int start = 0; start < numbers.Length; start += most)
+        {
+            ReadOnlySpan<int> some = numbers.AsSpan(start, Math.Min(most, numbers.Length - start));
+            _grouping.WriteKeys(some, batch.Columns.AsSpan(0, _keys));
+            int column = _keys;
+            foreach (Part part in _parts)
+            {
+                Span<ColumnVector> saved = batch.Columns.AsSpan(column, part.State.SavedTypes.Count);
+                foreach (ColumnVector one in saved)
+                {
+                    one.ClearNulls();
+                }
+
+                part.State.Save(some, saved);
+                column += saved.Length;
+            }
+
+            batch.SetLength(some.Length);
+            Deal(some, batch);
+        }
+
+        Saved.Count();
+        batch.DisposeColumns();
+        DisposeGroups();
+        Begin();
+        _held.Count(0);
+    }
+
+    /// <summary>Adds groups that were saved.</summary>
+    public void Load(StoredRows saved)
+    {
+        using var reader = new StoredReader(saved, _run.Cancellation);
+        int* groups = (int*)_numbers.Pointer;
+        while (reader.Next())
+        {
+            ReadOnlySpan<ColumnVector> columns = reader.Batch.Columns;
+            _grouping.FindOrAdd(columns[.._keys], reader.Batch.Rows, groups);
+            _states.Reserve(_grouping.Limit);
+            int column = _keys;
+            foreach (Part part in _parts)
+            {
+                int width = part.State.SavedTypes.Count;
+                part.State.Load(columns.Slice(column, width), reader.Batch.Length, groups, _grouping.Limit);
+                column += width;
+            }
+
+            SpillIfTight();
+        }
+    }
 
     /// <summary>
     /// Adds the groups of another one whose keys belong to a partition of so many. Several may do so at the same time, each for another
@@ -106,11 +192,11 @@ internal sealed unsafe class AggregateSink : ColumnSink, IDisposable
         }
 
         keys.DisposeColumns();
-        Charge();
+        _held.Count(BytesNow());
     }
 
-    /// <summary>Pushes a row for each group.</summary>
-    public void PushTo(ColumnSink sink)
+    /// <summary>Pushes a row for each group; false when no more are wanted.</summary>
+    public bool PushTo(ColumnSink sink)
     {
         int[] numbers = _grouping.Numbers();
         _states.Reserve(_grouping.Limit);
@@ -133,15 +219,45 @@ internal sealed unsafe class AggregateSink : ColumnSink, IDisposable
         }
 
         batch.DisposeColumns();
+        return wanted;
     }
 
     public void Dispose()
     {
-        _run.Charge(-_charged, "groups");
-        _charged = 0;
+        if (!_run.Disown(this))
+        {
+            return;
+        }
+
+        _held.Dispose();
         _program.Dispose();
-        _grouping.Dispose();
         _numbers.Dispose();
+        DisposeGroups();
+        Saved?.Dispose();
+    }
+
+    [MemberNotNull(nameof(_grouping), nameof(_parts), nameof(_states))]
+    private void Begin()
+    {
+        _grouping = Grouping.Create([.. _plan.Keys.Select(key => key.Expression.Type)]);
+        _states = new StateRows();
+        var parts = new List<Part>();
+        int first = _keys;
+        foreach (BoundAggregate aggregate in _plan.Aggregates.Select(one => one.Aggregate))
+        {
+            DataType[] types = [.. aggregate.Arguments.Select(argument => argument.Type)];
+            AggregateState state = aggregate.IsDistinct ? new DistinctState(aggregate.State(), types) : aggregate.State();
+            state.Join(_states);
+            parts.Add(new Part(state, first, types.Length, aggregate.HasFilter));
+            first += aggregate.Inputs.Count;
+        }
+
+        _parts = [.. parts];
+    }
+
+    private void DisposeGroups()
+    {
+        _grouping.Dispose();
         _states.Dispose();
         foreach (Part part in _parts)
         {
@@ -149,19 +265,47 @@ internal sealed unsafe class AggregateSink : ColumnSink, IDisposable
         }
     }
 
-    private void Charge()
+    private long BytesNow()
     {
-        long bytes = _grouping.Bytes + (_grouping.Limit * (long)_states.Stride);
+        long bytes = _grouping.Bytes + _states.BytesOf(_grouping.Limit);
         foreach (Part part in _parts)
         {
             bytes += part.State.Bytes;
         }
 
-        if (bytes - _charged > 1 << 20)
+        return bytes;
+    }
+
+    private void SpillIfTight()
+    {
+        long bytes = BytesNow();
+        if (!_held.MustSpill(bytes))
         {
-            _run.Charge(bytes - _charged, "groups");
-            _charged = bytes;
+            return;
         }
+
+        _held.Count(bytes);
+
+        if (_keys > 0 && _level < KeyParts.Levels && (_grouping.Limit > 2 || _grouping.Numbers().Length > 1))
+        {
+            Spill();
+        }
+        else
+        {
+            _run.Memory.Check(_keys == 0 ? "the values of all rows together" : "the values of one group");
+        }
+    }
+
+    /// <summary>Deals groups that were written into a batch to the parts of their keys.</summary>
+    private void Deal(ReadOnlySpan<int> numbers, ColumnBatch batch)
+    {
+        Span<byte> parts = stackalloc byte[ColumnBatch.MaxRows];
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            parts[i] = (byte)KeyParts.Of(_grouping.HashOf(numbers[i]), _level);
+        }
+
+        Saved!.Deal(parts[..numbers.Length], batch.Columns, batch.Rows);
     }
 
     /// <summary>The rows in which a condition is true, and behind the groups of all rows those of these.</summary>

@@ -1,13 +1,19 @@
+using System.Collections.Concurrent;
+
 namespace HotStream;
 
-/// <summary>One run of a plan: its workers, its end, its memory.</summary>
-internal sealed class Execution(Executor executor, long memoryLimit, CancellationToken cancellation)
+/// <summary>One run of a plan: its workers, its end, its memory, and its file for what is beyond.</summary>
+internal sealed class Execution(Executor executor, QueryMemory memory, QueryDisk disk, CancellationToken cancellation) : IDisposable
 {
-    private long _bytes;
+    private readonly ConcurrentDictionary<IDisposable, bool> _owned = new(ReferenceEqualityComparer.Instance);
     private int _parts;
     private int _partsRead;
 
     public CancellationToken Cancellation { get; } = cancellation;
+
+    public QueryMemory Memory => memory;
+
+    public QueryDisk Disk => disk;
 
     /// <summary>Parts of sources that were read to their end.</summary>
     public int PartsRead => Volatile.Read(ref _partsRead);
@@ -28,17 +34,26 @@ internal sealed class Execution(Executor executor, long memoryLimit, Cancellatio
         executor.RunAll(new PartitionWork(work, Cancellation), partitions);
     }
 
-    /// <summary>More memory is held for rows that are kept.</summary>
-    /// <exception cref="InsufficientMemoryException">That is more than was allowed.</exception>
-    public void Charge(long bytes, string what)
+    /// <summary>What holds memory is let go at the end at the latest, also when the query fails: texts are nobody's otherwise.</summary>
+    public T Own<T>(T held)
+        where T : class, IDisposable
     {
-        long held = Interlocked.Add(ref _bytes, bytes);
-        if (held > memoryLimit)
+        _owned[held] = true;
+        return held;
+    }
+
+    /// <summary>It is let go now; false when it was before.</summary>
+    public bool Disown(IDisposable held) => _owned.TryRemove(held, out _);
+
+    /// <summary>Lets go of all that is held, and of the file.</summary>
+    public void Dispose()
+    {
+        foreach (IDisposable held in _owned.Keys)
         {
-            throw new InsufficientMemoryException(
-                $"The query holds {held >> 20} MiB, the last of them for {what}; it may hold {memoryLimit >> 20} MiB. "
-                + "Raise SessionOptions.MemoryLimit, or read fewer rows or columns.");
+            held.Dispose();
         }
+
+        disk.Dispose();
     }
 
     private sealed class PartitionWork(Action<int> work, CancellationToken cancellation) : IPartitionTask

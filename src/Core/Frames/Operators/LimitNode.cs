@@ -7,7 +7,7 @@ namespace HotStream;
 /// </summary>
 internal sealed class LimitNode(Node input, long count, long skipped, IReadOnlyList<DataType> types) : Node
 {
-    private ColumnTable[]? _kept;
+    private DealtRows[]? _kept;
 
     public override int Partitions => 1;
 
@@ -16,12 +16,13 @@ internal sealed class LimitNode(Node input, long count, long skipped, IReadOnlyL
         input.Prepare(run);
         if (input.Partitions > 1)
         {
-            _kept = new ColumnTable[input.Partitions];
+            _kept = new DealtRows[input.Partitions];
+            long needed = count > long.MaxValue - skipped ? count : count + skipped;
             run.ForAll(input.Partitions, partition =>
             {
-                _kept[partition] = new ColumnTable(types);
-                input.Run(partition, new LimitSink(new TableSink(_kept[partition], run, "a limit"), count > long.MaxValue - skipped ? count
-                    : count + skipped, 0));
+                _kept[partition] = new DealtRows(types, 1, run, "a limit", isOnDisk: false);
+                input.Run(partition, new LimitSink(new DealSink(_kept[partition], 1, 0), needed, 0));
+                _kept[partition].Complete();
             });
         }
     }
@@ -40,10 +41,11 @@ internal sealed class LimitNode(Node input, long count, long skipped, IReadOnlyL
         }
 
         bool wanted = true;
-        foreach (ColumnTable table in _kept)
+        foreach (DealtRows rows in _kept)
         {
-            wanted = wanted && table.PushTo(limit);
-            table.Dispose();
+            rows.Wake();
+            wanted = wanted && rows.PushTo(0, limit);
+            rows.Dispose();
         }
     }
 }

@@ -1,58 +1,93 @@
 namespace HotStream;
 
-/// <summary>The rows of one partition with the values of their keys, sorted at the end.</summary>
-internal sealed class SortSink : ColumnSink, IDisposable
+/// <summary>
+/// The rows of one partition with the values of their keys, sorted at the end. Those for which there is no room are sorted before, and
+/// written as a run of rows in order.
+/// </summary>
+internal sealed class SortSink : ColumnSink, IRested, IDisposable
 {
     private const int LeastKept = 8192;
 
     private readonly SortPlan _plan;
+    private readonly SortOrder _order;
     private readonly Execution _run;
     private readonly ColumnProgram _program;
     private readonly ColumnVector[] _columns;
-    private readonly int _width;
+    private readonly DataType[] _types;
+    private readonly Held _held;
     private ColumnTable _rows;
-    private long _charged;
 
     public SortSink(SortPlan plan, Execution run)
     {
         _plan = plan;
+        _order = new SortOrder(plan);
         _run = run;
-        _width = plan.Output.Count;
+        run.Own(this);
+        _held = new Held(run.Memory, "a sort", maySpill: true);
         Bound[] all = [.. plan.Output.Select(column => new BoundColumn(column)), .. plan.Keys.Select(key => key.Expression)];
         _program = new ColumnProgram(all, plan.Inputs[0].Output);
         _columns = new ColumnVector[all.Length];
-        _rows = new ColumnTable(all.Select(one => one.Type));
+        _types = [.. all.Select(one => one.Type)];
+        _rows = new ColumnTable(_types);
     }
 
-    /// <summary>The kept columns: those of the rows, then those of the keys.</summary>
-    public ColumnVector[] Rows => _rows.Columns;
+    /// <summary>The columns of the rows, then those of the keys.</summary>
+    public IReadOnlyList<DataType> Types => _types;
 
-    /// <summary>The numbers of the rows in their order.</summary>
+    /// <summary>What was written, in the order in which its rows came; those in memory came last.</summary>
+    public List<StoredRows> Stored { get; } = [];
+
+    /// <summary>Those in memory.</summary>
+    public ColumnTable Rows => _rows;
+
+    /// <summary>The numbers of the rows in memory in their order.</summary>
     public int[] Sorted { get; private set; } = [];
+
+    public long Bytes => _held.Bytes;
 
     public override bool Push(ColumnBatch batch)
     {
         _program.Run(batch, _columns);
+        if (_held.MustSpill(BytesOf(_rows.Count + batch.Count) + _rows.BytesWith(batch.Count)) && _rows.Count > 0)
+        {
+            Spill();
+            _held.Count(BytesOf(batch.Count) + _rows.BytesWith(batch.Count));
+        }
+
         _rows.Append(_columns, batch.Rows);
         if (_plan.Limit < int.MaxValue / 4 && _rows.Count > Math.Max(LeastKept, _plan.Limit * 4))
         {
             KeepFirst();
         }
 
-        if (_rows.Bytes - _charged > 1 << 20)
-        {
-            _run.Charge(_rows.Bytes - _charged, "a sort");
-            _charged = _rows.Bytes;
-        }
-
         return true;
     }
 
-    public override void Complete() => Sorted = Sort();
+    public override void Complete()
+    {
+        Sorted = Sort();
+        _held.Count(BytesOf(_rows.Count) + _rows.Bytes);
+        _held.Rest(this);
+    }
+
+    /// <summary>Its rows are about to be read.</summary>
+    public void Wake() => _held.Wake(this);
+
+    public void Spill()
+    {
+        int[] order = Sorted.Length > 0 ? Sorted : Sort();
+        var stored = new StoredRows(_run.Disk, _types);
+        stored.Add(_rows, order.AsSpan(0, (int)Math.Min(order.Length, _plan.Limit)), _run.Memory.BlockBytes);
+        Stored.Add(stored);
+        Sorted = [];
+        _rows.Dispose();
+        _rows = new ColumnTable(_types);
+        _held.Count(0);
+    }
 
     public void PushTo(ColumnSink sink)
     {
-        var rows = new Passing(sink, _width);
+        var rows = new Passing(sink, _order.Width);
         int count = (int)Math.Min(Sorted.Length, _plan.Limit);
         if (count > 0)
         {
@@ -62,38 +97,17 @@ internal sealed class SortSink : ColumnSink, IDisposable
 
     public void Dispose()
     {
-        _program.Dispose();
-        _rows.Dispose();
-    }
-
-    /// <summary>Order of two rows by their keys; 0 when all are equal.</summary>
-    public static int Compare(SortPlan plan, SortSink left, int leftRow, SortSink right, int rightRow)
-    {
-        for (int i = 0; i < plan.Keys.Count; i++)
+        if (!_run.Disown(this))
         {
-            SortKey key = plan.Keys[i];
-            ColumnVector a = left.Rows[left._width + i];
-            ColumnVector b = right.Rows[right._width + i];
-            bool aNull = a.IsNull(leftRow);
-            if (aNull || b.IsNull(rightRow))
-            {
-                if (aNull != b.IsNull(rightRow))
-                {
-                    return aNull == key.NullsFirst ? -1 : 1;
-                }
-
-                continue;
-            }
-
-            int order = Order.Compare(a, leftRow, b, rightRow);
-            if (order != 0)
-            {
-                return key.IsDescending ? -order : order;
-            }
+            return;
         }
 
-        return 0;
+        _program.Dispose();
+        _rows.Dispose();
+        _held.Dispose();
     }
+
+    private static long BytesOf(int rows) => rows * (long)sizeof(int); // of their order
 
     private int[] Sort()
     {
@@ -103,14 +117,15 @@ internal sealed class SortSink : ColumnSink, IDisposable
             order[i] = i;
         }
 
-        order.AsSpan().Sort((left, right) => Compare(_plan, this, left, this, right) is int by and not 0 ? by : left - right);
+        ColumnVector[] rows = _rows.Columns;
+        order.AsSpan().Sort((left, right) => _order.Compare(rows, left, rows, right) is int by and not 0 ? by : left - right);
         return order;
     }
 
     private void KeepFirst()
     {
         int[] order = Sort();
-        var kept = new ColumnTable(_rows.Columns.Select(column => column.Type));
+        var kept = new ColumnTable(_types);
         int[] first = order[..(int)Math.Min(order.Length, _plan.Limit)];
         Array.Sort(first); // as they came, so that of equal ones the earlier stays first
         kept.Append(_rows.Columns, first);

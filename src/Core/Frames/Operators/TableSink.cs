@@ -1,19 +1,12 @@
 namespace HotStream;
 
-/// <summary>Keeps rows.</summary>
-internal sealed class TableSink(ColumnTable table, Execution? run, string what) : ColumnSink
+/// <summary>Keeps rows in memory.</summary>
+internal sealed class TableSink(ColumnTable table, Held held) : ColumnSink
 {
-    private long _charged;
-
     public override bool Push(ColumnBatch batch)
     {
+        held.Set(table.BytesWith(batch.Count));
         table.Append(batch);
-        if (table.Bytes - _charged > 1 << 20)
-        {
-            run?.Charge(table.Bytes - _charged, what);
-            _charged = table.Bytes;
-        }
-
         return true;
     }
 }

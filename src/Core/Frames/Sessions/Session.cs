@@ -149,7 +149,8 @@ public sealed class Session : ICatalog, IAsyncDisposable, IDisposable
     /// <summary>Computes a plan, one query at a time: each has all workers.</summary>
     internal void Run(Plan plan, Func<int, ColumnSink> sinks, CancellationToken cancellation, Action<int>? begin = null)
     {
-        var run = new Execution(_executor, _options.MemoryLimit, cancellation);
+        using var run = new Execution(_executor, new QueryMemory(_options.MemoryLimit), new QueryDisk(Name, _options.SpillDirectory),
+            cancellation);
         Node node = Planner.Of(Optimizer.Improve(_options.Ansi ? AnsiChecks.Apply(plan) : plan));
         lock (_running)
         {

@@ -23,7 +23,21 @@ public sealed class SessionOptions
     public int DeadLetterBytesMax { get; init; } = 64 * 1024;
 
     /// <summary>
-    /// Bytes that one query may hold for rows that it keeps (sorts, joins, groups); a query that needs more is refused. Default 4 GiB.
+    /// Bytes that one query may hold for rows and groups that it keeps, counted, not measured; what is beyond goes to files in
+    /// <see cref="SpillDirectory"/>. A query is refused when a part that cannot be divided needs more: the values of one group, the rows
+    /// of one key of a join, the kept side of a join without equal keys or of an as-of join. Beside it each worker holds up to
+    /// 1 MiB for each operator that writes or reads files. Default 4 GiB.
     /// </summary>
-    public long MemoryLimit { get; init; } = 4L << 30;
+    public long MemoryLimit
+    {
+        get;
+        init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(MemoryLimit), value, "At least a byte.");
+    } = 4L << 30;
+
+    /// <summary>
+    /// Where what does not fit into <see cref="MemoryLimit"/> is written, in one file a query without a name (on Windows, one that
+    /// goes with the query), which is gone when the query or the process ends. It is made if it does not exist. Default the
+    /// system's folder for temporary files.
+    /// </summary>
+    public string SpillDirectory { get; init; } = Path.GetTempPath();
 }

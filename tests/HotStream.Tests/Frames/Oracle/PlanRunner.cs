@@ -1,22 +1,46 @@
 namespace HotStream.Tests.Frames.Oracle;
 
-/// <summary>Computes plans with rules of one's choice.</summary>
-internal sealed class PlanRunner(int workers) : IDisposable
+/// <summary>Computes plans with rules and memory of one's choice.</summary>
+internal sealed class PlanRunner(int workers, string? directory = null) : IDisposable
 {
     private readonly Executor _executor = new(workers);
 
-    public List<object?[]> Run(Plan plan, IEnumerable<IRule> rules)
+    /// <summary>Bytes that the last plan wrote to disk.</summary>
+    public long SpilledBytes { get; private set; }
+
+    /// <summary>The most bytes that the last plan held.</summary>
+    public long PeakBytes { get; private set; }
+
+    public List<object?[]> Run(Plan plan, IEnumerable<IRule> rules, long memoryLimit = long.MaxValue)
     {
-        Node node = Planner.Of(Optimizer.Improve(plan, rules));
-        var run = new HotStream.Execution(_executor, long.MaxValue, default);
-        node.Prepare(run);
-        var parts = Enumerable.Range(0, node.Partitions).Select(_ => new Rows()).ToArray();
-        run.ForAll(parts.Length, partition =>
-        {
-            node.Run(partition, parts[partition]);
-            parts[partition].Complete();
-        });
+        Rows[] parts = [];
+        Run(plan, rules, memoryLimit, partition => parts[partition],
+            partitions => parts = [.. Enumerable.Range(0, partitions).Select(_ => new Rows())]);
         return [.. parts.SelectMany(part => part.All)];
+    }
+
+    public void Run(Plan plan, IEnumerable<IRule> rules, long memoryLimit, Func<int, ColumnSink> sinks,
+        Action<int>? begin = null, CancellationToken cancellation = default)
+    {
+        var memory = new QueryMemory(memoryLimit);
+        var disk = new QueryDisk("plans", directory ?? Path.GetTempPath());
+        using var run = new HotStream.Execution(_executor, memory, disk, cancellation);
+        try
+        {
+            Node node = Planner.Of(Optimizer.Improve(plan, rules));
+            node.Prepare(run);
+            begin?.Invoke(node.Partitions);
+            run.ForAll(node.Partitions, partition =>
+            {
+                ColumnSink sink = sinks(partition);
+                node.Run(partition, sink);
+                sink.Complete();
+            });
+        }
+        finally
+        {
+            (SpilledBytes, PeakBytes) = (disk.Length, memory.PeakBytes);
+        }
     }
 
     public void Dispose() => _executor.Dispose();

@@ -6,12 +6,22 @@ namespace HotStream.Tests.Frames.Oracle;
 internal sealed class PlanWorld : IDisposable
 {
     private static readonly int[] s_batchRows = [1, 7, 1024];
+    private static readonly long[] s_limits = [1_000, 5_000, 30_000];
 
     private readonly Session _session = new("plans", new SessionOptions { Workers = 2 });
     private readonly Session _varied = new("varied", new SessionOptions { Workers = 1 });
-    private readonly PlanRunner _runner = new(2);
+    private readonly DirectoryInfo _spills = Directory.CreateTempSubdirectory("hotstream-plans-");
+    private readonly PlanRunner _runner;
     private readonly DuckDatabase _duck = new();
     private RandomTable[] _tables = [];
+
+    public PlanWorld() => _runner = new PlanRunner(2, _spills.FullName);
+
+    /// <summary>Plans that went to disk with little memory.</summary>
+    public int Spilled { get; private set; }
+
+    /// <summary>Plans that little memory did not do for, though they may go to disk.</summary>
+    public int Refused { get; private set; }
 
     /// <summary>What DuckDB would not compute last.</summary>
     public string? LastRefusal { get; private set; }
@@ -50,7 +60,7 @@ internal sealed class PlanWorld : IDisposable
                 others = ours;
             }
 
-            string? wrong = RowBag.Difference(ours, others, query.IsOrdered) ?? Vary(random, query, ours);
+            string? wrong = RowBag.Difference(ours, others, query.IsOrdered) ?? Vary(random, query, ours) ?? Starve(random, query, ours);
             return wrong is null ? null : Tell(seed, query, wrong);
         }
         catch (Exception failure) when (failure is not DuckDBException) // told with the query that it happened in
@@ -65,10 +75,31 @@ internal sealed class PlanWorld : IDisposable
         _runner.Dispose();
         _session.Dispose();
         _varied.Dispose();
+        _spills.Delete(); // it is empty, or this fails
     }
 
     private static string Tell(int seed, RandomQuery query, string wrong) =>
         $"seed {seed}: {wrong}\nOurs:   {query.Text.Ours}\nDuckDB: {query.Text.Duck}";
+
+    /// <summary>The same with little memory, over the rows as they were split last: rows and groups go to disk.</summary>
+    private string? Starve(Random random, RandomQuery query, List<object?[]> expected)
+    {
+        long limit = s_limits[random.Next(s_limits.Length)];
+        List<object?[]> starved;
+        try
+        {
+            starved = _runner.Run(_varied.Sql(query.Text.Ours).Plan, Optimizer.Rules, limit);
+        }
+        catch (InsufficientMemoryException) // what cannot be divided: pairs without equal keys, the values of one group
+        {
+            Refused++;
+            return null;
+        }
+
+        Spilled += _runner.SpilledBytes > 0 ? 1 : 0;
+        string? wrong = RowBag.Difference(starved, expected, query.IsOrdered);
+        return wrong is null ? null : $"with {limit} bytes of memory: {wrong}";
+    }
 
     /// <summary>The same with a rule left out, or all of them, over rows that are split otherwise.</summary>
     private string? Vary(Random random, RandomQuery query, List<object?[]> expected)

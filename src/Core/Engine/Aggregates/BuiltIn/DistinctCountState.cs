@@ -32,6 +32,23 @@ internal struct DistinctCountState : IStored<DistinctCountState>
 
     internal readonly bool IsDense => _registers is not null;
 
+    /// <summary>Bytes of what it refers to, about.</summary>
+    internal readonly int Bytes => (_registers?.Length ?? 0) + (sizeof(uint) * (_entries?.Length ?? 0));
+
+    /// <summary>The registers, if it is dense.</summary>
+    internal readonly ReadOnlySpan<byte> KnownRegisters => _registers;
+
+    /// <summary>What is known of registers, if it is not dense.</summary>
+    internal readonly ReadOnlySpan<uint> Entries => _entries.AsSpan(0, _count);
+
+    /// <summary>A sketch of what another one holds.</summary>
+    internal static DistinctCountState Of(ReadOnlySpan<byte> registers, ReadOnlySpan<uint> entries) => new()
+    {
+        _registers = registers.Length == 0 ? null : registers.ToArray(),
+        _entries = entries.ToArray(),
+        _count = entries.Length,
+    };
+
     internal void Add(ulong hash)
     {
         if (_registers is not null)
@@ -264,12 +281,7 @@ internal struct DistinctCountState : IStored<DistinctCountState>
 
                 uint[] entries = new uint[count];
                 RawColumn.Read<uint>(input, entries);
-                value = new DistinctCountState
-                {
-                    _registers = registers.Length == 0 ? null : registers.ToArray(),
-                    _entries = entries,
-                    _count = count,
-                };
+                value = Of(registers, entries);
             }
         }
     }

@@ -28,21 +28,11 @@ internal sealed class CacheStore(string context, long limitBytes, string directo
 
     public void Refund(long bytes) => Interlocked.Add(ref _held, -bytes);
 
-    /// <summary>Makes a file of no name, or of a name that goes with it: nothing is left even when the process is killed.</summary>
     public SpillFile CreateFile()
     {
-        Directory.CreateDirectory(directory);
-        string path = Path.Combine(directory, $"hotstream-{Guid.NewGuid():N}.spill");
-        var file = new SpillFile(
-            File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, FileOptions.DeleteOnClose),
-            written => EngineMetrics.Spilled(context, written),
+        var file = new SpillFile(TemporaryFile.Open(directory), written => EngineMetrics.Spilled(context, written),
             () => Interlocked.Decrement(ref _files));
         Interlocked.Increment(ref _files);
-        if (!OperatingSystem.IsWindows())
-        {
-            File.Delete(path); // the open file lives on
-        }
-
         return file;
     }
 }

@@ -15,10 +15,10 @@ internal sealed class AsOfNode(Node left, Node right, AsOfPlan plan) : Node
         var rows = new ColumnTable[right.Partitions];
         run.ForAll(rows.Length, partition =>
         {
-            rows[partition] = new ColumnTable(plan.Inputs[1].Output.Select(column => column.Type));
-            right.Run(partition, new TableSink(rows[partition], run, "one side of a join"));
+            rows[partition] = run.Own(new ColumnTable(plan.Inputs[1].Output.Select(column => column.Type)));
+            right.Run(partition, new TableSink(rows[partition], new Held(run.Memory, "one side of an as-of join", maySpill: false)));
         });
-        _side = new AsOfSide(new KeptSide(rows, _parts), plan);
+        _side = run.Own(new AsOfSide(run.Own(new KeptSide(rows, _parts)), plan));
         left.Prepare(run);
     }
 

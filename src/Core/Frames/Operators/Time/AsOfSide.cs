@@ -1,7 +1,7 @@
 namespace HotStream;
 
 /// <summary>The kept side of an as-of join: for each key its rows in the order of what is compared. Read by many threads.</summary>
-internal sealed class AsOfSide
+internal sealed class AsOfSide : IDisposable
 {
     private readonly ColumnTable _times;
     private readonly int[] _starts; // of each key where its rows begin
@@ -38,6 +38,8 @@ internal sealed class AsOfSide
     }
 
     public KeptSide Kept { get; }
+
+    public void Dispose() => _times.Dispose();
 
     /// <summary>The row that is meant, -1 when there is none.</summary>
     public int Find(int group, ColumnVector times, int row, AsOfMatch match)

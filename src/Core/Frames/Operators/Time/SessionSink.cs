@@ -6,7 +6,7 @@ internal sealed unsafe class SessionSink : PipeSink
     private readonly ColumnProgram _program;
     private readonly ColumnVector[] _computed; // the keys, then the row's own session
     private readonly DataType[] _keyTypes;
-    private readonly Execution _run;
+    private readonly Held _held;
     private readonly IReadOnlyList<DataType> _types;
     private readonly int[] _place = new int[1];
     private readonly Ending _ending;
@@ -14,12 +14,11 @@ internal sealed unsafe class SessionSink : PipeSink
     private ColumnTable _keys;
     private long _start;
     private long _end;
-    private long _charged;
 
     public SessionSink(ColumnSink next, SessionPlan plan, Execution run)
         : base(next)
     {
-        _run = run;
+        _held = new Held(run.Memory, "a session", maySpill: false);
         _ending = new Ending(next);
         _program = new ColumnProgram([.. plan.Keys, plan.Own], plan.Inputs[0].Output);
         _computed = new ColumnVector[plan.Keys.Count + 1];
@@ -61,12 +60,7 @@ internal sealed unsafe class SessionSink : PipeSink
             _rows.Append(batch.Columns, _place);
         }
 
-        if (_rows.Bytes - _charged > 1 << 20)
-        {
-            _run.Charge(_rows.Bytes - _charged, "a session");
-            _charged = _rows.Bytes;
-        }
-
+        _held.Set(_rows.Bytes);
         return wanted;
     }
 
@@ -74,6 +68,7 @@ internal sealed unsafe class SessionSink : PipeSink
 
     public override void Dispose()
     {
+        _held.Dispose();
         _program.Dispose();
         _rows.Dispose();
         _keys.Dispose();
@@ -103,7 +98,6 @@ internal sealed unsafe class SessionSink : PipeSink
         bool wanted = _rows.PushTo(_ending.Of(_start, _end));
         _rows.Dispose();
         _rows = new ColumnTable(_types);
-        _charged = 0;
         return wanted;
     }
 

@@ -45,6 +45,12 @@ internal sealed class JoinParts
 
     public List<Bound> Rest { get; } = [];
 
+    /// <summary>The side whose rows come by.</summary>
+    public KeyedSide ProbeSide => new(ProbeColumns, [.. Keys.Select(key => key.Probe)], [.. Keys.Select(key => key.AreNullsEqual)], false);
+
+    /// <summary>The side that is kept. Its rows are given with partners only.</summary>
+    public KeyedSide BuildSide => new(BuildColumns, [.. Keys.Select(key => key.Build)], [.. Keys.Select(key => key.AreNullsEqual)], true);
+
     /// <summary>Of each output column its place among the pairs' columns.</summary>
     public int[] Order() => [.. Output.Select(column => PlaceOf(column.Id))];
 

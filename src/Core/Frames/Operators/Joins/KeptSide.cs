@@ -3,8 +3,10 @@ namespace HotStream;
 /// <summary>
 /// The kept side of a join: its rows, and which of them have the same key, as chains through an array. Read by many threads.
 /// </summary>
-internal sealed unsafe class KeptSide
+internal sealed unsafe class KeptSide : IDisposable
 {
+    private const long BytesOfKey = 64; // its place in the index, twice while that grows, and its chain
+
     private readonly Grouping _keys;
     private readonly bool[] _areNullsEqual; // of each key
     private int[] _heads = new int[16]; // of each key its last row + 1
@@ -23,6 +25,9 @@ internal sealed unsafe class KeptSide
     }
 
     public ColumnTable Rows { get; }
+
+    /// <summary>Bytes that keys and chains take beside the rows, about.</summary>
+    public long IndexBytes => _keys.Bytes + (sizeof(int) * (_heads.Length + (long)(_next?.Length ?? 0)));
 
     /// <summary>Whether no two rows have the same key.</summary>
     public bool IsUnique => _next is null;
@@ -60,6 +65,19 @@ internal sealed unsafe class KeptSide
 
     /// <summary>The row before another with the same key, -1 when there is none.</summary>
     public int Before(int row) => _next is null ? -1 : _next[row] - 1;
+
+    public void Dispose()
+    {
+        Rows.Dispose();
+        _keys.Dispose();
+    }
+
+    /// <summary>Bytes that are needed for a side of these rows, beside them.</summary>
+    public static long BytesFor(IReadOnlyList<ColumnTable> parts)
+    {
+        long rows = parts.Sum(part => (long)part.Count);
+        return (rows * BytesOfKey) + parts.Skip(1).Sum(part => part.Bytes); // other parts' rows are there twice for a while
+    }
 
     private static ColumnTable Together(ColumnTable[] parts)
     {
