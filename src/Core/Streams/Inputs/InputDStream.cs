@@ -134,7 +134,7 @@ public abstract class InputDStream<T> : DStream<T>, IReadAgain, IPacedInput
     /// </summary>
     /// <param name="read">Connects and reads: returns when the source has no more, throws when the connection ends.</param>
     /// <param name="explain">What a failure means; null for one that was not foreseen, which is logged with its type.</param>
-    /// <param name="backoff">How long to wait; one without an end. Its progress is told by <paramref name="read"/>.</param>
+    /// <param name="backoff">How long to wait; one without an end. <paramref name="read"/> says when it has succeeded.</param>
     /// <param name="stop">Ends it.</param>
     protected async Task KeepReadingAsync(Func<CancellationToken, Task> read, Func<Exception, string?> explain, Backoff backoff,
         CancellationToken stop)
@@ -159,7 +159,8 @@ public abstract class InputDStream<T> : DStream<T>, IReadAgain, IPacedInput
                 Report(explain(failure) ?? $"{OperatorName}: {failure.GetType().Name}: {failure.Message} A new connection is tried.");
             }
 
-            await backoff.WaitAsync(stop).AsTask().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            Task wait = backoff.WaitAsync(stop).AsTask(); // of a Task with a result nothing can be suppressed
+            await wait.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
