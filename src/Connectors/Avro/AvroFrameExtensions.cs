@@ -9,8 +9,8 @@ public static class AvroFrameExtensions
 {
     /// <summary>
     /// Rows of Avro files whose values are records, packed by deflate or not at all. Without a schema it is that of the first file; a
-    /// column that another file does not have is null there. Times of all units become microseconds, those without a zone count as universal time,
-    /// float is DOUBLE and enumerations are STRING. Option <c>binaryAsString</c>: whether bytes are texts.
+    /// column that another file does not have is null there. Times of all units become microseconds, those without a zone count as
+    /// universal time, float is DOUBLE and enumerations are STRING. Option <c>binaryAsString</c>: whether bytes are texts.
     /// </summary>
     /// <param name="reader">The reader with its settings.</param>
     /// <param name="path">The files.</param>
