@@ -38,13 +38,14 @@ internal static class CommandLine
     private static RootCommand CreateRoot()
     {
         var root = new RootCommand(
-            "The HotStream stream-processing engine from the command line: word counts, MQTT to databases, dead letters, demos.")
+            "The HotStream stream-processing engine from the command line: word counts, copies from system to system, dead letters, demos.")
         {
             HelpName = "hotstream",
         };
         root.Add(DemoCommand.Create());
         root.Add(WordCountCommand.Create());
         root.Add(MqttCommand.Create());
+        root.Add(CopyCommand.Create());
         root.Add(ReplayCommand.Create());
         root.Add(CheckpointCommand.Create());
         root.Add(SqlCommand.Create());
@@ -55,10 +56,11 @@ internal static class CommandLine
                 option.Action = new ExampleHelp(help, new Dictionary<string, string[]>
                 {
                     [root.Name] = ["hotstream demo", "hotstream demo --mqtt", "hotstream wordcount --connect localhost:9999",
-                        "hotstream mqtt --broker localhost:1883 --topic plant/#"],
+                        "hotstream mqtt --broker localhost:1883 --topic plant/#", CopyCommand.Examples[0]],
                     [DemoCommand.Name] = DemoCommand.Examples,
                     [WordCountCommand.Name] = WordCountCommand.Examples,
                     [MqttCommand.Name] = MqttCommand.Examples,
+                    [CopyCommand.Name] = CopyCommand.Examples,
                     [ReplayCommand.Name] = ReplayCommand.Examples,
                     [CheckpointCommand.Name] = CheckpointCommand.Examples,
                     [SqlCommand.Name] = SqlCommand.Examples,
@@ -82,7 +84,9 @@ internal static class CommandLine
             }
         }
 
-        return message == "Required command was not provided." ? "Say what to run: demo, wordcount, mqtt, replay or checkpoint." : message;
+        return message == "Required command was not provided."
+            ? "Say what to run: demo, wordcount, mqtt, copy, replay, checkpoint or sql."
+            : message;
     }
 
     private static string PathOf(Command command) => command is RootCommand ? "hotstream" : $"hotstream {command.Name}";

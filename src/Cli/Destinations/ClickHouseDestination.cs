@@ -8,8 +8,9 @@ internal sealed record ClickHouseDestination(Uri Server, string Table, string? U
     public override bool UsesTls => Server.Scheme == Uri.UriSchemeHttps;
 
     /// <exception cref="FormatException">There is no table in it.</exception>
-    public static ClickHouseDestination Parse(ServerAddress address, string shown)
+    public static ClickHouseDestination Open(AddressReader reader)
     {
+        (ServerAddress address, string shown) = (reader.Address, reader.Shown);
         string scheme = address.Scheme == "clickhouses" ? Uri.UriSchemeHttps : Uri.UriSchemeHttp;
         int port = address.Scheme == "clickhouses" ? 8443 : 8123;
         var destination = new ClickHouseDestination(new Uri($"{scheme}://{address.Server(port)}"), address.Path, address.User,
@@ -29,16 +30,8 @@ internal sealed record ClickHouseDestination(Uri Server, string Table, string? U
     public override void Check(StoreOptions options)
     {
         base.Check(options);
-        if (options.Format == PayloadFormat.Text)
-        {
-            throw new UsageException("ClickHouse is given JSON; say --json or --single-quoted.");
-        }
-
-        if (UsesTls && options.Authorities?.Certificates.Count > 1)
-        {
-            throw new UsageException(
-                "For ClickHouse, --ca names a file with one certificate: that of the authority which signed the server's.");
-        }
+        CheckIsJson(options);
+        CheckOneAuthority(options);
     }
 
     public override Task PrepareAsync(StoreOptions options, CancellationToken stop) =>

@@ -1,9 +1,6 @@
 namespace HotStream.Cli;
 
-/// <summary>
-/// Where results go: <c>console</c>, <c>file://DIR</c>, <c>elasticsearch://HOST:9200/INDEX</c>,
-/// <c>postgres://USER@HOST/DATABASE?table=NAME</c>, <c>clickhouse://HOST:8123/TABLE</c>, <c>mqtt://HOST/TOPIC</c>.
-/// </summary>
+/// <summary>Where results go; <see cref="DestinationSchemes"/> says how to write one.</summary>
 internal abstract record Destination
 {
     /// <summary>What to call it in messages; null when it needs no message.</summary>
@@ -12,45 +9,24 @@ internal abstract record Destination
     /// <summary>Whether its connections are, or may be, TLS.</summary>
     public virtual bool UsesTls => false;
 
+    /// <summary>Whether each message goes to its own topic, which it must have.</summary>
+    public virtual bool UsesTopics => false;
+
+    /// <summary>How to write one that names the topic.</summary>
+    public virtual string TopicExample => "mqtt://HOST:1883/TOPIC";
+
     /// <exception cref="FormatException">The text is no destination; the message says how to write one, and shows no password.</exception>
-    public static Destination Parse(string text)
-    {
-        if (text == "console")
-        {
-            return new ConsoleDestination();
-        }
-
-        if (text.StartsWith("file://", StringComparison.Ordinal) && text.Length > "file://".Length)
-        {
-            return new FileDestination(text["file://".Length..]);
-        }
-
-        string shown = PlainText.Address(text);
-        return ServerAddress.TryParse(text) switch
-        {
-            { Scheme: "elasticsearch" or "elasticsearchs" } address => ElasticsearchDestination.Parse(address, shown),
-            { Scheme: "postgres" or "postgresql" } address => PostgresDestination.Parse(address, shown),
-            { Scheme: "clickhouse" or "clickhouses" } address => ClickHouseDestination.Parse(address, shown),
-            { Scheme: "mqtt" or "mqtts" } address => MqttDestination.Parse(address, shown),
-            _ => throw new FormatException(
-                $"'{shown}' is no destination; write console, file://DIRECTORY, elasticsearch://HOST:9200/INDEX, "
-                + "postgres://USER@HOST:5432/DATABASE?table=NAME, clickhouse://HOST:8123/TABLE or mqtt://HOST:1883/TOPIC."),
-        };
-    }
+    public static Destination Parse(string text) => DestinationSchemes.Table.Open(text);
 
     /// <summary>Refuses options that do not go with it, before anything is started.</summary>
     /// <exception cref="UsageException">Some do not; the message says which.</exception>
     public virtual void Check(StoreOptions options)
     {
-        if (options.DocumentType is not null)
-        {
-            throw new UsageException("--document-type belongs to elasticsearch://; leave it out.");
-        }
-
+        CheckDocumentType(options);
         if (options.Id is not null)
         {
-            throw new UsageException(
-                "--id belongs to elasticsearch:// and postgres://, where a record with an id replaces an earlier one; leave it out.");
+            throw new UsageException("--id belongs to elasticsearch:// and postgres://, where a record with an id replaces an earlier one, "
+                + "and to kafka://, where it is the key; leave it out.");
         }
     }
 
@@ -66,6 +42,34 @@ internal abstract record Destination
 
     /// <summary>As messages and the help name it: a record would print its password.</summary>
     public sealed override string ToString() => Name ?? "console";
+
+    /// <summary>Refuses a type of documents.</summary>
+    protected static void CheckDocumentType(StoreOptions options)
+    {
+        if (options.DocumentType is not null)
+        {
+            throw new UsageException("--document-type belongs to elasticsearch://; leave it out.");
+        }
+    }
+
+    /// <summary>Refuses text.</summary>
+    protected void CheckIsJson(StoreOptions options)
+    {
+        if (options.Format == PayloadFormat.Text)
+        {
+            throw new UsageException($"{Name} is given JSON; say --json or --single-quoted.");
+        }
+    }
+
+    /// <summary>Refuses several authorities where one can be trusted.</summary>
+    protected void CheckOneAuthority(StoreOptions options)
+    {
+        if (UsesTls && options.Authorities?.Certificates.Count > 1)
+        {
+            throw new UsageException(
+                $"For {Name}, --ca names a file with one certificate: that of the authority which signed the server's.");
+        }
+    }
 
     /// <summary>Refuses an id for windows, whose results have one.</summary>
     protected static void CheckId(StoreOptions options)

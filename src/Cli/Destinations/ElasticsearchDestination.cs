@@ -12,8 +12,9 @@ internal sealed record ElasticsearchDestination(Uri Node, string Index, string? 
     public override bool UsesTls => Node.Scheme == Uri.UriSchemeHttps;
 
     /// <exception cref="FormatException">There is no index in it.</exception>
-    public static ElasticsearchDestination Parse(ServerAddress address, string shown)
+    public static ElasticsearchDestination Open(AddressReader reader)
     {
+        (ServerAddress address, string shown) = (reader.Address, reader.Shown);
         if (address.Path.Length == 0 || address.Path.Contains('/') || address.Query.Count > 0)
         {
             throw new FormatException($"'{shown}' names no index; write elasticsearch://HOST:9200/INDEX (elasticsearchs for TLS), with a "
@@ -42,11 +43,7 @@ internal sealed record ElasticsearchDestination(Uri Node, string Index, string? 
             throw new UsageException("Elasticsearch stores JSON; say --json or --single-quoted.");
         }
 
-        if (UsesTls && options.Authorities?.Certificates.Count > 1)
-        {
-            throw new UsageException(
-                "For Elasticsearch, --ca names a file with one certificate: that of the authority which signed the server's.");
-        }
+        CheckOneAuthority(options);
 
         CheckId(options);
     }

@@ -5,6 +5,10 @@ internal sealed record FileDestination(string Directory) : Destination
 {
     public override string Name => $"file://{Directory}";
 
+    /// <summary>Reads one; null when no directory is named.</summary>
+    public static FileDestination? Open(string text) =>
+        text.Length > "file://".Length ? new FileDestination(text["file://".Length..]) : null;
+
     public override void Save(DStream<MqttMessage> messages, StoreOptions options) =>
         messages.Map(message => message.Payload).SaveAsRollingFiles(Rolling());
 

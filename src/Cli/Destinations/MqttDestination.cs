@@ -16,8 +16,9 @@ internal sealed record MqttDestination(string Broker, HostPort Server, string? U
     public override bool UsesTls => Broker.StartsWith("mqtts:", StringComparison.Ordinal);
 
     /// <exception cref="FormatException">It is no broker and topic.</exception>
-    public static MqttDestination Parse(ServerAddress address, string shown)
+    public static MqttDestination Open(AddressReader reader)
     {
+        (ServerAddress address, string shown) = (reader.Address, reader.Shown);
         if (address.Query.Count > 0 || address.Path.AsSpan().ContainsAny('+', '#'))
         {
             throw new FormatException($"'{shown}' is no broker and topic; write mqtt://HOST:1883/TOPIC (mqtts for TLS), without "
@@ -29,14 +30,7 @@ internal sealed record MqttDestination(string Broker, HostPort Server, string? U
             address.Path.Length > 0 ? address.Path : null);
     }
 
-    public override void Check(StoreOptions options)
-    {
-        base.Check(options);
-        if (options.Window is not null && Topic is null)
-        {
-            throw new UsageException("Results of windows come from no topic: name one, mqtt://HOST:1883/TOPIC.");
-        }
-    }
+    public override bool UsesTopics => Topic is null;
 
     public override Task PrepareAsync(StoreOptions options, CancellationToken stop) =>
         ServerWait.ForPortAsync(Name, Server.Host, Server.Port, options.RetryFor, stop);

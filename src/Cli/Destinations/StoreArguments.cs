@@ -3,7 +3,7 @@ using System.CommandLine.Parsing;
 
 namespace HotStream.Cli;
 
-/// <summary>The arguments that say where messages go and how; those of <c>mqtt</c> and <c>replay</c>.</summary>
+/// <summary>The arguments that say where messages go and how; those of <c>mqtt</c>, <c>copy</c> and <c>replay</c>.</summary>
 internal sealed class StoreArguments
 {
     private readonly Option<bool> _json = new("--json") { Description = "Payloads are JSON objects." };
@@ -13,14 +13,12 @@ internal sealed class StoreArguments
     private readonly Option<Destination> _to = ParsedOption.Create(
         "--to",
         "WHERE",
-        "console, file://DIRECTORY, elasticsearch://HOST:9200/INDEX[-{yyyy.MM}], "
-        + "postgres://USER@HOST:5432/DATABASE?table=NAME[&key=COLUMN][&sslmode=MODE], clickhouse://HOST:8123/TABLE or "
-        + "mqtt://HOST:1883[/TOPIC].",
+        DestinationSchemes.Table.Examples + ".",
         Destination.Parse);
 
     private readonly Option<string> _id = ParsedOption.Create(
         "--id", "FIELD", "Field that says which document or row a message is: a later one replaces an earlier one, in their "
-        + "order. For example --id machine.", ParsedOption.Filled);
+        + "order. Of Kafka, the key. For example --id machine.", ParsedOption.Filled);
 
     private readonly Option<Interval> _retryFor = ParsedOption.Create(
         "--retry-for", "TIME",

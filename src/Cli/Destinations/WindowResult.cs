@@ -14,6 +14,10 @@ internal readonly record struct WindowResult(DateTimeOffset End, Utf8Slice Key, 
     /// <summary>The same for the same window and key, whoever computes it: what makes a result that comes again replace itself.</summary>
     public string Id => string.Create(CultureInfo.InvariantCulture, $"{Key}@{End.ToUnixTimeMilliseconds()}");
 
+    /// <summary>Writes results as JSON.</summary>
+    public static RecordEncoder<WindowResult> Encoder(WindowQuestion question) =>
+        RecordEncoders.Json<WindowResult>((json, result) => result.Write(json, question));
+
     public void Write(Utf8JsonWriter json, WindowQuestion question)
     {
         json.WriteStartObject();

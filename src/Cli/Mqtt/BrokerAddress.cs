@@ -17,14 +17,17 @@ internal sealed record BrokerAddress(bool IsTls, HostPort Server, string? User, 
     {
         string shown = PlainText.Address(text);
         string whole = text.Contains("://", StringComparison.Ordinal) ? text : "mqtt://" + text;
-        return ServerAddress.TryParse(whole) is { Scheme: "mqtt" or "mqtts", Path: "", Query.Count: 0 } address
-            ? new BrokerAddress(
-                address.Scheme == "mqtts",
-                new HostPort(address.Host, address.Port ?? (address.Scheme == "mqtts" ? TlsPort : PlainPort)),
-                address.User,
-                address.Password)
+        return ServerAddress.TryParse(whole) is { Scheme: "mqtt" or "mqtts", Path: "", Query.Count: 0 } address ? Of(address)
             : throw new FormatException($"'{shown}' is no broker; write for example localhost:1883, mqtt://USER:PASSWORD@localhost:1883, "
             + "or mqtts://localhost:8883 for TLS.");
+    }
+
+    /// <summary>The broker of an address, whatever else it says.</summary>
+    public static BrokerAddress Of(ServerAddress address)
+    {
+        bool isTls = address.Scheme == "mqtts";
+        return new BrokerAddress(isTls, new HostPort(address.Host, address.Port ?? (isTls ? TlsPort : PlainPort)), address.User,
+            address.Password);
     }
 
     /// <summary>The address without user and password.</summary>

@@ -6,9 +6,8 @@ namespace HotStream.Cli;
 /// <param name="ClientId">Our name with it; null for none, and then it keeps nothing for us.</param>
 /// <param name="User">User; null for none.</param>
 /// <param name="Password">Password; null for none.</param>
-/// <param name="Authorities">Whom to trust as its signer; null for those the system trusts.</param>
 internal sealed record BrokerSource(BrokerAddress Address, IReadOnlyList<MqttTopic> Topics, string? ClientId, string? User,
-    string? Password, CertificateFile? Authorities) : MqttSource
+    string? Password) : MessageSource
 {
     private static readonly TimeSpan s_kept = TimeSpan.FromDays(1);
 
@@ -17,7 +16,7 @@ internal sealed record BrokerSource(BrokerAddress Address, IReadOnlyList<MqttTop
     public override Task PrepareAsync(TimeSpan patience, CancellationToken stop) =>
         ServerWait.ForPortAsync($"broker {Address.Server}", Address.Server.Host, Address.Server.Port, patience, stop);
 
-    public override DStream<MqttMessage> Open(StreamingContext context, Action isWell)
+    public override DStream<MqttMessage> Open(StreamingContext context, StoreOptions options, Action isWell)
     {
         bool isFirst = true;
         return context.MqttMessageStream(Address.ToString(), Topics, new MqttOptions
@@ -26,7 +25,7 @@ internal sealed record BrokerSource(BrokerAddress Address, IReadOnlyList<MqttTop
             SessionExpiry = ClientId is null ? TimeSpan.Zero : s_kept,
             UserName = User ?? Address.User,
             Password = Password ?? Address.Password,
-            Tls = UsesTls ? CertificateFile.ClientTls(Authorities) : null,
+            Tls = UsesTls ? CertificateFile.ClientTls(options.Authorities) : null,
             OnSubscribed = () =>
             {
                 if (isFirst)

@@ -6,13 +6,11 @@ namespace HotStream.Cli;
 /// <param name="EndPoint">Where to listen.</param>
 /// <param name="Accounts">Who may publish; null for anybody.</param>
 /// <param name="Tls">Certificate and key files; null for plain TCP.</param>
-internal sealed record ListenerSource(IPEndPoint EndPoint, MqttAccounts? Accounts, (string Certificate, string Key)? Tls) : MqttSource
+internal sealed record ListenerSource(IPEndPoint EndPoint, MqttAccounts? Accounts, (string Certificate, string Key)? Tls) : MessageSource
 {
     public override bool UsesTls => Tls is not null;
 
-    public override Task PrepareAsync(TimeSpan patience, CancellationToken stop) => Task.CompletedTask;
-
-    public override DStream<MqttMessage> Open(StreamingContext context, Action isWell) =>
+    public override DStream<MqttMessage> Open(StreamingContext context, StoreOptions options, Action isWell) =>
         context.MqttMessageListener(EndPoint.Port, new MqttListenerOptions
         {
             Address = EndPoint.Address,

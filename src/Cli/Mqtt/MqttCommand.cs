@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 
 namespace HotStream.Cli;
 
@@ -23,62 +22,13 @@ internal static class MqttCommand
     public static Command Create()
     {
         var source = new SourceArguments();
-        var store = new StoreArguments();
-        Option<Interval> window =
-            ParsedOption.Create("--window", "TIME", "Count the messages of the last TIME by --key, such as 60s.", Interval.Parse);
-        Option<Interval> slide =
-            ParsedOption.Create("--slide", "TIME", "How often, such as 5s (default: the window's length).", Interval.Parse);
-        Option<string> key = ParsedOption.Create("--key", "FIELD", "Field whose values are counted, such as machine.", ParsedOption.Filled);
-        Option<string> sum = ParsedOption.Create("--sum", "FIELD", "Field that is added up, such as celsius.", ParsedOption.Filled);
-        Option<Interval> interval = ParsedOption.Create("--interval", "TIME", "Length of a batch, such as 500ms or 1s.", Interval.Parse);
-        interval.DefaultValueFactory = _ => new Interval(TimeSpan.FromSeconds(1));
-        Option<LetterTarget> letters = ParsedOption.Create(
-            "--dead-letters",
-            "WHERE",
-            "Where messages go that could not be taken: a file, such as refused.jsonl, a line of JSON each, which 'hotstream replay' "
-            + "sends again; mqtt://HOST/TOPIC; or "
-            + "postgres://USER@HOST/DATABASE?table=NAME (default: a line on standard error).",
-            LetterTarget.Parse);
-
+        var run = new RunArguments();
         var command = new Command(Name, "Takes messages from an MQTT broker, or from devices directly, and stores them or what their "
             + "windows add up to. Ctrl-C stores what has arrived, then ends.");
         source.AddTo(command);
-        store.AddTo(command);
-        foreach (Option option in (Option[])[window, slide, key, sum, interval, letters])
-        {
-            command.Add(option);
-        }
-
-        command.Validators.Add(result => Check(result, store.HasFields(result), window, slide, key, sum));
+        run.AddTo(command);
         command.SetAction((parsed, _) =>
-        {
-            WindowQuestion? question = parsed.GetResult(window) is null
-                ? null
-                : new WindowQuestion(parsed.GetValue(window).Length, parsed.GetResult(slide) is null ? parsed.GetValue(window).Length
-                    : parsed.GetValue(slide).Length, parsed.GetValue(key)!, parsed.GetValue(sum));
-            StoreOptions options = store.Read(parsed, question, source.UsesTls(parsed));
-            return new MqttRun(new MqttRunOptions(
-                source.Read(parsed, options.Authorities), store.To(parsed), options, parsed.GetValue(interval).Length,
-                parsed.GetValue(letters))).RunAsync();
-        });
+            new CopyRun(run.Read(Name, parsed, source.UsesTls(parsed), () => source.Read(parsed))).RunAsync());
         return command;
-    }
-
-    private static void Check(CommandResult result, bool hasFields, Option window, Option slide, Option key, Option sum)
-    {
-        if (!Has(window) && (Has(slide) || Has(key) || Has(sum)))
-        {
-            result.AddError("--slide, --key and --sum belong to a window; give --window TIME too.");
-        }
-        else if (Has(window) && !Has(key))
-        {
-            result.AddError("Name the field that separates the windows: --key FIELD.");
-        }
-        else if (Has(window) && !hasFields)
-        {
-            result.AddError("Fields are read from JSON; say --json or --single-quoted.");
-        }
-
-        bool Has(Option option) => result.GetResult(option) is { Implicit: false };
     }
 }

@@ -68,7 +68,7 @@ internal sealed class SourceArguments
 
     /// <summary>The source.</summary>
     /// <exception cref="UsageException">A file cannot be read, or anybody could send.</exception>
-    public MqttSource Read(ParseResult parsed, CertificateFile? authorities)
+    public MessageSource Read(ParseResult parsed)
     {
         string? file = parsed.GetValue(_password);
         string? user = parsed.GetValue(_user);
@@ -76,7 +76,7 @@ internal sealed class SourceArguments
         {
             MqttTopic[] topics = Array.ConvertAll(parsed.GetValue(_topics)
                 ?? [], topic => new MqttTopic(topic, (MqttQos)parsed.GetValue(_qos)));
-            return new BrokerSource(broker, topics, parsed.GetValue(_client), user, file is null ? null : ReadPassword(file), authorities);
+            return new BrokerSource(broker, topics, parsed.GetValue(_client), user, file is null ? null : ReadPassword(file));
         }
 
         IPEndPoint endPoint = parsed.GetValue(_listen)!;

@@ -18,63 +18,33 @@ internal sealed record PostgresDestination(string ConnectionString, string Serve
     public SslMode? Tls { get; init; }
 
     /// <exception cref="FormatException">There is no database or table in it.</exception>
-    public static PostgresDestination Parse(ServerAddress address, string shown)
+    public static PostgresDestination Open(AddressReader reader)
     {
-        var parameters = new Dictionary<string, string>(address.Query);
-        if (address.Path.Length == 0 || !parameters.Remove("table", out string? table) || table.Length == 0)
+        string? table = reader.Take("table");
+        if (reader.Address.Path.Length == 0 || table is null)
         {
-            throw new FormatException($"'{shown}' names no database and table; write postgres://USER@HOST:5432/DATABASE?table=NAME.");
+            throw reader.Problem("names no database and table");
         }
 
-        parameters.Remove("key", out string? key);
-        parameters.Remove("conflict", out string? conflict);
-        parameters.Remove("sslmode", out string? mode);
-        SslMode? sslMode = mode switch
+        string? key = reader.Take("key");
+        string? conflict = reader.Take("conflict");
+        if (conflict is not (null or "ignore" or "update"))
         {
-            null => null,
-            "disable" => SslMode.Disable,
-            "prefer" => SslMode.Prefer,
-            "require" => SslMode.Require,
-            "verify-ca" => SslMode.VerifyCA,
-            "verify-full" => SslMode.VerifyFull,
-            _ => throw new FormatException(
-                $"sslmode={PlainText.Of(mode)} is unknown; write disable, prefer, require, verify-ca or verify-full."),
-        };
-        if (parameters.Count > 0 || conflict is not (null or "ignore" or "update"))
-        {
-            throw new FormatException(
-                $"'{shown}' asks for something unknown; behind the question mark may stand table=NAME, key=COLUMN, conflict=update or "
-                + "conflict=ignore, and sslmode=MODE.");
+            throw reader.Problem("asks for something unknown: conflict=update and conflict=ignore can be");
         }
 
-        var settings = new NpgsqlConnectionStringBuilder
+        (NpgsqlConnectionStringBuilder settings, SslMode? tls) = reader.TakePostgres();
+        string server = $"{reader.Address.Server(settings.Port)}/{reader.Address.Path}";
+        return new PostgresDestination(settings.ConnectionString, server, table, key, conflict == "ignore")
         {
-            Host = address.Host,
-            Port = address.Port ?? NpgsqlConnection.DefaultPort,
-            Database = address.Path,
-            Username = address.User,
-            Password = address.Password,
-        };
-        if (sslMode is { } asked)
-        {
-            settings.SslMode = asked;
-        }
-
-        return new PostgresDestination(settings.ConnectionString, $"{address.Server(settings.Port)}/{address.Path}", table, key,
-            conflict == "ignore")
-        {
-            Tls = sslMode,
+            Tls = tls,
         };
     }
 
     public override void Check(StoreOptions options)
     {
         CheckId(options);
-        if (options.DocumentType is not null)
-        {
-            throw new UsageException("--document-type belongs to elasticsearch://; leave it out.");
-        }
-
+        CheckDocumentType(options);
         if (options.Id is not null && Key is not null && options.Id != Key)
         {
             throw new UsageException($"--id {options.Id} and key={Key} say different things; leave one out.");

@@ -5,7 +5,7 @@ internal static class SqlRun
 {
     public static int Run(SqlRunOptions options, TextWriter output)
     {
-        using Session session = new Session("sql").WithFiles().WithParquet();
+        using Session session = new Session("sql").WithFiles().WithParquet().WithAvro();
         using var stop = new StopSignals();
         DataFrame frame = session.Sql(options.Query);
         if (options.ShowsSchema || options.Explains)

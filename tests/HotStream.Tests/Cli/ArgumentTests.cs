@@ -6,7 +6,7 @@ namespace HotStream.Tests.Cli;
 public sealed class ArgumentTests
 {
     [Theory]
-    [InlineData("demo, wordcount, mqtt, replay or checkpoint", "")]
+    [InlineData("demo, wordcount, mqtt, copy, replay, checkpoint or sql", "")]
     [InlineData("'dmo'", "dmo")]
     [InlineData("'--fast'", "demo --fast")]
     [InlineData("'7'", "demo 7")]
@@ -59,7 +59,9 @@ public sealed class ArgumentTests
     [InlineData("demo", "--seconds")]
     [InlineData("wordcount", "nc -lk 9999")]
     [InlineData("mqtt", "--broker --listen --topic --qos --client-id --user --password-file --tls-cert --tls-key --allow-anonymous --json "
-        + "--single-quoted --to --id --retry-for --document-type --ca --window --slide --key --sum --interval --dead-letters")]
+        + "--single-quoted --to --id --retry-for --document-type --ca --window --slide --key --sum --interval --dead-letters --checkpoint")]
+    [InlineData("copy", "--from --json --single-quoted --to --id --retry-for --ca --window --slide --key --sum --dead-letters --checkpoint "
+        + "redis://HOST:6379/DATABASE?stream=NAME mysql://USER@HOST:3306/DATABASE?table=NAME")]
     [InlineData("replay", "FILE --json --single-quoted --to --id --retry-for --document-type --ca")]
     public void Help_shows_options_and_examples(string command, string expected)
     {
@@ -70,7 +72,7 @@ public sealed class ArgumentTests
         Assert.Equal("", error);
         Assert.Contains("Options:", output, StringComparison.Ordinal);
         Assert.Contains("Examples:", output, StringComparison.Ordinal);
-        Assert.All(command is "mqtt" or "replay" ? expected.Split(' ')
+        Assert.All(command is "mqtt" or "copy" or "replay" ? expected.Split(' ')
             : [expected], option => Assert.Contains(option, output, StringComparison.Ordinal));
     }
 

@@ -29,6 +29,7 @@ public sealed class PackageTests(PackageUser user)
         { "HotStream.ZeroMq", "Connectors/ZeroMq", "HotStream.Core,HotStream.Io" },
         { "HotStream.Flume", "Connectors/Flume", "HotStream.Core,HotStream.Io" },
         { "HotStream.Postgres", "Connectors/Postgres", "HotStream.Core,HotStream.Io" },
+        { "HotStream.Avro", "Connectors/Avro", "HotStream.Core,HotStream.Io,HotStream.Sinks" },
         { "HotStream.Parquet", "Connectors/Parquet", "HotStream.Core,HotStream.Io,HotStream.Sinks" },
         { "HotStream.MySql", "Connectors/MySql", "HotStream.Core,HotStream.Sinks" },
         { "HotStream.Influx", "Connectors/Influx", "HotStream.Core,HotStream.Sinks" },
@@ -85,6 +86,7 @@ public sealed class PackageTests(PackageUser user)
     [InlineData("HotStream.ZeroMq")]
     [InlineData("HotStream.Flume")]
     [InlineData("HotStream.Postgres")]
+    [InlineData("HotStream.Avro")]
     [InlineData("HotStream.Parquet")]
     [InlineData("HotStream.MySql")]
     [InlineData("HotStream.Influx")]

@@ -107,6 +107,25 @@ public sealed class ReadmeFrames
     }
 
     [Fact]
+    public async Task Files_of_Avro_are_written_and_asked()
+    {
+        string directory = Directory.CreateTempSubdirectory().FullName;
+        File.WriteAllText(Path.Combine(directory, "a.json"), """{"device":"dev-1","celsius":31.5}""");
+        string files = Path.Combine(directory, "*.json");
+        string archive = Path.Combine(directory, "archive");
+
+        // readme: avro
+        await using Session session = new Session("bus").WithFiles().WithAvro();
+
+        session.Read.Json(files).Write.Avro(archive);
+        session.Sql($"SELECT device, max(celsius) AS hottest FROM '{archive}/*.avro' WHERE celsius > 30 GROUP BY device").Show();
+
+        // end
+        Assert.Equal(31.5, session.Sql($"SELECT max(celsius) FROM avro.`{archive}`").Collect()[0][0]);
+        Assert.Contains("dev-1", Cli.CliProcess.Run("sql", $"SELECT device FROM '{archive}/*.avro'").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Each_batch_of_a_stream_is_asked_in_SQL()
     {
         using var engine = new Engine(partitions: 2);

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace HotStream.Cli;
 
-/// <summary>Runs the daily job until a signal or a failure: messages in, windows or documents out.</summary>
-internal sealed class MqttRun(MqttRunOptions options)
+/// <summary>Runs until a signal or a failure: messages in, messages or windows out.</summary>
+internal sealed class CopyRun(CopyRunOptions options)
 {
     private readonly BatchLetters _letters = new();
     private LongAccumulator? _results;
@@ -14,7 +14,7 @@ internal sealed class MqttRun(MqttRunOptions options)
         using var signals = new StopSignals();
         using var logs = new StderrLoggerFactory();
         using var printer = new LetterPrinter(canKeep: options.Letters is null);
-        var context = new StreamingContext("mqtt", options.Interval, new StreamingOptions
+        var context = new StreamingContext(options.Verb, options.Interval, new StreamingOptions
         {
             LoggerFactory = logs,
             DeadLetters = letter =>
@@ -28,6 +28,11 @@ internal sealed class MqttRun(MqttRunOptions options)
         });
         await using (context.ConfigureAwait(false))
         {
+            if (options.Checkpoint is { } directory)
+            {
+                StreamingContext.GetOrCreate(directory, () => context);
+            }
+
             Action save = Build(context, () => logs.Logger.Recovered(RetryKind.Source, "messages come"));
             try
             {
@@ -54,7 +59,7 @@ internal sealed class MqttRun(MqttRunOptions options)
     {
         try
         {
-            DStream<MqttMessage> messages = options.Source.Open(context, isWell);
+            DStream<MqttMessage> messages = options.Source.Open(context, options.Store, isWell);
             messages = options.Store.Format switch
             {
                 PayloadFormat.SingleQuoted => messages.SingleQuotedJson(),
@@ -104,20 +109,26 @@ internal sealed class MqttRun(MqttRunOptions options)
     private void Say(BatchInfo batch, StderrLogger log)
     {
         long refused = _letters.Take(batch.Time);
+        long taken = options.Source.TakenIn(batch);
         long results = (_results?.Value ?? 0) - _resultsSaid;
         _resultsSaid += results;
-        if (batch.Failures > 0 || (batch.Records == 0 && results == 0))
+        if (batch.Failures > 0 || (taken == 0 && results == 0))
         {
             return;
         }
 
-        log.Recovered(RetryKind.Destination, $"stored in {options.To.Name ?? "console"}");
-        if (options.To.Name is { } name && batch.Records > 0)
+        if (taken > 0)
         {
-            string stored = _results is null ? $"{batch.Records - refused} stored in {name}" : $"{results} results stored in {name}";
+            log.Recovered(RetryKind.Source, "messages come");
+        }
+
+        log.Recovered(RetryKind.Destination, $"stored in {options.To.Name ?? "console"}");
+        if (options.To.Name is { } name && taken > 0)
+        {
+            string stored = _results is null ? $"{taken - refused} stored in {name}" : $"{results} results stored in {name}";
             string time = batch.Time.ToDateTimeOffset().ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture);
             Console.Out.WriteLine(StderrLogger.Fit(
-                $"{time}  {batch.Records} messages taken, {stored} in "
+                $"{time}  {taken} messages taken, {stored} in "
                 + $"{PlainText.Of(batch.ProcessingTime ?? TimeSpan.Zero)}{(refused == 0 ? "" : $", {refused} refused")}"));
         }
     }

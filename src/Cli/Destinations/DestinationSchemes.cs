@@ -1,0 +1,24 @@
+namespace HotStream.Cli;
+
+/// <summary>What <c>--to</c> may name: a line for each.</summary>
+internal static class DestinationSchemes
+{
+    public static readonly SchemeTable<Destination> Table = new(
+        "destination",
+        new(["console", "-"], "console", static (string _) => new ConsoleDestination()),
+        new(["file"], "file://DIRECTORY", FileDestination.Open),
+        new(["elasticsearch", "elasticsearchs"], "elasticsearch://HOST:9200/INDEX[-{yyyy.MM}]", ElasticsearchDestination.Open),
+        new(["postgres", "postgresql"], "postgres://USER@HOST:5432/DATABASE?table=NAME[&key=COLUMN][&sslmode=MODE]",
+            PostgresDestination.Open),
+        new(["mysql"], "mysql://USER@HOST:3306/DATABASE?table=NAME", MySqlDestination.Open),
+        new(["clickhouse", "clickhouses"], "clickhouse://HOST:8123/TABLE", ClickHouseDestination.Open),
+        new(["influx", "influxs"], "influx://HOST:8086/DATABASE[?measurement=NAME&fields=FIELD,FIELD&tags=FIELD&time=FIELD]",
+            InfluxDestination.Open),
+        new(["mqtt", "mqtts"], "mqtt://HOST:1883[/TOPIC]", MqttDestination.Open),
+        new(["kafka"], "kafka://HOST:9092/TOPIC", KafkaDestination.Open),
+        new(["rabbitmq", "amqp", "amqps"], "amqp://HOST:5672/VHOST?queue=NAME (or ?exchange=NAME[&key=ROUTINGKEY])",
+            RabbitMqDestination.Open),
+        new(["redis", "rediss"], "redis://HOST:6379/DATABASE?stream=NAME", RedisDestination.Open),
+        new(["nats", "natss"], "nats://HOST:4222[/SUBJECT]", NatsDestination.Open),
+        new(["http", "https"], "http://HOST/PATH", HttpDestination.Open));
+}

@@ -1,0 +1,23 @@
+namespace HotStream.Cli;
+
+/// <summary>What <c>--from</c> may name: a line for each.</summary>
+internal static class SourceSchemes
+{
+    public static readonly SchemeTable<MessageSource> Table = new(
+        "source",
+        new(["mqtt", "mqtts"], "mqtt://HOST:1883/TOPIC", MqttSources.Open),
+        new(["kafka"], "kafka://HOST:9092/TOPIC", KafkaSources.Open),
+        new(["rabbitmq", "amqp", "amqps"], "amqp://HOST:5672/VHOST?queue=NAME", RabbitMqSources.Open),
+        new(["redis", "rediss"], "redis://HOST:6379/DATABASE?stream=NAME", RedisSources.Open),
+        new(["nats", "natss"], "nats://HOST:4222/SUBJECT", NatsSources.Open),
+        new(["postgres", "postgresql"], "postgres://USER@HOST:5432/DATABASE?channel=NAME (or ?slot=NAME&publication=NAME)",
+            PostgresSources.Open),
+        new(["http", "https"], "http://HOST/PATH", HttpSources.Lines),
+        new(["events+http", "events+https"], "events+http://HOST/PATH", HttpSources.Events),
+        new(["ws", "wss"], "ws://HOST/PATH", HttpSources.WebSocket),
+        new(["tcp"], "tcp://HOST:PORT (or tcp://ADDRESS:PORT?listen)", TcpSources.Open),
+        new(["file"], "file://DIRECTORY", FolderSource.Open));
+
+    /// <exception cref="FormatException">The text is no source; the message says how to write one, and shows no password.</exception>
+    public static MessageSource Parse(string text) => Table.Open(text);
+}

@@ -1,0 +1,106 @@
+using HotStream.Cli;
+
+namespace HotStream.Tests.Cli.Copying;
+
+/// <summary>Addresses of sources and destinations as people write them, and what is said of others.</summary>
+public sealed class CopyAddressTests
+{
+    [Theory]
+    [InlineData("mqtt://me:secret@host/plant/#")]
+    [InlineData("mqtts://host/plant/+/a?client-id=hall&qos=2")]
+    [InlineData("kafka://host/readings?group=g&start=next&security.protocol=ssl")]
+    [InlineData("amqp://me:secret@host/plant?queue=q")]
+    [InlineData("amqps://host?stream=q&start=next")]
+    [InlineData("redis://:secret@host/2?stream=s&group=g&consumer=c&field=f&start=next")]
+    [InlineData("nats://host/plant.*")]
+    [InlineData("nats://host?stream=S&consumer=c&credentials=file")]
+    [InlineData("postgres://me:secret@host/plant?channel=c")]
+    [InlineData("postgres://host/plant?slot=s&publication=p&sslmode=require")]
+    [InlineData("https://me:secret@host/lines?a=b&c=d")]
+    [InlineData("events+https://host/events")]
+    [InlineData("ws://host:1/x")]
+    [InlineData("tcp://host:1")]
+    [InlineData("tcp://localhost:0?listen")]
+    [InlineData("tcp://[::1]:1?listen")]
+    [InlineData("file:///var/spool/{a,b}")]
+    public void A_source(string text) => Assert.DoesNotContain("secret", $"{SourceSchemes.Parse(text)}", StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("influx://host/db", "influx host:8086/db")]
+    [InlineData("influxs://host?org=o&bucket=b&token=secret", "influx host:8086/b")]
+    [InlineData("kafka://me:secret@host/t", "kafka host:9092/t")]
+    [InlineData("amqp://me:secret@host?exchange=e", "rabbitmq host:5672 e")]
+    [InlineData("rediss://:secret@host?stream=s&field=f", "redis host:6379 s")]
+    [InlineData("nats://me:secret@host", "nats host:4222")]
+    [InlineData("mysql://me:secret@host/plant?table=t", "mysql host:3306/plant t")]
+    [InlineData("http://me:secret@host/x?token=secret", "http://host/x")]
+    [InlineData("-", "console")]
+    public void A_destination(string text, string name) => Assert.Equal(name, Destination.Parse(text).ToString());
+
+    [Theory]
+    [InlineData("kafak://me:secret@host/t", "is no source; write kafka://")]
+    [InlineData("radis://host", "is no source; write redis://")]
+    [InlineData("console", "is no source; write ")]
+    [InlineData("mqtt://host", "names no topic")]
+    [InlineData("mqtt://host/t?qos=3", "another qos than 0, 1 or 2")]
+    [InlineData("kafka://host", "names no topic")]
+    [InlineData("kafka://host/t?start=middle", "another start than first or next")]
+    [InlineData("kafka://host/t?grupo=x", "asks for something unknown: 'grupo'")]
+    [InlineData("kafka://ho st/t", "is no source; write kafka://HOST:9092/TOPIC")]
+    [InlineData("amqp://host/v", "names no queue")]
+    [InlineData("amqp://host/v?queue=q&start=next", "asks for something unknown: 'start'")]
+    [InlineData("redis://host/x?stream=s", "database that is no number")]
+    [InlineData("redis://host?stream=s&consumer=c", "asks for something unknown: 'consumer'")]
+    [InlineData("nats://host", "names no subject and no stream")]
+    [InlineData("postgres://host/d", "names no channel")]
+    [InlineData("postgres://host/d?slot=s", "names no publication")]
+    [InlineData("postgres://host?channel=c", "names no database")]
+    [InlineData("tcp://host", "names no port")]
+    [InlineData("tcp://host:1/x", "has 'x' behind the server")]
+    [InlineData("tcp://host:1?listen", "is no PORT or ADDRESS:PORT")]
+    [InlineData("file://", "is no source; write file://DIRECTORY")]
+    [InlineData("file:///var/spool/*.json", "names files; write their folder")]
+    [InlineData("http://", "is no source; write http://HOST/PATH")]
+    public void What_is_no_source_is_explained(string text, string problem)
+    {
+        string message = Assert.Throws<FormatException>(() => SourceSchemes.Parse(text)).Message;
+        Assert.Contains(problem, message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("kafak://me:secret@host/t", "is no destination; write kafka://")]
+    [InlineData("mysq://host/d?table=t", "is no destination; write mysql://")]
+    [InlineData("influx://host", "names no database (or org and bucket)")]
+    [InlineData("influx://host?bucket=b", "names no org")]
+    [InlineData("mysql://host/d", "names no table")]
+    [InlineData("amqp://host/v", "names no queue and no exchange")]
+    [InlineData("redis://host", "names no stream")]
+    [InlineData("nats://host/s?x=y", "asks for something unknown: 'x'")]
+    public void What_is_no_destination_is_explained(string text, string problem)
+    {
+        string message = Assert.Throws<FormatException>(() => Destination.Parse(text)).Message;
+        Assert.Contains(problem, message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("'--from'", "copy")]
+    [InlineData("is no source; write redis://", "copy --from redes://h")]
+    [InlineData("Messages of this source come from no topic: name one, mqtt://HOST:1883/TOPIC", "copy --from tcp://h:1 --to mqtt://h")]
+    [InlineData("Messages of this source come from no topic: name one, nats://HOST:4222/SUBJECT", "copy --from tcp://h:1 --to nats://h")]
+    [InlineData("name one, ?exchange=NAME&key=ROUTINGKEY", "copy --from tcp://h:1 --to amqp://h?exchange=e")]
+    [InlineData("say --json or --single-quoted", "copy --from tcp://h:1 --to http://h/x")]
+    [InlineData("leave measurement and fields out", "copy --from tcp://h:1 --to influx://h/d?measurement=m")]
+    [InlineData("Say what is measured", "copy --from tcp://h:1 --json --to influx://h/d")]
+    [InlineData("fields of messages are a point's fields and its time", "copy --from tcp://h:1 --json --to influx://h/d?measurement=m")]
+    [InlineData("--id belongs to", "copy --from tcp://h:1 --json --id x --to redis://h?stream=s")]
+    [InlineData("an id of their own", "copy --from tcp://h:1 --json --window 1s --key k --id x --to kafka://h/t")]
+    [InlineData("give --window TIME too", "copy --from tcp://h:1 --key k")]
+    public void What_does_not_go_together_is_one_line_and_2(string problem, string arguments)
+    {
+        (int exitCode, string output, string error) = CliProcess.Run(arguments.Split(' '));
+        Assert.Equal((2, ""), (exitCode, output));
+        Assert.Contains(problem, Assert.Single(error.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
+    }
+}

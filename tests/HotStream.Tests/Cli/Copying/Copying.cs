@@ -1,0 +1,36 @@
+using HotStream.Tests.Streams;
+using Npgsql;
+
+namespace HotStream.Tests.Cli.Copying;
+
+/// <summary>A <c>hotstream copy</c> that runs; ended by disposing, gracefully by <see cref="Stop"/>.</summary>
+internal sealed class Copying(string from, string to, params string[] more) : IDisposable
+{
+    private readonly CliProcess _tool =
+        CliProcess.Start(["copy", "--from", from, "--to", to, "--interval", "100ms", .. more]);
+
+    public CliProcess Tool => _tool;
+
+    /// <summary>Waits until something is stored.</summary>
+    public Copying Until(Func<bool> stored, string what)
+    {
+        bool isStored = SpinWait.SpinUntil(stored, Engine.Patience);
+        Assert.True(isStored, $"Waited in vain until {what}; the tool wrote:\n{_tool.Error}{_tool.Output}");
+        return this;
+    }
+
+    public void Stop()
+    {
+        _tool.Signal(CliProcess.Terminate);
+        Assert.Equal(0, _tool.WaitForExit());
+    }
+
+    public void Dispose() => _tool.Dispose();
+
+    /// <summary>A database as an address.</summary>
+    public static string Postgres(string connectionString, string settings)
+    {
+        var parts = new NpgsqlConnectionStringBuilder(connectionString);
+        return $"postgres://{parts.Username}:{parts.Password}@{parts.Host}:{parts.Port}/{parts.Database}?{settings}";
+    }
+}
