@@ -80,12 +80,14 @@ internal sealed class RandomQuery
             return (counted, [new PlanField(new PairedSql($"x{_names++}"), PlanType.Few)]);
         }
 
-        (PairedSql items, List<PlanField> output) = Items([.. Enumerable.Range(0, _random.Next(1, 5)).Select(_ =>
+        (PairedSql, PlanType)[] chosen = [.. Enumerable.Range(0, _random.Next(1, 5)).Select(_ =>
         {
             PlanType type = expressions.AnyType();
             return (expressions.Of(type, 3), type);
-        })]);
-        return (new PairedSql(_random.Next(6) == 0 ? "SELECT DISTINCT " : "SELECT ") + items + from, output);
+        })];
+        bool isDistinct = _random.Next(6) == 0;
+        (PairedSql items, List<PlanField> output) = Items(isDistinct ? [.. chosen.Select(AsKey)] : chosen);
+        return (new PairedSql(isDistinct ? "SELECT DISTINCT " : "SELECT ") + items + from, output);
     }
 
     private (PairedSql, List<PlanField>) Grouped(RandomExpression expressions, PairedSql from)
@@ -94,7 +96,7 @@ internal sealed class RandomQuery
         for (int count = _random.Next(4); keys.Count < count;)
         {
             PlanType type = expressions.AnyType();
-            keys.Add((expressions.Of(type, 1), type));
+            keys.Add(AsKey((expressions.Of(type, 1), type)));
         }
 
         // A key that is only a value would be a place in GROUP BY.
@@ -151,19 +153,25 @@ internal sealed class RandomQuery
         PlanType[] types = [.. Enumerable.Range(0, _random.Next(1, 4)).Select(_ => (PlanType)_random.Next((int)PlanType.Money + 1))
             .Where(type => type != PlanType.Loose)];
         types = types.Length == 0 ? [PlanType.Int] : types;
-        (PairedSql Text, List<PlanField> Fields, long Rows) left = Side();
-        (PairedSql Text, List<PlanField> Fields, long Rows) right = Side();
+        ((PairedSql, PlanType)[] Items, PairedSql From, long Rows) left = Side();
+        ((PairedSql, PlanType)[] Items, PairedSql From, long Rows) right = Side();
         string word = _random.Next(5) switch { 0 => "UNION", 1 => "EXCEPT", 2 => "INTERSECT", _ => "UNION ALL" };
-        return (left.Text + $" {word} " + right.Text, left.Fields, left.Rows + right.Rows);
+        (PairedSql leftItems, List<PlanField> output) = Items(word == "UNION ALL" ? left.Items : [.. left.Items.Select(AsKey)]);
+        (PairedSql rightItems, _) = Items(word == "UNION ALL" ? right.Items : [.. right.Items.Select(AsKey)]);
+        return (new PairedSql("SELECT ") + leftItems + left.From + $" {word} SELECT " + rightItems + right.From, output,
+            left.Rows + right.Rows);
 
-        (PairedSql, List<PlanField>, long) Side()
+        ((PairedSql, PlanType)[], PairedSql, long) Side()
         {
             (PairedSql from, List<PlanField> fields, long rows) = From(depth - 1);
             var expressions = new RandomExpression(_random, fields);
-            (PairedSql items, List<PlanField> output) = Items([.. types.Select(type => (expressions.Of(type, 1), type))]);
-            return (new PairedSql("SELECT ") + items + from, output, rows);
+            return ([.. types.Select(type => (expressions.Of(type, 1), type))], from, rows);
         }
     }
+
+    /// <summary>Spark makes a zero without a sign of a key; DuckDB keeps that of the first row.</summary>
+    private static (PairedSql Text, PlanType Type) AsKey((PairedSql Text, PlanType Type) key) =>
+        key.Type is PlanType.Double or PlanType.Tame ? (PairedSql.Of("{0}", "({0} + CAST(0 AS DOUBLE))", key.Text), key.Type) : key;
 
     private (PairedSql Text, List<PlanField> Fields, long Rows) From(int depth)
     {
