@@ -33,6 +33,27 @@ public sealed unsafe class NativeBlockTests
         });
 
     [Fact]
+    public void A_block_in_memory_of_one_that_grew_grows_too()
+    {
+        var first = new NativeBlock(Huge + 4096);
+        nuint length = first.Length;
+        for (int i = 0; i < 3; i++)
+        {
+            length = (2 * length) + 8192;
+            Assert.True(first.TryGrow(length)); // it is several mappings now
+        }
+
+        Fill(first, 0);
+        first.Dispose();
+        using var second = new NativeBlock(length);
+        Assert.False(new ReadOnlySpan<byte>(second.Pointer, (int)length).ContainsAnyExcept((byte)0));
+        Fill(second, 0);
+        Assert.True(second.TryGrow(3 * length));
+        AssertFilled(second, length);
+        Assert.False(new ReadOnlySpan<byte>(second.Pointer + length, (int)(2 * length)).ContainsAnyExcept((byte)0));
+    }
+
+    [Fact]
     public void A_small_block_does_not_grow_and_stays_as_it_is()
     {
         using var block = new NativeBlock(1000);

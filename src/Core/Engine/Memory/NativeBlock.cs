@@ -17,6 +17,7 @@ internal sealed unsafe partial class NativeBlock : IDisposable
     private const nuint SmallPage = 4096;
     private const int ProtReadWrite = 3;
     private const int MapPrivateAnonymous = 0x22;
+    private const int MapFixed = 0x10;
 
     private void* _allocation;
     private nuint _mapped; // length when mapped, 0 when allocated
@@ -112,7 +113,10 @@ internal sealed unsafe partial class NativeBlock : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Moves all pages; a piece that the system does not move is copied.</summary>
+    /// <summary>
+    /// Moves all pages. A piece that the system does not move is copied: memory that was kept may be several mappings, which it only moves
+    /// one by one.
+    /// </summary>
     /// <returns>How many bytes.</returns>
     private nuint MovePiecesTo(byte* pointer)
     {
@@ -121,6 +125,7 @@ internal sealed unsafe partial class NativeBlock : IDisposable
         {
             if (Mremap(Pointer + moved, piece, piece, MremapMayMoveFixed, pointer + moved) == (void*)-1)
             {
+                MapAt(pointer + moved, piece); // the system may have taken away what lay there before it saw that it cannot
                 NativeMemory.Copy(Pointer + moved, pointer + moved, piece);
                 Unmap(Pointer + moved, piece);
             }
@@ -129,6 +134,16 @@ internal sealed unsafe partial class NativeBlock : IDisposable
         }
 
         return moved;
+    }
+
+    private static void MapAt(byte* start, nuint length)
+    {
+        if (Mmap(start, length, ProtReadWrite, MapPrivateAnonymous | MapFixed, -1, 0) == (void*)-1)
+        {
+            throw new InsufficientMemoryException($"The system gives no {length} bytes for a table that grows.");
+        }
+
+        _ = Madvise(start, length, MadviseHugePage);
     }
 
     private static byte* Aligned(void* allocation, nuint alignment) => (byte*)(((nuint)allocation + alignment - 1) & ~(alignment - 1));
