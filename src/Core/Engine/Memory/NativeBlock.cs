@@ -114,8 +114,8 @@ internal sealed unsafe partial class NativeBlock : IDisposable
     }
 
     /// <summary>
-    /// Moves all pages. A piece that the system does not move is copied: memory that was kept may be several mappings, which older systems move
-    /// one by one only.
+    /// Moves all pages. A piece that the system does not move is copied: memory that was kept may be several mappings, which older systems
+    /// move one by one only.
     /// </summary>
     /// <returns>How many bytes.</returns>
     private nuint MovePiecesTo(byte* pointer)
