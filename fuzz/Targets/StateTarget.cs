@@ -134,8 +134,12 @@ internal sealed class StateTarget(bool isCanary = false) : IFuzzTarget
         }
 
         mapper.Expire(fullScan);
-        RecordPieces<string> results = mapper.Results;
-        string[] mapped = [.. Enumerable.Range(0, results.PieceCount).SelectMany(piece => results.Piece(piece).ToArray())];
+        var mapped = new List<string>();
+        foreach (ReadOnlySpan<string> piece in mapper.Results)
+        {
+            mapped.AddRange(piece);
+        }
+
         if (succeeds || isCanary)
         {
             mapper.Commit().Release();
@@ -150,7 +154,7 @@ internal sealed class StateTarget(bool isCanary = false) : IFuzzTarget
         _named.Clear();
         _batch.Clear();
         scope.Release();
-        Compare(mapper.Table, mapped, expected);
+        Compare(mapper.Table, [.. mapped], expected);
     }
 
     /// <summary>The batch's records in order, then the idle keys in any.</summary>

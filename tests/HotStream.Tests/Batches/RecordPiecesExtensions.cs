@@ -3,6 +3,14 @@ namespace HotStream.Tests.Batches;
 /// <summary>What pieces hold.</summary>
 internal static class RecordPiecesExtensions
 {
-    public static T[] ToArray<T>(this RecordPieces<T> pieces) =>
-        [.. Enumerable.Range(0, pieces.PieceCount).SelectMany(piece => pieces.Piece(piece).ToArray())];
+    public static T[] ToArray<T>(this RecordPieces<T> pieces)
+    {
+        var records = new List<T>();
+        foreach (ReadOnlySpan<T> piece in pieces)
+        {
+            records.AddRange(piece);
+        }
+
+        return [.. records];
+    }
 }

@@ -36,7 +36,7 @@ public sealed class RecordPiecesTests
             Assert.Equal(expected, pieces.ToArray());
             pieces.Clear();
             pieces.Add(7);
-            Assert.Equal([7], pieces.Piece(0).ToArray());
+            Assert.Equal([7], pieces.ToArray());
             pieces.Release();
             Assert.Equal(0, pieces.Count);
         });

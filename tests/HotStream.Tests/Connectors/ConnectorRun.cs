@@ -42,19 +42,15 @@ internal sealed class ConnectorRun : IDisposable
         return [.. Texts];
     }
 
-    public void WaitUntil(Func<bool> condition, string what)
-    {
-        bool isMet = SpinWait.SpinUntil(
-            () =>
-            {
-                Engine.Tick();
-                Thread.Sleep(2);
-                return condition();
-            },
-            Engine.Patience);
-        Assert.True(isMet, $"Waited in vain until {what}; {Texts.Count} are there. Logged last: "
+    public void WaitUntil(Func<bool> condition, string what) => Engine.WaitFor(
+        () =>
+        {
+            Engine.Tick();
+            Thread.Sleep(2);
+            return condition();
+        },
+        () => $"{what}; {Texts.Count} are there. Logged last: "
             + string.Join("\n", _log.Entries.Where(static entry => entry.Level >= LogLevel.Warning).TakeLast(5)));
-    }
 
     public void Dispose() => Engine.Dispose();
 

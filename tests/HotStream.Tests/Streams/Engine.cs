@@ -60,8 +60,16 @@ internal sealed class Engine : IDisposable
     }
 
     /// <summary>Waits for something that another thread does.</summary>
-    public static void WaitFor(Func<bool> condition, string what) =>
-        Assert.True(SpinWait.SpinUntil(condition, Patience), $"Waited in vain until {what}.");
+    public static void WaitFor(Func<bool> condition, string what) => WaitFor(condition, () => $"{what}.");
+
+    /// <summary>Waits for something; what is there instead is asked for only in vain.</summary>
+    public static void WaitFor(Func<bool> condition, Func<string> what)
+    {
+        if (!SpinWait.SpinUntil(condition, Patience))
+        {
+            Assert.Fail($"Waited in vain until {what()}");
+        }
+    }
 
     /// <summary>The first failure of the context, which must have one.</summary>
     public BatchFailedException Failure() =>

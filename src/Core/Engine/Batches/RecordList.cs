@@ -38,13 +38,7 @@ internal sealed class RecordList<T>
     public void Sort(Comparison<T> comparison) => _items.AsSpan(0, Count).Sort(comparison);
 
     /// <summary>Pushes the records in blocks.</summary>
-    public void PushTo(Stage<T> next)
-    {
-        for (int start = 0; start < Count && !next.IsFull; start += Block.Size)
-        {
-            next.Accept(_items.AsSpan(start, Math.Min(Block.Size, Count - start)));
-        }
-    }
+    public void PushTo(Stage<T> next) => next.AcceptAll(Span);
 
     /// <summary>Forgets the records and keeps the array.</summary>
     public void Clear()

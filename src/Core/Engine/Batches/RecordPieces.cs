@@ -26,11 +26,8 @@ internal sealed class RecordPieces<T>
 
     public long Count => _inBefore + _inLast;
 
-    public int PieceCount => _before.Count + (_inLast > 0 ? 1 : 0);
-
-    /// <summary>The records of a piece, in their order.</summary>
-    public ReadOnlySpan<T> Piece(int piece) =>
-        piece < _before.Count ? _before[piece].Items.AsSpan(0, _before[piece].Count) : _last.AsSpan(0, _inLast);
+    /// <summary>The records piece by piece, in their order.</summary>
+    public Enumerator GetEnumerator() => new(this);
 
     public void Add(T item)
     {
@@ -61,18 +58,9 @@ internal sealed class RecordPieces<T>
     /// <summary>Pushes the records in blocks.</summary>
     public void PushTo(Stage<T> next)
     {
-        for (int piece = 0; piece < PieceCount; piece++)
+        foreach (ReadOnlySpan<T> piece in this)
         {
-            ReadOnlySpan<T> records = Piece(piece);
-            for (int start = 0; start < records.Length; start += Block.Size)
-            {
-                if (next.IsFull)
-                {
-                    return;
-                }
-
-                next.Accept(records.Slice(start, Math.Min(Block.Size, records.Length - start)));
-            }
+            next.AcceptAll(piece);
         }
     }
 
@@ -129,6 +117,27 @@ internal sealed class RecordPieces<T>
         else if (items.Length > 0)
         {
             ArrayPool<T>.Shared.Return(items, RuntimeHelpers.IsReferenceOrContainsReferences<T>());
+        }
+    }
+
+    /// <summary>Goes from piece to piece.</summary>
+    public ref struct Enumerator(RecordPieces<T> pieces)
+    {
+        private int _next;
+
+        public ReadOnlySpan<T> Current { get; private set; }
+
+        public bool MoveNext()
+        {
+            if (_next > pieces._before.Count)
+            {
+                return false;
+            }
+
+            (T[] items, int count) = _next < pieces._before.Count ? pieces._before[_next] : (pieces._last, pieces._inLast);
+            _next++;
+            Current = items.AsSpan(0, count);
+            return true;
         }
     }
 }

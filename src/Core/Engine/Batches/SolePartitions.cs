@@ -4,9 +4,9 @@ namespace HotStream;
 internal static class SolePartitions
 {
     /// <summary>The number of the only partition that has some; -1 when several have, or none.</summary>
-    public static int Of<TPartition>(TPartition[] partitions, Func<TPartition, bool> hasRecords)
+    public static int Of<TPartition>(TPartition[] partitions, Predicate<TPartition> hasRecords)
     {
-        int first = Array.FindIndex(partitions, partition => hasRecords(partition));
-        return first >= 0 && Array.FindLastIndex(partitions, partition => hasRecords(partition)) == first ? first : -1;
+        int first = Array.FindIndex(partitions, hasRecords);
+        return first >= 0 && Array.FindLastIndex(partitions, hasRecords) == first ? first : -1;
     }
 }

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace HotStream;
 
 /// <summary>
@@ -7,7 +5,7 @@ namespace HotStream;
 /// every query would spend a third of its time on pages that the system takes away, gives and clears. What is kept is bounded in bytes, the
 /// oldest is given back first, and in time. Thread-safe.
 /// </summary>
-internal static unsafe partial class KeptMemory
+internal static unsafe class KeptMemory
 {
     /// <summary>Bytes kept at most: a thirty-second of the machine's memory, and no more than 512 MiB.</summary>
     public static readonly long BytesMax = Math.Min(512L << 20, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 32);
@@ -85,11 +83,8 @@ internal static unsafe partial class KeptMemory
         Piece piece = s_pieces[0];
         s_pieces.RemoveAt(0);
         s_bytes -= (long)piece.Length;
-        _ = Munmap(piece.Start, piece.Length);
+        NativeBlock.Unmap(piece.Start, piece.Length);
     }
-
-    [LibraryImport("libc", EntryPoint = "munmap")]
-    private static partial int Munmap(void* address, nuint length);
 
     private readonly struct Piece(void* start, nuint length, long since)
     {

@@ -10,7 +10,6 @@ namespace HotStream;
 /// </summary>
 internal sealed unsafe partial class NativeBlock : IDisposable
 {
-    private const int MremapMayMoveFixed = 3;
     private const nuint HugePage = 2 << 20;
     private const int MadviseDontNeed = 4;
     private const int MadviseHugePage = 14;
@@ -18,6 +17,7 @@ internal sealed unsafe partial class NativeBlock : IDisposable
     private const int ProtReadWrite = 3;
     private const int MapPrivateAnonymous = 0x22;
     private const int MapFixed = 0x10;
+    private const int MremapMayMoveFixed = 3;
 
     private void* _allocation;
     private nuint _mapped; // length when mapped, 0 when allocated
@@ -31,13 +31,7 @@ internal sealed unsafe partial class NativeBlock : IDisposable
         if (alignment == HugePage && OperatingSystem.IsLinux())
         {
             _mapped = Rounded(bytes) + HugePage;
-            _allocation = KeptMemory.TryTake(_mapped);
-            isUsed = _allocation is not null;
-            if (!isUsed)
-            {
-                _allocation = Map(bytes, _mapped);
-            }
-
+            _allocation = Take(bytes, _mapped, out isUsed);
             _pieces = [Rounded(bytes)];
         }
         else
@@ -77,9 +71,7 @@ internal sealed unsafe partial class NativeBlock : IDisposable
         }
 
         nuint mapped = Rounded(bytes) + HugePage;
-        void* allocation = KeptMemory.TryTake(mapped);
-        bool isUsed = allocation is not null;
-        allocation = isUsed ? allocation : Map(bytes, mapped);
+        void* allocation = Take(bytes, mapped, out bool isUsed);
         byte* pointer = Aligned(allocation, HugePage);
         nuint moved = MovePiecesTo(pointer);
         Unmap(_allocation, (nuint)(Pointer - (byte*)_allocation));
@@ -148,7 +140,8 @@ internal sealed unsafe partial class NativeBlock : IDisposable
 
     private static byte* Aligned(void* allocation, nuint alignment) => (byte*)(((nuint)allocation + alignment - 1) & ~(alignment - 1));
 
-    private static void Unmap(void* start, nuint length)
+    /// <summary>Gives mapped memory back to the system.</summary>
+    public static void Unmap(void* start, nuint length)
     {
         if (length > 0)
         {
@@ -157,6 +150,14 @@ internal sealed unsafe partial class NativeBlock : IDisposable
     }
 
     private static nuint Rounded(nuint bytes) => (bytes + HugePage - 1) & ~(HugePage - 1);
+
+    /// <summary>Memory that was kept, and holds anything, or fresh memory.</summary>
+    private static void* Take(nuint bytes, nuint mapped, out bool isUsed)
+    {
+        void* kept = KeptMemory.TryTake(mapped);
+        isUsed = kept is not null;
+        return isUsed ? kept : Map(bytes, mapped);
+    }
 
     private static void* Map(nuint bytes, nuint mapped)
     {

@@ -119,9 +119,9 @@ internal sealed unsafe partial class StateTable<TKey, TState> : IDisposable
     /// <summary>The batch failed: every slot is as it was before. Keys that are new keep their number and have no state.</summary>
     public void Undo()
     {
-        for (int piece = 0; piece < _log.PieceCount; piece++)
+        foreach (ReadOnlySpan<(int Number, StateSlot<TState> Before)> piece in _log)
         {
-            foreach (ref readonly (int Number, StateSlot<TState> Before) entry in _log.Piece(piece))
+            foreach (ref readonly (int Number, StateSlot<TState> Before) entry in piece)
             {
                 Slots[entry.Number] = entry.Before;
             }

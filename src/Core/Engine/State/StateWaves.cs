@@ -11,8 +11,8 @@ internal sealed class StateWaves<TKey, TValue>(Stage<KeyValuePair<TKey, TValue>>
     /// <summary>Pairs of a wave.</summary>
     public const int WaveSize = 1 << 15;
 
-    private RecordPieces<KeyValuePair<TKey, TValue>>[] _dealt = Lists(partitions.Length);
-    private RecordPieces<KeyValuePair<TKey, TValue>>[] _taken = Lists(partitions.Length);
+    private RecordPieces<KeyValuePair<TKey, TValue>>[] _dealt = Exchange<TKey, TValue>.Lists(partitions.Length);
+    private RecordPieces<KeyValuePair<TKey, TValue>>[] _taken = Exchange<TKey, TValue>.Lists(partitions.Length);
     private PartitionRun? _taking;
     private int _waiting;
 
@@ -23,11 +23,7 @@ internal sealed class StateWaves<TKey, TValue>(Stage<KeyValuePair<TKey, TValue>>
 
     public override void Accept(ReadOnlySpan<KeyValuePair<TKey, TValue>> block)
     {
-        foreach (ref readonly KeyValuePair<TKey, TValue> pair in block)
-        {
-            _dealt[StableHash.Partition(StableHash.Of(pair.Key), _dealt.Length)].Add(pair);
-        }
-
+        Exchange<TKey, TValue>.Deal(block, _dealt);
         Count += block.Length;
         _waiting += block.Length;
         if (_waiting >= WaveSize)
@@ -59,9 +55,6 @@ internal sealed class StateWaves<TKey, TValue>(Stage<KeyValuePair<TKey, TValue>>
         taking?.Wait();
         Array.ForEach(_taken, static list => list.Clear());
     }
-
-    private static RecordPieces<KeyValuePair<TKey, TValue>>[] Lists(int count) =>
-        [.. Enumerable.Range(0, count).Select(static _ => new RecordPieces<KeyValuePair<TKey, TValue>>())];
 
     private sealed class Taking(Stage<KeyValuePair<TKey, TValue>>[] partitions, RecordPieces<KeyValuePair<TKey, TValue>>[] lists)
         : IPartitionTask

@@ -27,6 +27,22 @@ internal sealed class Execution(Executor executor, QueryMemory memory, QueryDisk
     /// <summary>A part of a source was read.</summary>
     public void EndPart() => Interlocked.Increment(ref _partsRead);
 
+    /// <summary>Computes a plan into a sink for each of its partitions.</summary>
+    /// <param name="node">The plan.</param>
+    /// <param name="sinks">Makes the sink of a partition.</param>
+    /// <param name="begin">Called before any, with their number.</param>
+    public void Run(Node node, Func<int, ColumnSink> sinks, Action<int>? begin)
+    {
+        node.Prepare(this);
+        begin?.Invoke(node.Partitions);
+        ForAll(node.Partitions, partition =>
+        {
+            ColumnSink sink = sinks(partition);
+            node.Run(partition, sink);
+            sink.Complete();
+        });
+    }
+
     /// <summary>Work for every partition, on all workers; returns when all is done. The first failure is thrown.</summary>
     public void ForAll(int partitions, Action<int> work)
     {

@@ -157,14 +157,7 @@ public sealed class Session : ICatalog, IAsyncDisposable, IDisposable
             _current = run;
             try
             {
-                node.Prepare(run);
-                begin?.Invoke(node.Partitions);
-                run.ForAll(node.Partitions, partition =>
-                {
-                    ColumnSink sink = sinks(partition);
-                    node.Run(partition, sink);
-                    sink.Complete();
-                });
+                run.Run(node, sinks, begin);
             }
             finally
             {

@@ -13,9 +13,9 @@ internal sealed unsafe class JoinSide<TKey, TValue>
         int* groups = stackalloc int[Block.Size];
         foreach (RecordPieces<KeyValuePair<TKey, TValue>> list in lists)
         {
-            for (int piece = 0; piece < list.PieceCount; piece++)
+            foreach (ReadOnlySpan<KeyValuePair<TKey, TValue>> piece in list)
             {
-                AddAll(list.Piece(piece));
+                AddAll(piece);
             }
         }
 

@@ -18,14 +18,7 @@ internal sealed class DistinctOperator<T>(string name) : WideOperator<T, T>(name
 
     public override OrderUse OrderUse => OrderUse.Ignores;
 
-    public override void Emit(Partial<T> merged, Stage<T> next)
-    {
-        ReadOnlySpan<T> keys = ((DistinctRecords)merged).Table.Keys;
-        for (int start = 0; start < keys.Length && !next.IsFull; start += Block.Size)
-        {
-            next.Accept(keys.Slice(start, Math.Min(Block.Size, keys.Length - start)));
-        }
-    }
+    public override void Emit(Partial<T> merged, Stage<T> next) => next.AcceptAll(((DistinctRecords)merged).Table.Keys);
 
     protected override MergeablePartial<T> CreateMergeable() => new DistinctRecords();
 

@@ -27,15 +27,7 @@ internal sealed class PlanRunner(int workers, string? directory = null) : IDispo
         using var run = new HotStream.Execution(_executor, memory, disk, cancellation);
         try
         {
-            Node node = Planner.Of(Optimizer.Improve(plan, rules));
-            node.Prepare(run);
-            begin?.Invoke(node.Partitions);
-            run.ForAll(node.Partitions, partition =>
-            {
-                ColumnSink sink = sinks(partition);
-                node.Run(partition, sink);
-                sink.Complete();
-            });
+            run.Run(Planner.Of(Optimizer.Improve(plan, rules)), sinks, begin);
         }
         finally
         {

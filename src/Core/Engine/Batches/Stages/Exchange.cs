@@ -10,13 +10,7 @@ internal sealed class Exchange<TKey, TValue>
         _dealt = new RecordPieces<KeyValuePair<TKey, TValue>>[parent.PartitionCount][];
         parent.Run(input =>
         {
-            var lists = new RecordPieces<KeyValuePair<TKey, TValue>>[partitions];
-            for (int i = 0; i < partitions; i++)
-            {
-                lists[i] = new();
-            }
-
-            return new Dealer(_dealt[input] = lists);
+            return new Dealer(_dealt[input] = Lists(partitions));
         });
     }
 
@@ -28,6 +22,33 @@ internal sealed class Exchange<TKey, TValue>
 
     /// <summary>What came from every input for one output partition.</summary>
     public IEnumerable<RecordPieces<KeyValuePair<TKey, TValue>>> For(int partition) => _dealt.Select(lists => lists[partition]);
+
+    /// <summary>An empty list for each output partition.</summary>
+    public static RecordPieces<KeyValuePair<TKey, TValue>>[] Lists(int partitions)
+    {
+        var lists = new RecordPieces<KeyValuePair<TKey, TValue>>[partitions];
+        for (int i = 0; i < partitions; i++)
+        {
+            lists[i] = new();
+        }
+
+        return lists;
+    }
+
+    /// <summary>Deals a block of pairs to the lists of output partitions.</summary>
+    public static void Deal(ReadOnlySpan<KeyValuePair<TKey, TValue>> block, RecordPieces<KeyValuePair<TKey, TValue>>[] lists)
+    {
+        if (lists.Length == 1)
+        {
+            lists[0].AddRange(block);
+            return;
+        }
+
+        foreach (ref readonly KeyValuePair<TKey, TValue> pair in block)
+        {
+            lists[StableHash.Partition(StableHash.Of(pair.Key), lists.Length)].Add(pair);
+        }
+    }
 
     public void Release()
     {
@@ -41,18 +62,6 @@ internal sealed class Exchange<TKey, TValue>
     {
         public override bool KeepsRecords => KeyTraits<TKey>.MayHoldSlices || KeyTraits<TValue>.MayHoldSlices;
 
-        public override void Accept(ReadOnlySpan<KeyValuePair<TKey, TValue>> block)
-        {
-            if (lists.Length == 1)
-            {
-                lists[0].AddRange(block);
-                return;
-            }
-
-            foreach (ref readonly KeyValuePair<TKey, TValue> pair in block)
-            {
-                lists[StableHash.Partition(StableHash.Of(pair.Key), lists.Length)].Add(pair);
-            }
-        }
+        public override void Accept(ReadOnlySpan<KeyValuePair<TKey, TValue>> block) => Deal(block, lists);
     }
 }

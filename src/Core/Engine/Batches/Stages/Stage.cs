@@ -23,6 +23,15 @@ internal abstract class Stage<T>
     /// <summary>Takes a block.</summary>
     public abstract void Accept(ReadOnlySpan<T> block);
 
+    /// <summary>Takes records block by block, as long as more are wanted.</summary>
+    public void AcceptAll(ReadOnlySpan<T> records)
+    {
+        for (int start = 0; start < records.Length && !IsFull; start += Block.Size)
+        {
+            Accept(records.Slice(start, Math.Min(Block.Size, records.Length - start)));
+        }
+    }
+
     /// <summary>Passes on whatever is held back, so that the bytes behind the records seen so far may go.</summary>
     public virtual void Flush()
     {

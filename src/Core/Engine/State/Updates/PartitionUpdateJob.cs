@@ -85,9 +85,9 @@ internal sealed class PartitionUpdateJob<TKey, TValue, TState>(
                     continue;
                 }
 
-                for (int piece = 0; piece < job._results[i].PieceCount; piece++)
+                foreach (ReadOnlySpan<KeyValuePair<TKey, TState>> piece in job._results[i])
                 {
-                    Load(table, job._results[i].Piece(piece), partition);
+                    Load(table, piece, partition);
                 }
             }
         }

@@ -20,9 +20,9 @@ internal sealed unsafe class ValueGroups<TKey, TValue> : IDisposable
         _numbers.Clear();
         foreach (RecordPieces<KeyValuePair<TKey, TValue>> list in lists)
         {
-            for (int piece = 0; piece < list.PieceCount; piece++)
+            foreach (ReadOnlySpan<KeyValuePair<TKey, TValue>> piece in list)
             {
-                Locate(table, list.Piece(piece));
+                Locate(table, piece);
             }
         }
 
@@ -44,9 +44,9 @@ internal sealed unsafe class ValueGroups<TKey, TValue> : IDisposable
         int record = 0;
         foreach (RecordPieces<KeyValuePair<TKey, TValue>> list in lists)
         {
-            for (int piece = 0; piece < list.PieceCount; piece++)
+            foreach (ReadOnlySpan<KeyValuePair<TKey, TValue>> piece in list)
             {
-                foreach (ref readonly KeyValuePair<TKey, TValue> pair in list.Piece(piece))
+                foreach (ref readonly KeyValuePair<TKey, TValue> pair in piece)
                 {
                     _values[_ends[_numbers.Span[record++]]++] = pair.Value;
                 }
