@@ -25,11 +25,41 @@ step() {
     fi
 }
 
+# guarded SECONDS COMMAND...: runs a command in a session of its own. One that hangs is ended, and before that it says which tests had begun
+# and where the threads of its processes stand.
+guarded() {
+    local seconds=$1
+    shift
+    : >"$log/running"
+    HOTSTREAM_RUNNING="$log/running" setsid "$@" &
+    local leader=$!
+    local waited
+    for ((waited = 0; waited < seconds; waited++)); do
+        kill -0 "$leader" 2>/dev/null || break
+        sleep 1
+    done
+    if kill -0 "$leader" 2>/dev/null; then
+        {
+            echo "ended after $seconds s; these tests had begun and not ended:"
+            awk '$1 == "+" { n[$2]++ } $1 == "-" { n[$2]-- } END { for (test in n) if (n[test] > 0) print "  " test }' "$log/running"
+            local process
+            for process in $(pgrep -s "$leader" -f HotStream.Tests); do
+                echo "threads of $process, $(tr '\0' ' ' <"/proc/$process/cmdline" | cut -c -120)"
+                timeout 120 dotnet tool exec dotnet-stack --yes -- report -p "$process" 2>&1 | grep -v -e CPU_TIME -e '^ *$' \
+                    | awk '/^Thread/ { if (stack ~ /HotStream\.[A-Za-z]*!/) print stack; stack = "" } { stack = stack "\n" substr($0, 1, 160) } END { print stack }'
+            done
+        } >"$log/hung" 2>&1
+        pkill -KILL -s "$leader"
+    fi
+    wait "$leader"
+}
+
 # suite NAME COMMAND...: prints lines of which the last says how many tests passed, failed and were skipped.
 suite() {
     local name=$1
     shift
-    "$@" >"$log/suite" 2>&1
+    rm -f "$log/hung"
+    guarded 1800 "$@" >"$log/suite" 2>&1
     local exit=$?
     local counts
     counts=$(awk '
@@ -52,6 +82,7 @@ suite() {
     skipped=$((skipped + s))
     echo "$([ "$f" -eq 0 ] && echo "ok     " || echo "FAILED ") $name: $p passed, $f failed, $s skipped"
     if [ "$f" -ne 0 ]; then
+        [ ! -e "$log/hung" ] || head -n 400 "$log/hung"
         grep -A 20 '^failed ' "$log/suite" | cut -c -400 | head -n 200 # which, and why
         grep -v -e '^ *$' -e 'Ok, passed [0-9]* tests' "$log/suite" | tail -n 60
     else

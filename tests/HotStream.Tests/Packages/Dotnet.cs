@@ -6,7 +6,7 @@ namespace HotStream.Tests.Packages;
 /// <summary>The SDK's <c>dotnet</c> as a child process.</summary>
 internal static class Dotnet
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
 
     /// <summary>Runs a command in a folder and gives what it printed, errors included; it may fail.</summary>
     public static (int ExitCode, string Output) Try(
@@ -21,6 +21,7 @@ internal static class Dotnet
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         start.Environment["DOTNET_NOLOGO"] = "1";
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1"; // nothing outlives the test
+        start.Environment["UseSharedCompilation"] = "false";
         foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("MSBuild", StringComparison.Ordinal)
             || name.StartsWith("TESTINGPLATFORM", StringComparison.Ordinal)).ToArray())
         {
@@ -41,6 +42,8 @@ internal static class Dotnet
             Assert.Fail($"dotnet {string.Join(' ', arguments)} did not end in {s_patience}.");
         }
 
+        // a grandchild that lives on may hold the pipes open for as long as it likes
+        Assert.True(Task.WaitAll([output, error], s_patience), $"dotnet {string.Join(' ', arguments)} ended, but not its output.");
         return (process.ExitCode, output.Result + error.Result);
     }
 
