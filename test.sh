@@ -45,7 +45,7 @@ guarded() {
             local process
             for process in $(pgrep -s "$leader" -f HotStream.Tests); do
                 echo "threads of $process, $(tr '\0' ' ' <"/proc/$process/cmdline" | cut -c -120)"
-                timeout 120 dotnet tool exec dotnet-stack --yes -- report -p "$process" 2>&1 | grep -v -e CPU_TIME -e '^ *$' \
+                timeout 120 dotnet tool exec dotnet-stack --yes -- report -p "$process" 2>&1 | grep -v -e CPU_TIME -e '^ *$' -e xunit -e MethodBuilder -e System.Reflection \
                     | awk '/^Thread/ { if (stack ~ /HotStream\.[A-Za-z]*!/) print stack; stack = "" } { stack = stack "\n" substr($0, 1, 160) } END { print stack }'
             done
         } >"$log/hung" 2>&1
