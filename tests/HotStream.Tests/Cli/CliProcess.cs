@@ -108,7 +108,7 @@ internal sealed partial class CliProcess : IDisposable
     public int WaitForExit()
     {
         Assert.True(_process.WaitForExit(s_patience), $"The program did not end in time.\n{Describe()}");
-        _process.WaitForExit(); // the rest of its output
+        _process.AwaitExitAndOutput();
         return _process.ExitCode;
     }
 

@@ -118,11 +118,11 @@ public sealed class SecretTests : IDisposable
         var start = new ProcessStartInfo("/usr/bin/script", ["-qec", command, "/dev/null"])
         {
             RedirectStandardOutput = true,
+            RedirectStandardError = true,
             RedirectStandardInput = true,
         };
         using Process terminal = Process.Start(start)!;
-        string shown = terminal.StandardOutput.ReadToEnd();
-        terminal.WaitForExit();
+        (string shown, _) = terminal.ReadToExit();
         Assert.Equal(0, terminal.ExitCode);
         Assert.Contains("a\\u{1b}[2Jb", shown, StringComparison.Ordinal);
         Assert.DoesNotContain("a\u001b[2Jb", shown, StringComparison.Ordinal);

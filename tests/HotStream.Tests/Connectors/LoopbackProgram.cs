@@ -39,7 +39,7 @@ internal sealed class LoopbackProgram(string program) : IDisposable
         {
             _process = null;
             process.Kill();
-            process.WaitForExit();
+            process.AwaitExit();
             process.Dispose();
         }
     }

@@ -49,7 +49,7 @@ internal sealed class NodePeer : IDisposable
     public void AssertEndsWell()
     {
         Assert.True(_process.WaitForExit(Engine.Patience), "The peer did not end.");
-        _process.WaitForExit(); // until all lines are here
+        _process.AwaitExitAndOutput();
         Assert.Empty(Errors);
         Assert.Equal(0, _process.ExitCode);
     }
@@ -80,7 +80,7 @@ internal sealed class NodePeer : IDisposable
         if (!_process.HasExited)
         {
             _process.Kill();
-            _process.WaitForExit();
+            _process.AwaitExit();
         }
 
         _process.Dispose();

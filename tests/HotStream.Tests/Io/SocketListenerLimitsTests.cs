@@ -153,7 +153,7 @@ public sealed class SocketListenerLimitsTests
     private static void Limit(int process, int files)
     {
         using Process limit = Process.Start("prlimit", ["--pid", $"{process}", $"--nofile={files}:4096"]);
-        limit.WaitForExit();
+        limit.AwaitExit();
         Assert.Equal(0, limit.ExitCode);
     }
 

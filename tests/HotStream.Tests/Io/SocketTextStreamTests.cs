@@ -193,7 +193,7 @@ public sealed class SocketTextStreamTests
         finally
         {
             netcat.Kill();
-            netcat.WaitForExit();
+            netcat.AwaitExit();
         }
     }
 

@@ -62,7 +62,7 @@ internal sealed class SmallDisk : IDisposable
         try
         {
             using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
-            process.WaitForExit();
+            process.AwaitExit();
             return process.ExitCode == 0;
         }
         catch (System.ComponentModel.Win32Exception)

@@ -20,6 +20,7 @@ internal static class Curl
             {
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,
+                RedirectStandardError = true,
             });
         }
         catch (System.ComponentModel.Win32Exception)
@@ -35,8 +36,7 @@ internal static class Curl
             }
 
             curl!.StandardInput.Close();
-            string output = curl.StandardOutput.ReadToEnd();
-            curl.WaitForExit();
+            (string output, _) = curl.ReadToExit();
             int end = output.LastIndexOf('\n');
             return (int.Parse(output[(end + 1)..], System.Globalization.CultureInfo.InvariantCulture), output[..end]);
         }

@@ -79,7 +79,7 @@ internal sealed class MariaDbServer : IDisposable
         {
             _server = null;
             server.Kill();
-            server.WaitForExit();
+            server.AwaitExit();
             server.Dispose();
         }
     }
@@ -130,11 +130,11 @@ internal sealed class MariaDbServer : IDisposable
         if (Environment.IsPrivilegedProcess)
         {
             using Process owner = Process.Start("chown", ["mysql", _folder.FullName]);
-            owner.WaitForExit();
+            owner.AwaitExit();
         }
 
         using Process process = Launch(program, arguments);
-        process.WaitForExit();
+        process.AwaitExit();
         Assert.True(process.ExitCode == 0, $"{program} failed:\n{Log()}");
     }
 

@@ -16,7 +16,7 @@ public sealed class MySqlTlsTests
         using var folder = new Folder();
         using (var open = System.Diagnostics.Process.Start("chmod", ["o+rx", folder.Root])) // the server is another user
         {
-            open.WaitForExit();
+            open.AwaitExit();
         }
 
         string authority = Write("ca.pem", certificates.AuthorityPem);

@@ -177,7 +177,7 @@ internal sealed class NatsServer : IConnectorServer
     private void Signal(string name)
     {
         using var killer = Process.Start("kill", $"-{name} {_server!.Id}");
-        killer.WaitForExit();
+        killer.AwaitExit();
     }
 
     private void Disconnect()

@@ -86,14 +86,14 @@ internal sealed class RabbitMqServer : IConnectorServer
         if (graceful)
         {
             using var killer = Process.Start("kill", $"-TERM {server.Id}");
-            killer.WaitForExit();
+            killer.AwaitExit();
             Assert.True(server.WaitForExit(Engine.Patience), "RabbitMQ did not end.");
         }
         else
         {
             Control("eval", "mnesia:sync_log()."); // what queues there are is otherwise written some time later, and lost with a kill
             server.Kill(entireProcessTree: true);
-            server.WaitForExit();
+            server.AwaitExit();
         }
 
         server.Dispose();
@@ -107,7 +107,7 @@ internal sealed class RabbitMqServer : IConnectorServer
         string children = File.ReadAllText($"/proc/{_server!.Id}/task/{_server.Id}/children");
         string[] ids = children.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         using var signal = Process.Start("kill", [hangs ? "-STOP" : "-CONT", .. ids]);
-        signal.WaitForExit();
+        signal.AwaitExit();
     }
 
     /// <summary>Makes a durable queue of its own name.</summary>
@@ -193,12 +193,12 @@ internal sealed class RabbitMqServer : IConnectorServer
         if (_server is { } server)
         {
             server.Kill(entireProcessTree: true);
-            server.WaitForExit();
+            server.AwaitExit();
             server.Dispose();
         }
 
         _epmd.Kill();
-        _epmd.WaitForExit();
+        _epmd.AwaitExit();
         _epmd.Dispose();
         _folder.Delete(recursive: true);
     }
@@ -206,10 +206,8 @@ internal sealed class RabbitMqServer : IConnectorServer
     private string Control(params string[] arguments)
     {
         using Process control = Start("/usr/lib/rabbitmq/bin/rabbitmqctl", ["-q", .. arguments]);
-        Task<string> errors = control.StandardError.ReadToEndAsync();
-        string output = control.StandardOutput.ReadToEnd();
-        control.WaitForExit();
-        return control.ExitCode == 0 ? output : throw new InvalidOperationException($"rabbitmqctl:\n{output}{errors.Result}");
+        (string output, string errors) = control.ReadToExit();
+        return control.ExitCode == 0 ? output : throw new InvalidOperationException($"rabbitmqctl:\n{output}{errors}");
     }
 
     private void Disconnect()

@@ -88,7 +88,7 @@ internal sealed class RedisServer : IConnectorServer
         if (graceful)
         {
             using var killer = Process.Start("kill", $"-TERM {server.Id}");
-            killer.WaitForExit();
+            killer.AwaitExit();
         }
         else
         {

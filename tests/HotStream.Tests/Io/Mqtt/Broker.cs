@@ -54,7 +54,7 @@ internal sealed class Broker : IDisposable
         if (graceful)
         {
             using Process killer = Process.Start("kill", $"-TERM {_process.Id}");
-            killer.WaitForExit();
+            killer.AwaitExit();
         }
         else
         {
@@ -76,7 +76,7 @@ internal sealed class Broker : IDisposable
         if (!_process.HasExited)
         {
             _process.Kill();
-            _process.WaitForExit();
+            _process.AwaitExit();
         }
 
         _process.Dispose();

@@ -58,7 +58,7 @@ internal static class Mosquitto
         try
         {
             using Process process = Process.Start(Find("mosquitto_passwd")!, ["-b", "-c", file, user, password]);
-            process.WaitForExit();
+            process.AwaitExit();
             return File.ReadAllText(file);
         }
         finally

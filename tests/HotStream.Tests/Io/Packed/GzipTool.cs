@@ -32,7 +32,7 @@ internal static class GzipTool
         writer.Start();
         var output = new MemoryStream();
         process.StandardOutput.BaseStream.CopyTo(output);
-        process.WaitForExit();
+        process.AwaitExit();
         writer.Join();
         return (process.ExitCode, output.ToArray());
     }

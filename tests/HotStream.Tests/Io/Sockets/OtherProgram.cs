@@ -70,7 +70,7 @@ internal sealed class OtherProgram : IDisposable
             _process.Kill();
         }
 
-        _process.WaitForExit();
+        _process.AwaitExit();
         _process.Dispose();
     }
 }

@@ -72,7 +72,7 @@ internal sealed class PostgresServer : IDisposable
         {
             _server = null;
             server.Kill(entireProcessTree: true);
-            server.WaitForExit();
+            server.AwaitExit();
             server.Dispose();
         }
     }
@@ -84,7 +84,7 @@ internal sealed class PostgresServer : IDisposable
         {
             _server = null;
             using var killer = Process.Start("kill", $"-INT {server.Id}");
-            server.WaitForExit();
+            server.AwaitExit();
             server.Dispose();
         }
     }
@@ -106,7 +106,7 @@ internal sealed class PostgresServer : IDisposable
     {
         string[] arguments = ["-D", _data, "-U", User, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions"];
         using Process initdb = Launch("initdb", arguments);
-        initdb.WaitForExit();
+        initdb.AwaitExit();
         if (initdb.ExitCode != 0)
         {
             throw new InvalidOperationException($"initdb failed:\n{Log()}");
