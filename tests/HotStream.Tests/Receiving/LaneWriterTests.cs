@@ -264,4 +264,42 @@ public sealed class LaneWriterTests
 
         public void Dispose() => _listener.Dispose();
     }
+
+    [Fact]
+    public void A_failure_that_comes_while_rings_are_let_go_is_not_forgotten()
+    {
+        const int Rounds = 5_000;
+        using var lanes = new WrittenLanes<int>(1, capacity: 8);
+        int turn = 0; // the round that the other thread may end; negative for one it has ended
+        var failing = new Thread(() =>
+        {
+            for (int round = 1; round <= Rounds; round++)
+            {
+                while (Volatile.Read(ref turn) != round)
+                {
+                    Thread.SpinWait(1);
+                }
+
+                lanes.Finish(0, succeeded: false);
+                Volatile.Write(ref turn, -round);
+            }
+        });
+        failing.Start();
+        int forgotten = 0;
+        for (int round = 1; round <= Rounds; round++)
+        {
+            LaneWriter<int> writer = lanes.Writer(0);
+            writer.WriteChunk(round, records: 1, mayDrop: false, default);
+            Volatile.Write(ref turn, round);
+            while (Volatile.Read(ref turn) != -round)
+            {
+                writer.Rest();
+            }
+
+            forgotten += writer.HasFailed ? 0 : 1;
+        }
+
+        Assert.True(failing.Join(Engine.Patience));
+        Assert.Equal(0, forgotten);
+    }
 }

@@ -134,10 +134,11 @@ internal sealed class LaneWriter<TItem>(int lanes, int? home, Func<int, LaneRing
         MoveOn();
     }
 
-    /// <summary>Lets go of rings while nothing is under way in them; the next item opens them anew.</summary>
+    /// <summary>Lets go of rings while nothing is under way in them; the next item opens them anew. What failed is not forgotten.</summary>
     public void Rest()
     {
-        if (HasFailed || !Array.TrueForAll(_rings, ring => ring is null or { IsSettled: true }))
+        // in this order: a batch that fails between the two questions is seen by the second
+        if (!Array.TrueForAll(_rings, ring => ring is null or { IsSettled: true }) || HasFailed)
         {
             return;
         }
