@@ -6,7 +6,7 @@ namespace HotStream.Tests;
 /// <summary>Waits for other programs that have an end: a test of one that hangs fails, and does not hang with it.</summary>
 internal static class ProcessWaits
 {
-    /// <summary>Waits for its end, not for that of its output: a grandchild that lives on holds that open for as long as it likes.</summary>
+    /// <summary>Waits for its end, not for that of its output: a grandchild that lives on holds that open as long as it likes.</summary>
     public static void AwaitExit(this Process process)
     {
         if (!process.WaitForExit(Engine.Patience))

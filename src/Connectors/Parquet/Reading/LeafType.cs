@@ -11,6 +11,12 @@ internal sealed record LeafType(DataType? Type, StoredAs Stored, string Name)
     /// <summary>By the annotations of Apache Parquet's "Logical types", the old ones (converted types) included.</summary>
     public static LeafType Of(SchemaElement element, bool isBinaryText) => element.Type switch
     {
+        _ when DecimalOf(element) is { } type => new(type, element.Type switch
+        {
+            global::Parquet.Meta.Type.INT32 => StoredAs.Decimal32,
+            global::Parquet.Meta.Type.INT64 => StoredAs.Decimal64,
+            _ => StoredAs.DecimalBytes,
+        }, $"DECIMAL({type.Precision},{type.Scale})"),
         global::Parquet.Meta.Type.BOOLEAN => new(DataType.Boolean, StoredAs.Boolean, "BOOLEAN"),
         global::Parquet.Meta.Type.INT32 => OfInt32(element),
         global::Parquet.Meta.Type.INT64 => OfInt64(element),
@@ -20,6 +26,18 @@ internal sealed record LeafType(DataType? Type, StoredAs Stored, string Name)
         global::Parquet.Meta.Type.BYTE_ARRAY => OfBytes(element, isBinaryText),
         _ => Unknown(element),
     };
+
+    /// <summary>The type of decimal numbers, as far as frames have it.</summary>
+    private static DecimalType? DecimalOf(SchemaElement element)
+    {
+        bool isDecimal = element.LogicalType?.DECIMAL is not null || element.ConvertedType == ConvertedType.DECIMAL;
+        int precision = element.LogicalType?.DECIMAL?.Precision ?? element.Precision ?? 0;
+        int scale = element.LogicalType?.DECIMAL?.Scale ?? element.Scale ?? 0;
+        bool isKnown = isDecimal && precision is > 0 and <= DecimalType.MostDigits && scale >= 0 && scale <= precision
+            && element.Type is global::Parquet.Meta.Type.INT32 or global::Parquet.Meta.Type.INT64
+                or global::Parquet.Meta.Type.BYTE_ARRAY or global::Parquet.Meta.Type.FIXED_LEN_BYTE_ARRAY;
+        return isKnown ? DataType.Decimal(precision, scale) : null;
+    }
 
     private static LeafType OfInt32(SchemaElement element)
     {

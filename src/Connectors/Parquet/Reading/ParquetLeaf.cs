@@ -40,6 +40,9 @@ internal abstract class ParquetLeaf(DataField field, LeafType type) : ParquetNod
         StoredAs.Int96 => new NumberLeaf<DateTime, long, Ticks>(field, type),
         StoredAs.Single => new NumberLeaf<float, double, Widened>(field, type),
         StoredAs.Double => new NumberLeaf<double, double, Same<double>>(field, type),
+        StoredAs.Decimal32 => new DecimalLeaf<int, Digits32>(field, type),
+        StoredAs.Decimal64 => new DecimalLeaf<long, Digits64>(field, type),
+        StoredAs.DecimalBytes => new DecimalLeaf<ReadOnlyMemory<byte>, DigitBytes>(field, type),
         _ => new TextLeaf(field, type),
     };
 

@@ -32,4 +32,13 @@ internal enum StoredAs
 
     /// <summary>Bytes.</summary>
     Bytes,
+
+    /// <summary>The digits of a decimal number as a whole number of 32 bits.</summary>
+    Decimal32,
+
+    /// <summary>The digits of a decimal number as a whole number of 64 bits.</summary>
+    Decimal64,
+
+    /// <summary>The digits of a decimal number as a whole number in two's complement, the highest byte first.</summary>
+    DecimalBytes,
 }

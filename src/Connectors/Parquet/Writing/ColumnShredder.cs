@@ -1,3 +1,5 @@
+using System.Numerics;
+using Parquet.Data;
 using Parquet.Schema;
 
 namespace HotStream.Parquet;
@@ -37,12 +39,20 @@ internal abstract class ColumnShredder
                     TypeKind.Int or TypeKind.Date => new NumberBuffer<int>(stored),
                     TypeKind.Double => new NumberBuffer<double>(stored),
                     TypeKind.String => new TextBuffer(stored),
+                    TypeKind.Decimal => OfDecimal((DecimalType)type, stored),
                     _ => new NumberBuffer<long>(stored),
                 };
                 leaves.Add(leaf);
                 return new Leaf(leaf);
         }
     }
+
+    private static LeafBuffer OfDecimal(DecimalType type, DataField stored) => type.Precision switch
+    {
+        <= ParquetShape.DigitsOf32Bits => new DecimalBuffer<int>(stored, static value => (int)value),
+        <= ParquetShape.DigitsOf64Bits => new DecimalBuffer<long>(stored, static value => (long)value),
+        _ => new DecimalBuffer<BigDecimal>(stored, value => new BigDecimal((BigInteger)value, type.Precision, type.Scale)),
+    };
 
     private sealed class Leaf(LeafBuffer buffer) : ColumnShredder
     {

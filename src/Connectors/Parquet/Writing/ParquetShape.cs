@@ -1,3 +1,4 @@
+using Parquet.Data;
 using Parquet.Schema;
 
 namespace HotStream.Parquet;
@@ -7,6 +8,12 @@ namespace HotStream.Parquet;
 /// </summary>
 internal static class ParquetShape
 {
+    /// <summary>Digits of a decimal number that have room in 32 bits.</summary>
+    public const int DigitsOf32Bits = 9;
+
+    /// <summary>Digits of a decimal number that have room in 64 bits.</summary>
+    public const int DigitsOf64Bits = 18;
+
     /// <exception cref="ArgumentException">A column has no place in such a file.</exception>
     public static void Check(Schema schema)
     {
@@ -45,12 +52,21 @@ internal static class ParquetShape
             TypeKind.Int => new DataField(name, typeof(int), isNullable),
             TypeKind.Long => new DataField(name, typeof(long), isNullable),
             TypeKind.Double => new DataField(name, typeof(double), isNullable),
+            TypeKind.Decimal => OfDecimal(name, (DecimalType)type, isDeclared, isNullable),
             TypeKind.String => new DataField(name, isDeclared ? typeof(string) : typeof(ReadOnlyMemory<byte>), isNullable),
             TypeKind.Date => isDeclared ? new DateTimeDataField(name, DateTimeFormat.Date, isNullable: isNullable)
                 : new DataField(name, typeof(int), isNullable),
             _ => isDeclared ? new DateTimeDataField(name, DateTimeFormat.Timestamp, isAdjustedToUTC: true, unit: DateTimeTimeUnit.Micros,
                 isNullable: isNullable) : new DataField(name, typeof(long), isNullable),
         },
+    };
+
+    private static DataField OfDecimal(string name, DecimalType type, bool isDeclared, bool isNullable) => type.Precision switch
+    {
+        > DigitsOf64Bits => new DecimalDataField(name, type.Precision, type.Scale, isNullable: isNullable, clrType: typeof(BigDecimal)),
+        _ when isDeclared => new DecimalDataField(name, type.Precision, type.Scale, isNullable: isNullable),
+        > DigitsOf32Bits => new DataField(name, typeof(long), isNullable),
+        _ => new DataField(name, typeof(int), isNullable),
     };
 
     private static void Check(string name, DataType type)
@@ -81,12 +97,6 @@ internal static class ParquetShape
 
                 break;
             default:
-                if (type.Kind == TypeKind.Decimal)
-                {
-                    throw new ArgumentException($"Column '{name}' is {type}, which is not written to Parquet; cast it to STRING, which "
-                        + "keeps its digits, or to DOUBLE.", nameof(type));
-                }
-
                 if (type.Kind is TypeKind.Null or TypeKind.Interval)
                 {
                     throw new ArgumentException($"Parquet has no place for column '{name}', which is {type}; cast it.", nameof(type));
