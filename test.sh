@@ -42,14 +42,16 @@ guarded() {
         {
             echo "ended after $seconds s; these tests had begun and not ended:"
             awk '$1 == "+" { n[$2]++ } $1 == "-" { n[$2]-- } END { for (test in n) if (n[test] > 0) print "  " test }' "$log/running"
-            local process
-            for process in $(pgrep -s "$leader" -f HotStream.Tests); do
+            local folder process
+            for folder in /proc/[0-9]*; do
+                process=${folder#/proc/}
+                tr '\0' ' ' 2>/dev/null <"$folder/cmdline" | grep -q -e HotStream.Tests -e hotstream.dll || continue
                 echo "threads of $process, $(tr '\0' ' ' <"/proc/$process/cmdline" | cut -c -120)"
                 timeout 120 dotnet tool exec dotnet-stack --yes -- report -p "$process" 2>&1 | grep -v -e CPU_TIME -e '^ *$' -e xunit -e MethodBuilder -e System.Reflection \
                     | awk '/^Thread/ { if (stack ~ /HotStream\.[A-Za-z]*!/) print stack; stack = "" } { stack = stack "\n" substr($0, 1, 160) } END { print stack }'
             done
         } >"$log/hung" 2>&1
-        pkill -KILL -s "$leader"
+        kill -KILL -- "-$leader"
     fi
     wait "$leader"
 }
