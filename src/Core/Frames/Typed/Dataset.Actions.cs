@@ -1,6 +1,6 @@
 namespace HotStream;
 
-public sealed partial class Dataset<T>
+public partial class Dataset<T>
 {
     /// <summary>Computes all rows and makes an object of each.</summary>
     /// <param name="cancellationToken">Gives up when it is cancelled.</param>

@@ -16,7 +16,7 @@ namespace HotStream;
 /// session.Read.Json&lt;Reading&gt;("in/*.json").Where(r => r.Celsius > 30 &amp;&amp; r.Device.StartsWith("dev-"))
 ///     .GroupBy(r => r.Device).Select(g => new { g.Key, Hottest = g.Max(r => r.Celsius) }).Show();
 /// </code></example>
-public sealed partial class Dataset<[DynamicallyAccessedMembers(RecordShape.Needed)] T>
+public partial class Dataset<[DynamicallyAccessedMembers(RecordShape.Needed)] T>
 {
     private readonly DataFrame _frame;
 
@@ -89,49 +89,12 @@ public sealed partial class Dataset<[DynamicallyAccessedMembers(RecordShape.Need
     /// <typeparam name="TKey">The key: one value, or <c>new { r.Device, r.Time }</c>.</typeparam>
     /// <param name="key">What they are ordered by.</param>
     /// <exception cref="AnalysisException">It calls something that has no kernel.</exception>
-    public Dataset<T> OrderBy<TKey>(Expression<Func<T, TKey>> key)
-    {
-        ArgumentNullException.ThrowIfNull(key);
-        return With(_frame.OrderBy([.. RowTerms.Parts(LambdaReader.Read(key, Row)).Select(part => new Column(part.Value).Asc())]));
-    }
+    public OrderedDataset<T> OrderBy<TKey>(Expression<Func<T, TKey>> key) => new(_frame, Shape, KeysOf(key, static column => column.Asc()));
 
     /// <summary>The rows in descending order, nulls last; of equal ones the earlier comes first.</summary>
     /// <inheritdoc cref="OrderBy{TKey}"/>
-    public Dataset<T> OrderByDescending<TKey>(Expression<Func<T, TKey>> key)
-    {
-        ArgumentNullException.ThrowIfNull(key);
-        return With(_frame.OrderBy([.. RowTerms.Parts(LambdaReader.Read(key, Row)).Select(part => new Column(part.Value).Desc())]));
-    }
-
-    /// <summary>Pairs of rows with equal keys; a null equals no other.</summary>
-    /// <typeparam name="TOther">The rows of the other side.</typeparam>
-    /// <typeparam name="TKey">The key: one value, or several.</typeparam>
-    /// <typeparam name="TResult">The new rows.</typeparam>
-    /// <param name="other">The other side.</param>
-    /// <param name="key">The key of a row here.</param>
-    /// <param name="otherKey">The key of a row there.</param>
-    /// <param name="selector">What is made of two rows.</param>
-    /// <exception cref="AnalysisException">One of them calls something that has no kernel.</exception>
-    public Dataset<TResult> Join<[DynamicallyAccessedMembers(RecordShape.Needed)] TOther, TKey,
-        [DynamicallyAccessedMembers(RecordShape.Needed)] TResult>(
-        Dataset<TOther> other, Expression<Func<T, TKey>> key, Expression<Func<TOther, TKey>> otherKey,
-        Expression<Func<T, TOther, TResult>> selector)
-    {
-        ArgumentNullException.ThrowIfNull(other);
-        ArgumentNullException.ThrowIfNull(key);
-        ArgumentNullException.ThrowIfNull(otherKey);
-        ArgumentNullException.ThrowIfNull(selector);
-        Term right = Row;
-        Plan join = PlanBuilder.Join(_frame.Plan, other._frame.Plan, JoinType.Inner, (a, b) =>
-        {
-            right = other.RowOf(b.Output);
-            Expression condition = RowTerms.AreEqual(LambdaReader.Read(key, Row), LambdaReader.Read(otherKey, right));
-            return new Binder([.. a.Output, .. b.Output]).Bind(condition);
-        });
-        RecordShape shape = RecordShape.Of(typeof(TResult));
-        return new Dataset<TResult>(new DataFrame(_frame.Session, join).Select(
-            [.. RowTerms.Columns(LambdaReader.Read(selector, Row, right), shape)]), shape);
-    }
+    public OrderedDataset<T> OrderByDescending<TKey>(Expression<Func<T, TKey>> key) =>
+        new(_frame, Shape, KeysOf(key, static column => column.Desc()));
 
     /// <summary>Rows that differ, each once.</summary>
     public Dataset<T> Distinct() => With(_frame.Distinct());
@@ -164,7 +127,14 @@ public sealed partial class Dataset<[DynamicallyAccessedMembers(RecordShape.Need
 
     internal Term RowOf(IReadOnlyList<PlanColumn> columns) => Shape.IsValue ? new ValueTerm(new PlanColumnExpression(columns[0]))
         : new RecordTerm([.. Shape.Members.Select((member, at) => (member.Name,
-            (Term)new ValueTerm(new PlanColumnExpression(columns[at]))))]);
+            (Term)new ValueTerm(new PlanColumnExpression(columns[at]))))],
+            columns.Count > Shape.Members.Count ? new PlanColumnExpression(columns[Shape.Members.Count]) : null);
+
+    private protected Column[] KeysOf<TKey>(Expression<Func<T, TKey>> key, Func<Column, Column> inOrder)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return [.. RowTerms.Parts(LambdaReader.Read(key, Row)).Select(part => inOrder(new Column(part.Value)))];
+    }
 
     private Dataset<T> With(DataFrame frame) => new(frame, Shape);
 }

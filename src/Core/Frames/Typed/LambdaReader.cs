@@ -27,6 +27,8 @@ internal sealed partial class LambdaReader
     {
         ValueTerm value => value.Expression,
         KnownTerm known => Literals.Of(known.Value, known.Type),
+        RecordTerm { Presence: { } presence } record => new CaseExpression(
+            [(Call("isnotnull", presence), ValueOf(record with { Presence = null }))], Else: null),
         RecordTerm record => Call("named_struct", [.. record.Members.SelectMany(member =>
             (Expression[])[new LiteralExpression(member.Name, DataType.String), ValueOf(member.Value)])]),
         _ => throw new AnalysisException("A group is no value: ask it for its Key and for aggregates, as g.Max(r => ...)."),
@@ -183,7 +185,8 @@ internal sealed partial class LambdaReader
         (Term left, Term right) = (TermOf(binary.Left), TermOf(binary.Right));
         if (left is KnownTerm { Value: null } || right is KnownTerm { Value: null })
         {
-            return Call(isEqual ? "isnull" : "isnotnull", ValueOf(left is KnownTerm { Value: null } ? right : left));
+            Term asked = left is KnownTerm { Value: null } ? right : left;
+            return Call(isEqual ? "isnull" : "isnotnull", asked is RecordTerm { Presence: { } presence } ? presence : ValueOf(asked));
         }
 
         if (Ordered(binary) is { } ordered)

@@ -9,7 +9,9 @@ internal abstract record Term;
 internal sealed record ValueTerm(Expression Expression) : Term;
 
 /// <summary>Several values with names: a row, a key of several columns, a new object.</summary>
-internal sealed record RecordTerm(IReadOnlyList<(string Name, Term Value)> Members) : Term
+/// <param name="Members">The values.</param>
+/// <param name="Presence">Null where the row is not there, as after an outer join; no expression where it always is.</param>
+internal sealed record RecordTerm(IReadOnlyList<(string Name, Term Value)> Members, Expression? Presence = null) : Term
 {
     /// <summary>The member of a name, first by its letters and then without regard to case; null when there is none.</summary>
     public Term? Find(string name)
