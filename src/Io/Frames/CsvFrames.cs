@@ -4,7 +4,7 @@ using static HotStream.Functions;
 
 namespace HotStream.Io;
 
-/// <summary>Frames of separated values: texts from the source, other types by casts over them.</summary>
+/// <summary>Frames of separated values.</summary>
 internal static class CsvFrames
 {
     public static DataFrame Read(DataFrameReader reader, string path)
@@ -20,10 +20,13 @@ internal static class CsvFrames
             field.Name)]
             : Names(files[0], format);
         bool wantsCorrupt = reader.KnownSchema?.IndexOf(rules.CorruptColumn) >= 0;
-        var source = new CsvSource(path, files, names, format, rules, wantsCorrupt);
-        DataFrame texts = reader.Session.Load(source);
-        Schema schema = reader.KnownSchema ?? (infers ? Infer(files, names, format) : source.Schema);
-        return Typed(texts, schema, rules.Mode);
+        Schema fields = reader.KnownSchema is { } known ? new Schema(known.Where(field => field.Name != rules.CorruptColumn))
+            : infers ? Infer(files, names, format) : new Schema(names.Select(name => new StructField(name, DataType.String)));
+        new TextColumnParser([.. fields.Select(field => field.Type)]).Dispose(); // says now which type no text can have
+        DataFrame rows = reader.Session.Load(new CsvSource(path, files, fields, format, rules, wantsCorrupt));
+        bool mustBeGood = rules.Mode != ParseMode.Permissive && fields.Any(field => field.Type != DataType.String);
+        return (mustBeGood ? rows.Where(ColumnNamed(CsvSource.IsGood)) : rows)
+            .Select([.. (reader.KnownSchema ?? fields).Select(field => ColumnNamed(field.Name))]);
     }
 
     /// <summary>The names of the columns, as the first file has them.</summary>
@@ -32,25 +35,6 @@ internal static class CsvFrames
 
     private static CsvFormat Format(FormatOptions options) => new(options.Byte("sep", "delimiter") ?? (byte)',',
         options.Byte("quote") ?? (byte)'"', Encoding.UTF8.GetBytes(options.Text("nullValue") ?? ""), options.Flag("header"));
-
-    /// <summary>Casts texts to their types; what is no such value is null, or refused as the mode says.</summary>
-    private static DataFrame Typed(DataFrame texts, Schema schema, ParseMode mode)
-    {
-        Column[] columns = [.. schema.Select(field => field.Type == DataType.String ? ColumnNamed(field.Name)
-            : Cast(field).As(field.Name))];
-        StructField[] cast = [.. schema.Where(field => field.Type != DataType.String)];
-        if (cast.Length == 0 || mode == ParseMode.Permissive)
-        {
-            return texts.Select(columns);
-        }
-
-        Column isGood = cast.Select(field => ColumnNamed(field.Name).IsNull() | Cast(field).IsNotNull()).Aggregate((all, one) => all & one);
-        // The source, from whose batch the row is, says which record it was.
-        return texts.Where(mode == ParseMode.FailFast ? CallFunction("assert_true", isGood, CsvSource.NotTyped).IsNull() : isGood)
-            .Select(columns);
-    }
-
-    private static Column Cast(StructField field) => ColumnNamed(field.Name).TryCast(field.Type);
 
     private static string[] Names(string file, CsvFormat format)
     {

@@ -186,7 +186,7 @@ public sealed class FrameFilesTests : IDisposable
         Assert.Equal(["[1,x]", "[null,y]", "[3,null]"], Rows(reader.Csv(path)));
         Assert.Equal(["[1,x]"], Rows(reader.Option("mode", "DROPMALFORMED").Csv(path)));
         Assert.Throws<InvalidDataException>(() => Rows(reader.Option("mode", "FAILFAST").Csv(path)));
-        Assert.Equal(["[1,x,null]", "[null,y,null]", "[3,null,3]"],
+        Assert.Equal(["[1,x,null]", "[null,y,no;y]", "[3,null,3]"],
             Rows(_session.Read.Schema("n INT, s STRING, _corrupt_record STRING").Option("sep", ";").Csv(path)));
     }
 

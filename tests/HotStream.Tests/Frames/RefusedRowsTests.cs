@@ -75,6 +75,24 @@ public sealed class RefusedRowsTests : IDisposable
         Assert.Equal(2, session.Read.Schema("a BIGINT").Json(Write("a.json", "x\n{\"a\":1}\n")).Collect().Count);
     }
 
+    [Theory]
+    [InlineData("PERMISSIVE", 4)]
+    [InlineData("DROPMALFORMED", 1)]
+    public void Separated_values_without_their_types_are_letters_once_a_record_and_the_record_is_kept_or_left_out(string mode, int rows)
+    {
+        string path = Write("a.csv", "n,s,d\n1,x,2.5\n\nno,y,never\n3,z\n4,\"w\",?\n");
+        DataFrame frame = _session.Read.Option("header", true).Option("mode", mode)
+            .Schema("n INT, s STRING, d DOUBLE, _corrupt_record STRING").Csv(path);
+        string[] kept = ["[1,x,2.5,null]", "[null,y,null,no,y,never]", "[3,z,null,3,z]", "[4,w,null,4,\"w\",?]"];
+        Assert.Equal(kept[..rows], frame.Collect().Select(row => row.ToString()));
+        Assert.Equal([$"{path}, line 4: Its column 'n' is no int.", $"{path}, line 5: It does not have 3 fields.",
+            $"{path}, line 6: Its column 'd' is no double."], _letters.Select(letter => $"{letter.Position}: {letter.Reason}")
+                .Order(StringComparer.Ordinal));
+        _letters.Clear();
+        Assert.Equal(rows, frame.Select("s").Collect().Count); // what is not asked for is no letter, and leaves the record out all the same
+        Assert.Equal(mode == "PERMISSIVE" ? 1 : 3, _letters.Count);
+    }
+
     [Fact]
     public void Values_that_must_have_their_types_end_the_query_when_it_runs()
     {
@@ -82,7 +100,7 @@ public sealed class RefusedRowsTests : IDisposable
         DataFrame frame = _session.Read.Option("header", true).Option("mode",
             "FAILFAST").Schema("n INT, s STRING").Csv(path); // nothing is read
         string message = Assert.Throws<InvalidDataException>(() => frame.Collect()).Message;
-        Assert.Contains($"{path}, line 4: A value does not have the type of its column. The record is: no,y.", message,
+        Assert.Contains($"{path}, line 4: Its column 'n' is no int. The record is: no,y.", message,
             StringComparison.Ordinal);
         File.WriteAllText(path, "n,s\n1,x\n");
         Assert.Equal("[1,x]", frame.First().ToString());
