@@ -137,7 +137,7 @@ public sealed class MqttNetStreamTests
         {
             Engine.WaitFor(() => subscriber.Client.IsConnected, "the client is connected");
             broker.Publish("a", "before", qos: 1, "-r");
-            Engine.WaitFor(() => subscriber.Received == 1, "the client has the message");
+            Engine.WaitFor(() => subscriber.Engine.Context.ReceivedBytesHeld > 0, "the message is received");
             subscriber.Engine.Context.Stop(graceful: true);
             Assert.StartsWith("a before 1", Assert.Single(subscriber.Messages), StringComparison.Ordinal);
             Assert.False(subscriber.Client.IsConnected);
