@@ -22,6 +22,7 @@ internal sealed class LinePeer : IDisposable
         Assert.True(accepting.Wait(Engine.Patience), "The context did not connect.");
         _connections.Add(accepting.Result);
         accepting.Result.NoDelay = true;
+        accepting.Result.SendTimeout = (int)Engine.Patience.TotalMilliseconds; // a context that reads no more fails the test
         return accepting.Result;
     }
 

@@ -10,7 +10,11 @@ namespace HotStream.Tests.Io.Mqtt;
 /// <summary>One end of a connection, by hand: writes what a test says and reads packet by packet.</summary>
 internal sealed class MqttPeer(Socket socket, MqttVersion version) : IDisposable
 {
-    private readonly NetworkStream _stream = new(socket, ownsSocket: true) { ReadTimeout = (int)Engine.Patience.TotalMilliseconds };
+    private readonly NetworkStream _stream = new(socket, ownsSocket: true)
+    {
+        ReadTimeout = (int)Engine.Patience.TotalMilliseconds,
+        WriteTimeout = (int)Engine.Patience.TotalMilliseconds,
+    };
 
     public Socket Socket => socket;
 

@@ -107,6 +107,7 @@ public sealed class SocketTlsTests : IDisposable
         }, out LineCollector lines, out int port);
         using var silent = new TcpClient("localhost", port);
         Engine.WaitFor(() => _log.Entries.Any(entry => entry.Message.Contains("TLS in time", StringComparison.Ordinal)), "it was said");
+        silent.ReceiveTimeout = (int)Engine.Patience.TotalMilliseconds;
         Assert.Equal(0, silent.GetStream().Read(new byte[1]));
         using var plain = new TcpClient("localhost", port);
         plain.GetStream().Write("GET / no TLS\n"u8);
