@@ -9,8 +9,6 @@ namespace HotStream.Testing;
 /// </summary>
 public sealed class CrashRun : IDisposable
 {
-    private static readonly TimeSpan s_writing = TimeSpan.FromSeconds(10); // longer than a small checkpoint takes
-
     private readonly Action<StreamingContext, ICrashGate> _program;
     private readonly CrashOptions _options;
     private readonly DirectoryInfo _root = System.IO.Directory.CreateTempSubdirectory("hotstream-crash-");
@@ -113,7 +111,7 @@ public sealed class CrashRun : IDisposable
 
             if (moment == CrashMoment.InCheckpointFile && life.Saved == end)
             {
-                isReached = SpinWait.SpinUntil(() => LastCheckpoint(Checkpoints) == end, s_writing); // it is written beside the batches
+                isReached = SpinWait.SpinUntil(() => LastCheckpoint(Checkpoints) == end, _options.Patience); // it is written beside the batches
             }
 
             Leave(moment, isReached);
