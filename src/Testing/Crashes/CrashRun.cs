@@ -111,7 +111,8 @@ public sealed class CrashRun : IDisposable
 
             if (moment == CrashMoment.InCheckpointFile && life.Saved == end)
             {
-                isReached = SpinWait.SpinUntil(() => LastCheckpoint(Checkpoints) == end, _options.Patience); // it is written beside the batches
+                isReached = SpinWait.SpinUntil(() =>
+                    LastCheckpoint(Checkpoints) == end, _options.Patience); // it is written beside the batches
             }
 
             Leave(moment, isReached);
