@@ -1,18 +1,19 @@
 using System.Diagnostics;
-using HotStream.Tests.Streams;
 
 namespace HotStream.Tests;
 
 /// <summary>Waits for other programs that have an end: a test of one that hangs fails, and does not hang with it.</summary>
 internal static class ProcessWaits
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
+
     /// <summary>Waits for its end, not for that of its output: a grandchild that lives on holds that open as long as it likes.</summary>
     public static void AwaitExit(this Process process)
     {
-        if (!process.WaitForExit(Engine.Patience))
+        if (!process.WaitForExit(s_patience))
         {
             process.Kill(entireProcessTree: true);
-            Assert.Fail($"{process.StartInfo.FileName} {string.Join(' ', process.StartInfo.ArgumentList)} did not end.");
+            throw new TimeoutException($"{process.StartInfo.FileName} {string.Join(' ', process.StartInfo.ArgumentList)} did not end.");
         }
     }
 
@@ -20,7 +21,7 @@ internal static class ProcessWaits
     public static void AwaitExitAndOutput(this Process process)
     {
         process.AwaitExit();
-        Assert.True(process.WaitForExitAsync().Wait(Engine.Patience), $"{process.StartInfo.FileName} ended, and its output did not.");
+        CheckOutput(process, process.WaitForExitAsync().Wait(s_patience));
     }
 
     /// <summary>All it writes, and its end.</summary>
@@ -29,7 +30,15 @@ internal static class ProcessWaits
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> errors = process.StandardError.ReadToEndAsync();
         process.AwaitExit();
-        Assert.True(Task.WaitAll([output, errors], Engine.Patience), $"{process.StartInfo.FileName} ended, and its output did not.");
+        CheckOutput(process, Task.WaitAll([output, errors], s_patience));
         return (output.Result, errors.Result);
+    }
+
+    private static void CheckOutput(Process process, bool hasEnded)
+    {
+        if (!hasEnded)
+        {
+            throw new TimeoutException($"{process.StartInfo.FileName} ended, and its output did not.");
+        }
     }
 }
