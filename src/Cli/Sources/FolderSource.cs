@@ -1,14 +1,9 @@
 namespace HotStream.Cli;
 
 /// <summary>Lines of the files of a folder, or of those of a pattern of folders: the files that are there, and those that come.</summary>
-internal sealed record FolderSource(string Directory) : MessageSource
+internal sealed record FolderSource(string Directory) : LineSource
 {
     private static readonly TimeSpan s_remembered = TimeSpan.FromDays(20 * 365);
-
-    private LongAccumulator? _lines; // lines of files are counted by nobody else
-    private long _linesSaid;
-
-    public override bool HasTopics => false;
 
     /// <summary>Reads one; null when no folder is named.</summary>
     /// <exception cref="FormatException">It names files.</exception>
@@ -27,21 +22,6 @@ internal sealed record FolderSource(string Directory) : MessageSource
         return Task.CompletedTask;
     }
 
-    public override DStream<MqttMessage> Open(StreamingContext context, StoreOptions options, Action isWell)
-    {
-        LongAccumulator lines = context.LongAccumulator("lines");
-        _lines = lines;
-        return context.TextFileStream(Directory, newFilesOnly: false, s_remembered).Map(line =>
-        {
-            lines.Add(1);
-            return new MqttMessage(default, line);
-        });
-    }
-
-    public override long TakenIn(BatchInfo batch)
-    {
-        long taken = _lines!.Value - _linesSaid;
-        _linesSaid += taken;
-        return taken;
-    }
+    protected override DStream<Utf8Slice> Lines(StreamingContext context, StoreOptions options) =>
+        context.TextFileStream(Directory, newFilesOnly: false, s_remembered);
 }

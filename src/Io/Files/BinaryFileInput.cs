@@ -3,8 +3,8 @@ using System.Buffers;
 namespace HotStream.Io;
 
 /// <summary>Records of new files that all have the same length.</summary>
-internal sealed class BinaryFileInput(StreamingContext context, string path, FileChoice choice, int recordLength)
-    : DirectoryInput<Utf8Slice>(context, "BinaryRecordsStream", path, choice)
+internal sealed class BinaryFileInput(StreamingContext context, FilePlaces places, FileChoice choice, int recordLength)
+    : DirectoryInput<Utf8Slice>(context, "BinaryRecordsStream", places, choice)
 {
     private const int ReadSize = 256 * 1024;
 
@@ -38,9 +38,9 @@ internal sealed class BinaryFileInput(StreamingContext context, string path, Fil
                 long left = range.End - at - filled;
                 count = left <= 0 ? 0 : text.Read(buffer.Slice(filled, (int)Math.Min(left, buffer.Length - filled)), at + filled);
             }
-            catch (PackedException wrong)
+            catch (FileContentException wrong)
             {
-                problem = $"the archive {PackedFile.Problem(wrong)} Records before were taken.";
+                problem = $"{wrong.Problem} Records before were taken.";
             }
 
             filled += count;

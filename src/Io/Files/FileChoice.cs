@@ -3,10 +3,9 @@ namespace HotStream.Io;
 /// <summary>Which files of a directory are read.</summary>
 /// <param name="NewFilesOnly">Whether files older than the start are ignored.</param>
 /// <param name="Remember">How far back a file's time may lie.</param>
-/// <param name="Filter">Whether a file is wanted, by its full path; null for all.</param>
-internal sealed record FileChoice(bool NewFilesOnly, TimeSpan Remember, Func<string, bool>? Filter = null)
+internal sealed record FileChoice(bool NewFilesOnly, TimeSpan Remember)
 {
     /// <summary>With the time that is meant when none is said.</summary>
-    public static FileChoice Of(bool newFilesOnly, TimeSpan? remember, Func<string, bool>? filter = null) =>
-        new(newFilesOnly, remember ?? TimeSpan.FromMinutes(1), filter);
+    public static FileChoice Of(bool newFilesOnly, TimeSpan? remember) =>
+        new(newFilesOnly, remember ?? TimeSpan.FromMinutes(1));
 }

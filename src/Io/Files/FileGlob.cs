@@ -28,8 +28,18 @@ public static class FileGlob
             : throw new FileNotFoundException($"No file is at '{pattern}' (looked for {full}); names that begin with _ or . do not count.");
     }
 
-    /// <summary>What matches a pattern as a whole.</summary>
-    internal static Regex Matcher(string pattern) =>
+    /// <summary>The beginning of a pattern that is no pattern: what it matches begins so.</summary>
+    /// <param name="pattern">A pattern, or a plain path.</param>
+    public static string BeginningOf(string pattern)
+    {
+        ArgumentNullException.ThrowIfNull(pattern);
+        int special = pattern.IndexOfAny(Special);
+        return special < 0 ? pattern : pattern[..special];
+    }
+
+    /// <summary>What matches a pattern as a whole; for paths that are in no file system of this machine.</summary>
+    /// <param name="pattern">A pattern.</param>
+    public static Regex Matcher(string pattern) =>
         new($"^{Translate(pattern)}$", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.Singleline);
 
     private static string[] Directly(string path) =>

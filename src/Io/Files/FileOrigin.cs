@@ -25,6 +25,13 @@ internal sealed class FileOrigin(FileRange range, int lineLengthMax) : ITextOrig
     /// <summary>The first line of the file; null when it is longer than a line may be.</summary>
     public byte[]? Header => File.FirstLine(lineLengthMax);
 
+    /// <summary>The range is read: nothing is held for it.</summary>
+    public void Rest()
+    {
+        _walk.Dispose();
+        _count.Dispose();
+    }
+
     public string PositionOf(long index)
     {
         long offset = OffsetOf(index);

@@ -21,10 +21,22 @@ internal sealed class FileRangeReader(FileRange range, StreamingOptions options,
 
     public void Read(TextFeed feed)
     {
+        using var text = new FileText(range.File);
+        try
+        {
+            Read(text, feed);
+        }
+        finally
+        {
+            _origin.Rest();
+        }
+    }
+
+    private void Read(FileText text, TextFeed feed)
+    {
         _skipping = range.Start > 0;
         _at = _skipping ? range.Start - 1 : 0;
         feed.Begin(_origin);
-        using var text = new FileText(range.File);
         Slab slab = feed.NextSlab(ReadSize);
         while (!feed.IsFull)
         {
@@ -65,21 +77,21 @@ internal sealed class FileRangeReader(FileRange range, StreamingOptions options,
             problem = null;
             return text.Read(slab.Bytes[_filled..], _at + _filled);
         }
-        catch (PackedException wrong)
+        catch (FileContentException wrong)
         {
-            problem = PackedFile.Problem(wrong);
+            problem = wrong.Problem;
             return 0;
         }
     }
 
-    /// <summary>The archive cannot be unpacked from here on: what is there of a line goes into a letter.</summary>
+    /// <summary>The text ends here, before its end: what is there of a line goes into a letter.</summary>
     private void ReportDamage(Slab slab, int begin, string problem)
     {
         Keep(slab.Bytes[begin.._filled]);
         long length = _overlong + (_skipping ? 0 : _filled - begin);
         long position = _overlong > 0 ? _overlongAt : _at + begin;
         deadLetters(new DeadLetter(range.File.Path, $"line {_origin.LineAt(position)}, byte {position}",
-            $"the archive {problem} Lines before this one were taken.", length, _begun!.WrittenMemory));
+            $"{problem} Lines before this one were taken.", length, _begun!.WrittenMemory));
     }
 
     /// <summary>Where the line being skipped ends and text of ours begins.</summary>

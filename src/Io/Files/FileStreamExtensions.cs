@@ -25,12 +25,31 @@ public static class FileStreamExtensions
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentException.ThrowIfNullOrWhiteSpace(directory);
-        return new TextFileInput(context, directory, FileChoice.Of(newFilesOnly, remember));
+        return new TextFileInput(context, new DirectoryPlaces(directory, wants: null), FileChoice.Of(newFilesOnly, remember));
     }
 
     /// <summary>
-    /// Records of one length from files that newly appear in a directory, chosen as by <see cref="TextFileStream"/>. Of a file whose length
-    /// is no multiple of it the whole records are taken, and the rest is a dead letter with the file's name.
+    /// The lines of files that newly appear in a store, as <see cref="TextFileStream(StreamingContext, string, bool, TimeSpan?)"/> reads
+    /// those of directories, but for this: a file is read again after a restart only if it is the one that it was, and one that was
+    /// replaced while it is remembered is reported and not read. A store that is away gives empty batches and warnings; what appears
+    /// meanwhile is read when it is back. Of a file that is gone, or another one, before it was read to its end, a dead letter says so.
+    /// </summary>
+    /// <param name="context">The context, not started yet.</param>
+    /// <param name="store">Where files are.</param>
+    /// <param name="newFilesOnly">Whether files older than the start are ignored.</param>
+    /// <param name="remember">How far back a file's time may lie; null for a minute. Rounded up to whole batches.</param>
+    public static DStream<Utf8Slice> TextFileStream(this StreamingContext context, FileStore store, bool newFilesOnly = true,
+        TimeSpan? remember = null)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(store);
+        return new TextFileInput(context, new StorePlaces(store), FileChoice.Of(newFilesOnly, remember));
+    }
+
+    /// <summary>
+    /// Records of one length from files that newly appear in a directory, chosen as by
+    /// <see cref="TextFileStream(StreamingContext, string, bool, TimeSpan?)"/>. Of a file whose length is no multiple of it
+    /// the whole records are taken, and the rest is a dead letter with the file's name.
     /// </summary>
     /// <param name="context">The context, not started yet.</param>
     /// <param name="directory">A directory, or a pattern of directories.</param>
@@ -45,12 +64,13 @@ public static class FileStreamExtensions
         ArgumentException.ThrowIfNullOrWhiteSpace(directory);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(recordLength);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(recordLength, Slab.MaxCapacity);
-        return new BinaryFileInput(context, directory, FileChoice.Of(newFilesOnly, remember), recordLength);
+        return new BinaryFileInput(context, new DirectoryPlaces(directory, wants: null), FileChoice.Of(newFilesOnly, remember),
+            recordLength);
     }
 
     /// <summary>
-    /// Records of a format of yours from files that newly appear in a directory, chosen as by <see cref="TextFileStream"/>. A file is read
-    /// by one partition.
+    /// Records of a format of yours from files that newly appear in a directory, chosen as by
+    /// <see cref="TextFileStream(StreamingContext, string, bool, TimeSpan?)"/>. A file is read by one partition.
     /// </summary>
     /// <typeparam name="T">Records.</typeparam>
     /// <param name="context">The context, not started yet.</param>
@@ -68,6 +88,6 @@ public static class FileStreamExtensions
         ArgumentNullException.ThrowIfNull(context);
         ArgumentException.ThrowIfNullOrWhiteSpace(directory);
         ArgumentNullException.ThrowIfNull(format);
-        return new RecordFileInput<T>(context, directory, FileChoice.Of(newFilesOnly, remember, filter), format);
+        return new RecordFileInput<T>(context, new DirectoryPlaces(directory, filter), FileChoice.Of(newFilesOnly, remember), format);
     }
 }

@@ -8,24 +8,25 @@ internal sealed class FileText(OpenFile file) : IDisposable
 {
     private const int SkipBytes = 64 * 1024;
 
+    private readonly FileBytes _bytes = file.Bytes();
     private Stream? _unpacked;
     private byte[]? _skipped;
     private long _at;
 
     /// <summary>Reads some bytes; 0 at the end.</summary>
-    /// <exception cref="PackedException">The archive cannot be unpacked up to there.</exception>
+    /// <exception cref="FileContentException">The archive cannot be unpacked up to there, or there is no such file any more.</exception>
     public int Read(Span<byte> into, long offset)
     {
         if (!file.IsPacked)
         {
             into = into[..(int)Math.Clamp(file.Length - offset, 0, into.Length)]; // what was appended since is not ours
-            return RandomAccess.Read(file.Handle, into, offset);
+            return into.IsEmpty ? 0 : _bytes.Read(into, offset);
         }
 
         if (_unpacked is null || offset < _at)
         {
             _unpacked?.Dispose();
-            _unpacked = PackedFile.Unpack(file.Path, new OpenFileBytes(file));
+            _unpacked = PackedFile.Unpack(file.Path, new WholeFile(file, _bytes));
             _at = 0;
         }
 
@@ -46,16 +47,23 @@ internal sealed class FileText(OpenFile file) : IDisposable
         return read;
     }
 
-    public void Dispose() => _unpacked?.Dispose();
+    /// <summary>Gives back what reading took; reading on takes it again.</summary>
+    public void Dispose()
+    {
+        _unpacked?.Dispose();
+        _unpacked = null;
+        _bytes.Dispose();
+    }
 
     /// <summary>The bytes of a file, as many as it had when it was opened; the file stays open.</summary>
-    private sealed class OpenFileBytes(OpenFile file) : ForwardStream
+    private sealed class WholeFile(OpenFile file, FileBytes bytes) : ForwardStream
     {
         private long _at;
 
         public override int Read(Span<byte> buffer)
         {
-            int read = RandomAccess.Read(file.Handle, buffer[..(int)Math.Min(file.Length - _at, buffer.Length)], _at);
+            buffer = buffer[..(int)Math.Min(file.Length - _at, buffer.Length)];
+            int read = buffer.IsEmpty ? 0 : bytes.Read(buffer, _at);
             _at += read;
             return read;
         }

@@ -10,7 +10,7 @@ internal sealed class FileWindow(OpenFile file) : IDisposable
     private int _count;
     private long _at;
 
-    /// <summary>Some text from an offset on; empty at its end, or where it cannot be unpacked.</summary>
+    /// <summary>Some text from an offset on; empty at its end, or where it cannot be read on.</summary>
     public ReadOnlySpan<byte> At(long offset)
     {
         if (offset < _at || offset >= _at + _count)
@@ -21,7 +21,7 @@ internal sealed class FileWindow(OpenFile file) : IDisposable
             {
                 _count = _text.Read(_window, offset);
             }
-            catch (PackedException)
+            catch (FileContentException)
             {
                 _count = 0; // whoever reads the lines reports it
             }
@@ -30,5 +30,10 @@ internal sealed class FileWindow(OpenFile file) : IDisposable
         return _window.AsSpan((int)(offset - _at), _count - (int)(offset - _at));
     }
 
-    public void Dispose() => _text.Dispose();
+    /// <summary>Gives back what looking took; looking on takes it again.</summary>
+    public void Dispose()
+    {
+        (_window, _count) = (null, 0);
+        _text.Dispose();
+    }
 }

@@ -1,32 +1,18 @@
 using System.Collections.Concurrent;
-using Microsoft.Win32.SafeHandles;
 
 namespace HotStream.Io;
 
 /// <summary>A file that was opened for a batch: whatever becomes of its name, its bytes can be read until the batch is done.</summary>
-internal sealed record OpenFile(string Path, SafeFileHandle Handle, long Length) : IDisposable
+internal abstract record OpenFile(string Path, long Length) : IDisposable
 {
     private readonly ConcurrentBag<FileWindow> _windows = [];
     private byte[]? _firstLine;
 
+    /// <summary>What changes with its content: the same path with another one is another file. Null where nobody knows.</summary>
+    public virtual string? Identity => null;
+
     /// <summary>Whether it is unpacked when it is read.</summary>
     public bool IsPacked { get; } = PackedFile.IsPacked(Path);
-
-    /// <exception cref="IOException">The file cannot be opened: it is gone, a link that leads nowhere, a directory ...</exception>
-    /// <exception cref="UnauthorizedAccessException">We may not.</exception>
-    public static OpenFile At(string path)
-    {
-        SafeFileHandle handle = File.OpenHandle(path, options: FileOptions.SequentialScan);
-        try
-        {
-            return new OpenFile(path, handle, RandomAccess.GetLength(handle));
-        }
-        catch
-        {
-            handle.Dispose();
-            throw;
-        }
-    }
 
     /// <summary>The first line, without a byte order mark and its end; null when it has more bytes than a line may have.</summary>
     public byte[]? FirstLine(int lineLengthMax)
@@ -43,6 +29,9 @@ internal sealed record OpenFile(string Path, SafeFileHandle Handle, long Length)
         return window;
     }
 
+    /// <summary>A way to its bytes, for one thread.</summary>
+    public abstract FileBytes Bytes();
+
     public void Dispose()
     {
         foreach (FileWindow window in _windows)
@@ -50,7 +39,12 @@ internal sealed record OpenFile(string Path, SafeFileHandle Handle, long Length)
             window.Dispose();
         }
 
-        Handle.Dispose();
+        Close();
+    }
+
+    /// <summary>Lets go of the file.</summary>
+    protected virtual void Close()
+    {
     }
 
     private byte[] ReadFirstLine(int lineLengthMax)
@@ -67,7 +61,7 @@ internal sealed record OpenFile(string Path, SafeFileHandle Handle, long Length)
                 filled += count;
             }
         }
-        catch (PackedException)
+        catch (FileContentException)
         {
             // whoever reads the lines reports it
         }

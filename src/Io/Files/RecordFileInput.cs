@@ -1,8 +1,8 @@
 namespace HotStream.Io;
 
 /// <summary>Records of new files, of a user's own format.</summary>
-internal sealed class RecordFileInput<T>(StreamingContext context, string path, FileChoice choice, FileFormat<T> format)
-    : DirectoryInput<T>(context, "FileStream", path, choice)
+internal sealed class RecordFileInput<T>(StreamingContext context, FilePlaces places, FileChoice choice, FileFormat<T> format)
+    : DirectoryInput<T>(context, "FileStream", places, choice)
 {
     protected override InputBatch<T> RecordsOf(IReadOnlyList<OpenFile> files) =>
         InputBatch<T>.Of(new FileRecords<T>(files, Context.Options.Partitions, FileShares.Whole, Read));
@@ -15,9 +15,9 @@ internal sealed class RecordFileInput<T>(StreamingContext context, string path, 
         {
             format(content, feed);
         }
-        catch (PackedException wrong)
+        catch (FileContentException wrong)
         {
-            content.Refuse($"byte {content.Position}", $"the archive {PackedFile.Problem(wrong)} Records before were taken.", default);
+            content.Refuse($"byte {content.Position}", $"{wrong.Problem} Records before were taken.", default);
         }
         catch (EndOfStreamException)
         {

@@ -85,7 +85,7 @@ internal readonly record struct FilePart(string Path, long Start, long End)
         }
         catch (PackedException wrong)
         {
-            throw new InvalidDataException($"{Path} {PackedFile.Problem(wrong)}", wrong);
+            throw new InvalidDataException($"{Path} {wrong.Predicate}", wrong);
         }
     }
 }

@@ -11,10 +11,6 @@ internal static class PackedFile
     /// <param name="archive">Its bytes, from the beginning; closed with the text.</param>
     public static Stream Unpack(string path, Stream archive) => IsGzip(path) ? new GzipReader(archive) : new ZstdReader(archive);
 
-    /// <summary>What is said of one that cannot be unpacked.</summary>
-    public static string Problem(PackedException wrong) =>
-        $"cannot be unpacked: {wrong.Message} Write it again under another name, and rename it when it is complete.";
-
     private static bool IsGzip(string path) => path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsZstd(string path) => path.EndsWith(".zst", StringComparison.OrdinalIgnoreCase);

@@ -23,6 +23,8 @@ public sealed class CopyAddressTests
     [InlineData("tcp://localhost:0?listen")]
     [InlineData("tcp://[::1]:1?listen")]
     [InlineData("file:///var/spool/{a,b}")]
+    [InlineData("s3://KEY:secret@bucket/logs/**/*.{log,gz}?server=http://127.0.0.1:9000&region=eu-central-1")]
+    [InlineData("s3://bucket")]
     public void A_source(string text) => Assert.DoesNotContain("secret", $"{SourceSchemes.Parse(text)}", StringComparison.Ordinal);
 
     [Theory]
@@ -34,6 +36,7 @@ public sealed class CopyAddressTests
     [InlineData("nats://me:secret@host", "nats host:4222")]
     [InlineData("mysql://me:secret@host/plant?table=t", "mysql host:3306/plant t")]
     [InlineData("http://me:secret@host/x?token=secret", "http://host/x")]
+    [InlineData("s3://KEY:secret@bucket/out/a%20b?server=https://host:9000", "s3://bucket/out/a b")]
     [InlineData("-", "console")]
     public void A_destination(string text, string name) => Assert.Equal(name, Destination.Parse(text).ToString());
 
@@ -55,6 +58,9 @@ public sealed class CopyAddressTests
     [InlineData("postgres://host/d", "names no channel")]
     [InlineData("postgres://host/d?slot=s", "names no publication")]
     [InlineData("postgres://host?channel=c", "names no database")]
+    [InlineData("s3://KEY@bucket/a", "has half of an access key")]
+    [InlineData("s3://bucket/a?server=host:9000", "names a server that is no http://HOST:PORT")]
+    [InlineData("s3://bucket:9000/a", "names a port behind the bucket")]
     [InlineData("tcp://host", "names no port")]
     [InlineData("tcp://host:1/x", "has 'x' behind the server")]
     [InlineData("tcp://host:1?listen", "is no PORT or ADDRESS:PORT")]

@@ -1,0 +1,24 @@
+namespace HotStream.S3;
+
+/// <summary>Names that outputs of this process give their objects, so that no two replace each other's. Thread-safe.</summary>
+internal static class S3Claims
+{
+    private static readonly HashSet<string> s_claimed = [];
+
+    /// <summary>Takes names; false when another has them.</summary>
+    public static bool TryAdd(string names)
+    {
+        lock (s_claimed)
+        {
+            return s_claimed.Add(names);
+        }
+    }
+
+    public static void Remove(string names)
+    {
+        lock (s_claimed)
+        {
+            s_claimed.Remove(names);
+        }
+    }
+}
