@@ -82,10 +82,7 @@ internal sealed unsafe class KafkaBatch<T, TForm>(KafkaClient client, Action<Dea
     {
         if (_refused.TryAdd((nint)message, true))
         {
-            int shown = (int)Math.Min(message->Length, Slab.StandardCapacity);
-            deadLetters(new DeadLetter(place.ToString(), $"offset {message->Offset}",
-                $"key, value and headers of {bytes} bytes are more than the {Slab.MaxCapacity} that a record may "
-                + "have; let producers send less", (long)message->Length, message->PayloadBytes[..shown].ToArray()));
+            deadLetters(KafkaLetters.TooLarge(place, message, bytes));
         }
     }
 
