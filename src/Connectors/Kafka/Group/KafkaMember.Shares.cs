@@ -122,7 +122,8 @@ internal sealed unsafe partial class KafkaMember<T>
             string places = PlainText.Of(string.Join(", ", open.Select(static share => share.Place)));
             _report($"Group {PlainText.Of(_source.Group)}: {places} went to other members with records that are not done or not committed "
                 + $"({PlainText.Of(RdKafka.Describe(code))}); they come again there. Batches that take longer than "
-                + $"{nameof(KafkaGroupOptions)}.{nameof(KafkaGroupOptions.FinishWithin)} ({PlainText.Of(_source.FinishWithin)}) need a longer one.");
+                + $"{nameof(KafkaGroupOptions)}.{nameof(KafkaGroupOptions.FinishWithin)} ({PlainText.Of(_source.FinishWithin)}) need a "
+                + "longer one.");
         }
     }
 

@@ -81,4 +81,32 @@ public sealed class KafkaAllocationTests
 
         Assert.InRange(allocated, 0, 20 * Records); // batches cost some kilobytes, and there are more of them here
     }
+
+    [Fact]
+    public void A_member_of_a_group_reads_without_allocating()
+    {
+        using KafkaCluster cluster = KafkaCluster.Start();
+        string topic = cluster.Topic(2);
+        using var engine = new Engine(partitions: 2);
+        long seen = 0;
+        engine.Context.KafkaGroupMessageStream(cluster.Servers, topic, [topic], new KafkaGroupOptions { Start = KafkaStart.Earliest })
+            .Filter(static record => record.Payload.Length > 3).Count().ForeachBatch(batch =>
+            {
+                foreach (long count in batch.ToList())
+                {
+                    seen += count;
+                }
+            });
+        long allocated = 0;
+        for (int round = 1; round <= 4; round++)
+        {
+            cluster.Write(topic, 0, Enumerable.Range(0, Records / 2).Select(i => $"key of record {i}=value of record {i}"));
+            cluster.Write(topic, 1, Enumerable.Range(0, Records / 2).Select(i => $"key of record {i}=value of record {i}"));
+            long before = GC.GetTotalAllocatedBytes(precise: true);
+            KafkaStreamTests.TickUntil(engine, () => seen == (long)round * Records);
+            allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
+        }
+
+        Assert.InRange(allocated, 0, 40 * Records); // batches cost some kilobytes each, and there are more of them here
+    }
 }
