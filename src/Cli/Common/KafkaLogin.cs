@@ -23,7 +23,8 @@ internal sealed record KafkaLogin(HostPort Server, IReadOnlyDictionary<string, s
     }
 
     /// <summary>Gives them to a client.</summary>
-    public void Fill(KafkaClientOptions options, StoreOptions store)
+    public T Fill<T>(T options, StoreOptions store)
+        where T : KafkaClientOptions
     {
         foreach ((string name, string value) in Properties)
         {
@@ -34,6 +35,8 @@ internal sealed record KafkaLogin(HostPort Server, IReadOnlyDictionary<string, s
         {
             options.Properties.TryAdd("ssl.ca.location", store.Authorities.Path);
         }
+
+        return options;
     }
 
     /// <summary>Without the password.</summary>

@@ -38,8 +38,7 @@ internal sealed record KafkaDestination(KafkaLogin Login, string Topic) : Record
 
     private void Send<T>(DStream<T> records, RecordEncoder<T>? key, RecordEncoder<T> value, StoreOptions options)
     {
-        var kafka = new KafkaSinkOptions { RetryFor = options.RetryFor };
-        Login.Fill(kafka, options);
-        records.SaveToKafka(Login.Server.ToString(), Topic, key, value, kafka);
+        records.SaveToKafka(Login.Server.ToString(), Topic, key, value,
+            Login.Fill(new KafkaSinkOptions { RetryFor = options.RetryFor }, options));
     }
 }

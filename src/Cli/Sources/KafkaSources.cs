@@ -1,6 +1,8 @@
 namespace HotStream.Cli;
 
-/// <summary><c>kafka://HOST:9092/TOPIC</c>: a topic, read directly; <c>group=NAME</c> notes in Kafka what was done.</summary>
+/// <summary>
+/// <c>kafka://HOST:9092/TOPIC</c>: a topic, read directly; with <c>group=NAME</c> as a member of a consumer group.
+/// </summary>
 internal static class KafkaSources
 {
     public static MessageSource Open(AddressReader reader)
@@ -9,13 +11,11 @@ internal static class KafkaSources
         string? group = reader.Take("group");
         KafkaStart start = reader.TakeStartsNext() ? KafkaStart.Latest : KafkaStart.Earliest;
         KafkaLogin login = KafkaLogin.Read(reader);
-        return new ServerSource($"kafka {login.Server}/{topic}", login.Server, (context, options) =>
-        {
-            var kafka = new KafkaOptions { GroupId = group, Start = start };
-            login.Fill(kafka, options);
-            return context.KafkaMessageStream(login.Server.ToString(), [topic], kafka)
-                .Map(static message => new MqttMessage(message.Topic, message.Payload));
-        })
+        string servers = login.Server.ToString();
+        return new ServerSource($"kafka {login.Server}/{topic}", login.Server, (context, options) => (group is null
+            ? context.KafkaMessageStream(servers, [topic], login.Fill(new KafkaOptions { Start = start }, options))
+            : context.KafkaGroupMessageStream(servers, group, [topic], login.Fill(new KafkaGroupOptions { Start = start }, options)))
+            .Map(static message => new MqttMessage(message.Topic, message.Payload)))
         {
             IsTls = true,
         };

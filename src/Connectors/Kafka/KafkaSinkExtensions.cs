@@ -4,9 +4,7 @@ namespace HotStream;
 public static class KafkaSinkExtensions
 {
     /// <summary>
-    /// Writes every text as a value without key; see
-    /// <see cref="SaveToKafka{T}(DStream{T}, string, string, RecordEncoder{T}?, RecordEncoder{T}, KafkaSinkOptions?)"/> for what is
-    /// promised.
+    /// Writes every text as a value without key and headers; what is promised stands at the form with encoders.
     /// </summary>
     /// <param name="stream">What to write; any bytes.</param>
     /// <param name="servers">Some brokers of the cluster: <c>HOST:9092,HOST:9092</c>.</param>
@@ -31,12 +29,14 @@ public static class KafkaSinkExtensions
     /// <param name="key">Writes the key of a record; null for records without.</param>
     /// <param name="value">Writes the value of a record; see <see cref="RecordEncoders"/>.</param>
     /// <param name="options">How; null for the defaults.</param>
+    /// <param name="headers">Writes the headers of a record; null for none. Worker threads, several at a time, each with a writer of its
+    /// own.</param>
     /// <exception cref="ArgumentException">The topic or an option cannot work.</exception>
     /// <exception cref="InvalidOperationException">The context was started.</exception>
     public static void SaveToKafka<T>(this DStream<T> stream, string servers, string topic, RecordEncoder<T>? key, RecordEncoder<T> value,
-        KafkaSinkOptions? options = null)
+        KafkaSinkOptions? options = null, Action<KafkaHeaderWriter, T>? headers = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        stream.WriteTo(new KafkaSink<T>(servers, topic, key, value, options));
+        stream.WriteTo(new KafkaSink<T>(servers, topic, key, value, options, headers));
     }
 }

@@ -10,6 +10,7 @@ public readonly struct KafkaMessage : IPayloadRecord<KafkaMessage>
 {
     private readonly KafkaMessageParts _parts;
     private readonly long _timestamp;
+    private readonly Utf8Slice _headers;
 
     /// <summary>A record that did not come from a topic, with a key and a value: for tests, and for what is sent once more.</summary>
     /// <param name="topic">Its topic.</param>
@@ -20,12 +21,12 @@ public readonly struct KafkaMessage : IPayloadRecord<KafkaMessage>
     /// <param name="timestamp">Its time; null for none.</param>
     public KafkaMessage(Utf8Slice topic, int partition, long offset, Utf8Slice key, Utf8Slice payload, DateTimeOffset? timestamp = null)
         : this(topic, partition, offset, key, payload, timestamp?.ToUnixTimeMilliseconds() ?? -1,
-            KafkaMessageParts.Key | KafkaMessageParts.Payload)
+            KafkaMessageParts.Key | KafkaMessageParts.Payload, default)
     {
     }
 
     internal KafkaMessage(Utf8Slice topic, int partition, long offset, Utf8Slice key, Utf8Slice payload, long timestamp,
-        KafkaMessageParts parts)
+        KafkaMessageParts parts, Utf8Slice headers)
     {
         Topic = topic;
         Partition = partition;
@@ -34,6 +35,7 @@ public readonly struct KafkaMessage : IPayloadRecord<KafkaMessage>
         Payload = payload;
         _timestamp = timestamp;
         _parts = parts;
+        _headers = headers;
     }
 
     /// <summary>The topic.</summary>
@@ -57,6 +59,9 @@ public readonly struct KafkaMessage : IPayloadRecord<KafkaMessage>
     /// <summary>Whether it has a value, be it an empty one. A record without is how a compacted topic says that a key is gone.</summary>
     public bool HasPayload => (_parts & KafkaMessageParts.Payload) != 0;
 
+    /// <summary>Its headers, in their order; they live as long as its batch.</summary>
+    public KafkaHeaders Headers => new(_headers);
+
     /// <summary>When it was made, or when the broker got it, as the topic is set; null for topics without times.</summary>
     public DateTimeOffset? Timestamp => _timestamp < 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(_timestamp);
 
@@ -64,7 +69,7 @@ public readonly struct KafkaMessage : IPayloadRecord<KafkaMessage>
         string.Create(CultureInfo.InvariantCulture, $"{Topic}/{Partition}, offset {Offset}");
 
     KafkaMessage IPayloadRecord<KafkaMessage>.WithPayload(Utf8Slice payload) =>
-        new(Topic, Partition, Offset, Key, payload, _timestamp, _parts | KafkaMessageParts.Payload);
+        new(Topic, Partition, Offset, Key, payload, _timestamp, _parts | KafkaMessageParts.Payload, _headers);
 
     /// <summary>Place, key and value, as text that is fit to be shown.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,

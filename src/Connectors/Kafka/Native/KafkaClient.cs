@@ -29,9 +29,10 @@ internal sealed unsafe class KafkaClient
 
     /// <summary>Makes a client, with one lease; nothing is connected yet when this returns.</summary>
     /// <exception cref="ArgumentException">A setting cannot be; it is named, a secret is not shown.</exception>
-    public static KafkaClient Create(int type, IEnumerable<KeyValuePair<string, string>> settings, int events)
+    public static KafkaClient Create(int type, IEnumerable<KeyValuePair<string, string>> settings, int events, KafkaJoinWatch? watch = null)
     {
         nint conf = Configure(settings);
+        watch?.AddTo(conf);
         RdKafka.ConfSetEvents(conf, events);
         byte* error = stackalloc byte[ErrorBytes];
         nint handle = RdKafka.New(type, conf, error, ErrorBytes);

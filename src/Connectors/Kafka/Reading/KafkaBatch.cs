@@ -45,14 +45,17 @@ internal sealed unsafe class KafkaBatch<T, TForm>(KafkaClient client, Action<Dea
         for (int i = start; i < end; i++)
         {
             var message = (NativeMessage*)_records[i];
-            if (message->Length + message->KeyLength > Slab.MaxCapacity)
+            NativeHeaders headers = TForm.HeadersOf(message);
+            long headerBytes = headers.BlockBytes();
+            long bytes = (long)(message->Length + message->KeyLength) + headerBytes;
+            if (bytes > Slab.MaxCapacity)
             {
-                Refuse(cursor.Place, message);
+                Refuse(cursor.Place, message, bytes);
                 feed.Begin(new Origin(cursor.Place, _records, i + 1));
                 continue;
             }
 
-            feed.Add(TForm.Make(message, cursor.Topic, feed));
+            feed.Add(TForm.Make(message, headers, (int)headerBytes, cursor.Topic, feed));
             if (i % AskEvery == 0 && feed.IsFull)
             {
                 return;
@@ -75,14 +78,11 @@ internal sealed unsafe class KafkaBatch<T, TForm>(KafkaClient client, Action<Dea
         return new RecordPointers();
     }
 
-    private void Refuse(TopicPartition place, NativeMessage* message)
+    private void Refuse(TopicPartition place, NativeMessage* message, long bytes)
     {
         if (_refused.TryAdd((nint)message, true))
         {
-            int shown = (int)Math.Min(message->Length, Slab.StandardCapacity);
-            deadLetters(new DeadLetter(place.ToString(), $"offset {message->Offset}",
-                $"key and value of {message->Length + message->KeyLength} bytes are more than the {Slab.MaxCapacity} that a record may "
-                + "have; let producers send less", (long)message->Length, message->PayloadBytes[..shown].ToArray()));
+            deadLetters(KafkaLetters.TooLarge(place, message, bytes));
         }
     }
 

@@ -49,7 +49,8 @@ internal static unsafe class KafkaBeginnings
         return code == KafkaCode.Ok ? found : null;
     }
 
-    private static KafkaCode Committed(KafkaClient client, List<TopicPartition> places, int milliseconds,
+    /// <summary>Asks for the group's offsets; partitions that it does not know are left out.</summary>
+    public static KafkaCode Committed(KafkaClient client, IReadOnlyList<TopicPartition> places, int milliseconds,
         Dictionary<TopicPartition, long> committed)
     {
         using var list = new PartitionList([.. places.Select(static place => (place, 0L))]);

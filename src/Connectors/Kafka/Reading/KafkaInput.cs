@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 using System.Text.Json;
 
 namespace HotStream.Kafka;
@@ -14,9 +13,7 @@ internal sealed class KafkaInput<T, TForm> : KafkaDStream<T>
     private readonly KafkaSource _source;
     private readonly Dictionary<TopicPartition, long> _known = []; // of an earlier life
     private readonly List<KafkaCursor> _cursors = [];
-    private readonly Dictionary<string, Utf8Slice> _names = [];
-    private Slab? _nameBytes;
-    private int _nameBytesUsed;
+    private readonly KafkaTopicNames _names = new();
     private KafkaClient? _client;
     private KafkaKeeper? _keeper;
     private KafkaOffsetRange[] _ranges = [];
@@ -57,8 +54,7 @@ internal sealed class KafkaInput<T, TForm> : KafkaDStream<T>
         _cursors.ForEach(static cursor => cursor.Close());
         _cursors.Clear();
         _client?.Release();
-        _nameBytes?.Release();
-        _nameBytes = null;
+        _names.Dispose();
     }
 
     protected override InputBatch<T> Read(BatchTime time)
@@ -198,7 +194,7 @@ internal sealed class KafkaInput<T, TForm> : KafkaDStream<T>
         {
             if (!_cursors.Exists(cursor => cursor.Place == found.Place))
             {
-                _cursors.Add(new KafkaCursor(_client!, found.Place, NameOf(found.Place.Topic), found.Offset));
+                _cursors.Add(new KafkaCursor(_client!, found.Place, _names.Of(found.Place.Topic), found.Offset));
             }
         }
     }
@@ -223,7 +219,7 @@ internal sealed class KafkaInput<T, TForm> : KafkaDStream<T>
         KafkaCursor? cursor = _cursors.Find(cursor => cursor.Place == place);
         if (cursor is null)
         {
-            _cursors.Add(cursor = new KafkaCursor(_client!, place, NameOf(place.Topic), offset));
+            _cursors.Add(cursor = new KafkaCursor(_client!, place, _names.Of(place.Topic), offset));
         }
         else if (cursor.Position != offset)
         {
@@ -299,19 +295,5 @@ internal sealed class KafkaInput<T, TForm> : KafkaDStream<T>
 
         Report(gone + $" Reading goes on at offset {low}.");
         cursor.MoveTo(low);
-    }
-
-    /// <summary>The name of a topic as text that lives as long as the stream.</summary>
-    private Utf8Slice NameOf(string topic)
-    {
-        if (!_names.TryGetValue(topic, out Utf8Slice name))
-        {
-            _nameBytes ??= SlabPool.Rent();
-            int length = Encoding.UTF8.GetBytes(topic, _nameBytes.Bytes[_nameBytesUsed..]);
-            _names[topic] = name = _nameBytes.Slice(_nameBytesUsed, length);
-            _nameBytesUsed += length;
-        }
-
-        return name;
     }
 }

@@ -11,6 +11,17 @@ internal sealed record KafkaSource(IReadOnlyList<string> Topics, IReadOnlyDictio
     /// <exception cref="ArgumentException">A topic or an option cannot work.</exception>
     public static KafkaSource Of(string servers, IReadOnlyCollection<string> topics, KafkaOptions options)
     {
+        CheckTopics(topics);
+        return new KafkaSource([.. topics], options.Settings(servers), options.GroupId, options.Start,
+            options.Offsets.ToDictionary(static offset => new TopicPartition(offset.Key.Topic, offset.Key.Partition),
+                static offset => offset.Value),
+            options.MaxRatePerPartition, options.WhenRecordsAreGone, options.LookForPartitions);
+    }
+
+    /// <summary>Refuses what are no names of topics.</summary>
+    /// <exception cref="ArgumentException">There is none, or one that is none.</exception>
+    public static void CheckTopics(IReadOnlyCollection<string> topics)
+    {
         if (topics.Count == 0 || topics.Distinct().Count() < topics.Count)
         {
             throw new ArgumentException("Name at least one topic, and none twice.", nameof(topics));
@@ -20,11 +31,6 @@ internal sealed record KafkaSource(IReadOnlyList<string> Topics, IReadOnlyDictio
         {
             CheckTopic(topic);
         }
-
-        return new KafkaSource([.. topics], options.Settings(servers), options.GroupId, options.Start,
-            options.Offsets.ToDictionary(static offset => new TopicPartition(offset.Key.Topic, offset.Key.Partition),
-                static offset => offset.Value),
-            options.MaxRatePerPartition, options.WhenRecordsAreGone, options.LookForPartitions);
     }
 
     /// <summary>Refuses what is no name of a topic.</summary>

@@ -8,6 +8,9 @@ internal sealed unsafe class RecordPointers : IDisposable
     /// <summary>Records taken from a queue at once.</summary>
     public const int Portion = 4096;
 
+    /// <summary>Records that a member of a group takes from its queue at once.</summary>
+    public const int GroupPortion = 512;
+
     private nint[] _items = ArrayPool<nint>.Shared.Rent(Portion);
 
     public int Count { get; private set; }
@@ -15,6 +18,9 @@ internal sealed unsafe class RecordPointers : IDisposable
     public nint this[Index index] => _items[index.GetOffset(Count)];
 
     public ReadOnlySpan<nint> this[Range range] => _items.AsSpan(0, Count)[range];
+
+    /// <summary>The records, to be moved.</summary>
+    public Span<nint> Items => _items.AsSpan(0, Count);
 
     public void Add(nint record)
     {
@@ -38,6 +44,9 @@ internal sealed unsafe class RecordPointers : IDisposable
 
     /// <summary>So many records were put into the room.</summary>
     public void Advance(int count) => Count += count;
+
+    /// <summary>Only the first records are left; the others are somebody else's now.</summary>
+    public void Keep(int count) => Count = count;
 
     public nint RemoveLast() => _items[--Count];
 

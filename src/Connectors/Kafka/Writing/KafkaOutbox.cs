@@ -56,13 +56,13 @@ internal sealed class KafkaOutbox(ushort index)
     }
 
     /// <summary>The producer's thread: a record was refused.</summary>
-    public void Refuse(nint tag, KafkaCode code, byte[]? key, byte[]? payload)
+    public void Refuse(nint tag, KafkaCode code, byte[]? key, byte[]? payload, byte[]? headers)
     {
         lock (_gate)
         {
             if (IsOfBatch(tag))
             {
-                _refused.Add(new RefusedRecord((uint)tag, code, key, payload));
+                _refused.Add(new RefusedRecord((uint)tag, code, key, payload, headers));
                 _settled++;
                 DoneIfDone();
             }

@@ -49,16 +49,18 @@ internal sealed unsafe class KafkaProducer : IDisposable
     }
 
     /// <summary>Takes a record, copied; its fate comes to the outbox that its tag names.</summary>
-    public KafkaCode Send(ReadOnlySpan<byte> key, bool hasKey, ReadOnlySpan<byte> payload, nint tag)
+    public KafkaCode Send(ReadOnlySpan<byte> key, bool hasKey, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> headers, nint tag)
     {
         byte none = 0;
         fixed (byte* keyBytes = key)
         fixed (byte* payloadBytes = payload)
         {
             // an empty key or value is not none
-            int result = RdKafka.Produce(_topic, AnyPartition, CopyFlag, payload.IsEmpty ? &none : payloadBytes, (nuint)payload.Length,
-                !hasKey ? null : key.IsEmpty ? &none : keyBytes, (nuint)key.Length, tag);
-            KafkaCode code = result == 0 ? KafkaCode.Ok : RdKafka.LastError();
+            byte* keyStart = !hasKey ? null : key.IsEmpty ? &none : keyBytes;
+            byte* payloadStart = payload.IsEmpty ? &none : payloadBytes;
+            KafkaCode code = headers.IsEmpty
+                ? Send(keyStart, key.Length, payloadStart, payload.Length, tag)
+                : Send(keyStart, key.Length, payloadStart, payload.Length, tag, NativeHeaders.From(headers));
             IsBroken |= code == KafkaCode.Fatal;
             return code;
         }
@@ -76,6 +78,34 @@ internal sealed unsafe class KafkaProducer : IDisposable
         _thread.Join();
         RdKafka.TopicDestroy(_topic);
         _client.Release();
+    }
+
+    private KafkaCode Send(byte* key, int keyLength, byte* payload, int length, nint tag) =>
+        RdKafka.Produce(_topic, AnyPartition, CopyFlag, payload, (nuint)length, key, (nuint)keyLength, tag) == 0
+            ? KafkaCode.Ok : RdKafka.LastError();
+
+    private KafkaCode Send(byte* key, int keyLength, byte* payload, int length, nint tag, NativeHeaders headers)
+    {
+        NativeArgument* arguments = stackalloc NativeArgument[]
+        {
+            NativeArgument.Topic(_topic),
+            NativeArgument.Partition(AnyPartition),
+            NativeArgument.Flags(CopyFlag),
+            NativeArgument.Payload(payload, length),
+            NativeArgument.Key(key, keyLength),
+            NativeArgument.Headers(headers.Handle),
+            NativeArgument.Tag(tag),
+        };
+        nint error = RdKafka.Produce(Handle, arguments, 7);
+        if (error == 0)
+        {
+            return KafkaCode.Ok; // the headers are the client's
+        }
+
+        KafkaCode code = RdKafka.ErrorCode(error);
+        RdKafka.ErrorDestroy(error);
+        RdKafka.HeadersDestroy(headers.Handle);
+        return code;
     }
 
     private void Hear()
@@ -127,7 +157,7 @@ internal sealed unsafe class KafkaProducer : IDisposable
             else if (KafkaRefusals.MayBeOfTheRecord(message->Code))
             {
                 outboxes[KafkaOutbox.IndexOf(tag)].Refuse(tag, message->Code, message->Key is null ? null : message->KeyBytes.ToArray(),
-                    message->PayloadBytes.ToArray());
+                    message->PayloadBytes.ToArray(), NativeHeaders.Of(message).ToBlock());
             }
             else
             {

@@ -3,9 +3,8 @@ using HotStream.Kafka;
 namespace HotStream;
 
 /// <summary>
-/// Writes records to a topic. What it promises stands at
-/// <see cref="KafkaSinkExtensions.SaveToKafka{T}(DStream{T}, string, string, RecordEncoder{T}?, RecordEncoder{T}, KafkaSinkOptions?)"/>.
-/// For streams that is shorter; a sink is for <see cref="StreamingContext.WriteDeadLettersTo"/>.
+/// Writes records to a topic. For streams, <see cref="KafkaSinkExtensions"/> is shorter, and says what is promised; a sink is for
+/// <see cref="StreamingContext.WriteDeadLettersTo"/>.
 /// </summary>
 /// <typeparam name="T">Type of the records.</typeparam>
 public sealed class KafkaSink<T> : Sink<T>
@@ -13,6 +12,7 @@ public sealed class KafkaSink<T> : Sink<T>
     private readonly KafkaTarget _target;
     private readonly RecordEncoder<T>? _key;
     private readonly RecordEncoder<T> _value;
+    private readonly Action<KafkaHeaderWriter, T>? _headers;
 
     /// <summary>Makes a sink; nothing is connected yet.</summary>
     /// <param name="servers">Some brokers of the cluster: <c>HOST:9092,HOST:9092</c>.</param>
@@ -20,8 +20,11 @@ public sealed class KafkaSink<T> : Sink<T>
     /// <param name="key">Writes the key of a record; null for records without.</param>
     /// <param name="value">Writes the value of a record; see <see cref="RecordEncoders"/>.</param>
     /// <param name="options">How; null for the defaults.</param>
+    /// <param name="headers">Writes the headers of a record; null for none. Worker threads, several at a time, each with a writer of its
+    /// own.</param>
     /// <exception cref="ArgumentException">The topic or an option cannot work.</exception>
-    public KafkaSink(string servers, string topic, RecordEncoder<T>? key, RecordEncoder<T> value, KafkaSinkOptions? options = null)
+    public KafkaSink(string servers, string topic, RecordEncoder<T>? key, RecordEncoder<T> value, KafkaSinkOptions? options = null,
+        Action<KafkaHeaderWriter, T>? headers = null)
         : base($"kafka {topic}")
     {
         ArgumentNullException.ThrowIfNull(value);
@@ -34,10 +37,12 @@ public sealed class KafkaSink<T> : Sink<T>
         _target = new KafkaTarget(Name, topic, settings, options.RetryFor, transactions);
         _key = key;
         _value = value;
+        _headers = headers;
     }
 
     /// <inheritdoc/>
-    protected override SinkWriter<T> OpenWriter(SinkPartition partition) => new KafkaSinkWriter<T>(_target, _key, _value, partition);
+    protected override SinkWriter<T> OpenWriter(SinkPartition partition) =>
+        new KafkaSinkWriter<T>(_target, _key, _value, _headers, partition);
 
     /// <inheritdoc/>
     protected override void Prepare(BatchTime time) => _target.Prepare();

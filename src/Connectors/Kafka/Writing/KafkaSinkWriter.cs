@@ -3,11 +3,13 @@ using System.Buffers;
 namespace HotStream.Kafka;
 
 /// <summary>One partition's records: encoded on the worker, sent by the producer beside it.</summary>
-internal sealed class KafkaSinkWriter<T>(KafkaTarget target, RecordEncoder<T>? key, RecordEncoder<T> value, SinkPartition partition)
+internal sealed class KafkaSinkWriter<T>(KafkaTarget target, RecordEncoder<T>? key, RecordEncoder<T> value,
+    Action<KafkaHeaderWriter, T>? headers, SinkPartition partition)
     : SinkWriter<T>
 {
     private readonly ArrayBufferWriter<byte> _key = new();
     private readonly ArrayBufferWriter<byte> _value = new();
+    private readonly KafkaHeaderWriter _headers = new();
     private KafkaProducer? _producer;
     private KafkaOutbox? _outbox;
     private BatchTime _time;
@@ -55,6 +57,7 @@ internal sealed class KafkaSinkWriter<T>(KafkaTarget target, RecordEncoder<T>? k
     {
         _key.ResetWrittenCount();
         _value.ResetWrittenCount();
+        _headers.Clear();
         Utf8Slice keySlice = default;
         Utf8Slice valueSlice = default;
         bool holdsKey;
@@ -72,6 +75,8 @@ internal sealed class KafkaSinkWriter<T>(KafkaTarget target, RecordEncoder<T>? k
             {
                 value.Encode(in record, _value);
             }
+
+            headers?.Invoke(_headers, record);
         }
         catch (Exception failure)
         {
@@ -81,14 +86,15 @@ internal sealed class KafkaSinkWriter<T>(KafkaTarget target, RecordEncoder<T>? k
             return;
         }
 
-        Send(holdsKey ? keySlice.Bytes : _key.WrittenSpan, key is not null, holdsValue ? valueSlice.Bytes : _value.WrittenSpan, _position);
+        Send(holdsKey ? keySlice.Bytes : _key.WrittenSpan, key is not null, holdsValue ? valueSlice.Bytes : _value.WrittenSpan,
+            _headers.Block, _position);
     }
 
     /// <summary>Gives a record to the producer; waits while it has no room.</summary>
-    private void Send(ReadOnlySpan<byte> keyBytes, bool hasKey, ReadOnlySpan<byte> payload, long record)
+    private void Send(ReadOnlySpan<byte> keyBytes, bool hasKey, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> block, long record)
     {
         KafkaCode code;
-        while ((code = _producer!.Send(keyBytes, hasKey, payload, _outbox!.TagOf(record))) == KafkaCode.QueueFull)
+        while ((code = _producer!.Send(keyBytes, hasKey, payload, block, _outbox!.TagOf(record))) == KafkaCode.QueueFull)
         {
             _outbox.AwaitNews(partition.BatchStopping);
             _outbox.ThrowIfFailed();
@@ -117,7 +123,7 @@ internal sealed class KafkaSinkWriter<T>(KafkaTarget target, RecordEncoder<T>? k
         await _outbox!.WhenDoneAsync().WaitAsync(stop).ConfigureAwait(false);
         foreach (RefusedRecord refused in _outbox.TakeRefused())
         {
-            Send(refused.Key, refused.Key is not null, refused.Payload, refused.Record);
+            Send(refused.Key, refused.Key is not null, refused.Payload, refused.Headers, refused.Record);
             await _outbox.WhenDoneAsync().WaitAsync(stop).ConfigureAwait(false);
             foreach (RefusedRecord alone in _outbox.TakeRefused())
             {

@@ -23,6 +23,7 @@ internal sealed unsafe class KafkaCluster : IDisposable
         {
             _client = KafkaClient.Create(KafkaClient.Producer, [new("client.id", "tests")], 0);
             _mock = MockKafka.New(_client.Handle, 1);
+            MockKafka.FirstJoinDelay(_mock, 200);
             Servers = Marshal.PtrToStringUTF8(MockKafka.Servers(_mock))!;
         }
         else
