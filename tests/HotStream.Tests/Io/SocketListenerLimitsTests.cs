@@ -168,8 +168,11 @@ public sealed class SocketListenerLimitsTests
 
     private static Socket Connect(IPEndPoint endPoint)
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true,
-            SendTimeout = (int)Engine.Patience.TotalMilliseconds };
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp)
+        {
+            NoDelay = true,
+            SendTimeout = (int)Engine.Patience.TotalMilliseconds,
+        };
         socket.Connect(endPoint);
         return socket;
     }

@@ -165,8 +165,11 @@ public sealed class SocketTextListenerTests
 
     private static async Task<Socket> Connect(IPEndPoint endPoint)
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true,
-            SendTimeout = (int)Engine.Patience.TotalMilliseconds };
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp)
+        {
+            NoDelay = true,
+            SendTimeout = (int)Engine.Patience.TotalMilliseconds,
+        };
         try
         {
             await socket.ConnectAsync(endPoint);
