@@ -31,7 +31,8 @@ guarded() {
     local seconds=$1
     shift
     : >"$log/running"
-    HOTSTREAM_RUNNING="$log/running" setsid "$@" &
+    # a shell lets what it starts in the background ignore Ctrl+C, and so would every program that a test wants to end by it
+    HOTSTREAM_RUNNING="$log/running" setsid env --default-signal=INT,QUIT "$@" &
     local leader=$!
     local waited
     for ((waited = 0; waited < seconds; waited++)); do
