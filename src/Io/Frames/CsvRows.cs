@@ -129,10 +129,10 @@ internal sealed class CsvRows : LineTaker
 
                 _isRefused[row] = true;
                 _good?.SetBoolean(row, false);
-                Utf8Slice line = lines[LineOf(row)];
-                _corrupt?.SetText(row, line);
+                int number = LineOf(row);
+                _corrupt?.SetText(row, lines[number]);
                 StructField field = _fields[_read[column]];
-                Refuse(line, LineOf(row), $"Its column '{field.Name}' is no {field.Type}.");
+                Refuse(lines[number], number, $"Its column '{field.Name}' is no {field.Type}.");
             }
         }
 

@@ -68,6 +68,5 @@ public partial class Dataset<T>
 
     /// <summary>With a column more, behind the members, that is null where a join has found no row.</summary>
     private DataFrame WithPresence() => Shape.IsValue ? _frame
-        : new DataFrame(_frame.Session, _frame.Plan)
-            .Select([.. _frame.Columns.Select((_, at) => _frame.ColumnAt(at)), Functions.Lit(true)]);
+        : _frame.Select([.. _frame.Columns.Select((_, at) => _frame.ColumnAt(at)), Functions.Lit(true)]);
 }
