@@ -28,6 +28,8 @@ internal static class SlideCosts
         }
 
         rows.Add(Measure("count, 100 of 1 M keys changed", 60, ManyKeys, 100, new CountedWindow(60)));
+        rows.Add(Measure("max, 100 of 1 M keys changed", 60, ManyKeys, 100, new GreatestWindow(60)));
+        rows.Add(Measure("max, 100 of 1 M keys changed", 1000, ManyKeys, 100, new GreatestWindow(1000)));
         var table = new TextTable("window", ">panes", ">median us", ">mean us", ">p99.9 us", ">max us", ">merges");
         foreach (var row in rows)
             table.Add(row.Window, $"{row.Panes}", $"{row.Median:F2}", $"{row.Mean:F2}", $"{row.Worst:F1}",

@@ -47,6 +47,56 @@ public sealed class WindowTableTests
         }
     }
 
+    [Theory]
+    [InlineData(1, 3)]
+    [InlineData(2, 3)]
+    [InlineData(5, 40)]
+    [InlineData(9, 40)]
+    [InlineData(50, 11)]
+    public void Panes_of_few_and_of_many_keys_give_what_they_hold(int panes, int mostKeys)
+    {
+        // Texts put together show order and every merge; a pane with few of the keys lists them, one with many covers them all.
+        var aggregate = new ReduceAggregate<string>((a, b) => a + b);
+        using WindowTable<long, string, KeyValuePair<long, string>> texts =
+            WindowTables.Blocks<long, string, string, ReduceAggregate<string>, KeyValuePair<long, string>, PairResult<long, string, string,
+                Identity<string>>>(panes, aggregate, default);
+        using WindowTable<long, double, KeyValuePair<long, double>> greatest =
+            WindowTables.Blocks<long, double, double, MaxAggregate<double>, KeyValuePair<long, double>, PairResult<long, double, double,
+                Identity<double>>>(panes, default, default);
+        using var textLane = new FoldTable<long, string>();
+        using var numberLane = new FoldTable<long, double>();
+        var random = new Random(panes);
+        var window = new Queue<(long[] Keys, double Value)>();
+        for (int pane = 0; pane < 600; pane++)
+        {
+            bool isLarge = pane % 100 < 3 * panes && random.Next(3) > 0;
+            int from = random.Next(pane < 300 ? 300 : 3000); // keys leave for ever at times, and numbers are given anew
+            long[] keys = [.. Enumerable.Range(from, isLarge ? 300 : random.Next(mostKeys)).Select(key => (long)key)];
+            double value = random.Next(10) switch { 0 => double.NegativeInfinity, 1 => double.NaN, _ => random.Next(-50, 50) };
+            window.Enqueue((keys, value));
+            if (window.Count > panes)
+            {
+                window.Dequeue();
+            }
+
+            Fill(textLane, keys, $"{pane},");
+            Enter(texts, textLane);
+            texts.Slide();
+            Fill(numberLane, keys, value);
+            Enter(greatest, numberLane);
+            greatest.Slide();
+            int first = pane - window.Count + 1;
+            Assert.Equal(
+                window.SelectMany((entry, at) => entry.Keys.Select(key => (key, Text: $"{first + at},"))).GroupBy(e => e.key)
+                    .Select(group => KeyValuePair.Create(group.Key, string.Concat(group.Select(e => e.Text)))).OrderBy(pair => pair.Key),
+                Read(texts).OrderBy(pair => pair.Key));
+            Assert.Equal(
+                window.SelectMany(entry => entry.Keys.Select(key => (key, entry.Value))).GroupBy(e => e.key)
+                    .Select(group => KeyValuePair.Create(group.Key, group.Max(e => e.Value))).OrderBy(pair => pair.Key),
+                Read(greatest).OrderBy(pair => pair.Key));
+        }
+    }
+
     [Fact]
     public void Not_a_number_and_infinity_leave_with_their_pane()
     {

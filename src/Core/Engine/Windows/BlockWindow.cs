@@ -7,6 +7,8 @@ namespace HotStream;
 /// more suffix of the next block, from its end, and one more whole block for the next middle. So the worst slide costs what the average
 /// does, where two stacks of panes would merge the whole window at every flip. The order of panes is kept, so that first and last are
 /// possible.
+/// <para>A pane that lists its keys is merged into the suffix where it lies and keeps what it lies over, so that it leaves by putting that
+/// back: a slide costs the keys that changed. Only a pane over all keys has a suffix of its own.</para>
 /// </summary>
 internal sealed class BlockWindow<TKey, TState, TCell, TCells, TOut, TResult> : ColumnWindow<TKey, TState, TCell, TCells, TOut, TResult>
     where TCells : struct, ICells<TState, TCell>
@@ -15,8 +17,10 @@ internal sealed class BlockWindow<TKey, TState, TCell, TCells, TOut, TResult> : 
     private readonly int _blockPanes;
     private readonly Stack<CellColumn<TState, TCell, TCells>> _spare = new();
     private readonly Queue<CellColumn<TState, TCell, TCells>> _whole = new(); // blocks _front + 2 and later, as far as they are whole
-    private CellColumn<TState, TCell, TCells>[] _suffixes; // of the front block, by pane; none for its first pane
-    private CellColumn<TState, TCell, TCells>[] _nextSuffixes;
+    private CellColumn<TState, TCell, TCells> _suffix; // what is left of the front block
+    private CellColumn<TState, TCell, TCells> _nextSuffix; // of the block after it, as far as it is prepared
+    private CellColumn<TState, TCell, TCells>?[] _later; // the suffix behind each pane of the front block that covers all keys
+    private CellColumn<TState, TCell, TCells>?[] _nextLater;
     private CellColumn<TState, TCell, TCells> _middle;
     private CellColumn<TState, TCell, TCells> _nextMiddle;
     private CellColumn<TState, TCell, TCells> _back;
@@ -31,9 +35,11 @@ internal sealed class BlockWindow<TKey, TState, TCell, TCells, TOut, TResult> : 
         : base(panesPerWindow, cells, result)
     {
         _blockPanes = (int)Math.Ceiling(Math.Sqrt(panesPerWindow));
-        _suffixes = new CellColumn<TState, TCell, TCells>[_blockPanes];
-        _nextSuffixes = new CellColumn<TState, TCell, TCells>[_blockPanes];
+        _later = new CellColumn<TState, TCell, TCells>?[_blockPanes];
+        _nextLater = new CellColumn<TState, TCell, TCells>?[_blockPanes];
         _suffixesLeft = _blockPanes - 1;
+        _suffix = new(cells);
+        _nextSuffix = new(cells);
         _middle = new(cells);
         _nextMiddle = new(cells);
         _back = new(cells);
@@ -85,12 +91,7 @@ internal sealed class BlockWindow<TKey, TState, TCell, TCells, TOut, TResult> : 
     protected override ReadOnlySpan<TCell> CellsOf(int start, Span<TCell> scratch)
     {
         scratch.Fill(Cells.Neutral);
-        long inFront = _start - FirstPaneOf(_front);
-        if (_front >= 0 && inFront < _blockPanes)
-        {
-            MergePart(_suffixes[inFront], start, scratch);
-        }
-
+        MergePart(_suffix, start, scratch);
         MergePart(_middle, start, scratch);
         MergePart(_back, start, scratch);
         return scratch;
@@ -102,6 +103,8 @@ internal sealed class BlockWindow<TKey, TState, TCell, TCells, TOut, TResult> : 
     {
         base.Dispose();
         Reset(0);
+        _suffix.Dispose();
+        _nextSuffix.Dispose();
         _middle.Dispose();
         _nextMiddle.Dispose();
         _back.Dispose();
@@ -134,13 +137,15 @@ internal sealed class BlockWindow<TKey, TState, TCell, TCells, TOut, TResult> : 
 
     private void Reset(long first)
     {
-        GiveBack(_suffixes);
-        GiveBack(_nextSuffixes);
+        GiveBack(_later);
+        GiveBack(_nextLater);
         while (_whole.TryDequeue(out CellColumn<TState, TCell, TCells>? column))
         {
             GiveBack(column);
         }
 
+        _suffix.Clear();
+        _nextSuffix.Clear();
         _middle.Clear();
         _nextMiddle.Clear();
         _back.Clear();
@@ -183,8 +188,26 @@ internal sealed class BlockWindow<TKey, TState, TCell, TCells, TOut, TResult> : 
         {
             AdvanceFront();
         }
+        else
+        {
+            Leave(Panes[_start], ref _later[_start - FirstPaneOf(_front)]);
+        }
 
         _start++;
+    }
+
+    /// <summary>A pane leaves the front block, and what came in it after that pane stays.</summary>
+    private void Leave(Pane<TCell> pane, ref CellColumn<TState, TCell, TCells>? later)
+    {
+        if (later is null)
+        {
+            _suffix.Uncover(pane);
+            return;
+        }
+
+        GiveBack(_suffix);
+        _suffix = later;
+        later = null;
     }
 
     /// <summary>The first pane of the next block leaves: that block becomes the front, and what was prepared takes effect.</summary>
@@ -199,8 +222,9 @@ internal sealed class BlockWindow<TKey, TState, TCell, TCells, TOut, TResult> : 
         }
 
         _front++;
-        (_suffixes, _nextSuffixes) = (_nextSuffixes, _suffixes);
-        GiveBack(_nextSuffixes);
+        (_later, _nextLater) = (_nextLater, _later);
+        (_suffix, _nextSuffix) = (_nextSuffix, _suffix);
+        _nextSuffix.Clear();
         _suffixesLeft = _blockPanes - 1;
         (_middle, _nextMiddle) = (_nextMiddle, _middle);
         _nextMiddle.Clear();
@@ -221,19 +245,19 @@ internal sealed class BlockWindow<TKey, TState, TCell, TCells, TOut, TResult> : 
             return false;
         }
 
-        int pane = _suffixesLeft;
-        CellColumn<TState, TCell, TCells> suffix = TakeColumn();
-        Pane<TCell> earlier = Panes[FirstPaneOf(_front + 1) + pane];
-        if (pane == _blockPanes - 1)
+        Pane<TCell> earlier = Panes[FirstPaneOf(_front + 1) + _suffixesLeft];
+        if (earlier.IsDense)
         {
-            suffix.MergeLater(earlier);
+            CellColumn<TState, TCell, TCells> suffix = TakeColumn();
+            suffix.Combine(earlier, _nextSuffix);
+            _nextLater[_suffixesLeft] = _nextSuffix;
+            _nextSuffix = suffix;
         }
         else
         {
-            suffix.Combine(earlier, _nextSuffixes[pane + 1]);
+            _nextSuffix.MergeEarlier(earlier);
         }
 
-        _nextSuffixes[pane] = suffix;
         _suffixesLeft--;
         LastMerges++;
         return true;
@@ -265,14 +289,14 @@ internal sealed class BlockWindow<TKey, TState, TCell, TCells, TOut, TResult> : 
     private CellColumn<TState, TCell, TCells> TakeColumn() =>
         _spare.TryPop(out CellColumn<TState, TCell, TCells>? column) ? column : new(Cells);
 
-    private void GiveBack(CellColumn<TState, TCell, TCells>[] columns)
+    private void GiveBack(CellColumn<TState, TCell, TCells>?[] columns)
     {
         for (int i = 0; i < columns.Length; i++)
         {
-            if (columns[i] is not null)
+            if (columns[i] is { } column)
             {
-                GiveBack(columns[i]);
-                columns[i] = null!;
+                GiveBack(column);
+                columns[i] = null;
             }
         }
     }

@@ -15,6 +15,7 @@ internal sealed class Pane<TCell> : IDisposable
     private readonly GrowingArray<int> _counts = new();
     private readonly GrowingArray<TCell> _cells = new();
     private readonly GrowingArray<int> _numbers = new();
+    private readonly GrowingArray<TCell> _covered = new();
     private readonly List<(int Number, long Records)> _excess = [];
 
     /// <summary>Whether position and number are the same.</summary>
@@ -36,6 +37,9 @@ internal sealed class Pane<TCell> : IDisposable
 
     /// <summary>Key numbers by position, of a sparse pane.</summary>
     public ReadOnlySpan<int> Numbers => _numbers.Span(Length);
+
+    /// <summary>By position of a sparse pane, what its cells lie over in a column of this pane and later ones.</summary>
+    public ReadOnlySpan<TCell> Covered => _covered.Span(Length);
 
     /// <summary>Records beyond 32 bits.</summary>
     public IReadOnlyList<(int Number, long Records)> Excess => _excess;
@@ -71,6 +75,13 @@ internal sealed class Pane<TCell> : IDisposable
         }
 
         Length = keys;
+    }
+
+    /// <summary>Room for <see cref="Covered"/>.</summary>
+    public Span<TCell> Cover()
+    {
+        _covered.EnsureCapacity(Length, 0);
+        return _covered.Span(Length);
     }
 
     /// <summary>The count at a position; the caller knows that it is there.</summary>
@@ -179,6 +190,7 @@ internal sealed class Pane<TCell> : IDisposable
         if (RuntimeHelpers.IsReferenceOrContainsReferences<TCell>())
         {
             _cells.Clear(Length);
+            _covered.Clear(Math.Min(Length, _covered.Capacity));
         }
 
         _excess.Clear();
@@ -191,6 +203,7 @@ internal sealed class Pane<TCell> : IDisposable
         _counts.Dispose();
         _cells.Dispose();
         _numbers.Dispose();
+        _covered.Dispose();
     }
 
     private unsafe void Fetch<T>(GrowingArray<T> column)

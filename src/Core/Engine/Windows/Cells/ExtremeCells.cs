@@ -35,6 +35,9 @@ internal readonly struct ExtremeCells<T, TOrder> : ICells<T, T>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsNeutral(T cell) => EqualityComparer<T>.Default.Equals(cell, Neutral);
+
     public T Of(T state) => state;
 
     public T StateOf(T cell) => cell;

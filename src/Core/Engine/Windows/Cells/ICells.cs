@@ -10,6 +10,9 @@ internal interface ICells<TState, TCell>
     /// <summary>The cell of a key that did not come.</summary>
     TCell Neutral { get; }
 
+    /// <summary>Whether merging a cell changes nothing.</summary>
+    bool IsNeutral(TCell cell);
+
     TCell Of(TState state);
 
     /// <summary>The state in a cell that is not neutral.</summary>

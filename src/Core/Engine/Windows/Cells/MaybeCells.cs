@@ -6,6 +6,8 @@ internal readonly struct MaybeCells<TValue, TState, TAggregate>(TAggregate aggre
 {
     public MaybeCell<TState> Neutral => default;
 
+    public bool IsNeutral(MaybeCell<TState> cell) => !cell.Has;
+
     public MaybeCell<TState> Of(TState state) => new(state, true);
 
     public TState StateOf(MaybeCell<TState> cell) => cell.State;

@@ -6,6 +6,8 @@ internal readonly struct StateCells<TValue, TState, TAggregate>(TAggregate aggre
 {
     public TState Neutral => default!;
 
+    public bool IsNeutral(TState cell) => false;
+
     public TState Of(TState state) => state;
 
     public TState StateOf(TState cell) => cell;
