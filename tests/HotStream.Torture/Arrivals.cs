@@ -5,7 +5,7 @@ namespace HotStream.Torture;
 /// <summary>
 /// Lines of receivers that batches had, against what was sent. What was acknowledged to the numbered sender must be there, and nothing it
 /// sent once may be there twice; of each connection of the other there must be a beginning without a gap; what the broker confirmed must be
-/// there, and may be twice.
+/// there, and may be twice; what NATS and PostgreSQL have must be there once.
 /// </summary>
 internal sealed class Arrivals(Sources sources)
 {
@@ -66,14 +66,14 @@ internal sealed class Arrivals(Sources sources)
             }
         }
 
-        foreach (char letter in (char[])[Shape.SocketLetter, Shape.FoldedLetter])
+        foreach ((char letter, IOrderedLines sender) in sources.Ordered)
         {
-            IReadOnlyList<int> lines = SenderOf(letter)!.Lines;
+            IReadOnlyList<int> lines = sender.Lines;
             int there = _next.GetValueOrDefault((letter, lines.Count - 1));
             if (lines.Count > 0 && there < lines[^1]) // of connections before, some were on their way
             {
                 yield return string.Create(CultureInfo.InvariantCulture,
-                    $"the last connection of socket {letter} sent {lines[^1]} lines, and {there} are in batches");
+                    $"the last connection of {letter} sent {lines[^1]} lines, and {there} are in batches");
             }
         }
     }
@@ -82,8 +82,7 @@ internal sealed class Arrivals(Sources sources)
     public IEnumerable<string> FindLost(int acknowledged) => Enumerable.Range(0, acknowledged).Where(number => !_numbers.Contains(number))
         .Select(number => string.Create(CultureInfo.InvariantCulture, $"line n{number} was acknowledged and is in no batch"));
 
-    private SocketSender? SenderOf(char letter) =>
-        letter == Shape.SocketLetter ? sources.Socket : letter == Shape.FoldedLetter ? sources.Folded : null;
+    private IOrderedLines? SenderOf(char letter) => sources.Ordered.FirstOrDefault(one => one.Letter == letter).Sender;
 
     private bool AddNumbered(int number, int attempt)
     {

@@ -8,7 +8,7 @@ namespace HotStream.Torture;
 /// Sends lines to who connects, each line once. What is on its way when a life ends is lost, so of each connection the program must have
 /// had the lines from its first to some line, none missing between them.
 /// </summary>
-internal sealed class SocketSender : LineSender
+internal sealed class SocketSender : LineSender, IOrderedLines
 {
     private readonly char _letter; // that its lines begin with
     private readonly List<int> _lines = []; // sent, by connection
@@ -19,7 +19,6 @@ internal sealed class SocketSender : LineSender
         Start();
     }
 
-    /// <summary>Lines sent over each connection so far.</summary>
     public IReadOnlyList<int> Lines
     {
         get

@@ -1,19 +1,40 @@
+using System.Globalization;
 using HotStream.Tests.Sinks.Postgres;
 using Npgsql;
 
 namespace HotStream.Torture;
 
-/// <summary>A PostgreSQL server of our own with the table the program writes to.</summary>
-internal sealed class StoredRows : IDisposable
+/// <summary>A PostgreSQL server of our own with the table the program writes to, and one whose changes it reads.</summary>
+internal sealed class StoredRows : IOrderedLines, IDisposable
 {
-    private readonly PostgresServer _server = PostgresServer.Start(durable: true);
+    /// <summary>Name of the table that is read, of its publication and of its slot.</summary>
+    public const string Changes = "torture";
 
-    private StoredRows() => Do($"CREATE TABLE {Shape.Table} (batch bigint NOT NULL, word text NOT NULL, count bigint NOT NULL)");
+    private readonly PostgresServer _server = PostgresServer.Start(durable: true, "wal_level=logical");
+    private int _inserted;
+
+    private StoredRows()
+    {
+        Do($"CREATE TABLE {Shape.Table} (batch bigint NOT NULL, word text NOT NULL, count bigint NOT NULL)");
+        Do($"CREATE TABLE {Changes} (line text PRIMARY KEY)");
+        Do($"CREATE PUBLICATION {Changes} FOR TABLE {Changes}");
+        Do($"SELECT pg_create_logical_replication_slot('{Changes}', 'pgoutput')");
+    }
+
+    public IReadOnlyList<int> Lines => [_inserted];
 
     public string ConnectionString => _server.ConnectionString;
 
     /// <summary>Starts a server; null where there is none.</summary>
     public static StoredRows? Start() => PostgresServer.IsInstalled ? new StoredRows() : null;
+
+    /// <summary>Inserts some more lines in one transaction.</summary>
+    public void Send(int lines)
+    {
+        Do(string.Create(CultureInfo.InvariantCulture, $"INSERT INTO {Changes} SELECT '{Shape.RowLetter}0.' || i ")
+            + string.Create(CultureInfo.InvariantCulture, $"FROM generate_series({_inserted}, {_inserted + lines - 1}) AS i"));
+        _inserted += lines;
+    }
 
     /// <summary>Ends the server by force and starts it again.</summary>
     public void Kill()

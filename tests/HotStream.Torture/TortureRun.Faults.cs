@@ -31,6 +31,10 @@ internal sealed partial class TortureRun
                 case 3 when _sources.Mqtt is { } broker:
                     Count(broker.Restart());
                     break;
+                case 9 when _sources.Nats is { } server:
+                    Count("NATS killed");
+                    server.Restart();
+                    break;
                 case 4 or 5 when _disk is { IsFull: false }:
                     Count("disk full");
                     _disk.Fill();
@@ -52,7 +56,7 @@ internal sealed partial class TortureRun
 
     private void Send()
     {
-        switch (_random.Next(8))
+        switch (_random.Next(10))
         {
             case 0 or 1:
                 _sources.Numbered.Send(_random.Next(1, _random.Next(10) == 0 ? 300 : 20));
@@ -62,6 +66,12 @@ internal sealed partial class TortureRun
                 break;
             case 3 when _isSubscribed:
                 _sources.Mqtt!.Send(_random.Next(1, 10));
+                break;
+            case 4 when _sources.Nats is { } nats:
+                nats.Send(_random.Next(1, 30));
+                break;
+            case 5 when _rows is { } rows:
+                rows.Send(_random.Next(1, 30));
                 break;
             default:
                 _sender.Send();

@@ -50,7 +50,7 @@ internal sealed partial class TortureRun : IDisposable
         Directory.CreateDirectory(Shape.Out(_root));
         try
         {
-            _sources = new Sources(options.Seed);
+            _sources = new Sources(options.Seed, _rows);
         }
         catch
         {
@@ -149,8 +149,9 @@ internal sealed partial class TortureRun : IDisposable
 
     private void SayWhat()
     {
-        Say(_rows is null ? "PostgreSQL is not installed: no rows are compared" : "into files and PostgreSQL");
+        Say(_rows is null ? "PostgreSQL is not installed: no rows are compared" : "into files and PostgreSQL, and from its changes");
         Say(_sources.Mqtt is null ? "from files and sockets: mosquitto is not installed" : "from files, sockets and MQTT");
+        Say(_sources.Nats is null ? "NATS is not installed" : "from NATS");
         Say(_disk is null ? "no disk is filled: only root may make a small one" : "the disk of checkpoints is filled now and then");
         Say(_clock is null ? "no clock is moved: libfaketime is not installed" : "the wall clock is moved now and then");
     }
@@ -174,7 +175,7 @@ internal sealed partial class TortureRun : IDisposable
         }
 
         var addresses = new Addresses(_sources.Numbered.Port, _sources.Socket.Port, _sources.Folded.Port,
-            _sources.Mqtt?.Address ?? string.Empty, _rows?.ConnectionString ?? string.Empty);
+            _sources.Mqtt?.Address ?? string.Empty, _sources.Nats?.Address ?? string.Empty, _rows?.ConnectionString ?? string.Empty);
         using var child = new Child(_options.Twin, clock, ["--child", _root, .. addresses.ToArguments()]);
         _child = child;
         bool isLast = number == _options.Lives;

@@ -146,20 +146,31 @@ internal static class TorturedProgram
         DStream<string> socket = context.SocketTextStream("127.0.0.1", sources.SocketPort).Named("socket").Map(line => line.ToString());
         DStream<string> folded = context.SocketTextStream("127.0.0.1", sources.FoldedPort).Named("folded").Words().CountByValue()
             .FlatMap(count => Enumerable.Repeat(count.Key.ToString(), (int)count.Value));
-        if (sources.Broker.Length == 0)
+        List<DStream<string>> all = [numbered, socket, folded];
+        if (sources.Broker.Length > 0)
         {
-            return context.Union(numbered, socket, folded);
+            var options = new MqttOptions
+            {
+                ClientId = "torture",
+                SessionExpiry = TimeSpan.FromDays(1),
+                OnSubscribed = () => Console.Out.WriteLine("subscribed"),
+            };
+            var topic = new MqttTopic(MqttSender.Topic, MqttQos.AtLeastOnce);
+            all.Add(context.MqttStream(sources.Broker, [topic], options).Named("mqtt").Map(payload => payload.ToString()));
         }
 
-        var options = new MqttOptions
+        if (sources.Nats.Length > 0)
         {
-            ClientId = "torture",
-            SessionExpiry = TimeSpan.FromDays(1),
-            OnSubscribed = () => Console.Out.WriteLine("subscribed"),
-        };
-        var topic = new MqttTopic(MqttSender.Topic, MqttQos.AtLeastOnce);
-        DStream<string> published = context.MqttStream(sources.Broker, [topic], options).Named("mqtt").Map(payload => payload.ToString());
-        return context.Union(numbered, socket, folded, published);
+            all.Add(context.NatsReplayStream(sources.Nats, NatsSender.Stream).Named("nats").Map(payload => payload.ToString()));
+        }
+
+        if (sources.Database.Length > 0)
+        {
+            all.Add(context.PostgresChangeStream(sources.Database, StoredRows.Changes, StoredRows.Changes).Named("changes")
+                .Map(change => change.Row.ToString().Split('"')[3])); // {"line":"p0.17"}
+        }
+
+        return context.Union([.. all]);
     }
 
     private static string Numbers(string name, IEnumerable<double> numbers) =>
