@@ -137,7 +137,7 @@ plot_is_current() {
 step "tools the tests need" install_missing
 step "peers from npm, where npm is" install_peers
 step "build, warnings as errors" dotnet build HotStream.sln -c Release
-step "format" dotnet format HotStream.sln --verify-no-changes --no-restore
+step "format" dotnet format whitespace . --folder --verify-no-changes
 suite "tests" dotnet test --solution HotStream.sln -c Release --no-build
 for width in scalar 128 256; do
     suite "tests of text, tables and streams, vector width $width" env HOTSTREAM_KERNEL=$width dotnet test --project tests/HotStream.Tests -c Release --no-build \

@@ -104,12 +104,12 @@ bool Passes(string folder, string[] tests, int mutant, TimeSpan patience)
 {
     var start =
         new ProcessStartInfo("dotnet", [Path.Combine(folder, "HotStream.Tests.dll"), "-noLogo", "-noColor", "-stopOnFail", .. tests])
-    {
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-        WorkingDirectory = folder,
-        Environment = { ["STRYKER_MUTANT_ID_CONTROL_VAR"] = "MUTANT", ["MUTANT"] = $"{mutant}", ["DOTNET_DbgEnableMiniDump"] = "0" },
-    };
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder,
+            Environment = { ["STRYKER_MUTANT_ID_CONTROL_VAR"] = "MUTANT", ["MUTANT"] = $"{mutant}", ["DOTNET_DbgEnableMiniDump"] = "0" },
+        };
     using Process process = Process.Start(start)!;
     var output = new System.Text.StringBuilder();
     process.OutputDataReceived += (_, line) => output.AppendLine(line.Data);

@@ -97,6 +97,19 @@ public sealed partial class TidyTests
         Assert.True(crowded.Length == 0, $"More than {MostFiles} files; split by what is read together:\n" + string.Join('\n', crowded));
     }
 
+    /// <summary>The format check looks at white space only: it takes seconds, and the build has looked at the rest.</summary>
+    [Fact]
+    public void Namespaces_are_imported_in_order_those_of_System_first()
+    {
+        string[] mixed = [.. ((string[])["src", "tests", "bench", "fuzz", "examples"]).SelectMany(folder => Repository.CSharpFiles(folder))
+            .Where(path => !path.Contains("node_modules", StringComparison.Ordinal))
+            .Where(path => !IsOrdered([.. Imports().Matches(File.ReadAllText(path)).Select(match => match.Groups[1].Value)]))
+            .Select(Repository.Relative)];
+        Assert.True(mixed.Length == 0, "Order the usings, System first:\n" + string.Join('\n', mixed));
+        Assert.False(IsOrdered(["HotStream.Nats", "System.Text"]));
+        Assert.False(IsOrdered(["System.Text.Json", "System.Text"]));
+    }
+
     /// <summary>
     /// Parts of the types that verbs are added to do not count: a verb stands in one file, on streams, batches and pairs.
     /// </summary>
@@ -125,12 +138,23 @@ public sealed partial class TidyTests
         Assert.Equal(described.Length, described.Distinct().Count());
     }
 
+    private static bool IsOrdered(string[] names)
+    {
+        static string KeyOf(string name) => (name == "System" || name.StartsWith("System.", StringComparison.Ordinal) ? "0." : "1.")
+            + name.Replace('.', '\u0001'); // a part ends before any letter
+        return names.Zip(names.Skip(1))
+            .All(pair => string.Compare(KeyOf(pair.First), KeyOf(pair.Second), StringComparison.OrdinalIgnoreCase) <= 0);
+    }
+
     private static IEnumerable<string> Uses(string path, string pattern)
     {
         string code = pattern.StartsWith('#') ? File.ReadAllText(path) : new SourceFile(path).Code;
         return Regex.Matches(code, pattern)
             .Select(match => $"{Repository.Relative(path)}({code.AsSpan(0, match.Index).Count('\n') + 1}): {match.Value.Trim()}");
     }
+
+    [GeneratedRegex(@"^using ([\w.]+);$", RegexOptions.Multiline)]
+    private static partial Regex Imports();
 
     [GeneratedRegex(@"^## ([\w/]+?)/?\s*$", RegexOptions.Multiline)]
     private static partial Regex Headings();
