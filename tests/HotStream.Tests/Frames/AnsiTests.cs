@@ -37,6 +37,14 @@ public sealed class AnsiTests : IDisposable
     [InlineData("CAST(CAST(id + 9999999999 AS DECIMAL(20,2)) AS INT)", "cannot be cast", "1410065407")]
     [InlineData("CAST(id + 1 AS DECIMAL(38,0)) * 99999999999999999999999999999999999999", "does not fit into decimal(38,0)",
         "99999999999999999999999999999999999999")]
+    [InlineData("to_date(concat('x', id), 'dd.MM.yyyy')", "No date or time", "null")]
+    [InlineData("to_timestamp('31.02.2021', 'dd.MM.yyyy')", "No date or time", "null")]
+    [InlineData("unix_timestamp(concat('x', id), 'yyyy')", "No date or time", "null")]
+    [InlineData("make_date(2021, 2, CAST(id + 30 AS INT))", "No date or time", "null")]
+    [InlineData("array(10, 20)[id + 2]", "no such place", "null")]
+    [InlineData("array(10, 20)[id - 1]", "no such place", "null")]
+    [InlineData("element_at(array(10, 20), CAST(id + 3 AS INT))", "no such place", "null")]
+    [InlineData("element_at(array(10, 20), CAST(id - 3 AS INT))", "no such place", "null")]
     [InlineData("sum(id + 9223372036854775807L)", "A sum of whole numbers does not fit", "9223372036854775807")]
     public void What_cannot_be_computed_is_an_error_with_its_values(string expression, string problem, string otherwise)
     {
@@ -71,6 +79,13 @@ public sealed class AnsiTests : IDisposable
     [InlineData("TRY_CAST(if(id = 0, 'x', '7') AS INT)", "[null] [7] [7]")]
     [InlineData("CAST(NULL AS INT) / id", "[null] [null] [null]")]
     [InlineData("1 + id * 2", "[1] [3] [5]")]
+    [InlineData("array(id, NULL)[1]", "[null] [null] [null]")]
+    [InlineData("CAST(NULL AS ARRAY<INT>)[id]", "[null] [null] [null]")]
+    [InlineData("if(id < 2, array(10, 20)[id], -1)", "[10] [20] [-1]")]
+    [InlineData("get(array(10, 20), id)", "[10] [20] [null]")]
+    [InlineData("try_element_at(array(10, 20), CAST(id + 1 AS INT))", "[10] [20] [null]")]
+    [InlineData("element_at(map(0L, 'a'), id)", "[a] [null] [null]")]
+    [InlineData("if(id = 0, NULL, to_date(concat('202', id), 'yyyy'))", "[null] [2021-01-01] [2022-01-01]")]
     public void Branches_that_no_row_comes_to_are_no_errors(string expression, string expected)
     {
         string query = $"SELECT {expression} FROM range(3)";

@@ -38,6 +38,10 @@ internal static class NestedFunctions
         new("element_at", "The value at a place of a list, from 1, from the end when negative, or of a key of a map.",
             "element_at(array(1, 2), -1)", "2",
             args => Item("element_at", args, true)),
+        new("try_element_at", "As element_at, and null where there is none also under ANSI.", "try_element_at(array(1, 2), 3)", "NULL",
+            args => Item("try_element_at", args, true)),
+        new("get", "The value at a place of a list, from 0; null where there is none, also under ANSI.", "get(array(10, 20), 1)", "20",
+            args => Item("get", args, false)),
         OfList("array_contains", "Whether a value is in the list.", "array_contains(array(1, 2), 2)", "true", (list, value) =>
             (DataType.Boolean, ContainsValue)),
         OfList("array_position", "The place of a value in the list, from 1; 0 when it is not there.", "array_position(array(5, 6), 6)", "2",

@@ -1,13 +1,15 @@
 namespace HotStream;
 
 /// <summary>
-/// What is an error under ANSI: division by zero, casts that fail, numbers that do not fit. Calls are replaced by such that look at their
-/// results; in the branches of CASE and COALESCE, and behind AND and OR, only rows count that come there, as kernels compute all rows.
+/// What is an error under ANSI: division by zero, casts that fail, numbers that do not fit, what is no date, places that a list does not
+/// have. Calls are replaced by such that look at their results; in the branches of CASE and COALESCE, and behind AND and OR, only rows
+/// count that come there, as kernels compute all rows.
 /// </summary>
 internal static class AnsiChecks
 {
     private static readonly HashSet<string> s_divisions = ["/", "div", "%", "pmod"];
     private static readonly HashSet<string> s_sums = ["+", "-", "*", "negative", "abs"];
+    private static readonly HashSet<string> s_dates = ["read_time", "make_date", "add_months"];
     private static readonly HashSet<string> s_choices = ["case", "if", "coalesce", "ifnull", "nvl2", "nullif", "nanvl"];
 
     public static Plan Apply(Plan plan) => plan.FromBottom(node => node.WithExpressions(expression => Checked(expression, null)));
@@ -78,18 +80,32 @@ internal static class AnsiChecks
         FunctionTable.Bind("coalesce", [condition, new BoundLiteral(otherwise, DataType.Boolean)]);
 
     private static string ProblemOf(BoundCall call) => call.Name == "cast" ? $"A value cannot be cast, in {call.Text}."
+        : s_dates.Contains(call.Name) ? $"No date or time, in {call.Text}."
+        : call.Inputs[0].Type is ArrayType ? $"The list has no such place, in {call.Text}."
         : s_divisions.Contains(call.Name) ? $"Division by zero, or a result that does not fit, in {call.Text}."
         : $"A result does not fit into {call.Type}, in {call.Text}.";
 
     /// <summary>How a call is looked at; null of one that cannot fail.</summary>
     private static RowCheck? CheckOf(Bound expression)
     {
+        if (expression is BoundCall { Name: "getitem" or "element_at", Inputs: [{ Type: ArrayType }, _] } item)
+        {
+            return item.Name == "getitem"
+                ? static (inputs, _, row) => Long(inputs[1], row) is var at && at >= 0 && at < LengthOf(inputs[0], row)
+                : static (inputs, _, row) => Int128.Abs(Long(inputs[1], row)) is var at && at > 0 && at <= LengthOf(inputs[0], row);
+        }
+
         if (expression is not BoundCall { Nulls: NullRule.Strict } call)
         {
             return null;
         }
 
         TypeKind type = call.Type.Kind;
+        if (s_dates.Contains(call.Name))
+        {
+            return IsThere;
+        }
+
         if (s_divisions.Contains(call.Name) || (s_sums.Contains(call.Name) && type == TypeKind.Decimal))
         {
             return call.Name == "div" ? static (inputs, result, row) => !result.IsNull(row)
@@ -117,6 +133,8 @@ internal static class AnsiChecks
     }
 
     private static bool IsThere(ReadOnlySpan<ColumnVector> inputs, ColumnVector result, int row) => !result.IsNull(row);
+
+    private static unsafe int LengthOf(ColumnVector list, int row) => list.Offsets[row + 1] - list.Offsets[row];
 
     private static bool IsWithin(ColumnVector column, int row, double above, double below) =>
         Cell.Read<double>(column, row) is var value && value > above && value < below;

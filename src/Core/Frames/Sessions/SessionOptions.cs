@@ -7,9 +7,9 @@ public sealed class SessionOptions
     public int Workers { get; init; } = Environment.ProcessorCount;
 
     /// <summary>
-    /// Whether a division by zero, a cast that fails and a number that does not fit end the query, with a <see cref="RowException"/> that
-    /// says
-    /// which row it was; by default they are null, or wrap around. Spark's <c>spark.sql.ansi.enabled</c>. <c>TRY_CAST</c> is null still.
+    /// Whether a division by zero, a cast that fails, a number that does not fit, what is no date and a place that a list does not have end
+    /// the query, with a <see cref="RowException"/> that says which row it was; by default they are null, or wrap around. Spark's
+    /// <c>spark.sql.ansi.enabled</c>. <c>TRY_CAST</c>, <c>try_element_at</c> and <c>get</c> are null still.
     /// </summary>
     public bool Ansi { get; init; }
 
