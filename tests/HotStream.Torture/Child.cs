@@ -132,6 +132,20 @@ internal sealed partial class Child : IDisposable
         Signal(Continue);
     }
 
+    /// <summary>Where its threads stand, as dotnet-stack says it, which is fetched if it can be.</summary>
+    public string Stacks()
+    {
+        using Process stack = Process.Start(new ProcessStartInfo("timeout",
+            ["120", "dotnet", "tool", "exec", "dotnet-stack", "--yes", "--", "report", "-p", $"{_process.Id}"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        Task<string> error = stack.StandardError.ReadToEndAsync();
+        string text = stack.StandardOutput.ReadToEnd();
+        return text + error.Result;
+    }
+
     public void Kill()
     {
         Signal(Killed);

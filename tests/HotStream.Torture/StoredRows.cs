@@ -62,6 +62,30 @@ internal sealed class StoredRows : IOrderedLines, IDisposable
         return rows;
     }
 
+    /// <summary>What sessions of the server do, a line each.</summary>
+    public string Sessions()
+    {
+        try
+        {
+            using NpgsqlConnection connection = Open();
+            using var command = new NpgsqlCommand(
+                "SELECT format('%s %s %s %s %s: %s', pid, application_name, state, wait_event_type, wait_event, query) "
+                + "FROM pg_stat_activity WHERE pid <> pg_backend_pid()", connection);
+            using NpgsqlDataReader reader = command.ExecuteReader();
+            var lines = new List<string>();
+            while (reader.Read())
+            {
+                lines.Add(reader.GetString(0));
+            }
+
+            return string.Join('\n', lines);
+        }
+        catch (NpgsqlException failure)
+        {
+            return failure.Message;
+        }
+    }
+
     public void Dispose() => _server.Dispose();
 
     private void Do(string sql)

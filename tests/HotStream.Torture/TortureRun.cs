@@ -260,12 +260,14 @@ internal sealed partial class TortureRun : IDisposable
 
     private void Fail(int number, Child child, string what)
     {
+        string stacks = string.Empty;
         if (!child.HasExited)
         {
+            stacks = $"\nits threads:\n{child.Stacks()}\nsessions of PostgreSQL:\n{_rows?.Sessions()}";
             child.Kill();
         }
 
-        _failure = $"life {number} {what}; it says:\n{child.Error}";
+        _failure = $"life {number} {what}; it says:\n{child.Error}{stacks}";
     }
 
     private void Count(string fault) => _faults[fault] = _faults.GetValueOrDefault(fault) + 1;
