@@ -84,6 +84,8 @@ try
             return EngineMqttBroker.Receive(Number("PORT", port), Number("QOS", qos), Number("COUNT", count));
         case ["mqtt-receive-durably", var port, var qos, var count]:
             return EngineMqttBroker.ReceiveDurably(Number("PORT", port), Number("QOS", qos), Number("COUNT", count));
+        case ["mqttnet-receive", var port, var qos, var count]:
+            return MqttNetReceiver.Run(Number("PORT", port), Number("QOS", qos), Number("COUNT", count));
         case ["help" or "--help" or "-h"]:
             Console.WriteLine(Help);
             return 0;

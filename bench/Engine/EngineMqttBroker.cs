@@ -39,8 +39,10 @@ internal static class EngineMqttBroker
     /// <param name="count">Messages to count.</param>
     /// <param name="isDurable">Whether it would survive its end: it has logs of batches and of what came, and checkpoints.</param>
     public static ReceiverProcess Start(int port, int qos, int count, bool isDurable = false) =>
-        new("dotnet", ["exec", typeof(EngineMqttBroker).Assembly.Location, isDurable ? "mqtt-receive-durably" : "mqtt-receive",
-            .. new[] { port, qos, count }.Select(number => number.ToString(CultureInfo.InvariantCulture))]);
+        StartVerb(isDurable ? "mqtt-receive-durably" : "mqtt-receive", port, qos, count);
+
+    /// <summary>MQTTnet's client in a process of its own.</summary>
+    public static ReceiverProcess StartPeer(int port, int qos, int count) => StartVerb("mqttnet-receive", port, qos, count);
 
     /// <summary>The hidden verb mqtt-receive-durably PORT QOS COUNT: the same with a checkpoint directory and state.</summary>
     public static int ReceiveDurably(int port, int qos, int count)
@@ -92,6 +94,10 @@ internal static class EngineMqttBroker
         context.Stop(graceful: false); // not part of the work
         return total == count ? 0 : 1;
     }
+
+    private static ReceiverProcess StartVerb(string verb, params int[] arguments) =>
+        new("dotnet", ["exec", typeof(EngineMqttBroker).Assembly.Location, verb,
+            .. arguments.Select(number => number.ToString(CultureInfo.InvariantCulture))]);
 
     private static TimeSpan Send(int port, int qos, int rounds, ReceiverProcess? receiver = null)
     {

@@ -30,18 +30,28 @@ internal static class EngineMqttListener
             }
         });
         context.Start();
+        var records = Records(rounds);
+        TimeSpan elapsed = Send(listening.Task.Result, qos, rounds, () => Volatile.Read(ref total));
+        return new JobOutcome(records, () => Answer(counts)) { Elapsed = elapsed };
+    }
+
+    /// <summary>Messages of a run.</summary>
+    public static long Records(int rounds) => (long)Senders * rounds * MqttSender.PacketsARound;
+
+    /// <summary>Has the devices publish, and waits until all is counted.</summary>
+    public static TimeSpan Send(int port, int qos, int rounds, Func<long> counted)
+    {
         var senders = new MqttSenderProcess[Senders];
         for (var i = 0; i < Senders; i++)
-            senders[i] = MqttSenderProcess.Start(listening.Task.Result, qos, rounds);
-        var records = (long)Senders * rounds * MqttSender.PacketsARound;
+            senders[i] = MqttSenderProcess.Start(port, qos, rounds);
         long began = Stopwatch.GetTimestamp();
         Array.ForEach(senders, sender => sender.Go());
         Array.ForEach(senders, sender => sender.WaitForEnd());
-        while (Volatile.Read(ref total) < records && Stopwatch.GetElapsedTime(began) < TimeSpan.FromMinutes(2))
+        while (counted() < Records(rounds) && Stopwatch.GetElapsedTime(began) < TimeSpan.FromMinutes(2))
             Thread.Sleep(1);
         TimeSpan elapsed = Stopwatch.GetElapsedTime(began);
         Array.ForEach(senders, sender => sender.Dispose());
-        return new JobOutcome(records, () => Answer(counts)) { Elapsed = elapsed };
+        return elapsed;
     }
 
     /// <summary>
@@ -93,7 +103,8 @@ internal static class EngineMqttListener
             : throw new InvalidOperationException($"{counted} messages were counted");
     }
 
-    private static JobAnswer Answer(Dictionary<string, long> counts)
+    /// <summary>Counts by topic.</summary>
+    public static JobAnswer Answer(IEnumerable<KeyValuePair<string, long>> counts)
     {
         var answer = default(JobAnswer);
         foreach (var (topic, count) in counts)

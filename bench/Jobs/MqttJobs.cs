@@ -32,6 +32,8 @@ internal static class MqttJobs
                 Row("HotStream MqttMessageListener, QoS 0", 0, MqttAcknowledge.Stored),
                 Row("HotStream, QoS 1, acknowledged when stored", 1, MqttAcknowledge.Stored),
                 Row("HotStream, QoS 1, acknowledged when committed", 1, MqttAcknowledge.Committed),
+                Peer("MQTTnet's server, QoS 0", 0),
+                Peer("MQTTnet's server, QoS 1", 1),
             ],
             [$"two processes publish {ListenRounds * MqttSender.PacketsARound:N0} messages of {MqttPackets.PacketBytes} B each; counted "
             + "by topic in batches of 100 ms"]);
@@ -41,6 +43,11 @@ internal static class MqttJobs
             {
                 InputBytesPerRecord = MqttPackets.PacketBytes,
             };
+
+        JobSystem Peer(string name, int qos) => new(name, RowKind.Peer, answer, () => MqttNetListener.Run(qos, ListenRounds))
+        {
+            InputBytesPerRecord = MqttPackets.PacketBytes,
+        };
     }
 
     private static JobInput Subscribe(BenchOptions options, string data)
@@ -58,6 +65,7 @@ internal static class MqttJobs
                         $"mosquitto_sub, QoS {qos}", RowKind.Peer, qos,
                         (port, most) => new ReceiverProcess(Mosquitto.Find("mosquitto_sub")!, "-h", "127.0.0.1", "-p", $"{port}", "-V",
                             "mqttv5", "-i", Mosquitto.Receiver, "-q", $"{qos}", "-t", "plant/#", "-C", $"{most}")),
+                    Row($"MQTTnet's client, QoS {qos}", RowKind.Peer, qos, (port, most) => EngineMqttBroker.StartPeer(port, qos, most)),
                     Row($"mqtt.js 5.16.0, QoS {qos}", RowKind.Peer, qos, (port, most) =>
                         new ReceiverProcess("node", script, npm.Folder, $"{port}", $"{qos}", $"{most}"), npm.WhyNotAvailable),
                 }),
