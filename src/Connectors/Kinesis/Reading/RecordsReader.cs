@@ -41,6 +41,8 @@ internal static class RecordsReader
                 {
                     ReadRecord(ref reader, bytes, entries);
                 }
+
+                Require(ref reader, JsonTokenType.EndArray);
             }
             else if (reader.ValueTextEquals("NextShardIterator"u8))
             {
@@ -59,6 +61,8 @@ internal static class RecordsReader
             }
         }
 
+        Require(ref reader, JsonTokenType.EndObject);
+        reader.Read(); // what follows is none of it
         return hasRecords ? (next, behind) : throw new JsonException("It has no records.");
     }
 
@@ -97,6 +101,7 @@ internal static class RecordsReader
             }
         }
 
+        Require(ref reader, JsonTokenType.EndObject);
         if (sequence is not { } number || data is not { } found
             || !KinesisPosition.IsSequence(bytes.Slice(number.Start, number.Length)))
         {
@@ -159,7 +164,13 @@ internal static class RecordsReader
 
     private static void Expect(ref Utf8JsonReader reader, JsonTokenType type)
     {
-        if (Step(ref reader) != type)
+        Step(ref reader);
+        Require(ref reader, type);
+    }
+
+    private static void Require(ref Utf8JsonReader reader, JsonTokenType type)
+    {
+        if (reader.TokenType != type)
         {
             throw new JsonException($"It has {reader.TokenType} where {type} is expected.");
         }
