@@ -142,6 +142,15 @@ public sealed class KinesisServer : IConnectorServer
         Timeout = TimeSpan.FromSeconds(60), // no load of this machine is an outage
     };
 
+    public KinesisSinkOptions Writing(string? url = null) => new()
+    {
+        ServiceUrl = url ?? Url,
+        AccessKey = "AKIDEXAMPLE",
+        SecretKey = Secret,
+        TimeProvider = TimeProvider.System,
+        Timeout = TimeSpan.FromSeconds(60),
+    };
+
     public void Dispose()
     {
         End();
