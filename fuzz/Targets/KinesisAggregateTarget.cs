@@ -8,8 +8,8 @@ namespace HotStream.Fuzz.Targets;
 /// Records that a producer sent as one, from bytes nobody vouches for. If the first octet is odd, the rest is the message, and its frame is
 /// put around it; else it is the whole. Laws: the records are those that a slow reader finds, in their order, with its keys, or it is
 /// none; they lie within the message. A message is fields, each a number (its own times eight, and its kind) and what belongs to it: kind 0
-/// a number, 1 eight octets, 2 a number and so many octets, 5 four octets. A number is octets of seven bits, the lowest first, the last below
-/// 128, and 64 bits at most.
+/// a number, 1 eight octets, 2 a number and so many octets, 5 four octets. A number is octets of seven bits, the lowest first, the last
+/// below 128, and 64 bits at most.
 /// </summary>
 internal sealed class KinesisAggregateTarget : IFuzzTarget
 {

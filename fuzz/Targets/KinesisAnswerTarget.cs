@@ -6,8 +6,8 @@ using HotStream.Kinesis;
 namespace HotStream.Fuzz.Targets;
 
 /// <summary>
-/// What Kinesis answers, from a server nobody vouches for: records, shards, results. The first octet says which. Laws: an answer is taken or
-/// refused as no answer, nothing else; its records are those that a parser finds that makes objects, in their order, and lie within the
+/// What Kinesis answers, from a server nobody vouches for: records, shards, results. The first octet says which. Laws: an answer is taken
+/// or refused as no answer, nothing else; its records are those that a parser finds that makes objects, in their order, and lie within the
 /// answer; as many results as were sent are wanted, and failures name them in their order.
 /// </summary>
 internal sealed class KinesisAnswerTarget : IFuzzTarget

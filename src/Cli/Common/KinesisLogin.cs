@@ -1,8 +1,8 @@
 namespace HotStream.Cli;
 
 /// <summary>
-/// A stream, as <c>kinesis://ACCESSKEY:SECRET@REGION/STREAM?server=http://HOST:4567</c> says it; without a key, credentials are those of the
-/// environment, or of <c>profile=NAME</c>.
+/// A stream, as <c>kinesis://ACCESSKEY:SECRET@REGION/STREAM?server=http://HOST:4567</c> says it; without a key, credentials are those of
+/// the environment, or of <c>profile=NAME</c>.
 /// </summary>
 /// <param name="Stream">The stream.</param>
 /// <param name="Region">Its region.</param>
@@ -29,7 +29,8 @@ internal sealed record KinesisLogin(string Stream, string Region, Uri? Server, s
         }
 
         string? profile = reader.Take("profile");
-        if (address.Port is not null || address.User is null != address.Password is null || (profile is not null && address.User is not null))
+        if (address.Port is not null || address.User is null != address.Password is null
+            || (profile is not null && address.User is not null))
         {
             throw reader.Problem(address.Port is not null ? "names a port behind the region"
                 : profile is null ? "has half of an access key" : "has an access key and a profile");

@@ -7,8 +7,8 @@ namespace HotStream;
 /// in a request, the requests of a partition one after the other; of a request that is taken in part, the others are sent again, behind
 /// those that were taken. So records of a partition key keep their order within a partition unless a shard has enough requests, and after a
 /// crash the last batch is there again: at least once. A server that stays away, or a shard that takes no more, fails the batch after
-/// <see cref="KinesisSinkOptions.RetryFor"/>; what the server refuses for credentials or names fails it at once. A record that is too large,
-/// or that the server refuses for its own sake, is a dead letter.
+/// <see cref="KinesisSinkOptions.RetryFor"/>; what the server refuses for credentials or names fails it at once. A record that is too
+/// large, or that the server refuses for its own sake, is a dead letter.
 /// </summary>
 /// <typeparam name="T">Type of the records.</typeparam>
 public sealed class KinesisSink<T> : Sink<T>

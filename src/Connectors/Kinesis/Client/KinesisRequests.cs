@@ -22,7 +22,8 @@ internal static class KinesisRequests
     });
 
     /// <summary>
-    /// An iterator at a position. At the last record that was taken, and not behind it: that it comes shows that nothing between was removed.
+    /// An iterator at a position. At the last record that was taken, and not behind it: that it comes shows that nothing between was
+    /// removed.
     /// </summary>
     public static ReadOnlyMemory<byte> Iterator(string stream, string shard, KinesisPosition position) => Write(json =>
     {

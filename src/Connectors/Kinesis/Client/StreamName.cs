@@ -10,7 +10,7 @@ internal static class StreamName
     {
         ArgumentException.ThrowIfNullOrEmpty(name, parameter);
         return name.Length <= CharactersMax && name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-') ? name
-            : throw new ArgumentException($"'{PlainText.Of(name, 40)}' is no name of a stream: it is at most {CharactersMax} letters, digits, "
-                + "'_', '.' and '-'.", parameter);
+            : throw new ArgumentException($"'{PlainText.Of(name, 40)}' is no name of a stream: it is at most {CharactersMax} letters, "
+                + "digits, '_', '.' and '-'.", parameter);
     }
 }

@@ -29,7 +29,9 @@ public abstract class KinesisConnectionOptions
                 "The address of a server is http://HOST:PORT or https://HOST:PORT, without user, password and path.", nameof(ServiceUrl));
     }
 
-    /// <summary>The region, <c>eu-central-1</c>; null for what profile and environment say, with <see cref="ServiceUrl"/> us-east-1.</summary>
+    /// <summary>
+    /// The region, <c>eu-central-1</c>; null for what profile and environment say, with <see cref="ServiceUrl"/> us-east-1.
+    /// </summary>
     /// <exception cref="ArgumentException">It is no name of a region.</exception>
     public string? Region
     {
@@ -38,7 +40,8 @@ public abstract class KinesisConnectionOptions
             ? value : throw new ArgumentException("A region is called like eu-central-1.", nameof(Region));
     }
 
-    /// <summary>Id of the access key; null for <see cref="Profile"/>, or credentials of the environment: variables, the machine's role.
+    /// <summary>
+    /// Id of the access key; null for <see cref="Profile"/>, or credentials of the environment: variables, the machine's role.
     /// </summary>
     public string? AccessKey { get; set; }
 

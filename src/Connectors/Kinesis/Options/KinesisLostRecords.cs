@@ -1,6 +1,8 @@
 namespace HotStream;
 
-/// <summary>What happens when records that were not read yet are no longer in the stream, by its retention or because it was made anew.</summary>
+/// <summary>
+/// What happens when records that were not read yet are no longer in the stream, by its retention or because it was made anew.
+/// </summary>
 public enum KinesisLostRecords
 {
     /// <summary>Batches fail, with an exception that says what is missing, until somebody decides.</summary>

@@ -91,6 +91,6 @@ public sealed class KinesisOptions : KinesisConnectionOptions
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"from {(StartTime is { } time ? $"{time:u}" : $"{Start}")}, at most {RecordsMax} records a batch, "
-        + $"when records are gone {WhenRecordsAreGone}, {base.ToString()}";
+    public override string ToString() => $"from {(StartTime is { } time ? $"{time:u}" : $"{Start}")}, "
+        + $"at most {RecordsMax} records a batch, when records are gone {WhenRecordsAreGone}, {base.ToString()}";
 }

@@ -245,8 +245,8 @@ internal sealed class KinesisInput<T, TForm> : InputDStream<T>
                 portions.Clear();
                 if (!backoff.WaitAsync(Stopping).AsTask().GetAwaiter().GetResult())
                 {
-                    throw new IOException($"What a batch of an earlier life had of shard {PlainText.Of(range.Partition)} of {OperatorName}, "
-                        + $"behind {from} up to {to}, could not be read again: {failure.Message}", failure);
+                    throw new IOException($"What a batch of an earlier life had of shard {PlainText.Of(range.Partition)} of "
+                        + $"{OperatorName}, behind {from} up to {to}, could not be read again: {failure.Message}", failure);
                 }
             }
         }

@@ -86,7 +86,8 @@ internal sealed class KinesisKeeper(KinesisSource source, Func<Func<Cancellation
         {
             if (!_known.ContainsKey(info.Id))
             {
-                Know(_isFirstLook ? First(info, summary) : new KinesisShard(info.Id, KinesisPosition.Oldest, beginsNow: false, source.Budget));
+                Know(_isFirstLook ? First(info, summary)
+                    : new KinesisShard(info.Id, KinesisPosition.Oldest, beginsNow: false, source.Budget));
             }
         }
 
@@ -140,8 +141,8 @@ internal sealed class KinesisKeeper(KinesisSource source, Func<Func<Cancellation
             _known.TryRemove(shard.Id, out _);
             _forgotten.Enqueue(shard.Id);
         }
-        else if (shard.Problem is null && source.PassOver(shard, $"Shard {PlainText.Of(shard.Id)} is not in {source.Name} any more, and was "
-            + "not read to its end: what was left of it was removed."))
+        else if (shard.Problem is null && source.PassOver(shard, $"Shard {PlainText.Of(shard.Id)} is not in {source.Name} any more, and "
+            + "was not read to its end: what was left of it was removed."))
         {
             shard.End();
         }

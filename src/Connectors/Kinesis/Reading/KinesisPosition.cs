@@ -4,10 +4,10 @@ using System.Globalization;
 namespace HotStream.Kinesis;
 
 /// <summary>
-/// How far a shard was read: the sequence number of the last record that was taken, of records that were sent as one, which of them, and how
-/// many were taken since the query began, by which a range knows whether it is whole. As text: <c>TRIM_HORIZON</c>, <c>@MILLISECONDS</c>,
-/// <c>SEQUENCE#COUNT</c>, <c>SEQUENCE/RECORD#COUNT</c>, <c>SHARD_END</c>; in checkpoints with the time up to which all is read:
-/// <c>SEQUENCE#COUNT@MILLISECONDS</c>. Sequence numbers are decimals of up to 129 digits, without leading zeros.
+/// How far a shard was read: the sequence number of the last record that was taken, of records that were sent as one, which of them, and
+/// how many were taken since the query began, by which a range knows whether it is whole. As text: <c>TRIM_HORIZON</c>,
+/// <c>@MILLISECONDS</c>, <c>SEQUENCE#COUNT</c>, <c>SEQUENCE/RECORD#COUNT</c>, <c>SHARD_END</c>; in checkpoints with the time up to which
+/// all is read: <c>SEQUENCE#COUNT@MILLISECONDS</c>. Sequence numbers are decimals of up to 129 digits, without leading zeros.
 /// </summary>
 internal readonly struct KinesisPosition : IComparable<KinesisPosition>
 {
@@ -148,7 +148,8 @@ internal readonly struct KinesisPosition : IComparable<KinesisPosition>
         KinesisPositionKind.Oldest => OldestText,
         KinesisPositionKind.End => EndText,
         KinesisPositionKind.Time => string.Create(CultureInfo.InvariantCulture, $"@{Milliseconds}"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{Sequence}{(Part == Alone ? "" : $"/{Part}")}{(Count is null ? "" : $"#{Count}")}"),
+        _ => string.Create(CultureInfo.InvariantCulture,
+            $"{Sequence}{(Part == Alone ? "" : $"/{Part}")}{(Count is null ? "" : $"#{Count}")}"),
     };
 
     /// <summary>As a checkpoint has it.</summary>

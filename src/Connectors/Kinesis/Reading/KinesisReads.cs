@@ -34,7 +34,8 @@ internal sealed class KinesisReads(KinesisClient client, string stream, string n
     /// <summary>An iterator at a position.</summary>
     /// <exception cref="KinesisException">It failed.</exception>
     public Task<string> OpenAsync(string shard, KinesisPosition position, CancellationToken stop) => client.AskAsync(
-        $"{_notRead}, shard {PlainText.Of(shard)}", "GetShardIterator", KinesisRequests.Iterator(stream, shard, position), ReadIterator, stop);
+        $"{_notRead}, shard {PlainText.Of(shard)}", "GetShardIterator", KinesisRequests.Iterator(stream, shard, position), ReadIterator,
+        stop);
 
     /// <summary>An iterator at what comes next.</summary>
     /// <exception cref="KinesisException">It failed.</exception>

@@ -4,5 +4,6 @@ namespace HotStream.Kinesis;
 internal readonly struct KinesisRecordForm : IKinesisForm<KinesisRecord>
 {
     public static KinesisRecord Make(KinesisBlock block, in KinesisEntry entry, RecordFeed<KinesisRecord> feed) => new(
-        feed.Store(block.KeyOf(entry)), feed.Store(block.DataOf(entry)), feed.Store(block.SequenceOf(entry)), entry.Part, entry.Milliseconds);
+        feed.Store(block.KeyOf(entry)), feed.Store(block.DataOf(entry)), feed.Store(block.SequenceOf(entry)), entry.Part,
+        entry.Milliseconds);
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace HotStream.Kinesis;
 
 /// <summary>Reads once more what a batch had of a shard: from behind one record up to another one.</summary>
@@ -73,8 +75,8 @@ internal static class KinesisReplay
 
         long? expected = to.Count - from.Count;
         return hasLast && (expected is null || expected == taken) ? null
-            : $"Of {expected?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "the"} records that a batch of an earlier life "
-                + $"had of shard {PlainText.Of(shard)} of {source.Name}, behind {from} up to {to}, {taken} are there: the others were "
-                + "removed, or the stream was made anew.";
+            : $"Of {expected?.ToString(CultureInfo.InvariantCulture) ?? "the"} records that a batch of an earlier life had of shard "
+                + $"{PlainText.Of(shard)} of {source.Name}, behind {from} up to {to}, {taken} are there: the others were removed, "
+                + " or the stream was made anew.";
     }
 }

@@ -48,7 +48,8 @@ internal sealed class KinesisShard(string id, KinesisPosition begin, bool begins
     public bool HasEnded => _hasEnded;
 
     /// <summary>
-    /// As a checkpoint has it. Where no record was taken, the time moves on: not to now, since clocks of a server's machines differ. Driver.
+    /// As a checkpoint has it. Where no record was taken, the time moves on: not to now, since clocks of a server's machines differ.
+    /// Driver.
     /// </summary>
     public KinesisPosition Saved => Position.Kind == KinesisPositionKind.Time
         ? KinesisPosition.At(Math.Max(Position.Milliseconds, _takenUpTo - ClocksDifferMilliseconds)) : Position;

@@ -37,7 +37,8 @@ internal sealed class PutItems
     /// <summary>Which of the batch a record is.</summary>
     public long RecordOf(int item) => _items[item].Record;
 
-    public ReadOnlySpan<byte> DataOf(int item) => _bytes.WrittenSpan.Slice(_items[item].Start + _items[item].KeyLength, _items[item].DataLength);
+    public ReadOnlySpan<byte> DataOf(int item) =>
+        _bytes.WrittenSpan.Slice(_items[item].Start + _items[item].KeyLength, _items[item].DataLength);
 
     /// <summary>A request of some of the records; valid until the next call.</summary>
     public ReadOnlyMemory<byte> BodyOf(string stream, List<int> items)

@@ -26,7 +26,8 @@ public sealed class KinesisReplayTests(KinesisFixture fixture) : ReplayedSourceC
         return context.KinesisStream(place, options);
     }
 
-    private protected override bool HasBegun(InputDStream<Utf8Slice> input) => ((KinesisInput<Utf8Slice, KinesisPayloadForm>)input).HasBegun;
+    private protected override bool HasBegun(InputDStream<Utf8Slice> input) =>
+        ((KinesisInput<Utf8Slice, KinesisPayloadForm>)input).HasBegun;
 
     private protected override bool IsAtEnd(InputDStream<Utf8Slice> input, IConnectorServer server, string place, long sent) =>
         ((KinesisInput<Utf8Slice, KinesisPayloadForm>)input).LastFetched(FirstShard) == ((KinesisServer)server).Last(place);

@@ -59,7 +59,8 @@ public sealed class KinesisServer : IConnectorServer
     public void Delete(string stream)
     {
         Ask("DeleteStream", new JsonObject { ["StreamName"] = stream });
-        Engine.WaitFor(() => TryAsk("DescribeStreamSummary", new JsonObject { ["StreamName"] = stream }, out _) == 400, "the stream is gone");
+        Engine.WaitFor(
+            () => TryAsk("DescribeStreamSummary", new JsonObject { ["StreamName"] = stream }, out _) == 400, "the stream is gone");
     }
 
     /// <summary>Splits a shard in the middle of its keys.</summary>

@@ -7,7 +7,9 @@ using HotStream.Tests.Streams;
 
 namespace HotStream.Tests.Connectors.Kinesis;
 
-/// <summary>What kinesalite never does: throttling, iterators that are too old, records that are gone, lies. By a proxy before it.</summary>
+/// <summary>
+/// What kinesalite never does: throttling, iterators that are too old, records that are gone, lies. By a proxy before it.
+/// </summary>
 [Collection(KinesisCollection.Name)]
 public sealed class KinesisTroubleTests(KinesisFixture fixture)
 {
@@ -189,8 +191,8 @@ public sealed class KinesisTroubleTests(KinesisFixture fixture)
         KinesisOptions options = _server.Reading(proxy.Url);
         options.RecordsMax = 20;
         KinesisInput<Utf8Slice, KinesisPayloadForm>? input = null;
-        using var run = new ConnectorRun(context => input = (KinesisInput<Utf8Slice, KinesisPayloadForm>)context.KinesisStream(stream, options),
-            partitions: 1);
+        using var run = new ConnectorRun(
+            context => input = (KinesisInput<Utf8Slice, KinesisPayloadForm>)context.KinesisStream(stream, options), partitions: 1);
         run.Engine.Tick();
         Engine.WaitFor(() => input!.LastFetched(First) == _server.Last(stream), "all were fetched");
         _server.Add(stream, Enumerable.Range(100, 100).Select(i => $"{i}"));
