@@ -2,6 +2,8 @@ using System.Security.Cryptography;
 using System.Text;
 using HotStream.Kinesis;
 
+#pragma warning disable CA5351 // MD5 is the format's checksum, against accidents
+
 namespace HotStream.Fuzz.Targets;
 
 /// <summary>
