@@ -22,7 +22,7 @@ internal sealed class KinesisAnswer : IDisposable
     /// <exception cref="HttpRequestException">It is too large.</exception>
     public async Task ReadAsync(HttpResponseMessage response, CancellationToken stop)
     {
-        Time = response.Headers.Date ?? DateTimeOffset.UtcNow;
+        Time = response.Headers.Date ?? TimeProvider.System.GetUtcNow();
         Stream body = await response.Content.ReadAsStreamAsync(stop).ConfigureAwait(false);
         await using (body.ConfigureAwait(false))
         {

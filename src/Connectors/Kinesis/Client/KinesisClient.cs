@@ -78,7 +78,7 @@ internal sealed class KinesisClient : IDisposable
     {
         (Uri address, string region) = _server.Value;
         AwsKey key = await _keys.GetAsync().ConfigureAwait(false);
-        DateTimeOffset now = DateTimeOffset.UtcNow;
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
         List<(string Name, string Value)> headers =
         [
             ("content-type", JsonType),

@@ -22,7 +22,7 @@ internal sealed record KinesisSource(string Name, string Context, string Stream,
 
     /// <summary>Whether records from a moment on may have been removed.</summary>
     public bool MayBeGone(long milliseconds) => milliseconds > 0 && Retention is { Ticks: > 0 } kept
-        && DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() - milliseconds > kept.TotalMilliseconds;
+        && TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() - milliseconds > kept.TotalMilliseconds;
 
     /// <summary>What to do about records that are gone: fails the shard, or says so.</summary>
     /// <returns>Whether reading goes on.</returns>
