@@ -25,6 +25,8 @@ internal static class Registry
         new EventTarget(),
         new ZmtpTarget(),
         new AvroRpcTarget(),
+        new KinesisAnswerTarget(),
+        new KinesisAggregateTarget(),
         new AvroFileTarget(),
         new PostedTarget(),
         new BatchLogTarget(),

@@ -17,6 +17,7 @@ internal static class SourceSchemes
         new(["ws", "wss"], "ws://HOST/PATH", HttpSources.WebSocket),
         new(["tcp"], "tcp://HOST:PORT (or tcp://ADDRESS:PORT?listen)", TcpSources.Open),
         new(["s3"], "s3://BUCKET/PATH[?server=http://HOST:9000&region=NAME]", S3Source.Open),
+        new(["kinesis"], "kinesis://REGION/STREAM[?server=http://HOST:4567&profile=NAME]", KinesisSource.Open),
         new(["file"], "file://DIRECTORY", FolderSource.Open));
 
     /// <exception cref="FormatException">The text is no source; the message says how to write one, and shows no password.</exception>

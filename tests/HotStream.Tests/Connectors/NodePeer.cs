@@ -75,6 +75,13 @@ internal sealed class NodePeer : IDisposable
         _process.StandardInput.Flush();
     }
 
+    /// <summary>Ends its input, with which peers of connectors end, and waits for that.</summary>
+    public void CloseInput()
+    {
+        _process.StandardInput.Close();
+        _process.AwaitExit();
+    }
+
     public void Dispose()
     {
         if (!_process.HasExited)

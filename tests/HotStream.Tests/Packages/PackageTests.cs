@@ -34,6 +34,7 @@ public sealed class PackageTests(PackageUser user)
         { "HotStream.MySql", "Connectors/MySql", "HotStream.Core,HotStream.Sinks" },
         { "HotStream.Influx", "Connectors/Influx", "HotStream.Core,HotStream.Sinks" },
         { "HotStream.S3", "Connectors/S3", "HotStream.Core,HotStream.Io" },
+        { "HotStream.Kinesis", "Connectors/Kinesis", "HotStream.Core,HotStream.Io" },
         { "HotStream.ClickHouse", "Connectors/ClickHouse", "HotStream.Core,HotStream.Sinks" },
         { "HotStream.Cli", "Cli", "" },
     };
@@ -93,6 +94,7 @@ public sealed class PackageTests(PackageUser user)
     [InlineData("HotStream.Influx")]
     [InlineData("HotStream.ClickHouse")]
     [InlineData("HotStream.S3")]
+    [InlineData("HotStream.Kinesis")]
     [InlineData("HotStream.Testing")]
     [InlineData("HotStream.MemoryPack")]
     public void A_library_brings_its_documentation_and_has_symbols_beside_it(string package)

@@ -1,0 +1,38 @@
+using HotStream.Tests.Connectors.Kinesis;
+using HotStream.Tests.Streams;
+
+namespace HotStream.Tests.Readme;
+
+/// <summary>The job of docs/kinesis.md.</summary>
+[Collection(KinesisCollection.Name)]
+public sealed class ReadmeKinesisJobs(KinesisFixture fixture)
+{
+    [Fact]
+    public void Values_of_a_stream_are_counted_into_another()
+    {
+        KinesisServer server = fixture.Server;
+        server.Make("readings");
+        server.Make("counts");
+        KinesisOptions reading = server.Reading();
+        KinesisSinkOptions writing = server.Writing();
+        using var engine = new Engine();
+        StreamingContext context = engine.Context;
+        server.Add("readings", ["hot", "cold", "hot"]);
+
+        // readme: kinesis
+        context.KinesisStream("readings", reading)
+               .CountByValue()
+               .SaveToKinesis("counts", key: count => count.Key.ToString(), writing);
+
+        // end
+        Engine.WaitFor(
+            () =>
+            {
+                engine.Tick();
+                return server.Records("counts").Count >= 2;
+            },
+            "both were counted");
+        Assert.Equal(["cold (cold,1)", "hot (hot,2)"],
+            server.Records("counts").Select(record => $"{record.Key} {record.Text}").Order(StringComparer.Ordinal));
+    }
+}
