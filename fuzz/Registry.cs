@@ -25,6 +25,7 @@ internal static class Registry
         new EventTarget(),
         new ZmtpTarget(),
         new AvroRpcTarget(),
+        new SparkBatchTarget(),
         new AvroFileTarget(),
         new PostedTarget(),
         new BatchLogTarget(),
