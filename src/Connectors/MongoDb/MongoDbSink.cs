@@ -64,8 +64,7 @@ public sealed class MongoDbSink<T> : Sink<T>
     }
 
     private MongoDbSink(IMongoCollection<BsonDocument> collection, MongoDbForm<T> form, MongoDbOptions options)
-        : base($"mongodb {PlainText.Of((collection ?? throw new ArgumentNullException(nameof(collection))).CollectionNamespace.FullName)}") =>
-        _target = new MongoDbTarget<T>(() => collection.WithWriteConcern(options.WriteConcern), form, options);
+        : base(NameOf(collection)) => _target = new MongoDbTarget<T>(() => collection.WithWriteConcern(options.WriteConcern), form, options);
 
     /// <inheritdoc/>
     protected override Func<T, ulong>? KeyHash => _target.Form.KeyHash;
@@ -82,6 +81,12 @@ public sealed class MongoDbSink<T> : Sink<T>
         }
 
         base.Dispose(disposing);
+    }
+
+    private static string NameOf(IMongoCollection<BsonDocument> collection)
+    {
+        ArgumentNullException.ThrowIfNull(collection);
+        return $"mongodb {PlainText.Of(collection.CollectionNamespace.FullName)}";
     }
 
     private static MongoDbDocuments<T> Documents(Func<T, BsonValue> id, Func<T, BsonDocument> document)

@@ -24,7 +24,8 @@ public sealed class FlumeHeaders
     /// <exception cref="InvalidOperationException">Not within its function.</exception>
     public void Add(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {
-        IBufferWriter<byte> output = _output ?? throw new InvalidOperationException("Headers are added within the function that writes them.");
+        IBufferWriter<byte> output = _output
+            ?? throw new InvalidOperationException("Headers are added within the function that writes them.");
         AvroWriter.Long(output, 1); // a block of one pair
         AvroWriter.Bytes(output, name);
         AvroWriter.Bytes(output, value);

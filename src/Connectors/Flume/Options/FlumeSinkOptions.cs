@@ -65,6 +65,6 @@ public sealed class FlumeSinkOptions
     public TimeProvider? TimeProvider { get; set; }
 
     /// <summary>The settings in a line.</summary>
-    public override string ToString() => $"up to {BatchEvents} events a request, {InFlightMax} in flight, TLS {(Tls is null ? "off" : "on")}, "
-        + $"deflate {(Deflate ? "on" : "off")}, timeout {PlainText.Of(Timeout)}";
+    public override string ToString() => $"up to {BatchEvents} events a request, {InFlightMax} in flight, TLS "
+        + $"{(Tls is null ? "off" : "on")}, deflate {(Deflate ? "on" : "off")}, timeout {PlainText.Of(Timeout)}";
 }

@@ -2,11 +2,14 @@ using System.Buffers;
 
 namespace HotStream.Flume;
 
-/// <summary>Calls a server of Avro RPC over one connection, one call after the other, each of which waits for its answer. One thread.</summary>
+/// <summary>
+/// Calls a server of Avro RPC over one connection, one call after the other, each of which waits for its answer. One thread.
+/// </summary>
 internal sealed class FlumeCaller(SocketLink link, FlumeService service, FlumePullOptions options)
 {
     private readonly FlumeFrame _frame = new(options.AnswerBytesMax, "answer",
-        $"raise {nameof(FlumePullOptions)}.{nameof(FlumePullOptions.AnswerBytesMax)} or ask for fewer by {nameof(FlumePullOptions.EventsMax)}");
+        $"raise {nameof(FlumePullOptions)}.{nameof(FlumePullOptions.AnswerBytesMax)} or ask for fewer events by "
+        + nameof(FlumePullOptions.EventsMax));
     private readonly FlumeRequest _request = new();
     private int _serial;
     private bool _hasGreeted;

@@ -19,7 +19,8 @@ internal sealed class FlumePullReceiver<T, TForm>(DnsEndPoint sink, int number, 
     private SocketLink? _link; // of a run that was asked to stop while it waited for a batch
     private FlumeCaller? _caller;
     private byte[] _sequence = []; // of the transaction that is open
-    private int _ask = options.EventsMax; // fewer after one that failed, so that what is good in it is committed and what is not stays alone
+    // fewer after one that failed, so that what is good in it is committed and what is not stays alone
+    private int _ask = options.EventsMax;
 
     public override string Name { get; } = $"flume-pull://{FlumeAddress.NameOf(sink)}{(number == 0 ? "" : $"#{number}")}";
 
@@ -32,6 +33,8 @@ internal sealed class FlumePullReceiver<T, TForm>(DnsEndPoint sink, int number, 
     protected override void Run()
     {
         _writer ??= CreateWriter();
+        _link?.Dispose(); // started again: what was open there is rolled back by the sink
+        _link = null;
         SocketLink link = Connect();
         try
         {

@@ -91,7 +91,8 @@ internal sealed class FlumeAppending : OutboxConnection
     private async Task AppendAsync(CancellationToken closing)
     {
         _events.Clear();
-        for (int bytes = 0; _events.Count < _options.BatchEvents && bytes < RequestBytes && _queue.Reader.TryRead(out OutboxMessage message);)
+        for (int bytes = 0; _events.Count < _options.BatchEvents && bytes < RequestBytes
+            && _queue.Reader.TryRead(out OutboxMessage message);)
         {
             _events.Add(message);
             bytes += message.Key.Length + message.Body.Length;

@@ -36,7 +36,9 @@ public sealed class MongoDbOptions
             : throw new ArgumentOutOfRangeException(nameof(BulkDocuments), value, "1 to 100000 documents may be a bulk.");
     }
 
-    /// <summary>Most bytes of one bulk's documents, but for a single one that is larger. A partition holds two bulks. Default 8 MiB.</summary>
+    /// <summary>
+    /// Most bytes of one bulk's documents, but for a single one that is larger. A partition holds two bulks. Default 8 MiB.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Outside 1 KiB to 1 GiB.</exception>
     public int BulkBytes
     {

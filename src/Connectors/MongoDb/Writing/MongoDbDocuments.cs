@@ -30,16 +30,19 @@ internal sealed class MongoDbDocuments<T>(Func<T, BsonValue> id, Func<T, BsonDoc
         made.InsertAt(0, new BsonElement(IdName, key));
         byte[] bytes = made.ToBson();
         return bytes.Length <= BytesMax
-            ? new MongoDbItem(number, key, new ReplaceOneModel<BsonDocument>(new BsonDocument(IdName, key), made) { IsUpsert = true },
-                bytes.Length)
+            ? new MongoDbItem(number, key, Replace(key, bytes), bytes.Length)
             : throw new FormatException($"its document has {bytes.Length} bytes, and MongoDB takes at most {BytesMax}");
     }
+
+    /// <summary>The document is the user's and may change; its bytes are ours.</summary>
+    private static ReplaceOneModel<BsonDocument> Replace(BsonValue key, byte[] bytes) =>
+        new(new BsonDocument(IdName, key), new RawBsonDocument(bytes)) { IsUpsert = true };
 
     private ulong HashOf(T record)
     {
         try
         {
-            return (ulong)(id(record)?.GetHashCode() ?? 0);
+            return unchecked((ulong)(id(record)?.GetHashCode() ?? 0));
         }
         catch (Exception)
         {

@@ -56,7 +56,8 @@ internal static class MongoDbErrors
         MongoAuthenticationException => "it does not let us in; correct user name and password",
         MongoCommandException { Code: 13 } => "it does not let us write; give this user the right (readWrite), or use another one",
         MongoCommandException known => $"{PlainText.Of(known.Message, 500)} (error {known.Code})",
-        OperationCanceledException => $"it did not answer within {PlainText.Of(timeout)} ({nameof(MongoDbOptions)}.{nameof(MongoDbOptions.Timeout)})",
+        OperationCanceledException => $"it did not answer within {PlainText.Of(timeout)} ({nameof(MongoDbOptions)}."
+            + $"{nameof(MongoDbOptions.Timeout)})",
         TimeoutException => $"no server that can be written to was found within {PlainText.Of(timeout)}",
         _ => PlainText.Of(failure.Message, 500),
     };

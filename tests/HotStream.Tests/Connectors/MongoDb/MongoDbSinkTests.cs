@@ -81,7 +81,8 @@ public sealed class MongoDbSinkTests : IDisposable
         Assert.Equal(["a", "b"], Ids());
         BsonDocument[] writes = [.. _server.Writes];
         Assert.Equal(2, writes.Length);
-        Assert.All(writes, static write => Assert.Equal(("majority", false), (write["writeConcern"]["w"].AsString, write["ordered"].AsBoolean)));
+        Assert.All(writes, static write => Assert.Equal(
+            ("majority", false), (write["writeConcern"]["w"].AsString, write["ordered"].AsBoolean)));
     }
 
     [Fact]
@@ -126,7 +127,8 @@ public sealed class MongoDbSinkTests : IDisposable
     {
         _server.IsSilent = true;
         using var engine = new Engine();
-        Save(engine, options => (options.Timeout, options.RetryFor) = (TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(500)), "a");
+        Save(engine, static options =>
+            (options.Timeout, options.RetryFor) = (TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(500)), "a");
         string failure = engine.Failure().ToString();
         Assert.Contains("MongoDbOptions.RetryFor", failure, StringComparison.Ordinal);
         Assert.Contains("MongoDbOptions.Timeout", failure, StringComparison.Ordinal);
