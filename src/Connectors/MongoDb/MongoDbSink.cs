@@ -60,11 +60,13 @@ public sealed class MongoDbSink<T> : Sink<T>
     {
         var client = new Lazy<MongoClient>(() => address.Connect(options));
         _client = client;
-        _target = new MongoDbTarget<T>(() => address.Collection(client.Value).WithWriteConcern(options.WriteConcern), form, options);
+        _target = new MongoDbTarget<T>(
+            () => address.Collection(client.Value).WithWriteConcern(options.WriteConcern), form, options);
     }
 
     private MongoDbSink(IMongoCollection<BsonDocument> collection, MongoDbForm<T> form, MongoDbOptions options)
-        : base(NameOf(collection)) => _target = new MongoDbTarget<T>(() => collection.WithWriteConcern(options.WriteConcern), form, options);
+        : base(NameOf(collection)) =>
+        _target = new MongoDbTarget<T>(() => collection.WithWriteConcern(options.WriteConcern), form, options);
 
     /// <inheritdoc/>
     protected override Func<T, ulong>? KeyHash => _target.Form.KeyHash;
