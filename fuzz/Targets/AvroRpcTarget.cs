@@ -198,7 +198,7 @@ internal sealed class AvroRpcTarget : IFuzzTarget
         return choice is 0 or 1 ? choice == 1 : throw new FormatException();
     }
 
-    private static string Event(byte[] bytes, ref int at)
+    internal static string Event(byte[] bytes, ref int at)
     {
         int start = at;
         Map(bytes, ref at);
@@ -206,7 +206,7 @@ internal sealed class AvroRpcTarget : IFuzzTarget
         return $" {headers}/{Convert.ToHexString(Bytes(bytes, ref at))}";
     }
 
-    private static void Map(byte[] bytes, ref int at)
+    internal static void Map(byte[] bytes, ref int at)
     {
         for (long count = Block(bytes, ref at); count != 0; count = Block(bytes, ref at))
         {
@@ -218,7 +218,7 @@ internal sealed class AvroRpcTarget : IFuzzTarget
         }
     }
 
-    private static long Block(byte[] bytes, ref int at)
+    internal static long Block(byte[] bytes, ref int at)
     {
         long count = Number(bytes, ref at);
         if (count < 0 && (count == long.MinValue || Number(bytes, ref at) < 0))
@@ -229,7 +229,7 @@ internal sealed class AvroRpcTarget : IFuzzTarget
         return Math.Abs(count);
     }
 
-    private static byte[] Bytes(byte[] bytes, ref int at)
+    internal static byte[] Bytes(byte[] bytes, ref int at)
     {
         long length = Number(bytes, ref at);
         if (length < 0 || length > bytes.Length - at)

@@ -20,6 +20,7 @@ internal static class DestinationSchemes
             RabbitMqDestination.Open),
         new(["redis", "rediss"], "redis://HOST:6379/DATABASE?stream=NAME", RedisDestination.Open),
         new(["nats", "natss"], "nats://HOST:4222[/SUBJECT]", NatsDestination.Open),
+        new(["flume", "flumes"], "flume://HOST:PORT[?deflate]", FlumeDestination.Open),
         new(["s3"], "s3://BUCKET/PATH[?server=http://HOST:9000&region=NAME]", S3Destination.Open),
         new(["kinesis"], "kinesis://REGION/STREAM[?server=http://HOST:4567&profile=NAME]", KinesisDestination.Open),
         new(["http", "https"], "http://HOST/PATH", HttpDestination.Open));

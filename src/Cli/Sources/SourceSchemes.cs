@@ -6,7 +6,7 @@ internal static class SourceSchemes
     public static readonly SchemeTable<MessageSource> Table = new(
         "source",
         new(["mqtt", "mqtts"], "mqtt://HOST:1883/TOPIC", MqttSources.Open),
-        new(["kafka"], "kafka://HOST:9092/TOPIC", KafkaSources.Open),
+        new(["kafka"], "kafka://HOST:9092/TOPIC (or ?group=NAME)", KafkaSources.Open),
         new(["rabbitmq", "amqp", "amqps"], "amqp://HOST:5672/VHOST?queue=NAME", RabbitMqSources.Open),
         new(["redis", "rediss"], "redis://HOST:6379/DATABASE?stream=NAME", RedisSources.Open),
         new(["nats", "natss"], "nats://HOST:4222/SUBJECT", NatsSources.Open),
@@ -16,6 +16,7 @@ internal static class SourceSchemes
         new(["events+http", "events+https"], "events+http://HOST/PATH", HttpSources.Events),
         new(["ws", "wss"], "ws://HOST/PATH", HttpSources.WebSocket),
         new(["tcp"], "tcp://HOST:PORT (or tcp://ADDRESS:PORT?listen)", TcpSources.Open),
+        new(["flume-pull"], "flume-pull://HOST:PORT", FlumeSources.Pull),
         new(["s3"], "s3://BUCKET/PATH[?server=http://HOST:9000&region=NAME]", S3Source.Open),
         new(["kinesis"], "kinesis://REGION/STREAM[?server=http://HOST:4567&profile=NAME]", KinesisSource.Open),
         new(["file"], "file://DIRECTORY", FolderSource.Open));

@@ -13,7 +13,8 @@ public abstract class AcknowledgedSourceContract
     /// <summary>Whether the server sends again in the order in which it sent first.</summary>
     private protected virtual bool ComesAgainInOrder => true;
 
-    private static readonly TimeSpan s_away = TimeSpan.FromSeconds(10);
+    /// <summary>How long the server is away.</summary>
+    private protected virtual TimeSpan Away => TimeSpan.FromSeconds(10);
 
     /// <summary>The server that tests share; skips when there is none.</summary>
     private protected abstract IConnectorServer Shared { get; }
@@ -142,7 +143,7 @@ public abstract class AcknowledgedSourceContract
         run.WaitFor(100);
         Send(server, place, Enumerable.Range(500, 500).Select(i => $"{i}")); // some are on their way
         server.End(graceful);
-        Task away = Task.Delay(s_away);
+        Task away = Task.Delay(Away);
         run.WaitUntil(() => away.IsCompleted, "the server was away for a while");
         server.Begin();
         Send(server, place, Enumerable.Range(1000, 500).Select(i => $"{i}"));

@@ -33,6 +33,7 @@ public sealed class PackageTests(PackageUser user)
         { "HotStream.Parquet", "Connectors/Parquet", "HotStream.Core,HotStream.Io,HotStream.Sinks" },
         { "HotStream.MySql", "Connectors/MySql", "HotStream.Core,HotStream.Sinks" },
         { "HotStream.Influx", "Connectors/Influx", "HotStream.Core,HotStream.Sinks" },
+        { "HotStream.MongoDb", "Connectors/MongoDb", "HotStream.Core" },
         { "HotStream.S3", "Connectors/S3", "HotStream.Core,HotStream.Io" },
         { "HotStream.Kinesis", "Connectors/Kinesis", "HotStream.Core,HotStream.Io" },
         { "HotStream.ClickHouse", "Connectors/ClickHouse", "HotStream.Core,HotStream.Sinks" },
@@ -93,6 +94,7 @@ public sealed class PackageTests(PackageUser user)
     [InlineData("HotStream.MySql")]
     [InlineData("HotStream.Influx")]
     [InlineData("HotStream.ClickHouse")]
+    [InlineData("HotStream.MongoDb")]
     [InlineData("HotStream.S3")]
     [InlineData("HotStream.Kinesis")]
     [InlineData("HotStream.Testing")]

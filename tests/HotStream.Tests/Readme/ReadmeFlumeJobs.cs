@@ -4,7 +4,7 @@ using HotStream.Tests.Streams;
 
 namespace HotStream.Tests.Readme;
 
-/// <summary>The Flume job of docs/flume.md, word for word, but for what it prints to.</summary>
+/// <summary>The Flume jobs of docs/flume.md, word for word, but for what they print to.</summary>
 public sealed class ReadmeFlumeJobs
 {
     [Fact]
@@ -35,6 +35,38 @@ public sealed class ReadmeFlumeJobs
                 },
                 "it was answered");
         }
+    }
+
+    [Fact]
+    public void Words_of_events_that_were_pulled_are_counted_and_sent()
+    {
+        using var sink = new SparkSinkServer();
+        using var agent = new FlumeAgent();
+        string place = sink.Open();
+        string sinks = $"flume://127.0.0.1:{place}";
+        string agents = agent.Address;
+        using var engine = new Engine(partitions: 1);
+        StreamingContext context = engine.Context;
+
+        // readme: flume-pull
+        context.FlumePullStream(sinks)
+               .Words()
+               .CountByValue()
+               .SaveToFlume(agents, (headers, count) => headers.Add("word", count.Key.ToString()),
+                   RecordEncoders.Text<KeyValuePair<Utf8Slice, long>>());
+
+        // end
+        context.Start();
+        sink.Put(place, ["hello hello"]);
+        Engine.WaitFor(
+            () =>
+            {
+                engine.Tick();
+                return agent.Events.Count > 0;
+            },
+            "it was counted");
+        Assert.Equal("(hello,2)", agent.Events[0].Body);
+        Assert.Equal("hello", agent.Events[0].Headers["word"]);
     }
 
     private static bool IsListening(int port)

@@ -11,10 +11,9 @@ namespace HotStream.Flume;
 internal sealed class FlumeReceiver<T, TForm>(int port, FlumeListenerOptions options) : SlabReceiver<T>
     where TForm : struct, IFlumeForm<T>
 {
-    private const int WaitMilliseconds = 100;
     private const int ClientsMax = 1000;
 
-    private readonly object _batchDone = new();
+    private readonly FlumeBatchWait _batchDone = new();
     private readonly ConcurrentDictionary<UInt128, bool> _clients = []; // protocols that were shown to us and are understood
 
     public override string Name { get; } = $"flume-listen://{new IPEndPoint(options.Address, port)}";
@@ -32,13 +31,7 @@ internal sealed class FlumeReceiver<T, TForm>(int port, FlumeListenerOptions opt
         Report = ReportError,
     }.Run(place => options.OnListening?.Invoke((IPEndPoint)place), Stopping);
 
-    protected override void OnBatchDone(BatchTime time, bool succeeded)
-    {
-        lock (_batchDone)
-        {
-            Monitor.PulseAll(_batchDone);
-        }
-    }
+    protected override void OnBatchDone(BatchTime time, bool succeeded) => _batchDone.Pulse();
 
     private void Serve(Socket socket, string peer)
     {
@@ -48,28 +41,8 @@ internal sealed class FlumeReceiver<T, TForm>(int port, FlumeListenerOptions opt
         using var session = new FlumeSession<T, TForm>(link, options, _clients, ClientsMax, CreateWriter)
         {
             Letter = (reason, bytes) => DeadLetter(new DeadLetter(peer, "", reason, bytes)),
-            AwaitBatch = AwaitBatch,
+            AwaitBatch = isSettled => _batchDone.Await(isSettled, () => IsStopped), // who waits then sends again, to whoever follows
         };
         session.Run(ReportProgress);
-    }
-
-    /// <summary>Waits until a batch is done.</summary>
-    /// <returns>False when the program stops: who waits is not answered, and sends again, to whoever follows.</returns>
-    private bool AwaitBatch(Func<bool> isSettled)
-    {
-        lock (_batchDone)
-        {
-            while (!isSettled())
-            {
-                if (IsStopped)
-                {
-                    return false;
-                }
-
-                Monitor.Wait(_batchDone, WaitMilliseconds);
-            }
-        }
-
-        return true;
     }
 }

@@ -9,8 +9,6 @@ internal sealed class FlumeSession<T, TForm>(SocketLink link, FlumeListenerOptio
     int clientsMax, Func<SlabWriter<T>?, SlabWriter<T>> createWriter) : IDisposable
     where TForm : struct, IFlumeForm<T>
 {
-    private const int LeastBytes = 64;
-
     private readonly Stream _input =
         options.Deflate ? new ZLibStream(link.Stream, CompressionMode.Decompress, leaveOpen: true) : link.Stream;
     private readonly Stream _output =
@@ -135,7 +133,8 @@ internal sealed class FlumeSession<T, TForm>(SocketLink link, FlumeListenerOptio
     {
         foreach (FlumeEventPlace place in _call.Events)
         {
-            Store(place);
+            FlumeStoring<T, TForm>.Store(_writer, _frame.Request, place, options.EventBytesMax,
+                $"{nameof(FlumeListenerOptions)}.{nameof(options.EventBytesMax)}", Letter);
         }
 
         if (_call.Events.Count == 0 || (options.Acknowledge == FlumeAcknowledge.Durable && _writer.PublishDurably()))
@@ -159,25 +158,5 @@ internal sealed class FlumeSession<T, TForm>(SocketLink link, FlumeListenerOptio
         }
 
         return isDone ? FlumeStatus.Ok : FlumeStatus.Failed;
-    }
-
-    private void Store(in FlumeEventPlace place)
-    {
-        ReadOnlySpan<byte> body = _frame.Request.Slice(place.BodyStart, place.BodyLength);
-        ReadOnlySpan<byte> headers = TForm.IsWhole ? _frame.Request.Slice(place.HeadersStart, place.HeadersLength) : default;
-        if (place.BodyLength + place.HeadersLength > options.EventBytesMax)
-        {
-            Letter($"an event of {place.BodyLength + place.HeadersLength} bytes is larger than the maximum of {options.EventBytesMax}; "
-                + "raise FlumeListenerOptions.EventBytesMax or correct the sender", body.ToArray());
-            return;
-        }
-
-        int length = body.Length + headers.Length;
-        Span<byte> buffer = _writer.GetBuffer(Math.Max(length, LeastBytes));
-        body.CopyTo(buffer);
-        headers.CopyTo(buffer[body.Length..]);
-        _writer.Advance(length);
-        _writer.Add(TForm.Make(_writer.Slice(body.Length, headers.Length), _writer.Slice(0, body.Length)), isAcknowledged: true);
-        _writer.Consume(length);
     }
 }

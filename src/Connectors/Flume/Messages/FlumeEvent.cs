@@ -5,12 +5,13 @@ namespace HotStream;
 /// <summary>An event of Flume. Its texts live as long as its batch.</summary>
 public readonly struct FlumeEvent : IPayloadRecord<FlumeEvent>
 {
-    private readonly Utf8Slice _headers; // a map in Avro's form
-
-    internal FlumeEvent(Utf8Slice headers, Utf8Slice body) => (_headers, Body) = (headers, body);
+    internal FlumeEvent(Utf8Slice headers, Utf8Slice body) => (Headers, Body) = (headers, body);
 
     /// <summary>What was sent; any bytes.</summary>
     public Utf8Slice Body { get; }
+
+    /// <summary>A map in Avro's form.</summary>
+    internal Utf8Slice Headers { get; }
 
     Utf8Slice IPayloadRecord<FlumeEvent>.Payload => Body;
 
@@ -23,12 +24,12 @@ public readonly struct FlumeEvent : IPayloadRecord<FlumeEvent>
     public bool TryGetHeader(ReadOnlySpan<byte> name, out Utf8Slice value)
     {
         value = default;
-        if (_headers.IsEmpty)
+        if (Headers.IsEmpty)
         {
             return false;
         }
 
-        var reader = new AvroReader(_headers.Bytes);
+        var reader = new AvroReader(Headers.Bytes);
         for (long count = reader.Block(); count > 0 && !reader.HasFailed; count = reader.Block())
         {
             for (; count > 0 && !reader.HasFailed; count--)
@@ -37,7 +38,7 @@ public readonly struct FlumeEvent : IPayloadRecord<FlumeEvent>
                 int length = reader.Bytes().Length;
                 if (isIt)
                 {
-                    value = _headers.Substring(reader.Position - length, length);
+                    value = Headers.Substring(reader.Position - length, length);
                     return true;
                 }
             }
@@ -49,5 +50,5 @@ public readonly struct FlumeEvent : IPayloadRecord<FlumeEvent>
     /// <summary>The body, as text that is fit to be shown.</summary>
     public override string ToString() => PlainText.Of(Body.Bytes);
 
-    FlumeEvent IPayloadRecord<FlumeEvent>.WithPayload(Utf8Slice payload) => new(_headers, payload);
+    FlumeEvent IPayloadRecord<FlumeEvent>.WithPayload(Utf8Slice payload) => new(Headers, payload);
 }

@@ -72,17 +72,11 @@ internal sealed class FlumeCall
 
         if (name.SequenceEqual("append"u8))
         {
-            ReadEvent(ref reader, start);
+            FlumeEventPlace.Read(ref reader, start, _events);
         }
         else if (name.SequenceEqual("appendBatch"u8))
         {
-            for (long count = reader.Block(); count > 0 && !reader.HasFailed; count = reader.Block())
-            {
-                for (; count > 0 && !reader.HasFailed; count--)
-                {
-                    ReadEvent(ref reader, start);
-                }
-            }
+            FlumeEventPlace.ReadList(ref reader, start, _events);
         }
         else
         {
@@ -99,17 +93,5 @@ internal sealed class FlumeCall
         long choice = reader.Long();
         _choiceFailed |= choice is not (0 or 1);
         return choice == 1;
-    }
-
-    private void ReadEvent(ref AvroReader reader, int start)
-    {
-        int headers = start + reader.Position;
-        reader.SkipMap();
-        int headersEnd = start + reader.Position;
-        int length = reader.Bytes().Length;
-        if (!reader.HasFailed)
-        {
-            _events.Add(new FlumeEventPlace(headers, headersEnd - headers, start + reader.Position - length, length));
-        }
     }
 }

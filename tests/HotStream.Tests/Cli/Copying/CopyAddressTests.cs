@@ -25,6 +25,7 @@ public sealed class CopyAddressTests
     [InlineData("file:///var/spool/{a,b}")]
     [InlineData("s3://KEY:secret@bucket/logs/**/*.{log,gz}?server=http://127.0.0.1:9000&region=eu-central-1")]
     [InlineData("s3://bucket")]
+    [InlineData("flume-pull://host:9988")]
     public void A_source(string text) => Assert.DoesNotContain("secret", $"{SourceSchemes.Parse(text)}", StringComparison.Ordinal);
 
     [Theory]
@@ -37,6 +38,7 @@ public sealed class CopyAddressTests
     [InlineData("mysql://me:secret@host/plant?table=t", "mysql host:3306/plant t")]
     [InlineData("http://me:secret@host/x?token=secret", "http://host/x")]
     [InlineData("s3://KEY:secret@bucket/out/a%20b?server=https://host:9000", "s3://bucket/out/a b")]
+    [InlineData("flumes://host:41414?deflate", "flume host:41414")]
     [InlineData("-", "console")]
     public void A_destination(string text, string name) => Assert.Equal(name, Destination.Parse(text).ToString());
 
@@ -62,6 +64,7 @@ public sealed class CopyAddressTests
     [InlineData("s3://bucket/a?server=host:9000", "names a server that is no http://HOST:PORT")]
     [InlineData("s3://bucket:9000/a", "names a port behind the bucket")]
     [InlineData("tcp://host", "names no port")]
+    [InlineData("flume-pull://host", "names no port")]
     [InlineData("tcp://host:1/x", "has 'x' behind the server")]
     [InlineData("tcp://host:1?listen", "is no PORT or ADDRESS:PORT")]
     [InlineData("file://", "is no source; write file://DIRECTORY")]
@@ -82,6 +85,8 @@ public sealed class CopyAddressTests
     [InlineData("mysql://host/d", "names no table")]
     [InlineData("amqp://host/v", "names no queue and no exchange")]
     [InlineData("redis://host", "names no stream")]
+    [InlineData("flume://host", "names no port")]
+    [InlineData("flume://host:1?zip", "asks for something unknown: 'zip'")]
     [InlineData("nats://host/s?x=y", "asks for something unknown: 'x'")]
     public void What_is_no_destination_is_explained(string text, string problem)
     {
@@ -92,6 +97,7 @@ public sealed class CopyAddressTests
 
     [Theory]
     [InlineData("'--from'", "copy")]
+    [InlineData("write kafka://HOST:9092/TOPIC (or ?group=NAME)", "copy --from kafak://h")]
     [InlineData("is no source; write redis://", "copy --from redes://h")]
     [InlineData("Messages of this source come from no topic: name one, mqtt://HOST:1883/TOPIC", "copy --from tcp://h:1 --to mqtt://h")]
     [InlineData("Messages of this source come from no topic: name one, nats://HOST:4222/SUBJECT", "copy --from tcp://h:1 --to nats://h")]
