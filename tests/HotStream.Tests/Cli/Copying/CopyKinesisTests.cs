@@ -14,7 +14,7 @@ public sealed class CopyKinesisTests(KinesisFixture fixture)
         string to = server.Stream();
         server.Add(from, ["{\"machine\":\"m1\"}", "{\"machine\":\"m2\"}"]);
         string login = $"kinesis://AKIDEXAMPLE:{KinesisServer.Secret}@us-east-1/";
-        using var copy = new Copying($"{login}{from}?server={server.Url}", $"{login}{to}?server={server.Url}", "--id", "machine");
+        using var copy = new Copying($"{login}{from}?server={server.Url}", $"{login}{to}?server={server.Url}", "--json", "--id", "machine");
         copy.Until(() => server.Records(to).Count > 1, "the records were stored");
         copy.Tool.WaitFor($"  2 messages taken, 2 stored in kinesis us-east-1/{to}", process => process.Output);
         copy.Stop();
