@@ -78,7 +78,8 @@ internal ref struct AvroReader(ReadOnlySpan<byte> bytes)
             return count;
         }
 
-        HasFailed |= Long() < 0 || count == long.MinValue;
+        long octets = Long(); // may fail itself
+        HasFailed |= octets < 0 || count == long.MinValue;
         return HasFailed ? 0 : -count;
     }
 

@@ -111,8 +111,7 @@ public sealed class MongoDbSinkTests : IDisposable
         string[] texts = [.. Enumerable.Range(0, 50).Select(static i => i == 33 ? "bad" : $"{i}")];
         engine.Queue<string>([texts]).SaveToMongoDb(client.GetDatabase("plant").GetCollection<BsonDocument>("texts"),
             static WriteModel<BsonDocument> (text) => text == "7" ? new InsertOneModel<BsonDocument>(new BsonDocument("_id", text))
-                : new UpdateOneModel<BsonDocument>(new BsonDocument("_id", text),
-                    new BsonDocument(text == "bad" ? "no operator" : "$set", new BsonDocument("x", 1))) { IsUpsert = true }, Options());
+                : Update(text, text == "bad" ? "no operator" : "$set"), Options());
         engine.Tick();
         Assert.Equal(["7"], Ids()); // the stand-in does not know $set
         IEnumerable<BsonValue> updates = _server.Writes.Where(static write => write.Contains("updates"))
@@ -148,6 +147,9 @@ public sealed class MongoDbSinkTests : IDisposable
         Assert.DoesNotContain(log.Entries, entry => entry.Message.Contains("very-secret", StringComparison.Ordinal));
         Assert.DoesNotContain(log.Causes, cause => cause.ToString().Contains("very-secret", StringComparison.Ordinal));
     }
+
+    private static UpdateOneModel<BsonDocument> Update(string id, string verb) =>
+        new(new BsonDocument("_id", id), new BsonDocument(verb, new BsonDocument("x", 1))) { IsUpsert = true };
 
     private static MongoDbOptions Options(Action<MongoDbOptions>? with = null)
     {

@@ -165,10 +165,19 @@ internal sealed class MongoStandIn : IDisposable
     {
         "hello" or "isMaster" or "ismaster" => new BsonDocument
         {
-            ["helloOk"] = true, ["ismaster"] = true, ["isWritablePrimary"] = true, ["maxBsonObjectSize"] = 16 << 20,
-            ["maxMessageSizeBytes"] = 48_000_000, ["maxWriteBatchSize"] = 100_000, ["localTime"] = DateTime.UtcNow,
-            ["logicalSessionTimeoutMinutes"] = 30, ["connectionId"] = 1, ["minWireVersion"] = 0, ["maxWireVersion"] = 21,
-            ["readOnly"] = false, ["ok"] = 1.0,
+            ["helloOk"] = true,
+            ["ismaster"] = true,
+            ["isWritablePrimary"] = true,
+            ["maxBsonObjectSize"] = 16 << 20,
+            ["maxMessageSizeBytes"] = 48_000_000,
+            ["maxWriteBatchSize"] = 100_000,
+            ["localTime"] = DateTime.UtcNow,
+            ["logicalSessionTimeoutMinutes"] = 30,
+            ["connectionId"] = 1,
+            ["minWireVersion"] = 0,
+            ["maxWireVersion"] = 21,
+            ["readOnly"] = false,
+            ["ok"] = 1.0,
         },
         "update" => Write(command, "updates"),
         "insert" => Write(command, "documents"),

@@ -34,7 +34,9 @@ const listener = net.createServer((socket) => {
   if (say.deflate) {
     const writable = zlib.createDeflate({ flush: zlib.constants.Z_SYNC_FLUSH });
     writable.pipe(socket);
-    server.createChannel({ readable: socket.pipe(zlib.createInflate({ flush: zlib.constants.Z_SYNC_FLUSH })), writable });
+    const inflate = zlib.createInflate({ flush: zlib.constants.Z_SYNC_FLUSH });
+    inflate.on("error", () => socket.destroy()); // who connects to look, and sends nothing
+    server.createChannel({ readable: socket.pipe(inflate), writable });
   } else {
     server.createChannel(socket);
   }
