@@ -21,5 +21,7 @@ internal static class DestinationSchemes
         new(["redis", "rediss"], "redis://HOST:6379/DATABASE?stream=NAME", RedisDestination.Open),
         new(["nats", "natss"], "nats://HOST:4222[/SUBJECT]", NatsDestination.Open),
         new(["s3"], "s3://BUCKET/PATH[?server=http://HOST:9000&region=NAME]", S3Destination.Open),
+        new(["azure", "az"], "azure://ACCOUNT@CONTAINER/PATH[?server=http://HOST:10000/ACCOUNT]", AzureBlobDestination.Open),
+        new(["webhdfs", "swebhdfs"], "webhdfs://USER@HOST:9870/PATH[?standby=HOST:9870]", HdfsDestination.Open),
         new(["http", "https"], "http://HOST/PATH", HttpDestination.Open));
 }

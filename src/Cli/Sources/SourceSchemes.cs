@@ -17,6 +17,8 @@ internal static class SourceSchemes
         new(["ws", "wss"], "ws://HOST/PATH", HttpSources.WebSocket),
         new(["tcp"], "tcp://HOST:PORT (or tcp://ADDRESS:PORT?listen)", TcpSources.Open),
         new(["s3"], "s3://BUCKET/PATH[?server=http://HOST:9000&region=NAME]", S3Source.Open),
+        new(["azure", "az"], "azure://ACCOUNT@CONTAINER/PATH[?server=http://HOST:10000/ACCOUNT]", AzureBlobSource.Open),
+        new(["webhdfs", "swebhdfs"], "webhdfs://USER@HOST:9870/PATH[?standby=HOST:9870]", HdfsSource.Open),
         new(["file"], "file://DIRECTORY", FolderSource.Open));
 
     /// <exception cref="FormatException">The text is no source; the message says how to write one, and shows no password.</exception>

@@ -75,6 +75,9 @@ internal sealed class NodePeer : IDisposable
         _process.StandardInput.Flush();
     }
 
+    /// <summary>Nothing more is sent, at which it ends as a good program does.</summary>
+    public void EndInput() => _process.StandardInput.Close();
+
     public void Dispose()
     {
         if (!_process.HasExited)

@@ -33,7 +33,9 @@ public sealed class PackageTests(PackageUser user)
         { "HotStream.Parquet", "Connectors/Parquet", "HotStream.Core,HotStream.Io,HotStream.Sinks" },
         { "HotStream.MySql", "Connectors/MySql", "HotStream.Core,HotStream.Sinks" },
         { "HotStream.Influx", "Connectors/Influx", "HotStream.Core,HotStream.Sinks" },
-        { "HotStream.S3", "Connectors/S3", "HotStream.Core,HotStream.Io" },
+        { "HotStream.S3", "Connectors/S3", "HotStream.Core,HotStream.Io,HotStream.Sinks" },
+        { "HotStream.AzureBlobs", "Connectors/AzureBlobs", "HotStream.Core,HotStream.Io,HotStream.Sinks" },
+        { "HotStream.Hdfs", "Connectors/Hdfs", "HotStream.Core,HotStream.Io,HotStream.Sinks" },
         { "HotStream.ClickHouse", "Connectors/ClickHouse", "HotStream.Core,HotStream.Sinks" },
         { "HotStream.Cli", "Cli", "" },
     };
@@ -93,6 +95,8 @@ public sealed class PackageTests(PackageUser user)
     [InlineData("HotStream.Influx")]
     [InlineData("HotStream.ClickHouse")]
     [InlineData("HotStream.S3")]
+    [InlineData("HotStream.AzureBlobs")]
+    [InlineData("HotStream.Hdfs")]
     [InlineData("HotStream.Testing")]
     [InlineData("HotStream.MemoryPack")]
     public void A_library_brings_its_documentation_and_has_symbols_beside_it(string package)
