@@ -2,7 +2,7 @@ namespace HotStream.Cli;
 
 /// <summary>
 /// Where files of HDFS are, as <c>webhdfs://USER@HOST:9870/PATH?standby=HOST:9870</c> says it, <c>swebhdfs://</c> by TLS; on a cluster with
-/// Kerberos with <c>delegation=TOKEN</c>.
+/// Kerberos with <c>token=TOKEN</c>.
 /// </summary>
 /// <param name="Path">Directory or pattern.</param>
 /// <param name="NameNodes">Addresses of the NameNodes.</param>
@@ -20,11 +20,12 @@ internal sealed record HdfsLogin(string Path, string[] NameNodes, string? User, 
         ServerAddress address = reader.Address;
         string scheme = address.Scheme == "swebhdfs" ? "https" : "http";
         string[] names = [address.Server(DefaultPort), .. reader.TakeList("standby")];
-        string? token = reader.Take("delegation");
+        string? token = reader.Take("token");
         Secrets.Add(token);
         if (address.Password is not null || (address.User is not null && token is not null))
         {
-            throw reader.Problem(token is null ? "has a password, for which HDFS does not ask" : "has a user and a token, which says who it is");
+            throw reader.Problem(address.Password is not null ? "has a password, for which HDFS does not ask"
+                : "has a user and a token, which says who it is");
         }
 
         var login = new HdfsLogin("/" + reader.Path("directory"), [.. names.Select(name => $"{scheme}://{name}")], address.User, token);

@@ -17,5 +17,6 @@ internal sealed record AzureBlobDestination(AzureBlobLogin Login) : Destination
     public override void Save(DStream<WindowResult> results, StoreOptions options) =>
         results.Map(result => result.ToJson(options.Window!)).SaveToAzureBlobs(Login.Address, Options(options));
 
-    private AzureBlobWriteOptions Options(StoreOptions options) => Login.Fill(new AzureBlobWriteOptions { RetryFor = options.RetryFor }, options);
+    private AzureBlobWriteOptions Options(StoreOptions options) =>
+        Login.Fill(new AzureBlobWriteOptions { RetryFor = options.RetryFor }, options);
 }

@@ -11,6 +11,7 @@ internal sealed record AzureBlobSource(AzureBlobLogin Login) : LineSource
 
     public override Task PrepareAsync(TimeSpan patience, CancellationToken stop) => Login.PrepareAsync(patience, stop);
 
-    protected override DStream<Utf8Slice> Lines(StreamingContext context, StoreOptions options) => context.AzureBlobTextStream(Login.Address,
+    protected override DStream<Utf8Slice> Lines(StreamingContext context, StoreOptions options) => context.AzureBlobTextStream(
+        Login.Address,
         Login.Fill(new AzureBlobReadOptions { NewBlobsOnly = false, Remember = s_remembered, RetryFor = options.RetryFor }, options));
 }

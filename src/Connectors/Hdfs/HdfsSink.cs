@@ -8,8 +8,8 @@ namespace HotStream;
 /// milliseconds, one for each partition that has records. A file appears whole. A batch that runs again, also in the next life,
 /// has the names it had and replaces its own files: nothing is there twice. Large files are appended to under a name that begins with
 /// a dot, and renamed when they are complete; what is there of a batch that fails is deleted. A cluster that is away is tried again for
-/// <see cref="HdfsWriteOptions.RetryFor"/>; what it refuses fails the batch, whose records are not to blame. A record that cannot be written
-/// is a dead letter.
+/// <see cref="HdfsWriteOptions.RetryFor"/>; what it refuses fails the batch, whose records are not to blame. A record that cannot be
+/// written is a dead letter.
 /// </summary>
 /// <typeparam name="T">Type of the records.</typeparam>
 public sealed class HdfsSink<T> : UploadSink<T>

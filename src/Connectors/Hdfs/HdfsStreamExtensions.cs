@@ -24,6 +24,7 @@ public static class HdfsStreamExtensions
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(options);
-        return context.TextFileStream(new HdfsFileStore(HdfsPath.Parse(path, nameof(path)), options), options.NewFilesOnly, options.Remember);
+        var store = new HdfsFileStore(HdfsPath.Parse(path, nameof(path)), options);
+        return context.TextFileStream(store, options.NewFilesOnly, options.Remember);
     }
 }

@@ -35,8 +35,8 @@ internal static class AzureBlobErrors
         ["LeaseIdMissing"] = (FileStoreProblem.Refused, "Somebody holds a lease on it."),
         ["BlockCountExceedsLimit"] = (FileStoreProblem.Refused, "Raise AzureBlobWriteOptions.PartBytes, or make batches shorter."),
         ["RequestBodyTooLarge"] = (FileStoreProblem.Refused, "Lower AzureBlobWriteOptions.PartBytes."),
-        ["BlobAlreadyExists"] = (FileStoreProblem.Refused, "Choose another path: this one has blobs of others, or of a batch that had other "
-            + "records when it ran before."),
+        ["BlobAlreadyExists"] = (FileStoreProblem.Refused, "Choose another path: this one has blobs of others, or of a batch that had "
+            + "other records when it ran before."),
         ["BlobNotFound"] = (FileStoreProblem.Gone, "Keep blobs until their batch has read them."),
         ["ConditionNotMet"] = (FileStoreProblem.Gone, "It was replaced: write new records under new names."),
     };

@@ -1,6 +1,6 @@
 namespace HotStream.AzureBlobs;
 
-/// <summary>The bytes of an answer. The library's own stream asks again when it breaks; what that throws is said as all errors are.</summary>
+/// <summary>The bytes of an answer. The library's stream asks again when it breaks; what that throws is said as all errors are.</summary>
 internal sealed class AzureBlobBody(Stream body, string path) : Stream
 {
     public override bool CanRead => true;

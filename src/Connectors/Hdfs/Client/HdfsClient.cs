@@ -145,9 +145,9 @@ internal sealed class HdfsClient
         Uri from = answer.RequestMessage!.RequestUri!;
         bool isGood = location is { IsAbsoluteUri: true, UserInfo.Length: 0 } && (location.Scheme == Uri.UriSchemeHttps
             || (location.Scheme == Uri.UriSchemeHttp && from.Scheme == Uri.UriSchemeHttp));
+        string scheme = PlainText.Of(location is { IsAbsoluteUri: true } ? location.Scheme : "none", 20);
         return isGood ? location : throw new FileStoreException(FileStoreProblem.Refused, $"{request.Failed}: the NameNode sends on to an "
-            + $"address of scheme '{PlainText.Of(location is { IsAbsoluteUri: true } ? location.Scheme : "none", 20)}', which is not followed: "
-            + "DataNodes are at http://, and at https:// where the NameNode is.");
+            + $"address of scheme '{scheme}', which is not followed: DataNodes are at http://, and at https:// where the NameNode is.");
     }
 
     /// <summary>Asks until a NameNode is neither away nor in stand-by; refusals are thrown.</summary>

@@ -25,7 +25,7 @@ internal static class HdfsErrors
         ["DSQuotaExceededException"] = (FileStoreProblem.Refused, "The directory's quota of space is used up."),
         ["ParentNotDirectoryException"] = (FileStoreProblem.Refused, "A file stands where the path has a directory."),
         ["FileAlreadyExistsException"] = (FileStoreProblem.Refused, "A directory has the name of the file."),
-        ["UnsupportedOperationException"] = (FileStoreProblem.Refused, "The server is too old, or appending is turned off: raise PartBytes."),
+        ["UnsupportedOperationException"] = (FileStoreProblem.Refused, "The server is too old, or does not append: raise PartBytes."),
     };
 
     /// <summary>Whether another NameNode may be the one to ask.</summary>
@@ -55,7 +55,8 @@ internal static class HdfsErrors
             $"{what}: what was answered is not what NameNodes say. Is the address that of WebHDFS?"), // its text may be a piece of a secret
         HttpRequestException or IOException => new FileStoreException(FileStoreProblem.Away,
             $"{what}: {PlainText.Of(failure.Message, 300)}", failure),
-        _ => new FileStoreException(FileStoreProblem.Refused, $"{what}: {PlainText.Of(failure.Message, 300)} Correct the options.", failure),
+        _ => new FileStoreException(FileStoreProblem.Refused,
+            $"{what}: {PlainText.Of(failure.Message, 300)} Correct the options.", failure),
     };
 
     private static (FileStoreProblem Problem, string Remedy) ByStatus(int status) => status switch

@@ -18,7 +18,7 @@ internal sealed record HdfsAnswer(
     [property: JsonPropertyName("boolean")] bool? Boolean);
 
 /// <summary>What is in a directory.</summary>
-internal sealed record HdfsStatuses(HdfsStatus[]? FileStatus);
+internal sealed record HdfsStatuses(HdfsStatus?[]? FileStatus);
 
 /// <summary>A file or directory.</summary>
 internal sealed record HdfsStatus(

@@ -13,8 +13,8 @@ public abstract class HdfsConnectionOptions
     }
 
     /// <summary>
-    /// Addresses of the NameNodes, or of a gateway: <c>http://nn1:9870</c>. They are asked in turn until one is active; those in stand-by and
-    /// those that are away are passed over.
+    /// Addresses of the NameNodes, or of a gateway: <c>http://nn1:9870</c>. They are asked in turn until one is active; those in stand-by
+    /// and those that are away are passed over.
     /// </summary>
     /// <exception cref="ArgumentException">One is no such address, or some are https and some are not.</exception>
     public IReadOnlyList<string> NameNodes
@@ -74,5 +74,6 @@ public abstract class HdfsConnectionOptions
     }
 
     private static string SchemeOf(string address) => Uri.TryCreate(address, UriKind.Absolute, out Uri? uri)
-        && uri.Scheme is "http" or "https" && uri.UserInfo.Length == 0 && uri.AbsolutePath is "/" && uri.Query.Length == 0 ? uri.Scheme : "";
+        && uri.Scheme is "http" or "https" && uri.UserInfo.Length == 0 && uri.AbsolutePath is "/" && uri.Query.Length == 0
+            ? uri.Scheme : "";
 }

@@ -35,8 +35,8 @@ public sealed class HdfsReadOptions : HdfsConnectionOptions
     }
 
     /// <summary>
-    /// New files that are looked at (GETFILESTATUS) at a time, before they are read. Reading itself is one stream for each partition, and for
-    /// a moment two more where a record becomes a dead letter. Default 16.
+    /// New files that are looked at (GETFILESTATUS) at a time, before they are read. Reading itself is one stream for each partition, and
+    /// for a moment two more where a record becomes a dead letter. Default 16.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Outside 1 to 1024.</exception>
     public int RequestsInFlight

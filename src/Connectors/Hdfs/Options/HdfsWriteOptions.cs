@@ -22,8 +22,8 @@ public sealed class HdfsWriteOptions : HdfsConnectionOptions
     public bool Gzip { get; set; }
 
     /// <summary>
-    /// Bytes from which on a file is sent in parts, and of each part, one after another by appending. A partition holds two of them. Default
-    /// 16 MiB.
+    /// Bytes from which on a file is sent in parts, and of each part, one after another by appending. A partition holds two of them.
+    /// Default 16 MiB.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 64 KiB, or more than 1 GiB.</exception>
     public int PartBytes

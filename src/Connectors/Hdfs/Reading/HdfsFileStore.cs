@@ -37,10 +37,10 @@ internal sealed class HdfsFileStore : FileStore
         var left = new Queue<(string Directory, int Depth)>([(_top, 0)]);
         while (left.TryDequeue(out (string Directory, int Depth) next))
         {
-            foreach (HdfsStatus found in await StatusesOf(next.Directory, stop).ConfigureAwait(false))
+            foreach (HdfsStatus? found in await StatusesOf(next.Directory, stop).ConfigureAwait(false))
             {
-                string name = found.PathSuffix ?? "";
-                if (HdfsPath.IsHidden(name) || name.Contains('/', StringComparison.Ordinal))
+                string name = found?.PathSuffix ?? "";
+                if (found is null || HdfsPath.IsHidden(name) || name.Contains('/', StringComparison.Ordinal))
                 {
                     continue; // an answer that lies must not lead out of its directory
                 }
@@ -109,7 +109,7 @@ internal sealed class HdfsFileStore : FileStore
     }
 
     /// <summary>What is in a directory; nothing where it went while its parent was listed.</summary>
-    private async Task<IReadOnlyList<HdfsStatus>> StatusesOf(string directory, CancellationToken stop)
+    private async Task<IReadOnlyList<HdfsStatus?>> StatusesOf(string directory, CancellationToken stop)
     {
         string path = directory.Length > 1 ? directory[..^1] : directory;
         try

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace HotStream.Hdfs;
 
 /// <summary>
-/// Files of HDFS, written under a hidden name beside their own and renamed when they are complete. Parts are appended; how long the file is,
-/// is asked before each, so that one whose answer was lost is not appended twice.
+/// Files of HDFS, written under a hidden name beside their own and renamed when they are complete. Parts are appended; how long the file
+/// is, is asked before each, so that one whose answer was lost is not appended twice.
 /// </summary>
 internal sealed class HdfsUploadStore(string path, HdfsWriteOptions options)
     : UploadStore($"hdfs {PlainText.Of(path)}", string.Join(',', options.NameNodes))
@@ -79,7 +79,8 @@ internal sealed class HdfsUploadStore(string path, HdfsWriteOptions options)
     }
 
     /// <summary>
-    /// Replaces in one step, by an option that HDFS knows; gateways that do not know it say that there is such a file, which is deleted then.
+    /// Replaces in one step, by an option that HDFS knows; gateways that do not know it say that there is such a file, which is deleted
+    /// then.
     /// </summary>
     private async Task RenameAsync(string file, CancellationToken stop)
     {

@@ -28,7 +28,7 @@ public sealed class CopyAddressTests
     [InlineData("azure://plant7:secret%2B%2F%3D@container/logs/**/*.{log,gz}?server=http://127.0.0.1:10000/plant7")]
     [InlineData("az://plant7@container")]
     [InlineData("webhdfs://plant@nn1:9870/logs/**?standby=nn2:9870,nn3:9870")]
-    [InlineData("swebhdfs://nn1/logs?delegation=secret")]
+    [InlineData("swebhdfs://nn1/logs?token=secret")]
     public void A_source(string text) => Assert.DoesNotContain("secret", $"{SourceSchemes.Parse(text)}", StringComparison.Ordinal);
 
     [Theory]
@@ -72,8 +72,8 @@ public sealed class CopyAddressTests
     [InlineData("azure://me@container:9000/a", "names a port behind the container")]
     [InlineData("webhdfs://nn1", "names no directory")]
     [InlineData("webhdfs://me:secret@nn1/a", "has a password, for which HDFS does not ask")]
-    [InlineData("webhdfs://me@nn1/a?delegation=secret", "has a user and a token")]
-    [InlineData("webhdfs://nn1/a?standby=me:secret@nn2", "names a NameNode that is no HOST:PORT")]
+    [InlineData("webhdfs://me@nn1/a?token=secret", "has a user and a token")]
+    [InlineData("webhdfs://nn1/a?standby=nn2/x", "names a NameNode that is no HOST:PORT")]
     [InlineData("tcp://host", "names no port")]
     [InlineData("tcp://host:1/x", "has 'x' behind the server")]
     [InlineData("tcp://host:1?listen", "is no PORT or ADDRESS:PORT")]

@@ -109,7 +109,8 @@ public sealed class AzureBlobTextStreamTests(AzuriteFixture fixture)
         LawAssert.AllHold(SourceContract.Check(new SourceUnderTest<Utf8Slice>
         {
             Open = context => context.AzureBlobTextStream($"azure://{container}/in/", _server.Reading(_server.Behind(proxy))),
-            Feed = batch => _server.Put(container, $"in/{batch}", $"batch {batch}, a\nbatch {batch}, b of a length that is not held in place"),
+            Feed = batch => _server.Put(container, $"in/{batch}",
+                $"batch {batch}, a\nbatch {batch}, b of a length that is not held in place"),
         }), SourceContract.Joins, SourceContract.Split, SourceContract.Whole);
     }
 

@@ -122,7 +122,7 @@ public sealed class AzuriteServer : IConnectorServer
     };
 
     /// <summary>A stand before the server: the address of the account's blobs behind it.</summary>
-    internal string Behind(ObjectProxy proxy) => $"{proxy.Url}/{Account}";
+    internal string Behind(ObjectProxy proxy) => $"{proxy.Url}/{_client.AccountName}";
 
     /// <summary>What an <see cref="ObjectProxy"/> passes requests on to.</summary>
     internal ObjectProxy Proxy() => new($"http://127.0.0.1:{_port}");

@@ -5,6 +5,7 @@ using HotStream.Tests.Connectors.AzureBlobs;
 using HotStream.Tests.Recovery;
 using HotStream.Tests.Streams;
 using HotStream.Tests.Testing.Kit;
+using Microsoft.AspNetCore.Http;
 
 namespace HotStream.Tests.Connectors.Hdfs;
 
@@ -131,7 +132,7 @@ public sealed class HdfsTextStreamTests : IDisposable
         Assert.Equal([["a"], [], ["b"], []], run.Seen);
         Assert.Contains("StandbyException", Assert.Single(run.Warnings), StringComparison.Ordinal);
 
-        static Task<bool> StandByAsync(Microsoft.AspNetCore.Http.HttpContext context, string operation, bool isDataNode) =>
+        static Task<bool> StandByAsync(HttpContext context, string operation, bool isDataNode) =>
             HdfsStandIn.RefuseAsync(context, 403, "StandbyException", "Operation category READ is not supported in state standby");
     }
 
@@ -255,7 +256,7 @@ public sealed class HdfsTextStreamTests : IDisposable
 
     [Theory]
     [InlineData("""{"FileStatuses":{"FileStatus":[{"pathSuffix":"../../etc/passwd","type":"FILE","length":1}]}}""", null)]
-    [InlineData("""{"FileStatuses":{"FileStatus":[]}}""", null)]
+    [InlineData("""{"FileStatuses":{"FileStatus":[null,{}]}}""", null)]
     [InlineData("""{"FileStatuses":{}}""", "Is the address that of WebHDFS?")]
     [InlineData("""{"FileStatuses":""", "Is the address that of WebHDFS?")]
     [InlineData("<html>a page of another server</html>", "Is the address that of WebHDFS?")]
@@ -286,7 +287,7 @@ public sealed class HdfsTextStreamTests : IDisposable
         Assert.Throws<ArgumentException>(() => engine.Context.HdfsTextStream("/in", new HdfsReadOptions()));
         Assert.Throws<ArgumentException>(() => engine.Context.HdfsTextStream("/in",
             new HdfsReadOptions { NameNodes = [_cluster.NameNode], UserName = "plant", DelegationToken = HdfsStandIn.Token }));
-        foreach (string address in (string[])["hdfs://host:8020", "http://user:secret@host", "http://host/webhdfs", "http://host?a=b", "host"])
+        foreach (string address in (string[])["hdfs://host:8020", "http://me:secret@host", "http://host/dfs", "http://host?a=b", "host"])
         {
             Assert.Throws<ArgumentException>(() => new HdfsReadOptions { NameNodes = [address] });
         }
