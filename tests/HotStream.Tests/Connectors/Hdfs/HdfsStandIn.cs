@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using HotStream.StandIn;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace HotStream.Tests.Connectors.Hdfs;
 
@@ -159,8 +160,8 @@ internal sealed class HdfsStandIn : IDisposable
         if (!isDataNode && (operation is "CREATE" or "APPEND" or "OPEN"))
         {
             bool hasBody = request.ContentLength > 0;
-            string where = $"{_dataNode.Address}webhdfs/v1{request.Path.ToUriComponent()["/webhdfs/v1".Length..]}"
-                + $"{request.QueryString.Value}&namenoderpcaddress=localhost:8020";
+            string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget; // as it was escaped
+            string where = $"{_dataNode.Address.ToString().TrimEnd('/')}{target}&namenoderpcaddress=localhost:8020";
             context.Response.StatusCode = hasBody ? 400 : 307; // bytes are not sent before the redirect
             context.Response.Headers.Location = Location?.Invoke(where) ?? where;
             return;
