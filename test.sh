@@ -122,7 +122,7 @@ install_peers() {
     command -v node >/dev/null 2>&1 && command -v npm >/dev/null 2>&1 || return 0
     local peers
     for peers in tests/HotStream.Tests/Io/Mqtt/Peers tests/HotStream.Tests/Connectors/Peers; do
-        [ -e "$peers/node_modules/.package-lock.json" ] || npm ci --prefix "$peers" --no-audit --no-fund || rm -rf "$peers/node_modules"
+        [ "$peers/node_modules/.package-lock.json" -nt "$peers/package-lock.json" ] || npm ci --prefix "$peers" --no-audit --no-fund || rm -rf "$peers/node_modules"
     done
 }
 

@@ -9,7 +9,11 @@ internal static class CommandLine
     public static async Task<int> RunAsync(string[] args)
     {
         Secrets.AddFrom(args);
-        Secrets.Add(Environment.GetEnvironmentVariable("PGPASSWORD"));
+        foreach (string name in (string[])["PGPASSWORD", .. AzureBlobLogin.Secret])
+        {
+            Secrets.Add(Environment.GetEnvironmentVariable(name));
+        }
+
         ParseResult parsed = CreateRoot().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {

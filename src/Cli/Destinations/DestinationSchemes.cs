@@ -23,5 +23,7 @@ internal static class DestinationSchemes
         new(["flume", "flumes"], "flume://HOST:PORT[?deflate]", FlumeDestination.Open),
         new(["s3"], "s3://BUCKET/PATH[?server=http://HOST:9000&region=NAME]", S3Destination.Open),
         new(["kinesis"], "kinesis://REGION/STREAM[?server=http://HOST:4567&profile=NAME]", KinesisDestination.Open),
+        new(["azure", "az"], "azure://ACCOUNT@CONTAINER/PATH[?server=http://HOST:10000/ACCOUNT]", AzureBlobDestination.Open),
+        new(["webhdfs", "swebhdfs"], "webhdfs://USER@HOST:9870/PATH[?standby=HOST:9870]", HdfsDestination.Open),
         new(["http", "https"], "http://HOST/PATH", HttpDestination.Open));
 }

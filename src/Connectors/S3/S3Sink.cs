@@ -11,12 +11,8 @@ namespace HotStream;
 /// the batch, whose records are not to blame. A record that cannot be written is a dead letter.
 /// </summary>
 /// <typeparam name="T">Type of the records.</typeparam>
-public sealed class S3Sink<T> : Sink<T>
+public sealed class S3Sink<T> : UploadSink<T>
 {
-    private readonly S3Target<T> _target;
-    private readonly Lock _gate = new();
-    private string? _claim;
-
     /// <summary>Lines that an encoder writes, without their ends; nothing is connected yet.</summary>
     /// <param name="address"><c>s3://BUCKET/PATH</c>; each output of a program needs one of its own.</param>
     /// <param name="encoder">Writes a record, see <see cref="RecordEncoders"/>.</param>
@@ -38,42 +34,7 @@ public sealed class S3Sink<T> : Sink<T>
     }
 
     private S3Sink(S3Address address, RecordEncoder<T> encoder, S3WriteOptions options, string extension)
-        : base(address.ToString())
+        : base(new S3UploadStore(address, options), address.Path, encoder, options.Extension ?? extension, options.Gzip)
     {
-        ArgumentNullException.ThrowIfNull(encoder);
-        _target = new S3Target<T>(address, options, encoder, (options.Extension ?? extension) + (options.Gzip ? ".gz" : ""));
-    }
-
-    /// <inheritdoc/>
-    protected override SinkWriter<T> OpenWriter(SinkPartition partition)
-    {
-        ArgumentNullException.ThrowIfNull(partition);
-        Claim($"{partition.Query} {_target.Options.ServiceUrl} {_target.Address.Bucket} {_target.Beginning} {_target.Extension}");
-        return new S3SinkWriter<T>(_target, partition, Name);
-    }
-
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        if (_claim is { } claim)
-        {
-            S3Claims.Remove(claim);
-        }
-
-        base.Dispose(disposing);
-    }
-
-    /// <summary>Two outputs of a query would give their objects the same names.</summary>
-    private void Claim(string names)
-    {
-        lock (_gate)
-        {
-            if (_claim is null && !S3Claims.TryAdd(names))
-            {
-                throw new InvalidOperationException($"Another output writes to {Name} already: give this one a path of its own.");
-            }
-
-            _claim = names;
-        }
     }
 }

@@ -75,12 +75,8 @@ internal sealed class NodePeer : IDisposable
         _process.StandardInput.Flush();
     }
 
-    /// <summary>Ends its input, with which peers of connectors end, and waits for that.</summary>
-    public void CloseInput()
-    {
-        _process.StandardInput.Close();
-        _process.AwaitExit();
-    }
+    /// <summary>Nothing more is sent, at which it ends as a good program does.</summary>
+    public void EndInput() => _process.StandardInput.Close();
 
     public void Dispose()
     {

@@ -34,8 +34,10 @@ public sealed class PackageTests(PackageUser user)
         { "HotStream.MySql", "Connectors/MySql", "HotStream.Core,HotStream.Sinks" },
         { "HotStream.Influx", "Connectors/Influx", "HotStream.Core,HotStream.Sinks" },
         { "HotStream.MongoDb", "Connectors/MongoDb", "HotStream.Core" },
-        { "HotStream.S3", "Connectors/S3", "HotStream.Core,HotStream.Io" },
         { "HotStream.Kinesis", "Connectors/Kinesis", "HotStream.Core,HotStream.Io" },
+        { "HotStream.S3", "Connectors/S3", "HotStream.Core,HotStream.Io,HotStream.Sinks" },
+        { "HotStream.AzureBlobs", "Connectors/AzureBlobs", "HotStream.Core,HotStream.Io,HotStream.Sinks" },
+        { "HotStream.Hdfs", "Connectors/Hdfs", "HotStream.Core,HotStream.Io,HotStream.Sinks" },
         { "HotStream.ClickHouse", "Connectors/ClickHouse", "HotStream.Core,HotStream.Sinks" },
         { "HotStream.Cli", "Cli", "" },
     };
@@ -97,6 +99,8 @@ public sealed class PackageTests(PackageUser user)
     [InlineData("HotStream.MongoDb")]
     [InlineData("HotStream.S3")]
     [InlineData("HotStream.Kinesis")]
+    [InlineData("HotStream.AzureBlobs")]
+    [InlineData("HotStream.Hdfs")]
     [InlineData("HotStream.Testing")]
     [InlineData("HotStream.MemoryPack")]
     public void A_library_brings_its_documentation_and_has_symbols_beside_it(string package)

@@ -11,7 +11,7 @@ internal sealed class S3FileStore(S3Address address, S3ReadOptions options) : Fi
     private static readonly TimeSpan s_lastMoment = TimeSpan.FromMilliseconds(999);
 
     private readonly S3Client _client = new(options);
-    private readonly S3Objects _objects = new(address.Path);
+    private readonly StorePattern _objects = new(address.Path);
 
     protected override TimeSpan Timeout => options.Timeout;
 

@@ -26,6 +26,10 @@ public sealed class CopyAddressTests
     [InlineData("s3://KEY:secret@bucket/logs/**/*.{log,gz}?server=http://127.0.0.1:9000&region=eu-central-1")]
     [InlineData("s3://bucket")]
     [InlineData("flume-pull://host:9988")]
+    [InlineData("azure://plant7:secret%2B%2F%3D@container/logs/**/*.{log,gz}?server=http://127.0.0.1:10000/plant7")]
+    [InlineData("az://plant7@container")]
+    [InlineData("webhdfs://plant@nn1:9870/logs/**?standby=nn2:9870,nn3:9870")]
+    [InlineData("swebhdfs://nn1/logs?token=secret")]
     public void A_source(string text) => Assert.DoesNotContain("secret", $"{SourceSchemes.Parse(text)}", StringComparison.Ordinal);
 
     [Theory]
@@ -39,6 +43,8 @@ public sealed class CopyAddressTests
     [InlineData("http://me:secret@host/x?token=secret", "http://host/x")]
     [InlineData("s3://KEY:secret@bucket/out/a%20b?server=https://host:9000", "s3://bucket/out/a b")]
     [InlineData("flumes://host:41414?deflate", "flume host:41414")]
+    [InlineData("azure://plant7:secret@container/out/a%20b", "azure://container/out/a b")]
+    [InlineData("webhdfs://plant@nn1/out/a%20b", "hdfs nn1:9870/out/a b")]
     [InlineData("-", "console")]
     public void A_destination(string text, string name) => Assert.Equal(name, Destination.Parse(text).ToString());
 
@@ -63,6 +69,13 @@ public sealed class CopyAddressTests
     [InlineData("s3://KEY@bucket/a", "has half of an access key")]
     [InlineData("s3://bucket/a?server=host:9000", "names a server that is no http://HOST:PORT")]
     [InlineData("s3://bucket:9000/a", "names a port behind the bucket")]
+    [InlineData("azure://container/a", "names no account")]
+    [InlineData("azure://me:secret@container/a?server=host:9000", "names a server that is no http://HOST:PORT/ACCOUNT")]
+    [InlineData("azure://me@container:9000/a", "names a port behind the container")]
+    [InlineData("webhdfs://nn1", "names no directory")]
+    [InlineData("webhdfs://me:secret@nn1/a", "has a password, for which HDFS does not ask")]
+    [InlineData("webhdfs://me@nn1/a?token=secret", "has a user and a token")]
+    [InlineData("webhdfs://nn1/a?standby=nn2/x", "names a NameNode that is no HOST:PORT")]
     [InlineData("tcp://host", "names no port")]
     [InlineData("flume-pull://host", "names no port")]
     [InlineData("tcp://host:1/x", "has 'x' behind the server")]

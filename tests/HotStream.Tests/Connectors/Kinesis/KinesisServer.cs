@@ -38,7 +38,8 @@ public sealed class KinesisServer : IConnectorServer
         {
             if (graceful)
             {
-                peer.CloseInput();
+                peer.EndInput();
+                peer.AssertEndsWell();
             }
 
             peer.Dispose();

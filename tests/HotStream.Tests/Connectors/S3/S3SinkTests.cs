@@ -59,7 +59,7 @@ public sealed class S3SinkTests(S3Fixture fixture)
     public void A_large_object_goes_in_parts(bool gzip)
     {
         string bucket = _server.Bucket();
-        using var proxy = new S3Proxy(_server.Url);
+        using var proxy = new ObjectProxy(_server.Url);
         S3WriteOptions options = _server.Writing(proxy.Url);
         (options.PartBytes, options.Gzip, options.Extension) = (5 << 20, gzip, ".log");
         var random = new Random(1);
@@ -84,7 +84,7 @@ public sealed class S3SinkTests(S3Fixture fixture)
     public void What_was_sent_of_a_batch_that_fails_is_aborted_at_the_server()
     {
         string bucket = _server.Bucket();
-        using var proxy = new S3Proxy(_server.Url); // takes the place of s3rver's answer to an abort
+        using var proxy = new ObjectProxy(_server.Url); // takes the place of s3rver's answer to an abort
         S3WriteOptions options = _server.Writing(proxy.Url);
         options.PartBytes = 5 << 20;
         string large = new('x', 60_000);
@@ -111,8 +111,8 @@ public sealed class S3SinkTests(S3Fixture fixture)
     [InlineData(400, "InvalidArgument", "Correct the address or the options")]
     public void A_refusal_fails_the_batch_at_once_says_what_to_do_and_is_no_dead_letter(int status, string code, string remedy)
     {
-        using var proxy = new S3Proxy(_server.Url);
-        proxy.Answer = (context, _) => S3Proxy.RefuseAsync(context, status, code);
+        using var proxy = new ObjectProxy(_server.Url);
+        proxy.Answer = (context, _) => ObjectProxy.RefuseAsync(context, status, code);
         var letters = new List<DeadLetter>();
         using var engine = new Engine(partitions: 1, options => options.DeadLetters = letters.Add);
         engine.Queue(["a"]).SaveToS3("s3://plant/out", _server.Writing(proxy.Url));
@@ -131,9 +131,9 @@ public sealed class S3SinkTests(S3Fixture fixture)
     public void What_may_pass_is_tried_again(int status, string code)
     {
         string bucket = _server.Bucket();
-        using var proxy = new S3Proxy(_server.Url);
+        using var proxy = new ObjectProxy(_server.Url);
         int asked = 0;
-        proxy.Answer = async (context, _) => ++asked <= 2 && await S3Proxy.RefuseAsync(context, status, code);
+        proxy.Answer = async (context, _) => ++asked <= 2 && await ObjectProxy.RefuseAsync(context, status, code);
         using var engine = new Engine(partitions: 1);
         engine.Queue(["a"]).SaveToS3($"s3://{bucket}/out", _server.Writing(proxy.Url));
         engine.Tick();
@@ -145,7 +145,7 @@ public sealed class S3SinkTests(S3Fixture fixture)
     [Fact]
     public void A_server_that_hangs_is_tried_again_until_the_batch_fails()
     {
-        using var proxy = new S3Proxy(_server.Url);
+        using var proxy = new ObjectProxy(_server.Url);
         proxy.Answer = async (context, _) =>
         {
             await Task.Delay(Timeout.Infinite, context.RequestAborted);
@@ -164,7 +164,7 @@ public sealed class S3SinkTests(S3Fixture fixture)
     public void An_upload_whose_last_answer_was_lost_is_seen_to_be_complete()
     {
         string bucket = _server.Bucket();
-        using var proxy = new S3Proxy(_server.Url);
+        using var proxy = new ObjectProxy(_server.Url);
         S3WriteOptions options = _server.Writing(proxy.Url);
         options.PartBytes = 5 << 20;
         int completed = 0;
@@ -172,7 +172,7 @@ public sealed class S3SinkTests(S3Fixture fixture)
             && target.Contains("uploadId=", StringComparison.Ordinal) && ++completed switch
             {
                 1 => await CompleteAndAbortAsync(context, target),
-                _ => await S3Proxy.RefuseAsync(context, 404, "NoSuchUpload"),
+                _ => await ObjectProxy.RefuseAsync(context, 404, "NoSuchUpload"),
             };
         using var engine = new Engine(partitions: 1);
         engine.Queue([.. Enumerable.Range(0, 100).Select(_ => new string('x', 60_000))]).SaveToS3($"s3://{bucket}/out", options);

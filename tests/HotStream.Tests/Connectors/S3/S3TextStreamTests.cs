@@ -94,8 +94,9 @@ public sealed class S3TextStreamTests(S3Fixture fixture)
     public void It_is_a_source_that_can_be_read_again()
     {
         string bucket = _server.Bucket();
-        using var proxy = new S3Proxy(_server.Url); // the contract's clock begins in 1970, and so must the objects
-        proxy.Listing = listing => Regex.Replace(listing, "<LastModified>[^<]*", "<LastModified>1970-01-01T00:00:00.000Z");
+        using var proxy = new ObjectProxy(_server.Url); // the contract's clock begins in 1970, and so must the objects
+        proxy.Listing = static (listing, _) =>
+            Regex.Replace(listing, "<LastModified>[^<]*", "<LastModified>1970-01-01T00:00:00.000Z");
         LawAssert.AllHold(SourceContract.Check(new SourceUnderTest<Utf8Slice>
         {
             Open = context => context.S3TextStream($"s3://{bucket}/in/", _server.Reading(proxy.Url)),
@@ -184,7 +185,7 @@ public sealed class S3TextStreamTests(S3Fixture fixture)
     public void What_breaks_off_while_it_is_read_is_read_on_where_it_broke()
     {
         string bucket = _server.Bucket();
-        using var proxy = new S3Proxy(_server.Url);
+        using var proxy = new ObjectProxy(_server.Url);
         string[] lines = [.. Enumerable.Range(0, 30_000).Select(i => $"line {i} of an object that breaks off")];
         byte[] bytes = Encoding.UTF8.GetBytes(string.Join('\n', lines));
         _server.Put(bucket, "a", bytes);
@@ -205,7 +206,7 @@ public sealed class S3TextStreamTests(S3Fixture fixture)
                     context.Abort();
                     return true;
                 case 2 or 3:
-                    return await S3Proxy.RefuseAsync(context, 503, "SlowDown");
+                    return await ObjectProxy.RefuseAsync(context, 503, "SlowDown");
                 default:
                     return false;
             }
@@ -225,7 +226,7 @@ public sealed class S3TextStreamTests(S3Fixture fixture)
         string reason)
     {
         string bucket = _server.Bucket();
-        using var proxy = new S3Proxy(_server.Url);
+        using var proxy = new ObjectProxy(_server.Url);
         _server.Put(bucket, "a", "a");
         _server.Put(bucket, "lost", "lost");
         proxy.Answer = async (context, target) =>
@@ -236,7 +237,7 @@ public sealed class S3TextStreamTests(S3Fixture fixture)
             }
 
             context.Response.Headers.ETag = "\"another\"";
-            return status == 200 || await S3Proxy.RefuseAsync(context, status, code);
+            return status == 200 || await ObjectProxy.RefuseAsync(context, status, code);
         };
         using var run = new Run(bucket, "", _server.Reading(proxy.Url));
         run.Engine.Tick();
@@ -251,12 +252,12 @@ public sealed class S3TextStreamTests(S3Fixture fixture)
     public void One_that_may_not_be_looked_at_is_tried_again_and_the_others_are_read()
     {
         string bucket = _server.Bucket();
-        using var proxy = new S3Proxy(_server.Url);
+        using var proxy = new ObjectProxy(_server.Url);
         _server.Put(bucket, "a", "a");
         _server.Put(bucket, "closed", "closed");
         bool isClosed = true;
         proxy.Answer = async (context, target) => isClosed && context.Request.Method == "HEAD"
-            && target.Contains("closed", StringComparison.Ordinal) && await S3Proxy.RefuseAsync(context, 403, "");
+            && target.Contains("closed", StringComparison.Ordinal) && await ObjectProxy.RefuseAsync(context, 403, "");
         using var run = new Run(bucket, "", _server.Reading(proxy.Url));
         run.Engine.Tick(2);
         isClosed = false;
@@ -270,7 +271,7 @@ public sealed class S3TextStreamTests(S3Fixture fixture)
     public void One_that_lies_in_an_archive_is_said_and_the_others_are_read()
     {
         string bucket = _server.Bucket();
-        using var proxy = new S3Proxy(_server.Url);
+        using var proxy = new ObjectProxy(_server.Url);
         _server.Put(bucket, "a", "a");
         _server.Put(bucket, "cold", "cold");
         proxy.Answer = (context, target) =>
@@ -296,7 +297,7 @@ public sealed class S3TextStreamTests(S3Fixture fixture)
     [InlineData("<NextContinuationToken>again</NextContinuationToken>")]
     public void A_listing_that_never_ends_is_refused(string next)
     {
-        using var proxy = new S3Proxy(_server.Url);
+        using var proxy = new ObjectProxy(_server.Url);
         proxy.Answer = async (context, _) =>
         {
             context.Response.ContentType = "application/xml";
@@ -312,10 +313,10 @@ public sealed class S3TextStreamTests(S3Fixture fixture)
     public void A_server_that_is_away_for_longer_than_it_is_tried_fails_the_batch_and_says_so()
     {
         string bucket = _server.Bucket();
-        using var proxy = new S3Proxy(_server.Url);
+        using var proxy = new ObjectProxy(_server.Url);
         _server.Put(bucket, "a", "a");
         proxy.Answer = async (context, target) => context.Request.Method == "GET" && target.Contains("/a", StringComparison.Ordinal)
-            && await S3Proxy.RefuseAsync(context, 503, "SlowDown");
+            && await ObjectProxy.RefuseAsync(context, 503, "SlowDown");
         S3ReadOptions options = _server.Reading(proxy.Url);
         options.RetryFor = TimeSpan.FromMilliseconds(200);
         using var run = new Run(bucket, "", options);

@@ -1,22 +1,20 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
-using Amazon.S3.Model;
 
-namespace HotStream.S3;
+namespace HotStream.Sinks;
 
 /// <summary>
-/// The bytes of one object on their way: kept until they are a part, sent while the next part fills; an object that is no larger than
-/// a part is one request. Used by one thread at a time.
+/// The bytes of one file on their way: kept until they are a part, sent while the next part fills; a file that is no larger than a part
+/// is one request. Used by one thread at a time.
 /// </summary>
-internal sealed class S3Upload(S3Requests requests, int partBytes, int partsInFlight, Stack<ArrayBufferWriter<byte>> free,
-    CancellationToken stop) : Stream
+internal sealed class UploadBody(UploadRequests requests, Stack<ArrayBufferWriter<byte>> free, CancellationToken stop) : Stream
 {
     private readonly Queue<Task<ArrayBufferWriter<byte>>> _sending = new();
-    private readonly List<PartETag> _parts = [];
+    private readonly SortedList<int, string> _parts = [];
     private ArrayBufferWriter<byte> _filling = Rent(free);
     private Task<string>? _upload;
     private int _count; // of parts
     private long _length;
+    private long _sent; // bytes of those parts
     private bool _isComplete;
 
     public override bool CanRead => false;
@@ -39,12 +37,12 @@ internal sealed class S3Upload(S3Requests requests, int partBytes, int partsInFl
         _length += bytes.Length;
         while (!bytes.IsEmpty)
         {
-            if (_filling.WrittenCount == partBytes)
+            if (_filling.WrittenCount == requests.PartBytes)
             {
                 SendPart(stop);
             }
 
-            int count = Math.Min(bytes.Length, partBytes - _filling.WrittenCount);
+            int count = Math.Min(bytes.Length, requests.PartBytes - _filling.WrittenCount);
             _filling.Write(bytes[..count]);
             bytes = bytes[count..];
         }
@@ -52,12 +50,12 @@ internal sealed class S3Upload(S3Requests requests, int partBytes, int partsInFl
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
-    /// <summary>Sends what is left, and makes the object.</summary>
+    /// <summary>Sends what is left, and makes the file.</summary>
     public async Task CompleteAsync(CancellationToken end)
     {
         if (_upload is null)
         {
-            await requests.PutAsync(Bytes(_filling), end).ConfigureAwait(false);
+            await requests.PutAsync(_filling.WrittenMemory, end).ConfigureAwait(false);
         }
         else
         {
@@ -67,15 +65,15 @@ internal sealed class S3Upload(S3Requests requests, int partBytes, int partsInFl
                 free.Push(await part.ConfigureAwait(false));
             }
 
-            _parts.Sort(static (left, right) => left.PartNumber!.Value.CompareTo(right.PartNumber!.Value));
-            await requests.CompleteAsync(await _upload.ConfigureAwait(false), _parts, _length, end).ConfigureAwait(false);
+            string upload = await _upload.ConfigureAwait(false);
+            await requests.CompleteAsync(upload, [.. _parts.Values], _length, end).ConfigureAwait(false);
         }
 
         free.Push(_filling);
         _isComplete = true;
     }
 
-    /// <summary>Takes back what was sent of an object that is not complete, when nothing is under way any more; does not throw.</summary>
+    /// <summary>Takes back what was sent of a file that is not complete, when nothing is under way any more; does not throw.</summary>
     public async Task AbortAsync()
     {
         if (_upload is null || _isComplete)
@@ -108,9 +106,6 @@ internal sealed class S3Upload(S3Requests requests, int partBytes, int partsInFl
 
     public override void SetLength(long value) => throw new NotSupportedException();
 
-    private static ArraySegment<byte> Bytes(ArrayBufferWriter<byte> written) =>
-        MemoryMarshal.TryGetArray(written.WrittenMemory, out ArraySegment<byte> bytes) ? bytes : default;
-
     private static ArrayBufferWriter<byte> Rent(Stack<ArrayBufferWriter<byte>> free)
     {
         ArrayBufferWriter<byte> rented = free.TryPop(out ArrayBufferWriter<byte>? known) ? known : new ArrayBufferWriter<byte>();
@@ -120,23 +115,25 @@ internal sealed class S3Upload(S3Requests requests, int partBytes, int partsInFl
 
     private void SendPart(CancellationToken cancel)
     {
-        while (_sending.Count >= partsInFlight)
+        while (_sending.Count >= requests.PartsInFlight)
         {
             free.Push(_sending.Dequeue().GetAwaiter().GetResult()); // ends with the batch, if not before
         }
 
         _upload ??= requests.BeginAsync(cancel);
-        _sending.Enqueue(SendPartAsync(_upload, ++_count, _filling, cancel));
+        _sending.Enqueue(SendPartAsync(_upload, ++_count, _sent, _filling, cancel));
+        _sent += _filling.WrittenCount;
         _filling = Rent(free);
     }
 
-    private async Task<ArrayBufferWriter<byte>> SendPartAsync(Task<string> upload, int number, ArrayBufferWriter<byte> part,
-        CancellationToken cancel)
+    private async Task<ArrayBufferWriter<byte>> SendPartAsync(Task<string> upload, int number, long offset,
+        ArrayBufferWriter<byte> part, CancellationToken cancel)
     {
-        PartETag sent = await requests.PutPartAsync(await upload.ConfigureAwait(false), number, Bytes(part), cancel).ConfigureAwait(false);
+        string sent = await requests.PutPartAsync(await upload.ConfigureAwait(false), number, offset, part.WrittenMemory, cancel)
+            .ConfigureAwait(false);
         lock (_parts)
         {
-            _parts.Add(sent);
+            _parts.Add(number, sent);
         }
 
         return part;

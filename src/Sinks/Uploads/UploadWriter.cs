@@ -1,16 +1,16 @@
 using System.Buffers;
 using System.IO.Compression;
 
-namespace HotStream.S3;
+namespace HotStream.Sinks;
 
-/// <summary>One partition's objects: one for each batch in which it has records, a line for each record.</summary>
-internal sealed class S3SinkWriter<T>(S3Target<T> target, SinkPartition partition, string sink) : SinkWriter<T>
+/// <summary>One partition's files: one for each batch in which it has records, a line for each record.</summary>
+internal sealed class UploadWriter<T>(UploadTarget<T> target, SinkPartition partition) : SinkWriter<T>
 {
     private const int EncodedBytesMax = 1 << 20; // of an encoder's buffer that is kept
 
     private readonly Stack<ArrayBufferWriter<byte>> _free = new();
     private ArrayBufferWriter<byte> _encoded = new();
-    private S3Upload? _upload;
+    private UploadBody? _upload;
     private Stream? _body;
     private Task _aborting = Task.CompletedTask;
     private BatchTime _batch;
@@ -20,10 +20,10 @@ internal sealed class S3SinkWriter<T>(S3Target<T> target, SinkPartition partitio
     {
         (_batch, _record) = (time, 0);
         _aborting.GetAwaiter().GetResult(); // its parts are not ours any more
-        var requests = new S3Requests(target.Client, target.Options, sink, target.Address.Bucket, target.KeyOf(time, partition),
-            target.Options.TimeProvider ?? partition.TimeProvider, partition.Logger);
-        _upload = new S3Upload(requests, target.Options.PartBytes, target.Options.PartsInFlight, _free, partition.BatchStopping);
-        _body = target.Options.Gzip ? new GZipStream(_upload, CompressionLevel.Fastest, leaveOpen: true) : _upload;
+        var requests = new UploadRequests(target.Store, target.FileOf(time, partition), target.Store.TimeProvider ?? partition.TimeProvider,
+            partition.Logger);
+        _upload = new UploadBody(requests, _free, partition.BatchStopping);
+        _body = target.Gzip ? new GZipStream(_upload, CompressionLevel.Fastest, leaveOpen: true) : _upload;
     }
 
     protected override void Write(ReadOnlySpan<T> records)
@@ -38,7 +38,7 @@ internal sealed class S3SinkWriter<T>(S3Target<T> target, SinkPartition partitio
             }
             catch (Exception cause)
             {
-                partition.Reject(sink, _batch, _record++, $"it could not be encoded: {PlainText.Of(cause.Message)}",
+                partition.Reject(target.Store.Name, _batch, _record++, $"it could not be encoded: {PlainText.Of(cause.Message)}",
                     target.Encoder.Describe(in record, _encoded.WrittenSpan));
                 continue;
             }

@@ -1,7 +1,7 @@
-namespace HotStream.S3;
+namespace HotStream.Sinks;
 
-/// <summary>Names that outputs of this process give their objects, so that no two replace each other's. Thread-safe.</summary>
-internal static class S3Claims
+/// <summary>Names that outputs of this process give their files, so that no two replace each other's. Thread-safe.</summary>
+internal static class UploadClaims
 {
     private static readonly HashSet<string> s_claimed = [];
 

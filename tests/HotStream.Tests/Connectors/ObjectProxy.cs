@@ -3,19 +3,19 @@ using HotStream.StandIn;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace HotStream.Tests.Connectors.S3;
+namespace HotStream.Tests.Connectors;
 
 /// <summary>
-/// Stands before a server and passes requests on, but for those that a test answers itself: refusals and lies that s3rver cannot be
-/// made to give. What it answers to a DELETE of an upload is its own: s3rver knows no such request, and would delete the object.
+/// Stands before a server and passes requests on, but for those that a test answers itself: refusals and lies that s3rver and azurite
+/// cannot be made to give. What it answers to a DELETE of an upload is its own: s3rver knows no such request, and would delete the object.
 /// </summary>
-internal sealed class S3Proxy : IDisposable
+internal sealed class ObjectProxy : IDisposable
 {
     private readonly HttpClient _client = new();
     private readonly string _behind;
     private readonly LoopbackServer _server;
 
-    public S3Proxy(string behind)
+    public ObjectProxy(string behind)
     {
         _behind = behind;
         _server = new LoopbackServer(ServeAsync, port: 0, certificate: null, sentAlong: null);
@@ -26,8 +26,14 @@ internal sealed class S3Proxy : IDisposable
     /// <summary>Answers a request itself, and says so.</summary>
     public Func<HttpContext, string, Task<bool>>? Answer { get; set; }
 
-    /// <summary>Changes listings; null leaves them as they are.</summary>
-    public Func<string, string>? Listing { get; set; }
+    /// <summary>Sees what the server has answered, before the answer is passed on.</summary>
+    public Action<HttpContext, string>? Answered { get; set; }
+
+    /// <summary>Changes what is asked of the server; null leaves it as it is.</summary>
+    public Func<string, string>? Asking { get; set; }
+
+    /// <summary>Changes listings, given with their target; null leaves them as they are.</summary>
+    public Func<string, string, string>? Listing { get; set; }
 
     /// <summary>Method and target of all requests.</summary>
     public ConcurrentQueue<string> Requests { get; } = [];
@@ -36,6 +42,7 @@ internal sealed class S3Proxy : IDisposable
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/xml";
+        context.Response.Headers["x-ms-error-code"] = code; // as Azure's blobs say it, the body is S3's and theirs
         if (context.Request.Method != "HEAD")
         {
             await context.Response.WriteAsync($"<Error><Code>{code}</Code><Message>as it was told</Message></Error>");
@@ -65,7 +72,7 @@ internal sealed class S3Proxy : IDisposable
             return;
         }
 
-        using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), _behind + target);
+        using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), _behind + (Asking?.Invoke(target) ?? target));
         if (context.Request.ContentLength > 0)
         {
             request.Content = new StreamContent(context.Request.Body);
@@ -81,6 +88,7 @@ internal sealed class S3Proxy : IDisposable
         }
 
         using HttpResponseMessage passed = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        Answered?.Invoke(context, target);
         context.Response.StatusCode = (int)passed.StatusCode;
         foreach ((string name, IEnumerable<string> values) in passed.Headers.Concat(passed.Content.Headers))
         {
@@ -90,10 +98,11 @@ internal sealed class S3Proxy : IDisposable
             }
         }
 
-        if (Listing is { } change && target.Contains("list-type=", StringComparison.Ordinal))
+        if (Listing is { } change && (target.Contains("list-type=", StringComparison.Ordinal)
+            || target.Contains("comp=list&", StringComparison.Ordinal)))
         {
             context.Response.ContentLength = null;
-            await context.Response.WriteAsync(change(await passed.Content.ReadAsStringAsync()));
+            await context.Response.WriteAsync(change(await passed.Content.ReadAsStringAsync(), target));
         }
         else if (context.Request.Method != "HEAD")
         {
