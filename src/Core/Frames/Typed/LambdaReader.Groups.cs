@@ -18,8 +18,10 @@ internal sealed partial class LambdaReader
         {
             ("Contains", 1) => Contains(from, arguments[0]),
             ("Count", 0) => new ValueTerm(Call("size", ValueOf(from))),
-            ("First" or "FirstOrDefault", 0) => new ValueTerm(Call("try_element_at", ValueOf(from), new LiteralExpression(1, DataType.Int))),
-            ("Last" or "LastOrDefault", 0) => new ValueTerm(Call("try_element_at", ValueOf(from), new LiteralExpression(-1, DataType.Int))),
+            ("First" or "FirstOrDefault", 0) =>
+                new ValueTerm(Call("try_element_at", ValueOf(from), new LiteralExpression(1, DataType.Int))),
+            ("Last" or "LastOrDefault", 0) =>
+                new ValueTerm(Call("try_element_at", ValueOf(from), new LiteralExpression(-1, DataType.Int))),
             ("ElementAt" or "ElementAtOrDefault", 1) => new ValueTerm(Call("get", ValueOf(from), ValueOf(arguments[0]))),
             ("Min", 0) => new ValueTerm(Call("array_min", ValueOf(from))),
             ("Max", 0) => new ValueTerm(Call("array_max", ValueOf(from))),
