@@ -12,8 +12,8 @@ public static class PipeStreamExtensions
     /// a limit makes its writer wait. Lines end at a newline, and a carriage return before it is dropped; longer ones than
     /// <see cref="StreamingOptions.LineLengthMax"/> become dead letters. When the pipe is completed, an unfinished last line is a line, the
     /// reader is completed too, and the source has ended while the context goes on; a pipe that is completed by an exception is reported
-    /// (<see cref="StreamingListener.OnReceiverError"/>, the log), its unfinished line is a dead letter, and it ends too. At a stop the
-    /// reader is left as it is, with what was not read. At most once.
+    /// (<see cref="StreamingListener.OnReceiverError"/>, the log), its unfinished line is a dead letter, and it ends too; what was in it
+    /// and not read is lost, as pipes give nothing more then. At a stop the reader is left as it is, with what was not read. At most once.
     /// </summary>
     /// <param name="context">The context, not started yet.</param>
     /// <param name="pipe">Where lines come from; read by this stream only, on a thread of the engine.</param>

@@ -45,11 +45,12 @@ public sealed class PipeTextStreamTests
         List<List<string>> seen = Engine.Collect(engine.Context.PipeTextStream(pipe.Reader).Map(line => line.ToString()));
         engine.Context.Start();
         await pipe.Writer.WriteAsync("whole\nhal"u8.ToArray(), TestContext.Current.CancellationToken);
+        TickUntil(engine, seen, 1); // a failed pipe gives nothing more, read or not
         await pipe.Writer.CompleteAsync(new IOException("the cable is gone"));
         Engine.WaitFor(() => engine.Context.Progress.Receivers.All(info => !info.IsActive), "the source ended");
         engine.Tick();
         Assert.Equal(["whole"], seen.SelectMany(batch => batch));
-        Assert.Contains("the cable is gone", engine.Context.Progress.Receivers[0].LastError, StringComparison.Ordinal);
+        Assert.Equal("the cable is gone", engine.Context.Progress.Receivers[0].LastException?.Message);
         Assert.Equal("hal", Encoding.UTF8.GetString(Assert.Single(letters).Record.Span));
     }
 
@@ -84,14 +85,16 @@ public sealed class PipeTextStreamTests
         List<List<string>> seen = Engine.Collect(engine.Context.PipeTextStream(pipe.Reader).Map(line => line.ToString()));
         engine.Context.Start();
         await pipe.Writer.WriteAsync("one\ntwo\nthr"u8.ToArray(), TestContext.Current.CancellationToken);
-        Engine.WaitFor(
-            () =>
-            {
-                engine.Tick();
-                return seen.Sum(batch => batch.Count) == 2;
-            },
-            "two lines were taken");
+        TickUntil(engine, seen, 2);
         engine.Context.Stop(graceful: true);
         Assert.Equal(["one", "two", "thr"], seen.SelectMany(batch => batch));
     }
+
+    private static void TickUntil(Engine engine, List<List<string>> seen, int lines) => Engine.WaitFor(
+        () =>
+        {
+            engine.Tick();
+            return seen.Sum(batch => batch.Count) == lines;
+        },
+        "the lines were taken");
 }
