@@ -20,11 +20,7 @@ internal sealed class Mosquitto : IDisposable
 
     public Mosquitto()
     {
-        using (var listener = new TcpListener(IPAddress.Loopback, 0))
-        {
-            listener.Start();
-            Port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        }
+        Port = FreePort();
 
         var configuration = Path.Combine(_folder.FullName, "mosquitto.conf");
         File.WriteAllText(
@@ -43,6 +39,14 @@ internal sealed class Mosquitto : IDisposable
     }
 
     public int Port { get; }
+
+    /// <summary>A port of the loopback that nobody has.</summary>
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
 
     public static string? WhyNotAvailable() =>
         Find("mosquitto") is null || Find("mosquitto_sub") is null ? "mosquitto and mosquitto_sub are not installed" : null;

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using MQTTnet.Server;
 
 namespace HotStream.Bench;
@@ -11,7 +10,7 @@ internal static class MqttNetListener
     {
         var counts = new Dictionary<string, long>();
         long total = 0;
-        int port = FreePort();
+        int port = Mosquitto.FreePort();
         using MqttServer server = new MqttServerFactory().CreateMqttServer(new MqttServerOptionsBuilder()
             .WithDefaultEndpoint().WithDefaultEndpointBoundIPAddress(IPAddress.Loopback).WithDefaultEndpointPort(port).Build());
         server.InterceptingPublishAsync += published =>
@@ -30,12 +29,5 @@ internal static class MqttNetListener
         TimeSpan elapsed = EngineMqttListener.Send(port, qos, rounds, () => Volatile.Read(ref total));
         server.StopAsync().GetAwaiter().GetResult();
         return new JobOutcome(EngineMqttListener.Records(rounds), () => EngineMqttListener.Answer(counts)) { Elapsed = elapsed };
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -16,7 +16,7 @@ internal sealed class MqttSender : IDisposable
     private const int Patience = 20_000; // milliseconds
 
     private readonly string _directory = Path.Combine(Path.GetTempPath(), "hotstream-torture-mqtt-" + Guid.NewGuid().ToString("N"));
-    private readonly int _port = FreePort();
+    private readonly int _port = FreePort.Find();
     private Process? _broker;
     private DateTime _changed; // when something was published last
 
@@ -124,13 +124,6 @@ internal sealed class MqttSender : IDisposable
                 Thread.Sleep(10);
             }
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static string? Find(string name) =>

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using HotStream.Tests;
 using NATS.Client.Core;
 using NATS.Client.JetStream;
@@ -20,7 +18,7 @@ internal sealed class NatsSender : IOrderedLines, IDisposable
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
     private readonly string _directory = Path.Combine(Path.GetTempPath(), "hotstream-torture-nats-" + Guid.NewGuid().ToString("N"));
-    private readonly int _port = FreePort();
+    private readonly int _port = FreePort.Find();
     private Process? _server;
     private int _acknowledged;
 
@@ -104,12 +102,5 @@ internal sealed class NatsSender : IOrderedLines, IDisposable
         }
 
         return Task.Run(Run).WaitAsync(s_patience).GetAwaiter().GetResult();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
