@@ -91,6 +91,13 @@ suite() {
     else
         grep -i '^ *skipped ' "$log/suite" | cut -c -200 | head -n 30
     fi
+    [ "$p" -lt 1000 ] || slowest
+}
+
+# slowest: which tests of the last suite took longest, for whoever wants it shorter.
+slowest() {
+    awk '$1 == "+" { since[$2] = $3 } $1 == "-" && $2 in since { printf "        %5.1f s  %s\n", ($3 - since[$2]) / 1000, substr($2, 1, 140) }' "$log/running" \
+        | sort -rn | head -n 15
 }
 
 install_missing() {

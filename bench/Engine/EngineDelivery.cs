@@ -17,7 +17,7 @@ internal static class EngineDelivery
     public static int Run(TextWriter output)
     {
         using var server = new StandInProcess();
-        var listening = new TaskCompletionSource<int>();
+        var listening = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var context =
             new StreamingContext("delivery", TimeSpan.FromMilliseconds(100), new StreamingOptions { OneActivePerProcess = false });
         var delays = new List<double>();

@@ -16,7 +16,7 @@ internal static class EngineMqttListener
     {
         var counts = new Dictionary<string, long>();
         long total = 0;
-        var listening = new TaskCompletionSource<int>();
+        var listening = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var context = new StreamingContext(
             "mqtt-listener", TimeSpan.FromMilliseconds(100), new StreamingOptions { Partitions = 1, OneActivePerProcess = false });
         var options = new MqttListenerOptions { Acknowledge = acknowledge, OnListening = address => listening.SetResult(address.Port) };
@@ -62,7 +62,7 @@ internal static class EngineMqttListener
         const int Rounds = 20;
         var clock = new ManualClock();
         using var context = new StreamingContext("gate", TimeSpan.FromSeconds(1), EngineWordCount.Options(clock, partitions: 1));
-        var listening = new TaskCompletionSource<int>();
+        var listening = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
         var packets = new MqttPackets(MqttVersion.V311, MqttSender.PacketsARound);
         long counted = 0;
         context.MqttMessageListener(0, new MqttListenerOptions { OnListening = address => listening.SetResult(address.Port) })

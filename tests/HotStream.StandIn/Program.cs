@@ -34,7 +34,7 @@ for (int i = 0; i < options.Length; i++)
 
 using var server = new ElasticsearchStandIn(port, discard);
 Console.WriteLine($"listening on {server.Address}");
-var ended = new TaskCompletionSource();
+var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 Console.CancelKeyPress += (_, press) =>
 {
     press.Cancel = true;

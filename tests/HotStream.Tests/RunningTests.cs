@@ -7,7 +7,8 @@ using Xunit.v3;
 namespace HotStream.Tests;
 
 /// <summary>
-/// Writes which test begins and which ends into the file that HOTSTREAM_RUNNING names: whoever ends a run that hangs can say in which test.
+/// Writes which test begins and which ends, and when, into the file that HOTSTREAM_RUNNING names: whoever ends a run that hangs can say in
+/// which test, and which tests a run waited for longest.
 /// </summary>
 [AttributeUsage(AttributeTargets.Assembly)]
 public sealed class RunningTestsAttribute : BeforeAfterTestAttribute
@@ -21,5 +22,5 @@ public sealed class RunningTestsAttribute : BeforeAfterTestAttribute
     public override void After(MethodInfo methodUnderTest, IXunitTest test) => Write('-', test);
 
     private static void Write(char sign, IXunitTest test) =>
-        s_file.WriteLine($"{sign} {test.TestDisplayName.ReplaceLineEndings(" ").Replace(' ', '_')}");
+        s_file.WriteLine($"{sign} {test.TestDisplayName.ReplaceLineEndings(" ").Replace(' ', '_')} {Environment.TickCount64}");
 }

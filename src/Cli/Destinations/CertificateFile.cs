@@ -66,6 +66,24 @@ internal sealed record CertificateFile(string Path, X509Certificate2Collection C
         return options;
     }
 
+    /// <summary>Whether a server's certificate is signed by one of them, and for its name: for clients that ask a function.</summary>
+    public bool Trusts(object sender, X509Certificate? certificate, X509Chain? sent, SslPolicyErrors errors)
+    {
+        if (certificate is null || (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != SslPolicyErrors.None)
+        {
+            return false; // none, or that of another name
+        }
+
+        using var chain = new X509Chain { ChainPolicy = ClientTls(this).CertificateChainPolicy! };
+        if (sent is not null)
+        {
+            chain.ChainPolicy.ExtraStore.AddRange(sent.ChainElements.Select(static element => element.Certificate).ToArray());
+        }
+
+        chain.ChainPolicy.ApplicationPolicy.Add(new Oid("1.3.6.1.5.5.7.3.1")); // to be a server
+        return chain.Build(X509CertificateLoader.LoadCertificate(certificate.GetRawCertData()));
+    }
+
     private static bool IsUnreadable(Exception failure) =>
         failure is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException;
 }

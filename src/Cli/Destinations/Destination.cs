@@ -25,8 +25,8 @@ internal abstract record Destination
         CheckDocumentType(options);
         if (options.Id is not null)
         {
-            throw new UsageException("--id belongs to elasticsearch:// and postgres://, where a record with an id replaces an earlier one, "
-                + "and to kafka://, where it is the key; leave it out.");
+            throw new UsageException("--id belongs to elasticsearch://, postgres:// and mongodb://, where a record with an id replaces an "
+                + "earlier one, and to kafka:// and kinesis://, where it is the key; leave it out.");
         }
     }
 

@@ -11,6 +11,8 @@ internal static class DestinationSchemes
         new(["postgres", "postgresql"], "postgres://USER@HOST:5432/DATABASE?table=NAME[&key=COLUMN][&sslmode=MODE]",
             PostgresDestination.Open),
         new(["mysql"], "mysql://USER@HOST:3306/DATABASE?table=NAME", MySqlDestination.Open),
+        new(["mongodb", "mongodbs"], "mongodb://USER@HOST:27017/DATABASE?collection=NAME[&replicaSet=NAME&authSource=DATABASE]",
+            MongoDbDestination.Open),
         new(["clickhouse", "clickhouses"], "clickhouse://HOST:8123/TABLE", ClickHouseDestination.Open),
         new(["influx", "influxs"], "influx://HOST:8086/DATABASE[?measurement=NAME&fields=FIELD,FIELD&tags=FIELD&time=FIELD]",
             InfluxDestination.Open),

@@ -48,6 +48,9 @@ public sealed class SocketListenerOptions
             : throw new ArgumentOutOfRangeException(nameof(ConnectTimeout), value, "The time must be positive.");
     }
 
-    /// <summary>Called with the address once listening; with port 0 the system chose the port.</summary>
+    /// <summary>
+    /// Called with the address once listening; with port 0 the system chose the port.
+    /// Return soon: the thread that calls may be the one that listens.
+    /// </summary>
     public Action<EndPoint>? OnListening { get; set; }
 }

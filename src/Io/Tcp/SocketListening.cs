@@ -39,7 +39,7 @@ public sealed class SocketListening(EndPoint endPoint, int connectionsMax)
     public required Action<string, Exception?> Report { get; init; }
 
     /// <summary>Listens and serves until asked to stop; returns when the last connection has ended.</summary>
-    /// <param name="onListening">Called with the address once listening.</param>
+    /// <param name="onListening">Called with the address once listening. Return soon: the thread that listens calls it.</param>
     /// <param name="stop">Asks to stop; who serves must hear of it too.</param>
     /// <exception cref="SocketException">Nobody can listen there.</exception>
     public void Run(Action<EndPoint>? onListening, CancellationToken stop)

@@ -105,7 +105,7 @@ public static class SocketStreamExtensions
     /// <param name="endPoint">Where to listen; port 0 takes a free one. Use <see cref="IPAddress.Loopback"/>
     /// unless the network may send.</param>
     /// <param name="connectionsMax">Senders at a time; more are refused.</param>
-    /// <param name="onListening">Called with the address once listening.</param>
+    /// <param name="onListening">Called with the address once listening. Return soon: the thread that listens calls it.</param>
     /// <param name="lineTimeout">
     /// How long a sender may leave a line unfinished before it is cut off and what had come of the line becomes a dead letter; null for a
     /// minute, <see cref="Timeout.InfiniteTimeSpan"/> for ever.

@@ -32,7 +32,10 @@ public sealed class UdpListenerOptions
     /// <summary>Address of the network interface by which the group is joined; null for the system's choice.</summary>
     public IPAddress? MulticastInterface { get; set; }
 
-    /// <summary>Called with the address once listening; with port 0 the system chose the port.</summary>
+    /// <summary>
+    /// Called with the address once listening; with port 0 the system chose the port.
+    /// Return soon: the thread that calls may be the one that listens.
+    /// </summary>
     public Action<IPEndPoint>? OnListening { get; set; }
 
     private static bool IsMulticast(IPAddress address) =>

@@ -44,7 +44,8 @@ public sealed partial class MovedClockTests
         Assert.InRange(tool.ResidentBytes, 0, before + MemoryMax);
 
         StopGracefully(tool, sender);
-        Assert.Single(Lines(tool.Error), line => line.Contains("are skipped", StringComparison.Ordinal));
+        Assert.Single(Lines(tool.Error), line => Skipped().Match(line) is { Success: true } skipped
+            && skipped.Groups[1].Length > 6); // a busy machine skips a few for itself
         GrowingTimes(tool.Output);
     }
 
@@ -111,6 +112,9 @@ public sealed partial class MovedClockTests
 
     [GeneratedRegex(@"listening on 127\.0\.0\.1:(\d+)")]
     private static partial Regex ListeningPort();
+
+    [GeneratedRegex(@" (\d+) batches, .* are skipped: ")]
+    private static partial Regex Skipped();
 
     [GeneratedRegex(@"(?m)^Time: (\d+) ms$")]
     private static partial Regex Time();

@@ -81,7 +81,7 @@ public sealed class DeliveryTests
     [Fact]
     public void Stopping_at_once_stops_waiting_for_the_sink()
     {
-        var sink = new RecordingSink { Hold = new TaskCompletionSource() };
+        var sink = new RecordingSink { Hold = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously) };
         using var engine = new Engine(partitions: 1);
         engine.Queue<string>(["a"]).WriteTo(sink);
         engine.Context.Start();

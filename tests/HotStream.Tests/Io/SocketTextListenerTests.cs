@@ -115,7 +115,7 @@ public sealed class SocketTextListenerTests
     public async Task A_graceful_stop_counts_every_word_that_was_received(bool kept)
     {
         using var engine = new Engine(partitions: 2);
-        var address = new TaskCompletionSource<IPEndPoint>();
+        var address = new TaskCompletionSource<IPEndPoint>(TaskCreationOptions.RunContinuationsAsynchronously);
         long counted = 0;
         DStream<Utf8Slice> lines = engine.Context.SocketTextListener(new IPEndPoint(IPAddress.Loopback, 0), onListening: address.SetResult);
         (kept ? lines.Transform(batch => batch) : lines).Words().Count().ForeachBatch(batch => counted += batch.ToList()[0]);

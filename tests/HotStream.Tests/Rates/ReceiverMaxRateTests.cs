@@ -107,7 +107,7 @@ public sealed class ReceiverMaxRateTests
     public async Task A_flood_of_lines_ends_in_the_senders_socket()
     {
         using var engine = new Engine(partitions: 2, with: options => options.ReceiverMaxRate = Rate);
-        var address = new TaskCompletionSource<IPEndPoint>();
+        var address = new TaskCompletionSource<IPEndPoint>(TaskCreationOptions.RunContinuationsAsynchronously);
         long lines = 0;
         engine.Context.SocketTextListener(new IPEndPoint(IPAddress.Loopback, 0), onListening: address.SetResult)
             .Count().ForeachBatch(batch => lines += batch.ToList()[0]);

@@ -13,7 +13,7 @@ public sealed class BackPressureTests
     public async Task A_flood_ends_in_the_senders_socket_and_arrives_when_batches_go_on()
     {
         using var engine = new Engine(partitions: 2, with: options => options.MemoryBudgetBytes = Budget);
-        var address = new TaskCompletionSource<IPEndPoint>();
+        var address = new TaskCompletionSource<IPEndPoint>(TaskCreationOptions.RunContinuationsAsynchronously);
         long words = 0;
         engine.Context.SocketTextListener(new IPEndPoint(IPAddress.Loopback, 0), onListening: address.SetResult)
             .Transform(batch => batch) // the batch is kept as a whole

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 
 namespace HotStream.Tests.Streams;
 
@@ -10,6 +10,8 @@ internal sealed class Engine : IDisposable
     /// How long a test waits for something that must happen: so long that no load of the machine makes it fail; only a fault takes it all.
     /// </summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    private static readonly AsyncLocal<LogCapture?> s_said = new(); // by the engines of the test that runs
 
     private readonly TimeSpan _interval;
     private DirectoryInfo? _checkpoints;
@@ -23,7 +25,7 @@ internal sealed class Engine : IDisposable
             TimeProvider = Clock,
             OneActivePerProcess = false,
             Partitions = partitions,
-            LoggerFactory = NullLoggerFactory.Instance,
+            LoggerFactory = s_said.Value ??= new LogCapture(LogLevel.Warning),
         };
         with?.Invoke(Options);
         Context = new StreamingContext("test", _interval, Options);
@@ -62,12 +64,13 @@ internal sealed class Engine : IDisposable
     /// <summary>Waits for something that another thread does.</summary>
     public static void WaitFor(Func<bool> condition, string what) => WaitFor(condition, () => $"{what}.");
 
-    /// <summary>Waits for something; what is there instead is asked for only in vain.</summary>
+    /// <summary>Waits for something; what is there instead is asked for only in vain, and what the engines of this test said.</summary>
     public static void WaitFor(Func<bool> condition, Func<string> what)
     {
         if (!SpinWait.SpinUntil(condition, Patience))
         {
-            Assert.Fail($"Waited in vain until {what()}");
+            string said = string.Join("\n", (s_said.Value?.Entries ?? []).Select(entry => $"  {entry.Level}: {entry.Message}").TakeLast(20));
+            Assert.Fail($"Waited in vain until {what()}\nLogged last:\n{said}");
         }
     }
 

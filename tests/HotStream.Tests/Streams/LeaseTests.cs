@@ -148,7 +148,7 @@ public sealed class LeaseTests
         using (var engine = new Engine())
         {
             folder.Write("file", string.Concat(Enumerable.Repeat("a line of a file that is long\n", 50_000)), 1);
-            var address = new TaskCompletionSource<IPEndPoint>();
+            var address = new TaskCompletionSource<IPEndPoint>(TaskCreationOptions.RunContinuationsAsynchronously);
             DStream<Utf8Slice> files = engine.Context.TextFileStream(folder.Root, newFilesOnly: false);
             DStream<Utf8Slice> sockets =
                 engine.Context.SocketTextListener(new IPEndPoint(IPAddress.Loopback, 0), onListening: address.SetResult);
@@ -163,7 +163,7 @@ public sealed class LeaseTests
             {
                 engine.Tick();
                 return seen.Any(batch => batch.Contains("from a socket"));
-            }, "the line of the socket arrived");
+            }, () => $"the line of the socket arrived, in {seen.Count} batches, {engine.Context.ReceivedBytesHeld} bytes held.");
             Assert.Equal(50_000, seen.Sum(batch => batch.Count(line => line == "a line of a file that is long")));
         }
 

@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace HotStream.Tests.Streams;
 
 /// <summary>Keeps what the engine logs.</summary>
-internal sealed class LogCapture : ILoggerFactory, ILogger
+/// <param name="least">What is kept at least.</param>
+internal sealed class LogCapture(LogLevel least = LogLevel.Trace) : ILoggerFactory, ILogger
 {
     public ConcurrentQueue<(int Id, LogLevel Level, string Message)> Entries { get; } = [];
 
@@ -19,7 +20,7 @@ internal sealed class LogCapture : ILoggerFactory, ILogger
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 
-    public bool IsEnabled(LogLevel logLevel) => true;
+    public bool IsEnabled(LogLevel logLevel) => logLevel >= least;
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
         Func<TState, Exception?, string> formatter)

@@ -124,7 +124,10 @@ public sealed class HttpListenerOptions
             : throw new ArgumentOutOfRangeException(nameof(RetryAfter), value, "The time must not be negative.");
     }
 
-    /// <summary>Called with the address once listening; with port 0 the system chose the port.</summary>
+    /// <summary>
+    /// Called with the address once listening; with port 0 the system chose the port.
+    /// Return soon: the thread that calls may be the one that listens.
+    /// </summary>
     public Action<IPEndPoint>? OnListening { get; set; }
 
     /// <summary>The settings that say who is let in and how much, in a line; of the token only whether there is one.</summary>

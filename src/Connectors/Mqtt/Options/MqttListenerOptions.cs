@@ -232,7 +232,10 @@ public sealed class MqttListenerOptions
     /// <summary>By this the program publishes to devices; null if it does not.</summary>
     public MqttDevices? Devices { get; set; }
 
-    /// <summary>Called with the address once listening; with port 0 the system chose the port.</summary>
+    /// <summary>
+    /// Called with the address once listening; with port 0 the system chose the port.
+    /// Return soon: the thread that calls may be the one that listens.
+    /// </summary>
     public Action<IPEndPoint>? OnListening { get; set; }
 
     /// <summary>The settings that say who is let in and how much, in a line.</summary>

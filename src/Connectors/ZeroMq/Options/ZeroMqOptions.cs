@@ -69,7 +69,10 @@ public abstract class ZeroMqOptions
             : throw new ArgumentOutOfRangeException(nameof(ConnectionsMax), value, "At least one peer must be able to connect.");
     }
 
-    /// <summary>Called with the address once listening, with <see cref="Bind"/>; with port 0 the system chose the port.</summary>
+    /// <summary>
+    /// Called with the address once listening, with <see cref="Bind"/>; with port 0 the system chose the port.
+    /// Return soon: the thread that calls may be the one that listens.
+    /// </summary>
     public Action<IPEndPoint>? OnListening { get; set; }
 
     /// <summary>The settings in a line, and of the password only whether there is one.</summary>

@@ -1,6 +1,8 @@
 using HotStream.Tests.Connectors.ClickHouse;
 using HotStream.Tests.Connectors.Influx;
+using HotStream.Tests.Connectors.MongoDb;
 using HotStream.Tests.Connectors.MySql;
+using MongoDB.Bson;
 
 namespace HotStream.Tests.Cli.Copying;
 
@@ -87,5 +89,44 @@ public sealed class CopyToMySqlTests(MySqlFixture mysql) : CopyFilesTests
 
         bool IsThere(string table) =>
             mysql.Rows($"SELECT count(*) FROM information_schema.tables WHERE table_name = '{table}'")[0] == "1";
+    }
+}
+
+/// <summary>Files to MongoDB, whose driver a stand-in of ours answers.</summary>
+public sealed class CopyToMongoDbTests : CopyFilesTests
+{
+    [Fact]
+    public void Lines_and_their_windows_become_documents()
+    {
+        using var latest = new MongoStandIn();
+        using var minutes = new MongoStandIn();
+        using var copy = new Copying(From, $"mongodb://{latest.Place}/plant?collection=latest", "--json", "--id", "machine");
+        using var count = new Copying(
+            From, $"mongodb://{minutes.Place}/plant?collection=minutes", "--json", "--window", "60m", "--slide", "100ms", "--key", "machine");
+        copy.Until(() => latest.Documents.Length == 3, "the lines were stored");
+        count.Until(() => minutes.Documents.Length > 2, "a window was stored");
+        copy.Stop();
+        count.Stop();
+        Assert.Equal(["1  ", "laser 3 false", "press 20.5 true"], latest.Documents.Select(
+            document => $"{document["_id"]} {document.GetValue("celsius", "")} {document.GetValue("good", "")}").Order());
+        Assert.All(minutes.Documents, document =>
+        {
+            Assert.Equal(BsonType.DateTime, document["window_end"].BsonType);
+            Assert.Equal(1, document["count"].AsInt64);
+        });
+    }
+
+    [Fact]
+    public void Without_an_id_each_line_is_a_new_document_and_a_server_that_refuses_is_said()
+    {
+        using var server = new MongoStandIn();
+        using var copy = new Copying(From, $"mongodb://{server.Place}/plant?collection=all", "--json");
+        copy.Until(() => server.Documents.Length == 3, "the lines were stored");
+        copy.Stop();
+        (int exitCode, _, string error) = CliProcess.Run(
+            "copy", "--from", From, "--to", $"mongodb://me:secret@{server.Place}/plant?collection=all", "--json", "--retry-for", "1ms");
+        Assert.NotEqual(0, exitCode);
+        Assert.Contains("Authentication failed", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", error, StringComparison.Ordinal);
     }
 }
