@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace HotStream.Tests.Connectors;
 
-/// <summary>Stands before s3rver and refuses, as S3 does, to create an object that is there where <c>If-None-Match: *</c> is asked.</summary>
+/// <summary>
+/// Stands before s3rver and refuses, as S3 does, to create an object that is there where <c>If-None-Match: *</c> is asked.
+/// </summary>
 internal sealed class CreateOnlyStand : IDisposable
 {
     private readonly ConcurrentDictionary<string, bool> _there = [];

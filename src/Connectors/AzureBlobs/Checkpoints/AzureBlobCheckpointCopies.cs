@@ -73,7 +73,8 @@ public sealed class AzureBlobCheckpointCopies : CheckpointCopies
         var how = new BlobUploadOptions
         {
             Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All },
-            TransferOptions = new StorageTransferOptions { InitialTransferSize = content.Length + 1L, MaximumConcurrency = 1 }, // one request
+            // one request
+            TransferOptions = new StorageTransferOptions { InitialTransferSize = content.Length + 1L, MaximumConcurrency = 1 },
         };
         try
         {

@@ -5,7 +5,9 @@ public sealed class S3CheckpointOptions : S3ConnectionOptions
 {
     private TimeSpan _retryFor = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a start tries again while the server is away; a context that runs waits as long as it takes. Default 30 s.</summary>
+    /// <summary>
+    /// How long a start tries again while the server is away; a context that runs waits as long as it takes. Default 30 s.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
     public TimeSpan RetryFor
     {

@@ -31,7 +31,8 @@ public sealed class S3CheckpointCopiesTests(S3Fixture fixture)
         using var engine = new Engine(partitions: 1, options =>
             options.CheckpointCopies = new S3CheckpointCopies($"s3://{bucket}/totals", _server.Keeping()));
         InvalidOperationException refusal = Assert.Throws<InvalidOperationException>(() => Start(engine));
-        Assert.StartsWith($"s3 {bucket}/totals cannot keep the checkpoint copies of context test", refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"s3 {bucket}/totals cannot keep the checkpoint copies of context test", refusal.Message,
+            StringComparison.Ordinal);
         Assert.Empty(_server.Keys(bucket));
     }
 

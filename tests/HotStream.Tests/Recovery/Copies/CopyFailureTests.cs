@@ -26,8 +26,8 @@ public sealed class CopyFailureTests
         machines.AssertTotals(5);
         (_, LogLevel level, string message) = Assert.Single(machines.Logs.Entries, entry => entry.Id == 4050);
         Assert.Equal(LogLevel.Error, level);
-        Assert.Contains($"directory {machines.Copies.Root}, which has the checkpoint copies of context totals, cannot be used: The credentials "
-            + "have expired: renew them. Batches wait", message, StringComparison.Ordinal);
+        Assert.Contains($"directory {machines.Copies.Root}, which has the checkpoint copies of context totals, cannot be used: The "
+            + "credentials have expired: renew them. Batches wait", message, StringComparison.Ordinal);
         Assert.Single(machines.Logs.Entries, entry => entry.Id == 4051);
     }
 

@@ -16,8 +16,8 @@ public sealed class CopyOwnerTests
         machines.Tick(2);
         CheckpointTakenOverException failure = Assert.IsType<CheckpointTakenOverException>(
             Assert.Throws<BatchFailedException>(() => paused.AwaitTerminationOrTimeout(Engine.Patience)).InnerException);
-        Assert.Contains($"log/000000000005 in directory {machines.Copies.Root} was written by another process ({Environment.MachineName}, process "
-            + $"{Environment.ProcessId}, owner ", failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"log/000000000005 in directory {machines.Copies.Root} was written by another process ({Environment.MachineName}, "
+            + $"process {Environment.ProcessId}, owner ", failure.Message, StringComparison.Ordinal);
         Assert.Contains("Let one process at a time run it", failure.Message, StringComparison.Ordinal);
         Engine.WaitFor(() => paused.State == StreamingContextState.Stopped, "the one that was taken over had stopped");
         Assert.Equal(StreamingContextState.Active, next.State);

@@ -23,7 +23,8 @@ internal class DirectoryCopies(string root) : CheckpointCopies($"directory {root
     {
         Before?.Invoke($"list {prefix}");
         return Task.FromResult<IReadOnlyList<string>>(
-            [.. Names().Where(name => name.StartsWith(prefix, StringComparison.Ordinal) && !name.EndsWith(".part", StringComparison.Ordinal))]);
+            [.. Names().Where(name => name.StartsWith(prefix, StringComparison.Ordinal)
+                && !name.EndsWith(".part", StringComparison.Ordinal))]);
     }
 
     public override Task<byte[]?> ReadAsync(string name, CancellationToken stop)

@@ -85,8 +85,8 @@ internal sealed class Machines : IDisposable
     }, () => $"{checkpoints} checkpoints were listed: {string.Join(' ', Copies.Names())}");
 
     /// <summary>The newest object of the log.</summary>
-    public CopyObject Newest() =>
-        CopyObject.TryRead(File.ReadAllBytes(Copies.PathOf(Copies.Names().Last(static name => name.StartsWith("log/", StringComparison.Ordinal)))))!;
+    public CopyObject Newest() => CopyObject.TryRead(File.ReadAllBytes(Copies.PathOf(
+        Copies.Names().Last(static name => name.StartsWith("log/", StringComparison.Ordinal)))))!;
 
     /// <summary>Law: each batch gave the totals of all batches up to it, once or again the same.</summary>
     public void AssertTotals(int batches)

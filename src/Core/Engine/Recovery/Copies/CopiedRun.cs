@@ -54,10 +54,12 @@ internal sealed class CopiedRun
         {
             long[] some = numbers[Math.Max(0, end - AtOnce)..end];
             byte[]?[] contents = wait.Until(
-                stop => Task.WhenAll(some.Select(number => copies.ReadAsync(CopyNames.OfLog(number), stop))), copies.RetryFor, settings.Stop);
+                stop => Task.WhenAll(some.Select(number => copies.ReadAsync(CopyNames.OfLog(number), stop))),
+                copies.RetryFor, settings.Stop);
             for (int i = 0; i < some.Length; i++)
             {
-                read[some[i]] = contents[i] is { } bytes && CopyObject.TryRead(bytes) is { } one && one.Header.Number == some[i] ? one : null;
+                CopyObject? one = contents[i] is { } bytes ? CopyObject.TryRead(bytes) : null;
+                read[some[i]] = one?.Header.Number == some[i] ? one : null;
             }
         }
 

@@ -1,9 +1,9 @@
 namespace HotStream;
 
 /// <summary>
-/// A start: which is newer, the directory or the store, and if it is the store, into the directory with it. Law: the directory is as new
-/// when it knows every batch that the store knows, with the ranges it has there; it is written first, so it is, unless it is empty, damaged,
-/// or another machine has gone on meanwhile.
+/// A start: which is newer, the directory or the store, and if it is the store, into the directory with it. Law: the directory is as
+/// new when it knows every batch that the store knows, with the ranges it has there; it is written first, so it is, unless it is empty,
+/// damaged, or another machine has gone on meanwhile.
 /// </summary>
 internal static class CopyFetch
 {
@@ -110,8 +110,9 @@ internal static class CopyFetch
                 byte[]? piece = wait.Until(stop => copies.ReadAsync(name, stop), copies.RetryFor, settings.Stop);
                 if (piece is null || Crc32C.Of(piece) != sum)
                 {
-                    CopyMessages.Damaged(settings.Logger, $"{name} of {copies.Name} is {(piece is null ? "gone" : "damaged")}: checkpoint "
-                        + $"{CheckpointFile.NameOf(checkpoint.Time)} is passed over; an older one and the batches after it are used instead.");
+                    CopyMessages.Damaged(settings.Logger, $"{name} of {copies.Name} is {(piece is null ? "gone" : "damaged")}: "
+                        + $"checkpoint {CheckpointFile.NameOf(checkpoint.Time)} is passed over; an older one and the batches after it are "
+                        + "used instead.");
                     return false;
                 }
 

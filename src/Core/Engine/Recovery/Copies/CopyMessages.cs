@@ -21,7 +21,8 @@ internal static partial class CopyMessages
     public static partial void DirectoryIsNewer(ILogger logger, string name, string directory, string store);
 
     [LoggerMessage(4054, LogLevel.Warning,
-        "Context {Name} goes on from {Store}, up to batch {Last}: {Directory} {Why}. {Checkpoints} checkpoints were fetched, {Bytes} bytes.")]
+        "Context {Name} goes on from {Store}, up to batch {Last}: {Directory} {Why}. {Checkpoints} checkpoints were "
+        + "fetched, {Bytes} bytes.")]
     public static partial void StoreIsNewer(ILogger logger, string name, string store, BatchTime last, string directory, string why,
         int checkpoints, long bytes);
 
@@ -33,13 +34,13 @@ internal static partial class CopyMessages
     public static partial void NotCopied(ILogger logger, string file, string store, string reason);
 
     [LoggerMessage(4057, LogLevel.Warning,
-        "The end of this life of context {Name} is in {Directory} and not in {Store}: {Reason} A start that finds the directory goes on from "
-        + "it, one on another machine runs the last batches again.")]
+        "The end of this life of context {Name} is in {Directory} and not in {Store}: {Reason} A start that finds the directory goes on "
+        + "from it, one on another machine runs the last batches again.")]
     public static partial void EndNotCopied(ILogger logger, string name, string directory, string store, string reason);
 
     [LoggerMessage(4058, LogLevel.Warning,
-        "{Input} is not in {Store}: what it received since the last checkpoint there is on this machine's disk only, and gone from the state "
-        + "when the machine is lost. To keep that too, read from a source that can be read again.")]
+        "{Input} is not in {Store}: what it received since the last checkpoint there is on this machine's disk only, and gone from the "
+        + "state when the machine is lost. To keep that too, read from a source that can be read again.")]
     public static partial void InputNotCovered(ILogger logger, string input, string store);
 
     [LoggerMessage(4059, LogLevel.Warning,

@@ -31,7 +31,8 @@ internal sealed record CopyObject(CopyHeader Header, IReadOnlyList<BatchEntry> E
     public static CopyObject? TryRead(ReadOnlySpan<byte> bytes)
     {
         int at = Frame.TryRead(bytes, out ReadOnlySpan<byte> header);
-        if (at == 0 || Parse(header, RecoveryJson.Default.CopyHeader) is not { Open: not null, Owner: not null, Checkpoints: not null } read)
+        if (at == 0 || Parse(header, RecoveryJson.Default.CopyHeader) is not { Open: not null, Owner: not null, Checkpoints: not null } read
+            || read.Checkpoints.Any(static one => one is not { Sums: not null, Writer: not null }))
         {
             return null;
         }

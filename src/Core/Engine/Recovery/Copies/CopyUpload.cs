@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace HotStream;
 
 /// <summary>
-/// Copies checkpoint files into a store, beside the batches, piece by piece; and removes what nobody needs. A copy counts only when an object
-/// of the log lists it. Called on the thread that writes checkpoints, and before that begins.
+/// Copies checkpoint files into a store, beside the batches, piece by piece; and removes what nobody needs. A copy counts only when an
+/// object of the log lists it. Called on the thread that writes checkpoints, and before that begins.
 /// </summary>
 /// <param name="copies">The store.</param>
 /// <param name="wait">Asks it.</param>

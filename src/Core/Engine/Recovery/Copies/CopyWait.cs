@@ -39,7 +39,8 @@ internal sealed class CopyWait(CheckpointCopies copies, RecoverySettings setting
                 string why = PlainText.Of(failure.Message);
                 if (stop.IsCancellationRequested || waited >= patience)
                 {
-                    throw new IOException($"The checkpoint copies of context {settings.Name} in {copies.Name} did not answer: {why}", failure);
+                    throw new IOException(
+                        $"The checkpoint copies of context {settings.Name} in {copies.Name} did not answer: {why}", failure);
                 }
 
                 if (Interlocked.Exchange(ref _isAway, 1) == 0)

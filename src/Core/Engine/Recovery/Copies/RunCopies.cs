@@ -18,7 +18,8 @@ internal sealed class RunCopies : IDisposable
     private readonly CopyWait _wait;
     private readonly CopyUpload _upload;
     private readonly string _owner = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
-    private readonly string _host = string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}, process {Environment.ProcessId}");
+    private readonly string _host =
+        string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}, process {Environment.ProcessId}");
     private readonly CancellationTokenSource _giveUp = new();
     private readonly Lock _gate = new(); // about _there
     private readonly ConcurrentQueue<string> _unneeded = []; // nothing that counts lists them any more
@@ -174,19 +175,17 @@ internal sealed class RunCopies : IDisposable
     private void TryCreateOnly()
     {
         string name = CopyNames.OfTrial(_owner);
-        bool isFirst = Ask(stop => _copies.CreateAsync(name, "1"u8.ToArray(), stop));
+        Ask(stop => _copies.CreateAsync(name, "1"u8.ToArray(), stop)); // false after an answer that was lost
         bool isSecond = Ask(stop => _copies.CreateAsync(name, "2"u8.ToArray(), stop));
         byte[]? read = Ask(stop => _copies.ReadAsync(name, stop));
         _upload.Remove([name], _settings.Stop);
         if (isSecond || read is not [(byte)'1'])
         {
             throw new InvalidOperationException(
-                $"{_copies.Name} cannot keep the checkpoint copies of context {_settings.Name}: it does not refuse to create {name}, which is "
-                + "there, or does not give back what was written. Two processes could not be kept apart there; use a server that "
+                $"{_copies.Name} cannot keep the checkpoint copies of context {_settings.Name}: it does not refuse to create {name}, which "
+                + "is there, or does not give back what was written. Two processes could not be kept apart there; use a server that "
                 + "knows create-only writes (If-None-Match: *).");
         }
-
-        _ = isFirst; // false after an answer that was lost
     }
 
     private T Ask<T>(Func<CancellationToken, Task<T>> ask) => _wait.Until(ask, _copies.RetryFor, _settings.Stop);
@@ -311,8 +310,8 @@ internal sealed class RunCopies : IDisposable
         string who = other is null ? "something else than this context"
             : $"another process ({PlainText.Of(other.Host)}, owner {PlainText.Of(other.Owner)}, {other.Created:u})";
         throw new CheckpointTakenOverException(
-            $"{name} in {_copies.Name} was written by {who}: it goes on with the query of context {_settings.Name} (owner {_owner}), which stops "
-            + "here, before an output of the batch has run. Let one process at a time run it; to have it here again, stop the other one "
+            $"{name} in {_copies.Name} was written by {who}: it goes on with the query of context {_settings.Name} (owner {_owner}), which "
+            + "stops here, before an output of the batch has run. Let one process at a time run it; to have it here again, stop the other one "
             + "and start this one.");
     }
 }
