@@ -9,7 +9,8 @@ namespace HotStream.Fuzz.Targets;
 internal sealed class CopyObjectTarget : IFuzzTarget
 {
     private const string Header = "{\"format\":1,\"number\":7,\"owner\":\"o\",\"host\":\"h\",\"created\":\"2026-01-01T00:00:00Z\","
-        + "\"entries\":ENTRIES,\"isWhole\":true,\"open\":{\"event\":\"Open\",\"time\":5,\"zero\":0,\"run\":\"r\"},\"checkpoints\":[CHECKPOINTS]}";
+        + "\"entries\":ENTRIES,\"isWhole\":true,\"open\":{\"event\":\"Open\",\"time\":5,\"zero\":0,\"run\":\"r\"},"
+        + "\"checkpoints\":[CHECKPOINTS]}";
 
     public string Name => "copy-object";
 

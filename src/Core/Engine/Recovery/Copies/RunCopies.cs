@@ -311,7 +311,7 @@ internal sealed class RunCopies : IDisposable
             : $"another process ({PlainText.Of(other.Host)}, owner {PlainText.Of(other.Owner)}, {other.Created:u})";
         throw new CheckpointTakenOverException(
             $"{name} in {_copies.Name} was written by {who}: it goes on with the query of context {_settings.Name} (owner {_owner}), which "
-            + "stops here, before an output of the batch has run. Let one process at a time run it; to have it here again, stop the other one "
-            + "and start this one.");
+            + "stops here, before an output of the batch has run. Let one process at a time run it; to have it here again, stop the other "
+            + "one and start this one.");
     }
 }
