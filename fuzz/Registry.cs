@@ -31,6 +31,7 @@ internal static class Registry
         new AvroFileTarget(),
         new PostedTarget(),
         new BatchLogTarget(),
+        new CopyObjectTarget(),
         new ReceivedLogTarget(),
         new CheckpointTarget(),
         new ManifestTarget(),

@@ -30,6 +30,12 @@ public sealed class CrashOptions
     /// </summary>
     public bool InOrder { get; init; }
 
+    /// <summary>
+    /// Whether each life begins on an empty checkpoint directory, as on another machine: then <see cref="With"/> must set
+    /// <see cref="StreamingOptions.CheckpointCopies"/>, and <see cref="BeforeRun"/> must empty them. Default false.
+    /// </summary>
+    public bool IsDirectoryLost { get; init; }
+
     /// <summary>The longest wait for batches that are due, in real time. Default a minute.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(1);
 }

@@ -84,6 +84,7 @@ public sealed class CrashRun : IDisposable
 
         context.AwaitTerminationOrTimeout(TimeSpan.Zero); // throws what failed
         context.Stop(graceful);
+        Checkpoints = _options.IsDirectoryLost ? NextDirectory() : Checkpoints;
     }
 
     /// <summary>A life that ends at a moment of a batch, as by a kill.</summary>
@@ -169,7 +170,13 @@ public sealed class CrashRun : IDisposable
     /// <summary>Copies the files as they are now: the next life goes on from the copy.</summary>
     private void Leave(CrashMoment moment, bool isReached)
     {
-        string left = Path.Combine(_root.FullName, $"{++_lives}");
+        string left = NextDirectory();
+        if (_options.IsDirectoryLost)
+        {
+            Checkpoints = left;
+            return;
+        }
+
         CheckpointCopy.Take(Checkpoints, left);
         if (isReached && moment == CrashMoment.InLog)
         {
@@ -182,6 +189,8 @@ public sealed class CrashRun : IDisposable
 
         Checkpoints = left;
     }
+
+    private string NextDirectory() => Path.Combine(_root.FullName, $"{++_lives}");
 
     private StreamingContext Build(CrashLife life)
     {

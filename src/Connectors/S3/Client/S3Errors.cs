@@ -14,6 +14,7 @@ internal static class S3Errors
         ["InternalError"] = (FileStoreProblem.Away, "Look at the server's log if it lasts."),
         ["RequestTimeout"] = (FileStoreProblem.Away, "The way to it is slow."),
         ["OperationAborted"] = (FileStoreProblem.Away, "Another request about the same was under way."),
+        ["ConditionalRequestConflict"] = (FileStoreProblem.Away, "Another request about the same was under way."),
         ["RequestTimeTooSkewed"] = (FileStoreProblem.Away, "Set this machine's clock."),
         ["NoSuchBucket"] = (FileStoreProblem.Refused, "Create the bucket, or correct the address."),
         ["AccessDenied"] = (FileStoreProblem.Refused, "Give these credentials the right to it (s3:ListBucket, s3:GetObject, s3:PutObject, "

@@ -88,6 +88,9 @@ internal sealed class BatchLog : IDisposable
         RandomAccess.FlushToDisk(_file.SafeFileHandle);
     }
 
+    /// <summary>All entries that were written.</summary>
+    public IReadOnlyList<BatchEntry> ReadBack() => ReadAll(File.ReadAllBytes(_path), out _);
+
     /// <summary>Whether the file has become long, and <see cref="Shorten"/> does something.</summary>
     public bool IsLong => _length >= LengthToShorten;
 
@@ -103,7 +106,7 @@ internal sealed class BatchLog : IDisposable
             return;
         }
 
-        IReadOnlyList<BatchEntry> entries = ReadAll(File.ReadAllBytes(_path), out _);
+        IReadOnlyList<BatchEntry> entries = ReadBack();
         long[] times = [.. entries.Where(entry => entry.Event == BatchEvent.Begun).Select(entry => entry.Time)];
         long last = Math.Min(checkpoint, times.Length > KeptBatches ? times[^KeptBatches] - 1 : long.MinValue);
         string temporary = _path + ".new";

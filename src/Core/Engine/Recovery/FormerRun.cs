@@ -30,8 +30,9 @@ internal static class FormerRun
         return [.. batches.Values];
     }
 
-    /// <summary>A run that begins anew: what is there goes into a directory beside, whole, under the time of day.</summary>
-    public static void MoveAside(RecoverySettings settings)
+    /// <summary>What is there goes into a directory within, whole, under the time of day.</summary>
+    /// <returns>That directory; null when nothing was there.</returns>
+    public static string? MoveAside(RecoverySettings settings)
     {
         string[] files = [.. Directory.EnumerateFiles(settings.Directory)
             .Where(path => Path.GetFileName(path) == BatchLog.FileName || CheckpointFile.TimeOf(Path.GetFileName(path)) is not null)];
@@ -39,7 +40,7 @@ internal static class FormerRun
             .Where(name => Directory.Exists(Path.Combine(settings.Directory, name)))];
         if (files.Length == 0 && directories.Length == 0)
         {
-            return;
+            return null;
         }
 
         string aside = Path.Combine(settings.Directory,
@@ -62,7 +63,7 @@ internal static class FormerRun
         }
 
         DurableDirectory.Sync(settings.Directory);
-        RecoveryMessages.MovedAside(settings.Logger, settings.Name, settings.Directory, unique);
+        return unique;
     }
 
     /// <summary>Refuses to go on from a checkpoint, or from none, when batches after it are in no log any more.</summary>

@@ -17,7 +17,9 @@ internal sealed class Recovery : IDisposable
     private readonly CheckpointWriter _writer;
     private readonly BatchLog _log;
     private readonly DiskWait _disk;
+    private readonly RunCopies? _copies;
     private IReadOnlyList<ReadCheckpoint> _chain = [];
+    private IReadOnlyList<(string Path, CheckpointHeader Header)> _restoredFrom = [];
     private IReadOnlyList<Recoverable> _operators = [];
     private IReadOnlyDictionary<string, string>? _kept; // by accumulators, after the last batch
     private long _zero;
@@ -31,11 +33,12 @@ internal sealed class Recovery : IDisposable
     private long _forgotten = long.MinValue; // time of the checkpoint up to which received records are removed
     private CheckpointCapture? _capture; // the checkpoint that is being taken
 
-    private Recovery(RecoverySettings settings, RecoveryLock held, BatchLog log)
+    private Recovery(RecoverySettings settings, RecoveryLock held, BatchLog log, RunCopies? copies)
     {
         _settings = settings;
         _lock = held;
         _log = log;
+        _copies = copies;
         _run = settings.Run;
         _store = new CheckpointStore(settings.Directory);
         _disk = new DiskWait(settings.Directory, settings.Logger, () => Volatile.Read(ref _bytesOfWhole) + Received!.WaitingBytes,
@@ -57,13 +60,16 @@ internal sealed class Recovery : IDisposable
     {
         RecoveryLock held = RecoveryLock.Take(settings.Directory);
         BatchLog? log = null;
+        RunCopies? copies = null;
         Recovery? recovery = null;
         try
         {
-            if (!restores)
+            if (!restores && FormerRun.MoveAside(settings) is { } aside)
             {
-                FormerRun.MoveAside(settings);
+                RecoveryMessages.MovedAside(settings.Logger, settings.Name, settings.Directory, aside);
             }
+
+            copies = settings.Copies is { } store ? RunCopies.Open(store, settings) : null;
 
             log = BatchLog.Open(settings.Directory, out IReadOnlyList<BatchEntry> entries, out long cut);
             if (cut > 0)
@@ -71,7 +77,7 @@ internal sealed class Recovery : IDisposable
                 RecoveryMessages.LogCut(settings.Logger, BatchLog.FileName, cut);
             }
 
-            recovery = new Recovery(settings, held, log);
+            recovery = new Recovery(settings, held, log, copies);
             recovery._store.RemoveUnfinished();
             restored = recovery.Find(entries);
             return recovery;
@@ -80,6 +86,7 @@ internal sealed class Recovery : IDisposable
         {
             recovery?._writer.Dispose();
             recovery?.Received.Dispose();
+            copies?.Dispose();
             log?.Dispose();
             held.Dispose();
             throw;
@@ -104,7 +111,8 @@ internal sealed class Recovery : IDisposable
         }
 
         CheckpointRestore.Run(_chain, operators);
-        _chain = [];
+        _restoredFrom = [.. _chain.Select(static read => (read.Path, read.Header))];
+        _chain = []; // its sections are let go of
     }
 
     /// <summary>A new run begins.</summary>
@@ -116,7 +124,13 @@ internal sealed class Recovery : IDisposable
         _lastTaken = _zero;
         _log.Append(new BatchEntry(BatchEvent.Open, start.Milliseconds, _zero, _run, Interval: _settings.IntervalMilliseconds));
         _log.Sync();
+        _copies?.Begin(_log, []);
     }
+
+    /// <summary>A run goes on, before its first batch: in the store of copies it is ours from now on.</summary>
+    /// <exception cref="CheckpointTakenOverException">It is another's.</exception>
+    /// <exception cref="IOException">The store does not answer.</exception>
+    public void GoOn() => _copies?.Begin(_log, _restoredFrom);
 
     /// <summary>A batch is about to run; returns when that is on disk, or will be soon enough.</summary>
     public void BatchBegins(BatchTime time, IReadOnlyDictionary<string, IReadOnlyList<SourceRange>> ranges, Executor executor)
@@ -129,7 +143,7 @@ internal sealed class Recovery : IDisposable
         }
 #endif
         Received.Note(time.Milliseconds, ranges);
-        _log.Note(new BatchEntry(BatchEvent.Begun, time.Milliseconds, Ranges: ranges));
+        Note(new BatchEntry(BatchEvent.Begun, time.Milliseconds, Ranges: ranges));
 #if HOTSTREAM_TWIN
         if (Twin.CommitsBeforeOutputs)
         {
@@ -140,6 +154,7 @@ internal sealed class Recovery : IDisposable
         {
             _disk.Until(() => Received.Sync(executor)); // first: a batch in the log has its records
             _disk.Until(_log.Sync);
+            _copies?.Write(_log); // last: the directory has what the store has
             _syncedAt = _settings.Clock.GetTimestamp();
         }
         else
@@ -159,7 +174,7 @@ internal sealed class Recovery : IDisposable
     {
         if (before is not null)
         {
-            _log.Note(new BatchEntry(BatchEvent.Begun, before.Time.Milliseconds, Ranges: before.Ranges));
+            Note(new BatchEntry(BatchEvent.Begun, before.Time.Milliseconds, Ranges: before.Ranges));
         }
 
         BatchBegins(tail.Time, tail.Ranges, executor);
@@ -168,11 +183,14 @@ internal sealed class Recovery : IDisposable
     /// <summary>Time of the newest checkpoint before which nothing will be asked for again.</summary>
     public long Forgotten => _forgotten;
 
+    /// <summary>Whether another process goes on with the run, so that this one must not.</summary>
+    public bool IsTakenOver => _copies is { IsTakenOver: true };
+
     /// <summary>A batch has run.</summary>
     public void NoteEnd(BatchTime time, bool succeeded, IReadOnlyDictionary<string, string>? kept)
     {
         _kept = kept;
-        _log.Note(new BatchEntry(succeeded ? BatchEvent.Committed : BatchEvent.Failed, time.Milliseconds, Kept: kept));
+        Note(new BatchEntry(succeeded ? BatchEvent.Committed : BatchEvent.Failed, time.Milliseconds, Kept: kept));
     }
 
     /// <summary>
@@ -195,22 +213,33 @@ internal sealed class Recovery : IDisposable
     }
 
     /// <summary>The context was stopped gracefully: nothing of the last batch is left to do.</summary>
-    public void Close(BatchTime last, Executor executor)
+    /// <param name="last">The last batch.</param>
+    /// <param name="executor">The workers.</param>
+    /// <param name="longest">How long a store of copies may be waited for.</param>
+    public void Close(BatchTime last, Executor executor, TimeSpan longest)
     {
+        _copies?.GiveUpAfter(longest);
         _writer.AwaitIdle();
         if (last.Milliseconds > _lastTaken)
         {
             Take(last, executor, static () => false);
         }
 
-        _log.Append(new BatchEntry(BatchEvent.Closed, last.Milliseconds));
+        Note(new BatchEntry(BatchEvent.Closed, last.Milliseconds));
         _log.Sync();
+        if (_copies is not null)
+        {
+            _writer.AwaitIdle(); // the last checkpoint is listed then
+            _copies.Close(_log);
+        }
     }
 
     public void Dispose()
     {
         _capture?.Abandon();
+        _copies?.GiveUpAfter(TimeSpan.Zero);
         _writer.Dispose();
+        _copies?.Dispose();
         ForgetReceived();
         Received.Dispose();
         _log.Dispose();
@@ -239,7 +268,7 @@ internal sealed class Recovery : IDisposable
             _log.Sync(); // that this batch is done is known to whoever finds the checkpoint
             if (_log.IsLong)
             {
-                _log.Shorten(_store.OldestWhole() ?? _zero);
+                _log.Shorten(Math.Min(_store.OldestWhole() ?? _zero, _copies is null ? long.MaxValue : _copies.Oldest ?? _zero));
             }
 
             CheckpointHeader header = HeaderOf(time, isWhole);
@@ -272,10 +301,11 @@ internal sealed class Recovery : IDisposable
     /// <summary>Removes what two checkpoints have: the newer of them may be damaged later. Nothing is being written.</summary>
     private void ForgetReceived()
     {
-        if (_store.SecondNewest is { } before && before > _forgotten)
+        if (_store.SecondNewest is { } before && before > _forgotten && (_copies is null || _copies.SecondNewest is not null))
         {
-            _forgotten = before;
-            Received.Forget(before);
+            before = Math.Min(before, _copies?.SecondNewest ?? before);
+            _forgotten = Math.Max(_forgotten, before);
+            Received.Forget(_forgotten);
         }
     }
 
@@ -284,6 +314,16 @@ internal sealed class Recovery : IDisposable
         _bytesOfWhole = header.Base is null ? bytes : _bytesOfWhole;
         _bytesSince = header.Base is null ? 0 : _bytesSince + bytes;
         RecoveryMessages.Written(_settings.Logger, CheckpointFile.NameOf(header.Time), bytes, took.TotalMilliseconds);
+        if (_copies?.TryCopy(header, Path.Combine(_settings.Directory, CheckpointFile.NameOf(header.Time))) == false)
+        {
+            _needsWhole = true;
+        }
+    }
+
+    private void Note(BatchEntry entry)
+    {
+        _log.Note(entry);
+        _copies?.Note(entry);
     }
 
     private void Failed(long time, Exception failure)

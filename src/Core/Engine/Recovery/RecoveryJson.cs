@@ -7,4 +7,5 @@ namespace HotStream;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(CheckpointHeader))]
 [JsonSerializable(typeof(BatchEntry))]
+[JsonSerializable(typeof(CopyHeader))]
 internal sealed partial class RecoveryJson : JsonSerializerContext;

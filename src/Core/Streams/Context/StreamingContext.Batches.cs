@@ -59,6 +59,11 @@ public sealed partial class StreamingContext : IBatchClockOwner
         {
             Fail("the engine", due.Time, cause);
             LiveReceivers.ForEach(receiver => receiver.Settle(due.Time, succeeded: false));
+            if (_recovery is { IsTakenOver: true } && !_stopsTakenOver)
+            {
+                _stopsTakenOver = true;
+                StopWhenTakenOver();
+            }
         }
 
         _stalls!.End();

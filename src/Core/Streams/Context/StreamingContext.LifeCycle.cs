@@ -43,6 +43,15 @@ public sealed partial class StreamingContext
             }
 
             Graph.Freeze();
+            if (_checkpointDirectory is null)
+            {
+                OrEnd(() =>
+                {
+                    ThrowIfCopiesAreOfNoUse();
+                    return true;
+                });
+            }
+
             if (_checkpointDirectory is null && Graph.FindMustCheckpoint() is { } stateful)
             {
                 End(NewDeadline());
@@ -62,6 +71,7 @@ public sealed partial class StreamingContext
             LastGenerated = OldestRemembered;
             RestoreStreams(restored, startTime);
             StartSlowOutputs();
+            WarnOfWhatIsNotCopied();
             if (!Remembers)
             {
                 Graph.PlanAhead();

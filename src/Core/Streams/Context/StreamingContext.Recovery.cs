@@ -57,12 +57,13 @@ public sealed partial class StreamingContext
         MakeCheckpointDirectory(directory);
         return OrEnd(() =>
         {
+            ThrowIfCopiesAreOfNoUse();
             long interval = (long?)Options.CheckpointInterval?.TotalMilliseconds
                 ?? Graph.Read.Min(node => node.CheckpointMilliseconds)
                 ?? StreamNode.CheckpointMillisecondsOver(IntervalMilliseconds);
             var settings = new RecoverySettings(
                 directory, Name, Options.QueryId, IntervalMilliseconds, interval, Options.LogSyncInterval, Options.CaptureRows,
-                Options.Codecs, Options.TimeProvider, _logger, Termination);
+                Options.Codecs, Options.TimeProvider, _logger, Termination, Options.CheckpointCopies);
             _recovery = Recovery.Open(settings, _restores, out RestoredRun? restored);
             Options.QueryId = restored?.Run ?? Options.QueryId;
             return restored;
@@ -92,7 +93,12 @@ public sealed partial class StreamingContext
             {
                 recovery.Begin(ZeroTime, startTime);
             }
-            else if (restored.Tail is { } tail)
+            else
+            {
+                recovery.GoOn();
+            }
+
+            if (restored?.Tail is { } tail)
             {
                 foreach (string gone in tail.Ranges.Keys.Except(Graph.PlacesOfInputs()))
                 {
@@ -106,6 +112,33 @@ public sealed partial class StreamingContext
 
             return true;
         });
+    }
+
+    private void ThrowIfCopiesAreOfNoUse()
+    {
+        if (Options.CheckpointCopies is { } copies && !_restores)
+        {
+            throw new InvalidOperationException(
+                $"Context {Name} keeps checkpoint copies in {copies.Name} and would never go on from them: make it by "
+                + "StreamingContext.GetOrCreate(directory, () => ...).");
+        }
+    }
+
+    /// <summary>Says what is lost with the machine all the same.</summary>
+    private void WarnOfWhatIsNotCopied()
+    {
+        if (Options.CheckpointCopies is { } copies)
+        {
+            foreach (IReceiverInput receiver in Graph.Receivers)
+            {
+                CopyMessages.InputNotCovered(_logger, receiver.OperatorName, copies.Name);
+            }
+
+            foreach (ISlowOutput output in _slowOutputs.Where(static output => output.IsOnDisk))
+            {
+                CopyMessages.OutputNotCovered(_logger, output.Name, copies.Name);
+            }
+        }
     }
 
     private T OrEnd<T>(Func<T> function)
@@ -200,12 +233,12 @@ public sealed partial class StreamingContext
     }
 
     /// <summary>No batch runs any more, and streams still hold what they remember.</summary>
-    private void CloseRecovery(bool isWhole)
+    private void CloseRecovery(bool isWhole, TimeSpan longest)
     {
         if (isWhole && !_failed.Task.IsCompleted)
         {
             _stopWaitsFor = "the last checkpoint";
-            _recovery?.Close(LastGenerated, Graph.Executor);
+            _recovery?.Close(LastGenerated, Graph.Executor, longest);
         }
     }
 }

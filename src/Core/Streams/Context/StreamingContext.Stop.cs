@@ -5,6 +5,7 @@ public sealed partial class StreamingContext
 {
     private Thread? _stopThread;
     private bool _isMarkedStopped;
+    private bool _stopsTakenOver; // driver
     private volatile string _stopWaitsFor = "what it holds";
 
     /// <summary>Stops the context: see <see cref="StopAsync"/>. A second call returns when the first one does.</summary>
@@ -110,7 +111,7 @@ public sealed partial class StreamingContext
                 Graph.Receivers.ForEach(static receiver => receiver.BeginStop(graceful: false));
                 _stopWaitsFor = "the batch that runs, its functions and sinks";
                 _scheduler.Dispose();
-                CloseRecovery(graceful && _scheduler.Waiting == 0);
+                CloseRecovery(graceful && _scheduler.Waiting == 0, deadline.Left);
                 _stopWaitsFor = "receivers";
                 Graph.Receivers.ForEach(receiver => receiver.AwaitEnd(deadline.LeftToGiveUp / 2, caller));
                 foreach (StreamNode node in Graph.Nodes)
@@ -128,6 +129,10 @@ public sealed partial class StreamingContext
             MarkStopped(deadline);
         }
     }
+
+    /// <summary>Driver: another process goes on with the query; a stop waits for the driver, so it is another thread's.</summary>
+    private void StopWhenTakenOver() =>
+        new Thread(() => Stop()) { IsBackground = true, Name = "hotstream-taken-over" }.UnsafeStart();
 
     private StopDeadline NewDeadline() =>
         new(Options.GracefulStopTimeout ?? TimeSpan.FromMilliseconds(Math.Max(10 * IntervalMilliseconds, 10_000)));

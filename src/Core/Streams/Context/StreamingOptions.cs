@@ -236,6 +236,15 @@ public sealed class StreamingOptions
     /// </summary>
     public bool WriteAheadLog { get; set; } = true;
 
+    /// <summary>
+    /// Where a copy of the checkpoint directory is kept, so that the context goes on on another machine when this one is lost; null, the
+    /// default, for nowhere. One address serves one query. What a batch reads is there before its outputs run, one request a batch;
+    /// <see cref="LogSyncInterval"/> lets batches of an interval share it, and then says what may run with other records after the loss of
+    /// the machine. While the store is away, batches wait. What receivers took and the last checkpoint there does not have is not in it.
+    /// For contexts made by <see cref="StreamingContext.GetOrCreate"/>.
+    /// </summary>
+    public CheckpointCopies? CheckpointCopies { get; set; }
+
     /// <summary>How values of types of yours are stored in checkpoints; see <see cref="Codec{T}"/>.</summary>
     public CodecSet Codecs { get; } = new();
 

@@ -6,6 +6,12 @@ internal sealed class SlowOutput<T>(Delivery<T> delivery, string name, OutputOpt
     private BesideOutput<T>? _running;
 
     /// <inheritdoc/>
+    public string Name => name;
+
+    /// <inheritdoc/>
+    public bool IsOnDisk => options.WhenSlow == SlowSink.Spill;
+
+    /// <inheritdoc/>
     public void Start(StreamingContext context)
     {
         StoredColumn<T> column = context.Options.Codecs.GrowingArray<T>(name);

@@ -121,6 +121,14 @@ public sealed class AzuriteServer : IConnectorServer
         Timeout = TimeSpan.FromSeconds(60),
     };
 
+    public AzureBlobCheckpointOptions Keeping(string? url = null) => new()
+    {
+        ServiceUrl = url ?? Url,
+        AccountName = Account,
+        AccountKey = Key,
+        Timeout = TimeSpan.FromSeconds(60),
+    };
+
     /// <summary>A stand before the server: the address of the account's blobs behind it.</summary>
     internal string Behind(ObjectProxy proxy) => $"{proxy.Url}/{_client.AccountName}";
 

@@ -106,6 +106,15 @@ public sealed class S3Server : IConnectorServer
         Timeout = TimeSpan.FromSeconds(60),
     };
 
+    /// <summary>Copies of checkpoints; s3rver knows no create-only writes, so at the address of a stand before it.</summary>
+    public S3CheckpointOptions Keeping(string? url = null) => new()
+    {
+        ServiceUrl = url ?? Url,
+        AccessKey = AccessKey,
+        SecretKey = Secret,
+        Timeout = TimeSpan.FromSeconds(60),
+    };
+
     public void Dispose()
     {
         End();

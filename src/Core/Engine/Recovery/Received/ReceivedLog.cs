@@ -15,6 +15,8 @@ internal sealed class ReceivedLog : IDisposable
     private readonly DiskWait _disk;
     private readonly LogThread _thread = new();
     private readonly string _directory;
+    private IReadOnlyList<LoggedBatch> _batches = [];
+    private CheckpointHeader? _checkpoint;
 
     public ReceivedLog(RecoverySettings settings, DiskWait disk)
     {
@@ -40,6 +42,7 @@ internal sealed class ReceivedLog : IDisposable
     /// <returns>What was received and is in no batch, by input; empty when there is nothing.</returns>
     public Dictionary<string, IReadOnlyList<SourceRange>> TakeIn(IReadOnlyList<LoggedBatch> batches, CheckpointHeader? checkpoint)
     {
+        (_batches, _checkpoint) = (batches, checkpoint);
         var left = new Dictionary<string, IReadOnlyList<SourceRange>>();
         foreach (IGrouping<string, LaneLog> input in _lanes.Values.GroupBy(lane => lane.Input).ToArray())
         {
@@ -59,6 +62,7 @@ internal sealed class ReceivedLog : IDisposable
         if (!_lanes.TryGetValue((input, lane), out LaneLog? log))
         {
             _lanes[(input, lane)] = log = new LaneLog(_directory, input, lane, [], _thread, _settings.Logger, _disk);
+            log.BeginAt(EndOf(log, _batches, _checkpoint)); // of files that are gone: positions are never used twice
         }
 
         if (log.Open(description) is { } other)
@@ -155,19 +159,30 @@ internal sealed class ReceivedLog : IDisposable
             RecoveryMessages.LogCut(_settings.Logger, $"the log of what lane {lane.Lane} of {lane.Input} received", cut);
         }
 
-        long taken = checkpoint?.Received is { } ends && EndIn(ends, lane) is { } known ? Math.Max(0, known) : 0;
+        long taken = EndOf(lane, batches, checkpoint);
         foreach (LoggedBatch batch in batches)
         {
             if (EndIn(batch.Ranges, lane) is { } position)
             {
                 lane.Note(batch.Time.Milliseconds, position);
-                taken = Math.Max(taken, position);
             }
         }
 
         lane.BeginAt(Math.Max(end, taken));
         long from = Math.Max(taken, lane.Begin);
         return end > from ? SourceRanges.Of(lane.Lane, from, end) : null;
+    }
+
+    /// <summary>Where the batches and the checkpoint end in a lane.</summary>
+    private static long EndOf(LaneLog lane, IReadOnlyList<LoggedBatch> batches, CheckpointHeader? checkpoint)
+    {
+        long end = checkpoint?.Received is { } ends && EndIn(ends, lane) is { } known ? Math.Max(0, known) : 0;
+        foreach (LoggedBatch batch in batches)
+        {
+            end = Math.Max(end, EndIn(batch.Ranges, lane) ?? 0);
+        }
+
+        return end;
     }
 
     private static long? EndIn(IReadOnlyDictionary<string, IReadOnlyList<SourceRange>> ranges, LaneLog lane) =>
