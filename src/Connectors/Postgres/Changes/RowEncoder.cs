@@ -61,7 +61,7 @@ internal sealed class RowEncoder : IDisposable
 
     public void Dispose() => _writer.Dispose();
 
-    private async Task<int> ReadAsync(ReplicationValue value, CancellationToken stop)
+    private async ValueTask<int> ReadAsync(ReplicationValue value, CancellationToken stop)
     {
         int length = value.Length;
         if (length > _value.Length)
