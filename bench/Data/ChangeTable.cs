@@ -3,7 +3,9 @@ using Npgsql;
 
 namespace HotStream.Bench;
 
-/// <summary>A server of our own with one table, of whose rows all were inserted behind a slot: a copy of it reads all of them again.</summary>
+/// <summary>
+/// A server of our own with one table, of whose rows all were inserted behind a slot: a copy of it reads all of them again.
+/// </summary>
 internal sealed class ChangeTable : IDisposable
 {
     public const string Publication = "bench";

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace HotStream.Bench;
 
-/// <summary>Messages of 100 bytes that begin with their number. What is found of them is how many there were, and the sum of numbers.</summary>
+/// <summary>
+/// Messages of 100 bytes that begin with their number. What is found of them is how many there were, and the sum of numbers.
+/// </summary>
 internal sealed class QueueTexts(int count)
 {
     public const int Bytes = 100;

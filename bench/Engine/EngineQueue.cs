@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace HotStream.Bench;
 
 /// <summary>
@@ -15,7 +13,7 @@ internal static class EngineQueue
         long count = 0;
         long sum = 0;
         using var enough = new ManualResetEventSlim();
-        long began = Stopwatch.GetTimestamp();
+        var meter = new RunMeter();
         var context = new StreamingContext("queue", TimeSpan.FromMilliseconds(20),
             new StreamingOptions { Partitions = 1, OneActivePerProcess = false });
         try
@@ -40,6 +38,6 @@ internal static class EngineQueue
             context.Stop(graceful: true);
         }
 
-        return new JobOutcome(count, () => QueueTexts.AnswerOf(count, sum)) { Elapsed = Stopwatch.GetElapsedTime(began) };
+        return meter.Outcome(count, () => QueueTexts.AnswerOf(count, sum));
     }
 }

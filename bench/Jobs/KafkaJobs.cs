@@ -35,7 +35,7 @@ internal static class KafkaJobs
             ],
             [
                 $"{KafkaTopic.Records:N0} records with keys and values of {KafkaTopic.PayloadBytes} B, from a topic into another, exactly "
-                    + $"once; {KafkaTopic.CopiedAtOnce:N0} a transaction; connecting is part of the time",
+                    + $"once; {KafkaTopic.CopiedAtOnce:N0} a transaction, measured behind the first",
                 topic.IsInProcess ? "brokers: librdkafka's own, in this process, which keep offsets of transactions but isolate nothing"
                     : "brokers: those of HOTSTREAM_KAFKA",
             ])

@@ -3,7 +3,8 @@ namespace HotStream.Bench;
 /// <summary>Jobs about servers that keep a message until it is acknowledged.</summary>
 internal static class QueueJobs
 {
-    private const int RowsForEachMessage = 100; // of --rows
+    private const int RowsForEachMessage = 40; // of --rows
+    private const int RowsForEachFilled = 400; // where a queue is filled for each run
 
     public static IReadOnlyList<Job> All(BenchOptions options)
     {
@@ -12,7 +13,7 @@ internal static class QueueJobs
         [
             new Job("redis-group", () => Redis(texts)) { Unit = "M messages/s" },
             new Job("nats-consumer", () => Nats(texts)) { Unit = "M messages/s" },
-            new Job("rabbitmq-queue", () => RabbitMq(texts)) { Unit = "M messages/s" },
+            new Job("rabbitmq-queue", () => RabbitMq(new QueueTexts(options.Rows / RowsForEachFilled))) { Unit = "M messages/s" },
         ];
     }
 
@@ -52,16 +53,17 @@ internal static class QueueJobs
             Row("HotStream RabbitMqStream", RowKind.Engine, texts, () =>
             {
                 loop.Fill();
-                long before = GC.GetTotalAllocatedBytes(precise: true);
                 return EngineQueue.Run(texts.Count, context => context.RabbitMqStream(loop.Address, RabbitMqLoop.Queue,
-                    new RabbitMqOptions { UserName = "guest", Password = "guest", Prefetch = RabbitMqLoop.Prefetch }))
-                    with { AllocatedBytes = GC.GetTotalAllocatedBytes(precise: true) - before };
+                    new RabbitMqOptions { UserName = "guest", Password = "guest", Prefetch = RabbitMqLoop.Prefetch }));
             }),
             Row("RabbitMQ.Client 7.2 consumer, 100 acknowledged at a time", RowKind.Loop, texts, loop.Run));
     }
 
     private static JobInput Without(string reason, QueueTexts texts) => new(
-        [new JobSystem("HotStream", RowKind.Engine, texts.Answer, () => throw new InvalidOperationException()) { Unavailable = () => reason }],
+        [new JobSystem("HotStream", RowKind.Engine, texts.Answer, () => throw new InvalidOperationException())
+        {
+            Unavailable = () => reason,
+        }],
         []);
 
     private static JobInput Input(QueueTexts texts, IDisposable owned, string about, params IJobSystem[] rows) => new(rows,

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Diagnostics;
 using NATS.Client.Core;
 using NATS.Client.JetStream;
 using NATS.Client.JetStream.Models;
@@ -43,9 +42,9 @@ internal sealed class NatsLoop : IDisposable
         string name = NewConsumer();
         long count = 0;
         long sum = 0;
-        long began = Stopwatch.GetTimestamp();
+        var meter = new RunMeter();
         RunAsync().GetAwaiter().GetResult();
-        return new JobOutcome(count, () => QueueTexts.AnswerOf(count, sum)) { Elapsed = Stopwatch.GetElapsedTime(began) };
+        return meter.Outcome(count, () => QueueTexts.AnswerOf(count, sum));
 
         async Task RunAsync()
         {

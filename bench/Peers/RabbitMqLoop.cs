@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using RabbitMQ.Client;
 
 namespace HotStream.Bench;
@@ -46,8 +45,7 @@ internal sealed class RabbitMqLoop : IDisposable
     public JobOutcome Run()
     {
         Fill();
-        long before = GC.GetTotalAllocatedBytes(precise: true);
-        long began = Stopwatch.GetTimestamp();
+        var meter = new RunMeter();
         Consumer consumer;
         using (var connection = Connect())
         {
@@ -59,11 +57,7 @@ internal sealed class RabbitMqLoop : IDisposable
             channel.CloseAsync().GetAwaiter().GetResult();
         }
 
-        return new JobOutcome(consumer.Count, () => QueueTexts.AnswerOf(consumer.Count, consumer.Sum))
-        {
-            Elapsed = Stopwatch.GetElapsedTime(began),
-            AllocatedBytes = GC.GetTotalAllocatedBytes(precise: true) - before,
-        };
+        return meter.Outcome(consumer.Count, () => QueueTexts.AnswerOf(consumer.Count, consumer.Sum));
     }
 
     public void Dispose() => _server.Dispose();
@@ -81,7 +75,8 @@ internal sealed class RabbitMqLoop : IDisposable
         public Task Done => _done.Task;
 
         public override async Task HandleBasicDeliverAsync(string consumerTag, ulong deliveryTag, bool redelivered, string exchange,
-            string routingKey, IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default)
+            string routingKey, IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body,
+            CancellationToken cancellationToken = default)
         {
             Sum += QueueTexts.NumberOf(body.Span);
             Count++;

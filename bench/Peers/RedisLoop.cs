@@ -1,9 +1,10 @@
-using System.Diagnostics;
 using StackExchange.Redis;
 
 namespace HotStream.Bench;
 
-/// <summary>A stream of Redis, and the client library's bare loop over it: <c>XREADGROUP</c> and <c>XACK</c> of 1000 entries at a time.</summary>
+/// <summary>
+/// A stream of Redis, and the client library's bare loop over it: <c>XREADGROUP</c> and <c>XACK</c> of 1000 entries at a time.
+/// </summary>
 internal sealed class RedisLoop : IDisposable
 {
     public const string Key = "readings";
@@ -36,7 +37,7 @@ internal sealed class RedisLoop : IDisposable
         string group = NewGroup();
         long count = 0;
         long sum = 0;
-        long began = Stopwatch.GetTimestamp();
+        var meter = new RunMeter();
         using (var connection = Connect())
         {
             IDatabase database = connection.GetDatabase();
@@ -51,7 +52,7 @@ internal sealed class RedisLoop : IDisposable
             }
         }
 
-        return new JobOutcome(count, () => QueueTexts.AnswerOf(count, sum)) { Elapsed = Stopwatch.GetElapsedTime(began) };
+        return meter.Outcome(count, () => QueueTexts.AnswerOf(count, sum));
     }
 
     public void Dispose() => _server.Dispose();
