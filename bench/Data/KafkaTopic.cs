@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using Confluent.Kafka;
 using HotStream.Kafka;
 using HotStream.Tests.Io.Kafka;
 
@@ -16,9 +17,15 @@ internal sealed unsafe class KafkaTopic : IDisposable
     public const int PayloadBytes = 100;
     public const int Partitions = 10;
 
+    /// <summary>Records of a transaction, where the topic is copied.</summary>
+    public const int CopiedAtOnce = 25_000;
+
     private const int Keys = 1000;
     private const int CopyFlag = 2;
     private const int PollMilliseconds = 100;
+    private const int CopyPartitions = 16; // keys are dealt by their hash: not all alike
+
+    private static readonly TimeSpan s_silence = TimeSpan.FromSeconds(30);
 
     private readonly KafkaClient _client;
     private readonly nint _mock;
@@ -48,6 +55,39 @@ internal sealed unsafe class KafkaTopic : IDisposable
     public JobAnswer Answer { get; }
 
     public bool IsInProcess => _mock != 0;
+
+    /// <summary>An empty topic that a copy goes into.</summary>
+    public string NewCopy()
+    {
+        string name = $"hotstream-copy-{Guid.NewGuid():N}";
+        if (IsInProcess && MockKafka.TopicCreate(_mock, name, CopyPartitions, 1) != 0)
+            throw new InvalidOperationException("The topic was not made.");
+        return name;
+    }
+
+    /// <summary>What a copy has, counted by key; it is not kept.</summary>
+    public JobAnswer AnswerOf(string copy)
+    {
+        var counts = new Dictionary<string, long>();
+        var settings = new ConsumerConfig { BootstrapServers = Servers, GroupId = copy, EnablePartitionEof = true };
+        using (var consumer = new ConsumerBuilder<string, Ignore>(settings).Build())
+        {
+            consumer.Assign(Enumerable.Range(0, CopyPartitions).Select(partition =>
+                new TopicPartitionOffset(copy, partition, Offset.Beginning)));
+            for (var open = CopyPartitions; open > 0;)
+            {
+                var record = consumer.Consume(s_silence) ?? throw new TimeoutException("No record came.");
+                if (record.IsPartitionEOF)
+                    open--;
+                else
+                    counts[record.Message.Key] = counts.GetValueOrDefault(record.Message.Key) + 1;
+            }
+        }
+
+        if (IsInProcess)
+            MockKafka.TopicDelete(_mock, copy);
+        return EngineKafka.Answer(counts);
+    }
 
     public void Dispose()
     {

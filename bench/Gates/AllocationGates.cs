@@ -34,6 +34,7 @@ internal static class AllocationGates
             ("frame-group", FrameAllocations.Group),
             ("frame-join", FrameAllocations.Join),
             ("frame-json", FrameAllocations.Json),
+            .. ConnectorGates.All,
         ];
         int failed = 0;
         foreach ((string name, Func<(long Records, long Bytes)> measure) in jobs)

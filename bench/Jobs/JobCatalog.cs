@@ -32,7 +32,8 @@ internal sealed class JobCatalog(BenchOptions options)
         .. FormatJobs.All,
         .. FrameJobs.All(_data),
         .. SinkJobs.All,
-        .. PostgresJobs.All,
+        .. PostgresJobs.All(options),
+        .. QueueJobs.All(options),
     ];
 
     private JobInput WordCountFile()

@@ -28,7 +28,7 @@ internal static class JobReport
         {
             table.Add(
                 row.System,
-                Number(row.Median, "F1"),
+                Number(row.Median, row.Median < 1 ? "F3" : "F1"),
                 Number(row.InputBytesPerRecord > 0 ? row.Median * row.InputBytesPerRecord : null, "F0"),
                 Number(first / row.Median, "F2", "x"),
                 Number(100 * row.Median / loop, "F0", " %"),

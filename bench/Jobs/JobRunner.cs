@@ -87,7 +87,7 @@ internal sealed class JobRunner(BenchOptions options, TextWriter progress)
                 entry.Bytes.Add((double)(outcome.AllocatedBytes ?? allocated) / outcome.Records);
             if (outcome.CpuTime is { } cpu)
                 entry.Cpu.Add(cpu.TotalNanoseconds / outcome.Records);
-            progress.WriteLine($"  {entry.System.Name}: {entry.Rates[^1]:F1}");
+            progress.WriteLine($"  {entry.System.Name}: {entry.Rates[^1].ToString(entry.Rates[^1] < 1 ? "F3" : "F1")}");
         }
         catch (Exception error)
         {

@@ -3,7 +3,37 @@ namespace HotStream.Bench;
 /// <summary>Jobs about PostgreSQL.</summary>
 internal static class PostgresJobs
 {
-    public static IReadOnlyList<Job> All => [new Job("postgres", Append) { Unit = "M rows/s" }];
+    private const int RowsForEachChange = 100; // of --rows
+
+    public static IReadOnlyList<Job> All(BenchOptions options) => 
+    [
+        new Job("postgres", Append) { Unit = "M rows/s" },
+        new Job("postgres-changes", () => Changes(options.Rows / RowsForEachChange)) { Unit = "M changes/s" },
+    ];
+
+    private static JobInput Changes(int count)
+    {
+        if (PlantTable.WhyNot() is { } reason)
+        {
+            return new JobInput([new JobSystem("HotStream", RowKind.Engine, default(JobAnswer), () => throw new InvalidOperationException())
+            {
+                Unavailable = () => reason,
+            }], []);
+        }
+
+        var table = new ChangeTable(count);
+        return new JobInput(
+            [
+                new JobSystem("HotStream PostgresChangeStream", RowKind.Engine, table.Answer, () => EnginePostgresChanges.Run(table)),
+                new JobSystem("Npgsql 10 replication loop", RowKind.Loop, table.Answer, () => NpgsqlChangeLoop.Run(table)),
+            ],
+            [
+                $"{count:N0} inserted rows of four columns, 1000 a transaction, wait in the server's log; their ids are summed; "
+                    + "PostgreSQL on this machine, which decodes its log for each run again",
+                "the engine has each row as JSON, the loop each value as a string; the second half is measured",
+            ])
+        { Owned = [table] };
+    }
 
     private static JobInput Append()
     {

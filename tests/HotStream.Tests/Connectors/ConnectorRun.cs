@@ -33,6 +33,9 @@ internal sealed class ConnectorRun : IDisposable
 
     public ConcurrentQueue<string> Texts { get; } = [];
 
+    /// <summary>Those of batches that did not fail.</summary>
+    public ConcurrentQueue<string> Committed { get; } = [];
+
     public ConcurrentQueue<DeadLetter> Letters { get; } = [];
 
     /// <summary>Lets batches fall due until so many texts are there.</summary>
@@ -62,5 +65,7 @@ internal sealed class ConnectorRun : IDisposable
         {
             throw new InvalidDataException("the test says so");
         }
+
+        texts.ForEach(Committed.Enqueue);
     }
 }

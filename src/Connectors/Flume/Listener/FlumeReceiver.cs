@@ -14,6 +14,7 @@ internal sealed class FlumeReceiver<T, TForm>(int port, FlumeListenerOptions opt
     private const int ClientsMax = 1000;
 
     private readonly FlumeBatchWait _batchDone = new();
+    private readonly FlumeResumptions _resumptions = new(TForm.IsWhole);
     private readonly ConcurrentDictionary<UInt128, bool> _clients = []; // protocols that were shown to us and are understood
 
     public override string Name { get; } = $"flume-listen://{new IPEndPoint(options.Address, port)}";
@@ -38,7 +39,7 @@ internal sealed class FlumeReceiver<T, TForm>(int port, FlumeListenerOptions opt
         using SocketLink link = SocketLink.Accept(socket,
             new SocketListenerOptions { Tls = options.Tls, ClientCertificate = options.ClientCertificate }, Stopping);
         socket.NoDelay = true;
-        using var session = new FlumeSession<T, TForm>(link, options, _clients, ClientsMax, CreateWriter)
+        using var session = new FlumeSession<T, TForm>(link, options, _clients, ClientsMax, _resumptions, CreateWriter)
         {
             Letter = (reason, bytes) => DeadLetter(new DeadLetter(peer, "", reason, bytes)),
             AwaitBatch = isSettled => _batchDone.Await(isSettled, () => IsStopped), // who waits then sends again, to whoever follows

@@ -6,9 +6,11 @@ namespace HotStream.Flume;
 
 /// <summary>One agent's connection: requests one after the other, each answered before the next is read. One thread.</summary>
 internal sealed class FlumeSession<T, TForm>(SocketLink link, FlumeListenerOptions options, ConcurrentDictionary<UInt128, bool> clients,
-    int clientsMax, Func<SlabWriter<T>?, SlabWriter<T>> createWriter) : IDisposable
+    int clientsMax, FlumeResumptions resumptions, Func<SlabWriter<T>?, SlabWriter<T>> createWriter) : IDisposable
     where TForm : struct, IFlumeForm<T>
 {
+    private const string OptionName = $"{nameof(FlumeListenerOptions)}.{nameof(FlumeListenerOptions.EventBytesMax)}";
+
     private readonly Stream _input =
         options.Deflate ? new ZLibStream(link.Stream, CompressionMode.Decompress, leaveOpen: true) : link.Stream;
     private readonly Stream _output =
@@ -131,13 +133,19 @@ internal sealed class FlumeSession<T, TForm>(SocketLink link, FlumeListenerOptio
 
     private FlumeStatus? Store()
     {
-        foreach (FlumeEventPlace place in _call.Events)
+        if (_call.Events.Count == 0)
         {
-            FlumeStoring<T, TForm>.Store(_writer, _frame.Request, place, options.EventBytesMax,
-                $"{nameof(FlumeListenerOptions)}.{nameof(options.EventBytesMax)}", Letter);
+            return FlumeStatus.Ok;
         }
 
-        if (_call.Events.Count == 0 || (options.Acknowledge == FlumeAcknowledge.Durable && _writer.PublishDurably()))
+        long before = _writer.Stored;
+        int skipped = resumptions.Take(_frame.Request, _call.Events);
+        for (int i = skipped; i < _call.Events.Count; i++)
+        {
+            FlumeStoring<T, TForm>.Store(_writer, _frame.Request, _call.Events[i], options.EventBytesMax, OptionName, Letter);
+        }
+
+        if (options.Acknowledge == FlumeAcknowledge.Durable && _writer.PublishDurably())
         {
             return FlumeStatus.Ok;
         }
@@ -150,6 +158,11 @@ internal sealed class FlumeSession<T, TForm>(SocketLink link, FlumeListenerOptio
         }
 
         bool isDone = writer.Committed >= writer.Stored;
+        if (!isDone)
+        {
+            resumptions.Keep(_frame.Request, _call.Events, FindFirstOpen(skipped, writer.Committed - before));
+        }
+
         if (writer.HasFailed)
         {
             writer.Dispose();
@@ -158,5 +171,22 @@ internal sealed class FlumeSession<T, TForm>(SocketLink link, FlumeListenerOptio
         }
 
         return isDone ? FlumeStatus.Ok : FlumeStatus.Failed;
+    }
+
+    /// <summary>The first event of the request that was stored, and is not in a batch that succeeded.</summary>
+    /// <param name="index">The first that was looked at.</param>
+    /// <param name="committed">How many that were stored are in such batches.</param>
+    private int FindFirstOpen(int index, long committed)
+    {
+        for (; index < _call.Events.Count; index++)
+        {
+            FlumeEventPlace place = _call.Events[index];
+            if (FlumeStoring<T, TForm>.LengthOf(place) <= options.EventBytesMax && committed-- <= 0)
+            {
+                break;
+            }
+        }
+
+        return index;
     }
 }

@@ -6,6 +6,9 @@ internal static class FlumeStoring<T, TForm>
 {
     private const int LeastBytes = 64;
 
+    /// <summary>Bytes of an event, as they are limited.</summary>
+    public static long LengthOf(in FlumeEventPlace place) => (long)place.BodyLength + place.HeadersLength;
+
     /// <summary>Adds an event, or gives it back as a dead letter.</summary>
     /// <param name="writer">Takes it.</param>
     /// <param name="message">What it came in.</param>
@@ -18,9 +21,9 @@ internal static class FlumeStoring<T, TForm>
     {
         ReadOnlySpan<byte> body = message.Slice(place.BodyStart, place.BodyLength);
         ReadOnlySpan<byte> headers = TForm.IsWhole ? message.Slice(place.HeadersStart, place.HeadersLength) : default;
-        if (place.BodyLength + place.HeadersLength > bytesMax)
+        if (LengthOf(place) > bytesMax)
         {
-            letter($"an event of {place.BodyLength + place.HeadersLength} bytes is larger than the maximum of {bytesMax}; "
+            letter($"an event of {LengthOf(place)} bytes is larger than the maximum of {bytesMax}; "
                 + $"raise {option} or correct the sender", body.ToArray());
             return;
         }

@@ -22,13 +22,30 @@ internal sealed class WebSocketReceiver(HttpSource source, WebSocketStreamOption
         SlabWriter<Utf8Slice> writer = RenewWriter();
         using var socket = new ClientWebSocket();
         await ConnectAsync(socket, stopping);
+        using var silence = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         try
         {
-            while (await ReceiveAsync(socket, stopping) is { MessageType: not WebSocketMessageType.Close } received)
+            while (true)
             {
+                silence.CancelAfter(options.SilenceMax);
+                ValueWebSocketReceiveResult received = await socket.ReceiveAsync(_buffer.AsMemory(), silence.Token);
+                silence.CancelAfter(Timeout.InfiniteTimeSpan); // a full engine is not a silent server
+                if (received.MessageType == WebSocketMessageType.Close)
+                {
+                    break;
+                }
+
                 Take(_buffer.AsSpan(0, received.Count), received.EndOfMessage, writer);
                 ReportProgress();
             }
+        }
+        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+        {
+            throw new HttpStreamException($"{Name} sent nothing for {PlainText.Of(options.SilenceMax)}.");
+        }
+        catch (WebSocketException failure)
+        {
+            throw new HttpStreamException($"{Name} broke off: {HttpSource.Reason(failure)}.", failure);
         }
         finally
         {
@@ -84,24 +101,6 @@ internal sealed class WebSocketReceiver(HttpSource source, WebSocketStreamOption
             throw new HttpStreamException(
                 (int)socket.HttpStatusCode is 0 or 101 ? $"{Name} cannot be reached: {HttpSource.Reason(failure)}."
                     : source.Explain(socket.HttpStatusCode), failure);
-        }
-    }
-
-    private async Task<ValueWebSocketReceiveResult?> ReceiveAsync(ClientWebSocket socket, CancellationToken stopping)
-    {
-        using var silence = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        silence.CancelAfter(options.SilenceMax);
-        try
-        {
-            return await socket.ReceiveAsync(_buffer.AsMemory(), silence.Token);
-        }
-        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
-        {
-            throw new HttpStreamException($"{Name} sent nothing for {PlainText.Of(options.SilenceMax)}.");
-        }
-        catch (WebSocketException failure)
-        {
-            throw new HttpStreamException($"{Name} broke off: {HttpSource.Reason(failure)}.", failure);
         }
     }
 

@@ -24,7 +24,7 @@ internal sealed class HttpPosted(HttpAdmission admission) : IDisposable
     public Span<byte> Body => _bytes.AsSpan(0, Length);
 
     /// <summary>What the body holds, in its order.</summary>
-    public List<HttpItem> Items { get; } = [];
+    public List<HttpItem> Items { get; private set; } = HttpLists.Rent();
 
     /// <summary>How many of them are refused.</summary>
     public int Refused { get; private set; }
@@ -81,6 +81,8 @@ internal sealed class HttpPosted(HttpAdmission admission) : IDisposable
         {
             GiveBack();
             _bytes = [];
+            HttpLists.Return(Items);
+            Items = [];
             admission.Release(_held);
         }
     }

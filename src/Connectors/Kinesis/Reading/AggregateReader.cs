@@ -14,6 +14,9 @@ internal static class AggregateReader
     private const int RecordsField = 3;
     private const int LengthDelimited = 2;
 
+    [ThreadStatic]
+    private static List<(int Start, int Length)>? t_keys;
+
     private static ReadOnlySpan<byte> Magic => [0xF3, 0x89, 0x9A, 0xC2];
 
     /// <summary>Adds the records of one that holds several.</summary>
@@ -40,7 +43,8 @@ internal static class AggregateReader
         }
 
         int before = entries.Count;
-        List<(int Start, int Length)> keys = [];
+        List<(int Start, int Length)> keys = t_keys ??= [];
+        keys.Clear();
         if (TryReadMessage(message, whole, whole.Data + Magic.Length, keys, entries) && TryGiveKeys(entries, before, keys))
         {
             return true;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 
 namespace HotStream.Kinesis;
 
@@ -9,21 +10,21 @@ namespace HotStream.Kinesis;
 internal sealed class KinesisBlock
 {
     private readonly byte[] _bytes;
-    private readonly KinesisEntry[] _entries;
+    private readonly List<KinesisEntry> _entries;
     private int _holders = 1;
 
     /// <param name="bytes">The memory, of the shared pool.</param>
-    /// <param name="entries">The records, in their order.</param>
+    /// <param name="entries">The records, in their order; the list is the block's from now on.</param>
     /// <param name="next">The next iterator; null at the end of the shard.</param>
     /// <param name="behindMilliseconds">How far behind the end of the shard the answer is.</param>
     /// <param name="time">When it was answered.</param>
-    public KinesisBlock(byte[] bytes, KinesisEntry[] entries, string? next, long behindMilliseconds, DateTimeOffset time) =>
+    public KinesisBlock(byte[] bytes, List<KinesisEntry> entries, string? next, long behindMilliseconds, DateTimeOffset time) =>
         (_bytes, _entries, Next, BehindMilliseconds, Time) = (bytes, entries, next, behindMilliseconds, time);
 
     /// <summary>Bytes that it holds.</summary>
     public int Capacity => _bytes.Length;
 
-    public int Count => _entries.Length;
+    public int Count => _entries.Count;
 
     public string? Next { get; }
 
@@ -31,7 +32,7 @@ internal sealed class KinesisBlock
 
     public DateTimeOffset Time { get; }
 
-    public ref readonly KinesisEntry this[int index] => ref _entries[index];
+    public ref readonly KinesisEntry this[int index] => ref CollectionsMarshal.AsSpan(_entries)[index];
 
     public ReadOnlySpan<byte> SequenceOf(in KinesisEntry entry) => _bytes.AsSpan(entry.Sequence, entry.SequenceLength);
 
@@ -44,7 +45,7 @@ internal sealed class KinesisBlock
     /// <param name="count">How many were taken with it.</param>
     public KinesisPosition PositionBehind(int index, long? count)
     {
-        ref readonly KinesisEntry entry = ref _entries[index];
+        ref readonly KinesisEntry entry = ref this[index];
         return KinesisPosition.Behind(System.Text.Encoding.ASCII.GetString(SequenceOf(entry)), entry.Part, entry.Milliseconds, count);
     }
 
@@ -52,7 +53,7 @@ internal sealed class KinesisBlock
     public int FirstBehind(KinesisPosition position)
     {
         int first = 0;
-        while (first < _entries.Length && position.CompareRecord(SequenceOf(_entries[first]), _entries[first].Part) <= 0)
+        while (first < _entries.Count && position.CompareRecord(SequenceOf(_entries[first]), _entries[first].Part) <= 0)
         {
             first++;
         }
@@ -64,9 +65,13 @@ internal sealed class KinesisBlock
 
     public void LetGo()
     {
-        if (Interlocked.Decrement(ref _holders) == 0 && _bytes.Length > 0)
+        if (Interlocked.Decrement(ref _holders) == 0)
         {
-            ArrayPool<byte>.Shared.Return(_bytes);
+            KinesisLists.Return(_entries);
+            if (_bytes.Length > 0)
+            {
+                ArrayPool<byte>.Shared.Return(_bytes);
+            }
         }
     }
 }

@@ -13,11 +13,9 @@ internal static class RecordsReader
     /// <exception cref="JsonException">It is no answer.</exception>
     public static KinesisBlock Read(KinesisAnswer answer)
     {
-        List<KinesisEntry> entries = [];
+        List<KinesisEntry> entries = KinesisLists.Rent();
         (string? next, long behind) = Read(answer.Bytes, entries);
-        DateTimeOffset time = answer.Time;
-        return entries.Count == 0 ? new KinesisBlock([], [], next, behind, time)
-            : new KinesisBlock(answer.Detach(), [.. entries], next, behind, time);
+        return new KinesisBlock(entries.Count == 0 ? [] : answer.Detach(), entries, next, behind, answer.Time);
     }
 
     /// <summary>The same of bytes, which it changes.</summary>

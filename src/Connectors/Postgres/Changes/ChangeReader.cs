@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Numerics;
-using System.Text;
 using Npgsql.Replication;
 using Npgsql.Replication.PgOutput;
 using Npgsql.Replication.PgOutput.Messages;
@@ -23,7 +22,7 @@ internal sealed class ChangeReader : IAsyncDisposable
     private readonly RowEncoder _encoder = new();
     private readonly ArrayBufferWriter<byte> _row = new();
     private readonly ArrayBufferWriter<byte> _old = new();
-    private readonly Dictionary<uint, byte[]> _tables = [];
+    private readonly Dictionary<uint, ChangeTable> _tables = [];
     private int _number; // of the next change of this transaction
     private ulong _commit; // of this transaction
 
@@ -109,23 +108,23 @@ internal sealed class ChangeReader : IAsyncDisposable
                 (_number, _commit) = (0, (ulong)begin.TransactionFinalLsn);
                 break;
             case RelationMessage relation:
-                _tables[relation.RelationId] = Encoding.UTF8.GetBytes($"{relation.Namespace}.{relation.RelationName}");
+                _tables[relation.RelationId] = new ChangeTable(relation);
                 break;
             case InsertMessage insert:
-                await _encoder.WriteAsync(insert.NewRow, insert.Relation, false, _row, stop).ConfigureAwait(false);
+                await _encoder.WriteAsync(insert.NewRow, Of(insert.Relation), false, _row, stop).ConfigureAwait(false);
                 await PutAsync(PostgresChangeKind.Insert, insert.Relation, stop).ConfigureAwait(false);
                 break;
             case UpdateMessage update:
                 await TakeOldAsync(update, stop).ConfigureAwait(false);
-                await _encoder.WriteAsync(update.NewRow, update.Relation, false, _row, stop).ConfigureAwait(false);
+                await _encoder.WriteAsync(update.NewRow, Of(update.Relation), false, _row, stop).ConfigureAwait(false);
                 await PutAsync(PostgresChangeKind.Update, update.Relation, stop).ConfigureAwait(false);
                 break;
             case KeyDeleteMessage delete:
-                await _encoder.WriteAsync(delete.Key, delete.Relation, true, _old, stop).ConfigureAwait(false);
+                await _encoder.WriteAsync(delete.Key, Of(delete.Relation), true, _old, stop).ConfigureAwait(false);
                 await PutAsync(PostgresChangeKind.Delete, delete.Relation, stop).ConfigureAwait(false);
                 break;
             case FullDeleteMessage delete:
-                await _encoder.WriteAsync(delete.OldRow, delete.Relation, false, _old, stop).ConfigureAwait(false);
+                await _encoder.WriteAsync(delete.OldRow, Of(delete.Relation), false, _old, stop).ConfigureAwait(false);
                 await PutAsync(PostgresChangeKind.Delete, delete.Relation, stop).ConfigureAwait(false);
                 break;
             case TruncateMessage truncate:
@@ -141,15 +140,17 @@ internal sealed class ChangeReader : IAsyncDisposable
         }
     }
 
+    private ChangeTable Of(RelationMessage relation) => _tables[relation.RelationId];
+
     private async Task TakeOldAsync(UpdateMessage update, CancellationToken stop)
     {
         if (update is FullUpdateMessage full)
         {
-            await _encoder.WriteAsync(full.OldRow, full.Relation, false, _old, stop).ConfigureAwait(false);
+            await _encoder.WriteAsync(full.OldRow, Of(full.Relation), false, _old, stop).ConfigureAwait(false);
         }
         else if (update is IndexUpdateMessage index)
         {
-            await _encoder.WriteAsync(index.Key, index.Relation, true, _old, stop).ConfigureAwait(false);
+            await _encoder.WriteAsync(index.Key, Of(index.Relation), true, _old, stop).ConfigureAwait(false);
         }
     }
 
@@ -161,7 +162,7 @@ internal sealed class ChangeReader : IAsyncDisposable
         }
 
         ref ChangeSlot slot = ref Inbox.Next;
-        byte[] table = _tables[relation.RelationId];
+        byte[] table = Of(relation).Name;
         int length = table.Length + _row.WrittenCount + _old.WrittenCount;
         if (slot.Bytes is null || slot.Bytes.Length < length)
         {

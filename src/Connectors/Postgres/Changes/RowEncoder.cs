@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
 using Npgsql.Replication.PgOutput;
-using Npgsql.Replication.PgOutput.Messages;
 
 namespace HotStream.Postgres;
 
@@ -26,11 +25,11 @@ internal sealed class RowEncoder : IDisposable
 
     /// <summary>Writes a row; values that the server did not send are left out.</summary>
     /// <param name="row">The row, which is read once.</param>
-    /// <param name="relation">Its table.</param>
+    /// <param name="table">Its table.</param>
     /// <param name="keyOnly">Whether only the key is there, and everything else is NULL in name only.</param>
     /// <param name="output">Where to.</param>
     /// <param name="stop">Gives up.</param>
-    public async Task WriteAsync(ReplicationTuple row, RelationMessage relation, bool keyOnly, ArrayBufferWriter<byte> output,
+    public async Task WriteAsync(ReplicationTuple row, ChangeTable table, bool keyOnly, ArrayBufferWriter<byte> output,
         CancellationToken stop)
     {
         _writer.Reset(output);
@@ -38,21 +37,21 @@ internal sealed class RowEncoder : IDisposable
         int column = 0;
         await foreach (ReplicationValue value in row.WithCancellation(stop).ConfigureAwait(false))
         {
-            RelationMessage.Column about = relation.Columns[column++];
-            if (value.IsUnchangedToastedValue || (keyOnly && (about.Flags & RelationMessage.Column.ColumnFlags.PartOfKey) == 0))
+            ChangeTable.Column about = table.Columns[column++];
+            if (value.IsUnchangedToastedValue || (keyOnly && !about.IsKey))
             {
                 continue;
             }
 
             if (value.IsDBNull)
             {
-                _writer.WriteNull(about.ColumnName);
+                _writer.WriteNull(about.Name);
                 continue;
             }
 
             int length = await ReadAsync(value, stop).ConfigureAwait(false);
-            _writer.WritePropertyName(about.ColumnName);
-            Write(about.DataTypeId, _value.AsSpan(0, length));
+            _writer.WritePropertyName(about.Name);
+            Write(about.Type, _value.AsSpan(0, length));
         }
 
         _writer.WriteEndObject();
@@ -61,7 +60,7 @@ internal sealed class RowEncoder : IDisposable
 
     public void Dispose() => _writer.Dispose();
 
-    private async Task<int> ReadAsync(ReplicationValue value, CancellationToken stop)
+    private async ValueTask<int> ReadAsync(ReplicationValue value, CancellationToken stop)
     {
         int length = value.Length;
         if (length > _value.Length)
@@ -72,7 +71,11 @@ internal sealed class RowEncoder : IDisposable
         Stream bytes = value.GetStream();
         await using (bytes.ConfigureAwait(false))
         {
-            await bytes.ReadExactlyAsync(_value.AsMemory(0, length), stop).ConfigureAwait(false);
+            for (int read = 0; read < length;) // nearly always once: what was received lies in the client's buffer
+            {
+                int count = await bytes.ReadAsync(_value.AsMemory(read, length - read), stop).ConfigureAwait(false);
+                read += count > 0 ? count : throw new EndOfStreamException("The server's value is cut off.");
+            }
         }
 
         return length;

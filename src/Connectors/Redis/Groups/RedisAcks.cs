@@ -8,7 +8,7 @@ namespace HotStream.Redis;
 /// </summary>
 internal sealed class RedisAcks
 {
-    private const int AtOnce = 512;
+    private const int AtOnce = 1024;
 
     private readonly Queue<(long Record, RedisId Id, RedisValue Text)> _waiting = [];
     private readonly HashSet<RedisId> _known = [];

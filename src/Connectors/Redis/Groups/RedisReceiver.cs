@@ -4,13 +4,14 @@ namespace HotStream.Redis;
 
 /// <summary>
 /// Reads a stream as a consumer of a group: first what this consumer was given and has not acknowledged, then what others left behind, then
-/// what is new. Asks and acknowledges on the receiver's thread. An entry that is here already is not taken again, also over connections.
+/// what is new. Asks and acknowledges on the receiver's thread; while new entries are taken, the server looks for the next. An entry that
+/// is here already is not taken again, also over connections.
 /// At a graceful stop the connection outlives <see cref="Run"/>, until the last batch is acknowledged.
 /// </summary>
 internal sealed class RedisReceiver<T, TRecord>(RedisAddress address, string key, string group, RedisOptions options) : SlabReceiver<T>
     where TRecord : struct, IRedisRecord<T>
 {
-    private const int ReadAtOnce = 512;
+    private const int ReadAtOnce = 1024;
     private const int LeastBytes = 64;
 
     private readonly RedisAcks _acks = new();
@@ -18,6 +19,7 @@ internal sealed class RedisReceiver<T, TRecord>(RedisAddress address, string key
     private readonly RedisValue _field = System.Text.Encoding.UTF8.GetBytes(options.Field);
     private SlabWriter<T>? _writer;
     private RedisLink? _link; // of the last run, when that was asked to stop
+    private Task<StreamEntry[]>? _next; // is being read; what comes with a connection that breaks is ours, and is asked for again
     private long _added; // records of the writer
     private RedisValue _claimFrom = "0-0"; // where that look goes on
     private long _claimed; // ticks of the last look at what others left behind
@@ -25,6 +27,10 @@ internal sealed class RedisReceiver<T, TRecord>(RedisAddress address, string key
     public override string Name => $"{address}/{PlainText.Of(key)}";
 
     protected override bool SendsAgain => true;
+
+    /// <summary>Whether what others left behind is to be looked at.</summary>
+    private bool IsClaimDue => options.ClaimAfter > TimeSpan.Zero
+        && Environment.TickCount64 - _claimed >= options.ClaimAfter.TotalMilliseconds / 2;
 
     protected override DeadLetter Describe(in T record)
     {
@@ -80,6 +86,7 @@ internal sealed class RedisReceiver<T, TRecord>(RedisAddress address, string key
         JoinGroup(database);
         RedisValue own = "0"; // behind which entries of ours were not looked at; null when all were
         _claimed = 0;
+        _next = null;
         while (!IsStopped)
         {
             Acknowledge(database, writer);
@@ -91,21 +98,57 @@ internal sealed class RedisReceiver<T, TRecord>(RedisAddress address, string key
             }
 
             int room = Math.Min(options.RecordsMax - _acks.Count, ReadAtOnce);
-            StreamEntry[] entries = room <= 0 ? [] : Read(database, room, ref own);
-            foreach (StreamEntry entry in entries)
+            StreamEntry[] entries = TakeNext() ?? (room <= 0 ? [] : Read(database, room, ref own));
+            if (own.IsNull && entries.Length > 0 && !IsClaimDue)
             {
-                Take(entry, writer);
+                ReadAhead(database, options.RecordsMax - _acks.Count - entries.Length);
             }
 
-            if (entries.Length > 0)
-            {
-                writer.Publish();
-                ReportProgress();
-            }
-            else if (own.IsNull || room <= 0)
+            Take(entries, writer);
+            if (entries.Length == 0 && (own.IsNull || room <= 0))
             {
                 _wake.WaitOne(options.Poll);
             }
+        }
+
+        try
+        {
+            Take(TakeNext() ?? [], writer); // they are ours already
+        }
+        catch (OperationCanceledException) when (IsStopped)
+        {
+            // there is no room: they come to whoever follows
+        }
+    }
+
+    /// <summary>Asks for new entries, and does not wait for them.</summary>
+    private void ReadAhead(IDatabase database, int room)
+    {
+        if (room > 0)
+        {
+            _next = database.StreamReadGroupAsync(key, group, options.Consumer, StreamPosition.NewMessages, Math.Min(room, ReadAtOnce));
+        }
+    }
+
+    /// <summary>What was asked for, when it is there; null when nothing was.</summary>
+    private StreamEntry[]? TakeNext()
+    {
+        Task<StreamEntry[]>? next = _next;
+        _next = null;
+        return next?.GetAwaiter().GetResult();
+    }
+
+    private void Take(StreamEntry[] entries, SlabWriter<T> writer)
+    {
+        foreach (StreamEntry entry in entries)
+        {
+            Take(entry, writer);
+        }
+
+        if (entries.Length > 0)
+        {
+            writer.Publish();
+            ReportProgress();
         }
     }
 
@@ -118,13 +161,12 @@ internal sealed class RedisReceiver<T, TRecord>(RedisAddress address, string key
             return before;
         }
 
-        long now = Environment.TickCount64;
-        if (options.ClaimAfter > TimeSpan.Zero && now - _claimed >= options.ClaimAfter.TotalMilliseconds / 2)
+        if (IsClaimDue)
         {
             StreamAutoClaimResult claimed = database.StreamAutoClaim(
                 key, group, options.Consumer, (long)options.ClaimAfter.TotalMilliseconds, _claimFrom, room);
             _claimFrom = claimed.NextStartId;
-            _claimed = claimed.NextStartId == "0-0" ? now : _claimed;
+            _claimed = claimed.NextStartId == "0-0" ? Environment.TickCount64 : _claimed;
             if (claimed.ClaimedEntries.Length > 0)
             {
                 return claimed.ClaimedEntries;

@@ -71,6 +71,42 @@ public sealed class FlumeListenerTests
         Assert.Equal(["a", "b"], listening.Run.Texts.TakeLast(2));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void An_event_that_makes_batches_fail_is_found_within_its_request_and_the_others_are_stored_once_each_in_order(int partitions)
+    {
+        using var listening = new FlumeListening(
+            static options => (options.Acknowledge, options.EventBytesMax) = (FlumeAcknowledge.Committed, 100),
+            static text => text.StartsWith("poison", StringComparison.Ordinal), partitions: partitions);
+        string large = new('x', 200);
+        List<string> channel = [.. Enumerable.Range(0, 40)
+            .Select(i => i is 0 or 17 ? large : i is 11 or 30 or 31 ? $"poison {i}" : $"event {i}")];
+        for (int more = 40, tries = 0; channel.Count > 0; tries++)
+        {
+            Assert.InRange(tries, 0, 60);
+            using NodePeer peer = listening.Connect(); // an agent that was started again is as good
+            for (int failures = 0; failures < 3 && channel.Count > 0; failures++)
+            {
+                FlumeListening.Send(peer, [.. channel]);
+                listening.Run.WaitUntil(() => peer.Lines.Count > failures, "it was answered");
+                if (peer.Lines.Last() == "OK")
+                {
+                    channel.Clear();
+                }
+                else if (more < 44)
+                {
+                    channel.Add($"event {more++}"); // an agent's next transaction has what came meanwhile
+                }
+            }
+        }
+
+        Assert.Equal(Enumerable.Range(0, 44).Except([0, 11, 17, 30, 31]).Select(static i => $"event {i}"), listening.Run.Committed);
+        Assert.Equal([large, "poison 11", "poison 30", "poison 31"],
+            listening.Run.Letters.Select(static letter => Encoding.UTF8.GetString(letter.Record.Span)).Distinct(StringComparer.Ordinal));
+        Assert.Equal(3, listening.Run.Letters.Count(static letter => letter.Reason.Contains("alone", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void What_was_answered_by_OK_is_in_the_state_of_the_next_life_though_no_batch_had_it()
     {

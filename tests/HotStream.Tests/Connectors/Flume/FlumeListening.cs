@@ -12,11 +12,11 @@ internal sealed class FlumeListening : IDisposable
     private IPEndPoint? _place;
 
     public FlumeListening(Action<FlumeListenerOptions>? with = null, Func<string, bool>? fails = null,
-        Action<StreamingOptions>? context = null)
+        Action<StreamingOptions>? context = null, int partitions = 1)
     {
         with?.Invoke(_options);
         _options.OnListening = place => _place = place;
-        Run = new ConnectorRun(made => made.FlumeListener(0, _options), fails, context, partitions: 1);
+        Run = new ConnectorRun(made => made.FlumeListener(0, _options), fails, context, partitions);
         Engine.WaitFor(() => _place is not null, "it listens");
     }
 
