@@ -29,6 +29,7 @@ internal static class AllocationGates
             ("mqtt-listener", EngineMqttListener.Allocations),
             ("json-projection", EngineJson.Allocations),
             ("postgres", EnginePostgres.Allocations),
+            ("postgres-changes", EnginePostgresChanges.Allocations),
             ("mqtt-publish", EngineMqttPublish.Allocations),
             ("elasticsearch", EngineElasticsearch.Allocations),
             ("frame-group", FrameAllocations.Group),

@@ -211,9 +211,9 @@ internal static class ConnectorGates
     /// <summary>Answers of a shard are read, each from a copy, since data is decoded where it stands.</summary>
     private static (long Records, long Bytes) Kinesis(IEnumerable<byte[]> records, int expected)
     {
-        byte[] answer = Encoding.ASCII.GetBytes($$"""{"MillisBehindLatest":0,"NextShardIterator":null,"Records":[{{string.Join(',',
-            records.Select(static (data, i) => $$"""{"ApproximateArrivalTimestamp":1764400000.5,"Data":"{{Convert.ToBase64String(data)
-                }}","PartitionKey":"machine-{{i % 100}}","SequenceNumber":"4964{{i:D20}}"}"""))}}]}""");
+        string all = string.Join(',', records.Select(static (data, i) => "{\"ApproximateArrivalTimestamp\":1764400000.5,\"Data\":\""
+            + $"{Convert.ToBase64String(data)}\",\"PartitionKey\":\"machine-{i % 100}\",\"SequenceNumber\":\"4964{i:D20}\"}}"));
+        byte[] answer = Encoding.ASCII.GetBytes($"{{\"MillisBehindLatest\":0,\"NextShardIterator\":null,\"Records\":[{all}]}}");
         byte[] copy = new byte[answer.Length];
         long before = 0;
         for (var round = 0; round < 2 * Answers; round++)

@@ -8,7 +8,7 @@ namespace HotStream.Bench;
 /// </summary>
 internal sealed class StreamGate
 {
-    private const int Batches = 7;
+    private const int Batches = 6;
     private const int MoreTicksMax = 200;
 
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);

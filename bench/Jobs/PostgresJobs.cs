@@ -5,7 +5,7 @@ internal static class PostgresJobs
 {
     private const int RowsForEachChange = 100; // of --rows
 
-    public static IReadOnlyList<Job> All(BenchOptions options) => 
+    public static IReadOnlyList<Job> All(BenchOptions options) =>
     [
         new Job("postgres", Append) { Unit = "M rows/s" },
         new Job("postgres-changes", () => Changes(options.Rows / RowsForEachChange)) { Unit = "M changes/s" },
