@@ -6,7 +6,7 @@ namespace HotStream.Testing;
 /// </summary>
 public static class CheckpointCopiesContract
 {
-    internal const string GivenBack = "an object is read as it was created";
+    internal const string Unchanged = "an object is read as it was created";
     internal const string Absent = "of a name that nobody created nothing is read";
     internal const string Once = "an object that is there is not replaced, and who tries to hears of it";
     internal const string Race = "of all who create one name at a time one succeeds, and its object is there";

@@ -15,7 +15,7 @@ internal sealed class CheckpointCopiesLaws(CheckpointCopies copies, int objects)
 
     public ContractReport Try()
     {
-        _book.Try(CheckpointCopiesContract.GivenBack, GivenBack);
+        _book.Try(CheckpointCopiesContract.Unchanged, Unchanged);
         _book.Try(CheckpointCopiesContract.Absent, () => Wait(stop => copies.ReadAsync($"{_root}nobody", stop)) is null ? null
             : "something was read");
         _book.Try(CheckpointCopiesContract.Once, Once);
@@ -47,7 +47,7 @@ internal sealed class CheckpointCopiesLaws(CheckpointCopies copies, int objects)
         return true;
     });
 
-    private string? GivenBack()
+    private string? Unchanged()
     {
         foreach (int length in (int[])[1, 1000, Large])
         {

@@ -124,7 +124,7 @@ public sealed partial class StreamingContext
         }
     }
 
-    /// <summary>Says what is lost with the machine all the same.</summary>
+    /// <summary>Says what was received and is lost with the machine all the same.</summary>
     private void WarnOfWhatIsNotCopied()
     {
         if (Options.CheckpointCopies is { } copies)
@@ -132,11 +132,6 @@ public sealed partial class StreamingContext
             foreach (IReceiverInput receiver in Graph.Receivers)
             {
                 CopyMessages.InputNotCovered(_logger, receiver.OperatorName, copies.Name);
-            }
-
-            foreach (ISlowOutput output in _slowOutputs.Where(static output => output.IsOnDisk))
-            {
-                CopyMessages.OutputNotCovered(_logger, output.Name, copies.Name);
             }
         }
     }

@@ -39,6 +39,14 @@ public sealed partial class StreamingContext
     private void StartSlowOutputs() => OrEnd(() =>
     {
         _slowOutputs.ForEach(output => output.Start(this));
+        foreach (ISlowOutput output in _slowOutputs)
+        {
+            if (output.IsOnDisk && Options.CheckpointCopies is { } copies)
+            {
+                CopyMessages.OutputNotCovered(_logger, output.Name, copies.Name);
+            }
+        }
+
         string waiting = _restores ? Path.Combine(_checkpointDirectory!, FormerRun.WaitingName) : string.Empty;
         foreach (string directory in Directory.Exists(waiting) ? Directory.GetDirectories(waiting) : [])
         {

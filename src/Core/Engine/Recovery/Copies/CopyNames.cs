@@ -9,7 +9,7 @@ internal static class CopyNames
     public const string Log = "log/";
 
     /// <summary>What names of pieces of checkpoints begin with.</summary>
-    public const string State = "state/";
+    public const string Pieces = "state/";
 
     public static string OfLog(long number) => string.Create(CultureInfo.InvariantCulture, $"{Log}{number:D12}");
 
@@ -19,7 +19,7 @@ internal static class CopyNames
         && OfLog(number) == name ? number : null;
 
     public static string OfPiece(long time, string writer, int piece) =>
-        string.Create(CultureInfo.InvariantCulture, $"{State}{time:D19}-{writer}/{piece:D5}");
+        string.Create(CultureInfo.InvariantCulture, $"{Pieces}{time:D19}-{writer}/{piece:D5}");
 
     /// <summary>What a start tries whether the store lets nothing be replaced.</summary>
     public static string OfTrial(string owner) => $"trial/{owner}";

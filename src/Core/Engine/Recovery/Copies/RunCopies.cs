@@ -108,7 +108,7 @@ internal sealed class RunCopies : IDisposable
             _certainWholes.Newest ??= whole.Time;
         }
 
-        IReadOnlyList<string> before = Ask(stop => _copies.ListAsync(CopyNames.State, stop));
+        IReadOnlyList<string> before = Ask(stop => _copies.ListAsync(CopyNames.Pieces, stop));
         Put(log, isWhole: true, _copies.RetryFor, _settings.Stop);
         foreach (string name in before.Except(_listed.SelectMany(static copied => copied.Pieces())))
         {
