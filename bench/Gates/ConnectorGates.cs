@@ -45,7 +45,7 @@ internal static class ConnectorGates
         var chunk = new ArrayBufferWriter<byte>();
         for (var i = 0; i < ChunkRecords; i++)
             ZmtpWriter.Frame(chunk, Encoding.ASCII.GetBytes(Text(i)));
-        var listening = new TaskCompletionSource<int>();
+        var listening = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
         LoopbackPeer? peer = null;
         try
         {
@@ -95,7 +95,7 @@ internal static class ConnectorGates
         var ping = new FlumeRequest();
         ping.Begin(0, FlumeProtocol.Agent, ""u8);
         ping.End();
-        var listening = new TaskCompletionSource<int>();
+        var listening = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
         LoopbackPeer? peer = null;
         try
         {
@@ -165,7 +165,7 @@ internal static class ConnectorGates
         byte[] chunk = Repeat(static text => $"{text}\n");
         byte[] head = Encoding.ASCII.GetBytes("POST /lines HTTP/1.1\r\nHost: gate\r\nContent-Type: text/plain\r\n"
             + $"Content-Length: {chunk.Length * (Records / ChunkRecords)}\r\n\r\n");
-        var listening = new TaskCompletionSource<int>();
+        var listening = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
         LoopbackPeer? peer = null;
         try
         {
@@ -189,7 +189,7 @@ internal static class ConnectorGates
     private static (long Records, long Bytes) UdpListener()
     {
         byte[] text = Encoding.ASCII.GetBytes(Text(0));
-        var listening = new TaskCompletionSource<IPEndPoint>();
+        var listening = new TaskCompletionSource<IPEndPoint>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         return StreamGate.Measure(
             Datagrams,
