@@ -17,6 +17,7 @@ internal sealed class CopyRun(CopyRunOptions options)
         var context = new StreamingContext(options.Verb, options.Interval, new StreamingOptions
         {
             LoggerFactory = logs,
+            CheckpointCopies = options.Copies,
             DeadLetters = letter =>
             {
                 _letters.Add(letter);

@@ -8,5 +8,6 @@ namespace HotStream.Cli;
 /// <param name="Interval">Length of a batch.</param>
 /// <param name="Letters">Where messages go that could not be taken; null for standard error.</param>
 /// <param name="Checkpoint">Where it is noted what was done, so that a restart goes on from there; null for nowhere.</param>
+/// <param name="Copies">Where a copy of that is kept; null for nowhere.</param>
 internal sealed record CopyRunOptions(string Verb, MessageSource Source, Destination To, StoreOptions Store, TimeSpan Interval,
-    LetterTarget? Letters, string? Checkpoint);
+    LetterTarget? Letters, string? Checkpoint, CheckpointCopies? Copies);

@@ -35,13 +35,17 @@ internal sealed class RunArguments
         "Note in DIR what was done, windows included, and go on from there after the end of the process, whatever ended it.",
         ParsedOption.Filled);
 
+    private readonly Option<CopiesPlace> _copies = ParsedOption.Create("--checkpoint-copy", "WHERE",
+        "Keep a copy of DIR there, so that another machine goes on from an empty directory: " + CopiesPlace.Table.Examples + ".",
+        CopiesPlace.Table.Open);
+
     public RunArguments() => _interval.DefaultValueFactory = _ => new Interval(TimeSpan.FromSeconds(1));
 
     /// <summary>Adds them to a command, and refuses what cannot be.</summary>
     public void AddTo(Command command)
     {
         _store.AddTo(command);
-        foreach (Option option in (Option[])[_window, _slide, _key, _sum, _interval, _letters, _checkpoint])
+        foreach (Option option in (Option[])[_window, _slide, _key, _sum, _interval, _letters, _checkpoint, _copies])
         {
             command.Add(option);
         }
@@ -71,7 +75,19 @@ internal sealed class RunArguments
         }
 
         return new CopyRunOptions(verb, from, to, options, parsed.GetValue(_interval).Length, parsed.GetValue(_letters),
-            parsed.GetValue(_checkpoint));
+            parsed.GetValue(_checkpoint), OpenCopies(parsed, options));
+    }
+
+    private CheckpointCopies? OpenCopies(ParseResult parsed, StoreOptions options)
+    {
+        try
+        {
+            return parsed.GetValue(_copies)?.Open(options);
+        }
+        catch (ArgumentException problem)
+        {
+            throw new UsageException(problem.Message.Split(" (Parameter '")[0]);
+        }
     }
 
     private void Check(CommandResult result)
@@ -87,6 +103,11 @@ internal sealed class RunArguments
         else if (Has(_window) && !_store.HasFields(result))
         {
             result.AddError("Fields are read from JSON; say --json or --single-quoted.");
+        }
+
+        if (Has(_copies) && !Has(_checkpoint))
+        {
+            result.AddError("--checkpoint-copy keeps a copy of a directory; name it: --checkpoint DIR.");
         }
 
         bool Has(Option option) => result.GetResult(option) is { Implicit: false };

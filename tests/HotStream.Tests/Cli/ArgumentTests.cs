@@ -39,6 +39,8 @@ public sealed class ArgumentTests
     [InlineData("is no place for dead letters", "mqtt --listen 0 --dead-letters elasticsearch://h/i")]
     [InlineData("is no place for dead letters", "mqtt --listen 0 --dead-letters mqtt://h")]
     [InlineData("FILE", "replay")]
+    [InlineData("name it: --checkpoint DIR", "copy --from tcp://localhost:1 --to - --checkpoint-copy s3://b/p")]
+    [InlineData("is no place for copies of checkpoints", "copy --from tcp://localhost:1 --to - --checkpoint d --checkpoint-copy file:///d")]
     [InlineData("plant/#/x", "mqtt --broker localhost:1 --topic plant/#/x")]
     [InlineData("interval", "mqtt --listen 0 --json --window 1s --key k --interval 300ms")]
     [InlineData("interval", "mqtt --listen 0 --json --window 2s --slide 1500ms --key k")]
@@ -60,7 +62,7 @@ public sealed class ArgumentTests
     [InlineData("wordcount", "nc -lk 9999")]
     [InlineData("mqtt", "--broker --listen --topic --qos --client-id --user --password-file --tls-cert --tls-key --allow-anonymous --json "
         + "--single-quoted --to --id --retry-for --document-type --ca --window --slide --key --sum --interval --dead-letters --checkpoint")]
-    [InlineData("copy", "--from --json --single-quoted --to --id --retry-for --ca --window --slide --key --sum --dead-letters --checkpoint "
+    [InlineData("copy", "--from --json --single-quoted --to --id --retry-for --ca --window --slide --key --sum --dead-letters --checkpoint-copy "
         + "redis://HOST:6379/DATABASE?stream=NAME mysql://USER@HOST:3306/DATABASE?table=NAME")]
     [InlineData("replay", "FILE --json --single-quoted --to --id --retry-for --document-type --ca")]
     public void Help_shows_options_and_examples(string command, string expected)

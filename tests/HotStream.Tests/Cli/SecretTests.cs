@@ -48,6 +48,7 @@ public sealed class SecretTests : IDisposable
     [InlineData("copy --from postgres://me:{0}@127.0.0.1:1/d?channel=c --retry-for 1ms")]
     [InlineData("copy --from http://me:{0}@127.0.0.1:1/d?token={0} --retry-for 1ms")]
     [InlineData("copy --from radis://me:{0}@127.0.0.1:1/0")]
+    [InlineData("copy --from tcp://localhost:0?listen --to - --checkpoint no/such --checkpoint-copy azure://me:{0}@c:1/p")]
     [InlineData("copy --from tcp://localhost:0?listen --to mysql://me:{0}@127.0.0.1:1/d?table=t --retry-for 1ms")]
     [InlineData("copy --from tcp://localhost:0?listen --to influx://127.0.0.1:1/?org=o&bucket=b&token={0} --retry-for 1ms")]
     [InlineData("copy --from tcp://localhost:0?listen --to kafka://h/t?sasl.password={0}&x=y --retry-for 1ms")]

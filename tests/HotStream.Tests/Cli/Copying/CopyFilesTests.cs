@@ -101,8 +101,8 @@ public sealed class CopyToMongoDbTests : CopyFilesTests
         using var latest = new MongoStandIn();
         using var minutes = new MongoStandIn();
         using var copy = new Copying(From, $"mongodb://{latest.Place}/plant?collection=latest", "--json", "--id", "machine");
-        using var count = new Copying(
-            From, $"mongodb://{minutes.Place}/plant?collection=minutes", "--json", "--window", "60m", "--slide", "100ms", "--key", "machine");
+        using var count = new Copying(From, $"mongodb://{minutes.Place}/plant?collection=minutes", "--json", "--window", "60m",
+            "--slide", "100ms", "--key", "machine");
         copy.Until(() => latest.Documents.Length == 3, "the lines were stored");
         count.Until(() => minutes.Documents.Length > 2, "a window was stored");
         copy.Stop();

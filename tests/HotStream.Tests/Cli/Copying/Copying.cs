@@ -6,8 +6,10 @@ namespace HotStream.Tests.Cli.Copying;
 /// <summary>A <c>hotstream copy</c> that runs; ended by disposing, gracefully by <see cref="Stop"/>.</summary>
 internal sealed class Copying(string from, string to, params string[] more) : IDisposable
 {
+    private static readonly string[] s_interval = ["--interval", "100ms"];
+
     private readonly CliProcess _tool =
-        CliProcess.Start(["copy", "--from", from, "--to", to, "--interval", "100ms", .. more]);
+        CliProcess.Start(["copy", "--from", from, "--to", to, .. more.Contains("--interval") ? [] : s_interval, .. more]);
 
     public CliProcess Tool => _tool;
 
@@ -22,7 +24,8 @@ internal sealed class Copying(string from, string to, params string[] more) : ID
     public void Stop()
     {
         _tool.Signal(CliProcess.Terminate);
-        Assert.Equal(0, _tool.WaitForExit());
+        int exitCode = _tool.WaitForExit();
+        Assert.True(exitCode == 0, $"It ended with {exitCode}; it wrote:\n{_tool.Error}{_tool.Output}");
     }
 
     public void Dispose() => _tool.Dispose();
