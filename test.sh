@@ -62,7 +62,7 @@ suite() {
     local name=$1
     shift
     rm -f "$log/hung"
-    guarded 1800 "$@" >"$log/suite" 2>&1
+    guarded 2700 "$@" >"$log/suite" 2>&1
     local exit=$?
     local counts
     counts=$(awk '
