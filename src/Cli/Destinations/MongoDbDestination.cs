@@ -25,7 +25,8 @@ internal sealed record MongoDbDestination(HostPort Server, string? User, string?
             reader.Take("authSource"));
         try
         {
-            destination.Documents(new StoreOptions());
+            // a client would connect at once
+            _ = new CollectionNamespace(new DatabaseNamespace(destination.Database), destination.Collection);
         }
         catch (ArgumentException problem)
         {
@@ -103,7 +104,7 @@ internal sealed record MongoDbDestination(HostPort Server, string? User, string?
 
     private static MongoDbOptions Settings(StoreOptions options) => new() { RetryFor = options.RetryFor };
 
-    /// <summary>The collection; nothing is connected yet.</summary>
+    /// <summary>The collection, by a client that begins to connect.</summary>
     private IMongoCollection<BsonDocument> Documents(StoreOptions options)
     {
         var settings = new MongoClientSettings

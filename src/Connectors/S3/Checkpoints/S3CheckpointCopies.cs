@@ -41,26 +41,8 @@ public sealed class S3CheckpointCopies : CheckpointCopies
     public override async Task<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken stop)
     {
         var names = new List<string>();
-        string? next = null;
-        do
-        {
-            var request = new ListObjectsV2Request { BucketName = _address.Bucket, Prefix = _root + prefix, ContinuationToken = next };
-            ListObjectsV2Response page = await _client.AskAsync($"{Name} could not be listed",
-                (client, cancel) => client.ListObjectsV2Async(request, cancel), stop).ConfigureAwait(false);
-            foreach (S3Object found in page.S3Objects ?? [])
-            {
-                names.Add(found.Key[_root.Length..]);
-            }
-
-            string? before = next;
-            next = page.IsTruncated == true ? page.NextContinuationToken ?? "" : null;
-            if (next is "" || (next is not null && next == before))
-            {
-                throw new FileStoreException(FileStoreProblem.Refused, $"{Name} could not be listed: the server says that there is more, "
-                    + "and not where. Is it one of S3's protocol (ListObjectsV2)?");
-            }
-        }
-        while (next is not null);
+        await _client.ListAsync(Name, new ListObjectsV2Request { BucketName = _address.Bucket, Prefix = _root + prefix },
+            found => names.Add(found.Key[_root.Length..]), stop).ConfigureAwait(false);
         return names;
     }
 

@@ -1,6 +1,7 @@
 using Amazon;
 using Amazon.Runtime;
 using Amazon.S3;
+using Amazon.S3.Model;
 
 namespace HotStream.S3;
 
@@ -39,6 +40,31 @@ internal sealed class S3Client
         {
             throw S3Errors.Explain(failed, failure);
         }
+    }
+
+    /// <summary>Asks for all objects there are, page by page.</summary>
+    /// <param name="name">What is listed, as messages name it.</param>
+    /// <param name="request">Which; its continuation token is written.</param>
+    /// <param name="found">Takes each of them.</param>
+    /// <param name="stop">Gives up.</param>
+    /// <exception cref="FileStoreException">It failed, or the server says that there is more, and not where.</exception>
+    public async Task ListAsync(string name, ListObjectsV2Request request, Action<S3Object> found, CancellationToken stop)
+    {
+        string failed = $"{name} could not be listed";
+        do
+        {
+            ListObjectsV2Response page = await AskAsync(
+                failed, (client, cancel) => client.ListObjectsV2Async(request, cancel), stop).ConfigureAwait(false);
+            page.S3Objects?.ForEach(found);
+            string? before = request.ContinuationToken;
+            request.ContinuationToken = page.IsTruncated == true ? page.NextContinuationToken ?? "" : null;
+            if (request.ContinuationToken is "" || (request.ContinuationToken is not null && request.ContinuationToken == before))
+            {
+                throw new FileStoreException(FileStoreProblem.Refused, $"{failed}: the server says that there is more, and not where. "
+                    + "Is it one of S3's protocol (ListObjectsV2)?");
+            }
+        }
+        while (request.ContinuationToken is not null);
     }
 
     private AmazonS3Client Create()

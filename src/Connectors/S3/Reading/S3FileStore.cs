@@ -22,35 +22,19 @@ internal sealed class S3FileStore(S3Address address, S3ReadOptions options) : Fi
     protected override async Task<IReadOnlyList<StoredFile>> ListAsync(CancellationToken stop)
     {
         var files = new List<StoredFile>();
-        string? next = null;
-        do
+        var request = new ListObjectsV2Request
         {
-            var request = new ListObjectsV2Request
+            BucketName = address.Bucket,
+            Prefix = _objects.Prefix,
+            Delimiter = _objects.IsFlat ? "/" : null,
+        };
+        await _client.ListAsync(Name, request, found =>
+        {
+            if (_objects.Wants(found.Key))
             {
-                BucketName = address.Bucket,
-                Prefix = _objects.Prefix,
-                Delimiter = _objects.IsFlat ? "/" : null,
-                ContinuationToken = next,
-            };
-            ListObjectsV2Response page = await _client.AskAsync($"{Name} could not be listed",
-                (client, cancel) => client.ListObjectsV2Async(request, cancel), stop).ConfigureAwait(false);
-            foreach (S3Object found in page.S3Objects ?? [])
-            {
-                if (_objects.Wants(found.Key))
-                {
-                    files.Add(FileOf(found.Key, found.ETag, found.Size ?? 0, found.LastModified));
-                }
+                files.Add(FileOf(found.Key, found.ETag, found.Size ?? 0, found.LastModified));
             }
-
-            string? before = next;
-            next = page.IsTruncated == true ? page.NextContinuationToken ?? "" : null;
-            if (next is "" || (next is not null && next == before))
-            {
-                throw new FileStoreException(FileStoreProblem.Refused, $"{Name} could not be listed: the server says that there is more, "
-                    + "and not where. Is it one of S3's protocol (ListObjectsV2)?");
-            }
-        }
-        while (next is not null);
+        }, stop).ConfigureAwait(false);
         return files;
     }
 
