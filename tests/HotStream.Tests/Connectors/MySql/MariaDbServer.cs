@@ -54,7 +54,7 @@ internal sealed class MariaDbServer : IDisposable
     {
         _server = Launch(Program, ["--no-defaults", $"--datadir={Data}", "--bind-address=127.0.0.1", $"--port={Port}",
             $"--socket={Path.Combine(_folder.FullName, "s")}", $"--pid-file={Path.Combine(_folder.FullName, "pid")}",
-            "--innodb-buffer-pool-size=32M", "--innodb-log-file-size=16M", "--innodb-flush-log-at-trx-commit=1", "--skip-name-resolve",
+            "--innodb-buffer-pool-size=32M", "--innodb-log-file-size=16M", "--innodb-flush-log-at-trx-commit=2", "--skip-name-resolve",
             "--performance-schema=OFF", "--innodb-lock-wait-timeout=1", .. User(), .. _settings]);
         long started = Stopwatch.GetTimestamp();
         for (; ; )
@@ -72,7 +72,7 @@ internal sealed class MariaDbServer : IDisposable
         }
     }
 
-    /// <summary>Ends it at once, as a loss of power would.</summary>
+    /// <summary>Ends it at once. What it has answered is with the operating system.</summary>
     public void Kill()
     {
         if (_server is { } server)

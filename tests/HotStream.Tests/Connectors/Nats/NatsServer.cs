@@ -57,6 +57,9 @@ internal sealed class NatsServer : IConnectorServer
                 {
                     Url = Address,
                     AuthOpts = new NatsAuthOpts { Username = User, Password = "right" },
+                    ConnectTimeout = Engine.Patience, // no load of this machine is an outage
+                    CommandTimeout = Engine.Patience,
+                    RequestTimeout = Engine.Patience,
                 });
                 return new NatsJSContext(_connection);
             }

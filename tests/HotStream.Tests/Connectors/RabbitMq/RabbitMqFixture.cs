@@ -1,6 +1,6 @@
 namespace HotStream.Tests.Connectors.RabbitMq;
 
-/// <summary>The server of <see cref="RabbitMqCollection"/>, started by the first test that asks.</summary>
+/// <summary>A server that tests share, started by the first test that asks.</summary>
 public sealed class RabbitMqFixture : IDisposable
 {
     private readonly Lazy<RabbitMqServer> _server = new(() => new RabbitMqServer());

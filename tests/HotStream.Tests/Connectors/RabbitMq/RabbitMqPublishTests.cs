@@ -7,9 +7,8 @@ using RabbitMQ.Client;
 
 namespace HotStream.Tests.Connectors.RabbitMq;
 
-/// <summary>Publishing with confirms, against a real server.</summary>
-[Collection(RabbitMqCollection.Name)]
-public sealed class RabbitMqPublishTests(RabbitMqFixture fixture)
+/// <summary>Publishing with confirms, against a real server: one of its own, so that nobody waits for those of the sources.</summary>
+public sealed class RabbitMqPublishTests(RabbitMqFixture fixture) : IClassFixture<RabbitMqFixture>
 {
     [Fact]
     public void It_is_a_sink_that_loses_nothing_while_its_server_is_killed_and_keeps_what_is_refused()

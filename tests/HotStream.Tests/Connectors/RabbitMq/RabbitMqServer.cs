@@ -178,7 +178,14 @@ internal sealed class RabbitMqServer : IConnectorServer
             if (_channel is not { IsOpen: true })
             {
                 Disconnect();
-                var factory = new ConnectionFactory { Uri = new Uri(Address), AutomaticRecoveryEnabled = false };
+                var factory = new ConnectionFactory
+                {
+                    Uri = new Uri(Address),
+                    AutomaticRecoveryEnabled = false,
+                    RequestedConnectionTimeout = Engine.Patience, // no load of this machine is an outage
+                    HandshakeContinuationTimeout = Engine.Patience,
+                    ContinuationTimeout = Engine.Patience,
+                };
                 _connection = factory.CreateConnectionAsync().GetAwaiter().GetResult();
                 _channel = _connection.CreateChannelAsync(new CreateChannelOptions(true, true)).GetAwaiter().GetResult();
             }
