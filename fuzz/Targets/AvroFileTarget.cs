@@ -23,7 +23,9 @@ internal sealed class AvroFileTarget : IFuzzTarget
     public string Name => "avro-file";
 
     public IReadOnlyList<byte[]> Seeds { get; } =
-        [File("null", 1, s_row), File("null", 2, [.. s_row, .. s_row]), File("deflate", 0, [3, 0])];
+    [
+        File("null", 1, s_row), File("null", 2, [.. s_row, .. s_row]), File("deflate", 0, [3, 0]), Packed("snappy"), Packed("zstandard"),
+    ];
 
     public int ReadablePadding => 0;
 
@@ -67,6 +69,12 @@ internal sealed class AvroFileTarget : IFuzzTarget
         var values = new Values(fields.Length);
         rows.Read(new AvroPart("fuzzed", bytes.Length, default, 0, bytes.Length), values, CancellationToken.None);
         return [.. values.Columns.Select(column => Convert.ToHexString(column.WrittenSpan))];
+    }
+
+    private static byte[] Packed(string name)
+    {
+        using AvroCodec codec = AvroCodec.Find(name)!;
+        return File(name, 1, codec.Pack(s_row).ToArray());
     }
 
     private static byte[] File(string codec, byte rows, byte[] values)

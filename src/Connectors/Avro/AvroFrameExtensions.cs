@@ -8,9 +8,9 @@ namespace HotStream;
 public static class AvroFrameExtensions
 {
     /// <summary>
-    /// Rows of Avro files whose values are records, packed by deflate or not at all. Without a schema it is that of the first file; a
-    /// column that another file does not have is null there. Times of all units become microseconds, those without a zone count as
-    /// universal time, float is DOUBLE and enumerations are STRING. Option <c>binaryAsString</c>: whether bytes are texts.
+    /// Rows of Avro files whose values are records, packed by deflate, snappy or zstandard, or not at all. Without a schema it is that of
+    /// the first file; a column that another file does not have is null there. Times of all units become microseconds, those without a
+    /// zone count as universal time, float is DOUBLE and enumerations are STRING. Option <c>binaryAsString</c>: whether bytes are texts.
     /// </summary>
     /// <param name="reader">The reader with its settings.</param>
     /// <param name="path">The files.</param>
@@ -30,7 +30,8 @@ public static class AvroFrameExtensions
     }
 
     /// <summary>
-    /// A directory of Avro files, one for each partition, which appears as a whole. Option: <c>compression</c> (deflate or none).
+    /// A directory of Avro files, one for each partition, which appears as a whole. Option: <c>compression</c> (deflate, snappy,
+    /// zstandard or none; default deflate).
     /// </summary>
     /// <param name="writer">The writer with its settings.</param>
     /// <param name="path">The directory.</param>
@@ -43,11 +44,17 @@ public static class AvroFrameExtensions
     {
         ArgumentNullException.ThrowIfNull(writer);
         var options = new FormatOptions("avro", writer.Options);
-        bool isPacked = options.Word("compression", "deflate", "deflate", "none", "null", "uncompressed") == "deflate";
+        string word = options.Word("compression", "deflate", [.. AvroCodec.Names, "zstd", "none", AvroCodec.None, "uncompressed"]);
+        string codec = word switch
+        {
+            "none" or "uncompressed" => AvroCodec.None,
+            "zstd" => "zstandard",
+            _ => word,
+        };
         options.Check();
         Schema schema = writer.Frame.Schema;
         byte[] declared = AvroShape.Of(schema);
-        FrameDirectory.Write(writer, writer.Frame, path, ".avro", file => new AvroFileSink(file, schema, declared, isPacked),
+        FrameDirectory.Write(writer, writer.Frame, path, ".avro", file => new AvroFileSink(file, schema, declared, codec),
             cancellationToken);
     }
 

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Compression;
 
 namespace HotStream.Avro;
 
@@ -8,14 +7,12 @@ internal sealed class AvroFile : IDisposable
 {
     public const int SyncBytes = 16;
     private const int HeaderBytesMax = 16 << 20;
-    private const int BlockBytesMax = 256 << 20;
     private const int WindowBytes = 64 << 10;
 
     private readonly Stream _stream;
     private readonly byte[] _sync = new byte[SyncBytes];
-    private bool _isPacked;
+    private AvroCodec? _codec;
     private byte[] _block = [];
-    private byte[] _unpacked = [];
 
     private AvroFile(string path, Stream stream)
     {
@@ -52,7 +49,7 @@ internal sealed class AvroFile : IDisposable
         }
         catch (Exception failure)
         {
-            stream.Dispose();
+            file.Dispose();
             throw failure is not InvalidDataException ? failure : new InvalidDataException(
                 $"{path} cannot be read as Avro: {failure.Message} It is damaged, not complete, or a file of another kind.", failure);
         }
@@ -77,7 +74,7 @@ internal sealed class AvroFile : IDisposable
 
         rows = ReadLong();
         long size = ReadLong();
-        if (rows < 0 || size < 0 || size > BlockBytesMax)
+        if (rows < 0 || size < 0 || size > AvroCodec.BlockBytesMax)
         {
             throw new InvalidDataException($"The block has {rows} rows in {size} bytes.");
         }
@@ -91,11 +88,15 @@ internal sealed class AvroFile : IDisposable
         Span<byte> sync = stackalloc byte[SyncBytes];
         _stream.ReadExactly(sync);
         values = !sync.SequenceEqual(_sync) ? throw new InvalidDataException("The mark behind the block is not that of the file.")
-            : _isPacked ? Unpack((int)size) : _block.AsMemory(0, (int)size);
+            : _codec!.Unpack(_block.AsMemory(0, (int)size));
         return true;
     }
 
-    public void Dispose() => _stream.Dispose();
+    public void Dispose()
+    {
+        _stream.Dispose();
+        _codec?.Dispose();
+    }
 
     private void ReadHeader(bool isBinaryText)
     {
@@ -106,7 +107,7 @@ internal sealed class AvroFile : IDisposable
         }
 
         byte[]? schema = null;
-        string codec = "null";
+        string codec = AvroCodec.None;
         for (long count = ReadLong(); count != 0; count = ReadLong())
         {
             if (count < 0)
@@ -128,12 +129,8 @@ internal sealed class AvroFile : IDisposable
             throw new InvalidDataException("Its header is cut.");
         }
 
-        _isPacked = codec == "deflate";
-        if (!_isPacked && codec is not ("null" or ""))
-        {
-            throw new NotSupportedException($"{Path} is packed by {PlainText.Of(codec)}; deflate and none (null) are read. Write it anew.");
-        }
-
+        _codec = AvroCodec.Find(codec) ?? throw new NotSupportedException($"{Path} is packed by {PlainText.Of(codec)}; "
+            + $"{string.Join(", ", AvroCodec.Names)} and none (null) are read. Write it anew.");
         Start = _stream.Position;
         Record = AvroSchema.Parse(schema ?? throw new InvalidDataException("It names no schema."), isBinaryText);
     }
@@ -183,32 +180,6 @@ internal sealed class AvroFile : IDisposable
         }
 
         _stream.ReadExactly(bytes, 0, count);
-    }
-
-    private ReadOnlyMemory<byte> Unpack(int size)
-    {
-        using var packed = new MemoryStream(_block, 0, size, writable: false);
-        using var unpacking = new DeflateStream(packed, CompressionMode.Decompress);
-        int count = 0;
-        while (true)
-        {
-            if (count == _unpacked.Length)
-            {
-                Array.Resize(ref _unpacked, Math.Max(WindowBytes, 2 * _unpacked.Length));
-            }
-
-            int read = unpacking.Read(_unpacked, count, _unpacked.Length - count);
-            count += read;
-            if (read == 0)
-            {
-                return _unpacked.AsMemory(0, count);
-            }
-
-            if (count > BlockBytesMax)
-            {
-                throw new InvalidDataException($"The block has more than {BlockBytesMax >> 20} MiB unpacked.");
-            }
-        }
     }
 
     /// <summary>Where the bytes behind a mark begin; the end of the file when there is none.</summary>

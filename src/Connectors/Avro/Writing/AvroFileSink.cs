@@ -1,6 +1,6 @@
 using System.Buffers;
-using System.IO.Compression;
 using System.Security.Cryptography;
+using System.Text;
 
 namespace HotStream.Avro;
 
@@ -11,22 +11,21 @@ internal sealed class AvroFileSink : ColumnSink, IDisposable
 
     private readonly FileStream _file;
     private readonly Schema _schema;
-    private readonly bool _isPacked;
+    private readonly AvroCodec _codec;
     private readonly byte[] _sync = RandomNumberGenerator.GetBytes(AvroFile.SyncBytes);
     private readonly ArrayBufferWriter<byte> _block = new(2 * BlockBytes);
     private readonly ArrayBufferWriter<byte> _head = new();
-    private readonly MemoryStream _packed = new();
     private long _rows;
 
-    public AvroFileSink(string path, Schema schema, byte[] declared, bool isPacked)
+    public AvroFileSink(string path, Schema schema, byte[] declared, string codec)
     {
-        (_schema, _isPacked) = (schema, isPacked);
+        (_schema, _codec) = (schema, AvroCodec.Find(codec)!);
         _head.Write("Obj\u0001"u8);
         AvroOutput.WriteLong(_head, 2);
         AvroOutput.WriteBytes(_head, "avro.schema"u8);
         AvroOutput.WriteBytes(_head, declared);
         AvroOutput.WriteBytes(_head, "avro.codec"u8);
-        AvroOutput.WriteBytes(_head, isPacked ? "deflate"u8 : "null"u8);
+        AvroOutput.WriteBytes(_head, Encoding.UTF8.GetBytes(codec));
         AvroOutput.WriteLong(_head, 0);
         _head.Write(_sync);
         _file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read, BlockBytes);
@@ -66,23 +65,12 @@ internal sealed class AvroFileSink : ColumnSink, IDisposable
     public void Dispose()
     {
         _file.Dispose();
-        _packed.Dispose();
+        _codec.Dispose();
     }
 
     private void WriteBlock()
     {
-        ReadOnlySpan<byte> values = _block.WrittenSpan;
-        if (_isPacked)
-        {
-            _packed.SetLength(0);
-            using (var packing = new DeflateStream(_packed, CompressionLevel.Fastest, leaveOpen: true))
-            {
-                packing.Write(values);
-            }
-
-            values = _packed.GetBuffer().AsSpan(0, (int)_packed.Length);
-        }
-
+        ReadOnlySpan<byte> values = _codec.Pack(_block.WrittenSpan);
         AvroOutput.WriteLong(_head, _rows);
         AvroOutput.WriteLong(_head, values.Length);
         WriteHead();

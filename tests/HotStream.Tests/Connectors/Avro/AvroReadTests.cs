@@ -43,6 +43,8 @@ public sealed class AvroReadTests : IDisposable
     [Theory]
     [InlineData("null")]
     [InlineData("deflate")]
+    [InlineData("snappy")]
+    [InlineData("zstandard")]
     public void Values_of_all_types_are_those_that_were_written(string codec)
     {
         DataFrame frame = _files.Session.Read.Avro(_files.Make(Schema, $"[{Row}, {Empty}, {Row}]", codec));

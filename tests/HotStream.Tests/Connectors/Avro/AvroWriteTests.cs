@@ -9,6 +9,8 @@ public sealed class AvroWriteTests : IDisposable
 
     [Theory]
     [InlineData("deflate")]
+    [InlineData("snappy")]
+    [InlineData("zstandard")]
     [InlineData("none")]
     public void Avsc_reads_what_we_write(string compression)
     {
@@ -70,6 +72,8 @@ public sealed class AvroWriteTests : IDisposable
     [Theory]
     [InlineData("none")]
     [InlineData("deflate")]
+    [InlineData("snappy")]
+    [InlineData("zstandard")]
     public void A_file_that_is_cut_anywhere_is_reported_with_its_place(string compression)
     {
         string path = Made(compression);
@@ -94,7 +98,7 @@ public sealed class AvroWriteTests : IDisposable
     public void Damage_is_reported_or_is_within_a_value_and_never_anything_else()
     {
         var random = new Random(7);
-        foreach (string compression in (string[])["none", "deflate"])
+        foreach (string compression in (string[])["none", "deflate", "snappy", "zstandard"])
         {
             string path = Made(compression);
             byte[] bytes = File.ReadAllBytes(path);
@@ -117,6 +121,17 @@ public sealed class AvroWriteTests : IDisposable
 
             Assert.InRange(reported, 1, 300);
         }
+    }
+
+    [Fact]
+    public void A_block_of_snappy_whose_sum_is_wrong_is_damaged()
+    {
+        string path = Made("snappy");
+        byte[] bytes = File.ReadAllBytes(path);
+        bytes[^17] ^= 1; // the last byte before the mark
+        File.WriteAllBytes(path, bytes);
+        Assert.Contains("The sum of the block",
+            Assert.Throws<InvalidDataException>(() => _files.Session.Read.Avro(path).Collect()).Message, StringComparison.Ordinal);
     }
 
     private DataFrame Frame(string lines)

@@ -45,6 +45,7 @@ internal static class CheckpointFile
         {
             Frame.Write(file, default, JsonSerializer.SerializeToUtf8Bytes(header, RecoveryJson.Default.CheckpointHeader));
             int sections = 0;
+            var early = default(EarlyWriteback);
             byte[] buffer = [];
             Span<byte> place = stackalloc byte[SectionHeader];
             try
@@ -59,6 +60,7 @@ internal static class CheckpointFile
                         place[4] = (byte)((part.IsWhole ? Whole : 0) | (smaller.IsEmpty ? 0 : Compressed));
                         Frame.Write(file, place, smaller.IsEmpty ? section.Span : smaller);
                         sections++;
+                        early.Note(file.SafeFileHandle, file.Position); // a handle that is asked for has what was buffered
                         pause?.Invoke();
                     }
                 }

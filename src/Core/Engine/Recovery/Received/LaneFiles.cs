@@ -20,6 +20,7 @@ internal sealed class LaneFiles(string directory, string input, int lane, IEnume
     private long _fileStart; // its position
     private long _written;
     private long _synced;
+    private EarlyWriteback _early; // of the file
     private bool _isNewName; // a file whose name is not certain to be found
     private byte[] _description = [];
 
@@ -79,6 +80,7 @@ internal sealed class LaneFiles(string directory, string input, int lane, IEnume
 
         RandomAccess.Write(_file!.SafeFileHandle, bytes, position - _fileStart);
         Volatile.Write(ref _written, position + bytes.Length);
+        _early.Note(_file.SafeFileHandle, _written - _fileStart);
     }
 
     /// <summary>What was written is on disk when this returns. Any thread.</summary>
@@ -221,6 +223,7 @@ internal sealed class LaneFiles(string directory, string input, int lane, IEnume
 
             _file = file;
             _fileStart = _written;
+            _early = default;
             _segments.RemoveAll(other => other.Position == segment.Position);
             _segments.Add(segment);
             Volatile.Write(ref _isNewName, true);

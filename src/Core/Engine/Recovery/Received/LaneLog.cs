@@ -6,13 +6,15 @@ namespace HotStream;
 /// <summary>
 /// What one lane took, written before its batch does anything that can be seen outside. Law: a batch's items are the frames from where the
 /// batch before ended up to where it ends itself, in the order the lane took them; what lies behind the last batch was received and is in
-/// none. Frames are gathered and handed to the thread that writes at the end of each pump; who closes the batch waits until they are in
-/// a file, and syncs them with the log of batches. While more than <see cref="HandedOverMax"/> wait for the disk, the lane takes nothing.
+/// none. Frames are gathered and handed to the thread that writes at the end of each pump; it begins when there is a megabyte, or somebody
+/// waits. Who closes the batch waits until they are in a file, and syncs them with the log of batches. While more than
+/// <see cref="HandedOverMax"/> wait for the disk, the lane takes nothing.
 /// <para>Who owns the lane appends, hands over and ends batches; one thread writes; the driver syncs and lets go of files meanwhile.</para>
 /// </summary>
 internal sealed class LaneLog : IDisposable
 {
     private const int HandedOverMax = 8 * 1024 * 1024;
+    private const int WakeBytes = 1024 * 1024; // wait for the disk before the thread that writes is woken for them alone
     private const int CopiedMax = 16 * 1024; // a longer range of a slab is written from where it is
 
     private readonly SnapshotWriter _gathered = new();
@@ -183,9 +185,13 @@ internal sealed class LaneLog : IDisposable
 
     private void Enqueue(LogPiece piece)
     {
+        long waiting = WaitingBytes;
         _pieces.Enqueue(piece);
         Volatile.Write(ref _handedOver, _handedOver + piece.Length);
-        _thread.Wake();
+        if (waiting < WakeBytes && waiting + piece.Length >= WakeBytes)
+        {
+            _thread.Wake(); // for more than that it is awake, or was just now: then it is woken for the next megabyte
+        }
     }
 
     /// <summary>The thread that writes; what the disk refuses stays the next to be written.</summary>
@@ -241,12 +247,17 @@ internal sealed class LaneLog : IDisposable
     private void AwaitWritten()
     {
         long handedOver = Volatile.Read(ref _handedOver);
-        for (int attempt = 0; attempt < 8 && Volatile.Read(ref _done) < handedOver; attempt++)
+        bool IsWritten() => Volatile.Read(ref _done) >= handedOver;
+        if (!IsWritten())
         {
-            YieldWaiting.Pause(attempt);
+            _thread.Wake();
+            for (int attempt = 0; attempt < 8 && !IsWritten(); attempt++)
+            {
+                YieldWaiting.Pause(attempt);
+            }
         }
 
-        if (Volatile.Read(ref _done) >= handedOver)
+        if (IsWritten())
         {
             return;
         }
@@ -256,13 +267,13 @@ internal sealed class LaneLog : IDisposable
             Interlocked.Increment(ref _waiting);
             Volatile.Write(ref _refusal, null); // it tries again now
             _thread.Wake();
-            while (Volatile.Read(ref _done) < handedOver && Volatile.Read(ref _refusal) is null)
+            while (!IsWritten() && Volatile.Read(ref _refusal) is null)
             {
                 Monitor.Wait(_writing);
             }
 
             Interlocked.Decrement(ref _waiting);
-            if (Volatile.Read(ref _done) < handedOver)
+            if (!IsWritten())
             {
                 throw new IOException(_refusal!.Message, _refusal);
             }
