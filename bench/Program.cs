@@ -42,6 +42,9 @@ try
             return ColdStart.Pass(file);
         case ["recovery"]:
             return RecoveryReport.Run(0, Console.Out);
+        case ["recovery", "log"]:
+            LogRate.Run(Console.Out);
+            return 0;
         case ["recovery", var keys]:
             return RecoveryReport.Run(Number("KEYS", keys), Console.Out);
         case ["soak"]:

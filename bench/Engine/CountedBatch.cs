@@ -6,13 +6,14 @@ namespace HotStream.Bench;
 internal sealed class CountedBatch : IDisposable
 {
     private readonly StreamingContext _context;
+    private readonly DirectoryInfo? _log;
     private Batch<KeyValuePair<Utf8Slice, long>>? _batch;
     private readonly ManualResetEventSlim _released = new();
     private long _words;
 
-    public CountedBatch(StreamingContext context, DStream<KeyValuePair<Utf8Slice, long>> counts)
+    public CountedBatch(StreamingContext context, DStream<KeyValuePair<Utf8Slice, long>> counts, DirectoryInfo? log = null)
     {
-        _context = context;
+        (_context, _log) = (context, log);
         counts.ForeachBatch(batch =>
         {
             batch.Foreach(pair => Interlocked.Add(ref _words, pair.Value)); // a call per distinct word
@@ -39,6 +40,7 @@ internal sealed class CountedBatch : IDisposable
     {
         _released.Set();
         _context.Dispose();
+        _log?.Delete(recursive: true); // not part of what is timed
     }
 
     private JobAnswer Answer()

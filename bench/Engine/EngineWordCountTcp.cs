@@ -12,18 +12,8 @@ internal static class EngineWordCountTcp
         Run(sender, partitions, keepOrder: true, lines => lines.Words().CountByValue());
 
     /// <summary>The same with what is received written to a log before it is counted; synced when the batch closes.</summary>
-    public static JobOutcome Logged(TcpSenderProcess sender, int partitions)
-    {
-        DirectoryInfo directory = Directory.CreateTempSubdirectory("hotstream-bench-");
-        try
-        {
-            return Run(sender, partitions, keepOrder: true, lines => lines.Words().CountByValue(), directory.FullName);
-        }
-        finally
-        {
-            directory.Delete(recursive: true);
-        }
-    }
+    public static JobOutcome Logged(TcpSenderProcess sender, int partitions) => Run(sender, partitions, keepOrder: true,
+        lines => lines.Words().CountByValue(), Directory.CreateTempSubdirectory("hotstream-bench-"));
 
     /// <summary>
     /// By a function that might tell in which order words come, so that one connection is worked on by one
@@ -34,7 +24,7 @@ internal static class EngineWordCountTcp
             lines.FlatMap(line => line.Split((byte)' ')).Map(word => KeyValuePair.Create(word, 1L)).ReduceByKey((a, b) => a + b));
 
     private static JobOutcome Run(TcpSenderProcess sender, int partitions, bool keepOrder,
-        Func<DStream<Utf8Slice>, DStream<KeyValuePair<Utf8Slice, long>>> count, string? log = null)
+        Func<DStream<Utf8Slice>, DStream<KeyValuePair<Utf8Slice, long>>> count, DirectoryInfo? log = null)
     {
         var clock = new ManualClock(DateTimeOffset.UtcNow);
         using var ended = new EndOfStream();
@@ -45,8 +35,9 @@ internal static class EngineWordCountTcp
         if (log is not null)
             options.LogSyncInterval = TimeSpan.Zero;
         var made = new StreamingContext("wordcount-tcp", TimeSpan.FromSeconds(1), options);
-        StreamingContext context = log is null ? made : StreamingContext.GetOrCreate(log, () => made);
-        var counted = new CountedBatch(context, count(context.SocketTextStream(sender.EndPoint.Address.ToString(), sender.EndPoint.Port)));
+        StreamingContext context = log is null ? made : StreamingContext.GetOrCreate(log.FullName, () => made);
+        var counted = new CountedBatch(context, count(context.SocketTextStream(sender.EndPoint.Address.ToString(), sender.EndPoint.Port)),
+            log);
         context.Start();
         ended.Seen.Wait();
         clock.Advance(TimeSpan.FromSeconds(1));

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace HotStream;
 
@@ -12,11 +13,11 @@ internal sealed class LaneFiles(string directory, string input, int lane, IEnume
     private const int SegmentBytes = 32 * 1024 * 1024;
 
     private readonly List<ReceivedSegment> _segments = [.. segments];
-    private readonly List<FileStream> _full = []; // written and not synced
+    private readonly List<SafeFileHandle> _full = []; // written and not synced
     private readonly byte[] _header = new byte[Frame.HeaderBytes];
     private readonly Lock _gate = new(); // once a sync, and once a file
     private readonly Lock _syncing = new();
-    private FileStream? _file;
+    private SafeFileHandle? _file;
     private long _fileStart; // its position
     private long _written;
     private long _synced;
@@ -69,18 +70,19 @@ internal sealed class LaneFiles(string directory, string input, int lane, IEnume
             OpenNext();
         }
 
+        SafeFileHandle file = _file!;
         ReadOnlySpan<byte> bytes = piece.Bytes;
         long position = _written;
         if (piece.IsPayload)
         {
             Frame.MakeHeader(bytes, default, _header);
-            RandomAccess.Write(_file!.SafeFileHandle, _header, position - _fileStart);
+            RandomAccess.Write(file, _header, position - _fileStart);
             position += _header.Length;
         }
 
-        RandomAccess.Write(_file!.SafeFileHandle, bytes, position - _fileStart);
+        RandomAccess.Write(file, bytes, position - _fileStart);
         Volatile.Write(ref _written, position + bytes.Length);
-        _early.Note(_file.SafeFileHandle, _written - _fileStart);
+        _early.Note(file, _written - _fileStart);
     }
 
     /// <summary>What was written is on disk when this returns. Any thread.</summary>
@@ -160,8 +162,8 @@ internal sealed class LaneFiles(string directory, string input, int lane, IEnume
     private void SyncFiles()
     {
         long written;
-        FileStream? current;
-        FileStream[] full;
+        SafeFileHandle? current;
+        SafeFileHandle[] full;
         lock (_gate)
         {
             written = Written;
@@ -169,9 +171,9 @@ internal sealed class LaneFiles(string directory, string input, int lane, IEnume
             full = [.. _full];
         }
 
-        foreach (FileStream file in full)
+        foreach (SafeFileHandle file in full)
         {
-            RandomAccess.FlushToDisk(file.SafeFileHandle);
+            RandomAccess.FlushToDisk(file);
             lock (_gate)
             {
                 _full.Remove(file);
@@ -182,7 +184,7 @@ internal sealed class LaneFiles(string directory, string input, int lane, IEnume
 
         if (current is not null && written > _synced)
         {
-            RandomAccess.FlushToDisk(current.SafeFileHandle);
+            RandomAccess.FlushToDisk(current);
             Volatile.Write(ref _synced, written);
         }
 
@@ -196,17 +198,12 @@ internal sealed class LaneFiles(string directory, string input, int lane, IEnume
     {
         ReceivedSegment segment = ReceivedSegment.Of(directory, input, lane, _written);
         Directory.CreateDirectory(directory);
-        var file = new FileStream(segment.Path, new FileStreamOptions
-        {
-            Mode = FileMode.Create, // nothing lies behind the position: one there was never in a batch
-            Access = FileAccess.ReadWrite,
-            Share = FileShare.Read | FileShare.Delete,
-            BufferSize = 0,
-        });
+        SafeFileHandle file = File.OpenHandle(segment.Path, // nothing lies behind the position: one there was never in a batch
+            FileMode.Create, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
         try
         {
             Frame.MakeHeader(_description, default, _header);
-            RandomAccess.Write(file.SafeFileHandle, [_header, _description], 0);
+            RandomAccess.Write(file, [_header, _description], 0);
         }
         catch
         {
