@@ -21,7 +21,7 @@ internal static class CsvFrames
             : Names(files[0], format);
         bool wantsCorrupt = reader.KnownSchema?.IndexOf(rules.CorruptColumn) >= 0;
         Schema fields = reader.KnownSchema is { } known ? new Schema(known.Where(field => field.Name != rules.CorruptColumn))
-            : infers ? Infer(files, names, format) : new Schema(names.Select(name => new StructField(name, DataType.String)));
+            : infers ? Infer(reader.Session, files, names, format) : new Schema(names.Select(name => new StructField(name, DataType.String)));
         new TextColumnParser([.. fields.Select(field => field.Type)]).Dispose(); // says now which type no text can have
         DataFrame rows = reader.Session.Load(new CsvSource(path, files, fields, format, rules, wantsCorrupt));
         bool mustBeGood = rules.Mode != ParseMode.Permissive && fields.Any(field => field.Type != DataType.String);
@@ -50,15 +50,16 @@ internal static class CsvFrames
             : string.Create(CultureInfo.InvariantCulture, $"_c{at}"))];
     }
 
-    private static Schema Infer(string[] files, string[] names, CsvFormat format)
+    private static Schema Infer(Session session, string[] files, string[] names, CsvFormat format)
     {
-        var types = new CsvInference(names.Length, format);
-        foreach (string file in files)
-        {
-            types.StartFile();
-            new PartLines(new FilePart(file, 0, long.MaxValue), types, CancellationToken.None).Read();
-        }
-
+        FilePart[] parts = FilePart.Cut(files);
+        using CsvInference types = Inference.Of(session, parts.Length, () => new CsvInference(names.Length, format),
+            (found, part) =>
+            {
+                found.Start(parts[part]);
+                new PartLines(parts[part], found, CancellationToken.None).Read();
+            },
+            static (found, other) => found.Merge(other));
         return new Schema(names.Select((name, at) => new StructField(name, types.TypeOf(at))));
     }
 

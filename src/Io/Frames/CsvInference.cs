@@ -15,12 +15,22 @@ internal sealed class CsvInference(int columns, CsvFormat format) : LineTaker
     private readonly bool[] _isSeen = new bool[columns];
     private bool _isHeader;
 
-    /// <summary>A new file begins, perhaps with a header.</summary>
-    public void StartFile() => _isHeader = format.HasHeader;
+    /// <summary>A part begins, that of a file's beginning perhaps with a header.</summary>
+    public void Start(FilePart part) => _isHeader = format.HasHeader && part.Start == 0;
 
     /// <summary>The type of a column.</summary>
     public DataType TypeOf(int column) =>
         _isSeen[column] ? s_types[System.Numerics.BitOperations.TrailingZeroCount(_possible[column])] : DataType.String;
+
+    /// <summary>Takes in what another one has found.</summary>
+    public void Merge(CsvInference other)
+    {
+        for (int column = 0; column < columns; column++)
+        {
+            _isSeen[column] |= other._isSeen[column];
+            _possible[column] &= other._possible[column];
+        }
+    }
 
     public override bool Take(ReadOnlySpan<Utf8Slice> lines)
     {

@@ -12,26 +12,27 @@ internal static class JsonFrames
         bool isMultiLine = options.Flag("multiLine");
         options.Check();
         string[] files = FileGlob.Find(path);
-        Schema schema = reader.KnownSchema ?? Infer(files, isMultiLine, rules);
+        Schema schema = reader.KnownSchema ?? Infer(reader.Session, files, isMultiLine, rules);
         return reader.Session.Load(isMultiLine ? new JsonDocumentSource(path, files, schema, rules)
             : new JsonSource(path, files, schema, rules));
     }
 
-    private static Schema Infer(string[] files, bool isMultiLine, RowRules rules)
+    private static Schema Infer(Session session, string[] files, bool isMultiLine, RowRules rules)
     {
-        using var all = new JsonInference();
-        foreach (string file in files)
-        {
-            if (isMultiLine)
+        FilePart[] parts = isMultiLine ? [] : FilePart.Cut(files);
+        using JsonInference all = Inference.Of(session, isMultiLine ? files.Length : parts.Length, static () => new JsonInference(),
+            (found, part) =>
             {
-                JsonDocumentSource.ForEach(file, all, CancellationToken.None);
-            }
-            else
-            {
-                new PartLines(new FilePart(file, 0, long.MaxValue), all, CancellationToken.None).Read();
-            }
-        }
-
+                if (isMultiLine)
+                {
+                    JsonDocumentSource.ForEach(files[part], found, CancellationToken.None);
+                }
+                else
+                {
+                    new PartLines(parts[part], found, CancellationToken.None).Read();
+                }
+            },
+            static (found, other) => found.Merge(other));
         return all.HasCorrupt && rules.Mode == ParseMode.Permissive ? all.Schema.Add(rules.CorruptColumn, DataType.String) : all.Schema;
     }
 }

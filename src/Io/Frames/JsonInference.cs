@@ -18,6 +18,13 @@ internal sealed class JsonInference : LineTaker
     /// <summary>The schema of all that was taken.</summary>
     public Schema Schema => ((StructType)_root.ToType(DataType.String, isRoot: true)).Fields;
 
+    /// <summary>Takes in what another one has found.</summary>
+    public void Merge(JsonInference other)
+    {
+        _root.Merge(other._root);
+        HasCorrupt |= other.HasCorrupt;
+    }
+
     public override bool Take(ReadOnlySpan<Utf8Slice> lines)
     {
         for (int at = 0; at < lines.Length;)

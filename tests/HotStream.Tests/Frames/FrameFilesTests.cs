@@ -25,6 +25,40 @@ public sealed class FrameFilesTests : IDisposable
     }
 
     [Fact]
+    public void The_schema_of_a_large_file_is_that_of_all_its_parts()
+    {
+        string filler = new('x', 4000);
+        string path = Path.Combine(_directory, "large.json");
+        using (StreamWriter lines = File.CreateText(path))
+        {
+            for (int i = 0; i < 10_000; i++) // 40 MB: three parts for two workers
+            {
+                lines.WriteLine(i switch
+                {
+                    1 => $$$"""{"a":1,"early":[1],"s":"{{{filler}}}"}""",
+                    9000 => $$$"""{"a":2.5,"late":{"x":true},"s":"{{{filler}}}"}""",
+                    9500 => "no JSON",
+                    _ => $$$"""{"a":{{{i}}},"s":"{{{filler}}}"}""",
+                });
+            }
+        }
+
+        Assert.Equal("a DOUBLE, early array<bigint>, late struct<x:boolean>, s STRING, _corrupt_record STRING",
+            _session.Read.Json(path).Schema.ToString());
+        using (StreamWriter lines = File.CreateText(path))
+        {
+            lines.WriteLine("a,b,c");
+            for (int i = 0; i < 10_000; i++)
+            {
+                lines.WriteLine($"{i},{(i == 9000 ? "late" : "7")},{filler}");
+            }
+        }
+
+        Assert.Equal("a INT, b STRING, c STRING",
+            _session.Read.Option("header", true).Option("inferSchema", true).Csv(path).Schema.ToString());
+    }
+
+    [Fact]
     public void Marks_at_the_beginning_ends_of_lines_of_two_kinds_and_blank_lines_are_no_rows()
     {
         string path = Write("a.json", "\uFEFF{\"a\":1}\r\n\r\n  \n{\"a\":2}\n{\"a\":3}");

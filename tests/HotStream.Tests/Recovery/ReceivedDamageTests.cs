@@ -172,6 +172,59 @@ public sealed class ReceivedDamageTests
         }
     }
 
+    [Fact]
+    public void A_log_that_would_fill_the_disk_leaves_room_for_checkpoints_and_goes_on_by_itself()
+    {
+        const int Blocks = 60;
+        DirectoryInfo small = Directory.CreateTempSubdirectory("hotstream-small-");
+        SmallDisk? disk = SmallDisk.TryMount(small.FullName, megabytes: 200);
+        Assert.SkipWhen(disk is null, "a file system of 200 megabytes cannot be mounted here: that takes root");
+        try
+        {
+            var log = new LogCapture();
+            var clock = new ManualClock();
+            var receiver = new ScriptedReceiver<string>();
+            long counted = 0;
+            using (StreamingContext context = StreamingContext.GetOrCreate(Path.Combine(small.FullName, "checkpoints"), () =>
+            {
+                var made = new StreamingContext("tight", TimeSpan.FromSeconds(1), new StreamingOptions
+                {
+                    TimeProvider = clock,
+                    OneActivePerProcess = false,
+                    LoggerFactory = log,
+                    CheckpointInterval = TimeSpan.FromSeconds(3),
+                });
+                made.ReceiverStream(receiver).Count().ForeachBatch(batch => counted += batch.ToList().Sum());
+                return made;
+            }))
+            {
+                context.Start();
+                string[] block = [.. Enumerable.Range(0, 1000).Select(number => new string((char)('a' + (number % 26)), 8000))];
+                for (int i = 0; i < Blocks; i++)
+                {
+                    receiver.Send(block);
+                }
+
+                Engine.WaitFor(() => log.Entries.Any(entry => entry.Id == 4012), "the log holds back"); // no batch is over yet
+                Engine.WaitFor(
+                    () =>
+                    {
+                        clock.Advance(TimeSpan.FromSeconds(1));
+                        Assert.True(context.AwaitDueBatches(Engine.Patience));
+                        return counted == Blocks * block.Length;
+                    },
+                    "all was counted");
+            }
+
+            Assert.DoesNotContain(log.Entries, entry => entry.Id == 4007); // the disk was never full
+        }
+        finally
+        {
+            Assert.True(disk.Unmount());
+            small.Delete();
+        }
+    }
+
     private static StreamingContext Start<T>(DirectoryInfo directory, T[] sends, bool logs = true)
     {
         var receiver = new ScriptedReceiver<T>();

@@ -16,6 +16,19 @@ internal sealed class DiskWait(string directory, ILogger logger, Func<long> need
 
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>How much room there is for files in a directory; -1 when that is not known.</summary>
+    public static long FreeBytesOf(string directory)
+    {
+        try
+        {
+            return new DriveInfo(Path.GetFullPath(directory)).AvailableFreeSpace;
+        }
+        catch (Exception unknown) when (unknown is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return -1;
+        }
+    }
+
     /// <summary>Writes until it succeeds.</summary>
     /// <param name="write">Writes; may be called again after it threw.</param>
     /// <exception cref="IOException">The disk refused to the end.</exception>
@@ -44,23 +57,11 @@ internal sealed class DiskWait(string directory, ILogger logger, Func<long> need
         {
             if (!waits)
             {
-                RecoveryMessages.DiskRefuses(logger, directory, refusal.Message, FreeBytes(), Math.Max(Least, needed()));
+                RecoveryMessages.DiskRefuses(logger, directory, refusal.Message, FreeBytesOf(directory), Math.Max(Least, needed()));
             }
 
             waits = true;
             return false;
-        }
-    }
-
-    private long FreeBytes()
-    {
-        try
-        {
-            return new DriveInfo(Path.GetFullPath(directory)).AvailableFreeSpace;
-        }
-        catch (Exception unknown) when (unknown is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            return -1;
         }
     }
 }

@@ -17,6 +17,7 @@ internal sealed class Recovery : IDisposable
     private readonly CheckpointWriter _writer;
     private readonly BatchLog _log;
     private readonly DiskWait _disk;
+    private readonly LogRoom _room;
     private readonly RunCopies? _copies;
     private IReadOnlyList<ReadCheckpoint> _chain = [];
     private IReadOnlyList<(string Path, CheckpointHeader Header)> _restoredFrom = [];
@@ -43,7 +44,9 @@ internal sealed class Recovery : IDisposable
         _store = new CheckpointStore(settings.Directory);
         _disk = new DiskWait(settings.Directory, settings.Logger, () => Volatile.Read(ref _bytesOfWhole) + Received!.WaitingBytes,
             settings.Stop);
-        Received = new ReceivedLog(settings, _disk);
+        _room = new LogRoom(settings.Directory, settings.Logger, () => Volatile.Read(ref _bytesOfWhole) + Received!.WaitingBytes,
+            () => Received!.HeldBytes);
+        Received = new ReceivedLog(settings, _disk, _room);
         _writer = new CheckpointWriter(_store, Written, (header, failure) => Failed(header.Time, failure));
     }
 
@@ -204,6 +207,11 @@ internal sealed class Recovery : IDisposable
         if (_writer.IsIdle)
         {
             ForgetReceived();
+        }
+
+        if (_room.IsTight)
+        {
+            _room.Look();
         }
 
         if (_capture is not null || (time.Milliseconds - _lastTaken >= _settings.CheckpointMilliseconds && _writer.IsIdle))

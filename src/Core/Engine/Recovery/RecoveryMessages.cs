@@ -44,6 +44,12 @@ internal static partial class RecoveryMessages
     [LoggerMessage(4008, LogLevel.Information, "{Directory} can be written again; batches go on.")]
     public static partial void DiskTakes(ILogger logger, string directory);
 
+    [LoggerMessage(4012, LogLevel.Warning,
+        "What was received since the checkpoint before the last one takes {Held} bytes of {Directory}, and {Free} bytes are free: checkpoints "
+        + "are late. Sources wait until checkpoints are written and {Least} bytes are free. Make room, or slow sources down "
+        + "(ReceiverMaxRate, Backpressure), or give batches more time.")]
+    public static partial void DiskIsTight(ILogger logger, string directory, long held, long free, long least);
+
     [LoggerMessage(4011, LogLevel.Warning,
         "{Input} received records that are in no batch, and the program has no input of that name any more: they are not worked on. "
         + "Give inputs a name that stays (Named) when their address may change.")]

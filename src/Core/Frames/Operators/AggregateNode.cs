@@ -1,8 +1,9 @@
 namespace HotStream;
 
 /// <summary>
-/// Groups in each partition first, then all of them together: few by one worker, many by as many as there were partitions, each those
-/// groups whose keys belong to it by their hash. Where memory does not do, all groups are saved, and put together part by part.
+/// Groups of each worker first, whose share is partitions side by side, so that what comes first in the input is first here; then all of
+/// them together: few by one worker, many by as many as there were, each those groups whose keys belong to it by their hash. Where memory
+/// does not do, all groups are saved, and put together part by part.
 /// </summary>
 internal sealed class AggregateNode(Node input, AggregatePlan plan) : Node
 {
@@ -10,7 +11,7 @@ internal sealed class AggregateNode(Node input, AggregatePlan plan) : Node
 
     private AggregateSink[] _groups = [];
     private Execution? _run;
-    private bool _areSaved; // in parts by key, of each partition
+    private bool _areSaved; // in parts by key, of each worker
 
     public override int Partitions => _areSaved ? KeyParts.Count : _groups.Length;
 
@@ -18,12 +19,12 @@ internal sealed class AggregateNode(Node input, AggregatePlan plan) : Node
     {
         _run = run;
         input.Prepare(run);
-        var parts = new AggregateSink[input.Partitions];
-        run.ForAll(parts.Length, partition =>
+        var parts = new AggregateSink[Math.Min(input.Partitions, run.Workers)];
+        run.ForAll(parts.Length, worker =>
         {
-            parts[partition] = new AggregateSink(plan, run);
-            input.Run(partition, parts[partition]);
-            parts[partition].Complete();
+            parts[worker] = new AggregateSink(plan, run);
+            run.ForShare(worker, parts.Length, input.Partitions, partition => input.Run(partition, parts[worker]));
+            parts[worker].Complete();
         });
         long others = parts.Skip(1).Sum(part => part.Bytes); // are there twice while they are put together
         bool fits = parts.Length == 1 || run.Memory.Fits(others);

@@ -13,6 +13,8 @@ internal sealed class Execution(Executor executor, QueryMemory memory, QueryDisk
 
     public QueryMemory Memory => memory;
 
+    public int Workers => executor.WorkerCount;
+
     public QueryDisk Disk => disk;
 
     /// <summary>Parts of sources that were read to their end.</summary>
@@ -48,6 +50,17 @@ internal sealed class Execution(Executor executor, QueryMemory memory, QueryDisk
     {
         Cancellation.ThrowIfCancellationRequested();
         executor.RunAll(new PartitionWork(work, Cancellation), partitions);
+    }
+
+    /// <summary>The share of one of several workers in all partitions.</summary>
+    public void ForShare(int worker, int workers, int partitions, Action<int> work)
+    {
+        (int start, int end) = Shares.Of(worker, workers, partitions);
+        for (int partition = start; partition < end; partition++)
+        {
+            Cancellation.ThrowIfCancellationRequested();
+            work(partition);
+        }
     }
 
     /// <summary>What holds memory is let go at the end at the latest, also when the query fails: texts are nobody's otherwise.</summary>

@@ -123,6 +123,22 @@ public sealed class Session : ICatalog, IAsyncDisposable, IDisposable
         _letters?.Post(letter, NullLogger.Instance);
     }
 
+    /// <summary>
+    /// Looks at parts of a source on all workers, to find out its schema for example; returns when all is done. Parts side by side go to one
+    /// worker, one after the other. Safe from any thread; within work of this session it is done on the calling thread. What
+    /// <paramref name="look"/> throws first is thrown.
+    /// </summary>
+    /// <param name="parts">How many there are.</param>
+    /// <param name="look">Called with the number of the worker, from 0 to below <see cref="SessionOptions.Workers"/>, and of the part.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A negative number of parts.</exception>
+    public void ForParts(int parts, Action<int, int> look)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(parts);
+        ArgumentNullException.ThrowIfNull(look);
+        int workers = Math.Min(parts, _options.Workers);
+        _executor.RunAll(new PartsTask(parts, workers, look), workers);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _executor.Dispose();
 
@@ -162,6 +178,18 @@ public sealed class Session : ICatalog, IAsyncDisposable, IDisposable
             finally
             {
                 _current = null;
+            }
+        }
+    }
+
+    private sealed class PartsTask(int parts, int workers, Action<int, int> look) : IPartitionTask
+    {
+        public void Run(int partition)
+        {
+            (int start, int end) = Shares.Of(partition, workers, parts);
+            for (int part = start; part < end; part++)
+            {
+                look(partition, part);
             }
         }
     }

@@ -31,6 +31,18 @@ internal sealed class LaneFiles(string directory, string input, int lane, IEnume
     /// <summary>Whether something was written and not synced.</summary>
     public bool HasUnsynced => Written > Volatile.Read(ref _synced);
 
+    /// <summary>Bytes in files. Any thread.</summary>
+    public long HeldBytes
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return Written - Begin;
+            }
+        }
+    }
+
     /// <summary>Position of the first byte there is of earlier lives.</summary>
     public long Begin => _segments is [ReceivedSegment first, ..] ? first.Position : 0;
 

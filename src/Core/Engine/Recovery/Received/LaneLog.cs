@@ -26,17 +26,19 @@ internal sealed class LaneLog : IDisposable
     private readonly LogThread _thread;
     private readonly ILogger _logger;
     private readonly DiskWait _disk;
+    private readonly LogRoom _room;
     private long _handedOver; // bytes of pieces
     private long _done;       // of these, in a file
     private LogPiece? _current; // taken out to be written; the thread that writes
+    private long _looked; // how far it was written then
     private int _waiting;
     private Exception? _refusal;
     private long _batchStart;
 
     public LaneLog(string directory, string input, int lane, IEnumerable<ReceivedSegment> segments, LogThread thread, ILogger logger,
-        DiskWait disk)
+        DiskWait disk, LogRoom room)
     {
-        (Input, Lane, _thread, _logger, _disk) = (input, lane, thread, logger, disk);
+        (Input, Lane, _thread, _logger, _disk, _room) = (input, lane, thread, logger, disk, room);
         _files = new LaneFiles(directory, input, lane, segments);
     }
 
@@ -50,8 +52,11 @@ internal sealed class LaneLog : IDisposable
     /// <summary>Bytes handed over and not in a file. Any thread.</summary>
     public long WaitingBytes => Volatile.Read(ref _handedOver) - Volatile.Read(ref _done);
 
-    /// <summary>Whether more may be appended before the disk took what waits for it.</summary>
-    public bool HasRoom => WaitingBytes < HandedOverMax;
+    /// <summary>Whether more may be appended before the disk took what waits for it, and has room for more than checkpoints.</summary>
+    public bool HasRoom => WaitingBytes < HandedOverMax && !_room.IsTight;
+
+    /// <summary>Bytes in files. Any thread.</summary>
+    public long HeldBytes => _files.HeldBytes;
 
     /// <summary>Whether something was handed over and not synced.</summary>
     public bool HasUnsynced => _files.HasUnsynced || Volatile.Read(ref _handedOver) > Volatile.Read(ref _done);
@@ -216,6 +221,11 @@ internal sealed class LaneLog : IDisposable
             piece.Release();
             WakeWaiting();
             any = true;
+            if (_files.Written - _looked >= LogRoom.Reserve / 2)
+            {
+                _looked = _files.Written;
+                _room.Look();
+            }
         }
 
         return any;

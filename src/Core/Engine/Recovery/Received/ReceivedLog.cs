@@ -13,23 +13,27 @@ internal sealed class ReceivedLog : IDisposable
     private readonly Dictionary<(string Input, int Lane), LaneLog> _lanes = [];
     private readonly RecoverySettings _settings;
     private readonly DiskWait _disk;
+    private readonly LogRoom _room;
     private readonly LogThread _thread = new();
     private readonly string _directory;
     private IReadOnlyList<LoggedBatch> _batches = [];
     private CheckpointHeader? _checkpoint;
 
-    public ReceivedLog(RecoverySettings settings, DiskWait disk)
+    public ReceivedLog(RecoverySettings settings, DiskWait disk, LogRoom room)
     {
-        (_settings, _disk) = (settings, disk);
+        (_settings, _disk, _room) = (settings, disk, room);
         _directory = Path.Combine(settings.Directory, DirectoryName);
         foreach (IGrouping<(string, int), ReceivedSegment> lane in ReceivedSegment.In(_directory).GroupBy(one => (one.Input, one.Lane)))
         {
-            _lanes[lane.Key] = new LaneLog(_directory, lane.Key.Item1, lane.Key.Item2, lane, _thread, settings.Logger, _disk);
+            _lanes[lane.Key] = new LaneLog(_directory, lane.Key.Item1, lane.Key.Item2, lane, _thread, settings.Logger, _disk, _room);
         }
     }
 
     /// <summary>Bytes that are on their way to the disk. Any thread, once lanes append.</summary>
     public long WaitingBytes => _lanes.Values.Sum(static lane => lane.WaitingBytes);
+
+    /// <summary>Bytes in files. Any thread, once lanes append.</summary>
+    public long HeldBytes => _lanes.Values.Sum(static lane => lane.HeldBytes);
 
     /// <summary>Where producers wait for the disk.</summary>
     public DurableWait Durable { get; } = new();
@@ -61,7 +65,7 @@ internal sealed class ReceivedLog : IDisposable
     {
         if (!_lanes.TryGetValue((input, lane), out LaneLog? log))
         {
-            _lanes[(input, lane)] = log = new LaneLog(_directory, input, lane, [], _thread, _settings.Logger, _disk);
+            _lanes[(input, lane)] = log = new LaneLog(_directory, input, lane, [], _thread, _settings.Logger, _disk, _room);
             log.BeginAt(EndOf(log, _batches, _checkpoint)); // of files that are gone: positions are never used twice
         }
 
