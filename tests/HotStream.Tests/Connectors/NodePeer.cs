@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using HotStream.Tests.House;
-using HotStream.Tests.Streams;
 
 namespace HotStream.Tests.Connectors;
 
@@ -48,7 +47,7 @@ internal sealed class NodePeer : IDisposable
     /// <summary>Waits for its end, which must be a good one.</summary>
     public void AssertEndsWell()
     {
-        Assert.True(_process.WaitForExit(Engine.Patience), "The peer did not end.");
+        Assert.True(_process.WaitForExit(ProcessWaits.Patience), "The peer did not end.");
         _process.AwaitExitAndOutput();
         Assert.Empty(Errors);
         Assert.Equal(0, _process.ExitCode);
@@ -58,7 +57,7 @@ internal sealed class NodePeer : IDisposable
     public string Await(string word)
     {
         string? found = null;
-        Engine.WaitFor(
+        ProcessWaits.WaitFor(
             () =>
             {
                 Assert.Empty(Errors);

@@ -2,7 +2,6 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using HotStream.Tests.Connectors.RabbitMq;
-using HotStream.Tests.Streams;
 
 namespace HotStream.Tests.Connectors.Kinesis;
 
@@ -60,7 +59,7 @@ public sealed class KinesisServer : IConnectorServer
     public void Delete(string stream)
     {
         Ask("DeleteStream", new JsonObject { ["StreamName"] = stream });
-        Engine.WaitFor(
+        ProcessWaits.WaitFor(
             () => TryAsk("DescribeStreamSummary", new JsonObject { ["StreamName"] = stream }, out _) == 400, "the stream is gone");
     }
 
@@ -167,7 +166,7 @@ public sealed class KinesisServer : IConnectorServer
         return answer.Length == 0 ? new JsonObject() : JsonNode.Parse(answer)!;
     }
 
-    private void AwaitActive(string stream) => Engine.WaitFor(
+    private void AwaitActive(string stream) => ProcessWaits.WaitFor(
         () => (string)Ask("DescribeStreamSummary", new JsonObject { ["StreamName"] = stream })["StreamDescriptionSummary"]!["StreamStatus"]!
             == "ACTIVE",
         "the stream is there");
