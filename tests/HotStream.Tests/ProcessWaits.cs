@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 
 namespace HotStream.Tests;
 
@@ -17,6 +19,22 @@ internal static class ProcessWaits
         if (!SpinWait.SpinUntil(condition, Patience))
         {
             throw new TimeoutException($"Waited in vain until {what}.");
+        }
+    }
+
+    /// <summary>Whether somebody listens to a port of the loopback; else it is a while later.</summary>
+    public static bool Listens(int port)
+    {
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Connect(IPAddress.Loopback, port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            Thread.Sleep(20);
+            return false;
         }
     }
 

@@ -19,7 +19,7 @@ internal sealed class Sources : IDisposable
             Rows = PostgresRows.IsInstalled ? new PostgresRows() : null;
             foreach (KeptSystem system in KeptSystem.All)
             {
-                if ((options.WhyNot(system.Name, system.IsSlow) ?? system.WhyNot()) is { } why)
+                if (system.WhyNot(options) is { } why)
                 {
                     _missing.Add($"{system.Name}: {why}");
                 }

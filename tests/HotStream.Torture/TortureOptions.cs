@@ -17,10 +17,12 @@ internal sealed record TortureOptions(int Lives = 10, int Seed = 1, string? Twin
 
     public const string Usage = "usage: HotStream.Torture [--lives N] [--seed N] [--with NAME,NAME] [--directory DIR] [--twins] [--twin NAME]";
 
-    /// <summary>Why a system does not take part whose server is slow to start; null when it does.</summary>
-    public string? WhyNot(string name, bool isSlow) =>
-        isSlow && Lives <= LivesOfShortRun && With?.Split(',').Contains(name, StringComparer.OrdinalIgnoreCase) is not true
-            ? $"starts slowly, it takes part in more than {LivesOfShortRun} lives, or --with {name}" : null;
+    /// <summary>Why a system does not take part whose server takes seconds to start; null when it does.</summary>
+    public string? WhyNotSlow(string name) => Lives <= LivesOfShortRun && !AsksFor(name)
+        ? $"it takes part in more than {LivesOfShortRun} lives, and by --with {name}" : null;
+
+    /// <summary>Whether a system takes part whatever stands against it.</summary>
+    public bool AsksFor(string name) => With?.Split(',').Contains(name, StringComparer.OrdinalIgnoreCase) is true;
 
     /// <summary>Null when the command line is wrong.</summary>
     public static TortureOptions? Parse(string[] arguments)

@@ -5,7 +5,7 @@ namespace HotStream.Torture;
 /// <content>What is sent and done to the program while it lives, and between lives.</content>
 internal sealed partial class TortureRun
 {
-    private const int SlowStartsAreRarer = 10; // times
+    private const int Rarer = 10; // times, of what takes seconds to start again
     /// <summary>Sends for a while, and lets child, servers, disk and clock stand still or worse now and then.</summary>
     private void Feed(Child child, MovedClock? clock, TimeSpan time)
     {
@@ -94,8 +94,8 @@ internal sealed partial class TortureRun
     /// <summary>Ends a server by force; it comes back at once or some time later, perhaps in another life.</summary>
     private void TakeAway(string name)
     {
-        bool isRare = KeptSystem.All.Any(system => system.Name == name && system.IsSlow);
-        if (_sources.Kept[name].IsAway || (isRare && _random.Next(SlowStartsAreRarer) > 0))
+        bool isRare = KeptSystem.All.Any(system => system.Name == name && system.KillsAreRare);
+        if (_sources.Kept[name].IsAway || (isRare && _random.Next(Rarer) > 0))
         {
             return;
         }

@@ -26,7 +26,7 @@ internal sealed partial class TortureRun : IDisposable
     private readonly string _root;
     private readonly Sources _sources;
     private readonly SmallDisk? _disk;
-    private readonly MovedClock? _clock;
+    private readonly MovedClock _clock;
     private readonly Sender _sender;
     private readonly Damage _damage;
     private readonly Comparison _comparison;
@@ -50,7 +50,7 @@ internal sealed partial class TortureRun : IDisposable
         Directory.CreateDirectory(Shape.Out(_root));
         _sources = new Sources(options);
         _disk = SmallDisk.TryMount(Shape.Checkpoints(_root), DiskMegabytes);
-        _clock = MovedClock.TryMake(_random);
+        _clock = new MovedClock(_random, isOfEngine: !MovedClock.MovesProcesses || _sources.Kept.ContainsKey(KeptSystem.Kafka));
         _sender = new Sender(_root, _random);
         _damage = new Damage(_root, _random);
         _comparison = new Comparison(_root, _sender.Sent, _sources);
@@ -73,7 +73,7 @@ internal sealed partial class TortureRun : IDisposable
 
         Array.ForEach(_signals, signal => signal.Dispose());
         _disk?.Dispose();
-        _clock?.Dispose();
+        _clock.Dispose();
         _sources.Dispose();
         if (Directory.Exists(_root) && _isRight && _options.Directory is null)
         {
@@ -148,7 +148,6 @@ internal sealed partial class TortureRun : IDisposable
         }
 
         Say(_disk is null ? "no disk is filled: only root may make a small one" : "the disk of checkpoints is filled now and then");
-        Say(_clock is null ? "no clock is moved: libfaketime is not installed" : "the wall clock is moved now and then");
     }
 
     /// <summary>What no kill can show.</summary>

@@ -28,6 +28,7 @@ internal static class TorturedProgram
             var options = new StreamingOptions
             {
                 Partitions = 2,
+                TimeProvider = MovedTime.Current,
                 CheckpointInterval = TimeSpan.FromMilliseconds(Shape.CheckpointInterval),
                 MissedBatchesMax = Shape.MissedBatchesMax,
                 ReceiverRestartDelay = TimeSpan.FromMilliseconds(50),

@@ -63,17 +63,7 @@ internal sealed class RabbitMqServer : IConnectorServer
             () =>
             {
                 Assert.False(server.HasExited, $"RabbitMQ did not start:\n{Log()}");
-                using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-                try
-                {
-                    socket.Connect(IPAddress.Loopback, Port);
-                    return true;
-                }
-                catch (SocketException)
-                {
-                    Thread.Sleep(100);
-                    return false;
-                }
+                return ProcessWaits.Listens(Port);
             },
             "RabbitMQ listens");
     }

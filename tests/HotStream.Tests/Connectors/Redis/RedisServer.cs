@@ -71,6 +71,11 @@ internal sealed class RedisServer : IConnectorServer
             () =>
             {
                 Assert.False(server.HasExited, "Redis ended as soon as it was started.");
+                if (!ProcessWaits.Listens(Port))
+                {
+                    return false; // a client that was refused tries again minutes later
+                }
+
                 try
                 {
                     Database.Ping();
