@@ -1,3 +1,5 @@
+using HotStream.Tests.Connectors.Http;
+using HotStream.Tests.Connectors.Kinesis;
 using HotStream.Tests.Connectors.Nats;
 using HotStream.Tests.Connectors.RabbitMq;
 using HotStream.Tests.Connectors.Redis;
@@ -22,5 +24,8 @@ internal sealed record KeptSystem(string Name, Func<TortureOptions, string?> Why
         new(Kafka, KafkaSender.WhyNot, () => new KafkaSender(), KafkaSender.Read),
         new("RabbitMQ", options => RabbitMqServer.IsInstalled ? options.WhyNotSlow("RabbitMQ") : RabbitMqServer.WhyNot,
             () => new RabbitMqSender(new RabbitMqServer()), RabbitMqSender.Read, KillsAreRare: true),
+        new("events", _ => null, () => new EventSender(new StreamingServer()), EventSender.Read),
+        new("Kinesis", options => KinesisServer.WhyNot ?? options.WhyNotSlow("Kinesis"),
+            () => new KinesisSender(new KinesisServer()), KinesisSender.Read),
     ];
 }

@@ -23,7 +23,8 @@ internal sealed class PostgresRows : StoredRows, IOrderedLines
         Do($"SELECT pg_create_logical_replication_slot('{Changes}', 'pgoutput')");
     }
 
-    public static bool IsInstalled => PostgresServer.IsInstalled;
+    /// <summary>Why it takes no part; null when it does.</summary>
+    public static string? WhyNot => PostgresServer.IsInstalled ? null : PostgresServer.WhyNot;
 
     public char Letter => 'p';
 

@@ -15,17 +15,14 @@ internal sealed class Sources : IDisposable
         Numbered = new(options.Seed);
         try
         {
-            Mqtt = MqttSender.TryStart();
-            Rows = PostgresRows.IsInstalled ? new PostgresRows() : null;
+            Mqtt = Start("MQTT", MqttSender.WhyNot, () => new MqttSender());
+            Rows = Start(Torture.Addresses.Postgres, PostgresRows.WhyNot, () => Noted(new PostgresRows()));
+            Start(Torture.Addresses.MariaDb, MySqlRows.WhyNot(options), () => Noted(new MySqlRows()));
             foreach (KeptSystem system in KeptSystem.All)
             {
-                if (system.WhyNot(options) is { } why)
+                if (Start(system.Name, system.WhyNot(options), system.Start) is { } sender)
                 {
-                    _missing.Add($"{system.Name}: {why}");
-                }
-                else
-                {
-                    _kept.Add(system.Name, system.Start());
+                    _kept.Add(system.Name, sender);
                 }
             }
         }
@@ -35,7 +32,6 @@ internal sealed class Sources : IDisposable
             throw;
         }
 
-        _databases.AddRange(((StoredRows?[])[Rows]).OfType<StoredRows>());
         foreach (IOrderedLines sender in ((IOrderedLines?[])[Socket, Folded, Rows, .. _kept.Values]).OfType<IOrderedLines>())
         {
             _ordered.Add(sender.Letter, sender);
@@ -84,11 +80,30 @@ internal sealed class Sources : IDisposable
         Socket.Dispose();
         Folded.Dispose();
         Mqtt?.Dispose();
-        Rows?.Dispose();
+        _databases.ForEach(database => database.Dispose());
         foreach (KeptSender sender in _kept.Values)
         {
             sender.Dispose();
         }
+    }
+
+    private T? Start<T>(string name, string? whyNot, Func<T> start)
+        where T : class
+    {
+        if (whyNot is null)
+        {
+            return start();
+        }
+
+        _missing.Add($"{name}: {whyNot}");
+        return null;
+    }
+
+    private T Noted<T>(T database)
+        where T : StoredRows
+    {
+        _databases.Add(database);
+        return database;
     }
 
     private static string Port(LineSender sender) => sender.Port.ToString(CultureInfo.InvariantCulture);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using MySqlConnector;
 
 namespace HotStream.Torture;
 
@@ -111,6 +112,12 @@ internal static class TorturedProgram
         if (addresses.TryGetValue(Addresses.Postgres, out string? postgres))
         {
             rows.SaveToPostgres(new PostgresOptions { ConnectionString = postgres, Table = Shape.Table }, columns => columns
+                .Add("batch", row => row.Batch).Add("word", row => row.Word).Add("count", row => row.Count));
+        }
+
+        if (addresses.TryGetValue(Addresses.MariaDb, out string? mariaDb))
+        {
+            rows.SaveToMySql(new MySqlDataSource(mariaDb), new MySqlOptions { Table = Shape.Table }, columns => columns
                 .Add("batch", row => row.Batch).Add("word", row => row.Word).Add("count", row => row.Count));
         }
     }

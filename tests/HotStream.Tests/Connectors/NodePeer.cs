@@ -31,6 +31,11 @@ internal sealed class NodePeer : IDisposable
 
     public bool HasExited => _process.HasExited;
 
+    /// <summary>Why a package of a folder cannot be used, of the connectors' folder if none is given; null when it can.</summary>
+    public static string? WhyNot(string package, string? folder = null) =>
+        Directory.Exists(Path.Combine(folder ?? s_folder, "node_modules", package)) ? null
+            : $"npm's {package} is not installed; test.sh installs it where node and npm are";
+
     /// <summary>Starts a script of connectors; skips the test where the package it needs is not installed.</summary>
     public static NodePeer Start(string package, string script, JsonObject what) =>
         Start(s_folder, package, script, what.ToJsonString(new JsonSerializerOptions { WriteIndented = false }));
@@ -38,8 +43,8 @@ internal sealed class NodePeer : IDisposable
     /// <summary>Starts a script of a folder; skips the test where the package it needs is not installed.</summary>
     public static NodePeer Start(string folder, string package, string script, params string[] arguments)
     {
-        Assert.SkipUnless(Directory.Exists(Path.Combine(folder, "node_modules", package)),
-            $"npm's {package} is not installed; test.sh installs it where node and npm are");
+        string? whyNot = WhyNot(package, folder);
+        Assert.SkipUnless(whyNot is null, whyNot ?? "");
         return new NodePeer(Process.Start(new ProcessStartInfo("node", [Path.Combine(folder, script), .. arguments])
         { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true })!);
     }
