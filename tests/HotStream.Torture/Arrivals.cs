@@ -71,7 +71,8 @@ internal sealed class Arrivals(Sources sources)
         foreach (IOrderedLines sender in sources.Ordered)
         {
             IReadOnlyList<int> lines = sender.Lines;
-            for (int i = sender.IsKept ? 0 : Math.Max(0, lines.Count - 1); i < lines.Count; i++) // of connections before, some were on their way
+            int first = sender.IsKept ? 0 : Math.Max(0, lines.Count - 1); // of connections before, some were on their way
+            for (int i = first; i < lines.Count; i++)
             {
                 int there = _next.GetValueOrDefault((sender.Letter, i));
                 if (there < lines[i])
