@@ -1,16 +1,47 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 
 namespace HotStream.Tests;
 
-/// <summary>Waits for other programs that have an end: a test of one that hangs fails, and does not hang with it.</summary>
+/// <summary>Waits for other programs, all of which have an end: a test of one that hangs fails, and does not hang with it.</summary>
 internal static class ProcessWaits
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
+    /// <summary>
+    /// How long to wait for something that must happen: so long that no load of the machine makes it fail; only a fault takes it all.
+    /// </summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    /// <summary>Waits for something that another program does.</summary>
+    /// <exception cref="TimeoutException">It does not.</exception>
+    public static void WaitFor(Func<bool> condition, string what)
+    {
+        if (!SpinWait.SpinUntil(condition, Patience))
+        {
+            throw new TimeoutException($"Waited in vain until {what}.");
+        }
+    }
+
+    /// <summary>Whether somebody listens to a port of the loopback; else it is a while later.</summary>
+    public static bool Listens(int port)
+    {
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Connect(IPAddress.Loopback, port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            Thread.Sleep(20);
+            return false;
+        }
+    }
 
     /// <summary>Waits for its end, not for that of its output: a grandchild that lives on holds that open as long as it likes.</summary>
     public static void AwaitExit(this Process process)
     {
-        if (!process.WaitForExit(s_patience))
+        if (!process.WaitForExit(Patience))
         {
             process.Kill(entireProcessTree: true);
             throw new TimeoutException($"{process.StartInfo.FileName} {string.Join(' ', process.StartInfo.ArgumentList)} did not end.");
@@ -21,7 +52,7 @@ internal static class ProcessWaits
     public static void AwaitExitAndOutput(this Process process)
     {
         process.AwaitExit();
-        CheckOutput(process, process.WaitForExitAsync().Wait(s_patience));
+        CheckOutput(process, process.WaitForExitAsync().Wait(Patience));
     }
 
     /// <summary>All it writes, and its end.</summary>
@@ -30,7 +61,7 @@ internal static class ProcessWaits
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> errors = process.StandardError.ReadToEndAsync();
         process.AwaitExit();
-        CheckOutput(process, Task.WaitAll([output, errors], s_patience));
+        CheckOutput(process, Task.WaitAll([output, errors], Patience));
         return (output.Result, errors.Result);
     }
 

@@ -1,25 +1,31 @@
-using System.Globalization;
-
 namespace HotStream.Torture;
 
-/// <summary>How the program reaches what it reads and writes.</summary>
-/// <param name="NumberedPort">Port of the sender that wants acknowledgements.</param>
-/// <param name="SocketPort">Port of the sender that wants none.</param>
-/// <param name="FoldedPort">Port of another one.</param>
-/// <param name="Broker">Address of the broker; empty for none.</param>
-/// <param name="Nats">Address of NATS; empty for none.</param>
-/// <param name="Database">How to reach PostgreSQL; empty for none.</param>
-internal sealed record Addresses(int NumberedPort, int SocketPort, int FoldedPort, string Broker, string Nats, string Database)
+/// <summary>How the program reaches what it reads and writes, by name; what does not take part is not among it.</summary>
+internal static class Addresses
 {
-    /// <summary>As arguments of a command line.</summary>
-    public string[] ToArguments() =>
-    [
-        NumberedPort.ToString(CultureInfo.InvariantCulture), SocketPort.ToString(CultureInfo.InvariantCulture),
-        FoldedPort.ToString(CultureInfo.InvariantCulture), Broker, Nats, Database,
-    ];
+    /// <summary>Port of the sender that wants acknowledgements.</summary>
+    public const string Numbered = "numbered";
+
+    /// <summary>Port of the sender that wants none.</summary>
+    public const string Socket = "socket";
+
+    /// <summary>Port of another one.</summary>
+    public const string Folded = "folded";
+
+    /// <summary>Address of the broker.</summary>
+    public const string Broker = "broker";
+
+    /// <summary>How to reach PostgreSQL.</summary>
+    public const string Postgres = "PostgreSQL";
+
+    /// <summary>How to reach MariaDB.</summary>
+    public const string MariaDb = "MariaDB";
+
+    /// <summary>As arguments of a command line, <c>name=address</c>.</summary>
+    public static string[] ToArguments(IEnumerable<(string Name, string Address)> addresses) =>
+        [.. addresses.Select(one => $"{one.Name}={one.Address}")];
 
     /// <summary>Of what <see cref="ToArguments"/> gave.</summary>
-    public static Addresses Of(string[] arguments) => new(int.Parse(arguments[0], CultureInfo.InvariantCulture),
-        int.Parse(arguments[1], CultureInfo.InvariantCulture), int.Parse(arguments[2], CultureInfo.InvariantCulture), arguments[3],
-        arguments[4], arguments[5]);
+    public static IReadOnlyDictionary<string, string> Of(string[] arguments) =>
+        arguments.Select(argument => argument.Split('=', 2)).ToDictionary(parts => parts[0], parts => parts[1]);
 }

@@ -5,7 +5,7 @@ namespace HotStream.Torture;
 /// <summary>
 /// Lines of receivers that batches had, against what was sent. What was acknowledged to the numbered sender must be there, and nothing it
 /// sent once may be there twice; of each connection of the other there must be a beginning without a gap; what the broker confirmed must be
-/// there, and may be twice; what NATS and PostgreSQL have must be there once.
+/// there, and may be twice; what systems have that keep it must be there once, and in order.
 /// </summary>
 internal sealed class Arrivals(Sources sources)
 {
@@ -23,14 +23,16 @@ internal sealed class Arrivals(Sources sources)
     /// <returns>What is wrong with them: how much is lost and twice, and in words.</returns>
     public IEnumerable<(int Lost, int Duplicated, string What)> Add(long time, IReadOnlyList<string> lines)
     {
-        foreach (string line in lines.OrderBy(line => Shape.NumbersOf(line).Second))
+        // of others, the blocks of a batch come in any order
+        foreach (string line in lines.OrderBy(line => sources.SenderOf(line[0]) is { IsKept: true } ? 0 : Shape.NumbersOf(line).Second))
         {
             (int first, int second) = Shape.NumbersOf(line);
+            IOrderedLines? sender = sources.SenderOf(line[0]);
             string? twice = line[0] switch
             {
                 'n' when sources.Numbered.HasSent(first, second) => AddNumbered(first, second) ? null : "which was there before",
                 'm' when first >= 0 && first < sources.Mqtt?.Confirmed => AddPublished(first),
-                var letter when SenderOf(letter)?.Lines is { } sent && first >= 0 && first < sent.Count && second < sent[first] =>
+                var letter when sender?.Lines is { } sent && first >= 0 && first < sent.Count && second < sent[first] =>
                     second < _next.GetValueOrDefault((letter, first)) ? "which was there before" : null,
                 _ => "which nobody sent",
             };
@@ -38,7 +40,7 @@ internal sealed class Arrivals(Sources sources)
             {
                 yield return (0, 1, $"batch {time} has the received line '{line}', {twice}");
             }
-            else if (SenderOf(line[0]) is not null)
+            else if (sender is not null)
             {
                 int missing = second - _next.GetValueOrDefault((line[0], first));
                 _next[(line[0], first)] = second + 1;
@@ -66,14 +68,18 @@ internal sealed class Arrivals(Sources sources)
             }
         }
 
-        foreach ((char letter, IOrderedLines sender) in sources.Ordered)
+        foreach (IOrderedLines sender in sources.Ordered)
         {
             IReadOnlyList<int> lines = sender.Lines;
-            int there = _next.GetValueOrDefault((letter, lines.Count - 1));
-            if (lines.Count > 0 && there < lines[^1]) // of connections before, some were on their way
+            int first = sender.IsKept ? 0 : Math.Max(0, lines.Count - 1); // of connections before, some were on their way
+            for (int i = first; i < lines.Count; i++)
             {
-                yield return string.Create(CultureInfo.InvariantCulture,
-                    $"the last connection of {letter} sent {lines[^1]} lines, and {there} are in batches");
+                int there = _next.GetValueOrDefault((sender.Letter, i));
+                if (there < lines[i])
+                {
+                    yield return string.Create(CultureInfo.InvariantCulture,
+                        $"{lines[i]} lines {sender.Letter}{i}. were sent, and {there} are in batches");
+                }
             }
         }
     }
@@ -81,8 +87,6 @@ internal sealed class Arrivals(Sources sources)
     /// <summary>Lines that were acknowledged and are not there, of the first so many.</summary>
     public IEnumerable<string> FindLost(int acknowledged) => Enumerable.Range(0, acknowledged).Where(number => !_numbers.Contains(number))
         .Select(number => string.Create(CultureInfo.InvariantCulture, $"line n{number} was acknowledged and is in no batch"));
-
-    private IOrderedLines? SenderOf(char letter) => sources.Ordered.FirstOrDefault(one => one.Letter == letter).Sender;
 
     private bool AddNumbered(int number, int attempt)
     {

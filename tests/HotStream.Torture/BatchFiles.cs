@@ -16,9 +16,9 @@ internal sealed class BatchFiles(string root)
 
     public bool IsWhole(string name, long time) => _directories.GetValueOrDefault((name, time));
 
-    /// <summary>The lines of an output's batch, all parts together.</summary>
+    /// <summary>The lines of an output's batch, one part after the other.</summary>
     public IReadOnlyList<string> Read(string name, long time) =>
-        [.. Directory.EnumerateFiles(PathOf(root, name, time), "part-*").SelectMany(File.ReadAllLines)];
+        [.. Directory.EnumerateFiles(PathOf(root, name, time), "part-*").Order(StringComparer.Ordinal).SelectMany(File.ReadAllLines)];
 
     private static string PathOf(string root, string name, long time) =>
         Path.Combine(Shape.Out(root), string.Create(CultureInfo.InvariantCulture, $"{name}-{time}"));

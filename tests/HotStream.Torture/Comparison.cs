@@ -6,7 +6,7 @@ namespace HotStream.Torture;
 /// What was written against what was sent. Each line must be in exactly one batch; what that batch's other outputs say must follow from the
 /// lines of the batches. Of an output that was wrong once, the first wrong batch counts: later ones are wrong because of it.
 /// </summary>
-internal sealed class Comparison(string root, IReadOnlyList<string> sent, StoredRows? rows, Sources sources)
+internal sealed class Comparison(string root, IReadOnlyList<string> sent, Sources sources)
 {
     private const int BatchesToWait = 5; // the last one of a life, one that had begun, and what was received behind it
 
@@ -173,9 +173,9 @@ internal sealed class Comparison(string root, IReadOnlyList<string> sent, Stored
 
     private void CompareRows(long after)
     {
-        if (rows is not null)
+        foreach (StoredRows database in sources.Databases)
         {
-            CompareRows("PostgreSQL", rows.Between(after, _compared));
+            CompareRows(database.Name, database.Between(after, _compared));
         }
 
         CompareRows("the rolling files", _rolled.Between(after, _compared));

@@ -20,7 +20,7 @@ internal sealed class MqttSender : IDisposable
     private Process? _broker;
     private DateTime _changed; // when something was published last
 
-    private MqttSender()
+    public MqttSender()
     {
         Directory.CreateDirectory(_directory);
         File.WriteAllText(Configuration, $"listener {_port} 127.0.0.1\n{(Environment.IsPrivilegedProcess ? "user root\n" : string.Empty)}"
@@ -34,8 +34,9 @@ internal sealed class MqttSender : IDisposable
     /// <summary>Lines that were confirmed, by number from 0 on.</summary>
     public int Confirmed { get; private set; }
 
-    /// <summary>Starts a broker; null where none is installed.</summary>
-    public static MqttSender? TryStart() => Find("mosquitto") is not null && Find("mosquitto_pub") is not null ? new MqttSender() : null;
+    /// <summary>Why it takes no part; null when it does.</summary>
+    public static string? WhyNot => Find("mosquitto") is not null && Find("mosquitto_pub") is not null ? null
+        : "mosquitto or mosquitto_pub is not installed; test.sh installs them";
 
     /// <summary>Publishes some more lines; returns when mosquitto has confirmed them.</summary>
     /// <exception cref="InvalidOperationException">It did not.</exception>

@@ -1,6 +1,6 @@
 using HotStream.Torture;
 
-if (args is ["--child", string root, .. string[] { Length: 6 } addresses])
+if (args is ["--child", string root, .. string[] addresses])
 {
     return await TorturedProgram.Live(root, Addresses.Of(addresses));
 }

@@ -43,12 +43,6 @@ internal static class Shape
         (Received, Interval), (ReceivedTotals, Interval), (Learned, Interval),
     ];
 
-    /// <summary>What lines of the two sockets, of NATS and of rows inserted begin with.</summary>
-    public const char SocketLetter = 's';
-    public const char FoldedLetter = 'f';
-    public const char NatsLetter = 'j';
-    public const char RowLetter = 'p';
-
     /// <summary>A received line without what it carries along: <c>n12.1</c>.</summary>
     public static string IdOf(string line) => line.IndexOf(' ') is > 0 and int end ? line[..end] : line;
 

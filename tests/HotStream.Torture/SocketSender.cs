@@ -10,14 +10,17 @@ namespace HotStream.Torture;
 /// </summary>
 internal sealed class SocketSender : LineSender, IOrderedLines
 {
-    private readonly char _letter; // that its lines begin with
     private readonly List<int> _lines = []; // sent, by connection
 
     public SocketSender(char letter)
     {
-        _letter = letter;
+        Letter = letter;
         Start();
     }
+
+    public char Letter { get; }
+
+    public bool IsKept => false;
 
     public IReadOnlyList<int> Lines
     {
@@ -43,7 +46,7 @@ internal sealed class SocketSender : LineSender, IOrderedLines
             var text = new StringBuilder();
             for (int i = 0; i < lines; i++)
             {
-                text.Append(CultureInfo.InvariantCulture, $"{_letter}{_lines.Count - 1}.{_lines[^1]++}\n");
+                text.Append(CultureInfo.InvariantCulture, $"{Letter}{_lines.Count - 1}.{_lines[^1]++}\n");
             }
 
             Write(text);

@@ -1,42 +1,78 @@
+using System.Globalization;
+
 namespace HotStream.Torture;
 
-/// <summary>Who sends to receivers of the program, in all of its lives.</summary>
-internal sealed class Sources(int seed, StoredRows? rows) : IDisposable
+/// <summary>Who sends to receivers of the program, and the databases it writes to, in all of its lives.</summary>
+internal sealed class Sources : IDisposable
 {
-    public NumberedSender Numbered { get; } = new(seed);
+    private readonly Dictionary<char, IOrderedLines> _ordered = [];
+    private readonly List<StoredRows> _databases = [];
+    private readonly Dictionary<string, KeptSender> _kept = [];
+    private readonly List<string> _missing = [];
 
-    public SocketSender Socket { get; } = new(Shape.SocketLetter);
-
-    /// <summary>Its lines are counted as they arrive.</summary>
-    public SocketSender Folded { get; } = new(Shape.FoldedLetter);
-
-    /// <summary>Null where no broker is installed.</summary>
-    public MqttSender? Mqtt { get; } = MqttSender.TryStart();
-
-    /// <summary>Null where it is not installed.</summary>
-    public NatsSender? Nats { get; } = NatsSender.TryStart();
-
-    /// <summary>Who rows are inserted by; null where no PostgreSQL is installed.</summary>
-    public StoredRows? Rows { get; } = rows;
-
-    /// <summary>By the letter that lines begin with: who sends each line once.</summary>
-    public IEnumerable<(char Letter, IOrderedLines Sender)> Ordered
+    public Sources(TortureOptions options)
     {
-        get
+        Numbered = new(options.Seed);
+        try
         {
-            yield return (Shape.SocketLetter, Socket);
-            yield return (Shape.FoldedLetter, Folded);
-            if (Nats is not null)
+            Mqtt = Start("MQTT", MqttSender.WhyNot, () => new MqttSender());
+            Rows = Start(Torture.Addresses.Postgres, PostgresRows.WhyNot, () => Noted(new PostgresRows()));
+            Start(Torture.Addresses.MariaDb, MySqlRows.WhyNot(options), () => Noted(new MySqlRows()));
+            foreach (KeptSystem system in KeptSystem.All)
             {
-                yield return (Shape.NatsLetter, Nats);
-            }
-
-            if (Rows is not null)
-            {
-                yield return (Shape.RowLetter, Rows);
+                if (Start(system.Name, system.WhyNot(options), system.Start) is { } sender)
+                {
+                    _kept.Add(system.Name, sender);
+                }
             }
         }
+        catch
+        {
+            Dispose(); // nothing that was started goes on
+            throw;
+        }
+
+        foreach (IOrderedLines sender in ((IOrderedLines?[])[Socket, Folded, Rows, .. _kept.Values]).OfType<IOrderedLines>())
+        {
+            _ordered.Add(sender.Letter, sender);
+        }
     }
+
+    public NumberedSender Numbered { get; }
+
+    public SocketSender Socket { get; } = new('s');
+
+    /// <summary>Its lines are counted as they arrive.</summary>
+    public SocketSender Folded { get; } = new('f');
+
+    /// <summary>Null where no broker is installed.</summary>
+    public MqttSender? Mqtt { get; }
+
+    /// <summary>Null where no PostgreSQL is installed.</summary>
+    public PostgresRows? Rows { get; }
+
+    public IReadOnlyList<StoredRows> Databases => _databases;
+
+    /// <summary>Systems that keep what was sent to them, by name.</summary>
+    public IReadOnlyDictionary<string, KeptSender> Kept => _kept;
+
+    /// <summary>What does not take part, and why.</summary>
+    public IReadOnlyList<string> Missing => _missing;
+
+    /// <summary>Who sends each line once.</summary>
+    public IReadOnlyCollection<IOrderedLines> Ordered => _ordered.Values;
+
+    /// <summary>Where the program finds all of them.</summary>
+    public IEnumerable<(string Name, string Address)> Addresses =>
+    [
+        (Torture.Addresses.Numbered, Port(Numbered)), (Torture.Addresses.Socket, Port(Socket)), (Torture.Addresses.Folded, Port(Folded)),
+        .. Mqtt is null ? [] : ((string, string)[])[(Torture.Addresses.Broker, Mqtt.Address)],
+        .. _databases.Select(database => (database.Name, database.ConnectionString)),
+        .. _kept.Select(system => (system.Key, system.Value.Address)),
+    ];
+
+    /// <summary>Who sends lines with a letter; null for nobody.</summary>
+    public IOrderedLines? SenderOf(char letter) => _ordered.GetValueOrDefault(letter);
 
     public void Dispose()
     {
@@ -44,6 +80,31 @@ internal sealed class Sources(int seed, StoredRows? rows) : IDisposable
         Socket.Dispose();
         Folded.Dispose();
         Mqtt?.Dispose();
-        Nats?.Dispose();
+        _databases.ForEach(database => database.Dispose());
+        foreach (KeptSender sender in _kept.Values)
+        {
+            sender.Dispose();
+        }
     }
+
+    private T? Start<T>(string name, string? whyNot, Func<T> start)
+        where T : class
+    {
+        if (whyNot is null)
+        {
+            return start();
+        }
+
+        _missing.Add($"{name}: {whyNot}");
+        return null;
+    }
+
+    private T Noted<T>(T database)
+        where T : StoredRows
+    {
+        _databases.Add(database);
+        return database;
+    }
+
+    private static string Port(LineSender sender) => sender.Port.ToString(CultureInfo.InvariantCulture);
 }

@@ -7,11 +7,22 @@ namespace HotStream.Torture;
 /// <param name="Seed">Of everything that is chosen at random. What a kill hits is not repeatable, everything else is.</param>
 /// <param name="Twin">A deliberate fault to run with; null for none.</param>
 /// <param name="Twins">Whether to run with each deliberate fault, or with that one, and expect it to be found.</param>
+/// <param name="With">What else takes part, by name, though its server takes seconds to start.</param>
 /// <param name="Directory">Where to work; null for a new one in memory or among temporary ones, removed when nothing was
 /// wrong.</param>
-internal sealed record TortureOptions(int Lives = 10, int Seed = 1, string? Twin = null, bool Twins = false, string? Directory = null)
+internal sealed record TortureOptions(int Lives = 10, int Seed = 1, string? Twin = null, bool Twins = false, string? With = null,
+    string? Directory = null)
 {
-    public const string Usage = "usage: HotStream.Torture [--lives N] [--seed N] [--directory DIR] [--twins] [--twin NAME]";
+    private const int LivesOfShortRun = 50;
+
+    public const string Usage = "usage: HotStream.Torture [--lives N] [--seed N] [--with NAME,NAME] [--directory DIR] [--twins] [--twin NAME]";
+
+    /// <summary>Why a system does not take part whose server takes seconds to start; null when it does.</summary>
+    public string? WhyNotSlow(string name) => Lives <= LivesOfShortRun && !AsksFor(name)
+        ? $"it takes part in more than {LivesOfShortRun} lives, and by --with {name}" : null;
+
+    /// <summary>Whether a system takes part whatever stands against it.</summary>
+    public bool AsksFor(string name) => With?.Split(',').Contains(name, StringComparer.OrdinalIgnoreCase) is true;
 
     /// <summary>Null when the command line is wrong.</summary>
     public static TortureOptions? Parse(string[] arguments)
@@ -34,6 +45,9 @@ internal sealed record TortureOptions(int Lives = 10, int Seed = 1, string? Twin
                     break;
                 case "--twin" when TwinRuns.Names.Contains(value):
                     options = options with { Twin = value };
+                    break;
+                case "--with" when value is not null:
+                    options = options with { With = value };
                     break;
                 case "--directory" when value is not null:
                     options = options with { Directory = value };

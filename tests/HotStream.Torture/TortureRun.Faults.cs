@@ -5,6 +5,7 @@ namespace HotStream.Torture;
 /// <content>What is sent and done to the program while it lives, and between lives.</content>
 internal sealed partial class TortureRun
 {
+    private const int Rarer = 10; // times, of what takes seconds to start again
     /// <summary>Sends for a while, and lets child, servers, disk and clock stand still or worse now and then.</summary>
     private void Feed(Child child, MovedClock? clock, TimeSpan time)
     {
@@ -18,22 +19,27 @@ internal sealed partial class TortureRun
                 _disk.Free();
             }
 
+            foreach (string name in _away.Keys.Where(name => Stopwatch.GetTimestamp() > _away[name]))
+            {
+                ComeBack(name);
+            }
+
             switch (_random.Next(60))
             {
                 case 0 or 1:
                     Count("paused");
                     child.Pause(TimeSpan.FromMilliseconds(_random.Next(20, 400)));
                     break;
-                case 2 when _rows is not null:
-                    Count("database killed");
-                    _rows.Kill();
+                case 2 when _sources.Databases is { Count: > 0 } databases:
+                    StoredRows database = databases[_random.Next(databases.Count)];
+                    Count($"{database.Name} killed");
+                    database.Kill();
                     break;
                 case 3 when _sources.Mqtt is { } broker:
                     Count(broker.Restart());
                     break;
-                case 9 when _sources.Nats is { } server:
-                    Count("NATS killed");
-                    server.Restart();
+                case >= 9 and <= 12 when _sources.Kept.Count > 0:
+                    TakeAway(_sources.Kept.Keys.ElementAt(_random.Next(_sources.Kept.Count)));
                     break;
                 case 4 or 5 when _disk is { IsFull: false }:
                     Count("disk full");
@@ -67,11 +73,8 @@ internal sealed partial class TortureRun
             case 3 when _isSubscribed:
                 _sources.Mqtt!.Send(_random.Next(1, 10));
                 break;
-            case 4 when _sources.Nats is { } nats:
-                nats.Send(_random.Next(1, 30));
-                break;
-            case 5 when _rows is { } rows:
-                rows.Send(_random.Next(1, 30));
+            case 4 or 5 when OneOfTheKept() is { } sender:
+                sender.Send(_random.Next(1, 30));
                 break;
             default:
                 _sender.Send();
@@ -80,6 +83,46 @@ internal sealed partial class TortureRun
     }
 
     private SocketSender OneOfTheSockets() => _random.Next(2) == 0 ? _sources.Socket : _sources.Folded;
+
+    /// <summary>A sender whose server is there; null for none.</summary>
+    private IOrderedLines? OneOfTheKept()
+    {
+        IOrderedLines[] senders = [.. _sources.Ordered.Where(sender => sender is { IsKept: true } and not KeptSender { IsAway: true })];
+        return senders.Length == 0 ? null : senders[_random.Next(senders.Length)];
+    }
+
+    /// <summary>Ends a server by force; it comes back at once or some time later, perhaps in another life.</summary>
+    private void TakeAway(string name)
+    {
+        bool isRare = KeptSystem.All.Any(system => system.Name == name && system.KillsAreRare);
+        if (_sources.Kept[name].IsAway || (isRare && _random.Next(Rarer) > 0))
+        {
+            return;
+        }
+
+        Count(name + " killed");
+        _sources.Kept[name].GoAway();
+        _away[name] = Stopwatch.GetTimestamp() + (Math.Max(0, _random.Next(-300, 600)) * Stopwatch.Frequency / 1000);
+    }
+
+    private void ComeBack(string name)
+    {
+        _sources.Kept[name].ComeBack();
+        _away.Remove(name);
+    }
+
+    /// <summary>All servers that are away come back.</summary>
+    private void ComeBack(TimeSpan after)
+    {
+        if (_away.Count > 0)
+        {
+            Thread.Sleep(after);
+            foreach (string name in _away.Keys)
+            {
+                ComeBack(name);
+            }
+        }
+    }
 
     private void BetweenLives()
     {

@@ -24,14 +24,14 @@ internal sealed partial class TortureRun : IDisposable
     private readonly TortureOptions _options;
     private readonly Random _random;
     private readonly string _root;
-    private readonly StoredRows? _rows = StoredRows.Start();
     private readonly Sources _sources;
     private readonly SmallDisk? _disk;
-    private readonly MovedClock? _clock;
+    private readonly MovedClock _clock;
     private readonly Sender _sender;
     private readonly Damage _damage;
     private readonly Comparison _comparison;
     private readonly SortedDictionary<string, int> _faults = [];
+    private readonly Dictionary<string, long> _away = []; // timestamp at which a server comes back, by name
     private string? _failure;
     private readonly PosixSignalRegistration[] _signals;
     private Child? _child; // that lives now
@@ -48,21 +48,12 @@ internal sealed partial class TortureRun : IDisposable
             "hotstream-torture-" + Guid.NewGuid().ToString("N"));
         Directory.CreateDirectory(Shape.In(_root));
         Directory.CreateDirectory(Shape.Out(_root));
-        try
-        {
-            _sources = new Sources(options.Seed, _rows);
-        }
-        catch
-        {
-            _rows?.Dispose(); // nothing else was started
-            throw;
-        }
-
+        _sources = new Sources(options);
         _disk = SmallDisk.TryMount(Shape.Checkpoints(_root), DiskMegabytes);
-        _clock = MovedClock.TryMake(_random);
+        _clock = new MovedClock(_random, isOfEngine: !MovedClock.MovesProcesses || _sources.Kept.ContainsKey(KeptSystem.Kafka));
         _sender = new Sender(_root, _random);
         _damage = new Damage(_root, _random);
-        _comparison = new Comparison(_root, _sender.Sent, _rows, _sources);
+        _comparison = new Comparison(_root, _sender.Sent, _sources);
         _signals = [.. s_ends.Select(signal => PosixSignalRegistration.Create(signal, EndAtOnce))];
     }
 
@@ -82,9 +73,8 @@ internal sealed partial class TortureRun : IDisposable
 
         Array.ForEach(_signals, signal => signal.Dispose());
         _disk?.Dispose();
-        _clock?.Dispose();
+        _clock.Dispose();
         _sources.Dispose();
-        _rows?.Dispose();
         if (Directory.Exists(_root) && _isRight && _options.Directory is null)
         {
             Directory.Delete(_root, recursive: true);
@@ -123,7 +113,7 @@ internal sealed partial class TortureRun : IDisposable
         Comparison result = _comparison;
         if (!IsWrong)
         {
-            result = new Comparison(_root, _sender.Sent, _rows, _sources); // nothing of what was right has changed since
+            result = new Comparison(_root, _sender.Sent, _sources); // nothing of what was right has changed since
             result.Compare(isOver: true);
         }
 
@@ -149,11 +139,15 @@ internal sealed partial class TortureRun : IDisposable
 
     private void SayWhat()
     {
-        Say(_rows is null ? "PostgreSQL is not installed: no rows are compared" : "into files and PostgreSQL, and from its changes");
-        Say(_sources.Mqtt is null ? "from files and sockets: mosquitto is not installed" : "from files, sockets and MQTT");
-        Say(_sources.Nats is null ? "NATS is not installed" : "from NATS");
+        Say($"into {string.Join(", ", ["files", .. _sources.Databases.Select(database => database.Name)])}");
+        Say($"from {string.Join(", ", ["files", "sockets", .. _sources.Mqtt is null ? Array.Empty<string>() : ["MQTT"],
+            .. _sources.Rows is null ? Array.Empty<string>() : ["changes of PostgreSQL"], .. _sources.Kept.Keys])}");
+        foreach (string missing in _sources.Missing)
+        {
+            Say($"without {missing}");
+        }
+
         Say(_disk is null ? "no disk is filled: only root may make a small one" : "the disk of checkpoints is filled now and then");
-        Say(_clock is null ? "no clock is moved: libfaketime is not installed" : "the wall clock is moved now and then");
     }
 
     /// <summary>What no kill can show.</summary>
@@ -174,13 +168,16 @@ internal sealed partial class TortureRun : IDisposable
             Count(clock.Move());
         }
 
-        var addresses = new Addresses(_sources.Numbered.Port, _sources.Socket.Port, _sources.Folded.Port,
-            _sources.Mqtt?.Address ?? string.Empty, _sources.Nats?.Address ?? string.Empty, _rows?.ConnectionString ?? string.Empty);
-        using var child = new Child(_options.Twin, clock, ["--child", _root, .. addresses.ToArguments()]);
+        using var child = new Child(_options.Twin, clock, ["--child", _root, .. Addresses.ToArguments(_sources.Addresses)]);
         _child = child;
         bool isLast = number == _options.Lives;
         IReadOnlyList<string> reported = _damage.TakeReported();
         bool isShort = !isLast && _random.Next(6) == 0; // perhaps over before it begins
+        if (!isShort)
+        {
+            ComeBack(after: TimeSpan.FromMilliseconds(_random.Next(300))); // the life began without them
+        }
+
         if (!isShort && !child.AwaitBatch(s_patience))
         {
             Fail(number, child, "did no batch");
@@ -197,7 +194,8 @@ internal sealed partial class TortureRun : IDisposable
         Feed(child, clock, TimeSpan.FromMilliseconds(_random.Next(isShort ? 50 : 0, isShort ? 500 : 1000)));
         if (isGraceful || _random.Next(2) == 0)
         {
-            _disk?.Free(); // else it is full when the life ends
+            _disk?.Free(); // else it is full when the life ends, and servers are away
+            ComeBack(after: TimeSpan.Zero);
         }
 
         if (isLast)
@@ -263,7 +261,7 @@ internal sealed partial class TortureRun : IDisposable
         string stacks = string.Empty;
         if (!child.HasExited)
         {
-            stacks = $"\nits threads:\n{child.Stacks()}\nsessions of PostgreSQL:\n{_rows?.Sessions()}";
+            stacks = $"\nits threads:\n{child.Stacks()}\nsessions of PostgreSQL:\n{_sources.Rows?.Sessions()}";
             child.Kill();
         }
 

@@ -1,20 +1,21 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using MySqlConnector;
 
 namespace HotStream.Torture;
 
 /// <summary>
 /// The program that is killed: counts, state of both kinds, windows of both kinds, a join and learned models over the lines of files;
-/// counts over what receivers get; into directories of files, rolling files and, where there is a server, PostgreSQL. It says "batch" when
+/// counts over what receivers get; into directories of files, rolling files and, where there are servers, databases. It says "batch" when
 /// outputs have run, and "subscribed" when the broker has granted that.
 /// </summary>
 internal static class TorturedProgram
 {
     /// <summary>Lives until it is killed, or stopped by SIGTERM.</summary>
     /// <param name="root">Where everything is.</param>
-    /// <param name="sources">Where records come from, and how to reach PostgreSQL.</param>
+    /// <param name="addresses">Where records come from, and how to reach databases.</param>
     /// <returns>The exit code: 0 only after a graceful stop without failures and dead letters.</returns>
-    public static async Task<int> Live(string root, Addresses sources)
+    public static async Task<int> Live(string root, IReadOnlyDictionary<string, string> addresses)
     {
         using var stop = new CancellationTokenSource();
         using var signal = PosixSignalRegistration.Create(PosixSignal.SIGTERM, received =>
@@ -28,6 +29,7 @@ internal static class TorturedProgram
             var options = new StreamingOptions
             {
                 Partitions = 2,
+                TimeProvider = MovedTime.Current,
                 CheckpointInterval = TimeSpan.FromMilliseconds(Shape.CheckpointInterval),
                 MissedBatchesMax = Shape.MissedBatchesMax,
                 ReceiverRestartDelay = TimeSpan.FromMilliseconds(50),
@@ -39,7 +41,7 @@ internal static class TorturedProgram
                 },
             };
             var made = new StreamingContext("torture", Span(Shape.Interval), options);
-            Build(made, root, sources);
+            Build(made, root, addresses);
             return made;
         });
         int batches = 0;
@@ -54,7 +56,7 @@ internal static class TorturedProgram
         return letters == 0 ? 0 : 3;
     }
 
-    private static void Build(StreamingContext context, string root, Addresses sources)
+    private static void Build(StreamingContext context, string root, IReadOnlyDictionary<string, string> addresses)
     {
         string Prefix(string name) => Path.Combine(Shape.Out(root), name);
         DStream<Utf8Slice> lines = context.TextFileStream(Shape.In(root), newFilesOnly: false, remember: 3 * MovedClock.Range);
@@ -94,7 +96,7 @@ internal static class TorturedProgram
 
         Learn(lines, context.LongAccumulator("lines").Keep(), Prefix(Shape.Learned));
 
-        DStream<string> received = Receive(context, sources);
+        DStream<string> received = Receive(context, addresses);
         received.SaveAsTextFiles(Prefix(Shape.Received));
         received.Map(id => KeyValuePair.Create(Shape.KeyOf(id), 1L))
             .UpdateStateByKey((IReadOnlyList<long> now, Optional<long> before) =>
@@ -107,10 +109,16 @@ internal static class TorturedProgram
             counts.Transform((batch, time) => batch.Map(pair => new StoredRow(time.Milliseconds, pair.Key, pair.Value)));
         rows.Map(row => row.ToLine())
             .SaveAsRollingFiles(new RollingFileOptions { Directory = Shape.Rolled(root), RollBytes = Shape.RolledBytes });
-        if (sources.Database.Length > 0)
+        if (addresses.TryGetValue(Addresses.Postgres, out string? postgres))
         {
-            rows.SaveToPostgres(new PostgresOptions { ConnectionString = sources.Database, Table = Shape.Table }, columns => columns
-                    .Add("batch", row => row.Batch).Add("word", row => row.Word).Add("count", row => row.Count));
+            rows.SaveToPostgres(new PostgresOptions { ConnectionString = postgres, Table = Shape.Table }, columns => columns
+                .Add("batch", row => row.Batch).Add("word", row => row.Word).Add("count", row => row.Count));
+        }
+
+        if (addresses.TryGetValue(Addresses.MariaDb, out string? mariaDb))
+        {
+            rows.SaveToMySql(new MySqlDataSource(mariaDb), new MySqlOptions { Table = Shape.Table }, columns => columns
+                .Add("batch", row => row.Batch).Add("word", row => row.Word).Add("count", row => row.Count));
         }
     }
 
@@ -140,14 +148,15 @@ internal static class TorturedProgram
         }).SaveAsTextFiles(prefix);
     }
 
-    private static DStream<string> Receive(StreamingContext context, Addresses sources)
+    private static DStream<string> Receive(StreamingContext context, IReadOnlyDictionary<string, string> addresses)
     {
-        DStream<string> numbered = context.ReceiverStream(new NumberedReceiver(sources.NumberedPort)).Named("numbered").Map(Shape.IdOf);
-        DStream<string> socket = context.SocketTextStream("127.0.0.1", sources.SocketPort).Named("socket").Map(line => line.ToString());
-        DStream<string> folded = context.SocketTextStream("127.0.0.1", sources.FoldedPort).Named("folded").Words().CountByValue()
+        int Port(string name) => int.Parse(addresses[name], CultureInfo.InvariantCulture);
+        DStream<string> numbered = context.ReceiverStream(new NumberedReceiver(Port(Addresses.Numbered))).Named("numbered").Map(Shape.IdOf);
+        DStream<string> socket = context.SocketTextStream("127.0.0.1", Port(Addresses.Socket)).Named("socket").Map(line => line.ToString());
+        DStream<string> folded = context.SocketTextStream("127.0.0.1", Port(Addresses.Folded)).Named("folded").Words().CountByValue()
             .FlatMap(count => Enumerable.Repeat(count.Key.ToString(), (int)count.Value));
         List<DStream<string>> all = [numbered, socket, folded];
-        if (sources.Broker.Length > 0)
+        if (addresses.TryGetValue(Addresses.Broker, out string? broker))
         {
             var options = new MqttOptions
             {
@@ -156,17 +165,20 @@ internal static class TorturedProgram
                 OnSubscribed = () => Console.Out.WriteLine("subscribed"),
             };
             var topic = new MqttTopic(MqttSender.Topic, MqttQos.AtLeastOnce);
-            all.Add(context.MqttStream(sources.Broker, [topic], options).Named("mqtt").Map(payload => payload.ToString()));
+            all.Add(context.MqttStream(broker, [topic], options).Named("mqtt").Map(payload => payload.ToString()));
         }
 
-        if (sources.Nats.Length > 0)
+        foreach (KeptSystem system in KeptSystem.All)
         {
-            all.Add(context.NatsReplayStream(sources.Nats, NatsSender.Stream).Named("nats").Map(payload => payload.ToString()));
+            if (addresses.TryGetValue(system.Name, out string? address))
+            {
+                all.Add(system.Read(context, address).Named(system.Name).Map(payload => payload.ToString()));
+            }
         }
 
-        if (sources.Database.Length > 0)
+        if (addresses.TryGetValue(Addresses.Postgres, out string? postgres))
         {
-            all.Add(context.PostgresChangeStream(sources.Database, StoredRows.Changes, StoredRows.Changes).Named("changes")
+            all.Add(context.PostgresChangeStream(postgres, PostgresRows.Changes, PostgresRows.Changes).Named("changes")
                 .Map(change => change.Row.ToString().Split('"')[3])); // {"line":"p0.17"}
         }
 

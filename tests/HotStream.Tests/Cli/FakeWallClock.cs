@@ -22,7 +22,8 @@ internal sealed class FakeWallClock : IDisposable
         ["FAKETIME_FORCE_MONOTONIC_FIX"] = "0", // without it the library ends waits for conditions of the monotonic clock at once
     };
 
-    private string Offset => Path.Combine(_directory.FullName, "offset");
+    /// <summary>The file with the distance from the true time.</summary>
+    public string Offset => Path.Combine(_directory.FullName, "offset");
 
     /// <summary>Moves the clock to a distance from the true time, such as <c>-1h</c> or <c>+5y</c>.</summary>
     public void Set(string offset)

@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using HotStream.Tests.House;
-using HotStream.Tests.Streams;
 
 namespace HotStream.Tests.Connectors;
 
@@ -32,6 +31,11 @@ internal sealed class NodePeer : IDisposable
 
     public bool HasExited => _process.HasExited;
 
+    /// <summary>Why a package of a folder cannot be used, of the connectors' folder if none is given; null when it can.</summary>
+    public static string? WhyNot(string package, string? folder = null) =>
+        Directory.Exists(Path.Combine(folder ?? s_folder, "node_modules", package)) ? null
+            : $"npm's {package} is not installed; test.sh installs it where node and npm are";
+
     /// <summary>Starts a script of connectors; skips the test where the package it needs is not installed.</summary>
     public static NodePeer Start(string package, string script, JsonObject what) =>
         Start(s_folder, package, script, what.ToJsonString(new JsonSerializerOptions { WriteIndented = false }));
@@ -39,8 +43,8 @@ internal sealed class NodePeer : IDisposable
     /// <summary>Starts a script of a folder; skips the test where the package it needs is not installed.</summary>
     public static NodePeer Start(string folder, string package, string script, params string[] arguments)
     {
-        Assert.SkipUnless(Directory.Exists(Path.Combine(folder, "node_modules", package)),
-            $"npm's {package} is not installed; test.sh installs it where node and npm are");
+        string? whyNot = WhyNot(package, folder);
+        Assert.SkipUnless(whyNot is null, whyNot ?? "");
         return new NodePeer(Process.Start(new ProcessStartInfo("node", [Path.Combine(folder, script), .. arguments])
         { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true })!);
     }
@@ -48,7 +52,7 @@ internal sealed class NodePeer : IDisposable
     /// <summary>Waits for its end, which must be a good one.</summary>
     public void AssertEndsWell()
     {
-        Assert.True(_process.WaitForExit(Engine.Patience), "The peer did not end.");
+        Assert.True(_process.WaitForExit(ProcessWaits.Patience), "The peer did not end.");
         _process.AwaitExitAndOutput();
         Assert.Empty(Errors);
         Assert.Equal(0, _process.ExitCode);
@@ -58,7 +62,7 @@ internal sealed class NodePeer : IDisposable
     public string Await(string word)
     {
         string? found = null;
-        Engine.WaitFor(
+        ProcessWaits.WaitFor(
             () =>
             {
                 Assert.Empty(Errors);

@@ -6,10 +6,8 @@ namespace HotStream.Tests.Streams;
 /// <summary>A context on a manual clock, for tests: queue batches, tick, look at what the outputs saw.</summary>
 internal sealed class Engine : IDisposable
 {
-    /// <summary>
-    /// How long a test waits for something that must happen: so long that no load of the machine makes it fail; only a fault takes it all.
-    /// </summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    /// <inheritdoc cref="ProcessWaits.Patience"/>
+    public static readonly TimeSpan Patience = ProcessWaits.Patience;
 
     private static readonly AsyncLocal<LogCapture?> s_said = new(); // by the engines of the test that runs
 

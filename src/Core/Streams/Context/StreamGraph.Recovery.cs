@@ -90,7 +90,7 @@ internal sealed partial class StreamGraph
     {
         IReadOnlyList<SourceRange>? ranges = again.Ranges.GetValueOrDefault(_places[input].Name);
 #if HOTSTREAM_TWIN
-        if (ranges is [.., var last] && Twin.ReadsOneLess && long.Parse(last.To, CultureInfo.InvariantCulture) is > 0 and var to)
+        if (ranges is [.., var last] && Twin.ReadsOneLess && long.TryParse(last.To, CultureInfo.InvariantCulture, out long to) && to > 0)
         {
             return [.. ranges.SkipLast(1), last with { To = (to - 1).ToString(CultureInfo.InvariantCulture) }];
         }

@@ -2,7 +2,6 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using HotStream.Tests.Connectors.RabbitMq;
-using HotStream.Tests.Streams;
 
 namespace HotStream.Tests.Connectors.Kinesis;
 
@@ -10,6 +9,7 @@ namespace HotStream.Tests.Connectors.Kinesis;
 public sealed class KinesisServer : IConnectorServer
 {
     private const int ItemsMax = 500;
+    private const string Package = "kinesalite";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("hotstream-kinesis-");
     private readonly int _port = RabbitMqServer.FreePort();
@@ -20,6 +20,9 @@ public sealed class KinesisServer : IConnectorServer
 
     public KinesisServer() => Begin();
 
+    /// <summary>Why there is none here; null when there can be.</summary>
+    public static string? WhyNot => NodePeer.WhyNot(Package);
+
     /// <summary>A secret that must be in no message.</summary>
     public static string Secret => "right-8-never-shown";
 
@@ -27,7 +30,7 @@ public sealed class KinesisServer : IConnectorServer
 
     public void Begin()
     {
-        _peer = NodePeer.Start("kinesalite", "kinesis.mjs", new JsonObject { ["directory"] = _folder.FullName, ["port"] = _port });
+        _peer = NodePeer.Start(Package, "kinesis.mjs", new JsonObject { ["directory"] = _folder.FullName, ["port"] = _port });
         _peer.Await("listening");
     }
 
@@ -60,7 +63,7 @@ public sealed class KinesisServer : IConnectorServer
     public void Delete(string stream)
     {
         Ask("DeleteStream", new JsonObject { ["StreamName"] = stream });
-        Engine.WaitFor(
+        ProcessWaits.WaitFor(
             () => TryAsk("DescribeStreamSummary", new JsonObject { ["StreamName"] = stream }, out _) == 400, "the stream is gone");
     }
 
@@ -133,9 +136,12 @@ public sealed class KinesisServer : IConnectorServer
         return records;
     }
 
-    public KinesisOptions Reading(string? url = null) => new()
+    public KinesisOptions Reading(string? url = null) => ReadingOf(url ?? Url);
+
+    /// <summary>How a stream at an address is read.</summary>
+    public static KinesisOptions ReadingOf(string url) => new()
     {
-        ServiceUrl = url ?? Url,
+        ServiceUrl = url,
         AccessKey = "AKIDEXAMPLE",
         SecretKey = Secret,
         Start = KinesisStart.Oldest,
@@ -167,7 +173,7 @@ public sealed class KinesisServer : IConnectorServer
         return answer.Length == 0 ? new JsonObject() : JsonNode.Parse(answer)!;
     }
 
-    private void AwaitActive(string stream) => Engine.WaitFor(
+    private void AwaitActive(string stream) => ProcessWaits.WaitFor(
         () => (string)Ask("DescribeStreamSummary", new JsonObject { ["StreamName"] = stream })["StreamDescriptionSummary"]!["StreamStatus"]!
             == "ACTIVE",
         "the stream is there");

@@ -14,7 +14,6 @@ internal sealed class MariaDbServer : IDisposable
     public const string WhyNot = "MariaDB is not installed; test.sh installs it";
     private const string Program = "/usr/sbin/mariadbd";
     private const string Installer = "/usr/bin/mariadb-install-db";
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("hotstream-mariadb-");
     private readonly StringBuilder _log = new();
@@ -65,7 +64,7 @@ internal sealed class MariaDbServer : IDisposable
                 Execute("DO 1", "mysql");
                 return;
             }
-            catch (MySqlException) when (Stopwatch.GetElapsedTime(started) < s_patience)
+            catch (MySqlException) when (Stopwatch.GetElapsedTime(started) < ProcessWaits.Patience)
             {
                 // it is starting, or recovering what a kill left
             }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using HotStream.Tests.Connectors.RabbitMq;
-using HotStream.Tests.Streams;
 using NATS.Client.Core;
 using NATS.Client.JetStream;
 using NATS.Client.JetStream.Models;
@@ -57,9 +56,9 @@ internal sealed class NatsServer : IConnectorServer
                 {
                     Url = Address,
                     AuthOpts = new NatsAuthOpts { Username = User, Password = "right" },
-                    ConnectTimeout = Engine.Patience, // no load of this machine is an outage
-                    CommandTimeout = Engine.Patience,
-                    RequestTimeout = Engine.Patience,
+                    ConnectTimeout = ProcessWaits.Patience, // no load of this machine is an outage
+                    CommandTimeout = ProcessWaits.Patience,
+                    RequestTimeout = ProcessWaits.Patience,
                 });
                 return new NatsJSContext(_connection);
             }
@@ -75,7 +74,7 @@ internal sealed class NatsServer : IConnectorServer
         server.BeginOutputReadLine();
         server.BeginErrorReadLine();
         _server = server;
-        Engine.WaitFor(
+        ProcessWaits.WaitFor(
             () =>
             {
                 Assert.False(server.HasExited, "NATS ended as soon as it was started.");
@@ -107,7 +106,7 @@ internal sealed class NatsServer : IConnectorServer
             server.Kill();
         }
 
-        Assert.True(server.WaitForExit(Engine.Patience), "NATS did not end.");
+        Assert.True(server.WaitForExit(ProcessWaits.Patience), "NATS did not end.");
         server.Dispose();
         _server = null;
     }
@@ -165,7 +164,7 @@ internal sealed class NatsServer : IConnectorServer
         return (long)info.NumPending + info.NumAckPending;
     }
 
-    public T Do<T>(Func<NatsJSContext, Task<T>> action) => action(JetStream).WaitAsync(Engine.Patience).GetAwaiter().GetResult();
+    public T Do<T>(Func<NatsJSContext, Task<T>> action) => action(JetStream).WaitAsync(ProcessWaits.Patience).GetAwaiter().GetResult();
 
     public void Dispose()
     {
@@ -187,7 +186,7 @@ internal sealed class NatsServer : IConnectorServer
     {
         lock (_folder)
         {
-            _connection?.DisposeAsync().AsTask().WaitAsync(Engine.Patience).GetAwaiter().GetResult();
+            _connection?.DisposeAsync().AsTask().WaitAsync(ProcessWaits.Patience).GetAwaiter().GetResult();
             _connection = null;
         }
     }

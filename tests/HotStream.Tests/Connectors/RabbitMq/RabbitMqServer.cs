@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using HotStream.Tests.Streams;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
@@ -60,21 +59,11 @@ internal sealed class RabbitMqServer : IConnectorServer
     {
         Process server = Launch(Program, []);
         _server = server;
-        Engine.WaitFor(
+        ProcessWaits.WaitFor(
             () =>
             {
                 Assert.False(server.HasExited, $"RabbitMQ did not start:\n{Log()}");
-                using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-                try
-                {
-                    socket.Connect(IPAddress.Loopback, Port);
-                    return true;
-                }
-                catch (SocketException)
-                {
-                    Thread.Sleep(100);
-                    return false;
-                }
+                return ProcessWaits.Listens(Port);
             },
             "RabbitMQ listens");
     }
@@ -87,7 +76,7 @@ internal sealed class RabbitMqServer : IConnectorServer
         {
             using var killer = Process.Start("kill", $"-TERM {server.Id}");
             killer.AwaitExit();
-            Assert.True(server.WaitForExit(Engine.Patience), "RabbitMQ did not end.");
+            Assert.True(server.WaitForExit(ProcessWaits.Patience), "RabbitMQ did not end.");
         }
         else
         {
@@ -182,9 +171,9 @@ internal sealed class RabbitMqServer : IConnectorServer
                 {
                     Uri = new Uri(Address),
                     AutomaticRecoveryEnabled = false,
-                    RequestedConnectionTimeout = Engine.Patience, // no load of this machine is an outage
-                    HandshakeContinuationTimeout = Engine.Patience,
-                    ContinuationTimeout = Engine.Patience,
+                    RequestedConnectionTimeout = ProcessWaits.Patience, // no load of this machine is an outage
+                    HandshakeContinuationTimeout = ProcessWaits.Patience,
+                    ContinuationTimeout = ProcessWaits.Patience,
                 };
                 _connection = factory.CreateConnectionAsync().GetAwaiter().GetResult();
                 _channel = _connection.CreateChannelAsync(new CreateChannelOptions(true, true)).GetAwaiter().GetResult();

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using HotStream.Tests.Connectors.RabbitMq;
-using HotStream.Tests.Streams;
 using StackExchange.Redis;
 
 namespace HotStream.Tests.Connectors.Redis;
@@ -49,9 +48,9 @@ internal sealed class RedisServer : IConnectorServer
                 {
                     EndPoints = { { "127.0.0.1", Port } },
                     AllowAdmin = true,
-                    ConnectTimeout = (int)Engine.Patience.TotalMilliseconds, // no load of this machine is an outage
-                    SyncTimeout = (int)Engine.Patience.TotalMilliseconds,
-                    AsyncTimeout = (int)Engine.Patience.TotalMilliseconds,
+                    ConnectTimeout = (int)ProcessWaits.Patience.TotalMilliseconds, // no load of this machine is an outage
+                    SyncTimeout = (int)ProcessWaits.Patience.TotalMilliseconds,
+                    AsyncTimeout = (int)ProcessWaits.Patience.TotalMilliseconds,
                     Password = _settings.SkipWhile(static setting => setting != "--requirepass").Skip(1).FirstOrDefault(),
                 });
                 return _connection.GetDatabase();
@@ -68,10 +67,15 @@ internal sealed class RedisServer : IConnectorServer
         server.BeginOutputReadLine();
         server.BeginErrorReadLine();
         _server = server;
-        Engine.WaitFor(
+        ProcessWaits.WaitFor(
             () =>
             {
                 Assert.False(server.HasExited, "Redis ended as soon as it was started.");
+                if (!ProcessWaits.Listens(Port))
+                {
+                    return false; // a client that was refused tries again minutes later
+                }
+
                 try
                 {
                     Database.Ping();
@@ -101,7 +105,7 @@ internal sealed class RedisServer : IConnectorServer
             server.Kill();
         }
 
-        Assert.True(server.WaitForExit(Engine.Patience), "Redis did not end.");
+        Assert.True(server.WaitForExit(ProcessWaits.Patience), "Redis did not end.");
         server.Dispose();
         _server = null;
     }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using HotStream.Kafka;
+using HotStream.Tests.Connectors;
 
 namespace HotStream.Tests.Io.Kafka;
 
@@ -8,7 +9,7 @@ namespace HotStream.Tests.Io.Kafka;
 /// Brokers for tests: librdkafka's in this process, or those that the environment variable HOTSTREAM_KAFKA names. The former lose what is
 /// over 5 MB in a partition, and know no isolation.
 /// </summary>
-internal sealed unsafe class KafkaCluster : IDisposable
+internal sealed unsafe class KafkaCluster : IConnectorServer
 {
     public const string Variable = "HOTSTREAM_KAFKA";
     private const int AnswerMilliseconds = 30_000;
@@ -33,12 +34,9 @@ internal sealed unsafe class KafkaCluster : IDisposable
         }
     }
 
-    /// <summary>Where tests run: always in this process, and on a real cluster where there is one.</summary>
-    public static TheoryData<string> All => ["mock", "real"];
-
     public string Servers { get; }
 
-    /// <summary>The brokers of a row of <see cref="All"/>; skips the test where there are none.</summary>
+    /// <summary>The brokers in this process ("mock"), or others ("real"); skips the test where there are none.</summary>
     public static KafkaCluster Start(string which = "mock")
     {
         string? servers = Environment.GetEnvironmentVariable(Variable);
@@ -181,6 +179,10 @@ internal sealed unsafe class KafkaCluster : IDisposable
     public void Stop() => Assert.Equal(0, MockKafka.BrokerDown(_mock, 1));
 
     public void GoOn() => Assert.Equal(0, MockKafka.BrokerUp(_mock, 1));
+
+    void IConnectorServer.End(bool graceful) => Stop();
+
+    void IConnectorServer.Begin() => GoOn();
 
     public void RemoveRecords(string topic, int partition, long before) =>
         Assert.Equal(0, MockKafka.DeleteRecords(_mock, topic, partition, before));

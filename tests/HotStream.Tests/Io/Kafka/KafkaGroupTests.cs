@@ -18,7 +18,7 @@ public sealed class KafkaGroupTests
     private const string Sticky = "cooperative-sticky";
 
     [Theory]
-    [MemberData(nameof(KafkaCluster.All), MemberType = typeof(KafkaCluster))]
+    [MemberData(nameof(KafkaClusters.All), MemberType = typeof(KafkaClusters))]
     public void What_batches_have_done_is_committed_and_comes_to_no_other_member(string which)
     {
         using KafkaCluster cluster = KafkaCluster.Start(which);

@@ -38,7 +38,7 @@ public sealed class KafkaHeaderTests
     });
 
     [Theory]
-    [MemberData(nameof(KafkaCluster.All), MemberType = typeof(KafkaCluster))]
+    [MemberData(nameof(KafkaClusters.All), MemberType = typeof(KafkaClusters))]
     public void Headers_of_any_bytes_are_read_as_they_were_written(string which)
     {
         using KafkaCluster cluster = KafkaCluster.Start(which);

@@ -10,7 +10,7 @@ public sealed class KafkaPositionTests
     private static KafkaOptions Earliest => new() { Start = KafkaStart.Earliest };
 
     [Theory]
-    [MemberData(nameof(KafkaCluster.All), MemberType = typeof(KafkaCluster))]
+    [MemberData(nameof(KafkaClusters.All), MemberType = typeof(KafkaClusters))]
     public void A_stream_begins_with_what_comes_with_the_oldest_or_with_an_offset(string which)
     {
         using KafkaCluster cluster = KafkaCluster.Start(which);
@@ -32,7 +32,7 @@ public sealed class KafkaPositionTests
     }
 
     [Theory]
-    [MemberData(nameof(KafkaCluster.All), MemberType = typeof(KafkaCluster))]
+    [MemberData(nameof(KafkaClusters.All), MemberType = typeof(KafkaClusters))]
     public void A_group_has_the_offsets_of_batches_whose_outputs_succeeded_and_goes_on_there(string which)
     {
         using KafkaCluster cluster = KafkaCluster.Start(which);

@@ -32,7 +32,7 @@ public sealed class KafkaSinkTests
     }
 
     [Theory]
-    [MemberData(nameof(KafkaCluster.All), MemberType = typeof(KafkaCluster))]
+    [MemberData(nameof(KafkaClusters.All), MemberType = typeof(KafkaClusters))]
     public void Records_of_a_key_are_in_one_partition_in_their_order(string which)
     {
         using KafkaCluster cluster = KafkaCluster.Start(which);

@@ -11,7 +11,7 @@ public sealed class KafkaStreamTests
     private static KafkaOptions Earliest => new() { Start = KafkaStart.Earliest };
 
     [Theory]
-    [MemberData(nameof(KafkaCluster.All), MemberType = typeof(KafkaCluster))]
+    [MemberData(nameof(KafkaClusters.All), MemberType = typeof(KafkaClusters))]
     public void Records_come_with_key_value_and_place(string which)
     {
         using KafkaCluster cluster = KafkaCluster.Start(which);
@@ -30,7 +30,7 @@ public sealed class KafkaStreamTests
     }
 
     [Theory]
-    [MemberData(nameof(KafkaCluster.All), MemberType = typeof(KafkaCluster))]
+    [MemberData(nameof(KafkaClusters.All), MemberType = typeof(KafkaClusters))]
     public void Topics_keep_the_contract_of_sources(string which)
     {
         using KafkaCluster cluster = KafkaCluster.Start(which);
@@ -53,7 +53,7 @@ public sealed class KafkaStreamTests
     }
 
     [Theory]
-    [MemberData(nameof(KafkaCluster.All), MemberType = typeof(KafkaCluster))]
+    [MemberData(nameof(KafkaClusters.All), MemberType = typeof(KafkaClusters))]
     public void Each_partition_keeps_its_order_and_ranges_say_what_a_batch_has(string which)
     {
         const int Records = 3000; // more than a block, and more than is taken from a queue at once for both

@@ -25,7 +25,7 @@ public sealed class KafkaTransactionTests
     }
 
     [Theory]
-    [MemberData(nameof(KafkaCluster.All), MemberType = typeof(KafkaCluster))]
+    [MemberData(nameof(KafkaClusters.All), MemberType = typeof(KafkaClusters))]
     public void A_batch_that_runs_again_in_the_next_life_is_in_the_topic_once(string which)
     {
         using KafkaCluster cluster = KafkaCluster.Start(which);
@@ -49,7 +49,7 @@ public sealed class KafkaTransactionTests
     }
 
     [Theory]
-    [MemberData(nameof(KafkaCluster.All), MemberType = typeof(KafkaCluster))]
+    [MemberData(nameof(KafkaClusters.All), MemberType = typeof(KafkaClusters))]
     public void Another_query_with_the_same_name_writes_its_own_batches(string which)
     {
         using KafkaCluster cluster = KafkaCluster.Start(which);
@@ -67,7 +67,7 @@ public sealed class KafkaTransactionTests
     }
 
     [Theory]
-    [MemberData(nameof(KafkaCluster.All), MemberType = typeof(KafkaCluster))]
+    [MemberData(nameof(KafkaClusters.All), MemberType = typeof(KafkaClusters))]
     public void Topic_to_topic_is_exactly_once_over_crashes(string which)
     {
         using KafkaCluster cluster = KafkaCluster.Start(which);

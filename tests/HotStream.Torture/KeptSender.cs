@@ -1,0 +1,58 @@
+using System.Globalization;
+using HotStream.Tests.Connectors;
+
+namespace HotStream.Torture;
+
+/// <summary>
+/// A server of our own that keeps what was sent to it: each line that it took must come once, and in the order of its partition. It is
+/// ended by force only between two lines, and a process that was killed loses nothing that it wrote.
+/// </summary>
+/// <param name="letter">What its lines begin with.</param>
+/// <param name="server">That was started.</param>
+/// <param name="partitions">Whose order is kept.</param>
+internal abstract class KeptSender(char letter, IConnectorServer server, int partitions = 1) : IOrderedLines, IDisposable
+{
+    private readonly int[] _sent = new int[partitions];
+    private int _next; // partition
+
+    public char Letter => letter;
+
+    public bool IsKept => true;
+
+    public IReadOnlyList<int> Lines => [.. _sent];
+
+    public bool IsAway { get; private set; }
+
+    /// <summary>Where the program reads.</summary>
+    public abstract string Address { get; }
+
+    public void Send(int lines)
+    {
+        int partition = _next++ % partitions;
+        Write(partition, [.. Enumerable.Range(_sent[partition], lines)
+            .Select(number => string.Create(CultureInfo.InvariantCulture, $"{letter}{partition}.{number}"))]);
+        _sent[partition] += lines;
+    }
+
+    /// <summary>Ends the server by force.</summary>
+    public void GoAway()
+    {
+        server.End(graceful: false);
+        IsAway = true;
+    }
+
+    /// <summary>Starts the server again, if it is away.</summary>
+    public void ComeBack()
+    {
+        if (IsAway)
+        {
+            server.Begin();
+            IsAway = false;
+        }
+    }
+
+    public void Dispose() => server.Dispose();
+
+    /// <summary>Gives it lines; returns when it has them.</summary>
+    protected abstract void Write(int partition, string[] lines);
+}

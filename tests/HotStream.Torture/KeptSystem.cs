@@ -1,0 +1,31 @@
+using HotStream.Tests.Connectors.Http;
+using HotStream.Tests.Connectors.Kinesis;
+using HotStream.Tests.Connectors.Nats;
+using HotStream.Tests.Connectors.RabbitMq;
+using HotStream.Tests.Connectors.Redis;
+
+namespace HotStream.Torture;
+
+/// <summary>A system that keeps lines: how the run begins it, and how the program reads it.</summary>
+/// <param name="Name">Its own.</param>
+/// <param name="WhyNot">Says why it takes no part; null when it does.</param>
+/// <param name="Start">Starts a server.</param>
+/// <param name="Read">The stream of its lines, of an address.</param>
+/// <param name="KillsAreRare">Whether its server takes seconds to start.</param>
+internal sealed record KeptSystem(string Name, Func<TortureOptions, string?> WhyNot, Func<KeptSender> Start,
+    Func<StreamingContext, string, DStream<Utf8Slice>> Read, bool KillsAreRare = false)
+{
+    public const string Kafka = "Kafka";
+
+    public static readonly KeptSystem[] All =
+    [
+        new("NATS", _ => NatsServer.IsInstalled ? null : NatsServer.WhyNot, () => new NatsSender(new NatsServer()), NatsSender.Read),
+        new("Redis", _ => RedisServer.IsInstalled ? null : RedisServer.WhyNot, () => new RedisSender(new RedisServer()), RedisSender.Read),
+        new(Kafka, KafkaSender.WhyNot, () => new KafkaSender(), KafkaSender.Read),
+        new("RabbitMQ", options => RabbitMqServer.IsInstalled ? options.WhyNotSlow("RabbitMQ") : RabbitMqServer.WhyNot,
+            () => new RabbitMqSender(new RabbitMqServer()), RabbitMqSender.Read, KillsAreRare: true),
+        new("events", _ => null, () => new EventSender(new StreamingServer()), EventSender.Read),
+        new("Kinesis", options => KinesisServer.WhyNot ?? options.WhyNotSlow("Kinesis"),
+            () => new KinesisSender(new KinesisServer()), KinesisSender.Read),
+    ];
+}
