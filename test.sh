@@ -155,6 +155,7 @@ done
 suite "conformance, tests/HotStream.Conformance/cases.json" dotnet run --project tests/HotStream.Conformance -c Release --no-build -- tests/HotStream.Conformance/cases.json
 step "exactly once from MQTT to PostgreSQL through kills, small" tests/soak/mqtt-to-postgres.sh 100000 1
 step "torture, ten lives: nothing is lost and nothing is there twice" dotnet run --project tests/HotStream.Torture -c Release --no-build -- --lives 10
+step "torture with Kafka, five lives" dotnet run --project tests/HotStream.Torture -c Release --no-build -- --lives 5 --seed 2
 step "torture in the configuration Twin: an acknowledgement before its time is found" twin_is_found
 step "fuzz smoke" dotnet run --project fuzz -c Release --no-build -- smoke
 step "the plot in docs is drawn of the committed results" plot_is_current

@@ -45,8 +45,8 @@ internal static partial class RecoveryMessages
     public static partial void DiskTakes(ILogger logger, string directory);
 
     [LoggerMessage(4012, LogLevel.Warning,
-        "What was received since the checkpoint before the last one takes {Held} bytes of {Directory}, and {Free} bytes are free: checkpoints "
-        + "are late. Sources wait until checkpoints are written and {Least} bytes are free. Make room, or slow sources down "
+        "What was received since the checkpoint before the last one takes {Held} bytes of {Directory}, and {Free} bytes are free: "
+        + "checkpoints are late. Sources wait until checkpoints are written and {Least} bytes are free. Make room, or slow sources down "
         + "(ReceiverMaxRate, Backpressure), or give batches more time.")]
     public static partial void DiskIsTight(ILogger logger, string directory, long held, long free, long least);
 

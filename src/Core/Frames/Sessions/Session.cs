@@ -124,12 +124,14 @@ public sealed class Session : ICatalog, IAsyncDisposable, IDisposable
     }
 
     /// <summary>
-    /// Looks at parts of a source on all workers, to find out its schema for example; returns when all is done. Parts side by side go to one
-    /// worker, one after the other. Safe from any thread; within work of this session it is done on the calling thread. What
+    /// Looks at parts of a source on all workers, to find out its schema for example; returns when all is done. Parts side by side go to
+    /// one worker, one after the other. Safe from any thread; within work of this session it is done on the calling thread. What
     /// <paramref name="look"/> throws first is thrown.
     /// </summary>
     /// <param name="parts">How many there are.</param>
-    /// <param name="look">Called with the number of the worker, from 0 to below <see cref="SessionOptions.Workers"/>, and of the part.</param>
+    /// <param name="look">
+    /// Called with the number of the worker, from 0 to below <see cref="SessionOptions.Workers"/>, and of the part.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">A negative number of parts.</exception>
     public void ForParts(int parts, Action<int, int> look)
     {

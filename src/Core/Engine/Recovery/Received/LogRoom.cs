@@ -5,7 +5,8 @@ namespace HotStream;
 /// <summary>
 /// Keeps the log of what was received from filling the disk itself: where checkpoints are late it grows, and on a full disk no checkpoint
 /// could be written any more that lets go of it. Law: while the log holds more than <see cref="Reserve"/>, and there is not that much room
-/// beside two checkpoints, nothing is taken from rings. A lane looks whenever it wrote half of that more, the driver after each batch while it is so.
+/// beside two checkpoints, nothing is taken from rings. A lane looks whenever it wrote half of that more, the driver after each batch
+/// while it is so.
 /// </summary>
 /// <param name="directory">Where log and checkpoints are.</param>
 /// <param name="logger">Who is notified.</param>
