@@ -59,6 +59,17 @@ public sealed class FrameFilesTests : IDisposable
     }
 
     [Fact]
+    public void A_session_that_is_over_refuses_and_nobody_waits()
+    {
+        string path = Write("a.json", "{\"a\":1}\n");
+        var session = new Session("over", new SessionOptions { Workers = 2 });
+        DataFrame frame = session.Range(0, 10);
+        session.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => frame.Count());
+        Assert.Throws<ObjectDisposedException>(() => session.Read.Json(path));
+    }
+
+    [Fact]
     public void Marks_at_the_beginning_ends_of_lines_of_two_kinds_and_blank_lines_are_no_rows()
     {
         string path = Write("a.json", "\uFEFF{\"a\":1}\r\n\r\n  \n{\"a\":2}\n{\"a\":3}");

@@ -20,6 +20,7 @@ public sealed class Session : ICatalog, IAsyncDisposable, IDisposable
     private readonly SessionOptions _options;
     private readonly DeadLetterOutput? _letters;
     private Execution? _current;
+    private volatile bool _isDisposed;
 
     /// <summary>Starts the workers.</summary>
     /// <param name="name">The session's name, for messages.</param>
@@ -133,8 +134,10 @@ public sealed class Session : ICatalog, IAsyncDisposable, IDisposable
     /// Called with the number of the worker, from 0 to below <see cref="SessionOptions.Workers"/>, and of the part.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">A negative number of parts.</exception>
+    /// <exception cref="ObjectDisposedException">The session is disposed of.</exception>
     public void ForParts(int parts, Action<int, int> look)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         ArgumentOutOfRangeException.ThrowIfNegative(parts);
         ArgumentNullException.ThrowIfNull(look);
         int workers = Math.Min(parts, _options.Workers);
@@ -142,7 +145,11 @@ public sealed class Session : ICatalog, IAsyncDisposable, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _executor.Dispose();
+    public void Dispose()
+    {
+        _isDisposed = true;
+        _executor.Dispose();
+    }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
@@ -167,6 +174,7 @@ public sealed class Session : ICatalog, IAsyncDisposable, IDisposable
     /// <summary>Computes a plan, one query at a time: each has all workers.</summary>
     internal void Run(Plan plan, Func<int, ColumnSink> sinks, CancellationToken cancellation, Action<int>? begin = null)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this); // no worker is left to do it
         using var run = new Execution(_executor, new QueryMemory(_options.MemoryLimit), new QueryDisk(Name, _options.SpillDirectory),
             cancellation);
         Node node = Planner.Of(Optimizer.Improve(_options.Ansi ? AnsiChecks.Apply(plan) : plan));

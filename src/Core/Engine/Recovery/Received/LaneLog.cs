@@ -75,6 +75,7 @@ internal sealed class LaneLog : IDisposable
     public void BeginAt(long position)
     {
         _batchStart = position;
+        _looked = position;
         _files.BeginAt(position);
     }
 

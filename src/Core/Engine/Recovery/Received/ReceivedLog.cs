@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace HotStream;
 
 /// <summary>
@@ -10,7 +12,7 @@ internal sealed class ReceivedLog : IDisposable
     /// <summary>Name in the checkpoint directory.</summary>
     public const string DirectoryName = "received";
 
-    private readonly Dictionary<(string Input, int Lane), LaneLog> _lanes = [];
+    private readonly ConcurrentDictionary<(string Input, int Lane), LaneLog> _lanes = []; // some are added while others append
     private readonly RecoverySettings _settings;
     private readonly DiskWait _disk;
     private readonly LogRoom _room;
@@ -29,10 +31,10 @@ internal sealed class ReceivedLog : IDisposable
         }
     }
 
-    /// <summary>Bytes that are on their way to the disk. Any thread, once lanes append.</summary>
+    /// <summary>Bytes that are on their way to the disk. Any thread.</summary>
     public long WaitingBytes => _lanes.Values.Sum(static lane => lane.WaitingBytes);
 
-    /// <summary>Bytes in files. Any thread, once lanes append.</summary>
+    /// <summary>Bytes in files. Any thread.</summary>
     public long HeldBytes => _lanes.Values.Sum(static lane => lane.HeldBytes);
 
     /// <summary>Where producers wait for the disk.</summary>
