@@ -205,7 +205,18 @@ public sealed class ReceivedDamageTests
                     receiver.Send(block);
                 }
 
-                Engine.WaitFor(() => log.Entries.Any(entry => entry.Id == 4012), "the log holds back"); // no batch is over yet
+                Engine.WaitFor(() => log.Entries.Any(entry => entry.Id == 4012), "the log holds back");
+                long free = -1;
+                Engine.WaitFor( // no batch is over yet, so that who does not hold back has filled the disk by then
+                    () =>
+                    {
+                        Thread.Sleep(500);
+                        long before = free;
+                        free = DiskWait.FreeBytesOf(small.FullName);
+                        return free == before;
+                    },
+                    "nothing more is written");
+                Assert.True(free > 0, "The disk is full.");
                 Engine.WaitFor(
                     () =>
                     {

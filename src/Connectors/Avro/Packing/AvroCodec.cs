@@ -8,6 +8,8 @@ internal abstract class AvroCodec : IDisposable
     /// <summary>Bytes that a block may have unpacked.</summary>
     public const int BlockBytesMax = 256 << 20;
 
+    private const int LeastBuffer = 64 << 10;
+
     /// <summary>What files that are not packed say.</summary>
     public const string None = "null";
 
@@ -34,6 +36,20 @@ internal abstract class AvroCodec : IDisposable
     public virtual void Dispose()
     {
     }
+
+    /// <summary>Room for so many bytes in a buffer, of which nothing is kept.</summary>
+    protected static Span<byte> Room(ref byte[] buffer, int bytes)
+    {
+        if (buffer.Length < bytes)
+        {
+            buffer = new byte[bytes];
+        }
+
+        return buffer.AsSpan(0, bytes);
+    }
+
+    /// <summary>Makes a buffer longer that is full, and keeps what it has.</summary>
+    protected static void Grow(ref byte[] buffer) => Array.Resize(ref buffer, Math.Max(LeastBuffer, 2 * buffer.Length));
 
     protected static InvalidDataException TooLarge() => new($"The block has more than {BlockBytesMax >> 20} MiB unpacked.");
 }

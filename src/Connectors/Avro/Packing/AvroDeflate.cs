@@ -6,8 +6,6 @@ namespace HotStream.Avro;
 /// <summary>Raw deflate, without zlib's head and sum.</summary>
 internal sealed class AvroDeflate : AvroCodec
 {
-    private const int LeastBuffer = 64 << 10;
-
     private readonly MemoryStream _packed = new();
     private byte[] _unpacked = [];
 
@@ -21,7 +19,7 @@ internal sealed class AvroDeflate : AvroCodec
         {
             if (count == _unpacked.Length)
             {
-                Array.Resize(ref _unpacked, Math.Max(LeastBuffer, 2 * _unpacked.Length));
+                Grow(ref _unpacked);
             }
 
             int read = unpacking.Read(_unpacked, count, _unpacked.Length - count);

@@ -25,13 +25,9 @@ internal sealed class AvroSnappy : AvroCodec
             throw TooLarge();
         }
 
-        if (_unpacked.Length < count)
-        {
-            _unpacked = new byte[count];
-        }
-
-        if (Snappy.Decompress(packed, _unpacked.AsSpan(0, count)) != count
-            || Crc32.HashToUInt32(_unpacked.AsSpan(0, count)) != BinaryPrimitives.ReadUInt32BigEndian(block.Span[length..]))
+        Span<byte> unpacked = Room(ref _unpacked, count);
+        if (Snappy.Decompress(packed, unpacked) != count
+            || Crc32.HashToUInt32(unpacked) != BinaryPrimitives.ReadUInt32BigEndian(block.Span[length..]))
         {
             throw new InvalidDataException("The sum of the block is not that of what it holds.");
         }
@@ -41,14 +37,9 @@ internal sealed class AvroSnappy : AvroCodec
 
     public override ReadOnlySpan<byte> Pack(ReadOnlySpan<byte> values)
     {
-        int most = Snappy.GetMaxCompressedLength(values.Length) + sizeof(uint);
-        if (_packed.Length < most)
-        {
-            _packed = new byte[most];
-        }
-
-        int length = Snappy.Compress(values, _packed);
-        BinaryPrimitives.WriteUInt32BigEndian(_packed.AsSpan(length), Crc32.HashToUInt32(values));
-        return _packed.AsSpan(0, length + sizeof(uint));
+        Span<byte> packed = Room(ref _packed, Snappy.GetMaxCompressedLength(values.Length) + sizeof(uint));
+        int length = Snappy.Compress(values, packed);
+        BinaryPrimitives.WriteUInt32BigEndian(packed[length..], Crc32.HashToUInt32(values));
+        return packed[..(length + sizeof(uint))];
     }
 }

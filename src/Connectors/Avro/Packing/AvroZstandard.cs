@@ -7,7 +7,6 @@ namespace HotStream.Avro;
 internal sealed class AvroZstandard : AvroCodec
 {
     private const int Level = 3; // what Avro's own writers take
-    private const int LeastBuffer = 64 << 10;
 
     private Compressor? _packing;
     private Decompressor? _unpacking;
@@ -23,11 +22,12 @@ internal sealed class AvroZstandard : AvroCodec
         try
         {
             OperationStatus status;
+            bool goesOn;
             do
             {
                 if (count == _unpacked.Length)
                 {
-                    Array.Resize(ref _unpacked, Math.Max(LeastBuffer, 2 * _unpacked.Length));
+                    Grow(ref _unpacked);
                 }
 
                 status = _unpacking.UnwrapStream(left, _unpacked.AsSpan(count), out int taken, out int written);
@@ -38,14 +38,11 @@ internal sealed class AvroZstandard : AvroCodec
                     throw TooLarge();
                 }
 
-                if (taken == 0 && written == 0 && status != OperationStatus.Done)
-                {
-                    throw new InvalidDataException("The block ends within a frame of Zstandard.");
-                }
+                goesOn = taken > 0 || written > 0;
             }
-            while (!left.IsEmpty || status == OperationStatus.DestinationTooSmall);
+            while (goesOn && (!left.IsEmpty || status == OperationStatus.DestinationTooSmall));
 
-            return status == OperationStatus.Done ? _unpacked.AsMemory(0, count)
+            return status == OperationStatus.Done && left.IsEmpty ? _unpacked.AsMemory(0, count)
                 : throw new InvalidDataException("The block ends within a frame of Zstandard.");
         }
         catch (ZstdException failure)
@@ -57,13 +54,8 @@ internal sealed class AvroZstandard : AvroCodec
     public override ReadOnlySpan<byte> Pack(ReadOnlySpan<byte> values)
     {
         _packing ??= new Compressor(Level);
-        int most = Compressor.GetCompressBound(values.Length);
-        if (_packed.Length < most)
-        {
-            _packed = new byte[most];
-        }
-
-        return _packed.AsSpan(0, _packing.Wrap(values, _packed));
+        Span<byte> packed = Room(ref _packed, Compressor.GetCompressBound(values.Length));
+        return packed[.._packing.Wrap(values, packed)];
     }
 
     public override void Dispose()

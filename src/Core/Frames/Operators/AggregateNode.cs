@@ -23,7 +23,7 @@ internal sealed class AggregateNode(Node input, AggregatePlan plan) : Node
         run.ForAll(parts.Length, worker =>
         {
             parts[worker] = new AggregateSink(plan, run);
-            run.ForShare(worker, parts.Length, input.Partitions, partition => input.Run(partition, parts[worker]));
+            Shares.Do(worker, parts.Length, input.Partitions, partition => input.Run(partition, parts[worker]), run.Cancellation);
             parts[worker].Complete();
         });
         long others = parts.Skip(1).Sum(part => part.Bytes); // are there twice while they are put together

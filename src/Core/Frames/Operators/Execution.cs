@@ -52,17 +52,6 @@ internal sealed class Execution(Executor executor, QueryMemory memory, QueryDisk
         executor.RunAll(new PartitionWork(work, Cancellation), partitions);
     }
 
-    /// <summary>The share of one of several workers in all partitions.</summary>
-    public void ForShare(int worker, int workers, int partitions, Action<int> work)
-    {
-        (int start, int end) = Shares.Of(worker, workers, partitions);
-        for (int partition = start; partition < end; partition++)
-        {
-            Cancellation.ThrowIfCancellationRequested();
-            work(partition);
-        }
-    }
-
     /// <summary>What holds memory is let go at the end at the latest, also when the query fails: texts are nobody's otherwise.</summary>
     public T Own<T>(T held)
         where T : class, IDisposable
@@ -83,14 +72,5 @@ internal sealed class Execution(Executor executor, QueryMemory memory, QueryDisk
         }
 
         disk.Dispose();
-    }
-
-    private sealed class PartitionWork(Action<int> work, CancellationToken cancellation) : IPartitionTask
-    {
-        public void Run(int partition)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            work(partition);
-        }
     }
 }

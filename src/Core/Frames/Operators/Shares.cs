@@ -6,7 +6,14 @@ namespace HotStream;
 /// </summary>
 internal static class Shares
 {
-    /// <summary>The parts of a worker: the first one, and one after the last.</summary>
-    public static (int Start, int End) Of(int worker, int workers, int parts) =>
-        ((int)((long)worker * parts / workers), (int)((worker + 1L) * parts / workers));
+    /// <summary>Does the share of one of several workers.</summary>
+    public static void Do(int worker, int workers, int parts, Action<int> work, CancellationToken cancellation)
+    {
+        int end = (int)((worker + 1L) * parts / workers);
+        for (int part = (int)((long)worker * parts / workers); part < end; part++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            work(part);
+        }
+    }
 }

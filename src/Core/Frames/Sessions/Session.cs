@@ -141,7 +141,8 @@ public sealed class Session : ICatalog, IAsyncDisposable, IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(parts);
         ArgumentNullException.ThrowIfNull(look);
         int workers = Math.Min(parts, _options.Workers);
-        _executor.RunAll(new PartsTask(parts, workers, look), workers);
+        void LookAtShare(int worker) => Shares.Do(worker, workers, parts, part => look(worker, part), CancellationToken.None);
+        _executor.RunAll(new PartitionWork(LookAtShare, CancellationToken.None), workers);
     }
 
     /// <inheritdoc/>
@@ -188,18 +189,6 @@ public sealed class Session : ICatalog, IAsyncDisposable, IDisposable
             finally
             {
                 _current = null;
-            }
-        }
-    }
-
-    private sealed class PartsTask(int parts, int workers, Action<int, int> look) : IPartitionTask
-    {
-        public void Run(int partition)
-        {
-            (int start, int end) = Shares.Of(partition, workers, parts);
-            for (int part = start; part < end; part++)
-            {
-                look(partition, part);
             }
         }
     }

@@ -210,8 +210,8 @@ internal sealed class LaneFiles(string directory, string input, int lane, IEnume
     {
         ReceivedSegment segment = ReceivedSegment.Of(directory, input, lane, _written);
         Directory.CreateDirectory(directory);
-        SafeFileHandle file = File.OpenHandle(segment.Path, // nothing lies behind the position: one there was never in a batch
-            FileMode.Create, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
+        SafeFileHandle file = File.OpenHandle(segment.Path, FileMode.Create, // nothing lies behind: one there was never in a batch
+            FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
         try
         {
             Frame.MakeHeader(_description, default, _header);
