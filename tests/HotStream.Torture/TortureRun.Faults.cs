@@ -6,6 +6,7 @@ namespace HotStream.Torture;
 internal sealed partial class TortureRun
 {
     private const int Rarer = 10; // times, of what takes seconds to start again
+
     /// <summary>Sends for a while, and lets child, servers, disk and clock stand still or worse now and then.</summary>
     private void Feed(Child child, MovedClock? clock, TimeSpan time)
     {

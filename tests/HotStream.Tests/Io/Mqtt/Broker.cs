@@ -104,17 +104,7 @@ internal sealed class Broker : IDisposable
             () =>
             {
                 Assert.False(process.HasExited, "The broker ended as soon as it was started.");
-                using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-                try
-                {
-                    socket.Connect(IPAddress.Loopback, Port);
-                    return true;
-                }
-                catch (SocketException)
-                {
-                    Thread.Sleep(20);
-                    return false;
-                }
+                return ProcessWaits.Listens(Port);
             },
             "the broker listens");
         return process;
