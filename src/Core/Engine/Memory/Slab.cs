@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace HotStream;
 
 /// <summary>
@@ -18,6 +20,7 @@ public sealed unsafe class Slab
     internal const int ReadablePadding = 64;
 
     private SlabTable.Entry* _entry;
+    private SlabMemory? _memory;
     private int _leases;
 
     internal Slab(byte* pointer, int capacity)
@@ -39,6 +42,9 @@ public sealed unsafe class Slab
     internal int Index { get; private set; }
 
     internal byte* Pointer { get; }
+
+    /// <summary>The bytes for calls that take several pieces of memory; of use while there is a lease.</summary>
+    internal Memory<byte> Memory => (_memory ??= new SlabMemory(this)).Memory;
 
     internal MemoryBudget? Budget { get; set; }
 
@@ -94,5 +100,21 @@ public sealed unsafe class Slab
         Index = SlabTable.NextIndex();
         _entry = SlabTable.Publish(Index, Pointer);
         SlabTable.Register(this);
+    }
+
+    /// <summary>Native memory does not move: there is nothing to pin.</summary>
+    private sealed class SlabMemory(Slab slab) : MemoryManager<byte>
+    {
+        public override Span<byte> GetSpan() => slab.Bytes;
+
+        public override MemoryHandle Pin(int elementIndex = 0) => new(slab.Pointer + elementIndex);
+
+        public override void Unpin()
+        {
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+        }
     }
 }

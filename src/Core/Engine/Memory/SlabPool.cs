@@ -1,23 +1,21 @@
-using System.Collections.Concurrent;
-
 namespace HotStream;
 
 /// <summary>
-/// The process's slabs. Standard slabs are cut from 2 MiB regions, kept for ever and reused last-in first-out, so that the bytes about
+/// The process's slabs. Standard slabs are cut from 2 MiB regions, never unmapped and reused last-in first-out, so that the bytes about
 /// to be written are still in a cache; larger ones are made for a long line (<see cref="LargeSlabs"/>). The free list is a lock-free
 /// stack of indices (the upper half of its head counts changes, so that a pop that slept cannot succeed on a recycled head).
+/// <para>What a flood needed and nobody has needed for a minute goes back to the operating system, region by region
+/// (<see cref="SlabRegions"/>); its addresses stay.</para>
 /// <para>With <c>HOTSTREAM_CHECK_SLICES=1</c> in the environment a slab that is given back is overwritten, and used again only after
 /// <see cref="SlabQuarantine.Slabs"/> others: who reads bytes beyond their batch, by a span kept too long, finds them poisoned instead
 /// of, mostly, still right.</para>
 /// </summary>
 public static unsafe class SlabPool
 {
-    private const int SlabsPerRegion = 32;
-
-    private static readonly ConcurrentBag<NativeBlock> s_regions = []; // kept for the life of the process
     private static readonly SlabQuarantine? s_quarantine = SlabQuarantine.IfAskedFor();
     private static long s_freeHead; // (changes << 32) | (index + 1); 0 in the low half means empty
     private static int s_outstanding;
+    private static int s_peak; // of the outstanding ones since it was asked for; two threads may lose one or two
 
     /// <summary>Slabs leased at this moment in the whole process. Zero when everything was returned.</summary>
     internal static int Outstanding => Volatile.Read(ref s_outstanding);
@@ -34,9 +32,17 @@ public static unsafe class SlabPool
         budget?.Charge(slab.Capacity);
         slab.Budget = budget;
         slab.Lease();
-        Interlocked.Increment(ref s_outstanding);
+        int outstanding = Interlocked.Increment(ref s_outstanding);
+        if (outstanding > s_peak)
+        {
+            s_peak = outstanding;
+        }
+
         return slab;
     }
+
+    /// <summary>Most slabs leased at once since the last call.</summary>
+    internal static int TakePeak() => Interlocked.Exchange(ref s_peak, Outstanding);
 
     internal static void Return(Slab slab)
     {
@@ -59,7 +65,7 @@ public static unsafe class SlabPool
         }
     }
 
-    private static Slab? PopFree()
+    internal static Slab? PopFree()
     {
         while (true)
         {
@@ -79,7 +85,7 @@ public static unsafe class SlabPool
         }
     }
 
-    private static void PushFree(Slab slab)
+    internal static void PushFree(Slab slab)
     {
         while (true)
         {
@@ -95,15 +101,12 @@ public static unsafe class SlabPool
 
     private static Slab CutRegion()
     {
-        var region = new NativeBlock((nuint)((SlabsPerRegion * Slab.StandardCapacity) + Slab.ReadablePadding));
-        s_regions.Add(region);
-        for (int i = SlabsPerRegion - 1; i > 0; i--)
+        Slab[] slabs = SlabRegions.Take();
+        for (int i = slabs.Length - 1; i > 0; i--)
         {
-            PushFree(Create(i));
+            PushFree(slabs[i]);
         }
 
-        return Create(0);
-
-        Slab Create(int i) => new(region.Pointer + (i * Slab.StandardCapacity), Slab.StandardCapacity);
+        return slabs[0];
     }
 }

@@ -26,11 +26,19 @@ internal abstract unsafe class AggregateState : IDisposable
     /// <param name="count">Groups there are.</param>
     public abstract void Update(ReadOnlySpan<ColumnVector> inputs, RowSet rows, int* groups, int count);
 
-    /// <summary>Adds the groups of a state of the same kind.</summary>
-    /// <param name="other">The other state; it is not used afterwards.</param>
-    /// <param name="groups">Which group each of its groups is here; -1 for those that do not exist.</param>
+    /// <summary>Adds groups of a state of the same kind, each once.</summary>
+    /// <param name="other">The other state. Several may be given its groups at the same time; nobody updates it any more.</param>
+    /// <param name="from">Groups of it.</param>
+    /// <param name="to">Which group each of them is here.</param>
     /// <param name="count">Groups there are here.</param>
-    public abstract void Merge(AggregateState other, ReadOnlySpan<int> groups, int count);
+    public abstract void Merge(AggregateState other, ReadOnlySpan<int> from, int* to, int count);
+
+    /// <summary>No more groups of the other one come.</summary>
+    /// <param name="other">The one whose groups were added.</param>
+    /// <param name="count">Groups there are here.</param>
+    public virtual void EndMerge(AggregateState other, int count)
+    {
+    }
 
     /// <summary>
     /// Writes what is known of groups into columns, from their first row on; texts live as long as this. Law: what one state saves and

@@ -31,15 +31,15 @@ internal sealed unsafe class ApproximateState : AggregateState
         }
     }
 
-    public override void Merge(AggregateState other, ReadOnlySpan<int> groups, int count)
+    public override void Merge(AggregateState other, ReadOnlySpan<int> from, int* to, int count)
     {
         Reserve(count);
-        var from = (ApproximateState)other;
-        for (int i = 0; i < Math.Min(groups.Length, from._sketches.Length); i++)
+        DistinctCountState[] sketches = ((ApproximateState)other)._sketches;
+        for (int i = 0; i < from.Length; i++)
         {
-            if (groups[i] >= 0)
+            if (from[i] < sketches.Length)
             {
-                Merge(groups[i], from._sketches[i]);
+                Merge(to[i], sketches[from[i]]);
             }
         }
     }

@@ -42,15 +42,15 @@ internal sealed unsafe class ChosenRowState(DataType[] types, Chosen chosen, boo
         }
     }
 
-    public override void Merge(AggregateState other, ReadOnlySpan<int> groups, int count)
+    public override void Merge(AggregateState other, ReadOnlySpan<int> from, int* to, int count)
     {
         Reserve(count);
-        var from = (ChosenRowState)other;
-        for (int i = 0; i < Math.Min(groups.Length, from._rows.Length); i++)
+        var chosenThere = (ChosenRowState)other;
+        for (int i = 0; i < from.Length; i++)
         {
-            if (groups[i] >= 0 && from._rows[i] > 0)
+            if (from[i] < chosenThere._rows.Length && chosenThere._rows[from[i]] > 0)
             {
-                Offer(from._values.Columns, from._rows[i] - 1, groups[i]);
+                Offer(chosenThere._values.Columns, chosenThere._rows[from[i]] - 1, to[i]);
             }
         }
     }

@@ -21,16 +21,13 @@ internal sealed unsafe class CountState : RowState<long>
         }
     }
 
-    public override void Merge(AggregateState other, ReadOnlySpan<int> groups, int count)
+    public override void Merge(AggregateState other, ReadOnlySpan<int> from, int* to, int count)
     {
         StateColumn<long> counts = States;
         StateColumn<long> others = ((CountState)other).States;
-        for (int i = 0; i < groups.Length; i++)
+        for (int i = 0; i < from.Length; i++)
         {
-            if (groups[i] >= 0)
-            {
-                counts[groups[i]] += others[i];
-            }
+            counts[to[i]] += others[from[i]];
         }
     }
 

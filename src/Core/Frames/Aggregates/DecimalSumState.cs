@@ -37,16 +37,13 @@ internal sealed unsafe class DecimalSumState(DecimalType result, int scale, bool
         }
     }
 
-    public override void Merge(AggregateState other, ReadOnlySpan<int> groups, int count)
+    public override void Merge(AggregateState other, ReadOnlySpan<int> from, int* to, int count)
     {
         StateColumn<DecimalSum> states = States;
         StateColumn<DecimalSum> others = ((DecimalSumState)other).States;
-        for (int i = 0; i < groups.Length; i++)
+        for (int i = 0; i < from.Length; i++)
         {
-            if (groups[i] >= 0)
-            {
-                Add(ref states[groups[i]], in others[i]);
-            }
+            Add(ref states[to[i]], in others[from[i]]);
         }
     }
 

@@ -14,6 +14,7 @@ internal sealed unsafe class DistinctState : AggregateState
     private readonly StructType _struct;
     private int[] _firsts = []; // of each group its first number + 1, while it is saved
     private int[] _nexts = []; // of each number the next of its group + 1
+    private int[] _mergedTo = []; // while groups are added: of each there its group here + 1
     private readonly ColumnVector _groups = new(DataType.Int);
     private readonly ColumnBatch _new;
     private readonly int* _numbers;
@@ -63,23 +64,38 @@ internal sealed unsafe class DistinctState : AggregateState
         _inner.Update(inputs, _new.Rows, _newGroups, count);
     }
 
-    public override void Merge(AggregateState other, ReadOnlySpan<int> groups, int count)
+    public override void Merge(AggregateState other, ReadOnlySpan<int> from, int* to, int count)
     {
-        var from = (DistinctState)other;
+        for (int i = 0; i < from.Length; i++)
+        {
+            if (from[i] >= _mergedTo.Length)
+            {
+                Array.Resize(ref _mergedTo, Math.Max(from[i] + 1, _mergedTo.Length * 2));
+            }
+
+            _mergedTo[from[i]] = to[i] + 1;
+        }
+    }
+
+    /// <summary>The values of all groups that were added, in the order in which they came there.</summary>
+    public override void EndMerge(AggregateState other, int count)
+    {
+        Grouping seen = ((DistinctState)other)._seen;
         using var own = new ColumnVector(DataType.Int); // the groups there
         ColumnVector[] columns = [own, .. _types.Select(type => new ColumnVector(type))];
         var batch = new ColumnBatch(columns);
         int* mapped = stackalloc int[ColumnBatch.MaxRows];
-        int[] numbers = from._seen.Numbers();
-        for (int start = 0; start < numbers.Length; start += ColumnBatch.MaxRows)
+        Span<int> numbers = stackalloc int[ColumnBatch.MaxRows];
+        int next = seen.First;
+        while (seen.Take(ref next, numbers) is > 0 and int taken)
         {
-            ReadOnlySpan<int> part = numbers.AsSpan(start, Math.Min(ColumnBatch.MaxRows, numbers.Length - start));
-            from._seen.WriteKeys(part, columns);
-            batch.SetLength(part.Length);
+            seen.WriteKeys(numbers[..taken], columns);
+            batch.SetLength(taken);
             int kept = 0;
-            for (int i = 0; i < part.Length; i++)
+            for (int i = 0; i < taken; i++)
             {
-                mapped[kept] = groups[((int*)own.Data)[i]];
+                int group = ((int*)own.Data)[i];
+                mapped[kept] = group < _mergedTo.Length ? _mergedTo[group] - 1 : -1;
                 batch.Places[kept] = (ushort)i;
                 kept += mapped[kept] >= 0 ? 1 : 0;
             }
@@ -88,6 +104,7 @@ internal sealed unsafe class DistinctState : AggregateState
             Update(columns.AsSpan(1), batch.Rows, mapped, count);
         }
 
+        _mergedTo = [];
         foreach (ColumnVector column in columns.Skip(1))
         {
             column.Dispose();
@@ -176,13 +193,14 @@ internal sealed unsafe class DistinctState : AggregateState
         _firsts = [];
         using var known = new ColumnVector(_struct);
         ColumnVector[] keys = [_groups, .. known.Children];
-        int[] numbers = _seen.Numbers();
-        for (int start = (numbers.Length - 1) / ColumnBatch.MaxRows * ColumnBatch.MaxRows; start >= 0; start -= ColumnBatch.MaxRows)
+        Span<int> part = stackalloc int[ColumnBatch.MaxRows];
+        for (int start = (_seen.Limit - 1) / ColumnBatch.MaxRows * ColumnBatch.MaxRows; start >= _seen.First; start -= ColumnBatch.MaxRows)
         {
-            ReadOnlySpan<int> part = numbers.AsSpan(start, Math.Min(ColumnBatch.MaxRows, numbers.Length - start));
+            int next = start;
+            int count = _seen.Take(ref next, part);
             known.ClearNulls();
-            _seen.WriteKeys(part, keys);
-            for (int i = part.Length - 1; i >= 0; i--)
+            _seen.WriteKeys(part[..count], keys);
+            for (int i = count - 1; i >= 0; i--)
             {
                 int group = ((int*)_groups.Data)[i];
                 if (group >= _firsts.Length)

@@ -31,16 +31,13 @@ internal sealed unsafe class FoldState<TFold, TIn, TState, TResult> : RowState<T
         }
     }
 
-    public override void Merge(AggregateState other, ReadOnlySpan<int> groups, int count)
+    public override void Merge(AggregateState other, ReadOnlySpan<int> from, int* to, int count)
     {
         StateColumn<TState> states = States;
         StateColumn<TState> others = ((FoldState<TFold, TIn, TState, TResult>)other).States;
-        for (int i = 0; i < groups.Length; i++)
+        for (int i = 0; i < from.Length; i++)
         {
-            if (groups[i] >= 0)
-            {
-                TFold.Merge(ref states[groups[i]], in others[i]);
-            }
+            TFold.Merge(ref states[to[i]], in others[from[i]]);
         }
     }
 

@@ -2,13 +2,15 @@ namespace HotStream;
 
 /// <summary>
 /// Numbers for the different keys of rows: 0, 1, 2 ... in order of first appearance, where nulls are a key like any other. One number may
-/// be
-/// kept free for a key that never came. One owner; not thread-safe.
+/// be kept free for a key that never came. One owner; not thread-safe.
 /// </summary>
 internal abstract unsafe class Grouping : IDisposable
 {
     /// <summary>One more than the greatest number given.</summary>
     public abstract int Limit { get; }
+
+    /// <summary>How many numbers were given.</summary>
+    public int Count => Limit - First;
 
     /// <summary>Bytes it takes, about.</summary>
     public virtual long Bytes => 0;
@@ -19,8 +21,8 @@ internal abstract unsafe class Grouping : IDisposable
     /// <summary>The number of each row that is meant, or -1. Changes nothing, so that several threads may ask while nobody adds.</summary>
     public abstract void Find(ReadOnlySpan<ColumnVector> keys, RowSet rows, int* groups);
 
-    /// <summary>All numbers that were given.</summary>
-    public virtual int[] Numbers() => [.. Enumerable.Range(0, Limit)];
+    /// <summary>The least number given; all from there to the limit were.</summary>
+    public virtual int First => 0;
 
     /// <summary>So many keys are to come: room is made for them at once.</summary>
     public virtual void Expect(int keys)
@@ -28,20 +30,19 @@ internal abstract unsafe class Grouping : IDisposable
     }
 
     /// <summary>
-    /// Keeps, of numbers that were given, those whose keys belong to a partition of so many by their hash, in the same order; how many
-    /// there
-    /// are. Changes nothing else, so that several threads may ask while nobody adds.
+    /// The numbers from one on whose keys belong to a partition of so many by their hash, in order, as many as there is room for; how many
+    /// these are, 0 at the end. Changes nothing else, so that several threads may ask while nobody adds.
     /// </summary>
-    public int Keep(Span<int> numbers, int partition, int partitions)
+    public int Take(ref int next, Span<int> numbers, int partition = 0, int partitions = 1)
     {
-        int kept = 0;
-        foreach (int number in numbers)
+        int taken = 0;
+        for (; next < Limit && taken < numbers.Length; next++)
         {
-            numbers[kept] = number;
-            kept += StableHash.Partition(HashOf(number), partitions) == partition ? 1 : 0;
+            numbers[taken] = next;
+            taken += partitions == 1 || StableHash.Partition(HashOf(next), partitions) == partition ? 1 : 0;
         }
 
-        return kept;
+        return taken;
     }
 
     /// <summary>The stable hash of a number's key.</summary>

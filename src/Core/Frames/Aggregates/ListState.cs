@@ -26,22 +26,17 @@ internal sealed unsafe class ListState(DataType type, ListState.Finisher finish)
         }
     }
 
-    public override void Merge(AggregateState other, ReadOnlySpan<int> groups, int count)
+    public override void Merge(AggregateState other, ReadOnlySpan<int> from, int* to, int count)
     {
         Reserve(count);
-        var from = (ListState)other;
+        var lists = (ListState)other;
         var places = new List<int>();
-        for (int i = 0; i < Math.Min(groups.Length, from._last.Length); i++)
+        for (int i = 0; i < from.Length; i++)
         {
-            if (groups[i] < 0)
-            {
-                continue;
-            }
-
-            from.PlacesOf(i, places);
+            lists.PlacesOf(from[i], places);
             foreach (int place in places)
             {
-                Add(from._values.Columns, place, groups[i]);
+                Add(lists._values.Columns, place, to[i]);
             }
         }
     }

@@ -33,7 +33,7 @@ internal sealed unsafe class SingleGrouping<T>(bool isDouble) : Grouping
         }
     }
 
-    public override int[] Numbers() => [.. Enumerable.Range(_hasNull ? 0 : 1, Limit - (_hasNull ? 0 : 1))];
+    public override int First => _hasNull ? 0 : 1;
 
     public override void FindOrAdd(ReadOnlySpan<ColumnVector> keys, RowSet rows, int* groups) =>
         Run(keys[0], rows, groups, true, (T*)_gathered.Pointer, _places);

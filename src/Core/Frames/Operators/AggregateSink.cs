@@ -106,15 +106,15 @@ internal sealed unsafe class AggregateSink : ColumnSink, IRested, IDisposable
     /// <summary>Saves all groups.</summary>
     public void Spill()
     {
-        int[] numbers = _grouping.Numbers();
         _states.Reserve(_grouping.Limit);
         DataType[] types = [.. _output.Take(_keys), .. _parts.SelectMany(part => part.State.SavedTypes)];
         Saved ??= new DealtRows(types, KeyParts.Count, _run, "groups", isOnDisk: true);
         var batch = new ColumnBatch([.. types.Select(type => new ColumnVector(type))]);
-        int most = StoredRows.RowsOf(_run.Memory.BlockBytes, BytesNow(), numbers.Length);
-        for (int start = 0; start < numbers.Length; start += most)
+        int most = StoredRows.RowsOf(_run.Memory.BlockBytes, BytesNow(), _grouping.Count);
+        int next = _grouping.First;
+        while (_grouping.Take(ref next, Numbers[..most]) is > 0 and int taken)
         {
-            ReadOnlySpan<int> some = numbers.AsSpan(start, Math.Min(most, numbers.Length - start));
+            ReadOnlySpan<int> some = Numbers[..taken];
             _grouping.WriteKeys(some, batch.Columns.AsSpan(0, _keys));
             int column = _keys;
             foreach (Part part in _parts)
@@ -168,27 +168,24 @@ internal sealed unsafe class AggregateSink : ColumnSink, IRested, IDisposable
     /// </summary>
     public void Merge(AggregateSink other, int partition, int partitions)
     {
-        int[] numbers = other._grouping.Numbers();
-        int count = partitions == 1 ? numbers.Length : other._grouping.Keep(numbers, partition, partitions);
-        int[] mapped = new int[other._grouping.Limit];
-        Array.Fill(mapped, -1);
         var keys = new ColumnBatch([.. _output.Take(_keys).Select(type => new ColumnVector(type))]);
         int* groups = (int*)_numbers.Pointer;
-        for (int start = 0; start < count; start += ColumnBatch.MaxRows)
+        int next = other._grouping.First;
+        while (other._grouping.Take(ref next, Numbers, partition, partitions) is > 0 and int taken)
         {
-            ReadOnlySpan<int> part = numbers.AsSpan(start, Math.Min(ColumnBatch.MaxRows, count - start));
-            other._grouping.WriteKeys(part, keys.Columns);
-            _grouping.FindOrAdd(keys.Columns, new RowSet(part.Length, null, part.Length), groups);
-            for (int i = 0; i < part.Length; i++)
+            other._grouping.WriteKeys(Numbers[..taken], keys.Columns);
+            _grouping.FindOrAdd(keys.Columns, new RowSet(taken, null, taken), groups);
+            _states.Reserve(_grouping.Limit);
+            _states.Fetch(groups, taken);
+            for (int i = 0; i < _parts.Length; i++)
             {
-                mapped[part[i]] = groups[i];
+                _parts[i].State.Merge(other._parts[i].State, Numbers[..taken], groups, _grouping.Limit);
             }
         }
 
-        _states.Reserve(_grouping.Limit);
         for (int i = 0; i < _parts.Length; i++)
         {
-            _parts[i].State.Merge(other._parts[i].State, mapped, _grouping.Limit);
+            _parts[i].State.EndMerge(other._parts[i].State, _grouping.Limit);
         }
 
         keys.DisposeColumns();
@@ -198,15 +195,15 @@ internal sealed unsafe class AggregateSink : ColumnSink, IRested, IDisposable
     /// <summary>Pushes a row for each group; false when no more are wanted.</summary>
     public bool PushTo(ColumnSink sink)
     {
-        int[] numbers = _grouping.Numbers();
         _states.Reserve(_grouping.Limit);
         var batch = new ColumnBatch([.. _output.Select(type => new ColumnVector(type))]);
         using var texts = new Utf8Arena();
         bool wanted = true;
-        for (int start = 0; start < numbers.Length && wanted; start += ColumnBatch.MaxRows)
+        int next = _grouping.First;
+        while (wanted && _grouping.Take(ref next, Numbers) is > 0 and int taken)
         {
             texts.Clear();
-            ReadOnlySpan<int> part = numbers.AsSpan(start, Math.Min(ColumnBatch.MaxRows, numbers.Length - start));
+            ReadOnlySpan<int> part = Numbers[..taken];
             _grouping.WriteKeys(part, batch.Columns.AsSpan(0, _keys));
             for (int i = 0; i < _parts.Length; i++)
             {
@@ -235,6 +232,9 @@ internal sealed unsafe class AggregateSink : ColumnSink, IRested, IDisposable
         DisposeGroups();
         Saved?.Dispose();
     }
+
+    /// <summary>Room for the numbers of groups that are read.</summary>
+    private Span<int> Numbers => new((int*)_numbers.Pointer + ColumnBatch.MaxRows, ColumnBatch.MaxRows);
 
     [MemberNotNull(nameof(_grouping), nameof(_parts), nameof(_states))]
     private void Begin()
@@ -286,7 +286,7 @@ internal sealed unsafe class AggregateSink : ColumnSink, IRested, IDisposable
 
         _held.Count(bytes);
 
-        if (_keys > 0 && _level < KeyParts.Levels && (_grouping.Limit > 2 || _grouping.Numbers().Length > 1))
+        if (_keys > 0 && _level < KeyParts.Levels && _grouping.Count > 1)
         {
             Spill();
         }

@@ -29,7 +29,8 @@ internal sealed class LaneLog : IDisposable
     private readonly LogRoom _room;
     private long _handedOver; // bytes of pieces
     private long _done;       // of these, in a file
-    private LogPiece? _current; // taken out to be written; the thread that writes
+    private readonly LogPiece[] _taken = new LogPiece[LaneFiles.PiecesMax]; // out of the queue, to be written; the thread that writes
+    private int _takenCount;
     private long _looked; // how far it was written then
     private int _waiting;
     private Exception? _refusal;
@@ -178,10 +179,9 @@ internal sealed class LaneLog : IDisposable
     /// <summary>After the thread ended: what it did not write is in no batch that began.</summary>
     public void Dispose()
     {
-        while (TryGetNext(out LogPiece piece))
+        while (TakeQueued())
         {
-            _current = null;
-            piece.Release();
+            ReleaseTaken(_takenCount);
         }
 
         _files.Dispose();
@@ -204,11 +204,11 @@ internal sealed class LaneLog : IDisposable
     private bool WriteQueued()
     {
         bool any = false;
-        while (TryGetNext(out LogPiece piece))
+        while (TakeQueued())
         {
             try
             {
-                _files.Write(piece);
+                ReleaseTaken(_files.Write(_taken.AsSpan(0, _takenCount)));
             }
             catch (Exception refusal) // whatever it is, who waits for it reads it; this thread serves other lanes
             {
@@ -217,9 +217,6 @@ internal sealed class LaneLog : IDisposable
                 break;
             }
 
-            _current = null;
-            Interlocked.Add(ref _done, piece.Length); // a fence before the look at who waits
-            piece.Release();
             WakeWaiting();
             any = true;
             if (_files.Written - _looked >= LogRoom.Reserve / 2)
@@ -233,15 +230,34 @@ internal sealed class LaneLog : IDisposable
     }
 
     /// <summary>The queue is not looked into without taking: it could not use its memory again then.</summary>
-    private bool TryGetNext(out LogPiece piece)
+    private bool TakeQueued()
     {
-        if (_current is null && _pieces.TryDequeue(out LogPiece next))
+        while (_takenCount < _taken.Length && _pieces.TryDequeue(out LogPiece next))
         {
-            _current = next;
+            _taken[_takenCount++] = next;
         }
 
-        piece = _current.GetValueOrDefault();
-        return _current is not null;
+        return _takenCount > 0;
+    }
+
+    /// <summary>The first pieces taken are in a file, or given up.</summary>
+    private void ReleaseTaken(int count)
+    {
+        long length = 0;
+        foreach (LogPiece piece in _taken.AsSpan(0, count))
+        {
+            length += piece.Length;
+        }
+
+        Interlocked.Add(ref _done, length); // a fence before the look at who waits
+        foreach (LogPiece piece in _taken.AsSpan(0, count))
+        {
+            piece.Release();
+        }
+
+        _takenCount -= count;
+        Array.Copy(_taken, count, _taken, 0, _takenCount);
+        Array.Clear(_taken, _takenCount, count);
     }
 
     private void WakeWaiting()

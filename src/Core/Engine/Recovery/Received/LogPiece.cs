@@ -16,7 +16,7 @@ internal readonly struct LogPiece
     /// <summary>Whether it is a payload still, without a header.</summary>
     public bool IsPayload => _slab is not null;
 
-    public ReadOnlySpan<byte> Bytes => _slab is null ? _frames.AsSpan(0, Length) : _slab.Bytes.Slice(_start, Length);
+    public ReadOnlyMemory<byte> Bytes => _slab is null ? _frames.AsMemory(0, Length) : _slab.Memory.Slice(_start, Length);
 
     /// <summary>Frames in an array of <see cref="SnapshotWriter.Pool"/>, which goes back there.</summary>
     public static LogPiece OfFrames(byte[] frames, int length) => new(frames, null, 0, length);
