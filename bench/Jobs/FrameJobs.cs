@@ -7,6 +7,12 @@ internal static class FrameJobs
     private const string Filter = "SELECT name, count(*), sum(v) FROM t WHERE celsius > 20 AND city LIKE 'city-1%' GROUP BY name";
     private const string Group = "SELECT 'all', sum(n)::BIGINT, sum(s), min(low), max(high)"
         + " FROM (SELECT name, count(*) AS n, sum(v) AS s, min(v) AS low, max(v) AS high FROM t GROUP BY name) AS g";
+    private const string Pairs = "SELECT 'all', sum(n)::BIGINT, sum(s), min(low), max(high)"
+        + " FROM (SELECT CAST(id % 100 AS INT) AS a, CAST(v % 100 AS INT) AS b, count(*) AS n, sum(v) AS s, min(v) AS low, max(v) AS high"
+        + " FROM t GROUP BY CAST(id % 100 AS INT), CAST(v % 100 AS INT)) AS g";
+    private const string TextPairs = "SELECT 'all', sum(n)::BIGINT, sum(s), min(low), max(high)"
+        + " FROM (SELECT name, CAST(v % 10 AS INT) AS b, count(*) AS n, sum(v) AS s, min(v) AS low, max(v) AS high"
+        + " FROM t GROUP BY name, CAST(v % 10 AS INT)) AS g";
     private const string Join = "SELECT 'all', count(*), sum(t.v) FROM t JOIN k ON t.id = k.id WHERE length(k.label) > 9";
 
     public static IReadOnlyList<Job> All(string data) =>
@@ -16,6 +22,8 @@ internal static class FrameJobs
                 DictionaryFrame.Filter)) { Unit = "M rows/s" },
         new Job("frame-group-10k", () => InMemory(Group, 10_000, GroupAnswer, DictionaryFrame.Group)) { Unit = "M rows/s" },
         new Job("frame-group-1M", () => InMemory(Group, 1_000_000, GroupAnswer, DictionaryFrame.Group)) { Unit = "M rows/s" },
+        new Job("frame-group-two-numbers", () => InMemory(Pairs, 10_000, GroupAnswer, null)) { Unit = "M rows/s" },
+        new Job("frame-group-text-and-number", () => InMemory(TextPairs, 1_000, GroupAnswer, null)) { Unit = "M rows/s" },
         new Job("frame-join", () => InMemory(Join, 1_000_000, JoinAnswer, null)) { Unit = "M rows/s" },
         new Job("json-columns", () =>
             Json(data, "SELECT 'all', count(id) + count(device) + count(celsius) + count(humidity) + count(ok) + count(city)"

@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace HotStream.Tests.Diagnostics;
 
-/// <summary>Keeps what the engine's meter says of one context; other tests' contexts run at the same time.</summary>
+/// <summary>Keeps what the engine's meter says of one context, or of one consumer group; other tests' contexts run at the same time.</summary>
 internal sealed class MetricCapture : IDisposable
 {
     private readonly MeterListener _listener = new();
@@ -43,7 +43,8 @@ internal sealed class MetricCapture : IDisposable
     private void Keep(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         string all = string.Join(' ', tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}"));
-        if (all.Contains($"hotstream.context={_context}", StringComparison.Ordinal))
+        if (all.Contains($"hotstream.context={_context}", StringComparison.Ordinal)
+            || all.Contains($"hotstream.group={_context}", StringComparison.Ordinal))
         {
             Seen.Enqueue((instrument.Name, value, all));
         }

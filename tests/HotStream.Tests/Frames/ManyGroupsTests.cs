@@ -8,7 +8,9 @@ public sealed class ManyGroupsTests : IDisposable
     private const int Rows = 90_000;
     private readonly Session _session = new("groups", new SessionOptions { Workers = 3 });
 
-    public ManyGroupsTests() => _session.CreateDataFrame(Schema.Parse("id BIGINT, name STRING, v BIGINT, d DOUBLE"),
+    public ManyGroupsTests() => Fill(_session);
+
+    private static void Fill(Session session) => session.CreateDataFrame(Schema.Parse("id BIGINT, name STRING, v BIGINT, d DOUBLE"),
         Enumerable.Range(0, Rows).Select(row => new object?[]
         {
             row % 50_001 == 7 ? null : (long)(row * 31L % 50_001),
@@ -17,7 +19,9 @@ public sealed class ManyGroupsTests : IDisposable
             row % 17 / 4.0,
         })).CreateTempView("t");
 
-    public static TheoryData<string> Keys => ["id", "name", "d, id", "id % 2, name", "array(id, 1)"];
+    private const string Fixed = "count(*), count(v), sum(v), avg(d), min(v), max(d), round(stddev(d), 6), count(*) FILTER (WHERE v > 70000)";
+
+    public static TheoryData<string> Keys => ["id", "name", "d, id", "id % 2, name", "d, name, v % 3", "d, name, id, v", "array(id, 1)"];
 
     [Theory]
     [MemberData(nameof(Keys))]
@@ -32,12 +36,43 @@ public sealed class ManyGroupsTests : IDisposable
         Assert.Equal(one, several);
     }
 
+    [Theory]
+    [InlineData("id")]
+    [InlineData("name")]
+    [InlineData("id % 2, name")]
+    [InlineData("name, d, id")]
+    [InlineData("name, d, v % 2, id")]
+    [InlineData("CAST(id AS INT), v % 2 = 0")]
+    public void States_of_a_fixed_size_are_put_together_in_place(string keys)
+    {
+        string[] one = Show(_session.Table("t").Coalesce(1), keys, Fixed);
+        string[] several = Show(_session.Table("t").Repartition(4), keys, Fixed);
+        Assert.InRange(one.Length, 40_000, Rows);
+        Assert.Equal(one, several);
+        Assert.Equal(one, Show(_session.Table("t").Repartition(3), keys, Fixed));
+    }
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(8)]
+    [InlineData(12)]
+    [InlineData(16)]
+    [InlineData(24)]
+    [InlineData(40)]
+    public void Wherever_memory_ends_each_group_comes_once(int megabytes)
+    {
+        string[] all = Show(_session.Table("t").Coalesce(1), "id", Fixed);
+        using var tight = new Session("tight", new SessionOptions { Workers = 3, MemoryLimit = megabytes << 20 });
+        Fill(tight);
+        Assert.Equal(all, Show(tight.Table("t").Repartition(4), "id", Fixed, tight));
+    }
+
     public void Dispose() => _session.Dispose();
 
-    private string[] Show(DataFrame rows, string keys, string aggregates)
+    private string[] Show(DataFrame rows, string keys, string aggregates, Session? session = null)
     {
         rows.CreateTempView("rows");
-        return [.. _session.Sql($"SELECT {keys}, {aggregates} FROM rows GROUP BY {keys}").Collect().Select(row => row.ToString())
+        return [.. (session ?? _session).Sql($"SELECT {keys}, {aggregates} FROM rows GROUP BY {keys}").Collect().Select(row => row.ToString())
             .Order(StringComparer.Ordinal)];
     }
 }

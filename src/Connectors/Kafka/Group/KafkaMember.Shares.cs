@@ -30,6 +30,7 @@ internal sealed unsafe partial class KafkaMember<T>
                 break;
             case KafkaCode.RevokePartitions:
                 End(places, isLost: RdKafka.AssignmentLost(_client.Handle) != 0);
+                places.RemoveAll(_heldBack.Remove); // the client was never told to read them
                 using (var list = new PartitionList([.. places.Select(static place => (place, 0L))]))
                 {
                     Check(isIncremental ? RdKafka.Take(RdKafka.Unassign(_client.Handle, list.Native))?.Text
@@ -38,6 +39,7 @@ internal sealed unsafe partial class KafkaMember<T>
 
                 break;
             default:
+                _heldBack.Clear();
                 End([.. _shares.Select(static share => share.Place)], isLost: true);
                 RdKafka.AssignAll(_client.Handle, null);
                 Report(KafkaGroupTrouble.Describe(_source.Group, code, RdKafka.Describe(code)));
@@ -58,6 +60,7 @@ internal sealed unsafe partial class KafkaMember<T>
         }
 
         Change([.. _shares, .. added]);
+        places.RemoveAll(_heldBack.ContainsKey);
         using var list = new PartitionList(added.Count < places.Count ? [.. places.Select(static place => (place, Unknown))]
             : [.. added.Select(static share => (share.Place, share.Due))]);
         Check(isIncremental ? RdKafka.Take(RdKafka.Assign(_client.Handle, list.Native))?.Text
@@ -73,10 +76,27 @@ internal sealed unsafe partial class KafkaMember<T>
     {
         while (!_isClosing)
         {
-            if (KafkaGroupBeginnings.Find(_client, _source, places, _looksAtEnds, _report, out string? problem) is { } offsets)
+            if (KafkaGroupBeginnings.Find(_client, _source, places, _looksAtEnds, out string? problem) is { } beginnings)
             {
-                List<KafkaShare<T>> added = [.. offsets.Select(each =>
-                    new KafkaShare<T>(each.Place, _nameOf(each.Place.Topic), each.Offset, isKnown: each.IsKnown))];
+                var added = new List<KafkaShare<T>>();
+                foreach (KafkaBeginning each in beginnings)
+                {
+                    if (each.Gone is { } gone)
+                    {
+                        _report(gone);
+                    }
+
+                    if (each.Gone is not null && _source.WhenGone == KafkaLostRecords.Fail)
+                    {
+                        _heldBack[each.Place] = each.Gone;
+                    }
+                    else
+                    {
+                        added.Add(new KafkaShare<T>(each.Place, _nameOf(each.Place.Topic), each.Offset, isKnown: each.IsKnown));
+                    }
+                }
+
+                _heldBackSaid = Environment.TickCount64;
                 CommitAll([.. added]);
                 return added;
             }
@@ -103,6 +123,32 @@ internal sealed unsafe partial class KafkaMember<T>
         }
 
         Array.ForEach(ending, _released.Enqueue);
+    }
+
+    /// <summary>Says again and again that partitions are not read, for who looks at a log a day later.</summary>
+    private void RemindOfHeldBack()
+    {
+        if (_heldBack.Count > 0 && Environment.TickCount64 - _heldBackSaid > RemindMilliseconds)
+        {
+            _heldBackSaid = Environment.TickCount64;
+            foreach (string gone in _heldBack.Values)
+            {
+                _report(gone);
+            }
+        }
+    }
+
+    /// <summary>How far what batches have done is behind the ends.</summary>
+    private void NoteLag()
+    {
+        if (KafkaMetrics.AreRead && Environment.TickCount64 - _lagNoted > LagMilliseconds)
+        {
+            _lagNoted = Environment.TickCount64;
+            foreach (KafkaShare<T> share in _shares)
+            {
+                KafkaMetrics.Lag(_client, new("hotstream.group", _source.Group), share.Place, share.Due);
+            }
+        }
     }
 
     private void Finish(KafkaShare<T>[] ending)

@@ -17,6 +17,8 @@ internal sealed unsafe partial class KafkaMember<T>
     private const int LastCommitMilliseconds = 5000;
     private const int CloseMilliseconds = 10_000;
     private const int RetryMilliseconds = 1000;
+    private const int RemindMilliseconds = 60_000;
+    private const int LagMilliseconds = 1000;
     private const long Unknown = -1001;
 
     private readonly KafkaJoinWatch _joinWatch = new();
@@ -34,11 +36,15 @@ internal sealed unsafe partial class KafkaMember<T>
     private readonly AutoResetEvent _batchDone = new(initialState: false);
     private readonly ConcurrentQueue<KafkaShare<T>> _released = [];
     private readonly HashSet<string> _reported = []; // since all was well
+    // ours, of which records are gone, so that nothing is read: another member would read no more of them
+    private readonly Dictionary<TopicPartition, string> _heldBack = [];
     private readonly Thread _thread;
     private volatile KafkaShare<T>[] _shares = [];
     private volatile Exception? _failure;
     private volatile bool _isClosing;
     private bool _isClosed;
+    private long _heldBackSaid;
+    private long _lagNoted;
     private int _sentAt; // how often it had joined when the commit under way was sent
     private int _leases = 2; // of who closes it, and of who takes records
     private volatile bool _waitsForBatches = true;
@@ -218,6 +224,8 @@ internal sealed unsafe partial class KafkaMember<T>
             {
                 Commit(0);
                 Hear(EventMilliseconds);
+                RemindOfHeldBack();
+                NoteLag();
             }
         }
         catch (Exception failure)

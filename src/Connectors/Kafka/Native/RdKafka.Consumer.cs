@@ -35,6 +35,9 @@ internal static unsafe partial class RdKafka
     [LibraryImport(Library, EntryPoint = "rd_kafka_query_watermark_offsets", StringMarshalling = StringMarshalling.Utf8)]
     public static partial KafkaCode QueryEnds(nint client, string topic, int partition, out long low, out long high, int milliseconds);
 
+    [LibraryImport(Library, EntryPoint = "rd_kafka_get_watermark_offsets", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial KafkaCode KnownEnds(nint client, string topic, int partition, out long low, out long high);
+
     [LibraryImport(Library, EntryPoint = "rd_kafka_queue_get_partition", StringMarshalling = StringMarshalling.Utf8)]
     public static partial nint QueueOfPartition(nint client, string topic, int partition);
 

@@ -26,8 +26,8 @@ public sealed class KafkaGroupOptions : KafkaClientOptions
     }
 
     /// <summary>
-    /// What happens when records at the group's offset are gone. <see cref="KafkaLostRecords.Fail"/>, the default: nothing is read of any
-    /// partition, and errors say so, until somebody decides.
+    /// What happens when records at the group's offset are gone. <see cref="KafkaLostRecords.Fail"/>, the default: nothing is read of that
+    /// partition, and an error says so each minute, until somebody decides. The others are read on.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">No such way.</exception>
     public KafkaLostRecords WhenRecordsAreGone

@@ -83,6 +83,14 @@ internal sealed class KafkaInput<T, TForm> : KafkaDStream<T>
             }
 
             _cursors.ForEach(static cursor => cursor.IsNew = false);
+            if (KafkaMetrics.AreRead)
+            {
+                foreach (KafkaCursor cursor in _cursors)
+                {
+                    KafkaMetrics.Lag(_client!, new("hotstream.context", Context.Name), cursor.Place, cursor.Position);
+                }
+            }
+
             _ranges = ranges;
             _logged = logged;
             return InputBatch<T>.Of(batch, batch.Records.Count);

@@ -7,8 +7,8 @@ namespace HotStream;
 internal sealed class BatchScope(BatchTime time, Executor executor, SharedVariables? shared = null, bool counts = true)
 {
     private readonly Lock _gate = new();
-    private readonly List<Slab> _slabs = [];
-    private readonly List<Action> _releases = [];
+    private List<Slab>? _slabs;
+    private List<Action>? _releases;
     // a batch computed again after its time adds nothing to accumulators
     private readonly BatchLedger? _ledger = counts ? shared?.Open(time) : null;
     private Action<Action>? _onRelease;
@@ -47,7 +47,7 @@ internal sealed class BatchScope(BatchTime time, Executor executor, SharedVariab
     {
         lock (_gate)
         {
-            _slabs.Add(slab);
+            (_slabs ??= []).Add(slab);
         }
     }
 
@@ -56,7 +56,7 @@ internal sealed class BatchScope(BatchTime time, Executor executor, SharedVariab
     {
         lock (_gate)
         {
-            _releases.Add(release);
+            (_releases ??= []).Add(release);
         }
     }
 
@@ -84,18 +84,10 @@ internal sealed class BatchScope(BatchTime time, Executor executor, SharedVariab
         }
 
         _ledger?.Close();
-        foreach (Action release in _releases)
-        {
-            release();
-        }
-
-        foreach (Slab slab in _slabs)
-        {
-            slab.Release();
-        }
-
-        _releases.Clear();
-        _slabs.Clear();
+        _releases?.ForEach(static release => release());
+        _slabs?.ForEach(static slab => slab.Release());
+        _releases = null;
+        _slabs = null;
     }
 
     public void ThrowIfReleased()

@@ -7,14 +7,14 @@ namespace HotStream;
 /// </summary>
 internal sealed class BatchLedger(SharedVariables owner, BatchTime time)
 {
-    private readonly Dictionary<(object Operator, int Partition, bool Merges), StageContext> _runs = [];
+    private Dictionary<(object Operator, int Partition, bool Merges), StageContext>? _runs;
 
     public SharedVariables Owner => owner;
 
     public BatchTime Time { get; } = time;
 
     /// <summary>The runs that count so far. Under the owner's lock.</summary>
-    public IReadOnlyCollection<StageContext> Runs => _runs.Values;
+    public IReadOnlyCollection<StageContext> Runs => _runs is null ? [] : _runs.Values;
 
     public void Add(StageContext run)
     {
@@ -26,6 +26,7 @@ internal sealed class BatchLedger(SharedVariables owner, BatchTime time)
         lock (owner.Gate)
         {
             (object, int, bool) work = (run.Operator!, run.Partition, run.Merges);
+            _runs ??= [];
             if (!_runs.TryGetValue(work, out StageContext? known) || run.Records > known.Records)
             {
                 _runs[work] = run;

@@ -1,15 +1,15 @@
 namespace HotStream;
 
 /// <summary>
-/// Several columns, or nested ones, as key: their values one behind the other as bytes (a byte for null or value, then the value;
-/// texts and lists with their length before them), which are equal when the keys are. The first row of each key is kept.
+/// Several columns, or nested ones, as key: their values one behind the other as bytes (<see cref="KeyEncoder"/>), which are equal when
+/// the keys are. The first row of each key is kept.
 /// </summary>
 internal sealed unsafe class EncodedGrouping : Grouping
 {
     private readonly KeyIndex<Utf8Slice> _index = KeyIndex<Utf8Slice>.Create();
     private readonly ColumnTable _keys;
     private readonly KeyEncoder _encoder = new(); // of the owner; who only asks has one of his own
-    private readonly int[] _place = new int[1];
+    private readonly int[] _firsts = new int[KeyIndex<Utf8Slice>.BlockSize]; // rows of new keys
 
     public EncodedGrouping(IReadOnlyList<DataType> types) => _keys = new ColumnTable(types);
 
@@ -24,13 +24,20 @@ internal sealed unsafe class EncodedGrouping : Grouping
         {
             int count = Math.Min(KeyIndex<Utf8Slice>.BlockSize, rows.Count - start);
             _index.FindOrAdd(_encoder.Encode(keys, rows, start, count), groups + start);
+            int known = _keys.Count;
+            int found = 0;
             for (int i = start; i < start + count; i++)
             {
-                if (groups[i] >= _keys.Count)
+                if (groups[i] >= known)
                 {
-                    _place[0] = rows.PlaceOf(i);
-                    _keys.Append(columns ??= keys.ToArray(), _place);
+                    known = groups[i] + 1; // numbers are given in order of appearance
+                    _firsts[found++] = rows.PlaceOf(i);
                 }
+            }
+
+            if (found > 0)
+            {
+                _keys.Append(columns ??= keys.ToArray(), _firsts.AsSpan(0, found));
             }
         }
     }

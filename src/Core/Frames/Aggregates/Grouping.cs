@@ -30,13 +30,18 @@ internal abstract unsafe class Grouping : IDisposable
     }
 
     /// <summary>
-    /// The numbers from one on whose keys belong to a partition of so many by their hash, in order, as many as there is room for; how many
-    /// these are, 0 at the end. Changes nothing else, so that several threads may ask while nobody adds.
+    /// Until there are so many keys nothing moves that others read of those there are: hashes and keys. False where that cannot be said.
     /// </summary>
-    public int Take(ref int next, Span<int> numbers, int partition = 0, int partitions = 1)
+    public virtual bool TryHoldStill(int keys) => false;
+
+    /// <summary>
+    /// The numbers from one on, below a limit, whose keys belong to a partition of so many by their hash, in order, as many as there is room
+    /// for; how many these are, 0 at the end. Changes nothing else, so that several threads may ask while nobody adds.
+    /// </summary>
+    public int Take(ref int next, int limit, Span<int> numbers, int partition = 0, int partitions = 1)
     {
         int taken = 0;
-        for (; next < Limit && taken < numbers.Length; next++)
+        for (; next < limit && taken < numbers.Length; next++)
         {
             numbers[taken] = next;
             taken += partitions == 1 || StableHash.Partition(HashOf(next), partitions) == partition ? 1 : 0;
@@ -61,7 +66,12 @@ internal abstract unsafe class Grouping : IDisposable
             return new OneGroup();
         }
 
-        return types.Count > 1 ? new EncodedGrouping(types) : types[0].Kind switch
+        if (types.Count > 1)
+        {
+            return !KeyEncoder.LieInSlices(types) && NumberedGrouping.Fits(types) ? new NumberedGrouping(types) : new EncodedGrouping(types);
+        }
+
+        return types[0].Kind switch
         {
             TypeKind.Int or TypeKind.Date => new SingleGrouping<int>(false),
             TypeKind.Long or TypeKind.Timestamp or TypeKind.Interval => new SingleGrouping<long>(false),

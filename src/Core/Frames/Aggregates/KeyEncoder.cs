@@ -2,8 +2,11 @@ using System.Runtime.CompilerServices;
 
 namespace HotStream;
 
-/// <summary>Keys of several columns as bytes; they live until the next ones.</summary>
-internal sealed unsafe class KeyEncoder : IDisposable
+/// <summary>
+/// Keys of several columns as bytes; they live until the next ones. Law: two keys of columns of the same types are the same bytes exactly
+/// when they are equal, where nulls are equal, and so are zeros and NaNs of whatever bits.
+/// </summary>
+internal sealed unsafe partial class KeyEncoder : IDisposable
 {
     private readonly Utf8Slice[] _keys = new Utf8Slice[KeyIndex<Utf8Slice>.BlockSize];
     private readonly Utf8Arena _arena = new();
@@ -14,6 +17,11 @@ internal sealed unsafe class KeyEncoder : IDisposable
     public ReadOnlySpan<Utf8Slice> Encode(ReadOnlySpan<ColumnVector> columns, RowSet rows, int start, int count)
     {
         _arena.Clear();
+        if (TryEncodeByColumn(columns, rows, start, count))
+        {
+            return _keys.AsSpan(0, count);
+        }
+
         for (int i = 0; i < count; i++)
         {
             _length = 0;

@@ -46,6 +46,12 @@ internal sealed unsafe class SingleGrouping<T>(bool isDouble) : Grouping
 
     public override void Expect(int keys) => _index.Expect(keys);
 
+    public override bool TryHoldStill(int keys)
+    {
+        _index.HoldStill(keys);
+        return true;
+    }
+
     public override void WriteKeys(ReadOnlySpan<int> groups, ReadOnlySpan<ColumnVector> keys)
     {
         ReadOnlySpan<T> known = _index.Keys;

@@ -41,6 +41,12 @@ internal sealed unsafe class StateRows : IDisposable
         }
 
         nuint capacity = Math.Max(Math.Max((nuint)count, FirstRows), _capacity * 2);
+        if (_block is not null && _block.TryGrow(capacity * (nuint)Stride))
+        {
+            _capacity = capacity;
+            return;
+        }
+
         var grown = new NativeBlock(capacity * (nuint)Stride);
         if (_block is not null)
         {

@@ -100,8 +100,30 @@ internal sealed class AggregateNode(Node input, AggregatePlan plan) : Node
         return Push(groups, level, sink);
     }
 
+    /// <summary>Each of several adds to its own groups, of those of the others, what belongs to its partition; or all to new ones.</summary>
     private AggregateSink[] Together(AggregateSink[] parts, int partitions, Execution run)
     {
+        int all = (int)Math.Min(int.MaxValue / 2, parts.Sum(part => (long)part.Groups));
+        if (partitions == parts.Length && Array.TrueForAll(parts, part => part.TryHoldStill(all)))
+        {
+            run.ForAll(partitions, partition =>
+            {
+                foreach (AggregateSink other in parts)
+                {
+                    if (other != parts[partition])
+                    {
+                        parts[partition].Merge(other, partition, partitions);
+                    }
+                }
+            });
+            for (int i = 0; i < parts.Length; i++)
+            {
+                parts[i].KeepOnly(i, partitions);
+            }
+
+            return parts;
+        }
+
         var groups = new AggregateSink[partitions];
         run.ForAll(partitions, partition =>
         {

@@ -21,6 +21,10 @@ internal sealed unsafe class AggregateSink : ColumnSink, IRested, IDisposable
     private Grouping _grouping;
     private Part[] _parts;
     private StateRows _states;
+    private int _first; // of the groups there were when no more rows came, the least and the last number
+    private int _limit;
+    private int _partition;
+    private int _partitions = 1;
 
     /// <summary>Creates an empty one.</summary>
     /// <param name="plan">Keys and aggregates.</param>
@@ -86,6 +90,7 @@ internal sealed unsafe class AggregateSink : ColumnSink, IRested, IDisposable
     public override void Complete()
     {
         _states.Reserve(_grouping.Limit);
+        (_first, _limit) = (_grouping.First, _grouping.Limit);
         _held.Count(BytesNow());
         if (_keys > 0)
         {
@@ -112,7 +117,7 @@ internal sealed unsafe class AggregateSink : ColumnSink, IRested, IDisposable
         var batch = new ColumnBatch([.. types.Select(type => new ColumnVector(type))]);
         int most = StoredRows.RowsOf(_run.Memory.BlockBytes, BytesNow(), _grouping.Count);
         int next = _grouping.First;
-        while (_grouping.Take(ref next, Numbers[..most]) is > 0 and int taken)
+        while (_grouping.Take(ref next, _grouping.Limit, Numbers[..most], _partition, _partitions) is > 0 and int taken)
         {
             ReadOnlySpan<int> some = Numbers[..taken];
             _grouping.WriteKeys(some, batch.Columns.AsSpan(0, _keys));
@@ -163,15 +168,34 @@ internal sealed unsafe class AggregateSink : ColumnSink, IRested, IDisposable
     }
 
     /// <summary>
+    /// So many groups will not move what others read of those there are: then each of several can add what belongs to its partition from
+    /// all others, in place. False where that cannot be.
+    /// </summary>
+    public bool TryHoldStill(int groups)
+    {
+        if (_keys == 0 || !Array.TrueForAll(_parts, static part => part.State.IsOfFixedSize) || !_grouping.TryHoldStill(groups))
+        {
+            return false;
+        }
+
+        _states.Reserve(groups);
+        (_first, _limit) = (_grouping.First, _grouping.Limit);
+        return true;
+    }
+
+    /// <summary>Of its groups only those count from now on whose keys belong to a partition of so many.</summary>
+    public void KeepOnly(int partition, int partitions) => (_partition, _partitions) = (partition, partitions);
+
+    /// <summary>
     /// Adds the groups of another one whose keys belong to a partition of so many. Several may do so at the same time, each for another
-    /// partition.
+    /// partition, and to each other while they hold still.
     /// </summary>
     public void Merge(AggregateSink other, int partition, int partitions)
     {
         var keys = new ColumnBatch([.. _output.Take(_keys).Select(type => new ColumnVector(type))]);
         int* groups = (int*)_numbers.Pointer;
-        int next = other._grouping.First;
-        while (other._grouping.Take(ref next, Numbers, partition, partitions) is > 0 and int taken)
+        int next = other._first;
+        while (other._grouping.Take(ref next, other._limit, Numbers, partition, partitions) is > 0 and int taken)
         {
             other._grouping.WriteKeys(Numbers[..taken], keys.Columns);
             _grouping.FindOrAdd(keys.Columns, new RowSet(taken, null, taken), groups);
@@ -200,7 +224,7 @@ internal sealed unsafe class AggregateSink : ColumnSink, IRested, IDisposable
         using var texts = new Utf8Arena();
         bool wanted = true;
         int next = _grouping.First;
-        while (wanted && _grouping.Take(ref next, Numbers) is > 0 and int taken)
+        while (wanted && _grouping.Take(ref next, _grouping.Limit, Numbers, _partition, _partitions) is > 0 and int taken)
         {
             texts.Clear();
             ReadOnlySpan<int> part = Numbers[..taken];

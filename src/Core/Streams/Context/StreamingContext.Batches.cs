@@ -183,8 +183,13 @@ public sealed partial class StreamingContext : IBatchClockOwner
     {
         _stalls!.Note("output", output.Name);
         Activity? activity = EngineTracing.StartOutput(output.Name, index);
-        (OutputOperationInfo info, long started) = Report.BeginOutput(index, output.Name);
-        Listeners.Post(static (listener, operation) => listener.OnOutputOperationStarted((OutputOperationInfo)operation), info);
+        long started = Report.BeginOutput();
+        if (Listeners.Any)
+        {
+            Listeners.Post(static (listener, operation) => listener.OnOutputOperationStarted((OutputOperationInfo)operation),
+                Report.Output(index, output.Name, started));
+        }
+
         try
         {
             if (failure is null)
@@ -197,7 +202,7 @@ public sealed partial class StreamingContext : IBatchClockOwner
             failure = Fail(output.Name, time, cause);
         }
 
-        info = Report.EndOutput(info, started, failure);
+        OutputOperationInfo info = Report.EndOutput(index, output.Name, started, failure);
         Listeners.Post(static (listener, operation) => listener.OnOutputOperationCompleted((OutputOperationInfo)operation), info);
         EngineMetrics.OutputCompleted(Name, output.Name, info.Duration!.Value);
         EngineTracing.EndOutput(activity, failure);
@@ -218,9 +223,9 @@ public sealed partial class StreamingContext : IBatchClockOwner
     {
         EngineTracing.EndBatch(activity, info.Records, info.Failures);
         EngineMetrics.BatchCompleted(Name, info.Records, info.SchedulingDelay!.Value, info.ProcessingTime!.Value);
-        foreach (InputInfo input in info.Inputs)
+        for (int i = 0; i < info.Inputs.Count; i++)
         {
-            EngineMetrics.Received(Name, input.Name, input.Records);
+            EngineMetrics.Received(Name, info.Inputs[i].Name, info.Inputs[i].Records);
         }
 
         foreach (IReceiverInput receiver in LiveReceivers)
@@ -228,12 +233,9 @@ public sealed partial class StreamingContext : IBatchClockOwner
             receiver.Learn(info);
         }
 
-        if (Again is null)
+        for (int i = 0; i < Graph.Read.Count && Again is null; i++)
         {
-            foreach (IPacedInput input in Graph.Read.OfType<IPacedInput>())
-            {
-                input.Learn(info);
-            }
+            (Graph.Read[i] as IPacedInput)?.Learn(info);
         }
 
         _progress.Add(info);

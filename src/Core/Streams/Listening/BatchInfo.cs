@@ -12,14 +12,14 @@ public sealed class BatchInfo
         SubmissionTime = due.SubmissionTime;
         Inputs = inputs;
         Outputs = outputs;
-        foreach (InputInfo input in inputs)
+        for (int i = 0; i < inputs.Count; i++)
         {
-            Records += input.Records;
+            Records += inputs[i].Records;
         }
 
-        foreach (OutputOperationInfo output in outputs)
+        for (int i = 0; i < outputs.Count; i++)
         {
-            Failures += output.Failure is null ? 0 : 1;
+            Failures += outputs[i].Failure is null ? 0 : 1;
         }
     }
 

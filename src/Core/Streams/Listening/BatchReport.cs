@@ -34,18 +34,17 @@ internal sealed class BatchReport(TimeProvider clock)
         }
     }
 
-    /// <summary>An output operation starts.</summary>
-    public (OutputOperationInfo Info, long StartedAt) BeginOutput(int index, string name)
-    {
-        long now = clock.GetTimestamp();
-        return (new OutputOperationInfo(_due.Time, index, name, _due.SubmissionTime
-            + clock.GetElapsedTime(_due.SubmittedAt, now), null, null), now);
-    }
+    /// <summary>An output operation starts; when.</summary>
+    public long BeginOutput() => clock.GetTimestamp();
+
+    /// <summary>What is known of an output operation.</summary>
+    public OutputOperationInfo Output(int index, string name, long startedAt, TimeSpan? took = null, Exception? failure = null) =>
+        new(_due.Time, index, name, _due.SubmissionTime + clock.GetElapsedTime(_due.SubmittedAt, startedAt), took, failure);
 
     /// <summary>An output operation is done, well or not.</summary>
-    public OutputOperationInfo EndOutput(OutputOperationInfo started, long startedAt, Exception? failure)
+    public OutputOperationInfo EndOutput(int index, string name, long startedAt, Exception? failure)
     {
-        OutputOperationInfo ended = started with { Duration = clock.GetElapsedTime(startedAt), Failure = failure };
+        OutputOperationInfo ended = Output(index, name, startedAt, clock.GetElapsedTime(startedAt), failure);
         lock (_gate)
         {
             _outputs.Add(ended);

@@ -68,6 +68,48 @@ public sealed class KafkaGroupTests
     }
 
     [Fact]
+    public void A_partition_keeps_its_order_from_one_member_to_the_next()
+    {
+        using KafkaCluster cluster = KafkaCluster.Start();
+        string topic = cluster.Topic(4);
+        var seen = new ConcurrentQueue<string>(); // by both, in the order of their outputs
+        int written = 0;
+        using var first = new Member(cluster, topic, fails: Note);
+        PumpAndWrite([first], () => first.Held == 4 && written >= 20);
+        using (var second = new Member(cluster, topic, fails: Note))
+        {
+            PumpAndWrite([first, second], () => first.Held == 2 && second.Held == 2);
+            PumpAndWrite([first, second], () => second.Run.Texts.Count >= 20);
+            second.Leave();
+        }
+
+        PumpAndWrite([first], () => first.Held == 4);
+        Pump([first], () => seen.Distinct().Count() == 4 * written);
+        Assert.All(seen.Distinct().GroupBy(PartitionOf), partition => // what comes twice comes again behind
+            Assert.Equal(Enumerable.Range(0, written), partition.Select(OffsetOf)));
+
+        bool Note(string text)
+        {
+            seen.Enqueue(text);
+            return false;
+        }
+
+        void PumpAndWrite(Member[] members, Func<bool> condition)
+        {
+            int most = written + 100;
+            Pump(members, () =>
+            {
+                if (written < most)
+                {
+                    Write(cluster, topic, 4, written++, 1);
+                }
+
+                return condition();
+            });
+        }
+    }
+
+    [Fact]
     public void A_member_that_leaves_with_records_under_way_finishes_them_and_none_comes_twice()
     {
         using KafkaCluster cluster = KafkaCluster.Start();
@@ -190,6 +232,54 @@ public sealed class KafkaGroupTests
         using var third = new Member(cluster, topic, whenGone: KafkaLostRecords.Skip);
         Pump([third], () => cluster.Committed(topic, topic) == 15);
         Assert.Equal(Texts(1, 8, 7), third.Run.Texts.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Only_the_partition_whose_records_are_gone_is_held_back_and_nobody_leaves_the_group()
+    {
+        using KafkaCluster cluster = KafkaCluster.Start();
+        string topic = cluster.Topic(2);
+        Write(cluster, topic, 2, 0, 5);
+        using (var first = new Member(cluster, topic))
+        {
+            Pump([first], () => cluster.Committed(topic, topic) == 5 && cluster.Committed(topic, topic, 1) == 5);
+            first.Leave();
+        }
+
+        Write(cluster, topic, 2, 5, 10);
+        cluster.RemoveRecords(topic, 0, 8);
+        using (var second = new Member(cluster, topic))
+        {
+            Pump([second], () => Says(second, "Nothing is read of this partition until somebody decides")
+                && cluster.Committed(topic, topic, 1) == 15);
+            int restarts = Restarts(second);
+            cluster.Write(topic, 1, ["1-15", "1-16"]);
+            Pump([second], () => cluster.Committed(topic, topic, 1) == 17);
+            using (var other = new Member(cluster, topic))
+            {
+                Pump([second, other], () => second.Held + other.Held == 1 && Restarts(other) <= 1
+                    && (Says(other, "Nothing is read of this partition") || other.Held == 1));
+                cluster.Write(topic, 1, ["1-17"]);
+                Pump([second, other], () => cluster.Committed(topic, topic, 1) == 18);
+                other.Leave();
+                Pump([second], () => second.Held == 1);
+            }
+
+            Assert.Equal(restarts, Restarts(second));
+            Assert.InRange(restarts, 0, 1);
+            second.Leave();
+        }
+
+        Assert.Equal(5, cluster.Committed(topic, topic));
+        using var third = new Member(cluster, topic, whenGone: KafkaLostRecords.Skip);
+        Pump([third], () => cluster.Committed(topic, topic) == 15);
+        Assert.Equal(Texts(1, 8, 7), third.Run.Texts.Order(StringComparer.Ordinal));
+
+        static bool Says(Member member, string text) =>
+            member.Log.Entries.Any(entry => entry.Message.Contains(text, StringComparison.Ordinal));
+
+        static int Restarts(Member member) =>
+            member.Log.Entries.Count(entry => entry.Message.Contains(" restarts in ", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -173,9 +173,9 @@ internal sealed class SharedVariables(string context, ILogger logger, Func<bool>
         lock (Gate)
         {
             Running = null;
-            foreach (IBroadcast broadcast in _broadcasts)
+            if (_broadcasts.Count > 0)
             {
-                broadcast.Forget(time => time < oldest && !_open.Exists(ledger => ledger.Time == time));
+                ForgetBefore(oldest);
             }
         }
     }
@@ -231,6 +231,14 @@ internal sealed class SharedVariables(string context, ILogger logger, Func<bool>
             _isObserved = false;
             _observed.ForEach(shown => shown.Dispose());
             _observed.Clear();
+        }
+    }
+
+    private void ForgetBefore(BatchTime oldest)
+    {
+        foreach (IBroadcast broadcast in _broadcasts)
+        {
+            broadcast.Forget(time => time < oldest && !_open.Exists(ledger => ledger.Time == time));
         }
     }
 
