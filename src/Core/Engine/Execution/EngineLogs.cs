@@ -10,6 +10,7 @@ namespace HotStream;
 internal sealed class EngineLogs(ILoggerFactory factory, TimeProvider? time = null)
 {
     private readonly ConcurrentDictionary<string, GuardedLogger> _loggers = [];
+    private GuardedLogger[] _made = []; // looked at after each batch
 
     /// <summary>The logger of a category, the same at every call.</summary>
     public ILogger Get(string category) => _loggers.GetOrAdd(category, Create);
@@ -17,7 +18,7 @@ internal sealed class EngineLogs(ILoggerFactory factory, TimeProvider? time = nu
     /// <summary>Logs what was held back since it was logged last, of causes that have been quiet for long enough, or of all.</summary>
     public void LogHeldBack(bool all = false)
     {
-        foreach ((_, GuardedLogger logger) in _loggers)
+        foreach (GuardedLogger logger in Volatile.Read(ref _made))
         {
             logger.LogHeldBack(all);
         }
@@ -36,6 +37,12 @@ internal sealed class EngineLogs(ILoggerFactory factory, TimeProvider? time = nu
             inner = StandardErrorLogs.Instance;
         }
 
-        return new GuardedLogger(inner, time ?? TimeProvider.System);
+        var logger = new GuardedLogger(inner, time ?? TimeProvider.System);
+        lock (_loggers)
+        {
+            _made = [.. _made, logger];
+        }
+
+        return logger;
     }
 }

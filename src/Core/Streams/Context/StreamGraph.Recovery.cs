@@ -30,9 +30,9 @@ internal sealed partial class StreamGraph
     {
         lock (_gate)
         {
-            foreach (IReadAgain input in _read.OfType<IReadAgain>())
+            foreach (StreamNode node in _read)
             {
-                input.ReadAt(time);
+                (node as IReadAgain)?.ReadAt(time);
             }
         }
     }
@@ -40,9 +40,9 @@ internal sealed partial class StreamGraph
     /// <summary>Driver: what batches up to a time have read will not be asked for again.</summary>
     public void ReleaseInputs(BatchTime last)
     {
-        foreach (IReadAgain input in _read.OfType<IReadAgain>())
+        foreach (StreamNode node in _read)
         {
-            input.Release(last);
+            (node as IReadAgain)?.Release(last);
         }
     }
 

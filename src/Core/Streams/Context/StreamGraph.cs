@@ -10,7 +10,7 @@ internal sealed partial class StreamGraph(StreamingContext context)
 {
     private readonly Lock _gate = new();
     private readonly List<StreamNode> _nodes = [];
-    private readonly SortedList<BatchTime, BatchScope> _scopes = [];
+    private readonly List<BatchScope> _scopes = []; // by time
     private (BatchTime First, BatchTime Last)[] _skipped = [];
     private StreamNode[] _read = [];
     private Dictionary<StreamNode, List<StreamNode>>? _readers;
@@ -104,7 +104,18 @@ internal sealed partial class StreamGraph(StreamingContext context)
     }
 
     /// <summary>Whether there is no batch at a time because the clock skipped it. Safe from any thread.</summary>
-    public bool IsSkipped(BatchTime time) => Array.Exists(Volatile.Read(ref _skipped), gap => gap.First <= time && time <= gap.Last);
+    public bool IsSkipped(BatchTime time)
+    {
+        foreach ((BatchTime first, BatchTime last) in Volatile.Read(ref _skipped))
+        {
+            if (first <= time && time <= last)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>
     /// Whether anything behind an input depends on the order in which its records came: an output that reads them, a function of the user
@@ -121,18 +132,24 @@ internal sealed partial class StreamGraph(StreamingContext context)
 
     public BatchScope ScopeOf(BatchTime time)
     {
-        if (!_scopes.TryGetValue(time, out BatchScope? scope))
+        int place = _scopes.Count;
+        while (place > 0 && _scopes[place - 1].Time >= time)
         {
-            scope = new BatchScope(time, Executor, context.Shared, counts: time >= context.OldestRemembered && time > context.CountsAfter)
+            place--;
+        }
+
+        if (place == _scopes.Count || _scopes[place].Time != time)
+        {
+            bool counts = time >= context.OldestRemembered && time > context.CountsAfter;
+            _scopes.Insert(place, new BatchScope(time, Executor, context.Shared, counts)
             {
                 Cache = Cache,
                 Functions = context.AsyncFunctions,
                 Rejects = context.Rejects,
-            };
-            _scopes.Add(time, scope);
+            });
         }
 
-        return scope;
+        return _scopes[place];
     }
 
     /// <summary>A stream's batch, for callers outside the driver.</summary>
@@ -183,9 +200,9 @@ internal sealed partial class StreamGraph(StreamingContext context)
                 node.Forget(time);
             }
 
-            while (_scopes.Count > 0 && _scopes.Keys[0] < time)
+            while (_scopes.Count > 0 && _scopes[0].Time < time)
             {
-                BatchScope scope = _scopes.Values[0];
+                BatchScope scope = _scopes[0];
                 _scopes.RemoveAt(0);
                 scope.Release();
             }

@@ -27,7 +27,7 @@ internal sealed class BatchReport(TimeProvider clock)
     {
         lock (_gate)
         {
-            if (_isRunning && _due.Time == time && !_inputs.Exists(input => input.StreamId == streamId))
+            if (_isRunning && _due.Time == time && !IsKnown(streamId))
             {
                 _inputs.Add(new InputInfo(streamId, name, records));
             }
@@ -69,6 +69,19 @@ internal sealed class BatchReport(TimeProvider clock)
             _isRunning = false;
             return Make(clock.GetElapsedTime(_startedAt));
         }
+    }
+
+    private bool IsKnown(int streamId)
+    {
+        foreach (InputInfo input in _inputs)
+        {
+            if (input.StreamId == streamId)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private BatchInfo Make(TimeSpan? processing) => new(_due, _inputs.ToArray(), _outputs.ToArray())
