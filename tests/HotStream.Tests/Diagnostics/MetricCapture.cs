@@ -3,7 +3,9 @@ using System.Diagnostics.Metrics;
 
 namespace HotStream.Tests.Diagnostics;
 
-/// <summary>Keeps what the engine's meter says of one context, or of one consumer group; other tests' contexts run at the same time.</summary>
+/// <summary>
+/// Keeps what the engine's meter says of one context, or of one consumer group; other tests' contexts run at the same time.
+/// </summary>
 internal sealed class MetricCapture : IDisposable
 {
     private readonly MeterListener _listener = new();

@@ -6,20 +6,11 @@ namespace HotStream.Tests.Frames;
 public sealed class ManyGroupsTests : IDisposable
 {
     private const int Rows = 90_000;
+    private const string Fixed = "count(*), count(v), sum(v), avg(d), min(v), max(d), round(stddev(d), 6), "
+        + "count(*) FILTER (WHERE v > 70000)";
     private readonly Session _session = new("groups", new SessionOptions { Workers = 3 });
 
     public ManyGroupsTests() => Fill(_session);
-
-    private static void Fill(Session session) => session.CreateDataFrame(Schema.Parse("id BIGINT, name STRING, v BIGINT, d DOUBLE"),
-        Enumerable.Range(0, Rows).Select(row => new object?[]
-        {
-            row % 50_001 == 7 ? null : (long)(row * 31L % 50_001),
-            row % 1000 == 3 ? null : $"{(row % 3 == 0 ? "a name that is long: " : "")}{row % 40_000}",
-            row % 11 == 0 ? null : (long)row,
-            row % 17 / 4.0,
-        })).CreateTempView("t");
-
-    private const string Fixed = "count(*), count(v), sum(v), avg(d), min(v), max(d), round(stddev(d), 6), count(*) FILTER (WHERE v > 70000)";
 
     public static TheoryData<string> Keys => ["id", "name", "d, id", "id % 2, name", "d, name, v % 3", "d, name, id, v", "array(id, 1)"];
 
@@ -69,10 +60,20 @@ public sealed class ManyGroupsTests : IDisposable
 
     public void Dispose() => _session.Dispose();
 
+    private static void Fill(Session session) => session.CreateDataFrame(Schema.Parse("id BIGINT, name STRING, v BIGINT, d DOUBLE"),
+        Enumerable.Range(0, Rows).Select(row => new object?[]
+        {
+            row % 50_001 == 7 ? null : (long)(row * 31L % 50_001),
+            row % 1000 == 3 ? null : $"{(row % 3 == 0 ? "a name that is long: " : "")}{row % 40_000}",
+            row % 11 == 0 ? null : (long)row,
+            row % 17 / 4.0,
+        })).CreateTempView("t");
+
     private string[] Show(DataFrame rows, string keys, string aggregates, Session? session = null)
     {
         rows.CreateTempView("rows");
-        return [.. (session ?? _session).Sql($"SELECT {keys}, {aggregates} FROM rows GROUP BY {keys}").Collect().Select(row => row.ToString())
+        return [.. (session ?? _session).Sql($"SELECT {keys}, {aggregates} FROM rows GROUP BY {keys}").Collect()
+            .Select(row => row.ToString())
             .Order(StringComparer.Ordinal)];
     }
 }

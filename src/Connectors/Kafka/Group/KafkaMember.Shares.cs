@@ -30,7 +30,7 @@ internal sealed unsafe partial class KafkaMember<T>
                 break;
             case KafkaCode.RevokePartitions:
                 End(places, isLost: RdKafka.AssignmentLost(_client.Handle) != 0);
-                places.RemoveAll(_heldBack.Remove); // the client was never told to read them
+                places.RemoveAll(_heldBack.Remove); // the client does not read them
                 using (var list = new PartitionList([.. places.Select(static place => (place, 0L))]))
                 {
                     Check(isIncremental ? RdKafka.Take(RdKafka.Unassign(_client.Handle, list.Native))?.Text

@@ -74,7 +74,7 @@ internal abstract unsafe class KeyIndex<TKey> : IDisposable
     {
     }
 
-    /// <summary>Until there are more than so many keys, those that were given stay where they are: others may read them meanwhile.</summary>
+    /// <summary>Until there are more than so many keys, those that there are stay where they are: others may read them.</summary>
     public void HoldStill(int keys) => KeyColumn.EnsureCapacity(keys, Count);
 
     /// <summary>Forgets all keys, keeping the memory.</summary>

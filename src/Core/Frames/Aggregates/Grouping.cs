@@ -35,8 +35,8 @@ internal abstract unsafe class Grouping : IDisposable
     public virtual bool TryHoldStill(int keys) => false;
 
     /// <summary>
-    /// The numbers from one on, below a limit, whose keys belong to a partition of so many by their hash, in order, as many as there is room
-    /// for; how many these are, 0 at the end. Changes nothing else, so that several threads may ask while nobody adds.
+    /// The numbers from one on, below a limit, whose keys belong to a partition of so many by their hash, in order, as many as there is
+    /// room for; how many these are, 0 at the end. Changes nothing else, so that several threads may ask while nobody adds.
     /// </summary>
     public int Take(ref int next, int limit, Span<int> numbers, int partition = 0, int partitions = 1)
     {
@@ -68,7 +68,8 @@ internal abstract unsafe class Grouping : IDisposable
 
         if (types.Count > 1)
         {
-            return !KeyEncoder.LieInSlices(types) && NumberedGrouping.Fits(types) ? new NumberedGrouping(types) : new EncodedGrouping(types);
+            return !KeyEncoder.LieInSlices(types) && NumberedGrouping.Fits(types) ? new NumberedGrouping(types)
+                : new EncodedGrouping(types);
         }
 
         return types[0].Kind switch

@@ -88,7 +88,8 @@ internal sealed unsafe class NumberedGrouping : Grouping
         ulong hash = 0;
         for (int i = 0; i < _columns.Length; i++)
         {
-            hash = (hash * 0x9E3779B97F4A7C15UL) + _columns[i].HashOf(NumberIn(key, i)); // of the values: numbers differ from table to table
+            // of the values: numbers differ from table to table
+            hash = (hash * 0x9E3779B97F4A7C15UL) + _columns[i].HashOf(NumberIn(key, i));
         }
 
         return (uint)(hash ^ (hash >> 32));

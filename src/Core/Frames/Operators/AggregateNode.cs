@@ -100,7 +100,7 @@ internal sealed class AggregateNode(Node input, AggregatePlan plan) : Node
         return Push(groups, level, sink);
     }
 
-    /// <summary>Each of several adds to its own groups, of those of the others, what belongs to its partition; or all to new ones.</summary>
+    /// <summary>Each adds to its own groups, of those of the others, what belongs to its partition; or all to new ones.</summary>
     private AggregateSink[] Together(AggregateSink[] parts, int partitions, Execution run)
     {
         int all = (int)Math.Min(int.MaxValue / 2, parts.Sum(part => (long)part.Groups));
