@@ -14,7 +14,7 @@ internal sealed class LaneFiles(string directory, string input, int lane, IEnume
     public const int PiecesMax = 16;
 
     private const int SegmentBytes = 32 * 1024 * 1024;
-    private const int WriteBytes = 256 * 1024; // in one call: half of what a call for each slab costs, and still in a core's cache
+    private const int WriteBytes = 256 * 1024; // in one call: a quarter cheaper than a call for each slab, and still in a core's cache
 
     private readonly List<ReceivedSegment> _segments = [.. segments];
     private readonly List<SafeFileHandle> _full = []; // written and not synced
