@@ -46,7 +46,8 @@ public sealed class SpillTests : IDisposable
         "SELECT t, count(*) AS c, sum(id) AS s, min(id) AS l, max(t) AS g, avg(other) AS a FROM big GROUP BY t",
         "SELECT id % 50000 AS k, collect_list(id) AS l, count(DISTINCT id % 7, t) AS d, sum(DISTINCT id % 3) AS ds, first(t) AS f, "
             + "last(t) AS la, max_by(t, other) AS mb, approx_count_distinct(t) AS ap, sum(CAST(id AS DECIMAL(10,2))) AS de, "
-            + "median(other) AS me, stddev(id) AS sd, count(*) FILTER (WHERE id % 2 = 0) AS fi, bool_or(id > 5) AS bo "
+            + "median(other) AS me, stddev(id) AS sd, count(*) FILTER (WHERE id % 2 = 0) AS fi, bool_or(id > 5) AS bo, "
+            + "count(DISTINCT 'one') AS dc "
             + "FROM big GROUP BY id % 50000",
         "SELECT id % 3 AS a, t, collect_set(id) AS s FROM big GROUP BY id % 3, t",
         "SELECT a.id, b.id AS o, b.t FROM big a JOIN big b ON a.id = b.other",

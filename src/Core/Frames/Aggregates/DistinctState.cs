@@ -194,10 +194,10 @@ internal sealed unsafe class DistinctState : AggregateState
         using var known = new ColumnVector(_struct);
         ColumnVector[] keys = [_groups, .. known.Children];
         Span<int> part = stackalloc int[ColumnBatch.MaxRows];
-        for (int start = (_seen.Limit - 1) / ColumnBatch.MaxRows * ColumnBatch.MaxRows; start >= _seen.First; start -= ColumnBatch.MaxRows)
+        for (int start = (_seen.Limit - 1) / ColumnBatch.MaxRows * ColumnBatch.MaxRows; start >= 0; start -= ColumnBatch.MaxRows)
         {
-            int next = start;
-            int count = _seen.Take(ref next, _seen.Limit, part);
+            int next = Math.Max(start, _seen.First);
+            int count = _seen.Take(ref next, Math.Min(start + ColumnBatch.MaxRows, _seen.Limit), part);
             known.ClearNulls();
             _seen.WriteKeys(part[..count], keys);
             for (int i = count - 1; i >= 0; i--)
