@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using HotStream.StandIn;
 
 namespace HotStream.Bench;
 
@@ -20,7 +21,7 @@ internal sealed class Mosquitto : IDisposable
 
     public Mosquitto()
     {
-        Port = FreePort();
+        Port = FreePort.Find();
 
         var configuration = Path.Combine(_folder.FullName, "mosquitto.conf");
         File.WriteAllText(
@@ -39,14 +40,6 @@ internal sealed class Mosquitto : IDisposable
     }
 
     public int Port { get; }
-
-    /// <summary>A port of the loopback that nobody has.</summary>
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     public static string? WhyNotAvailable() =>
         Find("mosquitto") is null || Find("mosquitto_sub") is null ? "mosquitto and mosquitto_sub are not installed" : null;

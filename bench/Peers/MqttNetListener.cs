@@ -1,4 +1,5 @@
 using System.Net;
+using HotStream.StandIn;
 using MQTTnet.Server;
 
 namespace HotStream.Bench;
@@ -10,7 +11,7 @@ internal static class MqttNetListener
     {
         var counts = new Dictionary<string, long>();
         long total = 0;
-        int port = Mosquitto.FreePort();
+        int port = FreePort.Find();
         using MqttServer server = new MqttServerFactory().CreateMqttServer(new MqttServerOptionsBuilder()
             .WithDefaultEndpoint().WithDefaultEndpointBoundIPAddress(IPAddress.Loopback).WithDefaultEndpointPort(port).Build());
         server.InterceptingPublishAsync += published =>

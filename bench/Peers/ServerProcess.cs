@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using HotStream.StandIn;
 using HotStream.Tests;
 
 namespace HotStream.Bench;
@@ -17,7 +18,7 @@ internal sealed class ServerProcess : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("hotstream-bench-server-");
     private readonly List<Process> _processes = [];
 
-    private ServerProcess() => Port = Mosquitto.FreePort();
+    private ServerProcess() => Port = FreePort.Find();
 
     public int Port { get; }
 
@@ -32,14 +33,14 @@ internal sealed class ServerProcess : IDisposable
     /// <summary>With what it finds other nodes by, epmd, which is its own too.</summary>
     public static ServerProcess StartRabbitMq() => Start(server =>
     {
-        string names = $"{Mosquitto.FreePort()}";
+        string names = $"{FreePort.Find()}";
         File.WriteAllText(server.PathOf("rabbitmq.conf"), "log.console = true\nlog.console.level = warning\n");
         File.WriteAllText(server.PathOf("plugins"), "[].");
         (string, string)[] settings =
         [
             ("HOME", server._folder.FullName), ("RABBITMQ_NODENAME", $"bench{server.Port}@localhost"),
             ("RABBITMQ_NODE_IP_ADDRESS", "127.0.0.1"), ("RABBITMQ_NODE_PORT", $"{server.Port}"),
-            ("RABBITMQ_DIST_PORT", $"{Mosquitto.FreePort()}"), ("RABBITMQ_MNESIA_BASE", server.PathOf("data")),
+            ("RABBITMQ_DIST_PORT", $"{FreePort.Find()}"), ("RABBITMQ_MNESIA_BASE", server.PathOf("data")),
             ("RABBITMQ_LOG_BASE", server.PathOf("log")), ("RABBITMQ_ENABLED_PLUGINS_FILE", server.PathOf("plugins")),
             ("RABBITMQ_CONFIG_FILE", server.PathOf("rabbitmq")), ("RABBITMQ_CONF_ENV_FILE", "/dev/null"),
             ("ERL_EPMD_ADDRESS", "127.0.0.1"), ("ERL_EPMD_PORT", names),

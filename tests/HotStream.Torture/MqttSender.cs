@@ -16,7 +16,7 @@ internal sealed class MqttSender : IDisposable
     private const int Patience = 20_000; // milliseconds
 
     private readonly string _directory = Path.Combine(Path.GetTempPath(), "hotstream-torture-mqtt-" + Guid.NewGuid().ToString("N"));
-    private readonly int _port = FreePort.Find();
+    private readonly int _port = StandIn.FreePort.Find();
     private Process? _broker;
     private DateTime _changed; // when something was published last
 

@@ -90,7 +90,7 @@ public sealed partial class EntryTests(PostgresFixture postgres) : IDisposable
     [Fact]
     public void A_broker_and_a_cluster_are_checked_against_an_authority()
     {
-        int port = Broker.FreePort();
+        int port = FreePort.Find();
         using var broker = new Broker(
             $"listener {port} localhost\ncafile {{folder}}/ca.pem\ncertfile {{folder}}/server.pem\nkeyfile {{folder}}/server.key",
             ("ca.pem", _certificates.AuthorityPem), ("server.pem", _certificates.ServerPem), ("server.key", _certificates.ServerKeyPem));

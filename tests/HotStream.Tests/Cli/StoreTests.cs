@@ -95,7 +95,7 @@ public sealed partial class StoreTests(PostgresFixture postgres) : IDisposable
     [Fact]
     public void Servers_that_are_away_at_the_start_are_waited_for()
     {
-        int port = Broker.FreePort();
+        int port = FreePort.Find();
         _broker.End(graceful: true);
         using CliProcess tool = Start("--json", "--to", $"elasticsearch://127.0.0.1:{port}/plant");
         tool.WaitFor($"warning: broker 127.0.0.1:{_broker.Port} is away, waiting for up to 60.0 s", process => process.Error);

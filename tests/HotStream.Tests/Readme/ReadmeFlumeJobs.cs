@@ -1,3 +1,4 @@
+using HotStream.StandIn;
 using HotStream.Tests.Connectors;
 using HotStream.Tests.Connectors.Flume;
 using HotStream.Tests.Streams;
@@ -10,7 +11,7 @@ public sealed class ReadmeFlumeJobs
     [Fact]
     public void Words_of_events_are_counted()
     {
-        int port = Connectors.ZeroMq.LibZmq.FreePort();
+        int port = FreePort.Find();
         using var engine = new Engine(partitions: 1);
         StreamingContext context = engine.Context;
 

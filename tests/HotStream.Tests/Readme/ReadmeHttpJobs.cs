@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using HotStream.StandIn;
 using HotStream.Tests.Connectors.Http;
 using HotStream.Tests.Io.Mqtt;
 using HotStream.Tests.Io.Sockets;
@@ -15,7 +16,7 @@ public sealed class ReadmeHttpJobs
     {
         using var engine = new Engine(partitions: 2);
         StreamingContext context = engine.Context;
-        (int port, string token) = (OtherProgram.FreePort(), "secret");
+        (int port, string token) = (FreePort.Find(), "secret");
 
         // readme: http-listener
         // answered by 200 when the records are on disk; 429 when the engine is full
@@ -41,7 +42,7 @@ public sealed class ReadmeHttpJobs
         using var certificates = new TestCertificates();
         using var files = new CertificateFiles(certificates);
         StreamingContext context = engine.Context;
-        (int port, string authorityFile) = (OtherProgram.FreePort(), files.Authority);
+        (int port, string authorityFile) = (FreePort.Find(), files.Authority);
         X509Certificate certificate = certificates.ServerOptions().ServerCertificate!;
 
         // readme: http-tls

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using HotStream.StandIn;
 using HotStream.Tests.Streams;
 using NetMQ;
 using NetMQ.Sockets;
@@ -13,7 +14,7 @@ public sealed class ReadmeZeroMqJobs
     {
         using var publisher = new XPublisherSocket();
         string feed = $"tcp://127.0.0.1:{publisher.BindRandomPort("tcp://127.0.0.1")}";
-        string own = $"tcp://127.0.0.1:{Connectors.ZeroMq.LibZmq.FreePort()}";
+        string own = $"tcp://127.0.0.1:{FreePort.Find()}";
         using var engine = new Engine(partitions: 1);
         StreamingContext context = engine.Context;
 

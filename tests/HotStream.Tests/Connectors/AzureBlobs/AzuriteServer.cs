@@ -4,6 +4,7 @@ using Azure.Storage;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Sas;
+using HotStream.StandIn;
 using HotStream.Tests.Connectors.Http;
 using HotStream.Tests.Connectors.RabbitMq;
 
@@ -18,7 +19,7 @@ public sealed class AzuriteServer : IConnectorServer
     private const string Account = "plant7";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("hotstream-azurite-");
-    private readonly int _port = RabbitMqServer.FreePort();
+    private readonly int _port = FreePort.Find();
     private readonly CertificateFiles? _certificates;
     private readonly BlobServiceClient _client;
     private NodePeer? _peer;

@@ -1,3 +1,4 @@
+using HotStream.StandIn;
 using HotStream.Tests.Connectors.RabbitMq;
 
 namespace HotStream.Tests.Connectors.ClickHouse;
@@ -9,8 +10,8 @@ public sealed class ClickHouseServer : IDisposable
 
     private readonly HttpClient _http = new();
     private readonly Lazy<LoopbackProgram> _server;
-    private readonly int _port = RabbitMqServer.FreePort();
-    private readonly int _inner = RabbitMqServer.FreePort();
+    private readonly int _port = FreePort.Find();
+    private readonly int _inner = FreePort.Find();
     private int _tables;
 
     public ClickHouseServer() => _server = new(Start);

@@ -1,5 +1,6 @@
 using System.Text;
 using HotStream.Flume;
+using HotStream.StandIn;
 using HotStream.Tests.Streams;
 
 namespace HotStream.Tests.Connectors.Flume;
@@ -57,7 +58,7 @@ public sealed class FlumePullTests(SparkSinkFixture fixture) : AcknowledgedSourc
     public void All_agents_are_pulled_from_and_one_that_is_away_holds_up_no_other()
     {
         string[] places = [fixture.Server.Open(), fixture.Server.Open()];
-        int nobody = ZeroMq.LibZmq.FreePort();
+        int nobody = FreePort.Find();
         using var run = new ConnectorRun(context => context.FlumePullEventStream(
             $"{AddressOf(places[0])},{AddressOf(places[1])}, flume://127.0.0.1:{nobody}", new FlumePullOptions { Connections = 2 })
             .Map(static item => item.TryGetHeader("host"u8, out _) ? item.Body : default));

@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Text;
+using HotStream.StandIn;
 using HotStream.Testing;
 using HotStream.Tests.Io.Mqtt;
 using HotStream.Tests.Streams;
@@ -107,7 +108,7 @@ public sealed class FlumeSinkTests
     public void Agents_that_stay_away_fail_the_batch()
     {
         using var engine = new Engine(partitions: 1);
-        engine.Queue<string>([["a"]]).SaveToFlume($"flume://127.0.0.1:{ZeroMq.LibZmq.FreePort()}", RecordEncoders.Text<string>(),
+        engine.Queue<string>([["a"]]).SaveToFlume($"flume://127.0.0.1:{FreePort.Find()}", RecordEncoders.Text<string>(),
             new FlumeSinkOptions { RetryFor = TimeSpan.FromMilliseconds(300), TimeProvider = TimeProvider.System });
         engine.Tick();
         Assert.Contains("FlumeSinkOptions.RetryFor", engine.Failure().ToString(), StringComparison.Ordinal);

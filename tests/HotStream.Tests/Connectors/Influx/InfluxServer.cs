@@ -1,4 +1,5 @@
 using System.Text.Json;
+using HotStream.StandIn;
 using HotStream.Tests.Connectors.RabbitMq;
 
 namespace HotStream.Tests.Connectors.Influx;
@@ -10,8 +11,8 @@ public sealed class InfluxServer : IDisposable
 
     private readonly HttpClient _http = new();
     private readonly Lazy<LoopbackProgram> _server;
-    private readonly int _port = RabbitMqServer.FreePort();
-    private readonly int _inner = RabbitMqServer.FreePort();
+    private readonly int _port = FreePort.Find();
+    private readonly int _inner = FreePort.Find();
     private int _databases;
 
     public InfluxServer() => _server = new(Start);

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using HotStream.StandIn;
 using HotStream.Tests.Connectors.RabbitMq;
 
 namespace HotStream.Tests.Connectors.Kinesis;
@@ -12,7 +13,7 @@ public sealed class KinesisServer : IConnectorServer
     private const string Package = "kinesalite";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("hotstream-kinesis-");
-    private readonly int _port = RabbitMqServer.FreePort();
+    private readonly int _port = FreePort.Find();
     private readonly HttpClient _client = new();
     private readonly Dictionary<string, string> _last = [];
     private NodePeer? _peer;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using HotStream.StandIn;
 using HotStream.Tests.Connectors.RabbitMq;
 using MySqlConnector;
 
@@ -41,7 +42,7 @@ internal sealed class MariaDbServer : IDisposable
 
     public static bool IsInstalled { get; } = File.Exists(Program) && File.Exists(Installer);
 
-    public int Port { get; } = RabbitMqServer.FreePort();
+    public int Port { get; } = FreePort.Find();
 
     /// <summary>A user without rights to the server's settings, as a program should have.</summary>
     public string ConnectionString => $"Server=127.0.0.1;Port={Port};User ID=hall;Password=right-9;Database=plant;SslMode=None";

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using HotStream.StandIn;
 using HotStream.Tests.Connectors.RabbitMq;
 using NATS.Client.Core;
 using NATS.Client.JetStream;
@@ -38,7 +39,7 @@ internal sealed class NatsServer : IConnectorServer
 
     public static bool IsInstalled { get; } = File.Exists(Program);
 
-    public int Port { get; } = RabbitMqServer.FreePort();
+    public int Port { get; } = FreePort.Find();
 
     /// <summary>Who the test is, with the password <c>right</c>; null where anybody may.</summary>
     private string? User { get; }

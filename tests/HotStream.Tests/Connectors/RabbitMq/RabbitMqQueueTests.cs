@@ -1,3 +1,4 @@
+using HotStream.StandIn;
 using HotStream.Tests.Io.Mqtt;
 using HotStream.Tests.Streams;
 using RabbitMQ.Client;
@@ -96,7 +97,7 @@ public sealed class RabbitMqQueueTests(RabbitMqFixture fixture) : AcknowledgedSo
     public void TLS_is_spoken_with_an_authority_of_ours_and_with_no_other()
     {
         using var certificates = new TestCertificates();
-        int port = RabbitMqServer.FreePort();
+        int port = FreePort.Find();
         using var server = new RabbitMqServer(
             $"listeners.ssl.default = 127.0.0.1:{port}\nssl_options.cacertfile = {{folder}}/ca.pem\n"
             + "ssl_options.certfile = {folder}/server.pem\n"

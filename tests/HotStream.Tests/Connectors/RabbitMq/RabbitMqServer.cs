@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
+using HotStream.StandIn;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
@@ -22,8 +21,8 @@ internal sealed class RabbitMqServer : IConnectorServer
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("hotstream-rabbitmq-");
     private readonly StringBuilder _log = new();
     private readonly Lock _using = new();
-    private readonly int _names = FreePort();
-    private readonly int _nodes = FreePort();
+    private readonly int _names = FreePort.Find();
+    private readonly int _nodes = FreePort.Find();
     private readonly Process _epmd;
     private IConnection? _connection;
     private IChannel? _channel;
@@ -49,7 +48,7 @@ internal sealed class RabbitMqServer : IConnectorServer
 
     public static bool IsInstalled { get; } = File.Exists(Program);
 
-    public int Port { get; } = FreePort();
+    public int Port { get; } = FreePort.Find();
 
     public string Address => $"amqp://127.0.0.1:{Port}";
 
@@ -258,12 +257,5 @@ internal sealed class RabbitMqServer : IConnectorServer
         {
             return _log.ToString();
         }
-    }
-
-    internal static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

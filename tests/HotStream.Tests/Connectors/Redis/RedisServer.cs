@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using HotStream.StandIn;
 using HotStream.Tests.Connectors.RabbitMq;
 using StackExchange.Redis;
 
@@ -33,7 +34,7 @@ internal sealed class RedisServer : IConnectorServer
 
     public static bool IsInstalled { get; } = File.Exists(Program);
 
-    public int Port { get; } = RabbitMqServer.FreePort();
+    public int Port { get; } = FreePort.Find();
 
     public string Address => $"redis://127.0.0.1:{Port}";
 

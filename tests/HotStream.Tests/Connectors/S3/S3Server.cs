@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
+using HotStream.StandIn;
 using HotStream.Tests.Connectors.RabbitMq;
 
 namespace HotStream.Tests.Connectors.S3;
@@ -13,7 +14,7 @@ public sealed class S3Server : IConnectorServer
     private const string AccessKey = "S3RVER";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("hotstream-s3-");
-    private readonly int _port = RabbitMqServer.FreePort();
+    private readonly int _port = FreePort.Find();
     private readonly AmazonS3Client _client;
     private NodePeer? _peer;
     private int _buckets;

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using HotStream.StandIn;
 using HotStream.Testing;
 using HotStream.Tests.Diagnostics;
 using HotStream.Tests.Streams;
@@ -142,7 +143,7 @@ public sealed class ZeroMqSinkTests
     public void A_batch_without_a_worker_fails_and_says_so()
     {
         using var engine = new Engine(partitions: 1);
-        engine.Queue<string>([["a"]]).PushToZeroMq($"tcp://127.0.0.1:{LibZmq.FreePort()}", RecordEncoders.Text<string>(),
+        engine.Queue<string>([["a"]]).PushToZeroMq($"tcp://127.0.0.1:{FreePort.Find()}", RecordEncoders.Text<string>(),
             new ZeroMqPushOptions { WaitFor = TimeSpan.FromSeconds(1) });
         engine.Tick();
         string said = engine.Failure().ToString();

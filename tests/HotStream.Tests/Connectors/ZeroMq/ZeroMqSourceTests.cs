@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json.Nodes;
+using HotStream.StandIn;
 using HotStream.Tests.Streams;
 using NetMQ;
 using NetMQ.Sockets;
@@ -88,7 +89,7 @@ public sealed class ZeroMqSourceTests
     public void Many_push_to_us_from_NetMQ_and_none_is_lost_while_memory_is_short(bool weListen)
     {
         const int Each = 2000;
-        int port = LibZmq.FreePort();
+        int port = FreePort.Find();
         PushSocket[] pushers = weListen ? [new(), new()] : [new()];
         try
         {
@@ -170,7 +171,7 @@ public sealed class ZeroMqSourceTests
     [Fact]
     public void A_publisher_that_goes_and_comes_back_is_subscribed_to_again()
     {
-        int port = LibZmq.FreePort();
+        int port = FreePort.Find();
         using var run = new ConnectorRun(context => context.ZeroMqSubscribeStream($"tcp://127.0.0.1:{port}"));
         foreach (string text in new[] { "one", "two" })
         {

@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using HotStream.StandIn;
 using HotStream.Tests.Streams;
 
 namespace HotStream.Tests.Io.Mqtt;
@@ -17,7 +16,7 @@ internal sealed class Broker : IDisposable
     public Broker(string lines = "", params (string Name, string Text)[] files)
     {
         Assert.SkipUnless(Mosquitto.IsInstalled, Mosquitto.WhyNot);
-        Port = FreePort();
+        Port = FreePort.Find();
         foreach ((string name, string text) in files)
         {
             File.WriteAllText(Path.Combine(_folder.FullName, name), text);
@@ -81,13 +80,6 @@ internal sealed class Broker : IDisposable
 
         _process.Dispose();
         _folder.Delete(recursive: true);
-    }
-
-    internal static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private Process Start()

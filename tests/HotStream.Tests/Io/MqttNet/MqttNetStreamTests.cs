@@ -1,4 +1,5 @@
 using HotStream.Mqtt;
+using HotStream.StandIn;
 using HotStream.Tests.Io.Mqtt;
 using HotStream.Tests.Streams;
 using MQTTnet;
@@ -27,7 +28,7 @@ public sealed class MqttNetStreamTests
     [Fact]
     public void Over_a_web_socket_too()
     {
-        int port = Broker.FreePort();
+        int port = FreePort.Find();
         using var broker = new Broker($"listener {port} localhost\nprotocol websockets");
         using var subscriber = new NetSubscriber(broker.Address,
             options => options.WithWebSocketServer(to => to.WithUri($"ws://127.0.0.1:{port}/mqtt")));

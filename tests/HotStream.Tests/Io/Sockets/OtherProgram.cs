@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 
 namespace HotStream.Tests.Io.Sockets;
 
@@ -40,14 +38,6 @@ internal sealed class OtherProgram : IDisposable
             Assert.Skip($"{program} is not installed.");
             throw;
         }
-    }
-
-    /// <summary>A port of the loopback that was free a moment ago.</summary>
-    public static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 
     /// <summary>

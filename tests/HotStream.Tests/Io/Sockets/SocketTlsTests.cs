@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using HotStream.StandIn;
 using HotStream.Tests.Connectors.Http;
 using HotStream.Tests.Io.Mqtt;
 using HotStream.Tests.Streams;
@@ -21,7 +22,7 @@ public sealed class SocketTlsTests : IDisposable
     [InlineData(false)]
     public void Lines_of_a_server_that_is_trusted_arrive_and_it_sees_our_certificate(bool asks)
     {
-        int port = OtherProgram.FreePort();
+        int port = FreePort.Find();
         using OtherProgram server = StartServer(port, asks ? ["-Verify", "1", "-verify_return_error", "-CAfile", _files.Authority] : []);
         using Engine engine = Started(context => context.SocketTextStream(new DnsEndPoint("localhost", port),
             new SocketStreamOptions { Tls = _certificates.ClientOptions() }), out LineCollector lines);
@@ -35,7 +36,7 @@ public sealed class SocketTlsTests : IDisposable
     [InlineData("no authority", "errors in the certificate chain")]
     public void A_server_that_is_not_the_one_meant_is_left_and_nothing_is_taken(string what, string says)
     {
-        int port = OtherProgram.FreePort();
+        int port = FreePort.Find();
         using OtherProgram server = StartServer(port);
         using var others = new TestCertificates();
         SslClientAuthenticationOptions tls = what switch

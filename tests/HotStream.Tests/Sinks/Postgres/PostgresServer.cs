@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
+using HotStream.StandIn;
 using Npgsql;
 
 namespace HotStream.Tests.Sinks.Postgres;
@@ -20,7 +19,7 @@ internal sealed class PostgresServer : IDisposable
     private readonly StringBuilder _log = new();
     private readonly bool _durable;
     private readonly string[] _settings;
-    private readonly int _port = FreePort();
+    private readonly int _port = FreePort.Find();
     private Process? _server;
 
     private PostgresServer(bool durable, string[] settings) => (_durable, _settings) = (durable, settings);
@@ -179,13 +178,6 @@ internal sealed class PostgresServer : IDisposable
         {
             return _log.ToString();
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static string? FindPrograms()
