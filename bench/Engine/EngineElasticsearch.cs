@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 
 namespace HotStream.Bench;
 
@@ -60,7 +59,7 @@ internal static class EngineElasticsearch
         using var context = new StreamingContext("elasticsearch", TimeSpan.FromSeconds(1), EngineWordCount.Options(clock, partitions));
         save(context.QueueStream(new ConcurrentQueue<IReadOnlyList<T>>(), whenEmpty: records));
         context.Start();
-        long began = Stopwatch.GetTimestamp();
+        var meter = new RunMeter();
         for (var batch = 0; batch < batches; batch++)
         {
             clock.Advance(TimeSpan.FromSeconds(1));
@@ -68,6 +67,6 @@ internal static class EngineElasticsearch
                 throw new TimeoutException("a batch was not finished in two minutes");
         }
 
-        return new JobOutcome((long)batches * records.Length, server.Take) { Elapsed = Stopwatch.GetElapsedTime(began) };
+        return meter.Outcome((long)batches * records.Length, server.Take);
     }
 }

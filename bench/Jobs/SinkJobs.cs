@@ -29,6 +29,8 @@ internal static class SinkJobs
                     () => EngineElasticsearch.Texts(server, cycles, Batches, 2), "2 threads"),
                 Row("C# HttpClient, source generator, 4 requests at a time", RowKind.Peer,
                     () => CarefulBulk.Run(server, cycles, Batches), "retries nothing"),
+                Row("Elastic.Clients.Elasticsearch 9.5.3 BulkAll, 4 requests at a time", RowKind.Peer,
+                    () => BulkAllLoop.Run(server, cycles, Batches), "the same documents and code for them"),
             ],
             [$"{Batches} batches of {DocumentsABatch:N0} documents of {cycles.BytesEach:F0} B to the stand-in, a process on "
             + "the same cores that counts them"])

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
@@ -17,10 +16,10 @@ internal static class CarefulBulk
     {
         server.Take();
         using var http = new HttpClient();
-        long began = Stopwatch.GetTimestamp();
+        var meter = new RunMeter();
         for (var batch = 0; batch < batches; batch++)
             SendAsync(http, new Uri(server.Address, "/cycles/_bulk"), cycles.Records, batch).GetAwaiter().GetResult();
-        return new JobOutcome((long)batches * cycles.Records.Length, server.Take) { Elapsed = Stopwatch.GetElapsedTime(began) };
+        return meter.Outcome((long)batches * cycles.Records.Length, server.Take);
     }
 
     private static async Task SendAsync(HttpClient http, Uri address, MachineCycle[] records, int batch)

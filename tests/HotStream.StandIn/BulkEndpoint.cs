@@ -253,6 +253,7 @@ internal sealed class BulkEndpoint(IndexStore store, Faults faults, bool discard
         int documents = (int)(lines / 2);
         Interlocked.Add(ref _discarded, documents);
         context.Response.ContentType = "application/json";
+        context.Response.Headers["X-Elastic-Product"] = "Elasticsearch"; // without it Elastic's own client takes no answer
         PipeWriter writer = context.Response.BodyWriter;
         writer.Write("{\"errors\":false,\"items\":["u8);
         for (int left = documents; left > 0; left -= ItemsABlock)

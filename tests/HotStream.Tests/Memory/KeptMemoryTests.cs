@@ -5,24 +5,26 @@ namespace HotStream.Tests.Memory;
 public sealed unsafe class KeptMemoryTests
 {
     private const nuint HugePage = 2 << 20;
-    private const nuint Odd = (6 << 20) + 4096; // a size that nobody else asks for
 
-    [Fact]
-    public void A_block_that_was_let_go_comes_again_and_is_cleared()
+    [Theory]
+    [InlineData((6 << 20) + 4096)]
+    [InlineData((1 << 20) - 4099)] // less than a huge page, and no whole number of small ones
+    public void A_block_that_was_let_go_comes_again_and_is_cleared(int odd) // a size that nobody else asks for
     {
+        nuint length = (nuint)odd;
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Large blocks are mapped, and kept, on Linux only.");
         byte* first;
-        using (var block = new NativeBlock(Odd))
+        using (var block = new NativeBlock(length))
         {
             first = block.Pointer;
-            new Span<byte>(first, (int)Odd).Fill(0xAB);
+            new Span<byte>(first, odd).Fill(0xAB);
         }
 
-        Assert.InRange(KeptMemory.Bytes, (long)Odd, KeptMemory.BytesMax);
-        using var again = new NativeBlock(Odd);
+        Assert.InRange(KeptMemory.Bytes, odd, KeptMemory.BytesMax);
+        using var again = new NativeBlock(length);
         Assert.Equal((nint)first, (nint)again.Pointer);
-        Assert.Equal(-1, new ReadOnlySpan<byte>(again.Pointer, (int)Odd).IndexOfAnyExcept((byte)0));
-        using var other = new NativeBlock(Odd);
+        Assert.Equal(-1, new ReadOnlySpan<byte>(again.Pointer, odd).IndexOfAnyExcept((byte)0));
+        using var other = new NativeBlock(length);
         Assert.NotEqual((nint)again.Pointer, (nint)other.Pointer); // it is in use
     }
 

@@ -12,6 +12,9 @@ internal static unsafe partial class RdKafka
     [LibraryImport(Library, EntryPoint = "rd_kafka_event_message_next")]
     public static partial NativeMessage* EventMessageNext(nint happened);
 
+    [LibraryImport(Library, EntryPoint = "rd_kafka_flush")]
+    public static partial KafkaCode Flush(nint client, int milliseconds);
+
     [LibraryImport(Library, EntryPoint = "rd_kafka_purge")]
     public static partial KafkaCode Purge(nint client, int flags);
 

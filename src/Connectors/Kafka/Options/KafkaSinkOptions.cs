@@ -61,7 +61,7 @@ public sealed class KafkaSinkOptions : KafkaClientOptions
             servers,
             [
                 new("client.id", "hotstream"),
-                new("linger.ms", "1"), // a batch comes at once, nothing is gained by waiting for more
+                new("linger.ms", "20"), // requests are full; at the end of a batch nobody waits (KafkaProducer)
                 new("queue.buffering.max.messages", "500000"),
                 new("queue.buffering.max.kbytes", "131072"),
                 new("partitioner", "murmur2_random"), // as Java's clients

@@ -6,6 +6,8 @@ namespace HotStream.Kafka;
 /// <summary>
 /// One producer for all partitions of a sink, so that the client fills its requests with records of all of them. Its thread hears what
 /// became of records.
+/// <para>A request holds records of one partition of the topic, and its cost is per request: so the client keeps records back for a while
+/// (<c>linger.ms</c>), as long as more come. When all writers have written what they had, it is made to send at once.</para>
 /// </summary>
 internal sealed unsafe class KafkaProducer : IDisposable
 {
@@ -13,6 +15,7 @@ internal sealed unsafe class KafkaProducer : IDisposable
     private const int AnyPartition = -1;
     private const int PurgeQueueFlag = 0x1;
     private const int EventMilliseconds = 100;
+    private const int QuietMilliseconds = 1; // between the writers of two partitions that one worker writes one after the other
 
     private readonly KafkaClient _client;
     private readonly nint _topic;
@@ -22,6 +25,8 @@ internal sealed unsafe class KafkaProducer : IDisposable
     private readonly Thread _thread;
     private volatile KafkaOutbox[] _outboxes = [];
     private volatile bool _isStopping;
+    private volatile bool _mayFlush; // a writer has ended, and not all records are with the brokers
+    private int _writers; // that write
     private string? _logged;
 
     public KafkaProducer(IReadOnlyDictionary<string, string> settings, string topic, string sink, TimeSpan retryFor, ILogger logger)
@@ -64,6 +69,17 @@ internal sealed unsafe class KafkaProducer : IDisposable
             IsBroken |= code == KafkaCode.Fatal;
             return code;
         }
+    }
+
+    /// <summary>A writer begins.</summary>
+    public void BeginWriting() => Interlocked.Increment(ref _writers);
+
+    /// <summary>A writer has written what it had, or gives up.</summary>
+    public void EndWriting()
+    {
+        Interlocked.Decrement(ref _writers);
+        _mayFlush = true;
+        RdKafka.QueueYield(_client.Events);
     }
 
     /// <summary>It takes nothing any more, for its transactions do not go on.</summary>
@@ -112,9 +128,10 @@ internal sealed unsafe class KafkaProducer : IDisposable
     {
         while (!_isStopping)
         {
-            nint happened = RdKafka.EventPoll(_client.Events, EventMilliseconds);
+            nint happened = RdKafka.EventPoll(_client.Events, _mayFlush ? QuietMilliseconds : EventMilliseconds);
             if (happened == 0)
             {
+                FlushIfQuiet();
                 continue;
             }
 
@@ -130,6 +147,16 @@ internal sealed unsafe class KafkaProducer : IDisposable
             }
 
             RdKafka.EventDestroy(happened);
+        }
+    }
+
+    /// <summary>When nobody writes, what the client keeps back is sent now.</summary>
+    private void FlushIfQuiet()
+    {
+        if (_mayFlush && Volatile.Read(ref _writers) == 0)
+        {
+            _mayFlush = false;
+            _mayFlush |= RdKafka.Flush(Handle, QuietMilliseconds) != KafkaCode.Ok;
         }
     }
 

@@ -14,10 +14,12 @@ internal sealed class KafkaSinkWriter<T>(KafkaTarget target, RecordEncoder<T>? k
     private KafkaOutbox? _outbox;
     private BatchTime _time;
     private bool _writes;
+    private bool _isWriting; // the producer counts it
     private long _position; // in the batch
 
     protected override void Begin(BatchTime time)
     {
+        Note(isWriting: false);
         _time = time;
         _position = 0;
         KafkaProducer producer = target.Begin(partition, out _writes);
@@ -28,6 +30,7 @@ internal sealed class KafkaSinkWriter<T>(KafkaTarget target, RecordEncoder<T>? k
         }
 
         _outbox!.Clear();
+        Note(_writes);
     }
 
     protected override void Write(ReadOnlySpan<T> records)
@@ -49,8 +52,27 @@ internal sealed class KafkaSinkWriter<T>(KafkaTarget target, RecordEncoder<T>? k
 
     protected override void Abort()
     {
+        Note(isWriting: false);
         _outbox?.Clear();
         target.Abort();
+    }
+
+    private void Note(bool isWriting)
+    {
+        if (_isWriting == isWriting)
+        {
+            return;
+        }
+
+        _isWriting = isWriting;
+        if (isWriting)
+        {
+            _producer!.BeginWriting();
+        }
+        else
+        {
+            _producer!.EndWriting();
+        }
     }
 
     private void Send(in T record)
@@ -120,10 +142,13 @@ internal sealed class KafkaSinkWriter<T>(KafkaTarget target, RecordEncoder<T>? k
     /// </summary>
     private async Task FinishAsync(CancellationToken stop)
     {
+        Note(isWriting: false);
         await _outbox!.WhenDoneAsync().WaitAsync(stop).ConfigureAwait(false);
         foreach (RefusedRecord refused in _outbox.TakeRefused())
         {
+            Note(isWriting: true);
             Send(refused.Key, refused.Key is not null, refused.Payload, refused.Headers, refused.Record);
+            Note(isWriting: false);
             await _outbox.WhenDoneAsync().WaitAsync(stop).ConfigureAwait(false);
             foreach (RefusedRecord alone in _outbox.TakeRefused())
             {

@@ -6,7 +6,9 @@ namespace HotStream;
 /// A zeroed piece of native memory, aligned to a cache line, or to 2 MiB and offered to the kernel as huge pages when it is that large
 /// (6 to 20 % on tables that outgrow the TLB). Zeroing is the operating system's, page by page at first touch, so that a large table
 /// costs nothing when it is made. On Linux a large block is mapped by itself: the C library would hand out memory it has used before, which
-/// is in small pages already. Let go, it is kept for the next that is as large (<see cref="KeptMemory"/>), and cleared then.
+/// is in small pages already. So is one of 64 KiB and more: the C library gives what is let go at the end of its heap back to the system,
+/// and the next query would touch each page of its first tables anew (5 % of one over 200 MB, on a virtual machine). Let go, a mapped block
+/// is kept for the next that is as large (<see cref="KeptMemory"/>), and cleared then.
 /// </summary>
 internal sealed unsafe partial class NativeBlock : IDisposable
 {
@@ -14,6 +16,7 @@ internal sealed unsafe partial class NativeBlock : IDisposable
     private const int MadviseDontNeed = 4;
     private const int MadviseHugePage = 14;
     private const nuint SmallPage = 4096;
+    private const nuint MappedMin = 64 << 10;
     private const int ProtReadWrite = 3;
     private const int MapPrivateAnonymous = 0x22;
     private const int MapFixed = 0x10;
@@ -21,18 +24,19 @@ internal sealed unsafe partial class NativeBlock : IDisposable
 
     private void* _allocation;
     private nuint _mapped; // length when mapped, 0 when allocated
-    private nuint[] _pieces = []; // lengths of the system's mappings from the pointer on, whole huge pages, when mapped
+    private nuint[] _pieces = []; // lengths of the system's mappings from the pointer on, whole huge pages; none when it is less than one
 
     public NativeBlock(nuint bytes)
     {
         Length = bytes;
         nuint alignment = bytes >= HugePage ? HugePage : 64;
         bool isUsed = false;
-        if (alignment == HugePage && OperatingSystem.IsLinux())
+        if (bytes >= MappedMin && OperatingSystem.IsLinux())
         {
-            _mapped = Rounded(bytes) + HugePage;
+            _mapped = alignment == HugePage ? Rounded(bytes) + HugePage
+                : (bytes + alignment + SmallPage - 1) & ~(SmallPage - 1); // a vector's load may reach behind the end
             _allocation = Take(bytes, _mapped, out isUsed);
-            _pieces = [Rounded(bytes)];
+            _pieces = alignment == HugePage ? [Rounded(bytes)] : [];
         }
         else
         {
@@ -44,7 +48,7 @@ internal sealed unsafe partial class NativeBlock : IDisposable
         {
             NativeMemory.Clear(Pointer, bytes);
         }
-        else if (_mapped != 0)
+        else if (_pieces.Length > 0)
         {
             _ = Madvise(Pointer, Rounded(bytes), MadviseHugePage); // a hint: failure changes speed, not meaning
         }
@@ -65,7 +69,7 @@ internal sealed unsafe partial class NativeBlock : IDisposable
     /// <returns>False, and nothing has changed, when it is too small for that.</returns>
     public bool TryGrow(nuint bytes)
     {
-        if (_mapped == 0 || bytes <= Length)
+        if (_pieces.Length == 0 || bytes <= Length)
         {
             return false;
         }

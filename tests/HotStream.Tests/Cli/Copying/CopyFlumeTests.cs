@@ -1,5 +1,4 @@
 using HotStream.Tests.Connectors.Flume;
-using HotStream.Tests.Streams;
 
 namespace HotStream.Tests.Cli.Copying;
 
@@ -15,9 +14,8 @@ public sealed class CopyFlumeTests
         string[] texts = [.. Enumerable.Range(0, 500).Select(static i => $"{i}")];
         sink.Put(place, texts);
         using Copying copying = new Copying($"flume-pull://127.0.0.1:{place}", $"{agent.Address}?deflate")
-            .Until(() => agent.Events.Count >= texts.Length, "all were sent");
+            .Until(() => agent.Events.Count >= texts.Length && sink.Owed(place) == 0, "all were sent and committed");
         copying.Stop();
         Assert.Equal(texts.Order(), agent.Events.Select(static item => item.Body).Distinct().Order());
-        Engine.WaitFor(() => sink.Owed(place) == 0, "all were committed");
     }
 }

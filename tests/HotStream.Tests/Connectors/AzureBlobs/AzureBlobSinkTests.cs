@@ -187,7 +187,7 @@ public sealed class AzureBlobSinkTests(AzuriteFixture fixture)
             return true;
         };
         AzureBlobWriteOptions options = _server.Writing(_server.Behind(proxy));
-        (options.Timeout, options.RetryFor) = (TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(200));
+        (options.Timeout, options.RetryFor) = (TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(2));
         using var engine = new Engine(partitions: 1);
         engine.Queue(["a"]).SaveToAzureBlobs("azure://plant/out", options);
         engine.Tick();

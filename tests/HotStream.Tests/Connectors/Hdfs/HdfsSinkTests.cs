@@ -187,7 +187,7 @@ public sealed class HdfsSinkTests : IDisposable
             return true;
         };
         HdfsWriteOptions options = _cluster.Writing();
-        (options.Timeout, options.RetryFor) = (TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(200));
+        (options.Timeout, options.RetryFor) = (TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(2));
         using var engine = new Engine(partitions: 1);
         engine.Queue(["a"]).SaveToHdfs("/out", options);
         engine.Tick();

@@ -152,7 +152,7 @@ public sealed class S3SinkTests(S3Fixture fixture)
             return true;
         };
         S3WriteOptions options = _server.Writing(proxy.Url);
-        (options.Timeout, options.RetryFor) = (TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(200));
+        (options.Timeout, options.RetryFor) = (TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(2));
         using var engine = new Engine(partitions: 1);
         engine.Queue(["a"]).SaveToS3("s3://plant/out", options);
         engine.Tick();
