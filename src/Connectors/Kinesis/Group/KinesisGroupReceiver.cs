@@ -8,8 +8,6 @@ namespace HotStream.Kinesis;
 internal class KinesisGroupReceiver<T, TForm>(KinesisGroupSource source, TimeSpan firstWait) : SlabReceiver<T>
     where TForm : struct, IKinesisForm<T>
 {
-    private const int Portion = 512;
-
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(20);
 
     private readonly Dictionary<string, SlabWriter<T>> _writers = new(StringComparer.Ordinal); // the newest of each shard ever ours
@@ -85,6 +83,7 @@ internal class KinesisGroupReceiver<T, TForm>(KinesisGroupSource source, TimeSpa
                 ReportError($"a batch with records of shard {PlainText.Of(share.Id)} failed: it is read again from behind {share.Due}");
                 member.ReadAgain(share);
                 Open(share);
+                share.TakeLess();
             }
 
             hasRead |= TryRead(share);
@@ -107,7 +106,7 @@ internal class KinesisGroupReceiver<T, TForm>(KinesisGroupSource source, TimeSpa
         }
 
         KinesisShard shard = share.Fetching.Shard;
-        shard.Take(Portion, _portions);
+        shard.Take(share.Portion, _portions);
         KinesisPosition next = shard.IsDone ? KinesisPosition.End : shard.Saved;
         bool hasRead = _portions.Count > 0;
         try
@@ -115,6 +114,7 @@ internal class KinesisGroupReceiver<T, TForm>(KinesisGroupSource source, TimeSpa
             if (hasRead)
             {
                 next = Write(share, _open.GetValueOrDefault(share) ?? Open(share), next);
+                share.TakeMore();
                 ReportProgress();
             }
         }

@@ -6,6 +6,8 @@ namespace HotStream.Kinesis;
 /// </summary>
 internal sealed class KinesisShare(Lease lease, long taken, TimeSpan duration)
 {
+    private const int PortionMax = 512;
+
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _woken = new(0);
     private readonly Queue<(long Record, KinesisPosition Next)> _marks = []; // records in the engine, and what lies behind each portion
@@ -35,6 +37,12 @@ internal sealed class KinesisShare(Lease lease, long taken, TimeSpan duration)
 
     /// <summary>Records given to the writer. The receiver's thread.</summary>
     public long Added { get; set; }
+
+    /// <summary>
+    /// Most records that are taken at once, behind which a checkpoint may be. After a failed batch it begins with one and doubles: however
+    /// few records the next batches have, something is done each time. The receiver's thread.
+    /// </summary>
+    public int Portion { get; private set; } = PortionMax;
 
     /// <summary>What is fetched of it.</summary>
     public KinesisFetching Fetching => Volatile.Read(ref _fetching) ?? throw new InvalidOperationException("It is not begun.");
@@ -146,6 +154,12 @@ internal sealed class KinesisShare(Lease lease, long taken, TimeSpan duration)
             _last = (Added, next);
         }
     }
+
+    /// <summary>A batch has failed: small portions. The receiver's thread.</summary>
+    public void TakeLess() => Portion = 1;
+
+    /// <summary>A portion was taken. The receiver's thread.</summary>
+    public void TakeMore() => Portion = Math.Min(Portion * 2, PortionMax);
 
     /// <summary>It goes: nothing more of it is taken or fetched.</summary>
     /// <param name="finishWithin">How long its batches may take.</param>
