@@ -29,7 +29,7 @@ internal sealed partial class KinesisMember
     private readonly HashSet<string> _reported = []; // since all was well
     private readonly Lock _gate = new();
     private readonly Task _looking;
-    private Dictionary<string, Task> _holds = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Task> _holds = new(StringComparer.Ordinal);
     private volatile KinesisShare[] _shares = [];
     private volatile Exception? _failure;
     private volatile bool _looksForShards = true;
@@ -227,7 +227,8 @@ internal sealed partial class KinesisMember
     {
         KinesisShard shard = share.Fetching.Shard;
         if (!listed.Contains(share.Id) && !shard.HasEnded && shard.Problem is null && _source.PassOver(shard,
-            $"Shard {PlainText.Of(share.Id)} is not in {_source.Name} any more, and was not read to its end: what was left of it was removed."))
+            $"Shard {PlainText.Of(share.Id)} is not in {_source.Name} any more, and was not read to its end: what was left of it was "
+            + "removed."))
         {
             shard.End();
         }
@@ -242,15 +243,17 @@ internal sealed partial class KinesisMember
         }
 
         string problem = $"Table {PlainText.Of(_group.Table)} has leases of stream {PlainText.Of(other.Stream!)}, and this is "
-            + $"{PlainText.Of(_stream)} (a stream is its name and when it was made): another stream is read by the same group, or this one was "
-            + "deleted and made again. Take another group, or remove the table to begin anew.";
+            + $"{PlainText.Of(_stream)} (a stream is its name and when it was made): another stream is read by the same group, or this "
+            + "one was deleted and made again. Take another group, or remove the table to begin anew.";
         Array.ForEach(_shares, share => share.Fetching.Shard.Fail(problem));
         throw new KinesisException(KinesisProblem.Refused, problem);
     }
 
     private bool IsMine(Lease lease) => lease.Owner == _group.Worker && Array.Exists(_shares, share => share.Id == lease.Shard);
 
-    /// <summary>Asks the owner that has most for a lease. Who does not give it up in time does not know the question: it is taken.</summary>
+    /// <summary>
+    /// Asks the owner that has most for a lease. Who does not give it up in time does not know the question: it is taken.
+    /// </summary>
     private async Task AskForAsync(Dictionary<string, Lease> leases, Lease? askFor, CancellationToken stop)
     {
         if (_asked is { } asked && leases.TryGetValue(asked.Shard, out Lease? lease) && lease.Owner == asked.Owner)

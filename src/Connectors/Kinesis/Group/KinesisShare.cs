@@ -32,7 +32,7 @@ internal sealed class KinesisShare(Lease lease, long taken, TimeSpan duration)
     /// <summary>Whether a write had no answer, and may have been done. The task that holds it.</summary>
     public bool IsUncertain { get; set; }
 
-    /// <summary>When somebody was told last that nothing is read of it; null when nobody was. The task that looks.</summary>
+    /// <summary>When it was reported last that nothing is read of it; null for never. The task that looks.</summary>
     public long? Reminded { get; set; }
 
     /// <summary>Records given to the writer. The receiver's thread.</summary>

@@ -95,7 +95,8 @@ internal sealed class LeaseTable(KinesisClient client, string table, string grou
     {
         LeaseUpdate update = new LeaseUpdate(table, lease.Shard).Set(LeaseNames.Owner, worker).Set(LeaseNames.Counter, lease.Counter + 1)
             .Set(LeaseNames.Switches, lease.Switches + (lease.Owner is null || lease.Owner == worker ? 0 : 1))
-            .Set(LeaseNames.Stream, stream).Remove(LeaseNames.WantedBy).When(LeaseNames.Counter, lease.Counter).When(LeaseNames.Owner, lease.Owner);
+            .Set(LeaseNames.Stream, stream).Remove(LeaseNames.WantedBy).When(LeaseNames.Counter, lease.Counter)
+            .When(LeaseNames.Owner, lease.Owner);
         if (begin is { } time)
         {
             update.Set(LeaseNames.ReadUpTo, time);

@@ -1,6 +1,8 @@
 namespace HotStream.Kinesis;
 
-/// <summary>A change of one item under a condition, as <c>UpdateItem</c> takes it. Names stand apart, so that none is a reserved word.</summary>
+/// <summary>
+/// A change of one item under a condition, as <c>UpdateItem</c> takes it. Names stand apart, so that none is a reserved word.
+/// </summary>
 internal sealed class LeaseUpdate(string table, string shard)
 {
     private readonly List<(string Name, string? Text, long Number)> _sets = [];

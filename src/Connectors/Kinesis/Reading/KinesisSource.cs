@@ -13,7 +13,7 @@ internal sealed record KinesisSource(string Name, string Context, string Stream,
 {
     private long _retentionTicks;
 
-    /// <summary>The class of the options, for who is told to set one.</summary>
+    /// <summary>The class of the options, for a message that names one.</summary>
     public string OptionsName { get; init; } = nameof(KinesisOptions);
 
     /// <summary>How long the stream keeps records; zero while nobody knows.</summary>

@@ -69,7 +69,8 @@ public sealed class DynamoServer : IConnectorServer
     /// <summary>All items of a table by their shards; none where there is no table.</summary>
     public Dictionary<string, JsonNode> Leases(string table) =>
         TryAsk("Scan", new JsonObject { ["TableName"] = table, ["ConsistentRead"] = true }, out string answer) != 200 ? []
-            : JsonNode.Parse(answer)!["Items"]!.AsArray().ToDictionary(static item => (string)item!["leaseKey"]!["S"]!, static item => item!);
+            : JsonNode.Parse(answer)!["Items"]!.AsArray()
+                .ToDictionary(static item => (string)item!["leaseKey"]!["S"]!, static item => item!);
 
     /// <summary>An attribute of a lease; null for none.</summary>
     public string? Of(string table, string shard, string attribute) =>

@@ -6,7 +6,7 @@ public sealed class KinesisGroupContractTests(KinesisGroupFixture fixture) : Ack
 {
     private const string Shard = "shardId-000000000000";
 
-    private protected override TimeSpan Away => TimeSpan.FromSeconds(2);
+    private protected override TimeSpan Away => TimeSpan.FromSeconds(1);
 
     private protected override IConnectorServer Shared => fixture.Servers;
 

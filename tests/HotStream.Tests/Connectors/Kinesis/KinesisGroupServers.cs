@@ -19,11 +19,13 @@ public sealed class KinesisGroupServers : IConnectorServer
         Dynamo.End(graceful);
     }
 
+    public KinesisGroupOptions Reading(string? dynamoUrl = null) => ReadingOf(Kinesis.Url, dynamoUrl ?? Dynamo.Url);
+
     /// <summary>How a member reads: its lease is long, so that no load of this machine costs it.</summary>
-    public KinesisGroupOptions Reading(string? dynamoUrl = null) => new()
+    public static KinesisGroupOptions ReadingOf(string kinesisUrl, string dynamoUrl) => new()
     {
-        ServiceUrl = Kinesis.Url,
-        DynamoDbUrl = dynamoUrl ?? Dynamo.Url,
+        ServiceUrl = kinesisUrl,
+        DynamoDbUrl = dynamoUrl,
         AccessKey = "AKIDEXAMPLE",
         SecretKey = KinesisServer.Secret,
         Start = KinesisStart.Oldest,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using HotStream.Kinesis;
 using HotStream.Tests.Streams;
@@ -10,6 +11,8 @@ public sealed class KinesisGroupTests(KinesisGroupFixture fixture)
 {
     private const string First = "shardId-000000000000";
     private const string Second = "shardId-000000000001";
+
+    private static volatile bool s_mayGoOn;
 
     private readonly KinesisGroupServers _servers = fixture.Servers;
 
@@ -168,8 +171,6 @@ public sealed class KinesisGroupTests(KinesisGroupFixture fixture)
         }
     }
 
-    private static volatile bool s_mayGoOn;
-
     [Fact]
     public void Records_of_a_failed_batch_are_read_again_and_noted_when_they_succeed()
     {
@@ -302,7 +303,7 @@ public sealed class KinesisGroupTests(KinesisGroupFixture fixture)
         foreach (IGrouping<string, string> key in texts.GroupBy(static text => text.Split(' ')[0]))
         {
             string[] seen = [.. key.Distinct()];
-            Assert.Equal(seen.OrderBy(static text => int.Parse(text.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture)), seen);
+            Assert.Equal(seen.OrderBy(static text => int.Parse(text.Split(' ')[1], CultureInfo.InvariantCulture)), seen);
         }
     }
 
