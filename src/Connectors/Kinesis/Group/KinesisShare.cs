@@ -162,7 +162,7 @@ internal sealed class KinesisShare(Lease lease, long taken, TimeSpan duration)
     public void TakeMore() => Portion = Math.Min(Portion * 2, PortionMax);
 
     /// <summary>It goes: nothing more of it is taken or fetched.</summary>
-    /// <param name="finishWithin">How long its batches may take.</param>
+    /// <param name="finishWithin">How long its batches may take; a shorter time that was said before holds.</param>
     public void BeginEnd(TimeSpan finishWithin)
     {
         lock (_gate)
@@ -172,7 +172,7 @@ internal sealed class KinesisShare(Lease lease, long taken, TimeSpan duration)
                 _ends = TimeProvider.System.GetTimestamp();
             }
 
-            _finishWithin = finishWithin;
+            _finishWithin = _finishWithin is { } before && before < finishWithin ? before : finishWithin;
             Volatile.Read(ref _fetching)?.Stop();
         }
 
