@@ -27,6 +27,7 @@ internal static class Registry
         new AvroRpcTarget(),
         new KinesisAnswerTarget(),
         new KinesisAggregateTarget(),
+        new KinesisLeaseTarget(),
         new SparkBatchTarget(),
         new AvroFileTarget(),
         new PostedTarget(),

@@ -18,7 +18,7 @@ internal static class SourceSchemes
         new(["tcp"], "tcp://HOST:PORT (or tcp://ADDRESS:PORT?listen)", TcpSources.Open),
         new(["flume-pull"], "flume-pull://HOST:PORT", FlumeSources.Pull),
         new(["s3"], "s3://BUCKET/PATH[?server=http://HOST:9000&region=NAME]", S3Source.Open),
-        new(["kinesis"], "kinesis://REGION/STREAM[?server=http://HOST:4567&profile=NAME]", KinesisSource.Open),
+        new(["kinesis"], "kinesis://REGION/STREAM[?server=http://HOST:4567&profile=NAME&group=NAME]", KinesisSource.Open),
         new(["azure", "az"], "azure://ACCOUNT@CONTAINER/PATH[?server=http://HOST:10000/ACCOUNT]", AzureBlobSource.Open),
         new(["webhdfs", "swebhdfs"], "webhdfs://USER@HOST:9870/PATH[?standby=HOST:9870]", HdfsSource.Open),
         new(["file"], "file://DIRECTORY", FolderSource.Open));

@@ -8,26 +8,34 @@ namespace HotStream.Kinesis;
 /// </summary>
 internal sealed class KinesisClient : IDisposable
 {
-    private const string Version = "Kinesis_20131202.";
-    private const string Service = "kinesis";
-    private const string JsonType = "application/x-amz-json-1.1";
-
-    private readonly KinesisConnectionOptions _options;
+    private readonly AwsService _service;
+    private readonly TimeSpan _timeout;
     private readonly KinesisKeys _keys;
     private readonly HttpMessageInvoker _http;
     private readonly Lazy<(Uri Address, string Region)> _server;
 
+    /// <summary>A client of streams.</summary>
     /// <exception cref="ArgumentException">The options do not go together.</exception>
     public KinesisClient(KinesisConnectionOptions options)
+        : this(AwsService.Kinesis, options, options.ServiceUrl, options.Timeout)
+    {
+    }
+
+    /// <param name="service">The service.</param>
+    /// <param name="options">Who one is.</param>
+    /// <param name="url">Another server than the service's of the region; null for that.</param>
+    /// <param name="timeout">How long a request may take.</param>
+    /// <exception cref="ArgumentException">The options do not go together.</exception>
+    public KinesisClient(AwsService service, KinesisConnectionOptions options, string? url, TimeSpan timeout)
     {
         options.Check();
-        _options = options;
-        _keys = new KinesisKeys(options);
+        (_service, _timeout) = (service, timeout);
+        _keys = new KinesisKeys(options, service, url);
         _server = new(_keys.FindServer, LazyThreadSafetyMode.PublicationOnly); // tried again when it failed
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
-            ConnectTimeout = options.Timeout,
+            ConnectTimeout = timeout,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5), // addresses of servers change
             UseCookies = false,
         };
@@ -50,7 +58,7 @@ internal sealed class KinesisClient : IDisposable
         Func<KinesisAnswer, TAnswer> read, CancellationToken stop)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        patience.CancelAfter(_options.Timeout);
+        patience.CancelAfter(_timeout);
         try
         {
             using HttpRequestMessage request = await NewRequestAsync(operation, body).ConfigureAwait(false);
@@ -58,11 +66,11 @@ internal sealed class KinesisClient : IDisposable
             using var answer = new KinesisAnswer();
             await answer.ReadAsync(response, patience.Token).ConfigureAwait(false);
             return response.IsSuccessStatusCode ? read(answer)
-                : throw KinesisErrors.Of(what, (int)response.StatusCode, answer.Bytes);
+                : throw KinesisErrors.Of(_service, what, (int)response.StatusCode, answer.Bytes);
         }
         catch (Exception failure) when (!stop.IsCancellationRequested)
         {
-            KinesisException explained = KinesisErrors.Of(what, failure);
+            KinesisException explained = KinesisErrors.Of(_service, what, failure);
             if (explained.Problem == KinesisProblem.Refused)
             {
                 _keys.Forget();
@@ -81,19 +89,19 @@ internal sealed class KinesisClient : IDisposable
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
         List<(string Name, string Value)> headers =
         [
-            ("content-type", JsonType),
+            ("content-type", _service.JsonType),
             ("host", address.Authority),
             ("x-amz-date", RequestSigner.TimeOf(now)),
-            ("x-amz-target", Version + operation),
+            ("x-amz-target", _service.Version + operation),
         ];
         if (key.Token is { } token)
         {
             headers.Add(("x-amz-security-token", token));
         }
 
-        string authorization = RequestSigner.Sign("POST", headers, body.Span, key, region, Service, now);
+        string authorization = RequestSigner.Sign("POST", headers, body.Span, key, region, _service.Name, now);
         var request = new HttpRequestMessage(HttpMethod.Post, new Uri(address, "/")) { Content = new ReadOnlyMemoryContent(body) };
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue(JsonType);
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue(_service.JsonType);
         foreach ((string name, string value) in headers)
         {
             if (name.StartsWith('x'))

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace HotStream.Kinesis;
 
-/// <summary>What errors of Kinesis mean, and what to do about each: the table of source and sink.</summary>
+/// <summary>What errors of Kinesis mean, and what to do about each: the table of source, sink and leases.</summary>
 internal static class KinesisErrors
 {
     private static readonly Dictionary<string, (KinesisProblem Problem, string Remedy)> s_codes = new(StringComparer.Ordinal)
@@ -13,11 +13,14 @@ internal static class KinesisErrors
         ["KMSThrottlingException"] = (KinesisProblem.Throttled, "The keys of the stream's encryption are asked for too often."),
         ["ExpiredIteratorException"] = (KinesisProblem.Expired, "Another one is made."),
         ["ExpiredNextTokenException"] = (KinesisProblem.Away, "The list is asked for again."),
+        ["RequestLimitExceeded"] = (KinesisProblem.Throttled, "The account has enough requests."),
         ["InternalFailure"] = (KinesisProblem.Away, "It may pass."),
         ["InternalFailureException"] = (KinesisProblem.Away, "It may pass."),
+        ["InternalServerError"] = (KinesisProblem.Away, "It may pass."),
         ["ServiceUnavailable"] = (KinesisProblem.Away, "It has too much to do."),
         ["ResourceInUseException"] = (KinesisProblem.Away, "The stream is being changed."),
         ["RequestExpired"] = (KinesisProblem.Away, "Set this machine's clock."),
+        ["ConditionalCheckFailedException"] = (KinesisProblem.Conflict, "Somebody else wrote it."),
         ["InvalidArgumentException"] = (KinesisProblem.Argument, "Correct what it names."),
         ["ValidationException"] = (KinesisProblem.Argument, "Correct what it names."),
         ["SerializationException"] = (KinesisProblem.Argument, "Correct what it names."),
@@ -46,26 +49,29 @@ internal static class KinesisErrors
         ? known.Problem : null;
 
     /// <summary>An answer that is an error.</summary>
+    /// <param name="service">Whose.</param>
     /// <param name="what">What was done: <c>kinesis plant could not be read</c>.</param>
     /// <param name="status">The status.</param>
     /// <param name="body">The beginning of the body.</param>
-    public static KinesisException Of(string what, int status, ReadOnlySpan<byte> body)
+    public static KinesisException Of(AwsService service, string what, int status, ReadOnlySpan<byte> body)
     {
         (string code, string text) = Read(body);
-        (KinesisProblem problem, string remedy) = s_codes.TryGetValue(code, out (KinesisProblem, string) known) ? known : ByStatus(status);
+        (KinesisProblem problem, string remedy) = s_codes.TryGetValue(code, out (KinesisProblem, string) known) ? known : ByStatus(service, status);
+        remedy = service.Remedies.GetValueOrDefault(code, remedy);
         string said = code.Length == 0 ? PlainText.Of(body, 200) : $"{PlainText.Of(code, 100)}, {PlainText.Of(text, 300)}";
         return new KinesisException(problem, $"{what}: {status} {said} {remedy}");
     }
 
     /// <summary>No answer.</summary>
+    /// <param name="service">Whose.</param>
     /// <param name="what">What was done.</param>
     /// <param name="failure">What was thrown.</param>
-    public static KinesisException Of(string what, Exception failure) => failure switch
+    public static KinesisException Of(AwsService service, string what, Exception failure) => failure switch
     {
         KinesisException known => known,
         OperationCanceledException => new KinesisException(KinesisProblem.Away, $"{what}: the server gave no answer in time.", failure),
         JsonException or InvalidOperationException or FormatException => new KinesisException(KinesisProblem.Refused,
-            $"{what}: what the server answered is no answer of Kinesis ({PlainText.Of(failure.Message, 200)}). Correct the address.",
+            $"{what}: what the server answered is no answer of {service.Title} ({PlainText.Of(failure.Message, 200)}). Correct the address.",
             failure),
         HttpRequestException or IOException => new KinesisException(KinesisProblem.Away,
             $"{what}: {PlainText.Of(failure.InnerException?.Message ?? failure.Message, 300)}", failure),
@@ -106,11 +112,12 @@ internal static class KinesisErrors
         return (code[(code.LastIndexOf('#') + 1)..], text);
     }
 
-    private static (KinesisProblem Problem, string Remedy) ByStatus(int status) => status switch
+    private static (KinesisProblem Problem, string Remedy) ByStatus(AwsService service, int status) => status switch
     {
         429 => s_codes["LimitExceededException"],
         408 or >= 500 => s_codes["InternalFailure"],
-        401 or 403 => s_codes["AccessDeniedException"],
+        401 or 403 => (KinesisProblem.Refused,
+            service.Remedies.GetValueOrDefault("AccessDeniedException", s_codes["AccessDeniedException"].Remedy)),
         413 => s_codes["ValidationException"],
         _ => (KinesisProblem.Refused, "Correct the address or the options."),
     };

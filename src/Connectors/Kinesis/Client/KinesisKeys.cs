@@ -9,9 +9,8 @@ namespace HotStream.Kinesis;
 /// Where credentials and region come from: the options, a profile, or what the makers of the server look for (variables, profiles, the role
 /// of a container or machine). Credentials that end are renewed by who gave them. Thread-safe.
 /// </summary>
-internal sealed class KinesisKeys(KinesisConnectionOptions options)
+internal sealed class KinesisKeys(KinesisConnectionOptions options, AwsService service, string? url)
 {
-    private const string Service = "kinesis";
     private const string LocalRegion = "us-east-1"; // of a server that is not Amazon's
 
     private volatile AWSCredentials? _chain;
@@ -20,7 +19,7 @@ internal sealed class KinesisKeys(KinesisConnectionOptions options)
     /// <exception cref="InvalidOperationException">Nothing says which region.</exception>
     public (Uri Address, string Region) FindServer()
     {
-        string? server = options.ServiceUrl ?? Variable("AWS_ENDPOINT_URL_KINESIS") ?? Variable("AWS_ENDPOINT_URL");
+        string? server = url ?? Variable(service.UrlVariable) ?? Variable("AWS_ENDPOINT_URL");
         if (server is not null)
         {
             string local = options.Region ?? Variable("AWS_REGION") ?? Variable("AWS_DEFAULT_REGION") ?? LocalRegion;
@@ -30,7 +29,7 @@ internal sealed class KinesisKeys(KinesisConnectionOptions options)
         RegionEndpoint region = options.Region is { } name ? RegionEndpoint.GetBySystemName(name)
             : RegionOfProfile() ?? FallbackRegionFactory.GetRegionEndpoint()
                 ?? throw new InvalidOperationException("Nothing says in which region it is: set Region, or AWS_REGION.");
-        return (new Uri($"https://{Service}.{region.SystemName}.{region.PartitionDnsSuffix}"), region.SystemName);
+        return (new Uri($"https://{service.Name}.{region.SystemName}.{region.PartitionDnsSuffix}"), region.SystemName);
     }
 
     /// <summary>Who signs now.</summary>

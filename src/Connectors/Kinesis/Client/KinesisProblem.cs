@@ -18,6 +18,9 @@ internal enum KinesisProblem
     /// <summary>Something in the request is wrong: a sequence number that is none of the shard, a record.</summary>
     Argument,
 
+    /// <summary>The condition of a write does not hold: somebody else has written.</summary>
+    Conflict,
+
     /// <summary>There is no such stream, or shard.</summary>
     Missing,
 }

@@ -23,10 +23,7 @@ public abstract class KinesisConnectionOptions
     public string? ServiceUrl
     {
         get => _serviceUrl;
-        set => _serviceUrl = value is null || (Uri.TryCreate(value, UriKind.Absolute, out Uri? address)
-            && address.Scheme is "http" or "https" && address.UserInfo.Length == 0 && address.PathAndQuery == "/") ? value
-            : throw new ArgumentException(
-                "The address of a server is http://HOST:PORT or https://HOST:PORT, without user, password and path.", nameof(ServiceUrl));
+        set => _serviceUrl = CheckUrl(value, nameof(ServiceUrl));
     }
 
     /// <summary>
@@ -92,6 +89,13 @@ public abstract class KinesisConnectionOptions
             throw new ArgumentException("AccessKey and Profile both say who one is: give one of them.");
         }
     }
+
+    /// <exception cref="ArgumentException">It is no address of a server.</exception>
+    private protected static string? CheckUrl(string? url, string parameter) =>
+        url is null || (Uri.TryCreate(url, UriKind.Absolute, out Uri? address)
+            && address.Scheme is "http" or "https" && address.UserInfo.Length == 0 && address.PathAndQuery == "/") ? url
+            : throw new ArgumentException(
+                "The address of a server is http://HOST:PORT or https://HOST:PORT, without user, password and path.", parameter);
 
     private static string Shown(string? secret) => string.IsNullOrEmpty(secret) ? "none" : "***";
 }

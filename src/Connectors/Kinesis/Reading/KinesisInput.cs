@@ -229,7 +229,7 @@ internal sealed class KinesisInput<T, TForm> : InputDStream<T>
                 string? gone = KinesisReplay.ReadAsync(_source, range.Partition, from, to, portions, Stopping).GetAwaiter().GetResult();
                 if (gone is not null && _source.Options.WhenRecordsAreGone == KinesisLostRecords.Fail)
                 {
-                    throw new InvalidDataException(KinesisSource.Explain(gone));
+                    throw new InvalidDataException(_source.Explain(gone));
                 }
 
                 if (gone is not null)

@@ -12,6 +12,8 @@ internal static class KinesisMetrics
         "Records of PutRecords that the server did not take with the others of their request; they are sent again.");
     private static readonly Counter<long> s_expired = s_meter.CreateCounter<long>("hotstream.kinesis.iterators_expired", "{iterator}",
         "Iterators of shards that were too old, and were made anew.");
+    private static readonly Counter<long> s_lost = s_meter.CreateCounter<long>("hotstream.kinesis.leases_lost", "{lease}",
+        "Leases of a group that another member took while this one held them.");
     private static readonly Gauge<double> s_behind = s_meter.CreateGauge<double>("hotstream.kinesis.behind", "s",
         "How far behind the end of its shard the answer was that was fetched last.");
 
@@ -20,6 +22,8 @@ internal static class KinesisMetrics
     public static void ItemsAgain(string context, string stream, long records) => s_refused.Add(records, Context(context), Stream(stream));
 
     public static void Expired(string context, string stream) => s_expired.Add(1, Context(context), Stream(stream));
+
+    public static void LeaseLost(string context, string stream) => s_lost.Add(1, Context(context), Stream(stream));
 
     public static void Behind(string context, string stream, string shard, long milliseconds)
     {

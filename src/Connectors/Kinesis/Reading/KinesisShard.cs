@@ -38,6 +38,9 @@ internal sealed class KinesisShard(string id, KinesisPosition begin, bool begins
     /// <summary>Whether no batch has said yet that it is read. Driver.</summary>
     public bool IsNew { get; set; } = true;
 
+    /// <summary>Called when there is something to take; null for nobody. The fetching task.</summary>
+    public Action? Added { get; init; }
+
     /// <summary>Whether it is fetched. The keeper.</summary>
     public bool IsOpen { get; set; }
 
@@ -78,11 +81,16 @@ internal sealed class KinesisShard(string id, KinesisPosition begin, bool begins
         Fetched = block.PositionBehind(block.Count - 1, count: null);
         Interlocked.Add(ref _waiting, block.Count - first);
         _blocks.Enqueue(new KinesisPortion(block, first, block.Count));
+        Added?.Invoke();
     }
 
     public void HasReadUpTo(long milliseconds) => Interlocked.Exchange(ref _readUpTo, Math.Max(milliseconds, ReadUpTo));
 
-    public void End() => _hasEnded = true;
+    public void End()
+    {
+        _hasEnded = true;
+        Added?.Invoke();
+    }
 
     public void Fail(string problem) => _problem = problem;
 

@@ -13,6 +13,9 @@ internal sealed record KinesisSource(string Name, string Context, string Stream,
 {
     private long _retentionTicks;
 
+    /// <summary>The class of the options, for a message that names one.</summary>
+    public string OptionsName { get; init; } = nameof(KinesisOptions);
+
     /// <summary>How long the stream keeps records; zero while nobody knows.</summary>
     public TimeSpan Retention
     {
@@ -39,6 +42,6 @@ internal sealed record KinesisSource(string Name, string Context, string Stream,
     }
 
     /// <summary>What is said where batches fail.</summary>
-    public static string Explain(string gone) => $"{gone} Let the stream keep records longer than the program is away. To go on with the "
-        + $"oldest, set {nameof(KinesisOptions)}.{nameof(KinesisOptions.WhenRecordsAreGone)} to {nameof(KinesisLostRecords.Skip)}.";
+    public string Explain(string gone) => $"{gone} Let the stream keep records longer than the program is away. To go on with the "
+        + $"oldest, set {OptionsName}.{nameof(KinesisOptions.WhenRecordsAreGone)} to {nameof(KinesisLostRecords.Skip)}.";
 }

@@ -8,7 +8,7 @@ namespace HotStream.Tests.Connectors.Kinesis;
 
 /// <summary>
 /// Stands before a server and passes requests on, but for those that a test answers itself or changes: refusals, throttling, lies and
-/// partial failures that kinesalite cannot be made to give.
+/// partial failures that kinesalite and dynalite cannot be made to give.
 /// </summary>
 internal sealed class KinesisProxy : IDisposable
 {
@@ -51,7 +51,7 @@ internal sealed class KinesisProxy : IDisposable
         Requests.Enqueue((operation, request));
         (int status, string answer) = Answer?.Invoke(operation, request) ?? await PassOnAsync(context, operation, body);
         context.Response.StatusCode = status;
-        context.Response.ContentType = "application/x-amz-json-1.1";
+        context.Response.ContentType = context.Request.ContentType;
         context.Response.Headers.Date = DateTimeOffset.UtcNow.ToString("R");
         await context.Response.WriteAsync(answer);
     }
@@ -59,7 +59,7 @@ internal sealed class KinesisProxy : IDisposable
     private async Task<(int Status, string Answer)> PassOnAsync(HttpContext context, string operation, string body)
     {
         using var message = new HttpRequestMessage(HttpMethod.Post, _behind) { Content = new StringContent(body) };
-        message.Content.Headers.ContentType = new System.Net.Http.Headers.MediaTypeHeaderValue("application/x-amz-json-1.1");
+        message.Content.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse(context.Request.ContentType!);
         foreach (string name in (string[])["X-Amz-Target", "X-Amz-Date", "Authorization"])
         {
             message.Headers.TryAddWithoutValidation(name, (string?)context.Request.Headers[name]);

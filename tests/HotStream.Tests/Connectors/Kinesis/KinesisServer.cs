@@ -15,7 +15,7 @@ public sealed class KinesisServer : IConnectorServer
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("hotstream-kinesis-");
     private readonly int _port = FreePort.Find();
     private readonly HttpClient _client = new();
-    private readonly Dictionary<string, string> _last = [];
+    private readonly Dictionary<string, List<string>> _sequences = [];
     private NodePeer? _peer;
     private int _streams;
 
@@ -107,12 +107,16 @@ public sealed class KinesisServer : IConnectorServer
                     new JsonObject { ["PartitionKey"] = item.Key, ["Data"] = Convert.ToBase64String(item.Data) })]),
             });
             Assert.Equal(0, (int)answer["FailedRecordCount"]!);
-            _last[stream] = (string)answer["Records"]!.AsArray()[^1]!["SequenceNumber"]!;
+            List<string> sequences = _sequences.TryGetValue(stream, out List<string>? known) ? known : _sequences[stream] = [];
+            sequences.AddRange(answer["Records"]!.AsArray().Select(static record => (string)record!["SequenceNumber"]!));
         }
     }
 
     /// <summary>Sequence number of the record that was sent last.</summary>
-    public string Last(string stream) => _last.GetValueOrDefault(stream, "");
+    public string Last(string stream) => _sequences.TryGetValue(stream, out List<string>? known) ? known[^1] : "";
+
+    /// <summary>Sequence numbers of all records that were sent.</summary>
+    public IReadOnlyList<string> Sequences(string stream) => _sequences.GetValueOrDefault(stream, []);
 
     /// <summary>All records of a stream, a shard after the other.</summary>
     public List<(string Shard, string Key, string Text)> Records(string stream)
