@@ -95,7 +95,7 @@ internal sealed class KafkaGroupSender : KeptSender
 
     /// <summary>Who was killed must be taken for dead soon, else its partitions are nobody's for all of the next life.</summary>
     private static IEnumerable<KeyValuePair<string, string>> Settings =>
-        [new("session.timeout.ms", "500"), new("heartbeat.interval.ms", "100")];
+        [new("session.timeout.ms", "1200"), new("heartbeat.interval.ms", "200")];
 
     private static DStream<Utf8Slice> Member(StreamingContext context, string servers, string topic)
     {

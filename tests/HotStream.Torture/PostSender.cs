@@ -12,7 +12,7 @@ namespace HotStream.Torture;
 /// </summary>
 internal sealed class PostSender : IAnsweredLines, IDisposable
 {
-    private const int MostAtOnce = 300;
+    private const int MostAtOnce = 2000;
     private const int Pause = 10; // milliseconds, before what was not answered is posted again
 
     private readonly Random _random; // of the thread
@@ -144,7 +144,7 @@ internal sealed class PostSender : IAnsweredLines, IDisposable
     {
         lock (_gate)
         {
-            int lines = Math.Min(_attempts.Count - _acknowledged, _random.Next(1, MostAtOnce));
+            int lines = Math.Min(_attempts.Count - _acknowledged, _random.Next(4) == 0 ? _random.Next(1, 50) : MostAtOnce);
             var text = new StringBuilder();
             for (int number = _acknowledged; number < _acknowledged + lines; number++)
             {

@@ -78,7 +78,7 @@ internal sealed partial class TortureRun
             case 3 when _isSubscribed:
                 _sources.Mqtt!.Send(_random.Next(1, 10));
                 break;
-            case 4 or 5 when OneOfTheKept() is { } sender:
+            case 4 or 5 or 8 when OneOfTheKept() is { } sender:
                 sender.Send(_random.Next(1, 30));
                 break;
             case 6 or 7:
@@ -149,6 +149,12 @@ internal sealed partial class TortureRun
         for (int files = _random.Next(3); files > 0; files--)
         {
             _sender.Send();
+        }
+
+        for (int sends = _random.Next(4); sends > 0; sends--)
+        {
+            OneOfTheKept()?.Send(_random.Next(1, 30));
+            OneOfThePosts().Send(_random.Next(1, 10));
         }
 
         if (_random.Next(10) == 0)
