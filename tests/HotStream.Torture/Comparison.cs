@@ -18,7 +18,9 @@ internal sealed class Comparison(string root, IReadOnlyList<string> sent, Source
     private readonly Dictionary<string, long> _phases = []; // of windows: the rest of their times by their slides
     private readonly Dictionary<(long Batch, string Word), long> _rows = []; // that should be stored and were not looked for so far
     private long _compared = long.MinValue; // batch time
-    private (int Batches, (char Letter, int Acknowledged)[] Answered) _due = (0, []); // what must be there when so many batches were compared
+
+    /// <summary>What must be there when so many batches were compared.</summary>
+    private (int Batches, (char Letter, int Acknowledged)[] Answered) _due = (0, []);
 
     /// <summary>Lines, and words of outputs and rows, that should be there, or say too little.</summary>
     public int Lost { get; private set; }

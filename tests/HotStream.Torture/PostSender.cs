@@ -7,8 +7,9 @@ using System.Text;
 namespace HotStream.Torture;
 
 /// <summary>
-/// Posts numbered lines to the program, one request after the other, and again what was not answered by 200. Now and then it packs a body,
-/// goes away before the answer, or has a bad record in a body, none of whose others may then be taken: they say that they were sent 0 times.
+/// Posts numbered lines to the program, one request after the other, and again what was not answered by 200. Now and then it packs a
+/// body, goes away before the answer, or has a bad record in a body, none of whose others may then be taken: they say that they were sent
+/// 0 times.
 /// </summary>
 internal sealed class PostSender : IAnsweredLines, IDisposable
 {
@@ -125,7 +126,7 @@ internal sealed class PostSender : IAnsweredLines, IDisposable
             return;
         }
 
-        Judge(answer is null or HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable, answer, what);
+        Judge(IsForLater(answer), answer, what);
         _end.Token.WaitHandle.WaitOne(Pause);
     }
 
@@ -134,8 +135,11 @@ internal sealed class PostSender : IAnsweredLines, IDisposable
     {
         string good = $"\"{Letter}{Acknowledged}.0\"\n";
         HttpStatusCode? answer = Answer(good + "{\n" + good, "application/x-ndjson", out string what);
-        Judge(answer is null or HttpStatusCode.BadRequest or HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable, answer, what);
+        Judge(answer is HttpStatusCode.BadRequest || IsForLater(answer), answer, what);
     }
+
+    private static bool IsForLater(HttpStatusCode? answer) =>
+        answer is null or HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable;
 
     private void Judge(bool isRight, HttpStatusCode? answer, string what) =>
         Wrong ??= isRight ? null : $"A post of lines {Letter} was answered by {answer}: {what}";

@@ -33,7 +33,8 @@ internal static class TwinRuns
             TortureResult? result = null;
             for (int seed = options.Seed; seed < options.Seed + Seeds && result is not { IsRight: false }; seed++)
             {
-                result = TortureRun.Run(options with { Seed = seed, Twin = name, With = name == CommitAtReceipt ? KeptSystem.Kafka : options.With });
+                string? with = name == CommitAtReceipt ? KeptSystem.Kafka : options.With;
+                result = TortureRun.Run(options with { Seed = seed, Twin = name, With = with });
             }
 
             bool isFound = !result!.IsRight;
