@@ -53,7 +53,7 @@ internal sealed class Arrivals(Sources sources)
                 _next[(line[0], first)] = second + 1;
                 if (missing > 0)
                 {
-                    yield return (missing, 0, $"batch {time} has the received line '{line}', and {missing} lines before it are in no batch");
+                    yield return (missing, 0, $"batch {time} has the received line '{line}', and {missing} before it are in no batch");
                 }
             }
         }

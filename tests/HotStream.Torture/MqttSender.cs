@@ -94,25 +94,27 @@ internal sealed class MqttSender : IDisposable
             signal.WaitForExit();
         }
 
+        Process broker = _broker!;
         if (byForce)
         {
-            _broker!.Kill();
+            broker.Kill();
         }
 
-        _broker!.AwaitExit();
-        _broker.Dispose();
+        broker.AwaitExit();
+        broker.Dispose();
         _broker = null;
     }
 
     private void Start()
     {
-        _broker = Process.Start(new ProcessStartInfo(Find("mosquitto")!, ["-c", Configuration]) { RedirectStandardError = true })!;
-        _broker.ErrorDataReceived += (_, _) => { };
-        _broker.BeginErrorReadLine();
-        ProcessWaits.WaitFor(() => _broker.HasExited || ProcessWaits.Listens(_port), "mosquitto listens");
-        if (_broker.HasExited)
+        Process broker = Process.Start(new ProcessStartInfo(Find("mosquitto")!, ["-c", Configuration]) { RedirectStandardError = true })!;
+        _broker = broker;
+        broker.ErrorDataReceived += (_, _) => { };
+        broker.BeginErrorReadLine();
+        ProcessWaits.WaitFor(() => broker.HasExited || ProcessWaits.Listens(_port), "mosquitto listens");
+        if (broker.HasExited)
         {
-            throw new InvalidOperationException($"mosquitto ended with {_broker.ExitCode}.");
+            throw new InvalidOperationException($"mosquitto ended with {broker.ExitCode}.");
         }
     }
 
