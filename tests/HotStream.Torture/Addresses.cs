@@ -12,6 +12,12 @@ internal static class Addresses
     /// <summary>Port of another one.</summary>
     public const string Folded = "folded";
 
+    /// <summary>Port to listen on for posts that are answered when they are on disk.</summary>
+    public const string Posted = "posted";
+
+    /// <summary>Port to listen on for posts that are answered when their batch is done.</summary>
+    public const string Settled = "settled";
+
     /// <summary>Address of the broker.</summary>
     public const string Broker = "broker";
 

@@ -3,18 +3,19 @@ using System.Globalization;
 namespace HotStream.Torture;
 
 /// <summary>
-/// Lines of receivers that batches had, against what was sent. What was acknowledged to the numbered sender must be there, and nothing it
-/// sent once may be there twice; of each connection of the other there must be a beginning without a gap; what the broker confirmed must be
-/// there, and may be twice; what systems have that keep it must be there once, and in order.
+/// Lines of receivers that batches had, against what was sent. What was answered for must be there, and nothing that was sent once may be
+/// there twice; of each connection of a socket there must be a beginning without a gap; what the broker confirmed must be there, and may be
+/// twice; what systems have that keep it must be there, in order, and once unless they say otherwise.
 /// </summary>
 internal sealed class Arrivals(Sources sources)
 {
-    private readonly HashSet<(int Number, int Attempt)> _numbered = [];
-    private readonly HashSet<int> _numbers = [];
+    private readonly Dictionary<char, IAnsweredLines> _answered = sources.Answered.ToDictionary(sender => sender.Letter);
+    private readonly HashSet<(char Letter, int Number, int Attempt)> _numbered = [];
+    private readonly HashSet<(char Letter, int Number)> _numbers = [];
     private readonly HashSet<int> _published = [];
     private readonly Dictionary<(char Letter, int Connection), int> _next = []; // by connection: the line to come
 
-    /// <summary>Lines that the broker sent again.</summary>
+    /// <summary>Lines that brokers sent again.</summary>
     public int SentAgain { get; private set; }
 
     public int Count => _numbered.Count + _published.Count + _next.Values.Sum();
@@ -28,25 +29,31 @@ internal sealed class Arrivals(Sources sources)
         {
             (int first, int second) = Shape.NumbersOf(line);
             IOrderedLines? sender = sources.SenderOf(line[0]);
+            int next = _next.GetValueOrDefault((line[0], first));
             string? twice = line[0] switch
             {
-                'n' when sources.Numbered.HasSent(first, second) => AddNumbered(first, second) ? null : "which was there before",
                 'm' when first >= 0 && first < sources.Mqtt?.Confirmed => AddPublished(first),
-                var letter when sender?.Lines is { } sent && first >= 0 && first < sent.Count && second < sent[first] =>
-                    second < _next.GetValueOrDefault((letter, first)) ? "which was there before" : null,
+                var letter when _answered.TryGetValue(letter, out IAnsweredLines? answered) && answered.HasSent(first, second) =>
+                    AddNumbered(letter, first, second) ? null : "which was there before",
+                _ when sender?.Lines is { } sent && first >= 0 && first < sent.Count && second < sent[first] =>
+                    second >= next || sender.MayComeAgain(first, second, time) ? null : "which was there before",
                 _ => "which nobody sent",
             };
             if (twice is not null)
             {
                 yield return (0, 1, $"batch {time} has the received line '{line}', {twice}");
             }
+            else if (second < next)
+            {
+                SentAgain++;
+            }
             else if (sender is not null)
             {
-                int missing = second - _next.GetValueOrDefault((line[0], first));
+                int missing = second - next;
                 _next[(line[0], first)] = second + 1;
                 if (missing > 0)
                 {
-                    yield return (missing, 0, $"batch {time} has the received line '{line}', and {missing} lines before it are in no batch");
+                    yield return (missing, 0, $"batch {time} has the received line '{line}', and {missing} before it are in no batch");
                 }
             }
         }
@@ -55,7 +62,7 @@ internal sealed class Arrivals(Sources sources)
     /// <summary>What should be there by now and is not.</summary>
     public IEnumerable<string> FindMissing()
     {
-        foreach (string lost in FindLost(sources.Numbered.Acknowledged))
+        foreach (string lost in sources.Answered.SelectMany(sender => FindLost(sender.Letter, sender.Acknowledged)))
         {
             yield return lost;
         }
@@ -84,14 +91,15 @@ internal sealed class Arrivals(Sources sources)
         }
     }
 
-    /// <summary>Lines that were acknowledged and are not there, of the first so many.</summary>
-    public IEnumerable<string> FindLost(int acknowledged) => Enumerable.Range(0, acknowledged).Where(number => !_numbers.Contains(number))
-        .Select(number => string.Create(CultureInfo.InvariantCulture, $"line n{number} was acknowledged and is in no batch"));
+    /// <summary>Lines that were answered for and are not there, of the first so many with a letter.</summary>
+    public IEnumerable<string> FindLost(char letter, int acknowledged) => Enumerable.Range(0, acknowledged)
+        .Where(number => !_numbers.Contains((letter, number)))
+        .Select(number => string.Create(CultureInfo.InvariantCulture, $"line {letter}{number} was answered for and is in no batch"));
 
-    private bool AddNumbered(int number, int attempt)
+    private bool AddNumbered(char letter, int number, int attempt)
     {
-        _numbers.Add(number);
-        return _numbered.Add((number, attempt));
+        _numbers.Add((letter, number));
+        return _numbered.Add((letter, number, attempt));
     }
 
     private string? AddPublished(int number)

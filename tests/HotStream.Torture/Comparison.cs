@@ -18,7 +18,9 @@ internal sealed class Comparison(string root, IReadOnlyList<string> sent, Source
     private readonly Dictionary<string, long> _phases = []; // of windows: the rest of their times by their slides
     private readonly Dictionary<(long Batch, string Word), long> _rows = []; // that should be stored and were not looked for so far
     private long _compared = long.MinValue; // batch time
-    private (int Batches, int Acknowledged) _due; // what must be there when so many batches were compared
+
+    /// <summary>What must be there when so many batches were compared.</summary>
+    private (int Batches, (char Letter, int Acknowledged)[] Answered) _due = (0, []);
 
     /// <summary>Lines, and words of outputs and rows, that should be there, or say too little.</summary>
     public int Lost { get; private set; }
@@ -27,6 +29,9 @@ internal sealed class Comparison(string root, IReadOnlyList<string> sent, Source
     public int Duplicated { get; private set; }
 
     public int Batches { get; private set; }
+
+    /// <summary>Time of the last batch that anything was written of.</summary>
+    public long LastTime { get; private set; }
 
     /// <summary>Received lines that were in batches.</summary>
     public int Received => _arrivals.Count;
@@ -50,6 +55,7 @@ internal sealed class Comparison(string root, IReadOnlyList<string> sent, Source
             return;
         }
 
+        LastTime = last;
         long from = _compared;
         foreach (long time in files.TimesOf(Shape.Lines).Where(time => time > from && (isOver || time < last)).ToList())
         {
@@ -74,13 +80,19 @@ internal sealed class Comparison(string root, IReadOnlyList<string> sent, Source
             }
         }
 
-        foreach (string missing in isOver ? _arrivals.FindMissing() : Batches >= _due.Batches ? _arrivals.FindLost(_due.Acknowledged) : [])
+        bool isDue = Batches >= _due.Batches;
+        foreach (string missing in isOver ? _arrivals.FindMissing()
+            : isDue ? _due.Answered.SelectMany(due => _arrivals.FindLost(due.Letter, due.Acknowledged)) : [])
         {
             Note(lost: 1, duplicated: 0, missing);
         }
 
-        _due = Batches >= _due.Batches ? (Batches + BatchesToWait, sources.Numbered.Acknowledged) : _due;
+        foreach (string wrong in sources.Answered.Select(sender => sender.Wrong).OfType<string>())
+        {
+            Note(lost: 0, duplicated: 0, wrong);
+        }
 
+        _due = isDue ? (Batches + BatchesToWait, [.. sources.Answered.Select(sender => (sender.Letter, sender.Acknowledged))]) : _due;
         CompareRows(from);
     }
 

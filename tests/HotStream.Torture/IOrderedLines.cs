@@ -15,6 +15,12 @@ internal interface IOrderedLines
     /// <summary>Lines sent, by connection or partition.</summary>
     IReadOnlyList<int> Lines { get; }
 
+    /// <summary>
+    /// Whether a line that was in a batch may be in that of a time too, since its source sends it again until it is done with. Then too
+    /// none may be missing before one that comes for the first time.
+    /// </summary>
+    bool MayComeAgain(int connection, int line, long time) => false;
+
     /// <summary>Some more lines.</summary>
     void Send(int lines);
 }

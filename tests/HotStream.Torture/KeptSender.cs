@@ -4,8 +4,8 @@ using HotStream.Tests.Connectors;
 namespace HotStream.Torture;
 
 /// <summary>
-/// A server of our own that keeps what was sent to it: each line that it took must come once, and in the order of its partition. It is
-/// ended by force only between two lines, and a process that was killed loses nothing that it wrote.
+/// A server of our own that keeps what was sent to it: each line that it took must come, once unless it says otherwise, and in the order of
+/// its partition. It is ended by force only between two lines, and a process that was killed loses nothing that it wrote.
 /// </summary>
 /// <param name="letter">What its lines begin with.</param>
 /// <param name="server">That was started.</param>
@@ -51,7 +51,20 @@ internal abstract class KeptSender(char letter, IConnectorServer server, int par
         }
     }
 
-    public void Dispose() => server.Dispose();
+    /// <summary>A life of the program is about to begin.</summary>
+    public virtual void BeginLife(Random random)
+    {
+    }
+
+    /// <summary>A life of the program is over.</summary>
+    /// <param name="lastBatch">Time of the last batch that it wrote anything of.</param>
+    public virtual void EndLife(long lastBatch)
+    {
+    }
+
+    public virtual bool MayComeAgain(int connection, int line, long time) => false;
+
+    public virtual void Dispose() => server.Dispose();
 
     /// <summary>Gives it lines; returns when it has them.</summary>
     protected abstract void Write(int partition, string[] lines);

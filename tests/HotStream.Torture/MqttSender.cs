@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
-using System.Text;
+using HotStream.Tests;
 
 namespace HotStream.Torture;
 
@@ -13,7 +11,6 @@ namespace HotStream.Torture;
 internal sealed class MqttSender : IDisposable
 {
     public const string Topic = "torture/lines";
-    private const int Patience = 20_000; // milliseconds
 
     private readonly string _directory = Path.Combine(Path.GetTempPath(), "hotstream-torture-mqtt-" + Guid.NewGuid().ToString("N"));
     private readonly int _port = StandIn.FreePort.Find();
@@ -97,33 +94,27 @@ internal sealed class MqttSender : IDisposable
             signal.WaitForExit();
         }
 
-        if (byForce || !_broker!.WaitForExit(Patience))
+        Process broker = _broker!;
+        if (byForce)
         {
-            _broker!.Kill();
-            _broker.WaitForExit();
+            broker.Kill();
         }
 
-        _broker.Dispose();
+        broker.AwaitExit();
+        broker.Dispose();
         _broker = null;
     }
 
     private void Start()
     {
-        _broker = Process.Start(new ProcessStartInfo(Find("mosquitto")!, ["-c", Configuration]) { RedirectStandardError = true })!;
-        _broker.ErrorDataReceived += (_, _) => { };
-        _broker.BeginErrorReadLine();
-        for (int waited = 0; ; waited += 10)
+        Process broker = Process.Start(new ProcessStartInfo(Find("mosquitto")!, ["-c", Configuration]) { RedirectStandardError = true })!;
+        _broker = broker;
+        broker.ErrorDataReceived += (_, _) => { };
+        broker.BeginErrorReadLine();
+        ProcessWaits.WaitFor(() => broker.HasExited || ProcessWaits.Listens(_port), "mosquitto listens");
+        if (broker.HasExited)
         {
-            try
-            {
-                using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-                socket.Connect(IPAddress.Loopback, _port);
-                return;
-            }
-            catch (SocketException) when (waited < Patience && !_broker.HasExited)
-            {
-                Thread.Sleep(10);
-            }
+            throw new InvalidOperationException($"mosquitto ended with {broker.ExitCode}.");
         }
     }
 

@@ -4,11 +4,8 @@ using System.Text;
 
 namespace HotStream.Torture;
 
-/// <summary>
-/// Sends numbered lines to who connects, until they are acknowledged: over each new connection again what was not. A line says how often
-/// its number was sent, so that what this sends twice is told from what the engine has twice.
-/// </summary>
-internal sealed class NumberedSender : LineSender
+/// <summary>Sends numbered lines to who connects, until they are acknowledged: over each new connection again what was not.</summary>
+internal sealed class NumberedSender : LineSender, IAnsweredLines
 {
     private readonly Random _random;
     private readonly List<int> _attempts = []; // by number
@@ -20,7 +17,8 @@ internal sealed class NumberedSender : LineSender
         Start();
     }
 
-    /// <summary>Numbers below it were acknowledged: they may never be lost.</summary>
+    public char Letter => 'n';
+
     public int Acknowledged
     {
         get
@@ -43,7 +41,6 @@ internal sealed class NumberedSender : LineSender
         }
     }
 
-    /// <summary>Whether a number was sent so often.</summary>
     public bool HasSent(int number, int attempt)
     {
         lock (Gate)
@@ -52,7 +49,6 @@ internal sealed class NumberedSender : LineSender
         }
     }
 
-    /// <summary>Some more lines.</summary>
     public void Send(int lines)
     {
         lock (Gate)
@@ -102,6 +98,6 @@ internal sealed class NumberedSender : LineSender
     private void Append(StringBuilder text, int number)
     {
         int padding = _random.Next(50) == 0 ? _random.Next(20_000) : _random.Next(20);
-        text.Append(CultureInfo.InvariantCulture, $"n{number}.{++_attempts[number]} ").Append('x', padding).Append('\n');
+        text.Append(CultureInfo.InvariantCulture, $"{Letter}{number}.{++_attempts[number]} ").Append('x', padding).Append('\n');
     }
 }

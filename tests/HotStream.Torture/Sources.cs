@@ -8,6 +8,7 @@ internal sealed class Sources : IDisposable
     private readonly Dictionary<char, IOrderedLines> _ordered = [];
     private readonly List<StoredRows> _databases = [];
     private readonly Dictionary<string, KeptSender> _kept = [];
+    private readonly List<PostSender> _posts = [];
     private readonly List<string> _missing = [];
 
     public Sources(TortureOptions options)
@@ -15,6 +16,8 @@ internal sealed class Sources : IDisposable
         Numbered = new(options.Seed);
         try
         {
+            _posts.Add(new PostSender('o', options.Seed));
+            _posts.Add(new PostSender('c', options.Seed + 1));
             Mqtt = Start("MQTT", MqttSender.WhyNot, () => new MqttSender());
             Rows = Start(Torture.Addresses.Postgres, PostgresRows.WhyNot, () => Noted(new PostgresRows()));
             Start(Torture.Addresses.MariaDb, MySqlRows.WhyNot(options), () => Noted(new MySqlRows()));
@@ -59,19 +62,30 @@ internal sealed class Sources : IDisposable
     /// <summary>What does not take part, and why.</summary>
     public IReadOnlyList<string> Missing => _missing;
 
+    /// <summary>Who posts to a listener that answers when lines are on disk, and to one that does when their batch is done.</summary>
+    public IReadOnlyList<IAnsweredLines> Posts => _posts;
+
+    /// <summary>Who wants answers, and sends again what has none.</summary>
+    public IReadOnlyCollection<IAnsweredLines> Answered => [Numbered, .. _posts];
+
     /// <summary>Who sends each line once.</summary>
     public IReadOnlyCollection<IOrderedLines> Ordered => _ordered.Values;
 
     /// <summary>Where the program finds all of them.</summary>
     public IEnumerable<(string Name, string Address)> Addresses =>
     [
-        (Torture.Addresses.Numbered, Port(Numbered)), (Torture.Addresses.Socket, Port(Socket)), (Torture.Addresses.Folded, Port(Folded)),
+        (Torture.Addresses.Numbered, Text(Numbered.Port)), (Torture.Addresses.Socket, Text(Socket.Port)),
+        (Torture.Addresses.Folded, Text(Folded.Port)), (Torture.Addresses.Posted, Text(_posts[0].Port)),
+        (Torture.Addresses.Settled, Text(_posts[1].Port)),
         .. Mqtt is null ? [] : ((string, string)[])[(Torture.Addresses.Broker, Mqtt.Address)],
         .. _databases.Select(database => (database.Name, database.ConnectionString)),
         .. _kept.Select(system => (system.Key, system.Value.Address)),
     ];
 
-    /// <summary>Who sends lines with a letter; null for nobody.</summary>
+    /// <summary>Members of a group; null where none takes part.</summary>
+    public KafkaGroupSender? Group => _kept.GetValueOrDefault(KeptSystem.KafkaGroup) as KafkaGroupSender;
+
+    /// <summary>Who sends lines with a letter in order; null for nobody.</summary>
     public IOrderedLines? SenderOf(char letter) => _ordered.GetValueOrDefault(letter);
 
     public void Dispose()
@@ -79,6 +93,7 @@ internal sealed class Sources : IDisposable
         Numbered.Dispose();
         Socket.Dispose();
         Folded.Dispose();
+        _posts.ForEach(sender => sender.Dispose());
         Mqtt?.Dispose();
         _databases.ForEach(database => database.Dispose());
         foreach (KeptSender sender in _kept.Values)
@@ -106,5 +121,5 @@ internal sealed class Sources : IDisposable
         return database;
     }
 
-    private static string Port(LineSender sender) => sender.Port.ToString(CultureInfo.InvariantCulture);
+    private static string Text(int port) => port.ToString(CultureInfo.InvariantCulture);
 }

@@ -54,6 +54,10 @@ internal sealed partial class TortureRun
                     Count("connection closed");
                     OneOfTheSockets().Close();
                     break;
+                case 13 when _sources.Group is { } group
+                    && group.Visit(TimeSpan.FromMilliseconds(_random.Next(100, 2000)), leaves: _random.Next(2) == 0):
+                    Count("group joined by another");
+                    break;
                 default:
                     Send();
                     break;
@@ -63,7 +67,7 @@ internal sealed partial class TortureRun
 
     private void Send()
     {
-        switch (_random.Next(10))
+        switch (_random.Next(12))
         {
             case 0 or 1:
                 _sources.Numbered.Send(_random.Next(1, _random.Next(10) == 0 ? 300 : 20));
@@ -74,8 +78,11 @@ internal sealed partial class TortureRun
             case 3 when _isSubscribed:
                 _sources.Mqtt!.Send(_random.Next(1, 10));
                 break;
-            case 4 or 5 when OneOfTheKept() is { } sender:
+            case 4 or 5 or 8 when OneOfTheKept() is { } sender:
                 sender.Send(_random.Next(1, 30));
+                break;
+            case 6 or 7:
+                OneOfThePosts().Send(_random.Next(1, _random.Next(10) == 0 ? 1000 : 20));
                 break;
             default:
                 _sender.Send();
@@ -84,6 +91,8 @@ internal sealed partial class TortureRun
     }
 
     private SocketSender OneOfTheSockets() => _random.Next(2) == 0 ? _sources.Socket : _sources.Folded;
+
+    private IAnsweredLines OneOfThePosts() => _sources.Posts[_random.Next(_sources.Posts.Count)];
 
     /// <summary>A sender whose server is there; null for none.</summary>
     private IOrderedLines? OneOfTheKept()
@@ -140,6 +149,12 @@ internal sealed partial class TortureRun
         for (int files = _random.Next(3); files > 0; files--)
         {
             _sender.Send();
+        }
+
+        for (int sends = _random.Next(4); sends > 0; sends--)
+        {
+            OneOfTheKept()?.Send(_random.Next(1, 30));
+            OneOfThePosts().Send(_random.Next(1, 10));
         }
 
         if (_random.Next(10) == 0)

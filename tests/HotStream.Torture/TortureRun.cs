@@ -95,6 +95,10 @@ internal sealed partial class TortureRun : IDisposable
                 if (!IsWrong)
                 {
                     _comparison.Compare(isOver: life == _options.Lives);
+                    foreach (KeptSender sender in _sources.Kept.Values)
+                    {
+                        sender.EndLife(_comparison.LastTime);
+                    }
                 }
             }
             catch (Exception failure) // so that whatever was started is ended
@@ -105,7 +109,7 @@ internal sealed partial class TortureRun : IDisposable
             if (life % 10 == 0 || life == _options.Lives || IsWrong)
             {
                 Say(string.Create(CultureInfo.InvariantCulture, $"life {life}: {_sender.Files} files, {_sender.Sent.Count} lines sent, "
-                    + $"{_comparison.Received} lines received, {_comparison.SentAgain} of them sent again by the broker, "
+                    + $"{_comparison.Received} lines received, {_comparison.SentAgain} sent again by brokers, "
                     + $"{_comparison.Batches} batches compared, lost {_comparison.Lost}, duplicated {_comparison.Duplicated}"));
             }
         }
@@ -140,7 +144,7 @@ internal sealed partial class TortureRun : IDisposable
     private void SayWhat()
     {
         Say($"into {string.Join(", ", ["files", .. _sources.Databases.Select(database => database.Name)])}");
-        Say($"from {string.Join(", ", ["files", "sockets", .. _sources.Mqtt is null ? Array.Empty<string>() : ["MQTT"],
+        Say($"from {string.Join(", ", ["files", "sockets", "posts", .. _sources.Mqtt is null ? Array.Empty<string>() : ["MQTT"],
             .. _sources.Rows is null ? Array.Empty<string>() : ["changes of PostgreSQL"], .. _sources.Kept.Keys])}");
         foreach (string missing in _sources.Missing)
         {
@@ -166,6 +170,11 @@ internal sealed partial class TortureRun : IDisposable
         if (clock is not null)
         {
             Count(clock.Move());
+        }
+
+        foreach (KeptSender sender in _sources.Kept.Values)
+        {
+            sender.BeginLife(_random);
         }
 
         using var child = new Child(_options.Twin, clock, ["--child", _root, .. Addresses.ToArguments(_sources.Addresses)]);
@@ -236,7 +245,7 @@ internal sealed partial class TortureRun : IDisposable
         long time = 0; // up to which lines were counted
         int lines = 0;
         var arrivals = new Arrivals(_sources);
-        while (!child.HasExited && (lines < _sender.Sent.Count || _sources.Numbered.Acknowledged < _sources.Numbered.Count
+        while (!child.HasExited && (lines < _sender.Sent.Count || _sources.Answered.Any(sender => sender.Acknowledged < sender.Count)
             || arrivals.FindMissing().Any()) && Stopwatch.GetElapsedTime(started) < s_patience)
         {
             Thread.Sleep(100);

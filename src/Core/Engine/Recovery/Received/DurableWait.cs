@@ -3,13 +3,18 @@ namespace HotStream;
 /// <summary>
 /// Producers wait here until what they stored is on disk. One thread syncs for all of them, one sync for everything that came while it was
 /// at the one before; it begins with the first who waits. Any thread.
+/// <para>Law: who waits is woken once for each round of syncs, and a round in which there was nothing to sync is followed by a rest that
+/// nobody who waits cuts short: however many wait for a disk that is full, or for a batch that is late, they take no worker's time.</para>
 /// </summary>
 internal sealed class DurableWait : IDisposable
 {
-    private readonly object _gate = new(); // a monitor: it is waited on
+    private const int RestMilliseconds = 1;
+
+    private readonly object _gate = new(); // a monitor: those who wait are woken by it
     private readonly List<Func<bool>> _syncs = [];
+    private readonly AutoResetEvent _wanted = new(initialState: false);
+    private readonly ManualResetEvent _stopped = new(initialState: false);
     private Thread? _thread;
-    private bool _isWanted;
     private bool _stopping;
 
     /// <summary>Takes in a lane.</summary>
@@ -40,8 +45,7 @@ internal sealed class DurableWait : IDisposable
                     _thread.Start();
                 }
 
-                _isWanted = true;
-                Monitor.PulseAll(_gate);
+                _wanted.Set();
                 Monitor.Wait(_gate, millisecondsTimeout: 50);
             }
         }
@@ -55,38 +59,36 @@ internal sealed class DurableWait : IDisposable
             Monitor.PulseAll(_gate);
         }
 
+        _stopped.Set();
+        _wanted.Set();
         _thread?.Join();
+        _wanted.Dispose();
+        _stopped.Dispose();
     }
 
     private void Loop()
     {
         while (true)
         {
+            _wanted.WaitOne();
             Func<bool>[] syncs;
             lock (_gate)
             {
-                while (!_isWanted && !_stopping)
-                {
-                    Monitor.Wait(_gate);
-                }
-
                 if (_stopping)
                 {
                     return;
                 }
 
-                _isWanted = false;
                 syncs = [.. _syncs];
             }
 
-            bool any = SyncAll(syncs);
+            if (!SyncAll(syncs))
+            {
+                _stopped.WaitOne(RestMilliseconds); // the workers have not taken it yet, or the disk is full
+            }
+
             lock (_gate)
             {
-                if (!any && !_stopping)
-                {
-                    Monitor.Wait(_gate, millisecondsTimeout: 1); // the workers have not taken it yet, or the disk is full
-                }
-
                 Monitor.PulseAll(_gate);
             }
         }
