@@ -25,6 +25,11 @@ step() {
     fi
 }
 
+# bounded COMMAND...: what has no end of its own fails instead of holding up the rest.
+bounded() {
+    timeout --kill-after=10 900 "$@"
+}
+
 # guarded SECONDS COMMAND...: runs a command in a session of its own. One that hangs is ended, and before that it says which tests had begun
 # and where the threads of its processes stand.
 guarded() {
@@ -134,7 +139,7 @@ install_peers() {
 }
 
 twin_is_found() {
-    dotnet build tests/HotStream.Torture -c Twin && dotnet run --project tests/HotStream.Torture -c Twin --no-build -- --twins --twin acknowledge-before-durable --lives 8
+    dotnet build tests/HotStream.Torture -c Twin && bounded dotnet run --project tests/HotStream.Torture -c Twin --no-build -- --twins --twin acknowledge-before-durable --lives 8
 }
 
 plot_is_current() {
@@ -153,13 +158,13 @@ for width in scalar 128 256; do
         --filter-class HotStream.Tests.Frames.RandomPlansTests
 done
 suite "conformance, tests/HotStream.Conformance/cases.json" dotnet run --project tests/HotStream.Conformance -c Release --no-build -- tests/HotStream.Conformance/cases.json
-step "exactly once from MQTT to PostgreSQL through kills, small" tests/soak/mqtt-to-postgres.sh 100000 1
-step "torture, ten lives: nothing is lost and nothing is there twice" dotnet run --project tests/HotStream.Torture -c Release --no-build -- --lives 10
-step "torture with Kafka, five lives" dotnet run --project tests/HotStream.Torture -c Release --no-build -- --lives 5 --seed 2
+step "exactly once from MQTT to PostgreSQL through kills, small" bounded tests/soak/mqtt-to-postgres.sh 100000 1
+step "torture, ten lives: nothing is lost and nothing is there twice" bounded dotnet run --project tests/HotStream.Torture -c Release --no-build -- --lives 10
+step "torture with Kafka, five lives" bounded dotnet run --project tests/HotStream.Torture -c Release --no-build -- --lives 5 --seed 2
 step "torture in the configuration Twin: an acknowledgement before its time is found" twin_is_found
-step "fuzz smoke" dotnet run --project fuzz -c Release --no-build -- smoke
+step "fuzz smoke" bounded dotnet run --project fuzz -c Release --no-build -- smoke
 step "the plot in docs is drawn of the committed results" plot_is_current
-step "allocation gates" dotnet run --project bench -c Release --no-build -- gates
+step "allocation gates" bounded dotnet run --project bench -c Release --no-build -- gates
 
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ]

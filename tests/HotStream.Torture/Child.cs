@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
+using HotStream.Tests;
 
 namespace HotStream.Torture;
 
@@ -120,7 +121,7 @@ internal sealed partial class Child : IDisposable
             return null;
         }
 
-        _process.WaitForExit(); // the rest of its output
+        _process.AwaitExitAndOutput();
         return _process.ExitCode;
     }
 
@@ -149,7 +150,7 @@ internal sealed partial class Child : IDisposable
     public void Kill()
     {
         Signal(Killed);
-        _process.WaitForExit();
+        _process.AwaitExitAndOutput();
     }
 
     /// <summary>Asks for a graceful stop.</summary>

@@ -52,11 +52,11 @@ internal sealed class MqttSender : IDisposable
         }
 
         publisher.StandardInput.Close();
-        string error = publisher.StandardError.ReadToEnd();
-        publisher.WaitForExit();
+        Task<string> error = publisher.StandardError.ReadToEndAsync();
+        publisher.AwaitExit();
         if (publisher.ExitCode != 0)
         {
-            throw new InvalidOperationException($"mosquitto_pub ended with {publisher.ExitCode}: {error}");
+            throw new InvalidOperationException($"mosquitto_pub ended with {publisher.ExitCode}: {error.Result}");
         }
 
         Confirmed += lines;
@@ -91,7 +91,7 @@ internal sealed class MqttSender : IDisposable
         if (!byForce)
         {
             using Process signal = Process.Start("kill", ["-TERM", $"{_broker!.Id}"]);
-            signal.WaitForExit();
+            signal.AwaitExit();
         }
 
         Process broker = _broker!;

@@ -56,7 +56,8 @@ internal static class KinesisErrors
     public static KinesisException Of(AwsService service, string what, int status, ReadOnlySpan<byte> body)
     {
         (string code, string text) = Read(body);
-        (KinesisProblem problem, string remedy) = s_codes.TryGetValue(code, out (KinesisProblem, string) known) ? known : ByStatus(service, status);
+        (KinesisProblem problem, string remedy) =
+            s_codes.TryGetValue(code, out (KinesisProblem, string) known) ? known : ByStatus(service, status);
         remedy = service.Remedies.GetValueOrDefault(code, remedy);
         string said = code.Length == 0 ? PlainText.Of(body, 200) : $"{PlainText.Of(code, 100)}, {PlainText.Of(text, 300)}";
         return new KinesisException(problem, $"{what}: {status} {said} {remedy}");
@@ -71,7 +72,8 @@ internal static class KinesisErrors
         KinesisException known => known,
         OperationCanceledException => new KinesisException(KinesisProblem.Away, $"{what}: the server gave no answer in time.", failure),
         JsonException or InvalidOperationException or FormatException => new KinesisException(KinesisProblem.Refused,
-            $"{what}: what the server answered is no answer of {service.Title} ({PlainText.Of(failure.Message, 200)}). Correct the address.",
+            $"{what}: what the server answered is no answer of {service.Title} ({PlainText.Of(failure.Message, 200)}). Correct the "
+                + "address.",
             failure),
         HttpRequestException or IOException => new KinesisException(KinesisProblem.Away,
             $"{what}: {PlainText.Of(failure.InnerException?.Message ?? failure.Message, 300)}", failure),
