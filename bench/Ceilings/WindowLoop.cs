@@ -5,8 +5,8 @@ namespace HotStream.Bench;
 
 /// <summary>
 /// The hand-written windowed count: a key becomes the place it has in a bucket table, a pane is an array of counts over places, and a slide
-/// adds the array that enters and subtracts the one that leaves. The table is made for the number of keys and never grows. A key is found and
-/// counted in one loop; with its place noted first and counted later it is slower than the engine.
+/// adds the array that enters and subtracts the one that leaves. The table is made for the number of keys and never grows. A key is found
+/// and counted in one loop; with its place noted first and counted later it is slower than the engine.
 /// </summary>
 internal static unsafe class WindowLoop
 {
