@@ -7,8 +7,8 @@ namespace HotStream;
 /// (6 to 20 % on tables that outgrow the TLB). Zeroing is the operating system's, page by page at first touch, so that a large table
 /// costs nothing when it is made. On Linux a large block is mapped by itself: the C library would hand out memory it has used before, which
 /// is in small pages already. So is one of 64 KiB and more: the C library gives what is let go at the end of its heap back to the system,
-/// and the next query would touch each page of its first tables anew (5 % of one over 200 MB, on a virtual machine). Let go, a mapped block
-/// is kept for the next that is as large (<see cref="KeptMemory"/>), and cleared then.
+/// and the next query would touch each page of its first tables anew (7 % of the samples of one over 200 MB, on a virtual machine). Let
+/// go, a mapped block is kept for the next that is as large (<see cref="KeptMemory"/>), and cleared then.
 /// </summary>
 internal sealed unsafe partial class NativeBlock : IDisposable
 {
