@@ -40,6 +40,10 @@ public sealed partial class TidyTests
         {
             ["src/Connectors/Mqtt/Listener/MqttTlsBytes.cs"] = "TLS goes on on the thread of its connection, in turn with what comes",
         }),
+        new(@"\bnew Thread\s*\(", "SideThread: what fails on a bare thread ends the run of all tests", ["tests/HotStream.Tests"], new()
+        {
+            ["tests/HotStream.Tests/SideThread.cs"] = "is it",
+        }),
         new(
             @"\.\s*(Select|Where|SelectMany|OrderBy|OrderByDescending|ThenBy|GroupBy|Any|All|ToList|ToDictionary|ToHashSet|Distinct|Zip|Concat"
             + @"|First|FirstOrDefault|Single|SingleOrDefault|Last|LastOrDefault|Cast|OfType)\s*(<[\w<>, ]+>)?\s*\(",

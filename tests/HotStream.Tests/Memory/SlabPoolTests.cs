@@ -129,13 +129,13 @@ public sealed class SlabPoolTests
     {
         int before = SlabPool.Outstanding;
         long violations = 0;
-        Thread[] threads = [.. Enumerable.Range(1, 4).Select(id => new Thread(() => RentAndReturn(id)))];
-        foreach (Thread thread in threads)
+        SideThread[] threads = [.. Enumerable.Range(1, 4).Select(id => new SideThread(() => RentAndReturn(id)))];
+        foreach (SideThread thread in threads)
         {
             thread.Start();
         }
 
-        foreach (Thread thread in threads)
+        foreach (SideThread thread in threads)
         {
             thread.Join();
         }
@@ -198,13 +198,13 @@ public sealed class SlabPoolTests
         // second slab is handed out while it is still held. Needs many tries: more threads than cores, nothing but rents and returns.
         var clock = System.Diagnostics.Stopwatch.StartNew();
         int violations = 0;
-        Thread[] threads = [.. Enumerable.Range(1, 4).Select(id => new Thread(() => RentPairs((byte)id)))];
-        foreach (Thread thread in threads)
+        SideThread[] threads = [.. Enumerable.Range(1, 4).Select(id => new SideThread(() => RentPairs((byte)id)))];
+        foreach (SideThread thread in threads)
         {
             thread.Start();
         }
 
-        foreach (Thread thread in threads)
+        foreach (SideThread thread in threads)
         {
             thread.Join();
         }

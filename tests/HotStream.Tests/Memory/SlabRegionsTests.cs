@@ -79,7 +79,7 @@ public sealed unsafe class SlabRegionsTests : IDisposable
         int before = SlabPool.Outstanding;
         int wrong = 0;
         using var end = new CancellationTokenSource();
-        Thread[] threads = [.. Enumerable.Range(1, 3).Select(id => new Thread(() => RentAndCheck((byte)id)))];
+        SideThread[] threads = [.. Enumerable.Range(1, 3).Select(id => new SideThread(() => RentAndCheck((byte)id)))];
         Array.ForEach(threads, thread => thread.Start());
         int cold = 0;
         for (int round = 0; round < 2_000; round++)

@@ -159,7 +159,7 @@ public sealed class SlabTests
         using var stop = new CancellationTokenSource();
         string[] texts = [.. Enumerable.Range(0, 26).Select(i => new string((char)('a' + i), 3000))];
         var gate = new Lock();
-        var reader = new Thread(() =>
+        var reader = new SideThread(() =>
         {
             while (!stop.IsCancellationRequested)
             {

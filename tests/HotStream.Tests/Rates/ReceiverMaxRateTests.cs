@@ -179,7 +179,7 @@ public sealed class ReceiverMaxRateTests
         if (kind == "slabs")
         {
             var slabs = new ScriptedSlabs();
-            var storing = new Thread(() => slabs.Store([.. Enumerable.Range(0, Records).Select(Text)])) { IsBackground = true };
+            var storing = new SideThread(() => slabs.Store([.. Enumerable.Range(0, Records).Select(Text)]));
             storing.Start();
             return engine.Context.ReceiverStream(slabs).Map(text => text.ToString());
         }

@@ -182,7 +182,7 @@ public sealed class LaneTests
     public void Others_wait_while_a_worker_moves_items(string what)
     {
         LaneRing<int> ring = Ring(8);
-        var other = new Thread(() =>
+        var other = new SideThread(() =>
         {
             switch (what)
             {
@@ -201,7 +201,7 @@ public sealed class LaneTests
         _lane.OnKeep = () =>
         {
             other.Start();
-            wasLetIn = other.Join(50);
+            wasLetIn = other.Join(TimeSpan.FromMilliseconds(50));
         };
         Publish(ring, 0, 1);
         _lane.Pump();

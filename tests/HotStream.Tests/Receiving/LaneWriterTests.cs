@@ -271,7 +271,7 @@ public sealed class LaneWriterTests
         const int Rounds = 5_000;
         using var lanes = new WrittenLanes<int>(1, capacity: 8);
         int turn = 0; // the round that the other thread may end; negative for one it has ended
-        var failing = new Thread(() =>
+        var failing = new SideThread(() =>
         {
             for (int round = 1; round <= Rounds; round++)
             {

@@ -34,7 +34,7 @@ public sealed class ReceiverContractTests
     /// <summary>Spark's way: a thread of its own, OnStart returns at once.</summary>
     private sealed class OldStyle(bool onStopThrows = false) : Receiver<int>
     {
-        private Thread? _thread;
+        private SideThread? _thread;
 
         public int Stored;
 
@@ -43,7 +43,7 @@ public sealed class ReceiverContractTests
         protected override void OnStart()
         {
             CancellationToken stop = Stopping;
-            _thread = new Thread(() =>
+            _thread = new SideThread(() =>
             {
                 Store(Stored + 1);
                 Interlocked.Increment(ref Stored);

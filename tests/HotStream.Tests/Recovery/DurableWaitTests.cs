@@ -16,7 +16,8 @@ public sealed class DurableWaitTests
             Interlocked.Increment(ref rounds);
             return false;
         });
-        Thread[] producers = [.. Enumerable.Range(0, 3).Select(_ => new Thread(() => wait.Until(IsDurable, CancellationToken.None)))];
+        SideThread[] producers =
+            [.. Enumerable.Range(0, 3).Select(_ => new SideThread(() => wait.Until(IsDurable, CancellationToken.None)))];
         long started = Stopwatch.GetTimestamp();
         Array.ForEach(producers, producer => producer.Start());
         Array.ForEach(producers, producer => Assert.True(producer.Join(ProcessWaits.Patience)));
@@ -45,7 +46,7 @@ public sealed class DurableWaitTests
 
         Exception? end = null;
         using var waits = new ManualResetEventSlim();
-        var left = new Thread(() => end = Record.Exception(() => wait.Until(Never, CancellationToken.None)));
+        var left = new SideThread(() => end = Record.Exception(() => wait.Until(Never, CancellationToken.None)));
         left.Start();
         Assert.True(waits.Wait(ProcessWaits.Patience));
         wait.Dispose();

@@ -13,7 +13,7 @@ internal static class HandOverStress
     {
         string? violation = null;
         long tries = 0; // of the producer; whoever reads it sees what they published
-        var producer = new Thread(Produce) { IsBackground = true };
+        var producer = new SideThread(Produce);
         producer.Start();
         Consume();
         producer.Join();

@@ -13,9 +13,9 @@ public sealed class ParkWaitingTests : WaitPolicyContract
         {
             using ITestRing ring = Create(2);
             ring.Publish([0, 1], CancellationToken.None);
-            var producer = new Thread(() => ring.Publish([2], CancellationToken.None));
+            var producer = new SideThread(() => ring.Publish([2], CancellationToken.None));
             producer.Start();
-            Engine.WaitFor(() => producer.ThreadState.HasFlag(ThreadState.WaitSleepJoin), "it sleeps");
+            Engine.WaitFor(() => producer.IsWaiting, "it sleeps");
             ring.Take(1);
             Assert.False(ring.HasSleeper);
             producer.Join();

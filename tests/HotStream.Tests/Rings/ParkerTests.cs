@@ -16,7 +16,7 @@ public sealed class ParkerTests
         using var parker = new Parker();
         int made = 0;
         int woken = 0;
-        var sleeper = new Thread(() =>
+        var sleeper = new SideThread(() =>
         {
             for (int seen = 0; seen < rounds;)
             {
@@ -38,10 +38,7 @@ public sealed class ParkerTests
 
                 Volatile.Write(ref woken, woken + 1);
             }
-        })
-        {
-            IsBackground = true,
-        };
+        });
         sleeper.Start();
         var random = new Random(7);
         for (int i = 0; i < rounds; i++)
@@ -61,10 +58,10 @@ public sealed class ParkerTests
         using var even = new Parker();
         using var odd = new Parker();
         int turn = 0;
-        Thread[] players =
+        SideThread[] players =
         [
-            new Thread(() => Play(parity: 0, even, odd)) { IsBackground = true },
-            new Thread(() => Play(parity: 1, odd, even)) { IsBackground = true },
+            new SideThread(() => Play(parity: 0, even, odd)),
+            new SideThread(() => Play(parity: 1, odd, even)),
         ];
         Array.ForEach(players, player => player.Start());
         Array.ForEach(players, player => AssertEnds(player, () => Volatile.Read(ref turn)));
@@ -129,7 +126,7 @@ public sealed class ParkerTests
     }
 
     /// <summary>A thread ends, however slowly, as long as it makes progress.</summary>
-    private static void AssertEnds(Thread thread, Func<int> progress)
+    private static void AssertEnds(SideThread thread, Func<int> progress)
     {
         for (int before = progress(); !thread.Join(Engine.Patience); before = progress())
         {

@@ -13,7 +13,7 @@ public abstract class WaitPolicyContract
         Assert.Equal(4, ring.TryPublish([0, 1, 2, 3, 4]));
         Assert.Equal(0, ring.TryPublish([4]));
         using var published = new ManualResetEventSlim();
-        Thread producer = Start(() =>
+        SideThread producer = Start(() =>
         {
             ring.Publish([4], CancellationToken.None);
             published.Set();
@@ -32,7 +32,7 @@ public abstract class WaitPolicyContract
     {
         const int items = 6_000; // on a busy machine every full ring may cost a spinning producer a time slice
         using ITestRing ring = Create(8);
-        Thread producer = Start(() =>
+        SideThread producer = Start(() =>
         {
             for (int next = 0; next < items; next += 5)
             {
@@ -60,7 +60,7 @@ public abstract class WaitPolicyContract
     {
         using ITestRing ring = Create(4);
         int[] items = [.. Enumerable.Range(0, 1000)];
-        Thread producer = Start(() => ring.Publish(items, CancellationToken.None));
+        SideThread producer = Start(() => ring.Publish(items, CancellationToken.None));
         var taken = new List<int>();
         while (taken.Count < items.Length)
         {
@@ -82,9 +82,9 @@ public abstract class WaitPolicyContract
         using ITestRing ring = Create(4);
         using var stop = new CancellationTokenSource();
         Exception? seen = null;
-        Thread producer = Start(() => seen = Record.Exception(() => ring.Publish([0, 1, 2, 3, 4, 5], stop.Token)));
+        SideThread producer = Start(() => seen = Record.Exception(() => ring.Publish([0, 1, 2, 3, 4, 5], stop.Token)));
         Assert.True(SpinWait.SpinUntil(() => ring.Published == 4, Engine.Patience));
-        Assert.False(producer.Join(30));
+        Assert.False(producer.Join(TimeSpan.FromMilliseconds(30)));
         stop.Cancel();
         Assert.True(producer.Join(Engine.Patience));
         Assert.IsAssignableFrom<OperationCanceledException>(seen);
@@ -151,9 +151,9 @@ public abstract class WaitPolicyContract
             of?.GetType().GetField(name, BindingFlags.NonPublic | BindingFlags.Instance)!.GetValue(of);
     }
 
-    private static Thread Start(ThreadStart work)
+    private static SideThread Start(Action work)
     {
-        var thread = new Thread(work) { IsBackground = true };
+        var thread = new SideThread(work);
         thread.Start();
         return thread;
     }

@@ -122,7 +122,7 @@ public sealed class StaticDatasetTests
             engine.Pairs(Enumerable.Repeat(records, 30))
             .Map(pair => KeyValuePair.Create(int.Parse(pair.Key, null), pair.Value)).Join(dataset));
         using var stop = new CancellationTokenSource();
-        var replacing = new Thread(() =>
+        var replacing = new SideThread(() =>
         {
             for (int version = 1; !stop.IsCancellationRequested; version++)
             {

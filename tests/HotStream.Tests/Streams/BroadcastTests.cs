@@ -76,7 +76,7 @@ public sealed class BroadcastTests
             ([.. batch.ToList().Select(pair => pair.Key)], [.. batch.Map(_ => version.Value).ToList().Distinct()], version.Value)));
         engine.Context.Start();
         using var stop = new CancellationTokenSource();
-        var replacing = new Thread(() =>
+        var replacing = new SideThread(() =>
         {
             for (long i = 1; !stop.IsCancellationRequested; i++)
             {

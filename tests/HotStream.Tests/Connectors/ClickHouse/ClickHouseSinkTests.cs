@@ -90,7 +90,7 @@ public sealed class ClickHouseSinkTests(ClickHouseServer server)
         Save(engine.Queue<double>([1], [2], [3]), Options(table));
         engine.Tick();
         server.Kill();
-        var restart = new Thread(server.Begin);
+        var restart = new SideThread(server.Begin);
         restart.Start();
         engine.Tick(2);
         restart.Join();

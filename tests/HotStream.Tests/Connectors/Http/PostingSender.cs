@@ -49,7 +49,7 @@ internal sealed class PostingSender : IConnectorServer
             _places[place].Address = address;
             if (isFirst)
             {
-                new Thread(() => Post(place)) { IsBackground = true, Name = place }.Start();
+                new SideThread(() => Post(place), place).Start();
             }
         }
     }

@@ -87,7 +87,7 @@ public sealed class InfluxSinkTests(InfluxServer server)
             line.Measurement("m").Field("v", (long)x).TimeOfNanoseconds(x));
         engine.Tick();
         server.Kill();
-        var restart = new Thread(server.Begin);
+        var restart = new SideThread(server.Begin);
         restart.Start();
         engine.Tick(2);
         restart.Join();

@@ -76,7 +76,7 @@ internal sealed class MongoStandIn : IDisposable
 
     public void Dispose() => End();
 
-    private static void Start(Action run) => new Thread(() =>
+    private static void Start(Action run) => new SideThread(() =>
     {
         try
         {
@@ -86,8 +86,7 @@ internal sealed class MongoStandIn : IDisposable
         {
             // the other side has gone, or we have
         }
-    })
-    { IsBackground = true }.Start();
+    }).Start();
 
     private void Accept(Socket listener)
     {

@@ -108,7 +108,7 @@ public sealed class ZeroMqSourceTests
                 context => context.ZeroMqPullStream($"tcp://127.0.0.1:{port}", new ZeroMqPullOptions { Bind = weListen }),
                 with: options => options.MemoryBudgetBytes = 256 * 1024);
             string filling = new('x', 500);
-            var sending = new Thread(() =>
+            var sending = new SideThread(() =>
             {
                 for (int i = 0; i < Each; i++)
                 {

@@ -17,9 +17,9 @@ public sealed class MqttInboxOverflowTests() : MqttInboxFixture(ringCapacity: 2,
         }
 
         Take(inbox, "t", "kept", qos: 1, id: 1);
-        var handing = new Thread(() => inbox.Flush());
+        var handing = new SideThread(() => inbox.Flush());
         handing.Start();
-        Engine.WaitFor(() => handing.ThreadState.HasFlag(ThreadState.WaitSleepJoin), "it waits");
+        Engine.WaitFor(() => handing.IsWaiting, "it waits");
         Assert.Empty(Acknowledged);
         List<string> records = [];
         Engine.WaitFor(

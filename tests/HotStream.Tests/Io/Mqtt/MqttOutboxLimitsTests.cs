@@ -232,9 +232,9 @@ public sealed class MqttOutboxLimitsTests
         MqttOutbox outbox = Outbox(new MqttPublishOptions());
         AddPayloads(outbox, new string('x', 5 << 20)); // alone, it may be larger than all together
         Exception? told = null;
-        var adding = new Thread(() => told = Record.Exception(() => AddPayloads(outbox, "second")));
+        var adding = new SideThread(() => told = Record.Exception(() => AddPayloads(outbox, "second")));
         adding.Start();
-        Engine.WaitFor(() => adding.ThreadState.HasFlag(ThreadState.WaitSleepJoin), "it waits");
+        Engine.WaitFor(() => adding.IsWaiting, "it waits");
         outbox.Fail(new IOException("the test says so"));
         Assert.True(adding.Join(Engine.Patience));
         Assert.Equal("the test says so", Assert.IsType<IOException>(told).Message);
@@ -247,11 +247,11 @@ public sealed class MqttOutboxLimitsTests
         Add(outbox, ushort.MaxValue);
         List<ushort> ids = [.. Connect(outbox).Select(message => message.Id)];
         Assert.Equal(Enumerable.Range(1, ushort.MaxValue), ids.Select(id => (int)id));
-        var adding = new Thread(() => Add(outbox, 1));
+        var adding = new SideThread(() => Add(outbox, 1));
         adding.Start();
-        Engine.WaitFor(() => adding.ThreadState.HasFlag(ThreadState.WaitSleepJoin), "it waits");
+        Engine.WaitFor(() => adding.IsWaiting, "it waits");
         outbox.Acknowledge([2]);
-        Assert.False(adding.Join(20)); // the first one is in the way
+        Assert.False(adding.Join(TimeSpan.FromMilliseconds(20))); // the first one is in the way
         outbox.Acknowledge([1]);
         Assert.True(adding.Join(Engine.Patience));
         Assert.Equal((ushort)1, Assert.Single(Send(outbox, 0)).Id);

@@ -24,7 +24,7 @@ public sealed class MqttOutboxRoomTests
         AddPayloads(outbox, new string('x', 1 << 20));
         int first = outbox.NextToSend(outbox.Connected(MqttServerLimits.None)).Length;
         string second = new('y', BytesMax - first - Overhead - s_topicLength + beyond);
-        var adding = new Thread(() => AddPayloads(outbox, second));
+        var adding = new SideThread(() => AddPayloads(outbox, second));
         adding.Start();
         if (waits)
         {

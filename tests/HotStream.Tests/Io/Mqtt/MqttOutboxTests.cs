@@ -60,7 +60,7 @@ public sealed class MqttOutboxTests
         int epoch = outbox.Connected(MqttServerLimits.None);
         string large = new('x', 1_000_000);
         int added = 0;
-        var adding = new Thread(() =>
+        var adding = new SideThread(() =>
         {
             for (int i = 0; i < 20; i++)
             {

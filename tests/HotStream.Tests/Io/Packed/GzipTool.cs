@@ -17,7 +17,7 @@ internal static class GzipTool
         using Process process = Process.Start(start)!;
         process.ErrorDataReceived += static (_, _) => { };
         process.BeginErrorReadLine();
-        var writer = new Thread(() =>
+        var writer = new SideThread(() =>
         {
             try
             {
