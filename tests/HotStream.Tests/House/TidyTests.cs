@@ -34,6 +34,7 @@ public sealed partial class TidyTests
             ["src/Core/Engine/Receiving/BudgetWait.cs"] =
                 "waits for memory under overload, when there is work queued for as long as the budget lasts",
         }),
+        new(@"\bnamespace\s+[\w.]+\s*\{", "a namespace for the whole file", ["src", "tests", "bench", "fuzz", "examples"], []),
         new(@"#\s*region\b", "two files", s_everywhere, []),
         new(@"\bnew TaskCompletionSource(<[^>]*>)?\s*\(\s*\)", "RunContinuationsAsynchronously: who sets the result must not have to do what"
             + " waited for it (a test that went on on the thread of its listener waited for itself)", ["src", "tests", "bench", "fuzz"], new()

@@ -3,8 +3,10 @@ using StackExchange.Redis;
 namespace HotStream.Redis;
 
 /// <summary>
-/// What is still to be acknowledged to a group, in the order it came: an entry is due once its record, by its number, is committed. An id
-/// stays true over connections, so an entry that comes again while it is here is known. One thread.
+/// What is still to be acknowledged to a group, in the order it came: an entry is due once its record, by its number, is committed. It is
+/// sent in portions, none of which is waited for before the next is sent; what a connection took with it is sent again on the next,
+/// before anything is read there, as acknowledging twice does nothing. An id stays true over connections, so an entry that comes again
+/// while it is here is known. One thread.
 /// </summary>
 internal sealed class RedisAcks
 {
@@ -12,12 +14,14 @@ internal sealed class RedisAcks
 
     private readonly Queue<(long Record, RedisId Id, RedisValue Text)> _waiting = [];
     private readonly HashSet<RedisId> _known = [];
-    private readonly RedisValue[] _full = new RedisValue[AtOnce];
+    private readonly Queue<Portion> _sent = [];
+    private readonly Stack<Portion> _free = [];
+    private int _unanswered; // entries of what was sent
 
-    /// <summary>Entries that wait.</summary>
-    public int Count => _waiting.Count;
+    /// <summary>Entries that wait, or whose acknowledgement was not answered.</summary>
+    public int Count => _waiting.Count + _unanswered;
 
-    /// <summary>Whether an entry waits already.</summary>
+    /// <summary>Whether an entry is here already.</summary>
     public bool Knows(RedisId id) => _known.Contains(id);
 
     /// <summary>An entry came.</summary>
@@ -30,37 +34,86 @@ internal sealed class RedisAcks
         _known.Add(id);
     }
 
-    /// <summary>What is due, as far as it is asked for at once; empty when nothing is. The array is used again.</summary>
+    /// <summary>Sends what is due, and does not wait for it.</summary>
     /// <param name="committed">Number of the last record that is committed.</param>
-    public RedisValue[] Due(long committed)
+    /// <param name="send">Sends ids, which stay as they are until it is answered.</param>
+    public void Send(long committed, Func<RedisValue[], Task<long>> send)
     {
-        int count = 0;
-        foreach ((long record, _, RedisValue text) in _waiting)
+        while (_waiting.TryPeek(out (long Record, RedisId, RedisValue) first) && first.Record <= committed)
         {
-            if (record > committed || count == AtOnce)
+            Portion portion = _free.TryPop(out Portion? used) ? used : new Portion();
+            while (portion.Count < AtOnce
+                && _waiting.TryPeek(out (long Record, RedisId Id, RedisValue Text) due) && due.Record <= committed)
             {
-                break;
+                portion.Add(due.Id, due.Text);
+                _waiting.Dequeue();
             }
 
-            _full[count++] = text;
+            _unanswered += portion.Count;
+            portion.Send(send);
+            _sent.Enqueue(portion);
         }
-
-        return count == AtOnce ? _full : _full[..count];
     }
 
-    /// <summary>The first so many are acknowledged.</summary>
-    public void Done(int count)
+    /// <summary>Sends again what was not answered, on a new connection.</summary>
+    /// <param name="send">Sends ids, which stay as they are until it is answered.</param>
+    public void SendAgain(Func<RedisValue[], Task<long>> send)
     {
-        for (; count > 0; count--)
+        foreach (Portion portion in _sent)
         {
-            _known.Remove(_waiting.Dequeue().Id);
+            portion.Send(send);
         }
     }
 
-    /// <summary>Records are lost to a failed batch and are read again; numbers begin anew.</summary>
+    /// <summary>Takes note of what is answered by now; throws what the server or the connection refused it with.</summary>
+    /// <param name="isWaitedFor">Waits until all is.</param>
+    public void TakeAnswers(bool isWaitedFor)
+    {
+        while (_sent.TryPeek(out Portion? first) && (isWaitedFor || first.IsAnswered))
+        {
+            first.AwaitAnswer();
+            _sent.Dequeue();
+            _unanswered -= first.Count;
+            foreach (RedisId id in first.Ids)
+            {
+                _known.Remove(id);
+            }
+
+            first.Clear();
+            _free.Push(first);
+        }
+    }
+
+    /// <summary>Records are lost to a failed batch and are read again; numbers begin anew. What was sent stays so.</summary>
     public void Clear()
     {
         _waiting.Clear();
         _known.Clear();
+    }
+
+    /// <summary>Entries that are acknowledged at once.</summary>
+    private sealed class Portion
+    {
+        private readonly RedisId[] _ids = new RedisId[AtOnce];
+        private readonly RedisValue[] _texts = new RedisValue[AtOnce];
+        private Task<long>? _answer;
+
+        public int Count { get; private set; }
+
+        public ReadOnlySpan<RedisId> Ids => _ids.AsSpan(0, Count);
+
+        public bool IsAnswered => _answer!.IsCompleted;
+
+        public void Add(RedisId id, RedisValue text)
+        {
+            _ids[Count] = id;
+            _texts[Count++] = text;
+        }
+
+        public void Send(Func<RedisValue[], Task<long>> send) => _answer = send(Count == AtOnce ? _texts : _texts[..Count]);
+
+        public void AwaitAnswer() => _answer!.GetAwaiter().GetResult();
+
+        public void Clear() => Count = 0;
     }
 }

@@ -12,6 +12,7 @@ internal sealed class RedisReceiver<T, TRecord>(RedisAddress address, string key
     where TRecord : struct, IRedisRecord<T>
 {
     private const int ReadAtOnce = 1024;
+    private const int ReadsAhead = 2;
     private const int LeastBytes = 64;
 
     private readonly RedisAcks _acks = new();
@@ -19,7 +20,8 @@ internal sealed class RedisReceiver<T, TRecord>(RedisAddress address, string key
     private readonly RedisValue _field = System.Text.Encoding.UTF8.GetBytes(options.Field);
     private SlabWriter<T>? _writer;
     private RedisLink? _link; // of the last run, when that was asked to stop
-    private Task<StreamEntry[]>? _next; // is being read; what comes with a connection that breaks is ours, and is asked for again
+    private readonly Queue<(Task<StreamEntry[]> Entries, int Most)> _next = []; // asked for; what a broken connection took comes again
+    private Func<RedisValue[], Task<long>>? _acknowledge; // over the last connection
     private long _added; // records of the writer
     private RedisValue _claimFrom = "0-0"; // where that look goes on
     private long _claimed; // ticks of the last look at what others left behind
@@ -67,7 +69,7 @@ internal sealed class RedisReceiver<T, TRecord>(RedisAddress address, string key
         {
             try
             {
-                Acknowledge(link.Database, _writer!);
+                Acknowledge(_writer!, isWaitedFor: true);
             }
             catch (Exception failure) when (RedisLink.IsOfTheServer(failure))
             {
@@ -84,12 +86,15 @@ internal sealed class RedisReceiver<T, TRecord>(RedisAddress address, string key
     private void Converse(IDatabase database, SlabWriter<T> writer)
     {
         JoinGroup(database);
+        _acknowledge = ids => database.StreamAcknowledgeAsync(key, group, ids);
+        _acks.SendAgain(_acknowledge); // before anything is read, which could be among it
         RedisValue own = "0"; // behind which entries of ours were not looked at; null when all were
         _claimed = 0;
-        _next = null;
+        _next.Clear();
         while (!IsStopped)
         {
-            Acknowledge(database, writer);
+            int room = Room();
+            Acknowledge(writer, isWaitedFor: room <= 0 || writer.HasFailed);
             if (writer.HasFailed)
             {
                 ReportProgress(); // the connection is well
@@ -97,7 +102,7 @@ internal sealed class RedisReceiver<T, TRecord>(RedisAddress address, string key
                     $"A batch with entries of {Name} failed: reading again what was not acknowledged.");
             }
 
-            int room = Math.Min(options.RecordsMax - _acks.Count, ReadAtOnce);
+            room = Room();
             StreamEntry[] entries = TakeNext() ?? (room <= 0 ? [] : Read(database, room, ref own));
             if (own.IsNull && entries.Length > 0 && !IsClaimDue)
             {
@@ -105,7 +110,7 @@ internal sealed class RedisReceiver<T, TRecord>(RedisAddress address, string key
             }
 
             Take(entries, writer);
-            if (entries.Length == 0 && (own.IsNull || room <= 0))
+            if (entries.Length == 0 && _next.Count == 0 && (own.IsNull || room <= 0))
             {
                 _wake.WaitOne(options.Poll);
             }
@@ -113,7 +118,10 @@ internal sealed class RedisReceiver<T, TRecord>(RedisAddress address, string key
 
         try
         {
-            Take(TakeNext() ?? [], writer); // they are ours already
+            while (TakeNext() is { } entries)
+            {
+                Take(entries, writer); // they are ours already
+            }
         }
         catch (OperationCanceledException) when (IsStopped)
         {
@@ -121,22 +129,25 @@ internal sealed class RedisReceiver<T, TRecord>(RedisAddress address, string key
         }
     }
 
-    /// <summary>Asks for new entries, and does not wait for them.</summary>
+    /// <summary>Asks for new entries and does not wait for them: the server looks for some while others come and are taken.</summary>
     private void ReadAhead(IDatabase database, int room)
     {
-        if (room > 0)
+        foreach ((_, int asked) in _next)
         {
-            _next = database.StreamReadGroupAsync(key, group, options.Consumer, StreamPosition.NewMessages, Math.Min(room, ReadAtOnce));
+            room -= asked;
+        }
+
+        while (room > 0 && _next.Count < ReadsAhead)
+        {
+            int most = Math.Min(room, ReadAtOnce);
+            _next.Enqueue((database.StreamReadGroupAsync(key, group, options.Consumer, StreamPosition.NewMessages, most), most));
+            room -= most;
         }
     }
 
-    /// <summary>What was asked for, when it is there; null when nothing was.</summary>
-    private StreamEntry[]? TakeNext()
-    {
-        Task<StreamEntry[]>? next = _next;
-        _next = null;
-        return next?.GetAwaiter().GetResult();
-    }
+    /// <summary>What was asked for first, when it is there; null when nothing was.</summary>
+    private StreamEntry[]? TakeNext() =>
+        _next.TryDequeue(out (Task<StreamEntry[]> Entries, int) next) ? next.Entries.GetAwaiter().GetResult() : null;
 
     private void Take(StreamEntry[] entries, SlabWriter<T> writer)
     {
@@ -222,14 +233,14 @@ internal sealed class RedisReceiver<T, TRecord>(RedisAddress address, string key
         writer.Consume(length);
     }
 
-    private void Acknowledge(IDatabase database, SlabWriter<T> writer)
+    /// <summary>Acknowledges what is committed, while entries are read and taken; a refusal is thrown here, at a later time.</summary>
+    private void Acknowledge(SlabWriter<T> writer, bool isWaitedFor)
     {
-        for (RedisValue[] due; (due = _acks.Due(writer.Committed)).Length > 0;)
-        {
-            database.StreamAcknowledge(key, group, due);
-            _acks.Done(due.Length);
-        }
+        _acks.Send(writer.Committed, _acknowledge!);
+        _acks.TakeAnswers(isWaitedFor);
     }
+
+    private int Room() => Math.Min(options.RecordsMax - _acks.Count, ReadAtOnce);
 
     /// <summary>The way into the engine; a new one when a batch failed, for what that held counts as never stored.</summary>
     private SlabWriter<T> RenewWriter()
