@@ -30,8 +30,24 @@ public sealed class DamageTests : IDisposable
         {
             var bytes = new byte[x.length];
             new Random(x.seed).NextBytes(bytes);
-            Assert.Equal(~SlowCrc32C.Of(uint.MaxValue, bytes), Crc32C.Of(bytes));
+            uint sum = SlowCrc32C.Of(uint.MaxValue, bytes);
+            Assert.Equal(~sum, Crc32C.Of(bytes));
+            Assert.Equal(sum, Crc32C.AddInLanes(uint.MaxValue, bytes)); // what a processor does that cannot fold
         });
+
+    [Fact]
+    public void The_check_sum_of_every_length_is_the_same_however_it_is_made()
+    {
+        Assert.SkipUnless(Crc32C.CanFold, "this processor does not multiply 512 bits without carries; it sums in lanes");
+        byte[] bytes = new byte[(3 * Crc32C.FoldedBytesMin) + 7];
+        new Random(1).NextBytes(bytes);
+        for (int length = Crc32C.FoldedBytesMin; length <= bytes.Length; length++)
+        {
+            uint folded = Crc32C.AddFolded(1, bytes.AsSpan(0, length), out int done);
+            Assert.InRange(length - done, 0, 255);
+            Assert.Equal(SlowCrc32C.Of(1, bytes.AsSpan(0, done)), folded);
+        }
+    }
 
     [Fact]
     public void A_log_gives_back_what_was_appended()

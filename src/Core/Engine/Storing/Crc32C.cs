@@ -7,10 +7,11 @@ namespace HotStream;
 /// <summary>
 /// CRC-32C (Castagnoli; reflected, initial value and final xor of all ones, as in RFC 3720): what guards every frame that is written to be
 /// read after a crash. Eight bytes an instruction where the processor has one; each needs the one before, so that long inputs are summed in
-/// three lanes at a time. Law: the sum of bytes followed by n others is the sum of the bytes followed by n zeros, xor the sum of the others
-/// begun with 0; and what n zeros do to a sum is linear, a table of 256 for each of its bytes.
+/// three lanes at a time, where the processor cannot fold (the other part of this class). Law of lanes: the sum of bytes followed by n
+/// others is the sum of the bytes followed by n zeros, xor the sum of the others begun with 0; and what n zeros do to a sum is linear, a
+/// table of 256 for each of its bytes.
 /// </summary>
-internal static class Crc32C
+internal static partial class Crc32C
 {
     private const int LaneBytes = 1024;
 
@@ -24,6 +25,18 @@ internal static class Crc32C
     public static uint Of(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second) => ~Add(Add(uint.MaxValue, first), second);
 
     private static uint Add(uint crc, ReadOnlySpan<byte> bytes)
+    {
+        if (CanFold && bytes.Length >= FoldedBytesMin)
+        {
+            crc = AddFolded(crc, bytes, out int done);
+            bytes = bytes[done..];
+        }
+
+        return AddInLanes(crc, bytes);
+    }
+
+    /// <summary>The same on any processor.</summary>
+    internal static uint AddInLanes(uint crc, ReadOnlySpan<byte> bytes)
     {
         while (bytes.Length >= 3 * LaneBytes)
         {
