@@ -107,20 +107,9 @@ internal sealed class SortSink : ColumnSink, IRested, IDisposable
         _held.Dispose();
     }
 
-    private static long BytesOf(int rows) => rows * (long)sizeof(int); // of their order
+    private static long BytesOf(int rows) => rows * (long)RowSort.RowBytes; // of their order
 
-    private int[] Sort()
-    {
-        int[] order = new int[_rows.Count];
-        for (int i = 0; i < order.Length; i++)
-        {
-            order[i] = i;
-        }
-
-        ColumnVector[] rows = _rows.Columns;
-        order.AsSpan().Sort((left, right) => _order.Compare(rows, left, rows, right) is int by and not 0 ? by : left - right);
-        return order;
-    }
+    private int[] Sort() => RowSort.Sort(_plan, _order, _rows.Columns, _rows.Count);
 
     private void KeepFirst()
     {
