@@ -318,6 +318,13 @@ public sealed class KafkaGroupTests
             .Message, StringComparison.Ordinal);
     }
 
+    /// <summary>How members of these tests read.</summary>
+    internal static KafkaGroupOptions Options() => new()
+    {
+        Start = KafkaStart.Earliest,
+        Properties = { ["session.timeout.ms"] = "4000", ["heartbeat.interval.ms"] = "200" },
+    };
+
     /// <summary>How many records nobody has done, when a member has failed at all of them and is gone without grace.</summary>
     private static int LeftOut(Func<KafkaGroupSource, KafkaGroupReceiver<Utf8Slice, PayloadForm>> open, bool commitsAtReceipt)
     {
@@ -325,7 +332,7 @@ public sealed class KafkaGroupTests
         string topic = cluster.Topic();
         Write(cluster, topic, 1, 0, 30);
         using (var run = new ConnectorRun(
-            context => context.ReceiverStream(open(KafkaGroupSource.Of(cluster.Servers, topic, [topic], Member.Options()))),
+            context => context.ReceiverStream(open(KafkaGroupSource.Of(cluster.Servers, topic, [topic], Options()))),
             static _ => true))
         {
             run.WaitUntil(() => run.Texts.Count >= 30, "all were in a batch");
@@ -419,12 +426,6 @@ public sealed class KafkaGroupTests
         public LogCapture Log { get; } = new();
 
         public int Held => _held;
-
-        public static KafkaGroupOptions Options() => new()
-        {
-            Start = KafkaStart.Earliest,
-            Properties = { ["session.timeout.ms"] = "4000", ["heartbeat.interval.ms"] = "200" },
-        };
 
         public void Leave() => Run.Engine.Context.Stop(graceful: true);
 
