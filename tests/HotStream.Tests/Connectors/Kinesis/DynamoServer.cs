@@ -16,7 +16,13 @@ public sealed class DynamoServer : IConnectorServer
 
     public DynamoServer() => Begin();
 
+    /// <summary>Why there is none here; null when there can be.</summary>
+    public static string? WhyNot => NodePeer.WhyNot(Package);
+
     public string Url => $"http://127.0.0.1:{_port}";
+
+    /// <summary>Its process, while there is one.</summary>
+    public int ProcessId => _peer!.ProcessId;
 
     public void Begin()
     {
@@ -78,6 +84,15 @@ public sealed class DynamoServer : IConnectorServer
 
     /// <summary>How far a shard is done.</summary>
     public string Checkpoint(string table, string shard) => Of(table, shard, "checkpoint") ?? "";
+
+    /// <summary>Asks for something under a condition.</summary>
+    /// <returns>Whether it was done; false where the condition was not met.</returns>
+    public bool Tries(string operation, JsonObject request)
+    {
+        int status = TryAsk(operation, request, out string answer);
+        Assert.True(status == 200 || answer.Contains("ConditionalCheckFailed", StringComparison.Ordinal), $"{operation}: {status} {answer}");
+        return status == 200;
+    }
 
     public JsonNode Ask(string operation, JsonObject request)
     {

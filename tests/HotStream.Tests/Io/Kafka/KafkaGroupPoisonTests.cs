@@ -29,6 +29,7 @@ public sealed class KafkaGroupPoisonTests
         run.WaitUntil(
             () => Failures(run, poison) > 40 * poison.Length || Enumerable.Range(0, partitions).All(partition => cluster.Committed(topic, topic, partition) == Each),
             "all is committed");
+        TestContext.Current.TestOutputHelper!.WriteLine($"POISON {partitions} {poisonous}: {Failures(run, poison)}");
         Assert.InRange(Failures(run, poison), poison.Length, 40 * poison.Length);
         Assert.Equal(poison.Order(), run.Letters.Select(static letter => System.Text.Encoding.UTF8.GetString(letter.Record.Span)).Order());
         IEnumerable<string> sent = Enumerable.Range(0, partitions)

@@ -322,7 +322,12 @@ public sealed class KafkaGroupTests
     internal static KafkaGroupOptions Options() => new()
     {
         Start = KafkaStart.Earliest,
-        Properties = { ["session.timeout.ms"] = "4000", ["heartbeat.interval.ms"] = "200" },
+        Properties =
+        {
+            ["session.timeout.ms"] = "4000",
+            ["heartbeat.interval.ms"] = "100",
+            ["fetch.wait.max.ms"] = "20", // a broker that has nothing answers soon: else every new beginning waits for it
+        },
     };
 
     /// <summary>How many records nobody has done, when a member has failed at all of them and is gone without grace.</summary>
