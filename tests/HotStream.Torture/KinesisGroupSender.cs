@@ -169,8 +169,8 @@ internal sealed class KinesisGroupSender : KeptSender, IVisitedGroup
     private static bool IsDone((string Shard, string Sequence) place, Dictionary<string, string> checkpoints)
     {
         string checkpoint = checkpoints.GetValueOrDefault(place.Shard, "");
-        return checkpoint == "SHARD_END" || (checkpoint.Length > 0 && char.IsAsciiDigit(checkpoint[0])
-            && BigInteger.Parse(place.Sequence, CultureInfo.InvariantCulture) <= BigInteger.Parse(checkpoint, CultureInfo.InvariantCulture));
+        return checkpoint == "SHARD_END" || (BigInteger.TryParse(checkpoint, CultureInfo.InvariantCulture, out BigInteger done)
+            && BigInteger.Parse(place.Sequence, CultureInfo.InvariantCulture) <= done);
     }
 
     private static DStream<Utf8Slice> Member(StreamingContext context, string[] parts, string stream)

@@ -82,7 +82,8 @@ internal sealed class KinesisVisitor
             return null;
         }
 
-        return Change((shard, counter), "SET leaseOwner = :me, leaseCounter = :next REMOVE hotstreamWantedBy", "attribute_exists(leaseKey)");
+        return Change((shard, counter), "SET leaseOwner = :me, leaseCounter = :next REMOVE hotstreamWantedBy",
+            "attribute_exists(leaseKey)");
     }
 
     /// <summary>Writes a lease that is as it was seen.</summary>

@@ -90,7 +90,8 @@ public sealed class DynamoServer : IConnectorServer
     public bool Tries(string operation, JsonObject request)
     {
         int status = TryAsk(operation, request, out string answer);
-        Assert.True(status == 200 || answer.Contains("ConditionalCheckFailed", StringComparison.Ordinal), $"{operation}: {status} {answer}");
+        Assert.True(status == 200 || answer.Contains("ConditionalCheckFailed", StringComparison.Ordinal),
+            $"{operation}: {status} {answer}");
         return status == 200;
     }
 

@@ -1,4 +1,4 @@
-using HotStream.Kafka;
+using System.Text;
 using HotStream.Tests.Connectors;
 
 namespace HotStream.Tests.Io.Kafka;
@@ -7,11 +7,11 @@ namespace HotStream.Tests.Io.Kafka;
 public sealed class KafkaGroupPoisonTests
 {
     private const int Each = 600; // of a partition: more than are taken at once
+    private const int FailuresMax = 40; // for one of them; there were 19, and without an end before
 
     [Theory]
     [InlineData(1, "0-300")]
     [InlineData(1, "0-0 0-300 0-301 0-599")]
-    [InlineData(3, "1-300")]
     [InlineData(3, "0-300 1-300 2-511")]
     public void It_alone_becomes_a_dead_letter_after_few_failures_and_all_others_are_done(int partitions, string poisonous)
     {
@@ -27,11 +27,11 @@ public sealed class KafkaGroupPoisonTests
         using var run = new ConnectorRun(context => context.KafkaGroupStream(cluster.Servers, topic, [topic], options), poison.Contains,
             with => with.FailedBatchesMax = 2);
         run.WaitUntil(
-            () => Failures(run, poison) > 40 * poison.Length || Enumerable.Range(0, partitions).All(partition => cluster.Committed(topic, topic, partition) == Each),
+            () => Failures(run, poison) > FailuresMax * poison.Length
+                || Enumerable.Range(0, partitions).All(partition => cluster.Committed(topic, topic, partition) == Each),
             "all is committed");
-        TestContext.Current.TestOutputHelper!.WriteLine($"POISON {partitions} {poisonous}: {Failures(run, poison)}");
-        Assert.InRange(Failures(run, poison), poison.Length, 40 * poison.Length);
-        Assert.Equal(poison.Order(), run.Letters.Select(static letter => System.Text.Encoding.UTF8.GetString(letter.Record.Span)).Order());
+        Assert.InRange(Failures(run, poison), poison.Length, FailuresMax * poison.Length);
+        Assert.Equal(poison.Order(), run.Letters.Select(static letter => Encoding.UTF8.GetString(letter.Record.Span)).Order());
         IEnumerable<string> sent = Enumerable.Range(0, partitions)
             .SelectMany(static partition => Enumerable.Range(0, Each).Select(i => $"{partition}-{i}"));
         Assert.Equal(sent.Except(poison).Order(), run.Committed.Distinct().Order());
