@@ -19,7 +19,20 @@ public sealed class KinesisServer : IConnectorServer
     private NodePeer? _peer;
     private int _streams;
 
-    public KinesisServer() => Begin();
+    public KinesisServer()
+        : this(waits: true)
+    {
+    }
+
+    /// <param name="waits">Whether to wait until it answers; else <see cref="Await"/> does.</param>
+    internal KinesisServer(bool waits)
+    {
+        Start();
+        if (waits)
+        {
+            Await();
+        }
+    }
 
     /// <summary>Why there is none here; null when there can be.</summary>
     public static string? WhyNot => NodePeer.WhyNot(Package);
@@ -34,9 +47,18 @@ public sealed class KinesisServer : IConnectorServer
 
     public void Begin()
     {
-        _peer = NodePeer.Start(Package, "kinesis.mjs", new JsonObject { ["directory"] = _folder.FullName, ["port"] = _port });
-        _peer.Await("listening");
+        Start();
+        Await();
     }
+
+    /// <summary>Starts it; it answers a while later.</summary>
+    public void Start()
+    {
+        _peer = NodePeer.Start(Package, "kinesis.mjs", new JsonObject { ["directory"] = _folder.FullName, ["port"] = _port });
+    }
+
+    /// <summary>Waits until it answers that was started.</summary>
+    public void Await() => _peer!.Await("listening");
 
     /// <summary>Ends it; without grace by SIGKILL, with it by the end of its input.</summary>
     public void End(bool graceful = false)
