@@ -69,6 +69,9 @@ internal sealed class Child : IDisposable
     /// <summary>Whether the broker knows it, and keeps for it what comes from now on.</summary>
     public bool HasSubscribed { get; private set; }
 
+    /// <summary>Whether it has done a batch.</summary>
+    public bool HasBegun => _firstBatch.Task.IsCompleted;
+
     public bool HasExited => _process.HasExited;
 
     public int ExitCode => _process.ExitCode;

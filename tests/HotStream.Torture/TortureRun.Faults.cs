@@ -42,7 +42,7 @@ internal sealed partial class TortureRun
                 case >= 9 and <= 12 when _sources.Kept.Count > 0:
                     TakeAway(_sources.Kept.Keys.ElementAt(_random.Next(_sources.Kept.Count)));
                     break;
-                case 4 or 5 when _disk is { IsFull: false }:
+                case 4 or 5 when _disk is { IsFull: false } && child.HasBegun: // it ends where it cannot write its lock
                     Count("disk full");
                     _disk.Fill();
                     _freeAt = Stopwatch.GetTimestamp() + (_random.Next(50, 600) * Stopwatch.Frequency / 1000);

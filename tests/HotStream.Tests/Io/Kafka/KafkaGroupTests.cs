@@ -322,8 +322,8 @@ public sealed class KafkaGroupTests
     }
 
     /// <summary>
-    /// How members of these tests read. The brokers in this process deal partitions anew a second before the session's time is over, however
-    /// soon the members are there; so that is short. The client looks at its group each second, and whenever a timer runs.
+    /// How members of these tests read. The brokers in this process deal partitions anew a second before the session's time is over,
+    /// however soon the members are there; so that is short. The client looks at its group each second, and whenever a timer runs.
     /// </summary>
     internal static KafkaGroupOptions Options() => new()
     {
@@ -370,7 +370,8 @@ public sealed class KafkaGroupTests
         entry.Message.Contains("comes again there", StringComparison.Ordinal);
 
     private static CliProcess Process(KafkaCluster cluster, string from, string to) => CliProcess.Start(
-        "copy", "--from", $"kafka://{cluster.Servers}/{from}?group={from}&session.timeout.ms=2500&heartbeat.interval.ms=200&statistics.interval.ms=100",
+        "copy", "--from", $"kafka://{cluster.Servers}/{from}?group={from}&session.timeout.ms=2500&heartbeat.interval.ms=200"
+            + "&statistics.interval.ms=100",
         "--to", $"kafka://{cluster.Servers}/{to}", "--interval", "100ms");
 
     private static void WaitFor(KafkaCluster cluster, string topic, int records) => Engine.WaitFor(
