@@ -1,17 +1,12 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Text;
 using HotStream.Tests;
 
 namespace HotStream.Torture;
 
 /// <summary>One life of the program, as a process of its own.</summary>
-internal sealed partial class Child : IDisposable
+internal sealed class Child : IDisposable
 {
-    private const int Killed = 9;
-    private const int Terminate = 15;
-    private const int Continue = 18;
-    private const int Stop = 19;
 
     private readonly Process _process;
     private readonly StringBuilder _error = new();
@@ -74,6 +69,9 @@ internal sealed partial class Child : IDisposable
     /// <summary>Whether the broker knows it, and keeps for it what comes from now on.</summary>
     public bool HasSubscribed { get; private set; }
 
+    /// <summary>Whether it has done a batch.</summary>
+    public bool HasBegun => _firstBatch.Task.IsCompleted;
+
     public bool HasExited => _process.HasExited;
 
     public int ExitCode => _process.ExitCode;
@@ -128,9 +126,9 @@ internal sealed partial class Child : IDisposable
     /// <summary>Stands still for a while.</summary>
     public void Pause(TimeSpan time)
     {
-        Signal(Stop);
+        Signal(Signals.Stop);
         Thread.Sleep(time);
-        Signal(Continue);
+        Signal(Signals.Continue);
     }
 
     /// <summary>Where its threads stand, as dotnet-stack says it, which is fetched if it can be.</summary>
@@ -149,7 +147,7 @@ internal sealed partial class Child : IDisposable
 
     public void Kill()
     {
-        Signal(Killed);
+        Signal(Signals.Kill);
         _process.AwaitExitAndOutput();
     }
 
@@ -157,7 +155,7 @@ internal sealed partial class Child : IDisposable
     /// <returns>The exit code; null when it took too long.</returns>
     public int? StopGracefully(TimeSpan timeout)
     {
-        Signal(Terminate);
+        Signal(Signals.Terminate);
         return AwaitExit(timeout);
     }
 
@@ -180,10 +178,7 @@ internal sealed partial class Child : IDisposable
     {
         if (!_process.HasExited)
         {
-            _ = Send(_process.Id, signal);
+            Signals.Send(_process.Id, signal);
         }
     }
-
-    [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int Send(int process, int signal);
 }

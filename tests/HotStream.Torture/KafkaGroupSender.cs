@@ -8,7 +8,7 @@ namespace HotStream.Torture;
 /// group, and now and then another one comes for a while. A line comes again until the group's offset is behind it: what was committed
 /// when a life ended is in none of the batches after it.
 /// </summary>
-internal sealed class KafkaGroupSender : KeptSender
+internal sealed class KafkaGroupSender : KeptSender, IVisitedGroup
 {
     public const string Group = "torture";
     private const string Topic = "torture";
@@ -71,7 +71,6 @@ internal sealed class KafkaGroupSender : KeptSender
     public override bool MayComeAgain(int connection, int line, long time) =>
         _ends.FindLastIndex(end => end.Time < time) is not (>= 0 and int last) || line >= _ends[last].Committed[connection];
 
-    /// <summary>Another member joins the group, if none is there that did.</summary>
     public bool Visit(TimeSpan time, bool leaves)
     {
         if (_visitor is { IsGone: false })

@@ -34,11 +34,12 @@ internal abstract class KeptSender(char letter, IConnectorServer server, int par
         _sent[partition] += lines;
     }
 
-    /// <summary>Ends the server by force.</summary>
-    public void GoAway()
+    /// <summary>Ends the server by force, or what else makes it silent.</summary>
+    /// <returns>What was done.</returns>
+    public string GoAway(Random random)
     {
-        server.End(graceful: false);
         IsAway = true;
+        return End(random);
     }
 
     /// <summary>Starts the server again, if it is away.</summary>
@@ -46,7 +47,7 @@ internal abstract class KeptSender(char letter, IConnectorServer server, int par
     {
         if (IsAway)
         {
-            server.Begin();
+            Begin();
             IsAway = false;
         }
     }
@@ -65,6 +66,16 @@ internal abstract class KeptSender(char letter, IConnectorServer server, int par
     public virtual bool MayComeAgain(int connection, int line, long time) => false;
 
     public virtual void Dispose() => server.Dispose();
+
+    /// <inheritdoc cref="GoAway"/>
+    protected virtual string End(Random random)
+    {
+        server.End(graceful: false);
+        return "killed";
+    }
+
+    /// <inheritdoc cref="ComeBack"/>
+    protected virtual void Begin() => server.Begin();
 
     /// <summary>Gives it lines; returns when it has them.</summary>
     protected abstract void Write(int partition, string[] lines);

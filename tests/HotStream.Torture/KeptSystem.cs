@@ -17,6 +17,7 @@ internal sealed record KeptSystem(string Name, Func<TortureOptions, string?> Why
 {
     public const string Kafka = "Kafka";
     public const string KafkaGroup = "Kafka group";
+    public const string KinesisGroup = "Kinesis group";
 
     public static readonly KeptSystem[] All =
     [
@@ -29,5 +30,7 @@ internal sealed record KeptSystem(string Name, Func<TortureOptions, string?> Why
         new("events", _ => null, () => new EventSender(new StreamingServer()), EventSender.Read),
         new("Kinesis", options => KinesisServer.WhyNot ?? options.WhyNotSlow("Kinesis"),
             () => new KinesisSender(new KinesisServer()), KinesisSender.Read),
+        new(KinesisGroup, options => KinesisServer.WhyNot ?? DynamoServer.WhyNot ?? options.WhyNotSlow(KinesisGroup),
+            () => new KinesisGroupSender(new KinesisGroupServers()), KinesisGroupSender.Read),
     ];
 }

@@ -18,12 +18,14 @@ internal sealed class Sources : IDisposable
         {
             _posts.Add(new PostSender('o', options.Seed));
             _posts.Add(new PostSender('c', options.Seed + 1));
-            Mqtt = Start("MQTT", MqttSender.WhyNot, () => new MqttSender());
-            Rows = Start(Torture.Addresses.Postgres, PostgresRows.WhyNot, () => Noted(new PostgresRows()));
-            Start(Torture.Addresses.MariaDb, MySqlRows.WhyNot(options), () => Noted(new MySqlRows()));
+            Mqtt = Start("MQTT", options.WhyNotAsked("MQTT") ?? MqttSender.WhyNot, () => new MqttSender());
+            Rows = Start(Torture.Addresses.Postgres, options.WhyNotAsked(Torture.Addresses.Postgres) ?? PostgresRows.WhyNot,
+                () => Noted(new PostgresRows()));
+            Start(Torture.Addresses.MariaDb, options.WhyNotAsked(Torture.Addresses.MariaDb) ?? MySqlRows.WhyNot(options),
+                () => Noted(new MySqlRows()));
             foreach (KeptSystem system in KeptSystem.All)
             {
-                if (Start(system.Name, system.WhyNot(options), system.Start) is { } sender)
+                if (Start(system.Name, options.WhyNotAsked(system.Name) ?? system.WhyNot(options), system.Start) is { } sender)
                 {
                     _kept.Add(system.Name, sender);
                 }
@@ -82,8 +84,11 @@ internal sealed class Sources : IDisposable
         .. _kept.Select(system => (system.Key, system.Value.Address)),
     ];
 
-    /// <summary>Members of a group; null where none takes part.</summary>
-    public KafkaGroupSender? Group => _kept.GetValueOrDefault(KeptSystem.KafkaGroup) as KafkaGroupSender;
+    /// <summary>Groups that others may join for a while.</summary>
+    public IReadOnlyList<IVisitedGroup> Groups => [.. _kept.Values.OfType<IVisitedGroup>()];
+
+    /// <summary>Shards that are split and merged; null where none take part.</summary>
+    public KinesisGroupSender? Shards => _kept.GetValueOrDefault(KeptSystem.KinesisGroup) as KinesisGroupSender;
 
     /// <summary>Who sends lines with a letter in order; null for nobody.</summary>
     public IOrderedLines? SenderOf(char letter) => _ordered.GetValueOrDefault(letter);

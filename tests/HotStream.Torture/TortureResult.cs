@@ -35,7 +35,8 @@ internal sealed record TortureResult(TortureOptions Options, int Lives, int Lost
         {
             Console.WriteLine($"again: dotnet run -c {(TwinRuns.Exist ? "Twin" : "Release")} --project tests/HotStream.Torture -- --lives "
                 + $"{Options.Lives} --seed {Options.Seed}{(Options.Twin is { } twin ? " --twin " + twin : string.Empty)}"
-                + $"{(Options.With is { } with ? " --with " + with : string.Empty)}; its files are in " + Kept);
+                + $"{(Options.With is { } with ? $" --with '{with}'" : string.Empty)}"
+                + $"{(Options.Only is { } only ? $" --only '{only}'" : string.Empty)}; its files are in " + Kept);
         }
 
         Console.WriteLine(string.Join(", ", Faults.Select(fault => $"{fault.Key} {fault.Value}")));

@@ -42,7 +42,7 @@ internal sealed partial class TortureRun
                 case >= 9 and <= 12 when _sources.Kept.Count > 0:
                     TakeAway(_sources.Kept.Keys.ElementAt(_random.Next(_sources.Kept.Count)));
                     break;
-                case 4 or 5 when _disk is { IsFull: false }:
+                case 4 or 5 when _disk is { IsFull: false } && child.HasBegun: // it ends where it cannot write its lock
                     Count("disk full");
                     _disk.Fill();
                     _freeAt = Stopwatch.GetTimestamp() + (_random.Next(50, 600) * Stopwatch.Frequency / 1000);
@@ -54,9 +54,11 @@ internal sealed partial class TortureRun
                     Count("connection closed");
                     OneOfTheSockets().Close();
                     break;
-                case 13 when _sources.Group is { } group
-                    && group.Visit(TimeSpan.FromMilliseconds(_random.Next(100, 2000)), leaves: _random.Next(2) == 0):
+                case 13 when _sources.Groups is { Count: > 0 } groups && Visit(groups[_random.Next(groups.Count)]):
                     Count("group joined by another");
+                    break;
+                case 14 when _sources.Shards is { IsAway: false } shards && shards.Reshard(_random) is { } done:
+                    Count(done);
                     break;
                 default:
                     Send();
@@ -64,6 +66,9 @@ internal sealed partial class TortureRun
             }
         }
     }
+
+    private bool Visit(IVisitedGroup group) =>
+        group.Visit(TimeSpan.FromMilliseconds(_random.Next(100, 2000)), leaves: _random.Next(2) == 0);
 
     private void Send()
     {
@@ -110,8 +115,7 @@ internal sealed partial class TortureRun
             return;
         }
 
-        Count(name + " killed");
-        _sources.Kept[name].GoAway();
+        Count($"{name} {_sources.Kept[name].GoAway(_random)}");
         _away[name] = Stopwatch.GetTimestamp() + (Math.Max(0, _random.Next(-300, 600)) * Stopwatch.Frequency / 1000);
     }
 

@@ -9,12 +9,15 @@ internal static class TwinRuns
     /// <summary>Offsets are the group's before any batch has done their records.</summary>
     public const string CommitAtReceipt = "commit-at-receipt";
 
+    /// <summary>The same of checkpoints of leases.</summary>
+    public const string CheckpointAtReceipt = "checkpoint-at-receipt";
+
     private const int Seeds = 3;
 
     public static readonly string[] Names =
     [
         "commit-before-sink", "run-before-log", "range-off-by-one", "range-twice", "state-of-batch-before", "acknowledge-before-durable",
-        "train-on-new-only", "no-directory-sync", CommitAtReceipt, "answer-before-batch",
+        "train-on-new-only", "no-directory-sync", CommitAtReceipt, CheckpointAtReceipt, "answer-before-batch",
     ];
 
     /// <summary>Whether the engine of this build has the faults.</summary>
@@ -33,7 +36,12 @@ internal static class TwinRuns
             TortureResult? result = null;
             for (int seed = options.Seed; seed < options.Seed + Seeds && result is not { IsRight: false }; seed++)
             {
-                string? with = name == CommitAtReceipt ? KeptSystem.Kafka : options.With;
+                string? with = name switch
+                {
+                    CommitAtReceipt => KeptSystem.Kafka,
+                    CheckpointAtReceipt => KeptSystem.KinesisGroup,
+                    _ => options.With,
+                };
                 result = TortureRun.Run(options with { Seed = seed, Twin = name, With = with });
             }
 

@@ -31,6 +31,8 @@ internal sealed class NodePeer : IDisposable
 
     public bool HasExited => _process.HasExited;
 
+    public int ProcessId => _process.Id;
+
     /// <summary>Why a package of a folder cannot be used, of the connectors' folder if none is given; null when it can.</summary>
     public static string? WhyNot(string package, string? folder = null) =>
         Directory.Exists(Path.Combine(folder ?? s_folder, "node_modules", package)) ? null

@@ -111,6 +111,27 @@ public sealed class PoisonSearchLawTests
     }
 
     [Fact]
+    public void Records_that_are_condemned_one_after_the_other_while_their_sources_are_slow_are_all_set_aside()
+    {
+        const int Kept = 16;
+        PoisonSearch search = On(again: 2);
+        for (int i = 0; i <= Kept; i++)
+        {
+            Take(search, $"bad {i}", expected: true);
+            search.Failed(again: 1, all: 1, s_poisoned);
+        }
+
+        Take(search, "bad 0", expected: true); // of too many the first is tried again
+        for (int i = 1; i <= Kept; i++)
+        {
+            Take(search, $"bad {i}", expected: false);
+        }
+
+        Assert.Equal(Enumerable.Range(1, Kept).Select(static i => $"bad {i}"),
+            _posted.Select(static letter => Encoding.UTF8.GetString(letter.Record.Span)));
+    }
+
+    [Fact]
     public void A_failure_without_a_cause_within_is_told_as_it_is_and_one_that_says_nothing_points_to_the_log()
     {
         PoisonSearch search = On(again: 2);

@@ -104,7 +104,7 @@ internal class KafkaGroupReceiver<T, TForm>(KafkaGroupSource source) : SlabRecei
         {
             foreach ((KafkaShare<T> share, _) in _runs[written..])
             {
-                share.EndTake(null);
+                share.EndTake();
             }
 
             _runs.Clear();
@@ -114,15 +114,16 @@ internal class KafkaGroupReceiver<T, TForm>(KafkaGroupSource source) : SlabRecei
 
     private void Write(KafkaShare<T> share, int start, int end)
     {
-        long? next = null;
         try
         {
             SlabWriter<T> writer = share.Writer ?? Open(share);
             try
             {
-                for (int i = start; i < end; i++)
+                while (start < end)
                 {
-                    next = Add(share, writer, _records[i]);
+                    int behind = Math.Min(end, start + share.Portion);
+                    WritePortion(share, writer, start, behind);
+                    start = behind;
                 }
             }
             finally
@@ -132,7 +133,26 @@ internal class KafkaGroupReceiver<T, TForm>(KafkaGroupSource source) : SlabRecei
         }
         finally
         {
-            share.EndTake(next);
+            share.EndTake();
+        }
+    }
+
+    private void WritePortion(KafkaShare<T> share, SlabWriter<T> writer, int start, int end)
+    {
+        long? next = null;
+        try
+        {
+            for (int i = start; i < end; i++)
+            {
+                next = Add(share, writer, _records[i]);
+            }
+        }
+        finally
+        {
+            if (next is { } behind)
+            {
+                share.EndPortion(behind); // less of it when there is no more room
+            }
         }
     }
 
@@ -184,6 +204,7 @@ internal class KafkaGroupReceiver<T, TForm>(KafkaGroupSource source) : SlabRecei
             if (problem is null)
             {
                 Open(share);
+                share.TakeLess();
                 ReportError($"a batch with records of {PlainText.Of(share.Place.ToString())} failed: it is read again from offset {due}");
             }
             else if (member.Shares.Contains(share))

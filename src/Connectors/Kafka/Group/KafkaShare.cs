@@ -6,6 +6,8 @@ namespace HotStream.Kafka;
 /// </summary>
 internal sealed class KafkaShare<T>(TopicPartition place, Utf8Slice topic, long position, bool isKnown)
 {
+    private const int PortionMax = RecordPointers.GroupPortion;
+
     private readonly Lock _gate = new();
     private readonly Queue<(long Record, long Next)> _marks = []; // records in the engine, and the offset behind each portion of them
     private Func<long> _done = static () => 0; // records of the writer whose batches are done
@@ -22,6 +24,12 @@ internal sealed class KafkaShare<T>(TopicPartition place, Utf8Slice topic, long 
 
     /// <summary>Records given to the writer. The receiver's thread.</summary>
     public long Added { get; set; }
+
+    /// <summary>
+    /// Most records behind which there is a mark. After a failed batch it begins with one and doubles: however few records the next batches
+    /// have, something is done each time, so that a search for one record on which they fail comes to an end. The receiver's thread.
+    /// </summary>
+    public int Portion { get; private set; } = PortionMax;
 
     /// <summary>Whether a batch with its records failed; nothing is done behind it.</summary>
     public bool HasFailed => Writer is { HasFailed: true };
@@ -73,6 +81,21 @@ internal sealed class KafkaShare<T>(TopicPartition place, Utf8Slice topic, long 
         }
     }
 
+    /// <summary>A batch has failed: small portions. The receiver's thread.</summary>
+    public void TakeLess() => Portion = 1;
+
+    /// <summary>A portion of what the receiver has in its hand is given to the writer.</summary>
+    /// <param name="next">The offset behind it.</param>
+    public void EndPortion(long next)
+    {
+        lock (_gate)
+        {
+            _marks.Enqueue((Added, next));
+        }
+
+        Portion = Math.Min(Portion * 2, PortionMax);
+    }
+
     /// <summary>The receiver has records of it in its hand.</summary>
     public void BeginTake()
     {
@@ -83,16 +106,11 @@ internal sealed class KafkaShare<T>(TopicPartition place, Utf8Slice topic, long 
     }
 
     /// <summary>What the receiver had in its hand is in the engine, or was dropped.</summary>
-    /// <param name="next">The offset behind the last record in the engine; null when there is none.</param>
-    public void EndTake(long? next)
+    public void EndTake()
     {
         lock (_gate)
         {
             _takers--;
-            if (next is { } behind)
-            {
-                _marks.Enqueue((Added, behind));
-            }
         }
     }
 }

@@ -14,12 +14,13 @@ namespace HotStream;
 internal sealed class PoisonSearch(int tries, Action<DeadLetter> post)
 {
     private const long EnoughRecords = 1 << 16;
+    private const int CondemnedMax = 16;
 
+    private readonly List<DeadLetter> _condemned = []; // that have not come again: one source may be slower than the next one fails
     private long _cap = long.MaxValue;
     private long _left;
     private int _failures;
     private DeadLetter? _suspect;
-    private DeadLetter? _condemned;
 
     /// <summary>Whether batches are being cut down.</summary>
     public bool IsOn => Volatile.Read(ref _cap) != long.MaxValue;
@@ -66,11 +67,14 @@ internal sealed class PoisonSearch(int tries, Action<DeadLetter> post)
         }
 
         DeadLetter letter = describe();
-        if (_condemned is { } condemned && letter.Position == condemned.Position && letter.Record.Span.SequenceEqual(condemned.Record.Span))
+        foreach (DeadLetter condemned in _condemned)
         {
-            _condemned = null;
-            post(condemned);
-            return false;
+            if (letter.Position == condemned.Position && letter.Record.Span.SequenceEqual(condemned.Record.Span))
+            {
+                _condemned.Remove(condemned);
+                post(condemned);
+                return false;
+            }
         }
 
         _suspect = letter;
@@ -107,9 +111,14 @@ internal sealed class PoisonSearch(int tries, Action<DeadLetter> post)
         else if (_suspect is { } suspect && all == 1)
         {
             string cause = causes.Count > 0 ? PlainText.Of((causes[0].InnerException ?? causes[0]).Message) : "the log says why";
-            _condemned = new DeadLetter(
+            if (_condemned.Count == CondemnedMax)
+            {
+                _condemned.RemoveAt(0); // it may never come again
+            }
+
+            _condemned.Add(new DeadLetter(
                 suspect.Source, suspect.Position, $"{_failures} batches in a row failed, the last one with this record alone: {cause}; "
-                + "correct the function, or have its failures rejected (StreamingOptions.OnRecordFailure)", suspect.Record.Span);
+                + "correct the function, or have its failures rejected (StreamingOptions.OnRecordFailure)", suspect.Record.Span));
         }
     }
 }

@@ -14,15 +14,43 @@ public sealed class DynamoServer : IConnectorServer
     private readonly HttpClient _client = new();
     private NodePeer? _peer;
 
-    public DynamoServer() => Begin();
+    public DynamoServer()
+        : this(waits: true)
+    {
+    }
+
+    /// <param name="waits">Whether to wait until it answers; else <see cref="Await"/> does.</param>
+    internal DynamoServer(bool waits)
+    {
+        Start();
+        if (waits)
+        {
+            Await();
+        }
+    }
+
+    /// <summary>Why there is none here; null when there can be.</summary>
+    public static string? WhyNot => NodePeer.WhyNot(Package);
 
     public string Url => $"http://127.0.0.1:{_port}";
 
+    /// <summary>Its process, while there is one.</summary>
+    public int ProcessId => _peer!.ProcessId;
+
     public void Begin()
     {
-        _peer = NodePeer.Start(Package, "dynamo.mjs", new JsonObject { ["directory"] = _folder.FullName, ["port"] = _port });
-        _peer.Await("listening");
+        Start();
+        Await();
     }
+
+    /// <summary>Starts it; it answers a while later.</summary>
+    public void Start()
+    {
+        _peer = NodePeer.Start(Package, "dynamo.mjs", new JsonObject { ["directory"] = _folder.FullName, ["port"] = _port });
+    }
+
+    /// <summary>Waits until it answers that was started.</summary>
+    public void Await() => _peer!.Await("listening");
 
     /// <summary>Ends it; without grace by SIGKILL, with it by the end of its input.</summary>
     public void End(bool graceful = false)
@@ -78,6 +106,16 @@ public sealed class DynamoServer : IConnectorServer
 
     /// <summary>How far a shard is done.</summary>
     public string Checkpoint(string table, string shard) => Of(table, shard, "checkpoint") ?? "";
+
+    /// <summary>Asks for something under a condition.</summary>
+    /// <returns>Whether it was done; false where the condition was not met.</returns>
+    public bool Tries(string operation, JsonObject request)
+    {
+        int status = TryAsk(operation, request, out string answer);
+        Assert.True(status == 200 || answer.Contains("ConditionalCheckFailed", StringComparison.Ordinal),
+            $"{operation}: {status} {answer}");
+        return status == 200;
+    }
 
     public JsonNode Ask(string operation, JsonObject request)
     {

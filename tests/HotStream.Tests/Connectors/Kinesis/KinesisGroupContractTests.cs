@@ -1,12 +1,12 @@
 namespace HotStream.Tests.Connectors.Kinesis;
 
 /// <summary>A member of a group, alone in it, as a source whose records come again until their checkpoint is written.</summary>
-[Collection(KinesisGroupCollection.Name)]
-public sealed class KinesisGroupContractTests(KinesisGroupFixture fixture) : AcknowledgedSourceContract
+public sealed class KinesisGroupContractTests(KinesisGroupFixture fixture) : AcknowledgedSourceContract,
+    IClassFixture<KinesisGroupFixture>
 {
     private const string Shard = "shardId-000000000000";
 
-    private protected override TimeSpan Away => TimeSpan.FromSeconds(1);
+    private protected override TimeSpan Away => TimeSpan.FromMilliseconds(300);
 
     private protected override IConnectorServer Shared => fixture.Servers;
 

@@ -3,14 +3,17 @@ namespace HotStream.Tests.Connectors.Kinesis;
 /// <summary>A server of streams and one of leases.</summary>
 public sealed class KinesisGroupServers : IConnectorServer
 {
-    public KinesisServer Kinesis { get; } = new();
+    public KinesisGroupServers() => Await();
 
-    public DynamoServer Dynamo { get; } = new();
+    public KinesisServer Kinesis { get; } = new(waits: false);
+
+    public DynamoServer Dynamo { get; } = new(waits: false);
 
     public void Begin()
     {
-        Kinesis.Begin();
-        Dynamo.Begin();
+        Kinesis.Start();
+        Dynamo.Start();
+        Await();
     }
 
     public void End(bool graceful)
@@ -29,13 +32,20 @@ public sealed class KinesisGroupServers : IConnectorServer
         AccessKey = "AKIDEXAMPLE",
         SecretKey = KinesisServer.Secret,
         Start = KinesisStart.Oldest,
-        ReadInterval = TimeSpan.FromMilliseconds(5),
+        ReadInterval = TimeSpan.FromMilliseconds(20),
         CheckpointInterval = TimeSpan.FromMilliseconds(10),
         LookForShards = TimeSpan.FromMilliseconds(500),
         LookForLeases = TimeSpan.FromMilliseconds(100),
         LeaseDuration = TimeSpan.FromSeconds(6),
         Timeout = TimeSpan.FromSeconds(60),
     };
+
+    /// <summary>They start side by side.</summary>
+    private void Await()
+    {
+        Kinesis.Await();
+        Dynamo.Await();
+    }
 
     public void Dispose()
     {

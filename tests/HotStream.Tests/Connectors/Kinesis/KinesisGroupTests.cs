@@ -185,6 +185,21 @@ public sealed class KinesisGroupTests(KinesisGroupFixture fixture)
     }
 
     [Fact]
+    public void A_record_on_which_batches_fail_alone_becomes_a_dead_letter_of_many_that_came_together()
+    {
+        const int FailuresMax = 40;
+        string stream = _servers.Kinesis.Stream();
+        string[] sent = Send(stream, 0, 600);
+        using var member = new KinesisGroupMember(_servers, stream, fails: text => text == sent[300]);
+        KinesisGroupMember.Pump([member], () => Failures() > FailuresMax || IsCommitted(stream, 600));
+        Assert.InRange(Failures(), 1, FailuresMax);
+        Assert.Equal(sent[300], Encoding.UTF8.GetString(Assert.Single(member.Run.Letters).Record.Span));
+        Assert.Equal(sent.Where(text => text != sent[300]).Order(), member.Run.Committed.Distinct().Order());
+
+        int Failures() => member.Run.Texts.Count(text => text == sent[300]);
+    }
+
+    [Fact]
     public void A_table_that_is_away_for_a_while_costs_nothing_but_time()
     {
         using var servers = new KinesisGroupServers();

@@ -15,11 +15,24 @@ public sealed class KinesisServer : IConnectorServer
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("hotstream-kinesis-");
     private readonly int _port = FreePort.Find();
     private readonly HttpClient _client = new();
-    private readonly Dictionary<string, List<string>> _sequences = [];
+    private readonly Dictionary<string, List<(string Shard, string Sequence)>> _places = [];
     private NodePeer? _peer;
     private int _streams;
 
-    public KinesisServer() => Begin();
+    public KinesisServer()
+        : this(waits: true)
+    {
+    }
+
+    /// <param name="waits">Whether to wait until it answers; else <see cref="Await"/> does.</param>
+    internal KinesisServer(bool waits)
+    {
+        Start();
+        if (waits)
+        {
+            Await();
+        }
+    }
 
     /// <summary>Why there is none here; null when there can be.</summary>
     public static string? WhyNot => NodePeer.WhyNot(Package);
@@ -29,11 +42,23 @@ public sealed class KinesisServer : IConnectorServer
 
     public string Url => $"http://127.0.0.1:{_port}";
 
+    /// <summary>Its process, while there is one.</summary>
+    public int ProcessId => _peer!.ProcessId;
+
     public void Begin()
     {
-        _peer = NodePeer.Start(Package, "kinesis.mjs", new JsonObject { ["directory"] = _folder.FullName, ["port"] = _port });
-        _peer.Await("listening");
+        Start();
+        Await();
     }
+
+    /// <summary>Starts it; it answers a while later.</summary>
+    public void Start()
+    {
+        _peer = NodePeer.Start(Package, "kinesis.mjs", new JsonObject { ["directory"] = _folder.FullName, ["port"] = _port });
+    }
+
+    /// <summary>Waits until it answers that was started.</summary>
+    public void Await() => _peer!.Await("listening");
 
     /// <summary>Ends it; without grace by SIGKILL, with it by the end of its input.</summary>
     public void End(bool graceful = false)
@@ -107,16 +132,20 @@ public sealed class KinesisServer : IConnectorServer
                     new JsonObject { ["PartitionKey"] = item.Key, ["Data"] = Convert.ToBase64String(item.Data) })]),
             });
             Assert.Equal(0, (int)answer["FailedRecordCount"]!);
-            List<string> sequences = _sequences.TryGetValue(stream, out List<string>? known) ? known : _sequences[stream] = [];
-            sequences.AddRange(answer["Records"]!.AsArray().Select(static record => (string)record!["SequenceNumber"]!));
+            List<(string, string)> places = _places.TryGetValue(stream, out List<(string, string)>? known) ? known : _places[stream] = [];
+            places.AddRange(answer["Records"]!.AsArray()
+                .Select(static record => ((string)record!["ShardId"]!, (string)record["SequenceNumber"]!)));
         }
     }
 
     /// <summary>Sequence number of the record that was sent last.</summary>
-    public string Last(string stream) => _sequences.TryGetValue(stream, out List<string>? known) ? known[^1] : "";
+    public string Last(string stream) => Places(stream) is [.., var last] ? last.Sequence : "";
 
     /// <summary>Sequence numbers of all records that were sent.</summary>
-    public IReadOnlyList<string> Sequences(string stream) => _sequences.GetValueOrDefault(stream, []);
+    public IReadOnlyList<string> Sequences(string stream) => [.. Places(stream).Select(static place => place.Sequence)];
+
+    /// <summary>Where all records are that were sent, in their order.</summary>
+    public IReadOnlyList<(string Shard, string Sequence)> Places(string stream) => _places.GetValueOrDefault(stream, []);
 
     /// <summary>All records of a stream, a shard after the other.</summary>
     public List<(string Shard, string Key, string Text)> Records(string stream)

@@ -16,6 +16,9 @@ internal sealed unsafe class KafkaCluster : IConnectorServer
 
     private readonly KafkaClient _client;
     private readonly nint _mock;
+    private readonly Dictionary<string, KafkaClient> _askers = new(StringComparer.Ordinal); // by group: none of its members
+    private readonly Lock _asks = new();
+    private KafkaClient? _writer;
     private int _topics;
 
     private KafkaCluster(string? servers)
@@ -24,7 +27,7 @@ internal sealed unsafe class KafkaCluster : IConnectorServer
         {
             _client = KafkaClient.Create(KafkaClient.Producer, [new("client.id", "tests")], 0);
             _mock = MockKafka.New(_client.Handle, 1);
-            MockKafka.FirstJoinDelay(_mock, 200);
+            MockKafka.FirstJoinDelay(_mock, 100);
             Servers = Marshal.PtrToStringUTF8(MockKafka.Servers(_mock))!;
         }
         else
@@ -35,6 +38,10 @@ internal sealed unsafe class KafkaCluster : IConnectorServer
     }
 
     public string Servers { get; }
+
+    /// <summary>What a client must know that is here for as long as the brokers: they may have been away.</summary>
+    private IEnumerable<KeyValuePair<string, string>> Known =>
+        [new("bootstrap.servers", Servers), new("reconnect.backoff.max.ms", "200")];
 
     /// <summary>The brokers in this process ("mock"), or others ("real"); skips the test where there are none.</summary>
     public static KafkaCluster Start(string which = "mock")
@@ -73,8 +80,8 @@ internal sealed unsafe class KafkaCluster : IConnectorServer
     /// <summary>Writes texts, as value or as <c>key=value</c>, one after another, and waits until they are there.</summary>
     public void Write(string topic, int partition, params IEnumerable<string> records)
     {
-        KafkaClient producer = KafkaClient.Create(KafkaClient.Producer,
-            [new("bootstrap.servers", Servers), new("linger.ms", "0")], KafkaEvents.Deliveries);
+        KafkaClient producer = _writer ??= KafkaClient.Create(KafkaClient.Producer,
+            [.. Known, new("linger.ms", "0")], KafkaEvents.Deliveries);
         nint handle = RdKafka.TopicNew(producer.Handle, topic, 0);
         int left = 0;
         foreach (string record in records)
@@ -110,7 +117,6 @@ internal sealed unsafe class KafkaCluster : IConnectorServer
         }
 
         RdKafka.TopicDestroy(handle);
-        producer.Release();
     }
 
     /// <summary>All records of a partition of a topic, as <c>key=value</c>, or value where there is no key.</summary>
@@ -147,14 +153,17 @@ internal sealed unsafe class KafkaCluster : IConnectorServer
     /// <summary>The group's offset in a partition, or less than 0.</summary>
     public long Committed(string group, string topic, int partition = 0)
     {
-        KafkaClient consumer = KafkaClient.Create(KafkaClient.Consumer,
-            [new("bootstrap.servers", Servers), new("group.id", group)], KafkaEvents.Error);
-        using var list = new PartitionList((new TopicPartition(topic, partition), 0));
-        KafkaCode code = RdKafka.Committed(consumer.Handle, list.Native, AnswerMilliseconds);
-        long offset = list.Items[0].Offset;
-        consumer.Release();
-        Assert.Equal(KafkaCode.Ok, code);
-        return offset;
+        lock (_asks)
+        {
+            if (!_askers.TryGetValue(group, out KafkaClient? asker))
+            {
+                asker = _askers[group] = KafkaClient.Create(KafkaClient.Consumer, [.. Known, new("group.id", group)], 0);
+            }
+
+            using var list = new PartitionList((new TopicPartition(topic, partition), 0));
+            Assert.Equal(KafkaCode.Ok, RdKafka.Committed(asker.Handle, list.Native, AnswerMilliseconds));
+            return list.Items[0].Offset;
+        }
     }
 
     /// <summary>
@@ -192,6 +201,12 @@ internal sealed unsafe class KafkaCluster : IConnectorServer
 
     public void Dispose()
     {
+        _writer?.Release();
+        foreach (KafkaClient asker in _askers.Values)
+        {
+            asker.Release();
+        }
+
         if (_mock != 0)
         {
             MockKafka.Destroy(_mock);

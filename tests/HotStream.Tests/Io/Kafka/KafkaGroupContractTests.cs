@@ -25,11 +25,7 @@ public sealed class KafkaGroupContractTests : AcknowledgedSourceContract, IDispo
     }
 
     private protected override DStream<Utf8Slice> Open(StreamingContext context, IConnectorServer server, string place) =>
-        context.KafkaGroupStream(((KafkaCluster)server).Servers, place, [place], new KafkaGroupOptions
-        {
-            Start = KafkaStart.Earliest,
-            Properties = { ["session.timeout.ms"] = "4000", ["heartbeat.interval.ms"] = "200" },
-        });
+        context.KafkaGroupStream(((KafkaCluster)server).Servers, place, [place], KafkaGroupTests.Options());
 
     private protected override long Owed(IConnectorServer server, string place) =>
         _sent[place] - Math.Max(0, ((KafkaCluster)server).Committed(place, place));

@@ -61,9 +61,12 @@ public sealed class KafkaGroupTests
         if (strategy == Sticky)
         {
             string[] twice = [.. All(first, second).GroupBy(text => text).Where(same => same.Count() > 1).Select(same => same.Key)];
-            Assert.All(twice, text => Assert.InRange(OffsetOf(text), 20, 39)); // of those that came while the second joined
             Assert.True(twice.Length == 0 || first.Log.Entries.Any(IsOfGivenUp), $"Twice without a word: {string.Join(' ', twice)}");
-            AssertOrder(second);
+            if (!first.Log.Entries.Concat(second.Log.Entries).Any(IsOfLost))
+            {
+                Assert.All(twice, text => Assert.InRange(OffsetOf(text), 20, 39)); // of those that came while the second joined
+                AssertOrder(second);
+            }
         }
     }
 
@@ -186,7 +189,7 @@ public sealed class KafkaGroupTests
         using KafkaCluster cluster = KafkaCluster.Start();
         string topic = cluster.Topic();
         Write(cluster, topic, 1, 0, 5);
-        cluster.Answer(api, error, error);
+        cluster.Answer(api, error);
         using var member = new Member(cluster, topic);
         Pump([member], () => member.Run.Texts.Count >= 5);
         Assert.Contains(member.Log.Entries, entry => entry.Message.Contains(says, StringComparison.Ordinal));
@@ -318,6 +321,22 @@ public sealed class KafkaGroupTests
             .Message, StringComparison.Ordinal);
     }
 
+    /// <summary>
+    /// How members of these tests read. The brokers in this process deal partitions anew a second before the session's time is over,
+    /// however soon the members are there; so that is short. The client looks at its group each second, and whenever a timer runs.
+    /// </summary>
+    internal static KafkaGroupOptions Options() => new()
+    {
+        Start = KafkaStart.Earliest,
+        Properties =
+        {
+            ["session.timeout.ms"] = "2000",
+            ["heartbeat.interval.ms"] = "100",
+            ["statistics.interval.ms"] = "50",
+            ["fetch.wait.max.ms"] = "20", // each new beginning waits for the answer to the fetch before it
+        },
+    };
+
     /// <summary>How many records nobody has done, when a member has failed at all of them and is gone without grace.</summary>
     private static int LeftOut(Func<KafkaGroupSource, KafkaGroupReceiver<Utf8Slice, PayloadForm>> open, bool commitsAtReceipt)
     {
@@ -325,7 +344,7 @@ public sealed class KafkaGroupTests
         string topic = cluster.Topic();
         Write(cluster, topic, 1, 0, 30);
         using (var run = new ConnectorRun(
-            context => context.ReceiverStream(open(KafkaGroupSource.Of(cluster.Servers, topic, [topic], Member.Options()))),
+            context => context.ReceiverStream(open(KafkaGroupSource.Of(cluster.Servers, topic, [topic], Options()))),
             static _ => true))
         {
             run.WaitUntil(() => run.Texts.Count >= 30, "all were in a batch");
@@ -344,10 +363,15 @@ public sealed class KafkaGroupTests
     /// <summary>Says that records under way went to another member, or were lost to it.</summary>
     private static bool IsOfGivenUp((int Id, Microsoft.Extensions.Logging.LogLevel Level, string Message) entry) =>
         entry.Message.Contains("they come again there", StringComparison.Ordinal)
-        || entry.Message.Contains("comes again there", StringComparison.Ordinal);
+        || IsOfLost(entry);
+
+    /// <summary>Says that a member was taken for dead: this machine had no time for it.</summary>
+    private static bool IsOfLost((int Id, Microsoft.Extensions.Logging.LogLevel Level, string Message) entry) =>
+        entry.Message.Contains("comes again there", StringComparison.Ordinal);
 
     private static CliProcess Process(KafkaCluster cluster, string from, string to) => CliProcess.Start(
-        "copy", "--from", $"kafka://{cluster.Servers}/{from}?group={from}&session.timeout.ms=6000&heartbeat.interval.ms=300",
+        "copy", "--from", $"kafka://{cluster.Servers}/{from}?group={from}&session.timeout.ms=2500&heartbeat.interval.ms=200"
+            + "&statistics.interval.ms=100",
         "--to", $"kafka://{cluster.Servers}/{to}", "--interval", "100ms");
 
     private static void WaitFor(KafkaCluster cluster, string topic, int records) => Engine.WaitFor(
@@ -419,12 +443,6 @@ public sealed class KafkaGroupTests
         public LogCapture Log { get; } = new();
 
         public int Held => _held;
-
-        public static KafkaGroupOptions Options() => new()
-        {
-            Start = KafkaStart.Earliest,
-            Properties = { ["session.timeout.ms"] = "4000", ["heartbeat.interval.ms"] = "200" },
-        };
 
         public void Leave() => Run.Engine.Context.Stop(graceful: true);
 
