@@ -173,6 +173,18 @@ public sealed class ReceivedDamageTests
     }
 
     [Fact]
+    public void A_full_disk_is_not_taken_for_another_user_of_the_directory()
+    {
+        DirectoryInfo small = Directory.CreateTempSubdirectory("hotstream-small-");
+        using SmallDisk? disk = SmallDisk.TryMount(small.FullName, megabytes: 1);
+        Assert.SkipWhen(disk is null, "a file system of a megabyte cannot be mounted here: that takes root");
+        disk.Fill();
+        using RecoveryLock held = RecoveryLock.Take(small.FullName);
+        var refusal = Assert.Throws<InvalidOperationException>(() => RecoveryLock.Take(small.FullName));
+        Assert.Contains("is used by another", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_log_that_would_fill_the_disk_leaves_room_for_checkpoints_and_goes_on_by_itself()
     {
         const int Blocks = 60;

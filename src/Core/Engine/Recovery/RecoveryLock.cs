@@ -20,13 +20,10 @@ internal sealed class RecoveryLock : IDisposable
     public static RecoveryLock Take(string directory)
     {
         string path = Path.Combine(directory, FileName);
+        FileStream file;
         try
         {
-            var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            file.SetLength(0);
-            file.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-            file.Flush();
-            return new RecoveryLock(file);
+            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
         }
         catch (IOException cause)
         {
@@ -35,6 +32,18 @@ internal sealed class RecoveryLock : IDisposable
                 + $"{path}. Stop it, or give this "
                 + $"context a directory of its own. ({cause.Message})", cause);
         }
+
+        try
+        {
+            file.SetLength(0);
+            file.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
+        }
+        catch (IOException)
+        {
+            // the disk is full: the number is for people, the lock is what counts, and what needs room says so itself
+        }
+
+        return new RecoveryLock(file);
     }
 
     public void Dispose() => _file.Dispose();
