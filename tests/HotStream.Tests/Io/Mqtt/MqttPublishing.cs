@@ -43,14 +43,14 @@ internal sealed class MqttPublishing : IDisposable
     public void AwaitEnd() => Assert.True(Engine.Context.AwaitDueBatches(Engine.Patience), "The batches due did not finish.");
 
     /// <summary>
-    /// Waits until the batches that are due are done; the clock runs meanwhile, so that delays end. (More
-    /// batches fall due; they are empty.)
+    /// Waits until the batches that are due are done; the clock runs meanwhile, so that delays end, and hardly faster than time does, so
+    /// that those in which a broker must answer do not end before it can. (More batches fall due; they are empty.)
     /// </summary>
     public void AwaitEndWhileTimePasses() => Engine.WaitFor(
         () =>
         {
             Engine.Clock.Advance(TimeSpan.FromMilliseconds(10));
-            Thread.Sleep(1);
+            Thread.Sleep(8);
             return IsDone;
         },
         "the batches due finished");
