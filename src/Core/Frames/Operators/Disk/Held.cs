@@ -51,7 +51,7 @@ internal sealed class Held : IDisposable
             return false;
         }
 
-        while (!_memory.IsAmple(more))
+        while (!_memory.TryAdd(more))
         {
             if (!_memory.SpillRested(bytes))
             {
@@ -60,11 +60,12 @@ internal sealed class Held : IDisposable
                     return true;
                 }
 
-                break;
+                Count(bytes);
+                return false;
             }
         }
 
-        Count(bytes);
+        Bytes = bytes;
         return false;
     }
 

@@ -49,14 +49,27 @@ internal sealed class QueryMemory(long limit)
         return true;
     }
 
-    public void Add(long bytes)
+    /// <summary>Adds so many bytes if memory is not tight with them: two who ask at once do not both get the last of it.</summary>
+    public bool TryAdd(long bytes)
     {
-        long held = Interlocked.Add(ref _held, bytes);
-        for (long peak = PeakBytes; held > peak; peak = PeakBytes)
+        long held = HeldBytes;
+        while (held <= _tight - bytes)
         {
-            Interlocked.CompareExchange(ref _peak, held, peak);
+            long before = Interlocked.CompareExchange(ref _held, held + bytes, held);
+            if (before == held)
+            {
+                RaisePeak(held + bytes);
+                return true;
+            }
+
+            held = before;
         }
+
+        return false;
     }
+
+    /// <summary>Adds so many bytes, whatever is allowed.</summary>
+    public void Add(long bytes) => RaisePeak(Interlocked.Add(ref _held, bytes));
 
     /// <summary>One more that could go to disk, or one fewer.</summary>
     public void AddHolder(int count) => Interlocked.Add(ref _holders, count);
@@ -108,6 +121,14 @@ internal sealed class QueryMemory(long limit)
             _rested.Remove(largest);
             largest.Spill();
             return true;
+        }
+    }
+
+    private void RaisePeak(long held)
+    {
+        for (long peak = PeakBytes; held > peak; peak = PeakBytes)
+        {
+            Interlocked.CompareExchange(ref _peak, held, peak);
         }
     }
 
