@@ -6,6 +6,8 @@ namespace HotStream.Fuzz.Targets;
 /// </summary>
 internal sealed class ReceivedLogTarget : IFuzzTarget
 {
+    private const long Position = 1234;
+
     private static readonly CodecSet s_codecs = new();
 
     public string Name => "received-log";
@@ -15,6 +17,7 @@ internal sealed class ReceivedLogTarget : IFuzzTarget
         Segment("lines of text"u8.ToArray(), "a line\nanother\n"u8.ToArray()),
         Segment("string"u8.ToArray(), [2, 1, 1, 97, 1, 2, 98, 99]),
         Segment("string"u8.ToArray(), [1, 0], [255, 255, 255, 255, 7]),
+        [.. Segment("string"u8.ToArray(), [1, 0]), .. ReceivedSegment.End.Span, 1, 2, 3],
     ];
 
     public int ReadablePadding => 0;
@@ -23,7 +26,7 @@ internal sealed class ReceivedLogTarget : IFuzzTarget
     {
         byte[] bytes = input.ToArray();
         int end = 0;
-        foreach ((int offset, ReadOnlyMemory<byte>? payload) in ReceivedSegment.FramesOf(bytes))
+        foreach ((int offset, ReadOnlyMemory<byte>? payload) in ReceivedSegment.FramesOf(bytes, Position))
         {
             Check.Same(end, offset, "frames lie end to end");
             end = offset + (payload is { } frame ? Frame.HeaderBytes + frame.Length : 0);
@@ -58,6 +61,7 @@ internal sealed class ReceivedLogTarget : IFuzzTarget
         foreach (byte[] payload in payloads)
         {
             Frame.MakeHeader(payload, default, header);
+            Frame.Bind(header, Frame.SumOf(Position));
             bytes.AddRange(header);
             bytes.AddRange(payload);
         }

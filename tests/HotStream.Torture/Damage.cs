@@ -97,8 +97,8 @@ internal sealed class Damage(string root, Random random)
     private string? LeaveHalfReceived()
     {
         string directory = Path.Combine(Shape.Checkpoints(root), ReceivedLog.DirectoryName);
-        string? newest = Directory.Exists(directory)
-            ? new DirectoryInfo(directory).EnumerateFiles().MaxBy(file => file.LastWriteTimeUtc)?.FullName : null;
+        ReceivedSegment? newest = Directory.Exists(directory)
+            ? ReceivedSegment.In(directory).MaxBy(segment => File.GetLastWriteTimeUtc(segment.Path)) : null;
         if (newest is null)
         {
             return null;
@@ -106,8 +106,9 @@ internal sealed class Damage(string root, Random random)
 
         byte[] garbage = new byte[random.Next(1, 500)];
         random.NextBytes(garbage);
-        using FileStream file = File.OpenWrite(newest);
-        file.Seek(0, SeekOrigin.End);
+        int end = newest.Frames().Last().Offset;
+        using FileStream file = File.OpenWrite(newest.Path);
+        file.Seek(end, SeekOrigin.Begin);
         file.Write(garbage);
         return "received log with half a write";
     }

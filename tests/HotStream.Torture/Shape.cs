@@ -11,6 +11,9 @@ internal static class Shape
     public const string Table = "counts";
     public const int RolledBytes = 4000; // of a rolling file: a few of them a life
 
+    /// <summary>Few, so that files of the log are written over within a life.</summary>
+    public const int LogSegmentBytes = 2048;
+
     /// <summary>A window that is folded by adding and taking away, one that is only added up, and one that keeps records.</summary>
     public static readonly (int Length, int Slide) Inverse = (10 * Interval, 2 * Interval);
     public static readonly (int Length, int Slide) Folded = (6 * Interval, 3 * Interval);

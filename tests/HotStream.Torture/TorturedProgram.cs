@@ -33,6 +33,7 @@ internal static class TorturedProgram
                 CheckpointInterval = TimeSpan.FromMilliseconds(Shape.CheckpointInterval),
                 MissedBatchesMax = Shape.MissedBatchesMax,
                 ReceiverRestartDelay = TimeSpan.FromMilliseconds(50),
+                LogSegmentBytes = Shape.LogSegmentBytes,
                 GracefulStopTimeout = TimeSpan.FromSeconds(50), // a busy machine is no failure
                 DeadLetters = letter =>
                 {

@@ -4,7 +4,8 @@ namespace HotStream.Tests.Memory;
 public sealed unsafe class SlabRegionsTests : IDisposable
 {
     private const int Flood = 40 * SlabRegions.SlabsPerRegion;
-    private const int Enough = 36; // regions: some may be shared with others
+    private const int Others = 4; // regions that may be shared with others, who come and go meanwhile
+    private const int Enough = 40 - Others;
 
     public SlabRegionsTests() => SlabRegions.Periods.Change(Timeout.Infinite, Timeout.Infinite); // they end when a test says so
 
@@ -47,7 +48,7 @@ public sealed unsafe class SlabRegionsTests : IDisposable
             ReturnAll(RentMany(Flood));
             SlabRegions.GiveBackIdle();
             cold = period < 3 ? SlabRegions.Cold : cold; // until nobody's need of before counts
-            Assert.Equal(cold, SlabRegions.Cold);
+            Assert.InRange(SlabRegions.Cold, cold - Others, cold + Others);
         }
     }
 

@@ -272,8 +272,8 @@ public sealed class ReceivedDamageTests
     {
         var column = new StringColumn();
         using var texts = new Utf8Arena();
-        return [.. lives.Segments
-            .SelectMany(path => ReceivedSegment.FramesOf(File.ReadAllBytes(path)))
+        return [.. ReceivedSegment.In(Path.Combine(lives.Checkpoints, ReceivedLog.DirectoryName))
+            .SelectMany(segment => segment.Frames())
             .Where(frame => frame is { Offset: > 0, Payload: not null })
             .SelectMany(frame => StoredRecords.Read(frame.Payload!.Value, column, texts))];
     }

@@ -60,7 +60,7 @@ internal sealed class ReceivedLives(string kind, int partitions, bool ahead = tr
     public void Pass(int batches) => _clock.Advance(TimeSpan.FromSeconds(batches));
 
     /// <summary>Files of the write-ahead log.</summary>
-    public string[] Segments => Directory.GetFiles(Path.Combine(Checkpoints, ReceivedLog.DirectoryName));
+    public string[] Segments => Directory.GetFiles(Path.Combine(Checkpoints, ReceivedLog.DirectoryName), "*" + ReceivedSegment.Extension);
 
     public void Await()
     {

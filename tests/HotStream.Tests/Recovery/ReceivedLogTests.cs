@@ -18,12 +18,13 @@ public sealed class ReceivedLogTests
             from steps in Cases.Arrays(Gen.Choose(-1, 40), 0, 6)
             from clean in Gen.Elements(true, false, false)
             select (steps, clean), 1, 6)
+        from segment in Gen.Elements(1, 200, 1000, 1 << 20)
         from seed in Gen.Choose(0, 1000)
-        select (kind, partitions, ahead, lives, seed),
+        select (kind, partitions, ahead, lives, segment, seed),
         one =>
         {
             var random = new Random(one.seed);
-            using var lives = new ReceivedLives(one.kind, one.partitions, one.ahead);
+            using var lives = new ReceivedLives(one.kind, one.partitions, one.ahead) { With = options => options.LogSegmentBytes = one.segment };
             foreach ((int[] steps, bool clean) in one.lives)
             {
                 lives.Begin();

@@ -10,7 +10,8 @@ namespace HotStream;
 /// <param name="logger">Who is notified.</param>
 /// <param name="needed">How many bytes there must be room for; any thread.</param>
 /// <param name="stop">Ends the wait: the batch then fails.</param>
-internal sealed class DiskWait(string directory, ILogger logger, Func<long> needed, CancellationToken stop)
+/// <param name="letGo">Removes what nobody needs.</param>
+internal sealed class DiskWait(string directory, ILogger logger, Func<long> needed, CancellationToken stop, Action? letGo = null)
 {
     private const long Least = 4096; // a block, whatever is written
 
@@ -60,6 +61,7 @@ internal sealed class DiskWait(string directory, ILogger logger, Func<long> need
                 RecoveryMessages.DiskRefuses(logger, directory, refusal.Message, FreeBytesOf(directory), Math.Max(Least, needed()));
             }
 
+            letGo?.Invoke();
             waits = true;
             return false;
         }

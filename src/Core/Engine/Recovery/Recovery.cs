@@ -43,9 +43,9 @@ internal sealed class Recovery : IDisposable
         _run = settings.Run;
         _store = new CheckpointStore(settings.Directory);
         _disk = new DiskWait(settings.Directory, settings.Logger, () => Volatile.Read(ref _bytesOfWhole) + Received!.WaitingBytes,
-            settings.Stop);
+            settings.Stop, () => Received!.LetGo());
         _room = new LogRoom(settings.Directory, settings.Logger, () => Volatile.Read(ref _bytesOfWhole) + Received!.WaitingBytes,
-            () => Received!.HeldBytes);
+            () => Received!.HeldBytes, () => Received!.LetGo());
         Received = new ReceivedLog(settings, _disk, _room);
         _writer = new CheckpointWriter(_store, Written, (header, failure) => Failed(header.Time, failure));
     }
@@ -209,7 +209,7 @@ internal sealed class Recovery : IDisposable
             ForgetReceived();
         }
 
-        if (_room.IsTight)
+        if (_room.IsTight || Received.SpareBytes > 0)
         {
             _room.Look();
         }
@@ -336,6 +336,7 @@ internal sealed class Recovery : IDisposable
 
     private void Failed(long time, Exception failure)
     {
+        Received.LetGo(); // the disk may be full
         _needsWhole = true; // what changed since the one before is not on disk, and nobody has it any more
         RecoveryMessages.WriteFailed(_settings.Logger, _settings.Directory, CheckpointFile.NameOf(time), failure);
     }

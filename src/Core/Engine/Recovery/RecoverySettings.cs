@@ -14,7 +14,8 @@ namespace HotStream;
 /// <param name="Clock">For when something was written.</param>
 /// <param name="Logger">For what a person should know.</param>
 /// <param name="Stop">The context gives up what it waits for.</param>
+/// <param name="LogSegmentBytes">When a file of what was received is followed by the next.</param>
 /// <param name="Copies">Where copies are kept; null for nowhere.</param>
 internal sealed record RecoverySettings(string Directory, string Name, string Run, long IntervalMilliseconds, long CheckpointMilliseconds,
     TimeSpan LogSyncInterval, int CaptureRows, CodecSet Codecs, TimeProvider Clock, ILogger Logger, CancellationToken Stop,
-    CheckpointCopies? Copies = null);
+    int LogSegmentBytes, CheckpointCopies? Copies = null);

@@ -24,6 +24,28 @@ internal static class Frame
         BinaryPrimitives.WriteUInt32LittleEndian(header[4..], Crc32C.Of(header[..4]) ^ Crc32C.Of(first, second));
     }
 
+    /// <summary>What is added to the sums of frames that check in one file only, which begins at a position of its own.</summary>
+    public static uint SumOf(long position)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, position);
+        return Crc32C.Of(bytes);
+    }
+
+    /// <summary>Adds something to the sum in a header; once more takes it away.</summary>
+    public static void Bind(Span<byte> header, uint sum) =>
+        BinaryPrimitives.WriteUInt32LittleEndian(header[4..], BinaryPrimitives.ReadUInt32LittleEndian(header[4..]) ^ sum);
+
+    /// <summary>The same for frames that lie end to end.</summary>
+    public static void BindAll(Span<byte> frames, uint sum)
+    {
+        while (frames.Length > 0)
+        {
+            Bind(frames, sum);
+            frames = frames[(HeaderBytes + BinaryPrimitives.ReadInt32LittleEndian(frames))..];
+        }
+    }
+
     /// <summary>Writes a frame.</summary>
     /// <param name="file">Where to.</param>
     /// <param name="first">The payload's beginning.</param>
@@ -40,8 +62,9 @@ internal static class Frame
     /// <summary>Reads the frame at the beginning of some bytes.</summary>
     /// <param name="bytes">The rest of a file.</param>
     /// <param name="payload">What the frame holds.</param>
+    /// <param name="bound">What was added to its sum.</param>
     /// <returns>Bytes of the whole frame; 0 when there is no frame that checks.</returns>
-    public static int TryRead(ReadOnlySpan<byte> bytes, out ReadOnlySpan<byte> payload)
+    public static int TryRead(ReadOnlySpan<byte> bytes, out ReadOnlySpan<byte> payload, uint bound = 0)
     {
         payload = default;
         if (bytes.Length < HeaderBytes || BinaryPrimitives.ReadInt32LittleEndian(bytes) is not (>= 0 and <= PayloadMax and int length)
@@ -51,7 +74,7 @@ internal static class Frame
         }
 
         ReadOnlySpan<byte> read = bytes.Slice(HeaderBytes, length);
-        if (BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]) != (Crc32C.Of(bytes[..4]) ^ Crc32C.Of(read)))
+        if (BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]) != (Crc32C.Of(bytes[..4]) ^ Crc32C.Of(read) ^ bound))
         {
             return 0;
         }

@@ -215,6 +215,9 @@ public sealed class StreamingOptions
     /// <summary>Rows of a partition in the first step in which a checkpoint is copied; later ones take about a millisecond.</summary>
     internal int CaptureRows { get; set; } = 1024;
 
+    /// <summary>Bytes of a file of the write-ahead log, and what its last frame needs more.</summary>
+    internal int LogSegmentBytes { get; set; } = 32 * 1024 * 1024;
+
     /// <summary>
     /// How long the log of batches may wait for the disk, so that short batches share a sync: zero, the default, for a sync before each
     /// batch's outputs. What a killed process wrote is safe in any case; after a loss of power, batches of the last interval may have run

@@ -4,19 +4,21 @@ using Microsoft.Win32.SafeHandles;
 namespace HotStream;
 
 /// <summary>
-/// The files of one lane's log: one after the other, each of <see cref="SegmentBytes"/> and what its last frame needs more. A start begins
-/// a new file and never writes to an old one: what a crash cut off at the end of that stays there, behind its last frame.
+/// The files of one lane's log: one after the other, each of so many bytes and what its last frame needs more. A start begins
+/// a new file and never writes to an old one: what a crash cut off at the end of that stays there, behind its last frame. Files of this
+/// life that nobody needs any more are written over: a disk takes that 1.3 to 1.9 times as fast as new files.
 /// <para>One thread writes; others sync, read, and remove meanwhile.</para>
 /// </summary>
-internal sealed class LaneFiles(string directory, string input, int lane, IEnumerable<ReceivedSegment> segments) : IDisposable
+internal sealed class LaneFiles(string directory, string input, int lane, IEnumerable<ReceivedSegment> segments, int segmentBytes)
+    : IDisposable
 {
     /// <summary>Pieces that one call may write.</summary>
     public const int PiecesMax = 16;
 
-    private const int SegmentBytes = 32 * 1024 * 1024;
     private const int WriteBytes = 256 * 1024; // in one call: a quarter cheaper than a call for each slab, and still in a core's cache
 
     private readonly List<ReceivedSegment> _segments = [.. segments];
+    private readonly SpareFiles _spares = new();
     private readonly List<SafeFileHandle> _full = []; // written and not synced
     private readonly byte[] _headers = new byte[PiecesMax * Frame.HeaderBytes];
     private readonly List<ReadOnlyMemory<byte>> _gathered = [];
@@ -24,6 +26,12 @@ internal sealed class LaneFiles(string directory, string input, int lane, IEnume
     private readonly Lock _syncing = new();
     private SafeFileHandle? _file;
     private long _fileStart; // its position
+    private uint _fileSum;
+    private long _fileBefore; // its length in an earlier use
+    private long _lifeStart;
+    private int _opened; // files, since something was let go of
+    private int _openedBefore;
+    private long _bound; // frames before this position have the sum of their file
     private long _written;
     private long _synced;
     private EarlyWriteback _early; // of the file
@@ -60,20 +68,20 @@ internal sealed class LaneFiles(string directory, string input, int lane, IEnume
         }
 
         byte[] bytes = File.ReadAllBytes(last.Path);
-        int end = ReceivedSegment.FramesOf(bytes).Last().Offset;
-        return (last.Position + end, bytes.Length - end);
+        int end = ReceivedSegment.FramesOf(bytes, last.Position).Last().Offset;
+        return (last.Position + end, ReceivedSegment.CutOf(bytes.AsSpan(end)));
     }
 
     /// <summary>From where on this life appends; nothing lies behind it.</summary>
     /// <param name="position">The position.</param>
-    public void BeginAt(long position) => _written = _synced = position;
+    public void BeginAt(long position) => _written = _synced = _lifeStart = position;
 
     /// <summary>Says what a record is, as text that is compared after a restart.</summary>
     public void Describe(string description) => _description = Encoding.UTF8.GetBytes(description);
 
     /// <summary>What earlier lives say a record is, where it is not what it is now; null when they agree.</summary>
     public string? FindOtherDescription() => _segments
-        .Select(segment => ReceivedSegment.FramesOf(File.ReadAllBytes(segment.Path)).First().Payload)
+        .Select(segment => segment.Frames().First().Payload)
         .Where(description => description is { } other && !other.Span.SequenceEqual(_description))
         .Select(description => Encoding.UTF8.GetString(description!.Value.Span))
         .FirstOrDefault();
@@ -84,7 +92,7 @@ internal sealed class LaneFiles(string directory, string input, int lane, IEnume
     /// <exception cref="IOException">The disk refused.</exception>
     public int Write(ReadOnlySpan<LogPiece> pieces)
     {
-        if (_file is null || _written - _fileStart > SegmentBytes)
+        if (_file is null || _written - _fileStart > segmentBytes)
         {
             OpenNext();
         }
@@ -99,13 +107,24 @@ internal sealed class LaneFiles(string directory, string input, int lane, IEnume
             {
                 Memory<byte> header = _headers.AsMemory(count * Frame.HeaderBytes, Frame.HeaderBytes);
                 Frame.MakeHeader(bytes.Span, default, header.Span);
+                Frame.Bind(header.Span, _fileSum);
                 _gathered.Add(header);
                 length += header.Length;
+            }
+            else if (_written + length >= _bound)
+            {
+                Frame.BindAll(pieces[count].Frames, _fileSum);
+                _bound = _written + length + bytes.Length; // once: it may be refused, and written again
             }
 
             _gathered.Add(bytes);
             length += bytes.Length;
             count++;
+        }
+
+        if (_written - _fileStart + length < _fileBefore)
+        {
+            _gathered.Add(ReceivedSegment.End);
         }
 
         RandomAccess.Write(_file!, _gathered, _written - _fileStart);
@@ -124,18 +143,36 @@ internal sealed class LaneFiles(string directory, string input, int lane, IEnume
         }
     }
 
-    /// <summary>Removes the files that hold nothing behind a position.</summary>
-    public void Forget(long position)
+    /// <summary>Lets go of the files that hold nothing behind a position.</summary>
+    /// <param name="position">The position.</param>
+    /// <param name="mayKeep">Whether so many bytes may be kept, to be written over.</param>
+    public void Forget(long position, Func<long, bool> mayKeep)
     {
         lock (_gate)
         {
             while (_segments is [ReceivedSegment first, ReceivedSegment second, ..] && second.Position <= position)
             {
-                File.Delete(first.Path);
                 _segments.RemoveAt(0);
+                if (_file is not null && first.Position >= _lifeStart && mayKeep(_spares.Bytes))
+                {
+                    _spares.Keep(first.Path);
+                }
+                else
+                {
+                    File.Delete(first.Path);
+                }
             }
+
+            _spares.Trim(Math.Max(_opened, _openedBefore));
+            (_opened, _openedBefore) = (0, _opened);
         }
     }
+
+    /// <summary>Lets go of the room that is kept for the next files. Any thread.</summary>
+    public void LetGo() => _spares.Trim(0);
+
+    /// <summary>That room. Any thread.</summary>
+    public long SpareBytes => _spares.Bytes;
 
     /// <summary>The frames of a range.</summary>
     /// <param name="from">Where it begins.</param>
@@ -171,12 +208,14 @@ internal sealed class LaneFiles(string directory, string input, int lane, IEnume
             _file?.Dispose();
             _file = null;
         }
+
+        LetGo();
     }
 
     private static void ReadSegment(ReceivedSegment segment, long from, long to, List<ReadOnlyMemory<byte>> frames, ref long missing)
     {
         long at = segment.Position;
-        foreach ((int offset, ReadOnlyMemory<byte>? payload) in ReceivedSegment.FramesOf(File.ReadAllBytes(segment.Path)))
+        foreach ((int offset, ReadOnlyMemory<byte>? payload) in segment.Frames())
         {
             long next = segment.Position + offset;
             missing -= Math.Max(0, Math.Min(next, to) - Math.Max(at, from)); // the frame before this one
@@ -227,16 +266,29 @@ internal sealed class LaneFiles(string directory, string input, int lane, IEnume
     {
         ReceivedSegment segment = ReceivedSegment.Of(directory, input, lane, _written);
         Directory.CreateDirectory(directory);
-        SafeFileHandle file = File.OpenHandle(segment.Path, FileMode.Create, // nothing lies behind: one there was never in a batch
+        uint sum = Frame.SumOf(segment.Position);
+        string? spare = _spares.Take();
+        SafeFileHandle file = File.OpenHandle(spare ?? segment.Path, spare is null ? FileMode.Create : FileMode.Open,
             FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
+        long before = RandomAccess.GetLength(file);
         try
         {
             Frame.MakeHeader(_description, default, _headers);
-            RandomAccess.Write(file, [_headers.AsMemory(0, Frame.HeaderBytes), _description], 0);
+            Frame.Bind(_headers, sum);
+            RandomAccess.Write(file, [_headers.AsMemory(0, Frame.HeaderBytes), _description, before > 0 ? ReceivedSegment.End : default], 0);
+            if (spare is not null)
+            {
+                File.Move(spare, segment.Path, overwrite: true); // one that is there was never in a batch: nothing lies behind
+            }
         }
         catch
         {
             file.Dispose();
+            if (spare is not null)
+            {
+                _spares.Keep(spare);
+            }
+
             throw;
         }
 
@@ -247,13 +299,13 @@ internal sealed class LaneFiles(string directory, string input, int lane, IEnume
                 _full.Add(_file);
             }
 
-            _file = file;
-            _fileStart = _written;
+            (_file, _fileStart, _fileSum, _fileBefore) = (file, _written, sum, before);
             _early = default;
             _segments.RemoveAll(other => other.Position == segment.Position);
             _segments.Add(segment);
             Volatile.Write(ref _isNewName, true);
             Volatile.Write(ref _written, _written + Frame.HeaderBytes + _description.Length);
+            _opened++;
         }
     }
 }

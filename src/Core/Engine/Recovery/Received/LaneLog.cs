@@ -36,11 +36,11 @@ internal sealed class LaneLog : IDisposable
     private Exception? _refusal;
     private long _batchStart;
 
-    public LaneLog(string directory, string input, int lane, IEnumerable<ReceivedSegment> segments, LogThread thread, ILogger logger,
-        DiskWait disk, LogRoom room)
+    public LaneLog(string directory, string input, int lane, IEnumerable<ReceivedSegment> segments, int segmentBytes, LogThread thread,
+        ILogger logger, DiskWait disk, LogRoom room)
     {
         (Input, Lane, _thread, _logger, _disk, _room) = (input, lane, thread, logger, disk, room);
-        _files = new LaneFiles(directory, input, lane, segments);
+        _files = new LaneFiles(directory, input, lane, segments, segmentBytes);
     }
 
     public string Input { get; }
@@ -157,7 +157,7 @@ internal sealed class LaneLog : IDisposable
         _files.Sync();
     }
 
-    /// <summary>Driver: removes the files that hold nothing but batches up to a time, which a checkpoint has.</summary>
+    /// <summary>Driver: lets go of the files that hold nothing but batches up to a time, which a checkpoint has.</summary>
     public void Forget(long time)
     {
         long position = -1;
@@ -167,8 +167,14 @@ internal sealed class LaneLog : IDisposable
             _ends.Dequeue();
         }
 
-        _files.Forget(position);
+        _files.Forget(position, _room.MayKeep);
     }
+
+    /// <summary>Lets go of the room that is kept for the next files. Any thread.</summary>
+    public void LetGo() => _files.LetGo();
+
+    /// <summary>That room. Any thread.</summary>
+    public long SpareBytes => _files.SpareBytes;
 
     /// <summary>The frames of a range.</summary>
     /// <param name="from">Where it begins.</param>
@@ -212,6 +218,7 @@ internal sealed class LaneLog : IDisposable
             }
             catch (Exception refusal) // whatever it is, who waits for it reads it; this thread serves other lanes
             {
+                LetGo();
                 Volatile.Write(ref _refusal, refusal);
                 WakeWaiting();
                 break;

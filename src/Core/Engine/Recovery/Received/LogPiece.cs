@@ -16,6 +16,9 @@ internal readonly struct LogPiece
     /// <summary>Whether it is a payload still, without a header.</summary>
     public bool IsPayload => _slab is not null;
 
+    /// <summary>The frames, where they have headers: what writes them says which file they are of.</summary>
+    public Span<byte> Frames => _frames.AsSpan(0, Length);
+
     public ReadOnlyMemory<byte> Bytes => _slab is null ? _frames.AsMemory(0, Length) : _slab.Memory.Slice(_start, Length);
 
     /// <summary>Frames in an array of <see cref="SnapshotWriter.Pool"/>, which goes back there.</summary>

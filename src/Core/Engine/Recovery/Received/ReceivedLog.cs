@@ -25,9 +25,11 @@ internal sealed class ReceivedLog : IDisposable
     {
         (_settings, _disk, _room) = (settings, disk, room);
         _directory = Path.Combine(settings.Directory, DirectoryName);
+        SpareFiles.Clear(_directory);
         foreach (IGrouping<(string, int), ReceivedSegment> lane in ReceivedSegment.In(_directory).GroupBy(one => (one.Input, one.Lane)))
         {
-            _lanes[lane.Key] = new LaneLog(_directory, lane.Key.Item1, lane.Key.Item2, lane, _thread, settings.Logger, _disk, _room);
+            _lanes[lane.Key] = new LaneLog(_directory, lane.Key.Item1, lane.Key.Item2, lane, settings.LogSegmentBytes, _thread,
+                settings.Logger, _disk, _room);
         }
     }
 
@@ -36,6 +38,9 @@ internal sealed class ReceivedLog : IDisposable
 
     /// <summary>Bytes in files. Any thread.</summary>
     public long HeldBytes => _lanes.Values.Sum(static lane => lane.HeldBytes);
+
+    /// <summary>Room of files that are kept to be written over. Any thread.</summary>
+    public long SpareBytes => _lanes.Values.Sum(static lane => lane.SpareBytes);
 
     /// <summary>Where producers wait for the disk.</summary>
     public DurableWait Durable { get; } = new();
@@ -67,7 +72,8 @@ internal sealed class ReceivedLog : IDisposable
     {
         if (!_lanes.TryGetValue((input, lane), out LaneLog? log))
         {
-            _lanes[(input, lane)] = log = new LaneLog(_directory, input, lane, [], _thread, _settings.Logger, _disk, _room);
+            _lanes[(input, lane)] = log = new LaneLog(_directory, input, lane, [], _settings.LogSegmentBytes, _thread, _settings.Logger,
+                _disk, _room);
             log.BeginAt(EndOf(log, _batches, _checkpoint)); // of files that are gone: positions are never used twice
         }
 
@@ -137,7 +143,16 @@ internal sealed class ReceivedLog : IDisposable
         return ends.Count > 0 ? ends : null;
     }
 
-    /// <summary>Removes what checkpoints have.</summary>
+    /// <summary>Removes the files that are kept to be written over. Any thread.</summary>
+    public void LetGo()
+    {
+        foreach (LaneLog lane in _lanes.Values)
+        {
+            lane.LetGo();
+        }
+    }
+
+    /// <summary>Lets go of what checkpoints have.</summary>
     /// <param name="time">The oldest checkpoint.</param>
     public void Forget(long time)
     {
