@@ -110,6 +110,36 @@ slowest() {
         | sort -rn | head -n 15
 }
 
+# beside FUNCTION: runs one, which calls steps and suites, beside what follows; "together" waits for all, and prints and counts them in order.
+lanes=()
+beside() {
+    local lane="$log/lane-${#lanes[@]}"
+    mkdir "$lane"
+    lanes+=("$lane")
+    (
+        log=$lane
+        passed=0
+        failed=0
+        skipped=0
+        "$1"
+        echo "$passed $failed $skipped" >"$lane/counts"
+    ) >"$lane/output" 2>&1 &
+}
+
+together() {
+    wait
+    local lane p f s
+    for lane in "${lanes[@]}"; do
+        cat "$lane/output"
+        p=0 f=1 s=0 # one that did not end by itself
+        [ ! -e "$lane/counts" ] || read -r p f s <"$lane/counts"
+        passed=$((passed + p))
+        failed=$((failed + f))
+        skipped=$((skipped + s))
+    done
+    lanes=()
+}
+
 install_missing() {
     local missing=()
     command -v nc >/dev/null 2>&1 || missing+=(netcat-openbsd)
@@ -151,25 +181,36 @@ plot_is_current() {
     dotnet run --project bench -c Release --no-build -- plot bench/Results/*/slides.json "$log/plot.svg" && cmp "$log/plot.svg" docs/slide-cost.svg
 }
 
+# What follows waits for processes, disks or one thread half of the time: one lane beside the other.
+widths() {
+    local width
+    for width in scalar 128 256; do
+        suite "tests of text, tables and streams, vector width $width" env HOTSTREAM_KERNEL=$width dotnet test --project tests/HotStream.Tests -c Release --no-build \
+            --filter-namespace HotStream.Tests.Memory --filter-namespace HotStream.Tests.Aggregating --filter-namespace HotStream.Tests.Conformance
+        suite "random plans, vector width $width" env HOTSTREAM_KERNEL=$width HOTSTREAM_PLANS=200 dotnet test --project tests/HotStream.Tests -c Release --no-build \
+            --filter-class HotStream.Tests.Frames.RandomPlansTests
+    done
+    suite "conformance, tests/HotStream.Conformance/cases.json" dotnet run --project tests/HotStream.Conformance -c Release --no-build -- tests/HotStream.Conformance/cases.json
+    step "the plot in docs is drawn of the committed results" plot_is_current
+    step "allocation gates" bounded dotnet run --project bench -c Release --no-build -- gates
+}
+
+lives() {
+    step "exactly once from MQTT to PostgreSQL through kills, small" bounded tests/soak/mqtt-to-postgres.sh 100000 1
+    step "torture, ten lives: nothing is lost and nothing is there twice" bounded env $short_lived dotnet run --project tests/HotStream.Torture -c Release --no-build -- --lives 10
+    step "torture with Kafka, five lives" bounded env $short_lived dotnet run --project tests/HotStream.Torture -c Release --no-build -- --lives 5 --seed 2
+    step "torture in the configuration Twin: an acknowledgement before its time is found" twin_is_found
+    step "fuzz smoke" bounded dotnet run --project fuzz -c Release --no-build -- smoke
+}
+
 step "tools the tests need" install_missing
 step "peers from npm, where npm is" install_peers
 step "build, warnings as errors" dotnet build HotStream.sln -c Release
 step "format" dotnet format whitespace . --folder --verify-no-changes
 suite "tests" dotnet test --solution HotStream.sln -c Release --no-build
-for width in scalar 128 256; do
-    suite "tests of text, tables and streams, vector width $width" env HOTSTREAM_KERNEL=$width dotnet test --project tests/HotStream.Tests -c Release --no-build \
-        --filter-namespace HotStream.Tests.Memory --filter-namespace HotStream.Tests.Aggregating --filter-namespace HotStream.Tests.Conformance
-    suite "random plans, vector width $width" env HOTSTREAM_KERNEL=$width HOTSTREAM_PLANS=200 dotnet test --project tests/HotStream.Tests -c Release --no-build \
-        --filter-class HotStream.Tests.Frames.RandomPlansTests
-done
-suite "conformance, tests/HotStream.Conformance/cases.json" dotnet run --project tests/HotStream.Conformance -c Release --no-build -- tests/HotStream.Conformance/cases.json
-step "exactly once from MQTT to PostgreSQL through kills, small" bounded tests/soak/mqtt-to-postgres.sh 100000 1
-step "torture, ten lives: nothing is lost and nothing is there twice" bounded env $short_lived dotnet run --project tests/HotStream.Torture -c Release --no-build -- --lives 10
-step "torture with Kafka, five lives" bounded env $short_lived dotnet run --project tests/HotStream.Torture -c Release --no-build -- --lives 5 --seed 2
-step "torture in the configuration Twin: an acknowledgement before its time is found" twin_is_found
-step "fuzz smoke" bounded dotnet run --project fuzz -c Release --no-build -- smoke
-step "the plot in docs is drawn of the committed results" plot_is_current
-step "allocation gates" bounded dotnet run --project bench -c Release --no-build -- gates
+beside widths
+beside lives
+together
 
 echo "all of it took $((SECONDS / 60)) min $((SECONDS % 60)) s"
 echo "$passed passed, $failed failed, $skipped skipped"

@@ -45,6 +45,9 @@ try
         case ["recovery", "log"]:
             LogRate.Run(Console.Out);
             return 0;
+        case ["recovery", "words", .. var rest]:
+            LoggedWords.Run(BenchOptions.Parse(rest), Console.Out);
+            return 0;
         case ["recovery", var keys]:
             return RecoveryReport.Run(Number("KEYS", keys), Console.Out);
         case ["soak"]:

@@ -312,8 +312,8 @@ public sealed class DamageTests : IDisposable
     }
 
     private HotStream.Recovery OpenRecovery(out RestoredRun? restored) => HotStream.Recovery.Open(
-        new RecoverySettings(_directory.FullName, "context", "run", 1, 10, TimeSpan.Zero, 1000, new CodecSet(), TimeProvider.System,
-            NullLogger.Instance, CancellationToken.None, 1024), restores: true, out restored);
+        new RecoverySettings(_directory.FullName, "context", "run", 1, 10, TimeSpan.Zero, 1000, 1024, new CodecSet(), TimeProvider.System,
+            NullLogger.Instance, CancellationToken.None), restores: true, out restored);
 
     private string Write(long time, long? baseTime, CheckpointStore? store = null)
     {

@@ -24,7 +24,10 @@ public sealed class ReceivedLogTests
         one =>
         {
             var random = new Random(one.seed);
-            using var lives = new ReceivedLives(one.kind, one.partitions, one.ahead) { With = options => options.LogSegmentBytes = one.segment };
+            using var lives = new ReceivedLives(one.kind, one.partitions, one.ahead)
+            {
+                With = options => options.LogSegmentBytes = one.segment,
+            };
             foreach ((int[] steps, bool clean) in one.lives)
             {
                 lives.Begin();

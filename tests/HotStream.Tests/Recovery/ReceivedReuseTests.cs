@@ -6,7 +6,9 @@ using HotStream.Tests.Streams;
 
 namespace HotStream.Tests.Recovery;
 
-/// <summary>Files of the write-ahead log that are written over: whatever of an earlier use lies in them is no frame of the later one.</summary>
+/// <summary>
+/// Files of the write-ahead log that are written over: whatever of an earlier use lies in them is no frame of the later one.
+/// </summary>
 public sealed class ReceivedReuseTests : IDisposable
 {
     private const int PayloadBytes = 50; // of all alike, so that old frames begin where new ones end
@@ -118,8 +120,8 @@ public sealed class ReceivedReuseTests : IDisposable
             {
                 lives.Send([.. Enumerable.Range(0, 20).Select(number => $"record {number % 7}")]);
                 lives.Tick();
-                isOver |= lives.Segments.Any(path =>
-                    ReceivedSegment.In(Path.GetDirectoryName(path)!).Any(one => one.Frames().Last().Offset < new FileInfo(one.Path).Length));
+                isOver |= ReceivedSegment.In(Path.GetDirectoryName(lives.Segments[0])!)
+                    .Any(one => one.Frames().Last().Offset < new FileInfo(one.Path).Length);
             }
 
             lives.Send("a tail");
@@ -176,7 +178,7 @@ public sealed class ReceivedReuseTests : IDisposable
             {
                 for (int block = 0; block < 5; block++)
                 {
-                    lives.Send([.. Enumerable.Range(0, 500).Select(number => $"a record of more than a few bytes, and its number {number}")]);
+                    lives.Send([.. Enumerable.Range(0, 500).Select(number => $"a record of more bytes than a few, its number {number}")]);
                 }
 
                 lives.Tick();

@@ -63,7 +63,7 @@ public sealed partial class StreamingContext
                 ?? StreamNode.CheckpointMillisecondsOver(IntervalMilliseconds);
             var settings = new RecoverySettings(
                 directory, Name, Options.QueryId, IntervalMilliseconds, interval, Options.LogSyncInterval, Options.CaptureRows,
-                Options.Codecs, Options.TimeProvider, _logger, Termination, Options.LogSegmentBytes, Options.CheckpointCopies);
+                Options.LogSegmentBytes, Options.Codecs, Options.TimeProvider, _logger, Termination, Options.CheckpointCopies);
             _recovery = Recovery.Open(settings, _restores, out RestoredRun? restored);
             Options.QueryId = restored?.Run ?? Options.QueryId;
             return restored;

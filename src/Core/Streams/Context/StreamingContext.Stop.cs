@@ -68,7 +68,13 @@ public sealed partial class StreamingContext
     }
 
     /// <summary>Stops at once if the context is not stopped yet.</summary>
-    public void Dispose() => Stop();
+    public void Dispose()
+    {
+        if (State != StreamingContextState.Stopped)
+        {
+            Stop();
+        }
+    }
 
     /// <inheritdoc cref="Dispose"/>
     public async ValueTask DisposeAsync()

@@ -233,7 +233,8 @@ internal sealed class RabbitMqServer : IConnectorServer
             ("RABBITMQ_DIST_PORT", $"{_nodes}"), ("RABBITMQ_MNESIA_BASE", PathOf("data")), ("RABBITMQ_LOG_BASE", PathOf("log")),
             ("RABBITMQ_ENABLED_PLUGINS_FILE", PathOf("plugins")), ("RABBITMQ_CONFIG_FILE", PathOf("rabbitmq")),
             ("RABBITMQ_CONF_ENV_FILE", "/dev/null"), ("ERL_EPMD_ADDRESS", "127.0.0.1"), ("ERL_EPMD_PORT", $"{_names}"),
-            ("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "-kernel inet_dist_use_interface {127,0,0,1}"),
+            ("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", // its schedulers wait asleep: others need the processors
+                "-kernel inet_dist_use_interface {127,0,0,1} +sbwt none +sbwtdcpu none +sbwtdio none"),
         ];
         foreach ((string name, string value) in settings)
         {

@@ -275,7 +275,8 @@ internal sealed class LaneFiles(string directory, string input, int lane, IEnume
         {
             Frame.MakeHeader(_description, default, _headers);
             Frame.Bind(_headers, sum);
-            RandomAccess.Write(file, [_headers.AsMemory(0, Frame.HeaderBytes), _description, before > 0 ? ReceivedSegment.End : default], 0);
+            ReadOnlyMemory<byte> behind = before > 0 ? ReceivedSegment.End : default;
+            RandomAccess.Write(file, [_headers.AsMemory(0, Frame.HeaderBytes), _description, behind], 0);
             if (spare is not null)
             {
                 File.Move(spare, segment.Path, overwrite: true); // one that is there was never in a batch: nothing lies behind
