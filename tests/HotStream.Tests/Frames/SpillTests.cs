@@ -78,7 +78,7 @@ public sealed class SpillTests : IDisposable
             Assert.NotEqual(0, _runner.SpilledBytes);
             int bytesOfRow = query switch
             {
-                _ when query.Contains("median", StringComparison.Ordinal) => 1000, // fifteen aggregates, four of them with keys of their own
+                _ when query.Contains("median", StringComparison.Ordinal) => 1000, // fifteen aggregates, four with keys
                 _ when query.Contains("collect_set", StringComparison.Ordinal) => 300, // two keys, their indexes, which double, and a list
                 _ => 200,
             };
