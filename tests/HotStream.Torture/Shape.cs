@@ -12,7 +12,7 @@ internal static class Shape
     public const int RolledBytes = 4000; // of a rolling file: a few of them a life
 
     /// <summary>Few, so that files of the log are written over within a life.</summary>
-    public const int LogSegmentBytes = 2048;
+    public const int LogSegmentBytes = 500;
 
     /// <summary>A window that is folded by adding and taking away, one that is only added up, and one that keeps records.</summary>
     public static readonly (int Length, int Slide) Inverse = (10 * Interval, 2 * Interval);

@@ -42,10 +42,10 @@ internal sealed class Recovery : IDisposable
         _copies = copies;
         _run = settings.Run;
         _store = new CheckpointStore(settings.Directory);
-        _disk = new DiskWait(settings.Directory, settings.Logger, () => Volatile.Read(ref _bytesOfWhole) + Received!.WaitingBytes,
-            settings.Stop, () => Received!.LetGo());
-        _room = new LogRoom(settings.Directory, settings.Logger, () => Volatile.Read(ref _bytesOfWhole) + Received!.WaitingBytes,
-            () => Received!.HeldBytes, () => Received!.LetGo());
+        long Needed() => Volatile.Read(ref _bytesOfWhole) + Received!.WaitingBytes;
+        void LetGo() => Received!.LetGo();
+        _disk = new DiskWait(settings.Directory, settings.Logger, Needed, settings.Stop, LetGo);
+        _room = new LogRoom(settings.Directory, settings.Logger, settings.LogSegmentBytes, Needed, () => Received!.HeldBytes, LetGo);
         Received = new ReceivedLog(settings, _disk, _room);
         _writer = new CheckpointWriter(_store, Written, (header, failure) => Failed(header.Time, failure));
     }

@@ -23,6 +23,7 @@ internal sealed class LaneLog : IDisposable
     private readonly object _writing = new(); // a monitor: waited on for the thread that writes
     private readonly Queue<(long Time, long Position)> _ends = [];
     private readonly LaneFiles _files;
+    private readonly int _segmentBytes;
     private readonly LogThread _thread;
     private readonly ILogger _logger;
     private readonly DiskWait _disk;
@@ -40,6 +41,7 @@ internal sealed class LaneLog : IDisposable
         ILogger logger, DiskWait disk, LogRoom room)
     {
         (Input, Lane, _thread, _logger, _disk, _room) = (input, lane, thread, logger, disk, room);
+        _segmentBytes = segmentBytes;
         _files = new LaneFiles(directory, input, lane, segments, segmentBytes);
     }
 
@@ -226,7 +228,7 @@ internal sealed class LaneLog : IDisposable
 
             WakeWaiting();
             any = true;
-            if (_files.Written - _looked >= LogRoom.Reserve / 2)
+            if (_files.Written - _looked >= _segmentBytes)
             {
                 _looked = _files.Written;
                 _room.Look();
