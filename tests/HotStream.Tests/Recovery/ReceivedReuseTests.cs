@@ -184,11 +184,12 @@ public sealed class ReceivedReuseTests : IDisposable
                 lives.Tick();
             }
 
-            Assert.NotEqual(0, Spares());
+            int before = Spares();
+            Assert.NotEqual(0, before);
             disk.Fill();
             lives.Send("the last");
-            lives.Tick();
-            Assert.Equal(0, Spares());
+            lives.Tick(); // waits for ever where nobody gives room back
+            Assert.InRange(Spares(), 0, before - 1);
             lives.End(isClean: true);
             Assert.Equal(1, lives.Totals["the last"]);
         }
