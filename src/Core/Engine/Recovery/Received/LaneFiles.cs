@@ -163,7 +163,7 @@ internal sealed class LaneFiles(string directory, string input, int lane, IEnume
                 }
             }
 
-            _spares.Trim(Math.Max(_opened, _openedBefore));
+            _spares.Trim(Math.Max(1, Math.Max(_opened, _openedBefore)));
             (_opened, _openedBefore) = (0, _opened);
         }
     }
