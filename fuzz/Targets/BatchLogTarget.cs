@@ -36,16 +36,12 @@ internal sealed class BatchLogTarget : IFuzzTarget
 
     private static byte[] Log(params string[] entries)
     {
-        var bytes = new List<byte>();
-        byte[] header = new byte[Frame.HeaderBytes];
+        using var file = new MemoryStream();
         foreach (string entry in entries)
         {
-            byte[] payload = Encoding.UTF8.GetBytes(entry);
-            Frame.MakeHeader(payload, default, header);
-            bytes.AddRange(header);
-            bytes.AddRange(payload);
+            Frame.Write(file, Encoding.UTF8.GetBytes(entry), default);
         }
 
-        return [.. bytes];
+        return file.ToArray();
     }
 }

@@ -56,16 +56,14 @@ internal sealed class ReceivedLogTarget : IFuzzTarget
 
     private static byte[] Segment(params byte[][] payloads)
     {
-        var bytes = new List<byte>();
-        byte[] header = new byte[Frame.HeaderBytes];
+        using var file = new MemoryStream();
         foreach (byte[] payload in payloads)
         {
-            Frame.MakeHeader(payload, default, header);
-            Frame.Bind(header, Frame.SumOf(Position));
-            bytes.AddRange(header);
-            bytes.AddRange(payload);
+            Frame.Write(file, payload, default);
         }
 
-        return [.. bytes];
+        byte[] frames = file.ToArray();
+        Frame.BindAll(frames, Frame.SumOf(Position));
+        return frames;
     }
 }

@@ -32,6 +32,9 @@ internal sealed class ReceivedLives(string kind, int partitions, bool ahead = tr
 
     public Action<StreamingOptions>? With { get; set; }
 
+    /// <summary>Adds outputs of the records, before all others.</summary>
+    public Action<DStream<string>>? Also { get; set; }
+
     /// <summary>Called in an output, before it sees its batch.</summary>
     public Action<BatchTime>? InOutput { get; set; }
 
@@ -98,6 +101,7 @@ internal sealed class ReceivedLives(string kind, int partitions, bool ahead = tr
             records = records.Transform(batch => batch);
         }
 
+        Also?.Invoke(records);
         records.CountByValue()
             .UpdateStateByKey((IReadOnlyList<long> now, Optional<long> sum) => Optional<long>.Some(now.Sum() + sum.GetValueOrDefault(0)))
             .ForeachBatch(batch => Totals = batch.ToList().ToDictionary(pair => pair.Key, pair => pair.Value));

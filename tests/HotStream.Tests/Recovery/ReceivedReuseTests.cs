@@ -1,6 +1,7 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using HotStream.Tests.Delivering;
 using HotStream.Tests.Receiving;
 using HotStream.Tests.Streams;
 
@@ -134,21 +135,42 @@ public sealed class ReceivedReuseTests : IDisposable
         Assert.Equal(new() { ["a"] = 2, ["b"] = 1 }, lives.Totals);
     }
 
-    [Fact]
-    public void A_full_disk_gets_the_room_of_files_that_are_kept()
+    [Theory]
+    [InlineData(false)] // the log
+    [InlineData(true)]  // a batch that is to wait for its sink
+    public void A_full_disk_gets_the_room_of_files_that_are_kept(bool isSpilled)
     {
         DirectoryInfo small = Directory.CreateTempSubdirectory("hotstream-small-");
         SmallDisk? disk = SmallDisk.TryMount(small.FullName, megabytes: 400);
         Assert.SkipWhen(disk is null, "a file system of 400 megabytes cannot be mounted here: that takes root");
         try
         {
+            var sink = new GatedSink(isOpen: true);
+            bool fills = false;
             var log = new LogCapture();
             using var lives = new ReceivedLives("records", partitions: 1)
             {
                 In = small,
                 Logs = log,
                 With = static options => options.LogSegmentBytes = 50_000,
+                Also = records =>
+                {
+                    if (isSpilled)
+                    {
+                        records.ForeachBatch(_ => FillIf(fills)); // the log has the batch
+                        records.WriteTo(sink, new OutputOptions { WhenSlow = SlowSink.Spill });
+                    }
+                },
             };
+            void FillIf(bool isNow)
+            {
+                if (isNow)
+                {
+                    disk.Fill();
+                    fills = false;
+                }
+            }
+
             int Spares() => Directory.GetFiles(Path.GetDirectoryName(lives.Segments[0])!, "*" + SpareFiles.Extension).Length;
             lives.Begin();
             for (int batch = 0; batch < 12; batch++)
@@ -163,12 +185,14 @@ public sealed class ReceivedReuseTests : IDisposable
 
             int before = Spares();
             Assert.NotEqual(0, before);
-            disk.Fill();
+            fills = isSpilled;
+            FillIf(!isSpilled);
             lives.Send("the last");
             lives.Tick(); // waits for ever where nobody gives room back
             Assert.InRange(Spares(), 0, before - 1);
             lives.End(isClean: true);
             Assert.Equal(1, lives.Totals["the last"]);
+            Assert.Equal(isSpilled, sink.Taken.LastOrDefault()?.EndsWith("the last", StringComparison.Ordinal) == true);
         }
         finally
         {

@@ -36,7 +36,7 @@ internal sealed class BesideOutput<T> : IDisposable
         _logger = settings.Logger;
         _stop = settings.Stop;
         _waiting = new WaitingBatches(column.Name, settings.Options.BytesMax, settings.Directory, settings.IsKept);
-        _disk = new DiskWait(settings.Directory ?? string.Empty, _logger, () => Volatile.Read(ref _storing), _stop);
+        _disk = new DiskWait(settings.Directory ?? string.Empty, _logger, () => Volatile.Read(ref _storing), _stop, settings.LetGo);
         _observed = EngineMetrics.ObserveWaiting(_context, _name, () => _waiting.Bytes);
         if (_waiting.Count > 0)
         {

@@ -11,6 +11,7 @@ namespace HotStream;
 /// <param name="Executor">The context's.</param>
 /// <param name="Time">The clock of waits.</param>
 /// <param name="Logger">Where it logs.</param>
+/// <param name="LetGo">Removes what nobody needs on the disk of checkpoints; any thread.</param>
 /// <param name="Stop">The context waits no longer.</param>
 internal sealed record BesideSettings(string Output, string Context, OutputOptions Options, string? Directory, bool IsKept,
-    Executor Executor, TimeProvider Time, ILogger Logger, CancellationToken Stop);
+    Executor Executor, TimeProvider Time, ILogger Logger, Action LetGo, CancellationToken Stop);

@@ -32,6 +32,7 @@ internal sealed class Recovery : IDisposable
     private long _bytesOfWhole;
     private long _bytesSince;
     private long _forgotten = long.MinValue; // time of the checkpoint up to which received records are removed
+    private bool _hasSpares; // files of the log that are kept to be written over, when it was last cut
     private CheckpointCapture? _capture; // the checkpoint that is being taken
 
     private Recovery(RecoverySettings settings, RecoveryLock held, BatchLog log, RunCopies? copies)
@@ -209,7 +210,7 @@ internal sealed class Recovery : IDisposable
             ForgetReceived();
         }
 
-        if (_room.IsTight || Received.SpareBytes > 0)
+        if (_room.IsTight || _hasSpares)
         {
             _room.Look();
         }
@@ -314,6 +315,7 @@ internal sealed class Recovery : IDisposable
             before = Math.Min(before, _copies?.SecondNewest ?? before);
             _forgotten = Math.Max(_forgotten, before);
             Received.Forget(_forgotten);
+            _hasSpares = Received.SpareBytes > 0;
         }
     }
 

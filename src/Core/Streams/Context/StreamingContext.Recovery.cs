@@ -50,6 +50,9 @@ public sealed partial class StreamingContext
         return context;
     }
 
+    /// <summary>Where a disk is full: removes files of the write-ahead log that are kept to be written over. Any thread.</summary>
+    internal void LetGoOfLogSpares() => _recovery?.Received.LetGo();
+
     /// <summary>Opens the checkpoint directory.</summary>
     /// <returns>What to go on from; null for a new run.</returns>
     private RestoredRun? OpenRecovery(string directory)

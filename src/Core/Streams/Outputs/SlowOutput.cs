@@ -18,7 +18,8 @@ internal sealed class SlowOutput<T>(Delivery<T> delivery, string name, OutputOpt
         (string? directory, bool isKept) =
             options.WhenSlow == SlowSink.Spill ? context.WaitingDirectoryOf(name, column.Name) : (null, false);
         _running = new BesideOutput<T>(delivery, new BesideSettings(name, context.Name, options, directory, isKept, context.Graph.Executor,
-            context.Options.TimeProvider, context.Logs.Get($"HotStream.Sink.{name}"), context.Termination), column);
+            context.Options.TimeProvider, context.Logs.Get($"HotStream.Sink.{name}"), context.LetGoOfLogSpares,
+            context.Termination), column);
     }
 
     /// <summary>Driver: a batch.</summary>

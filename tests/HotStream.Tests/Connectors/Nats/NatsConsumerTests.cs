@@ -57,10 +57,10 @@ public sealed class NatsConsumerTests(NatsFixture fixture) : AcknowledgedSourceC
         NatsServer server = fixture.Server;
         string stream = server.Stream();
         using var run = new ConnectorRun(
-            context => context.NatsStream(server.Address, stream, Consumer, new NatsOptions { AckWait = TimeSpan.FromSeconds(1) }));
+            context => context.NatsStream(server.Address, stream, Consumer, new NatsOptions { AckWait = TimeSpan.FromSeconds(3) }));
         server.Add(stream, Enumerable.Range(0, 100).Select(i => $"{i}"));
         Engine.WaitFor(() => run.Engine.Context.ReceivedBytesHeld > 0, "something was received");
-        Thread.Sleep(4000); // no batch for four times as long
+        Thread.Sleep(7000); // no batch for twice as long; it is said each second, and a loaded machine may be two late
         run.WaitFor(100);
         run.WaitUntil(() => server.Owed(stream, Consumer) == 0, "all was acknowledged");
         ConsumerInfo info = server.Do(context => context.GetConsumerAsync(stream, Consumer).AsTask()).Info;

@@ -23,7 +23,6 @@ internal sealed class LaneLog : IDisposable
     private readonly object _writing = new(); // a monitor: waited on for the thread that writes
     private readonly Queue<(long Time, long Position)> _ends = [];
     private readonly LaneFiles _files;
-    private readonly int _segmentBytes;
     private readonly LogThread _thread;
     private readonly ILogger _logger;
     private readonly DiskWait _disk;
@@ -37,12 +36,11 @@ internal sealed class LaneLog : IDisposable
     private Exception? _refusal;
     private long _batchStart;
 
-    public LaneLog(string directory, string input, int lane, IEnumerable<ReceivedSegment> segments, int segmentBytes, LogThread thread,
-        ILogger logger, DiskWait disk, LogRoom room)
+    public LaneLog(string directory, string input, int lane, IEnumerable<ReceivedSegment> segments, LogThread thread, ILogger logger,
+        DiskWait disk, LogRoom room)
     {
         (Input, Lane, _thread, _logger, _disk, _room) = (input, lane, thread, logger, disk, room);
-        _segmentBytes = segmentBytes;
-        _files = new LaneFiles(directory, input, lane, segments, segmentBytes);
+        _files = new LaneFiles(directory, input, lane, segments, room.SegmentBytes);
     }
 
     public string Input { get; }
@@ -228,7 +226,7 @@ internal sealed class LaneLog : IDisposable
 
             WakeWaiting();
             any = true;
-            if (_files.Written - _looked >= _segmentBytes)
+            if (_files.Written - _looked >= _room.SegmentBytes)
             {
                 _looked = _files.Written;
                 _room.Look();

@@ -19,6 +19,9 @@ internal sealed class LogRoom(string directory, ILogger logger, int segmentBytes
     private readonly long _reserve = 2L * segmentBytes;
     private volatile bool _isTight;
 
+    /// <summary>Bytes of a file of the log.</summary>
+    public int SegmentBytes => segmentBytes;
+
     /// <summary>Whether the room there is is for checkpoints. Any thread.</summary>
     public bool IsTight => _isTight;
 

@@ -28,8 +28,8 @@ internal sealed class ReceivedLog : IDisposable
         SpareFiles.Clear(_directory);
         foreach (IGrouping<(string, int), ReceivedSegment> lane in ReceivedSegment.In(_directory).GroupBy(one => (one.Input, one.Lane)))
         {
-            _lanes[lane.Key] = new LaneLog(_directory, lane.Key.Item1, lane.Key.Item2, lane, settings.LogSegmentBytes, _thread,
-                settings.Logger, _disk, _room);
+            _lanes[lane.Key] = new LaneLog(_directory, lane.Key.Item1, lane.Key.Item2, lane, _thread, settings.Logger,
+                _disk, _room);
         }
     }
 
@@ -72,8 +72,7 @@ internal sealed class ReceivedLog : IDisposable
     {
         if (!_lanes.TryGetValue((input, lane), out LaneLog? log))
         {
-            _lanes[(input, lane)] = log = new LaneLog(_directory, input, lane, [], _settings.LogSegmentBytes, _thread, _settings.Logger,
-                _disk, _room);
+            _lanes[(input, lane)] = log = new LaneLog(_directory, input, lane, [], _thread, _settings.Logger, _disk, _room);
             log.BeginAt(EndOf(log, _batches, _checkpoint)); // of files that are gone: positions are never used twice
         }
 
