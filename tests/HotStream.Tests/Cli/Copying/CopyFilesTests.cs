@@ -2,6 +2,8 @@ using HotStream.Tests.Connectors.ClickHouse;
 using HotStream.Tests.Connectors.Influx;
 using HotStream.Tests.Connectors.MongoDb;
 using HotStream.Tests.Connectors.MySql;
+using HotStream.Tests.Io;
+using HotStream.Tests.Io.Mqtt;
 using MongoDB.Bson;
 
 namespace HotStream.Tests.Cli.Copying;
@@ -128,5 +130,40 @@ public sealed class CopyToMongoDbTests : CopyFilesTests
         Assert.NotEqual(0, exitCode);
         Assert.Contains("Authentication failed", error, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_server_that_speaks_TLS_is_checked_against_an_authority()
+    {
+        using var certificates = new TestCertificates();
+        using var others = new TestCertificates();
+        using var server = new MongoStandIn(certificates.ServerOptions());
+        using var folder = new Folder();
+        string Pem(string name, string text)
+        {
+            string path = Path.Combine(folder.Root, name);
+            File.WriteAllText(path, text);
+            return path;
+        }
+
+        string right = Pem("ca.pem", certificates.AuthorityPem);
+        string To(string host) => $"mongodbs://{host}:{server.Port}/plant?collection=all";
+        using var copy = new Copying(From, To("localhost"), "--json", "--ca", right);
+        copy.Until(() => server.Documents.Length == 3, "the lines were stored");
+        copy.Stop();
+        (string Host, string[] Authority)[] wrong =
+        [
+            ("localhost", []), // it is none of the machine's
+            ("localhost", ["--ca", Pem("others.pem", others.AuthorityPem)]),
+            ("127.0.0.1", ["--ca", right]), // the certificate is of another name
+        ];
+        Assert.All(wrong, one =>
+        {
+            (int exitCode, _, string error) =
+                CliProcess.Run(["copy", "--from", From, "--to", To(one.Host), "--json", "--retry-for", "1ms", .. one.Authority]);
+            Assert.Equal(1, exitCode);
+            Assert.Contains("certificate", error, StringComparison.OrdinalIgnoreCase);
+        });
+        Assert.Equal(3, server.Documents.Length);
     }
 }

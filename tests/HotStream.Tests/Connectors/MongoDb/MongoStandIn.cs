@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Text;
 using MongoDB.Bson;
 using MongoDB.Bson.Serialization;
@@ -21,10 +23,16 @@ internal sealed class MongoStandIn : IDisposable
     private readonly ConcurrentDictionary<Socket, bool> _clients = [];
     private readonly Dictionary<BsonValue, BsonDocument> _documents = [];
     private readonly List<BsonValue> _order = [];
+    private readonly SslServerAuthenticationOptions? _security;
     private Socket? _listener;
     private int _port;
 
-    public MongoStandIn() => Begin();
+    /// <param name="security">How it speaks TLS; null for not at all.</param>
+    public MongoStandIn(SslServerAuthenticationOptions? security = null)
+    {
+        _security = security;
+        Begin();
+    }
 
     /// <summary>Commands that wrote, in their order.</summary>
     public ConcurrentQueue<BsonDocument> Writes { get; } = [];
@@ -39,6 +47,8 @@ internal sealed class MongoStandIn : IDisposable
     public bool IsSilent { get; set; }
 
     public string Address => $"mongodb://127.0.0.1:{_port}";
+
+    public int Port => _port;
 
     public string Place => $"127.0.0.1:{_port}";
 
@@ -101,7 +111,7 @@ internal sealed class MongoStandIn : IDisposable
 
     private void Serve(Socket client)
     {
-        using var stream = new NetworkStream(client, ownsSocket: true);
+        using Stream stream = Open(client);
         byte[] head = new byte[HeadLength];
         while (true)
         {
@@ -123,6 +133,28 @@ internal sealed class MongoStandIn : IDisposable
                 stream.Write(whole);
             }
         }
+    }
+
+    private Stream Open(Socket client)
+    {
+        var plain = new NetworkStream(client, ownsSocket: true);
+        if (_security is null)
+        {
+            return plain;
+        }
+
+        var secret = new SslStream(plain);
+        try
+        {
+            secret.AuthenticateAsServer(_security);
+        }
+        catch (AuthenticationException refused)
+        {
+            secret.Dispose();
+            throw new IOException(refused.Message, refused);
+        }
+
+        return secret;
     }
 
     private static BsonDocument OfQuery(byte[] body)
