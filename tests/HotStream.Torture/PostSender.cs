@@ -183,6 +183,10 @@ internal sealed class PostSender : IAnsweredLines, IDisposable
         {
             return null;
         }
+        catch (ObjectDisposedException) when (away.IsCancellationRequested)
+        {
+            return null; // went away between the head of the answer and its body
+        }
     }
 
     private ByteArrayContent Body(byte[] text, string type)
