@@ -12,14 +12,43 @@ internal static class ProcessWaits
     /// </summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
+    private static readonly TimeSpan s_soon = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_longestPause = TimeSpan.FromMilliseconds(10);
+
     /// <summary>Waits for something that another program does.</summary>
     /// <exception cref="TimeoutException">It does not.</exception>
     public static void WaitFor(Func<bool> condition, string what)
     {
-        if (!SpinWait.SpinUntil(condition, Patience))
+        if (!Until(condition))
         {
             throw new TimeoutException($"Waited in vain until {what}.");
         }
+    }
+
+    /// <summary>
+    /// Asks again and again, the less often the longer it takes: who waits leaves the processors to what it waits for. False when it was
+    /// in vain.
+    /// </summary>
+    public static bool Until(Func<bool> condition)
+    {
+        long since = Stopwatch.GetTimestamp();
+        var spin = new SpinWait();
+        while (!condition())
+        {
+            TimeSpan waited = Stopwatch.GetElapsedTime(since);
+            if (waited > Patience)
+            {
+                return false;
+            }
+
+            spin.SpinOnce();
+            if (waited > s_soon)
+            {
+                Thread.Sleep(waited / 50 < s_longestPause ? waited / 50 : s_longestPause);
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Whether somebody listens to a port of the loopback; else it is a while later.</summary>

@@ -65,7 +65,7 @@ internal sealed class Engine : IDisposable
     /// <summary>Waits for something; what is there instead is asked for only in vain, and what the engines of this test said.</summary>
     public static void WaitFor(Func<bool> condition, Func<string> what)
     {
-        if (!SpinWait.SpinUntil(condition, Patience))
+        if (!ProcessWaits.Until(condition))
         {
             string said = string.Join("\n", (s_said.Value?.Entries ?? []).Select(entry => $"  {entry.Level}: {entry.Message}").TakeLast(20));
             Assert.Fail($"Waited in vain until {what()}\nLogged last:\n{said}");

@@ -16,7 +16,7 @@ internal sealed class Copying(string from, string to, params string[] more) : ID
     /// <summary>Waits until something is stored.</summary>
     public Copying Until(Func<bool> stored, string what)
     {
-        bool isStored = SpinWait.SpinUntil(stored, Engine.Patience);
+        bool isStored = ProcessWaits.Until(stored);
         Assert.True(isStored, $"Waited in vain until {what}; the tool wrote:\n{_tool.Error}{_tool.Output}");
         return this;
     }

@@ -16,8 +16,6 @@ internal sealed class RabbitMqServer : IConnectorServer
     public const string WhyNot = "rabbitmq-server is not installed; test.sh installs it";
     private const string Program = "/usr/lib/rabbitmq/bin/rabbitmq-server";
 
-    private static readonly TimeSpan s_upWithin = TimeSpan.FromMinutes(1);
-
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("hotstream-rabbitmq-");
     private readonly StringBuilder _log = new();
     private readonly Lock _using = new();
@@ -27,6 +25,7 @@ internal sealed class RabbitMqServer : IConnectorServer
     private IConnection? _connection;
     private IChannel? _channel;
     private Process? _server;
+    private RabbitMqNeighbour? _neighbour;
     private int _queues;
 
     /// <param name="lines">Further lines of the configuration; <c>{folder}</c> stands for the server's folder.</param>
@@ -79,7 +78,7 @@ internal sealed class RabbitMqServer : IConnectorServer
         }
         else
         {
-            Control("eval", "mnesia:sync_log()."); // what queues there are is otherwise written some time later, and lost with a kill
+            Ask("sync_log"); // what queues there are is otherwise written some time later, and lost with a kill
             server.Kill(entireProcessTree: true);
             server.AwaitExit();
         }
@@ -112,7 +111,7 @@ internal sealed class RabbitMqServer : IConnectorServer
     public void Publish(string queue, IEnumerable<string> texts)
     {
         var properties = new BasicProperties { Persistent = true };
-        Assert.True(SpinWait.SpinUntil(() => IsUp(queue), s_upWithin), $"{queue} does not come up:\n{Log()}");
+        Assert.True(ProcessWaits.Until(() => IsUp(queue)), $"{queue} does not come up:\n{Log()}");
         foreach (string[] block in texts.Chunk(100))
         {
             Do(channel => Task.WhenAll(block.Select(text => channel.BasicPublishAsync(
@@ -149,13 +148,12 @@ internal sealed class RabbitMqServer : IConnectorServer
         }
     }
 
-    /// <summary>Messages of a queue that were not acknowledged, sent or not; asks the server itself, which takes a second.</summary>
+    /// <summary>Messages of a queue that were not acknowledged, sent or not; asks the server itself.</summary>
     public long Kept(string queue)
     {
-        string output = Control("list_queues", "name", "messages");
-        string row = output.Split('\n').SingleOrDefault(line => line.StartsWith($"{queue}\t", StringComparison.Ordinal))
-            ?? throw new InvalidOperationException($"rabbitmqctl does not know {queue}:\n{output}");
-        return long.Parse(row.AsSpan(queue.Length + 1), CultureInfo.InvariantCulture);
+        string answer = Ask(queue);
+        return long.TryParse(answer, CultureInfo.InvariantCulture, out long messages) ? messages
+            : throw new InvalidOperationException($"RabbitMQ says of {queue}: {answer}");
     }
 
     /// <summary>Does something over a connection of the test's own.</summary>
@@ -192,17 +190,20 @@ internal sealed class RabbitMqServer : IConnectorServer
             server.Dispose();
         }
 
+        _neighbour?.Dispose();
         _epmd.Kill();
         _epmd.AwaitExit();
         _epmd.Dispose();
         _folder.Delete(recursive: true);
     }
 
-    private string Control(params string[] arguments)
+    private string Ask(string question)
     {
-        using Process control = Start("/usr/lib/rabbitmq/bin/rabbitmqctl", ["-q", .. arguments]);
-        (string output, string errors) = control.ReadToExit();
-        return control.ExitCode == 0 ? output : throw new InvalidOperationException($"rabbitmqctl:\n{output}{errors}");
+        lock (_using)
+        {
+            _neighbour ??= new RabbitMqNeighbour(Start("erl", RabbitMqNeighbour.Arguments($"hotstream{Port}@localhost"), isAsked: true));
+            return _neighbour.Ask(question);
+        }
     }
 
     private void Disconnect()
@@ -222,9 +223,14 @@ internal sealed class RabbitMqServer : IConnectorServer
         return process;
     }
 
-    private Process Start(string program, string[] arguments)
+    private Process Start(string program, string[] arguments, bool isAsked = false)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardInput = isAsked,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
         (string Name, string Value)[] settings =
         [
             ("HOME", _folder.FullName), // the cookie
