@@ -12,9 +12,6 @@ internal sealed record MongoDbDestination(HostPort Server, string? User, string?
 {
     private const int ServerPort = 27017;
 
-    private static readonly TimeSpan s_least = TimeSpan.FromMilliseconds(500); // for a server that is there
-    private static readonly TimeSpan s_most = TimeSpan.FromSeconds(5); // then it is asked for again, as long as one is to wait
-
     public override string Name => $"mongodb {Server}/{PlainText.Of(Database)}.{PlainText.Of(Collection)}";
 
     public override bool UsesTls => IsTls;
@@ -115,7 +112,7 @@ internal sealed record MongoDbDestination(HostPort Server, string? User, string?
             Server = new MongoServerAddress(Server.Host, Server.Port),
             ReplicaSetName = Set,
             UseTls = IsTls,
-            ServerSelectionTimeout = options.RetryFor < s_least ? s_least : options.RetryFor < s_most ? options.RetryFor : s_most,
+            ServerSelectionTimeout = TimeSpan.FromSeconds(5), // then it is asked for again, as long as one is to wait
         };
         if (User is not null)
         {
