@@ -114,7 +114,7 @@ slowest() {
 lanes=()
 beside() {
     local lane="$log/lane-${#lanes[@]}"
-    mkdir "$lane"
+    rm -rf "$lane" && mkdir "$lane"
     lanes+=("$lane")
     (
         log=$lane
@@ -203,10 +203,19 @@ lives() {
     step "fuzz smoke" bounded dotnet run --project fuzz -c Release --no-build -- smoke
 }
 
+peers() {
+    step "peers from npm, where npm is" install_peers
+}
+
+format() {
+    step "format" dotnet format whitespace . --folder --verify-no-changes
+}
+
 step "tools the tests need" install_missing
-step "peers from npm, where npm is" install_peers
+beside peers
+beside format
+together
 step "build, warnings as errors" dotnet build HotStream.sln -c Release
-step "format" dotnet format whitespace . --folder --verify-no-changes
 suite "tests" dotnet test --solution HotStream.sln -c Release --no-build
 beside widths
 beside lives

@@ -62,20 +62,20 @@ public sealed class AvroReadTests : IDisposable
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(100)]
-    [InlineData(5000)]
-    public void A_file_is_read_in_parts_and_each_row_once(int partBytes)
+    [InlineData(1, 200)]
+    [InlineData(100, 3000)]
+    [InlineData(5000, 3000)]
+    public void A_file_is_read_in_parts_and_each_row_once(int partBytes, int count)
     {
-        string rows = string.Join(',', Enumerable.Range(0, 3000).Select(i => $$"""{"i": {{i}}, "s": "text {{i}}"}"""));
+        string rows = string.Join(',', Enumerable.Range(0, count).Select(i => $$"""{"i": {{i}}, "s": "text {{i}}"}"""));
         string path = _files.Make("""
             {"type": "record", "name": "r", "fields": [{"name": "i", "type": "int"}, {"name": "s", "type": "string"}]}
             """, $"[{rows}]", blockBytes: 600);
         var source = new AvroSource(path, null, false, partBytes);
         Assert.True(source.Partitions > 1);
         DataFrame frame = _files.Session.Load(source);
-        Assert.Equal(3000L, frame.Count());
-        Assert.Equal(Enumerable.Range(0, 3000).Select(i => $"[{i},text {i}]"), AvroFiles.Rows(frame.OrderBy("i")));
+        Assert.Equal(count, frame.Count());
+        Assert.Equal(Enumerable.Range(0, count).Select(i => $"[{i},text {i}]"), AvroFiles.Rows(frame.OrderBy("i")));
     }
 
     [Fact]
