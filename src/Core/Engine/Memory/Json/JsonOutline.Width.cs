@@ -58,18 +58,24 @@ internal sealed unsafe class JsonOutline<TWidth> : JsonOutline
     private static int Write(ulong bits, int offset, int* places)
     {
         int count = BitOperations.PopCount(bits);
-        for (int i = 0; i < Steps; i++)
-        {
-            places[i] = offset + BitOperations.TrailingZeroCount(bits);
-            bits &= bits - 1;
-        }
-
+        WriteNext(ref bits, offset, places);
+        WriteNext(ref bits, offset, places + 1);
+        WriteNext(ref bits, offset, places + 2);
+        WriteNext(ref bits, offset, places + 3);
+        WriteNext(ref bits, offset, places + 4);
+        WriteNext(ref bits, offset, places + 5);
         for (int i = Steps; i < count; i++)
         {
-            places[i] = offset + BitOperations.TrailingZeroCount(bits);
-            bits &= bits - 1;
+            WriteNext(ref bits, offset, places + i);
         }
 
         return count;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void WriteNext(ref ulong bits, int offset, int* place)
+    {
+        *place = offset + BitOperations.TrailingZeroCount(bits);
+        bits &= bits - 1;
     }
 }

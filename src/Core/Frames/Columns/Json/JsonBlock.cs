@@ -86,8 +86,8 @@ internal sealed unsafe partial class JsonBlock : IDisposable
             }
 
             ends[commas] = length - 1;
+            rows[i] = new RowText { Text = text, Reference = document.Tail, Ends = ends, Length = length, Quotes = quotes };
             ends += _places;
-            rows[i] = new RowText { Text = text, Reference = document.Tail, Length = length, Quotes = quotes };
         }
 
         return documents.Length;
@@ -111,7 +111,7 @@ internal sealed unsafe partial class JsonBlock : IDisposable
             }
 
             var gap = new JsonGap(known);
-            var values = new Values(in gap, (RowText*)_rows.Pointer, (int*)_ends.Pointer, place, _places);
+            var values = new Values(in gap, (RowText*)_rows.Pointer, place);
             if (field == JsonFields.Other)
             {
                 texts.HasUnknown = true;
@@ -157,12 +157,13 @@ internal sealed unsafe partial class JsonBlock : IDisposable
     {
         public byte* Text;
         public ulong Reference;
+        public int* Ends; // of its values
         public int Length;
         public int Quotes; // those that are accounted for in another way than usual are added or taken away
     }
 
     /// <summary>The values of one place in all rows.</summary>
-    private readonly ref struct Values(in JsonGap gap, RowText* rows, int* ends, int place, int places)
+    private readonly ref struct Values(in JsonGap gap, RowText* rows, int place)
     {
         private readonly JsonGap _gap = gap;
 
@@ -173,7 +174,7 @@ internal sealed unsafe partial class JsonBlock : IDisposable
         public bool TryFind(int row, out byte* at, out byte* end)
         {
             byte* text = rows[row].Text;
-            int* close = ends + ((nint)row * places) + place;
+            int* close = rows[row].Ends + place;
             byte* start = text + (place == 0 ? 0 : close[-1]);
             at = start + _gap.Length;
             end = text + *close;
