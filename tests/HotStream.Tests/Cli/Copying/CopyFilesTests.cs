@@ -141,7 +141,7 @@ public sealed class CopyToMongoDbTests : CopyFilesTests
         using var folder = new Folder();
         string Pem(string name, string text)
         {
-            string path = Path.Combine(folder.Root, name);
+            string path = folder.PathOf(name);
             File.WriteAllText(path, text);
             return path;
         }

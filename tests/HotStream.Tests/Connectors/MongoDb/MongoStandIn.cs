@@ -25,7 +25,6 @@ internal sealed class MongoStandIn : IDisposable
     private readonly List<BsonValue> _order = [];
     private readonly SslServerAuthenticationOptions? _security;
     private Socket? _listener;
-    private int _port;
 
     /// <param name="security">How it speaks TLS; null for not at all.</param>
     public MongoStandIn(SslServerAuthenticationOptions? security = null)
@@ -46,11 +45,11 @@ internal sealed class MongoStandIn : IDisposable
     /// <summary>Whether writes are not answered.</summary>
     public bool IsSilent { get; set; }
 
-    public string Address => $"mongodb://127.0.0.1:{_port}";
+    public string Address => $"mongodb://127.0.0.1:{Port}";
 
-    public int Port => _port;
+    public int Port { get; private set; }
 
-    public string Place => $"127.0.0.1:{_port}";
+    public string Place => $"127.0.0.1:{Port}";
 
     /// <summary>Documents in the order in which their ids came first.</summary>
     public BsonDocument[] Documents
@@ -68,9 +67,9 @@ internal sealed class MongoStandIn : IDisposable
     {
         _listener = new Socket(SocketType.Stream, ProtocolType.Tcp);
         _listener.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
-        _listener.Bind(new IPEndPoint(IPAddress.Loopback, _port));
+        _listener.Bind(new IPEndPoint(IPAddress.Loopback, Port));
         _listener.Listen();
-        _port = ((IPEndPoint)_listener.LocalEndPoint!).Port;
+        Port = ((IPEndPoint)_listener.LocalEndPoint!).Port;
         Socket listener = _listener;
         Start(() => Accept(listener));
     }
