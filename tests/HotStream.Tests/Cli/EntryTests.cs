@@ -92,7 +92,7 @@ public sealed partial class EntryTests(PostgresFixture postgres) : IDisposable
     {
         int port = FreePort.Find();
         using var broker = new Broker(
-            $"listener {port} localhost\ncafile {{folder}}/ca.pem\ncertfile {{folder}}/server.pem\nkeyfile {{folder}}/server.key",
+            $"listener {port} 127.0.0.1\ncafile {{folder}}/ca.pem\ncertfile {{folder}}/server.pem\nkeyfile {{folder}}/server.key",
             ("ca.pem", _certificates.AuthorityPem), ("server.pem", _certificates.ServerPem), ("server.key", _certificates.ServerKeyPem));
         using var certificate = X509Certificate2.CreateFromPem(_certificates.ServerPem, _certificates.ServerKeyPem);
         using var server =

@@ -3,7 +3,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace HotStream.Http;
 
-/// <summary>Receives a request's body whole, and undoes its compression; nothing of it is anybody's before.</summary>
+/// <summary>
+/// Receives a request's body whole, and undoes its compression; nothing of it is anybody's before. Of a body that is refused Kestrel
+/// reads on for five seconds and throws away: who sends all before reading would lose the answer with the connection otherwise.
+/// </summary>
 internal static class HttpReading
 {
     /// <summary>Whether the body is compressed in a way that can be undone.</summary>
@@ -26,7 +29,7 @@ internal static class HttpReading
             return TooLarge(bodyBytesMax);
         }
 
-        var sent = new TailStream(request.Body);
+        var sent = new TailStream(request.Body, bodyBytesMax);
         GZipStream? undone = isGzip ? new GZipStream(sent, CompressionMode.Decompress, leaveOpen: true) : null;
         try
         {

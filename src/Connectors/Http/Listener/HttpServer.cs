@@ -14,8 +14,6 @@ namespace HotStream.Http;
 /// <summary>Kestrel with nothing around it: no configuration, no log of its own, no signal of the process taken.</summary>
 internal sealed class HttpServer : IDisposable
 {
-    private const int FramingBytes = 64 * 1024;
-
     private readonly WebApplication _app;
 
     private HttpServer(WebApplication app)
@@ -39,7 +37,7 @@ internal sealed class HttpServer : IDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = options.BodyBytesMax * 2L + FramingBytes; // chunks have heads; we count exactly
+            kestrel.Limits.MaxRequestBodySize = null; // who sends too much is to read our answer: Kestrel would cut it off instead
             kestrel.Limits.MaxConcurrentConnections = options.ConnectionsMax;
             kestrel.Listen(options.Address, port, listen => Secure(listen, options));
         });

@@ -1,9 +1,13 @@
 using System.Buffers.Binary;
+using Microsoft.AspNetCore.Http;
 
 namespace HotStream.Http;
 
-/// <summary>A stream that is read, and whose last bytes are remembered: of gzip, they say how long the text is.</summary>
-internal sealed class TailStream(Stream inner) : Stream
+/// <summary>
+/// A compressed body as it comes: no more of it than may come, whatever it holds, and its last bytes are remembered: of gzip, they say how
+/// long the text is.
+/// </summary>
+internal sealed class TailStream(Stream inner, long bytesMax) : Stream
 {
     private const int LeastBytes = 18; // head and end of gzip
 
@@ -31,6 +35,11 @@ internal sealed class TailStream(Stream inner) : Stream
     {
         int count = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
         _count += count;
+        if (_count > bytesMax)
+        {
+            throw new BadHttpRequestException("The body is too large.", StatusCodes.Status413PayloadTooLarge);
+        }
+
         if (count >= sizeof(uint))
         {
             _last = BinaryPrimitives.ReadUInt32LittleEndian(buffer.Span[(count - sizeof(uint))..]);

@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace HotStream.Tests.Connectors.Http;
 
-/// <summary>curl, a client that is not ours. Skips a test where there is none.</summary>
+/// <summary>
+/// curl, a client that is not ours; what it complains of goes to the test's output. Skips a test where there is none. It asks IPv4 alone:
+/// a port that is ours there may be another test's in IPv6.
+/// </summary>
 internal static class Curl
 {
     /// <summary>Sends a request.</summary>
@@ -16,7 +19,7 @@ internal static class Curl
         Process? curl = null;
         try
         {
-            curl = Process.Start(new ProcessStartInfo("curl", ["-sS", "--max-time", "120", "-w", "\n%{http_code}", .. arguments])
+            curl = Process.Start(new ProcessStartInfo("curl", ["-sS4", "--max-time", "120", "-w", "\n%{http_code}", .. arguments])
             {
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,
@@ -36,7 +39,12 @@ internal static class Curl
             }
 
             curl!.StandardInput.Close();
-            (string output, _) = curl.ReadToExit();
+            (string output, string errors) = curl.ReadToExit();
+            if (errors.Length > 0)
+            {
+                TestContext.Current.TestOutputHelper?.WriteLine(errors);
+            }
+
             int end = output.LastIndexOf('\n');
             return (int.Parse(output[(end + 1)..], System.Globalization.CultureInfo.InvariantCulture), output[..end]);
         }

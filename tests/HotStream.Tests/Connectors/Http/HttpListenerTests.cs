@@ -141,6 +141,9 @@ public sealed class HttpListenerTests
         byte[] good = Compress("a\nb\n"u8.ToArray());
         Assert.Equal((200, """{"records":2}"""), listening.Post("/", "text/plain", good, gzip));
         Assert.Equal(413, listening.Post("/", "text/plain", Compress(new byte[50_000_000]), gzip).Status);
+        byte[] nothing = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+        byte[] nothings = [.. Enumerable.Repeat(nothing, 10_000).SelectMany(static one => one)]; // for ever, it may be
+        Assert.Equal(413, listening.Post("/", "text/plain", nothings, [.. gzip, "-H", "Transfer-Encoding: chunked"]).Status);
         Assert.All(Enumerable.Range(1, good.Length - 1),
             cut => Assert.Equal(400, listening.Post("/", "text/plain", good[..^cut], gzip).Status));
         Assert.Equal(400, listening.Post("/", "text/plain", "no gzip", gzip).Status);
@@ -158,6 +161,28 @@ public sealed class HttpListenerTests
         Assert.Equal(413, listening.Post("/", "text/plain", new byte[100_001], "-H", header).Status);
         Assert.Equal(200, listening.Post("/", "text/plain", new string('x', 100_000), "-H", header).Status);
         Assert.Equal(100_000, Assert.Single(listening.Run.WaitFor(1)).Length);
+    }
+
+    [Theory]
+    [InlineData(100_001, 413)]
+    [InlineData(1_000_000, 413)]
+    [InlineData(20_000_000, 413)]
+    [InlineData(20_000_000, 401)]
+    public void Who_sends_all_of_a_body_before_reading_an_answer_reads_it_nonetheless(int bodyBytes, int expected)
+    {
+        using var listening = new HttpListening(options =>
+        {
+            options.BodyBytesMax = 100_000;
+            options.BearerToken = expected == 401 ? "a-long-enough-token-0123456789" : null;
+        });
+        using var sender = new TcpClient("127.0.0.1", listening.Port) { ReceiveTimeout = 30_000, SendTimeout = 30_000 };
+        NetworkStream stream = sender.GetStream();
+        stream.Write(Encoding.ASCII.GetBytes(
+            $"POST / HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nContent-Length: {bodyBytes}\r\n\r\n"));
+        stream.Write(new byte[bodyBytes]);
+        byte[] answer = new byte[64];
+        int count = stream.ReadAtLeast(answer, 12, throwOnEndOfStream: false);
+        Assert.StartsWith($"HTTP/1.1 {expected}", Encoding.ASCII.GetString(answer, 0, count), StringComparison.Ordinal);
     }
 
     [Fact]

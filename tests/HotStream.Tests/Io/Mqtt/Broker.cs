@@ -27,7 +27,7 @@ internal sealed class Broker : IDisposable
         string access = lines.Contains("allow_anonymous", StringComparison.Ordinal) ? "" : "allow_anonymous true\n";
         File.WriteAllText(
             _configuration,
-            $"listener {Port} localhost\n{who}{access}persistence true\npersistence_location {_folder.FullName}/\n"
+            $"listener {Port} 127.0.0.1\n{who}{access}persistence true\npersistence_location {_folder.FullName}/\n"
             + $"max_inflight_messages 1000\nmax_queued_messages 0\nlog_dest stdout\n{lines.Replace("{folder}", _folder.FullName, StringComparison.Ordinal)}\n");
         _process = Start();
     }

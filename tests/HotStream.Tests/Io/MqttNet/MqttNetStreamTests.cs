@@ -29,7 +29,7 @@ public sealed class MqttNetStreamTests
     public void Over_a_web_socket_too()
     {
         int port = FreePort.Find();
-        using var broker = new Broker($"listener {port} localhost\nprotocol websockets");
+        using var broker = new Broker($"listener {port} 127.0.0.1\nprotocol websockets");
         using var subscriber = new NetSubscriber(broker.Address,
             options => options.WithWebSocketServer(to => to.WithUri($"ws://127.0.0.1:{port}/mqtt")));
         Engine.WaitFor(() => subscriber.Client.IsConnected, "the client is connected");
