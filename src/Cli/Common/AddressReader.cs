@@ -1,3 +1,4 @@
+using System.Net;
 using Npgsql;
 
 namespace HotStream.Cli;
@@ -26,6 +27,17 @@ internal sealed class AddressReader(ServerAddress address, string shown, string 
         {
             throw Problem($"has '{PlainText.Of(address.Path)}' behind the server");
         }
+    }
+
+    /// <summary>The server, whose port must be named.</summary>
+    public HostPort Server() => new(address.Host, address.Port ?? throw Problem("names no port"));
+
+    /// <summary>The address and port of this machine to listen at.</summary>
+    /// <exception cref="FormatException">It is no address of a machine.</exception>
+    public IPEndPoint ListenAt()
+    {
+        HostPort server = Server();
+        return HostPort.ParseListen((server.Host == "localhost" ? server with { Host = "127.0.0.1" } : server).ToString());
     }
 
     /// <summary>A setting; null when there is none, or an empty one.</summary>

@@ -7,13 +7,17 @@ namespace HotStream.Cli;
 internal static class InputChecks
 {
     /// <exception cref="IOException">The port is taken.</exception>
-    public static void ThrowIfTaken(IPEndPoint endPoint)
+    public static void ThrowIfTaken(IPEndPoint endPoint, bool isUdp = false)
     {
         try
         {
-            using var probe = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            using var probe = isUdp ? new Socket(endPoint.AddressFamily, SocketType.Dgram, ProtocolType.Udp)
+                : new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             probe.Bind(endPoint);
-            probe.Listen();
+            if (!isUdp)
+            {
+                probe.Listen();
+            }
         }
         catch (SocketException failure)
         {

@@ -22,6 +22,7 @@ internal static class DestinationSchemes
             RabbitMqDestination.Open),
         new(["redis", "rediss"], "redis://HOST:6379/DATABASE?stream=NAME", RedisDestination.Open),
         new(["nats", "natss"], "nats://HOST:4222[/SUBJECT]", NatsDestination.Open),
+        new(["zeromq"], "zeromq://HOST:PORT[/TOPIC] (or ?push, and &listen)", ZeroMqDestination.Open),
         new(["flume", "flumes"], "flume://HOST:PORT[?deflate]", FlumeDestination.Open),
         new(["s3"], "s3://BUCKET/PATH[?server=http://HOST:9000&region=NAME]", S3Destination.Open),
         new(["kinesis"], "kinesis://REGION/STREAM[?server=http://HOST:4567&profile=NAME]", KinesisDestination.Open),

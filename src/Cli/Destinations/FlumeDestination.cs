@@ -12,8 +12,7 @@ internal sealed record FlumeDestination(HostPort Agent, bool IsTls, bool Deflate
     public static FlumeDestination Open(AddressReader reader)
     {
         reader.NoPath();
-        return new FlumeDestination(new HostPort(reader.Address.Host, reader.Address.Port ?? throw reader.Problem("names no port")),
-            reader.Address.Scheme == "flumes", reader.Has("deflate"));
+        return new FlumeDestination(reader.Server(), reader.Address.Scheme == "flumes", reader.Has("deflate"));
     }
 
     protected override void Save<T>(DStream<T> records, RecordEncoder<T> payload, RecordEncoder<T>? topic, StoreOptions options) =>

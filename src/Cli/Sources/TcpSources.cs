@@ -10,36 +10,18 @@ internal static class TcpSources
     public static MessageSource Open(AddressReader reader)
     {
         reader.NoPath();
-        int port = reader.Address.Port ?? throw reader.Problem("names no port");
         if (reader.Has("listen"))
         {
-            return new SenderSource(HostPort.ParseListen(new HostPort(reader.Address.Host == "localhost" ? "127.0.0.1"
-                : reader.Address.Host, port).ToString()));
+            IPEndPoint endPoint = reader.ListenAt();
+            return new ListeningSource(endPoint, (context, listens) =>
+                context.SocketTextListener(endPoint, onListening: listens).Map(static line => new MqttMessage(default, line)));
         }
 
-        var server = new HostPort(reader.Address.Host, port);
+        HostPort server = reader.Server();
         return new ServerSource($"tcp {server}", server, (context, _) =>
             context.SocketTextStream(server.Host, server.Port).Map(static line => new MqttMessage(default, line)))
         {
             Topics = false,
         };
-    }
-
-    private sealed record SenderSource(IPEndPoint EndPoint) : MessageSource
-    {
-        public override bool HasTopics => false;
-
-        public override Task PrepareAsync(TimeSpan patience, CancellationToken stop)
-        {
-            InputChecks.ThrowIfTaken(EndPoint);
-            return Task.CompletedTask;
-        }
-
-        public override DStream<MqttMessage> Open(StreamingContext context, StoreOptions options, Action isWell) =>
-            context.SocketTextListener(EndPoint, onListening: bound =>
-            {
-                StderrLogger.WriteLine($"listening on {bound}");
-                isWell();
-            }).Map(static line => new MqttMessage(default, line));
     }
 }

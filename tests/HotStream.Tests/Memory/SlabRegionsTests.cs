@@ -42,13 +42,11 @@ public sealed unsafe class SlabRegionsTests : IDisposable
     [Fact]
     public void What_each_period_needs_stays()
     {
-        int cold = 0;
         for (int period = 0; period < 7; period++)
         {
             ReturnAll(RentMany(Flood));
             SlabRegions.GiveBackIdle();
-            cold = period < 3 ? SlabRegions.Cold : cold; // until nobody's need of before counts
-            Assert.InRange(SlabRegions.Cold, cold - Others, cold + Others);
+            Assert.InRange(SlabRegions.Warm, Enough, int.MaxValue); // what others leave meanwhile may go
         }
     }
 

@@ -21,6 +21,15 @@ internal sealed class Copying(string from, string to, params string[] more) : ID
         return this;
     }
 
+    /// <summary>Where it listens, once it does.</summary>
+    public int ListeningPort()
+    {
+        const string Listening = "listening on ";
+        _tool.WaitFor(Listening, static process => process.Error);
+        string place = _tool.Error.Split(Listening)[1].Split('\n')[0];
+        return int.Parse(place.Split(':')[^1], System.Globalization.CultureInfo.InvariantCulture);
+    }
+
     public void Stop()
     {
         _tool.Signal(CliProcess.Terminate);
