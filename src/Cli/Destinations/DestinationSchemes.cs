@@ -7,6 +7,7 @@ internal static class DestinationSchemes
         "destination",
         new(["console", "-"], "console", static (string _) => new ConsoleDestination()),
         new(["file"], "file://DIRECTORY", FileDestination.Open),
+        new(["parquet", "avro"], "parquet://DIRECTORY[?columns=NAME TYPE,NAME TYPE] (or avro://)", FrameDestination.Open),
         new(["elasticsearch", "elasticsearchs"], "elasticsearch://HOST:9200/INDEX[-{yyyy.MM}]", ElasticsearchDestination.Open),
         new(["postgres", "postgresql"], "postgres://USER@HOST:5432/DATABASE?table=NAME[&key=COLUMN][&sslmode=MODE]",
             PostgresDestination.Open),

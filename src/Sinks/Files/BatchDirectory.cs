@@ -16,35 +16,51 @@ internal static class BatchDirectory
 
     public static void Write<T>(Batch<T> batch, StreamingContext context, string prefix, string? suffix, RecordFormat<T> format)
     {
-        string name = "files " + prefix;
+        string name = NameOf(prefix);
+        var refused = new ConcurrentQueue<DeadLetter>();
+        Write(batch, context, prefix, suffix, directory => batch.ForeachPartition(partition =>
+        {
+            try
+            {
+                WritePart(directory, name, partition, format, refused);
+            }
+            catch (Exception failure) when (FileErrors.IsOne(failure))
+            {
+                throw FileErrors.Explain(name, failure);
+            }
+        }));
+        foreach (DeadLetter letter in refused)
+        {
+            context.PostDeadLetter(letter);
+        }
+    }
+
+    /// <summary>Writes files of any kind.</summary>
+    /// <param name="batch">Which batch.</param>
+    /// <param name="context">Whose.</param>
+    /// <param name="prefix">Directory and start of the name.</param>
+    /// <param name="suffix">End of the name.</param>
+    /// <param name="fill">Writes durable files into the directory; the marker too, if it likes.</param>
+    public static void Write<T>(Batch<T> batch, StreamingContext context, string prefix, string? suffix, Action<string> fill)
+    {
         try
         {
             string directory = Claim(prefix, suffix, batch.Time,
                 string.Create(CultureInfo.InvariantCulture, $"{context.QueryId} {context.NumberOf(batch.Time)}"));
-            var refused = new ConcurrentQueue<DeadLetter>();
-            batch.ForeachPartition(partition =>
-            {
-                try
-                {
-                    WritePart(directory, name, partition, format, refused);
-                }
-                catch (Exception failure) when (FileErrors.IsOne(failure))
-                {
-                    throw FileErrors.Explain(name, failure);
-                }
-            });
+            fill(directory);
             DurableDirectory.Sync(directory);
-            Create(Path.Combine(directory, SuccessMarker), []);
-            DurableDirectory.Sync(directory);
-            DurableDirectory.Sync(ParentOf(directory));
-            foreach (DeadLetter letter in refused)
+            string success = Path.Combine(directory, SuccessMarker);
+            if (!File.Exists(success))
             {
-                context.PostDeadLetter(letter);
+                Create(success, []);
+                DurableDirectory.Sync(directory);
             }
+
+            DurableDirectory.Sync(ParentOf(directory));
         }
         catch (Exception failure) when (FileErrors.IsOne(failure))
         {
-            throw FileErrors.Explain(name, failure);
+            throw FileErrors.Explain(NameOf(prefix), failure);
         }
     }
 
@@ -102,6 +118,11 @@ internal static class BatchDirectory
     private static void Empty(string directory)
     {
         File.Delete(Path.Combine(directory, SuccessMarker));
+        foreach (string unfinished in Directory.GetDirectories(directory))
+        {
+            Directory.Delete(unfinished, recursive: true);
+        }
+
         foreach (string file in Directory.GetFiles(directory))
         {
             if (Path.GetFileName(file) != Marker)
@@ -149,6 +170,8 @@ internal static class BatchDirectory
         file.Write(text);
         file.Flush(flushToDisk: true);
     }
+
+    private static string NameOf(string prefix) => "files " + prefix;
 
     private static string ParentOf(string directory) => Path.GetDirectoryName(Path.GetFullPath(directory)) ?? directory;
 }

@@ -126,6 +126,29 @@ public sealed class ReadmeFrames
     }
 
     [Fact]
+    public void Each_batch_of_a_stream_becomes_files()
+    {
+        string lake = Path.Combine(Directory.CreateTempSubdirectory().FullName, "lake");
+        using var engine = new Engine(partitions: 2);
+        using Session session = new Session("lake", new SessionOptions { Workers = 1 }).WithParquet();
+        DStream<Reading> readings = engine.Context.QueueStream(new System.Collections.Concurrent.ConcurrentQueue<IReadOnlyList<Reading>>(
+            [[new("dev-2", 31), new("dev-1", 30.5), new("dev-3", 20)]]));
+
+        // readme: frame-files
+        readings.SaveAsFrameFiles(
+            Path.Combine(lake, "readings"),                                                          // lake/readings-TIME.parquet
+            batch => batch.ToFrame(session, Schema.Parse("device STRING, celsius DOUBLE"), r => [r.Device, r.Celsius])
+                          .Where("celsius > 30").OrderBy("device"),
+            (writer, directory) => writer.Option("compression", "zstd").Parquet(directory),
+            suffix: "parquet");
+
+        // end
+        engine.Tick();
+        Assert.Equal(["[dev-1,30.5]", "[dev-2,31.0]"],
+            session.Read.Parquet(Path.Combine(lake, "readings-1000.parquet")).Collect().Select(row => row.ToString()));
+    }
+
+    [Fact]
     public void Each_batch_of_a_stream_is_asked_in_SQL()
     {
         using var engine = new Engine(partitions: 2);

@@ -57,6 +57,8 @@ public sealed class CopyAddressTests
     [InlineData("zeromq://127.0.0.1:5555?push&listen", "zeromq 127.0.0.1:5555")]
     [InlineData("azure://plant7:secret@container/out/a%20b", "azure://container/out/a b")]
     [InlineData("webhdfs://plant@nn1/out/a%20b", "hdfs nn1:9870/out/a b")]
+    [InlineData("parquet:///var/lake?columns=at%20TIMESTAMP,n INT", "parquet:///var/lake")]
+    [InlineData("avro://lake", "avro://lake")]
     [InlineData("-", "console")]
     public void A_destination(string text, string name) => Assert.Equal(name, Destination.Parse(text).ToString());
 
@@ -127,6 +129,13 @@ public sealed class CopyAddressTests
     [InlineData("flume://host", "names no port")]
     [InlineData("flume://host:1?zip", "asks for something unknown: 'zip'")]
     [InlineData("nats://host/s?x=y", "asks for something unknown: 'x'")]
+    [InlineData("parquet://", "is no destination; write parquet://DIRECTORY")]
+    [InlineData("parquet:///d?schema=a INT", "asks for something unknown")]
+    [InlineData("parquet:///d?columns=", "cannot be read")]
+    [InlineData("parquet:///d?columns=a INT, a INT", "cannot be read")]
+    [InlineData("avro:///d?columns=a BLOB", "'BLOB' at 3 of \"a BLOB\" is no type")]
+    [InlineData("avro:///d?columns=a DECIMAL(30,2)", "DECIMAL of up to 28 digits")]
+    [InlineData("avro:///d?columns=a ARRAY<INT>", "Column a is array<int>")]
     [InlineData("zeromq://host:1/t?push", "names a topic, and what is pushed has none")]
     [InlineData("zeromq://host:1?pull", "asks for something unknown: 'pull'")]
     public void What_is_no_destination_is_explained(string text, string problem)
@@ -144,6 +153,8 @@ public sealed class CopyAddressTests
     [InlineData("Messages of this source come from no topic: name one, nats://HOST:4222/SUBJECT", "copy --from tcp://h:1 --to nats://h")]
     [InlineData("name one, ?exchange=NAME&key=ROUTINGKEY", "copy --from tcp://h:1 --to amqp://h?exchange=e")]
     [InlineData("name one, zeromq://HOST:PORT/TOPIC", "copy --from tcp://h:1 --to zeromq://h:1")]
+    [InlineData("say --json or --single-quoted", "copy --from tcp://h:1 --to parquet://d?columns=a%20INT")]
+    [InlineData("leave columns out", "copy --from tcp://h:1 --json --window 1s --key k --to parquet://d?columns=a%20INT")]
     [InlineData("say --json or --single-quoted", "copy --from tcp://h:1 --to http://h/x")]
     [InlineData("leave measurement and fields out", "copy --from tcp://h:1 --to influx://h/d?measurement=m")]
     [InlineData("Say what is measured", "copy --from tcp://h:1 --json --to influx://h/d")]

@@ -29,9 +29,11 @@ public abstract class CopyFilesTests : IDisposable
 
     public void Dispose()
     {
-        _folder.Delete(recursive: true);
+        Dispose(disposing: true);
         GC.SuppressFinalize(this);
     }
+
+    protected virtual void Dispose(bool disposing) => _folder.Delete(recursive: true);
 }
 
 /// <summary>Files to ClickHouse.</summary>
