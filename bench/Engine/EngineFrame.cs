@@ -3,9 +3,12 @@ namespace HotStream.Bench;
 /// <summary>
 /// A query by HotStream, from SQL text to rows: key, count, sum, and perhaps min and max. The total of the answer is the rows read.
 /// </summary>
-internal sealed class EngineFrame(int workers) : IDisposable
+/// <param name="workers">Threads.</param>
+/// <param name="limit">Bytes that a query may hold; what is beyond goes to disk.</param>
+internal sealed class EngineFrame(int workers, long limit = 4L << 30) : IDisposable
 {
-    private readonly Session _session = new Session("bench", new SessionOptions { Workers = workers }).WithFiles();
+    private readonly Session _session =
+        new Session("bench", new SessionOptions { Workers = workers, MemoryLimit = limit }).WithFiles();
 
     public Session Session => _session;
 

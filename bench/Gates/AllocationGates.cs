@@ -36,6 +36,7 @@ internal static class AllocationGates
             ("frame-join", FrameAllocations.Join),
             ("frame-json", FrameAllocations.Json),
             .. ConnectorGates.All,
+            .. SinkGates.All,
         ];
         int failed = 0;
         foreach ((string name, Func<(long Records, long Bytes)> measure) in jobs)

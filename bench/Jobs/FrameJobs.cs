@@ -25,6 +25,8 @@ internal static class FrameJobs
         new Job("frame-group-two-numbers", () => InMemory(Pairs, 10_000, GroupAnswer, null)) { Unit = "M rows/s" },
         new Job("frame-group-text-and-number", () => InMemory(TextPairs, 1_000, GroupAnswer, null)) { Unit = "M rows/s" },
         new Job("frame-join", () => InMemory(Join, 1_000_000, JoinAnswer, null)) { Unit = "M rows/s" },
+        new Job("frame-group-disk", () => InMemory(Group, 1_000_000, GroupAnswer, null, limit: 16 << 20)) { Unit = "M rows/s" },
+        new Job("frame-join-disk", () => InMemory(Join, 1_000_000, JoinAnswer, null, limit: 16 << 20)) { Unit = "M rows/s" },
         new Job("json-columns", () =>
             Json(data, "SELECT 'all', count(id) + count(device) + count(celsius) + count(humidity) + count(ok) + count(city)"
             + " + count(lat) + count(lon) + count(note), sum(ts) FROM {0}", null)) { Unit = "M rows/s" },
@@ -50,16 +52,28 @@ internal static class FrameJobs
         return FrameRows.Add(default, "all", count, sum, 0, 0);
     }
 
-    private static JobInput InMemory(string query, int keys, Func<FrameRows, JobAnswer> answerOf, Func<FrameRows, JobOutcome>? byHand)
+    /// <param name="query">What is asked.</param>
+    /// <param name="keys">How many keys the rows have.</param>
+    /// <param name="answerOf">The right answer.</param>
+    /// <param name="byHand">The loop that a person would write; null for none.</param>
+    /// <param name="limit">Bytes that queries may hold, beside those that may hold anything; 0 for none such.</param>
+    private static JobInput InMemory(string query, int keys, Func<FrameRows, JobAnswer> answerOf, Func<FrameRows, JobOutcome>? byHand,
+        long limit = 0)
     {
         var rows = new FrameRows(Rows, keys);
         var answer = answerOf(rows) with { Total = Rows };
         var one = new EngineFrame(1);
         var two = new EngineFrame(2);
         var duck = new DuckFrame(1);
-        duck.Load(rows);
-        duck.LoadKeys(rows);
-        foreach (var engine in new[] { one, two })
+        var oneOnDisk = new EngineFrame(1, Math.Max(1, limit));
+        var duckOnDisk = DuckFrame.Limited(4 * Math.Max(16 << 20, limit));
+        foreach (var peer in limit == 0 ? [duck] : new[] { duck, duckOnDisk })
+        {
+            peer.Load(rows);
+            peer.LoadKeys(rows);
+        }
+
+        foreach (var engine in new[] { one, two, oneOnDisk })
         {
             engine.Session.Load(rows.Source).CreateTempView("t");
             engine.Session.CreateDataFrame(Schema.Parse("id BIGINT, label STRING"),
@@ -73,9 +87,14 @@ internal static class FrameJobs
                 Row("HotStream SQL, 2 workers", RowKind.Engine, () => Run(two, 2)),
                 .. byHand is null ? [] : (JobSystem[])[Row("C# loop, Dictionary", RowKind.Peer, () => byHand(rows))],
                 Row("DuckDB 1.5.6, 1 thread", RowKind.Peer, () => duck.Run(query, Rows)),
+                .. limit == 0 ? [] : (JobSystem[])
+                [
+                    Row($"HotStream SQL, {limit >> 20} MiB", RowKind.Engine, () => Run(oneOnDisk, 1)),
+                    Row($"DuckDB 1.5.6, 1 thread, {limit >> 18} MiB", RowKind.Peer, () => duckOnDisk.Run(query, Rows)),
+                ],
             ],
             [$"{Rows:N0} rows, {keys:N0} keys of 8-12 letters: {query}"])
-        { Owned = [rows, one, two, duck] };
+        { Owned = [rows, one, two, oneOnDisk, duck, duckOnDisk] };
 
         JobSystem Row(string name, RowKind kind, Func<JobOutcome> run) => new(name, kind, answer, run);
 

@@ -5,12 +5,31 @@ namespace HotStream.Bench;
 /// <summary>The same query by DuckDB in this process, with one thread.</summary>
 internal sealed class DuckFrame : IDisposable
 {
-    private readonly DuckDBConnection _connection = new("DataSource=:memory:");
+    private readonly DuckDBConnection _connection;
+    private readonly TemporaryFolder? _folder;
 
     public DuckFrame(int threads)
+        : this(threads, "DataSource=:memory:", null)
     {
+    }
+
+    private DuckFrame(int threads, string source, TemporaryFolder? folder)
+    {
+        _folder = folder;
+        _connection = new DuckDBConnection(source);
         _connection.Open();
         Execute($"SET threads = {threads}");
+    }
+
+    /// <summary>Tables in a file, so that its memory is for queries; what is beyond goes to disk.</summary>
+    /// <param name="limit">Bytes.</param>
+    public static DuckFrame Limited(long limit)
+    {
+        var folder = new TemporaryFolder();
+        var limited = new DuckFrame(1, $"DataSource={Path.Combine(folder.Path, "tables.db")}", folder);
+        limited.Execute($"SET memory_limit = '{limit}B'");
+        limited.Execute($"SET temp_directory = '{folder.Path}'");
+        return limited;
     }
 
     public void Load(FrameRows rows)
@@ -52,7 +71,11 @@ internal sealed class DuckFrame : IDisposable
         { AllocatesHere = false };
     }
 
-    public void Dispose() => _connection.Dispose();
+    public void Dispose()
+    {
+        _connection.Dispose();
+        _folder?.Dispose();
+    }
 
     private void Execute(string sql)
     {

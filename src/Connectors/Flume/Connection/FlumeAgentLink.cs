@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 
 namespace HotStream.Flume;
 
@@ -55,7 +56,8 @@ internal sealed class FlumeAgentLink : IDisposable
 
     /// <summary>Sends a request and reads its answer.</summary>
     /// <exception cref="IOException">The connection has ended.</exception>
-    public async Task ExchangeAsync(ReadOnlyMemory<byte> request, FlumeFrame answer, CancellationToken stop)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public async ValueTask ExchangeAsync(ReadOnlyMemory<byte> request, FlumeFrame answer, CancellationToken stop)
     {
         await _output.WriteAsync(request, stop).ConfigureAwait(false);
         await _output.FlushAsync(stop).ConfigureAwait(false);

@@ -24,6 +24,7 @@ internal sealed class FlumeAppending : OutboxConnection
     private readonly FlumeFrame _answer = new(AnswerBytesMax, "answer", "it is no answer to appendBatch");
     private readonly CancellationTokenSource _closing = new();
     private readonly Task _running;
+    private readonly CancellationTokenSource _patience = new(); // with an answer; used again
     private int _serial;
 
     private FlumeAppending(FlumeAgentLink link, FlumeSinkOptions options, string agent)
@@ -59,10 +60,13 @@ internal sealed class FlumeAppending : OutboxConnection
 
     protected override async Task CloseAsync()
     {
+        _queue.Writer.TryComplete();
         await _closing.CancelAsync().ConfigureAwait(false);
+        await _patience.CancelAsync().ConfigureAwait(false);
         await _running.ConfigureAwait(false);
         _link.Dispose();
         _closing.Dispose();
+        _patience.Dispose();
     }
 
     private async Task RunAsync(CancellationToken closing)
@@ -70,10 +74,17 @@ internal sealed class FlumeAppending : OutboxConnection
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
-            while (await _queue.Reader.WaitToReadAsync(closing).ConfigureAwait(false))
+            while (await _queue.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))
             {
-                await AppendAsync(closing).ConfigureAwait(false);
+                FlumeService? greet = _serial == 0 ? FlumeProtocol.Agent : null;
+                Collect();
+                Write(greet);
+                CancellationToken patience = BePatient(closing);
+                await _link.ExchangeAsync(_request.Bytes, _answer, patience).ConfigureAwait(false);
+                Judge(greet);
             }
+
+            End(new FlumeException("it was closed"));
         }
         catch (OperationCanceledException) when (closing.IsCancellationRequested)
         {
@@ -87,8 +98,8 @@ internal sealed class FlumeAppending : OutboxConnection
         }
     }
 
-    /// <summary>One request.</summary>
-    private async Task AppendAsync(CancellationToken closing)
+    /// <summary>What goes with the next request.</summary>
+    private void Collect()
     {
         _events.Clear();
         for (int bytes = 0; _events.Count < _options.BatchEvents && bytes < RequestBytes
@@ -97,13 +108,15 @@ internal sealed class FlumeAppending : OutboxConnection
             _events.Add(message);
             bytes += message.Key.Length + message.Body.Length;
         }
+    }
 
-        FlumeService? greet = _serial == 0 ? FlumeProtocol.Agent : null;
-        Write(greet);
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(closing);
-        patience.CancelAfter(_options.Timeout);
-        await _link.ExchangeAsync(_request.Bytes, _answer, patience.Token).ConfigureAwait(false);
-        Judge(greet);
+    /// <summary>Cancelled when the answer takes too long, or when this is closed.</summary>
+    private CancellationToken BePatient(CancellationToken closing)
+    {
+        closing.ThrowIfCancellationRequested();
+        _patience.TryReset(); // it has not been cancelled: a connection ends with the first answer that takes too long
+        _patience.CancelAfter(_options.Timeout);
+        return _patience.Token;
     }
 
     private void Write(FlumeService? greet)

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace HotStream.Flume;
 
@@ -17,6 +18,7 @@ internal sealed class FlumeFrame(int bytesMax, string what = "request", string a
     private const int PiecesMax = 1 << 20;
     private const int HeadLength = 8;
 
+    private readonly byte[] _head = new byte[HeadLength];
     private byte[] _bytes = new byte[FirstBytes];
 
     public int Serial { get; private set; }
@@ -54,14 +56,14 @@ internal sealed class FlumeFrame(int bytesMax, string what = "request", string a
     /// <summary>Reads the next message, by asynchronous calls.</summary>
     /// <exception cref="FlumeException">It is too large, or none.</exception>
     /// <exception cref="EndOfStreamException">The connection ended.</exception>
-    public async Task ReadAsync(Stream input, CancellationToken stop)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public async ValueTask ReadAsync(Stream input, CancellationToken stop)
     {
-        byte[] head = new byte[HeadLength];
-        await input.ReadExactlyAsync(head, stop).ConfigureAwait(false);
-        for (int pieces = Begin(head); pieces > 0; pieces--)
+        await input.ReadExactlyAsync(_head, stop).ConfigureAwait(false);
+        for (int pieces = Begin(_head); pieces > 0; pieces--)
         {
-            await input.ReadExactlyAsync(head.AsMemory(0, sizeof(int)), stop).ConfigureAwait(false);
-            for (int length = LengthOf(head); length > 0;)
+            await input.ReadExactlyAsync(_head.AsMemory(0, sizeof(int)), stop).ConfigureAwait(false);
+            for (int length = LengthOf(_head); length > 0;)
             {
                 int part = MakeRoom(length);
                 await input.ReadExactlyAsync(_bytes.AsMemory(Length, part), stop).ConfigureAwait(false);

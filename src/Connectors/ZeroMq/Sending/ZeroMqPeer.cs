@@ -17,6 +17,7 @@ internal sealed class ZeroMqPeer(Socket socket, string name, ZeroMqHub hub) : ID
     private int _minor;
     private long _heard; // when, by the system's tick count
     private long _asked;
+    private volatile bool _isDue; // an interval has passed
 
     public string Name => name;
 
@@ -118,28 +119,47 @@ internal sealed class ZeroMqPeer(Socket socket, string name, ZeroMqHub hub) : ID
 
     private async Task SendAsync(CancellationToken stop)
     {
+        TimeSpan interval = hub.Options.HeartbeatInterval;
+        using Timer? heartbeat = _minor == 0 || interval == TimeSpan.Zero ? null : new Timer(static peer => ((ZeroMqPeer)peer!).Beat(), this,
+            interval, interval);
+        using CancellationTokenRegistration waking = stop.UnsafeRegister(static peer => ((ZeroMqPeer)peer!).Queue.Wake(), this);
+        bool hasSent = false;
         while (true)
         {
             while (hub.TakeNext(this))
             {
-                await SendAllAsync(Queue.Sending, stop).ConfigureAwait(false);
+                hasSent |= Queue.MessagesSending > 0;
+                for (ReadOnlyMemory<byte> left = Queue.Sending; !left.IsEmpty;)
+                {
+                    left = left[await socket.SendAsync(left, stop).ConfigureAwait(false)..];
+                }
+
                 hub.Sent(this);
             }
 
-            TimeSpan interval = hub.Options.HeartbeatInterval;
-            Task news = Queue.NewsAsync(stop);
-            if (_minor > 0 && interval > TimeSpan.Zero && !news.IsCompleted
-                && await Task.WhenAny(news, Task.Delay(interval, stop)).ConfigureAwait(false) != news)
+            if (_isDue)
             {
-                stop.ThrowIfCancellationRequested();
-                LookAfter((long)interval.TotalMilliseconds);
+                _isDue = false;
+                if (!hasSent)
+                {
+                    LookAfter((long)interval.TotalMilliseconds);
+                }
+
+                hasSent = false;
             }
 
-            await news.ConfigureAwait(false);
+            await Queue.NewsAsync().ConfigureAwait(false);
+            stop.ThrowIfCancellationRequested();
         }
     }
 
-    /// <summary>There was nothing to send for a while: asks whether the peer is there, and leaves one that does not answer.</summary>
+    private void Beat()
+    {
+        _isDue = true;
+        Queue.Wake();
+    }
+
+    /// <summary>There was nothing to send for an interval: asks whether the peer is there, and leaves one that does not answer.</summary>
     private void LookAfter(long interval)
     {
         long now = Environment.TickCount64;

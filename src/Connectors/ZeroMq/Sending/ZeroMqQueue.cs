@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Threading.Channels;
 
 namespace HotStream.ZeroMq;
 
@@ -8,7 +9,7 @@ namespace HotStream.ZeroMq;
 /// </summary>
 internal sealed class ZeroMqQueue
 {
-    private readonly SemaphoreSlim _news = new(0);
+    private readonly Channel<bool> _news = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { SingleReader = true });
     private readonly ArrayBufferWriter<byte> _urgent = new();
     private ArrayBufferWriter<byte> _filling = new();
     private ArrayBufferWriter<byte> _sending = new();
@@ -74,13 +75,9 @@ internal sealed class ZeroMqQueue
         Messages = 0;
     }
 
-    public void Wake()
-    {
-        if (_news.CurrentCount == 0)
-        {
-            _news.Release();
-        }
-    }
+    /// <summary>From any thread: there is something to send, or to look after.</summary>
+    public void Wake() => _news.Writer.TryWrite(true);
 
-    public Task NewsAsync(CancellationToken stop) => _news.WaitAsync(stop);
+    /// <summary>Waits until it is woken, without allocating; one waits at a time.</summary>
+    public ValueTask<bool> NewsAsync() => _news.Reader.ReadAsync(CancellationToken.None);
 }

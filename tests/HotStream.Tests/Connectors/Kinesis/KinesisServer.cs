@@ -1,22 +1,15 @@
-using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
-using HotStream.StandIn;
-using HotStream.Tests.Connectors.RabbitMq;
 
 namespace HotStream.Tests.Connectors.Kinesis;
 
-/// <summary>A kinesalite of our own, on a free port of the loopback, with what its folder keeps. Signatures it does not check.</summary>
-public sealed class KinesisServer : IConnectorServer
+/// <summary>A kinesalite of our own.</summary>
+public sealed class KinesisServer : AmazonServer
 {
     private const int ItemsMax = 500;
     private const string Package = "kinesalite";
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("hotstream-kinesis-");
-    private readonly int _port = FreePort.Find();
-    private readonly HttpClient _client = new();
     private readonly Dictionary<string, List<(string Shard, string Sequence)>> _places = [];
-    private NodePeer? _peer;
     private int _streams;
 
     public KinesisServer()
@@ -24,14 +17,10 @@ public sealed class KinesisServer : IConnectorServer
     {
     }
 
-    /// <param name="waits">Whether to wait until it answers; else <see cref="Await"/> does.</param>
+    /// <param name="waits">Whether to wait until it answers; else <see cref="AmazonServer.Await"/> does.</param>
     internal KinesisServer(bool waits)
+        : base((Package, "kinesis.mjs"), ("kinesis", "Kinesis_20131202", "1.1"), waits)
     {
-        Start();
-        if (waits)
-        {
-            Await();
-        }
     }
 
     /// <summary>Why there is none here; null when there can be.</summary>
@@ -39,42 +28,6 @@ public sealed class KinesisServer : IConnectorServer
 
     /// <summary>A secret that must be in no message.</summary>
     public static string Secret => "right-8-never-shown";
-
-    public string Url => $"http://127.0.0.1:{_port}";
-
-    /// <summary>Its process, while there is one.</summary>
-    public int ProcessId => _peer!.ProcessId;
-
-    public void Begin()
-    {
-        Start();
-        Await();
-    }
-
-    /// <summary>Starts it; it answers a while later.</summary>
-    public void Start()
-    {
-        _peer = NodePeer.Start(Package, "kinesis.mjs", new JsonObject { ["directory"] = _folder.FullName, ["port"] = _port });
-    }
-
-    /// <summary>Waits until it answers that was started.</summary>
-    public void Await() => _peer!.Await("listening");
-
-    /// <summary>Ends it; without grace by SIGKILL, with it by the end of its input.</summary>
-    public void End(bool graceful = false)
-    {
-        if (_peer is { } peer)
-        {
-            if (graceful)
-            {
-                peer.EndInput();
-                peer.AssertEndsWell();
-            }
-
-            peer.Dispose();
-            _peer = null;
-        }
-    }
 
     /// <summary>Makes a stream under a name of its own and returns the name.</summary>
     public string Stream(int shards = 1) => Make($"plant-{Interlocked.Increment(ref _streams)}", shards);
@@ -193,36 +146,8 @@ public sealed class KinesisServer : IConnectorServer
         Timeout = TimeSpan.FromSeconds(60),
     };
 
-    public void Dispose()
-    {
-        End();
-        _client.Dispose();
-        _folder.Delete(recursive: true);
-    }
-
-    public JsonNode Ask(string operation, JsonObject request)
-    {
-        int status = TryAsk(operation, request, out string answer);
-        Assert.True(status == 200, $"{operation}: {status} {answer}");
-        return answer.Length == 0 ? new JsonObject() : JsonNode.Parse(answer)!;
-    }
-
     private void AwaitActive(string stream) => ProcessWaits.WaitFor(
         () => (string)Ask("DescribeStreamSummary", new JsonObject { ["StreamName"] = stream })["StreamDescriptionSummary"]!["StreamStatus"]!
             == "ACTIVE",
         "the stream is there");
-
-    private int TryAsk(string operation, JsonObject request, out string answer)
-    {
-        using var message = new HttpRequestMessage(HttpMethod.Post, Url) { Content = new StringContent(request.ToJsonString()) };
-        message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x-amz-json-1.1");
-        message.Headers.Add("X-Amz-Target", $"Kinesis_20131202.{operation}");
-        message.Headers.Add("X-Amz-Date", "20150830T123600Z");
-        message.Headers.TryAddWithoutValidation("Authorization",
-            "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/kinesis/aws4_request, SignedHeaders=host, Signature=none");
-        using HttpResponseMessage response = _client.Send(message);
-        using var reader = new StreamReader(response.Content.ReadAsStream());
-        answer = reader.ReadToEnd();
-        return (int)response.StatusCode;
-    }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Threading.Channels;
 
 namespace HotStream;
 
@@ -16,7 +17,7 @@ internal sealed class Outbox(int capacity, Action<long, string, byte[]> reject)
 
     private readonly OutboxSlot[] _slots = new OutboxSlot[BitOperations.RoundUpToPowerOf2((uint)capacity)];
     private readonly long[] _positions = new long[BitOperations.RoundUpToPowerOf2((uint)capacity)]; // by number
-    private readonly SemaphoreSlim _news = new(0);
+    private readonly Channel<bool> _news = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { SingleReader = true });
     private readonly Dictionary<long, string?> _returned = []; // why, by position
     private TaskCompletionSource? _empty;
     private Exception? _failure;
@@ -107,16 +108,10 @@ internal sealed class Outbox(int capacity, Action<long, string, byte[]> reject)
     }
 
     /// <summary>There is something new to look at.</summary>
-    public void Signal()
-    {
-        if (_news.CurrentCount == 0)
-        {
-            _news.Release();
-        }
-    }
+    public void Signal() => _news.Writer.TryWrite(true);
 
-    /// <summary>Waits for <see cref="Signal"/>.</summary>
-    public Task NewsAsync(CancellationToken stop) => _news.WaitAsync(stop);
+    /// <summary>Waits for <see cref="Signal"/>, without allocating; one waits at a time. To be stopped is news, too.</summary>
+    public ValueTask<bool> NewsAsync() => _news.Reader.ReadAsync(CancellationToken.None);
 
     /// <summary>A connection is open, on which nothing was sent: everything that is not done goes over it.</summary>
     public void Connected(OutboxConnection connection)

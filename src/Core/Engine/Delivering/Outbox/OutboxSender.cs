@@ -68,7 +68,7 @@ internal sealed class OutboxSender : IDisposable
                 }
                 else
                 {
-                    await _outbox.NewsAsync(_closing.Token).ConfigureAwait(false);
+                    await _outbox.NewsAsync().ConfigureAwait(false); // closing signals
                 }
             }
             catch (OperationCanceledException) when (_closing.IsCancellationRequested)
@@ -119,6 +119,8 @@ internal sealed class OutboxSender : IDisposable
     private async Task SendUntilEndAsync(OutboxConnection connection, CancellationTokenSource conversing)
     {
         bool wasSilent = false;
+        using CancellationTokenRegistration signalling =
+            conversing.Token.UnsafeRegister(static outbox => ((Outbox)outbox!).Signal(), _outbox);
         using ITimer watch = Watch(() =>
         {
             wasSilent = true;
@@ -129,7 +131,8 @@ internal sealed class OutboxSender : IDisposable
             while (!connection.Ended.IsCompleted)
             {
                 await SendAsync(connection, conversing.Token).ConfigureAwait(false);
-                await _outbox.NewsAsync(conversing.Token).ConfigureAwait(false);
+                await _outbox.NewsAsync().ConfigureAwait(false);
+                conversing.Token.ThrowIfCancellationRequested();
             }
         }
         catch (OperationCanceledException) when (wasSilent && !_closing.IsCancellationRequested)

@@ -1,0 +1,104 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Net.Sockets;
+using System.Text;
+using HotStream.Flume;
+using HotStream.ZeroMq;
+
+namespace HotStream.Bench;
+
+/// <summary>Bytes allocated a record by sinks whose wire is ours; a thread of this process takes what they send, into one buffer.</summary>
+internal static class SinkGates
+{
+    private const int Records = 100_000;
+    private const int Batches = 6;
+
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
+
+    public static IReadOnlyList<(string Name, Func<(long Records, long Bytes)> Measure)> All =>
+    [
+        ("zeromq-push", () => Measure(static (texts, port) =>
+            texts.PushToZeroMq($"tcp://127.0.0.1:{port}", RecordEncoders.Text<Utf8Slice>()), Pull)),
+        ("flume-sink", () => Measure(static (texts, port) =>
+            texts.SaveToFlume($"flume://127.0.0.1:{port}", RecordEncoders.Text<Utf8Slice>()), Agent)),
+    ];
+
+    /// <summary>The batch that allocated least: what records cost, every batch costs.</summary>
+    private static (long Records, long Bytes) Measure(Action<DStream<Utf8Slice>, int> save, Action<Socket> take)
+    {
+        using var listener = new TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        var taker = new Thread(() =>
+        {
+            using Socket socket = listener.AcceptSocket();
+            socket.NoDelay = true;
+            take(socket);
+        })
+        {
+            IsBackground = true,
+        };
+        taker.Start();
+        var clock = new ManualClock();
+        using var arena = new Utf8Arena();
+        Utf8Slice[] texts = [.. Enumerable.Range(0, Records)
+            .Select(i => arena.Add(Encoding.ASCII.GetBytes($"reading {i % 1000} of a machine in the plant")))];
+        using var context = new StreamingContext("gate", TimeSpan.FromSeconds(1), EngineWordCount.Options(clock, partitions: 1));
+        save(context.QueueStream(new ConcurrentQueue<IReadOnlyList<Utf8Slice>>(), whenEmpty: texts),
+            ((System.Net.IPEndPoint)listener.LocalEndpoint).Port);
+        long failures = 0;
+        context.BatchCompleted += batch => failures += batch.Failures;
+        context.Start();
+        long least = long.MaxValue;
+        for (var batch = 0; batch < Batches; batch++)
+        {
+            var before = GC.GetTotalAllocatedBytes(precise: true);
+            clock.Advance(TimeSpan.FromSeconds(1));
+            if (!context.AwaitDueBatches(s_patience))
+                throw new TimeoutException("a batch was not finished in a minute");
+            least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
+        }
+
+        context.Stop();
+        return failures == 0 && taker.Join(s_patience) ? (Records, least)
+            : throw new InvalidOperationException($"{failures} batches failed, or what they sent was not taken to its end");
+    }
+
+    private static void Pull(Socket socket)
+    {
+        var handshake = new ZmtpHandshake(new ZmtpRole("PULL", ["PUSH"], null, null, true));
+        var received = new ArrayBufferWriter<byte>();
+        byte[] buffer = new byte[64 * 1024];
+        while (!handshake.IsDone)
+        {
+            socket.Send(handshake.Output.WrittenSpan);
+            handshake.Output.ResetWrittenCount();
+            if (handshake.IsDone)
+                break;
+            received.Write(buffer.AsSpan(0, socket.Receive(buffer)));
+            byte[] left = received.WrittenSpan[handshake.Read(received.WrittenSpan)..].ToArray();
+            received.ResetWrittenCount();
+            received.Write(left);
+        }
+
+        socket.Send(handshake.Output.WrittenSpan);
+        while (socket.Receive(buffer) > 0)
+        {
+        }
+    }
+
+    private static void Agent(Socket socket)
+    {
+        using var stream = new NetworkStream(socket);
+        var frame = new FlumeFrame(16 * 1024 * 1024);
+        var answer = new FlumeAnswer();
+        for (bool hasGreeted = false; frame.Read(stream, static () => { }); hasGreeted = true)
+        {
+            answer.Begin(frame.Serial);
+            if (!hasGreeted)
+                answer.Handshake(knowsClient: true, isKnown: false);
+            answer.Status(FlumeStatus.Ok);
+            answer.End();
+            stream.Write(answer.Bytes.Span);
+        }
+    }
+}
