@@ -120,8 +120,8 @@ internal sealed class ZeroMqPeer(Socket socket, string name, ZeroMqHub hub) : ID
     private async Task SendAsync(CancellationToken stop)
     {
         TimeSpan interval = hub.Options.HeartbeatInterval;
-        using Timer? heartbeat = _minor == 0 || interval == TimeSpan.Zero ? null : new Timer(static peer => ((ZeroMqPeer)peer!).Beat(), this,
-            interval, interval);
+        using Timer? heartbeat = _minor == 0 || interval == TimeSpan.Zero ? null
+            : new Timer(static peer => ((ZeroMqPeer)peer!).Beat(), this, interval, interval);
         using CancellationTokenRegistration waking = stop.UnsafeRegister(static peer => ((ZeroMqPeer)peer!).Queue.Wake(), this);
         bool hasSent = false;
         while (true)
