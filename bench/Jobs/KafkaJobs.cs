@@ -13,6 +13,7 @@ internal static class KafkaJobs
                 Row("HotStream KafkaMessageStream, CountByValue()", RowKind.Engine, t => EngineKafka.Run(t, 1)),
                 Row("HotStream KafkaMessageStream, 2 partitions", RowKind.Engine, t => EngineKafka.Run(t, 2)),
                 Row("Confluent.Kafka 2.16.0 Consume(), Dictionary", RowKind.Peer, ConfluentConsume.Run),
+                Row("Streamiz 1.8.2 GroupByKey().Count(), in memory", RowKind.Peer, StreamizCount.Run),
             ],
             [
                 $"{KafkaTopic.Records:N0} records with keys and values of {KafkaTopic.PayloadBytes} B in {KafkaTopic.Partitions} "
