@@ -56,19 +56,7 @@ internal static class ConnectorGates
                 () =>
                 {
                     peer = LoopbackPeer.Connect(listening.Task.Result);
-                    var handshake = new ZmtpHandshake(new ZmtpRole("PUSH", ["PULL"], null, null, false));
-                    var received = new ArrayBufferWriter<byte>();
-                    while (!handshake.IsDone)
-                    {
-                        peer.Send(handshake.Output.WrittenSpan);
-                        handshake.Output.ResetWrittenCount();
-                        received.Write(peer.Receive());
-                        byte[] left = received.WrittenSpan[handshake.Read(received.WrittenSpan)..].ToArray();
-                        received.ResetWrittenCount();
-                        received.Write(left);
-                    }
-
-                    peer.Send(handshake.Output.WrittenSpan);
+                    peer.Greet(new ZmtpRole("PUSH", ["PULL"], null, null, false));
                 },
                 _ => SendChunks(peer!, chunk.WrittenSpan));
         }

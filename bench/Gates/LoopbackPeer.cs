@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
+using HotStream.ZeroMq;
 
 namespace HotStream.Bench;
 
@@ -56,6 +58,35 @@ internal sealed class LoopbackPeer : IDisposable
             text += System.Text.Encoding.ASCII.GetString(Receive());
         return text;
     }
+
+    /// <summary>Receives all that comes, and forgets it, until the other side has gone.</summary>
+    public void ReceiveToEnd()
+    {
+        while (_socket!.Receive(_answer) > 0)
+        {
+        }
+    }
+
+    /// <summary>Greets as a socket of ZeroMQ.</summary>
+    public void Greet(ZmtpRole role)
+    {
+        var handshake = new ZmtpHandshake(role);
+        var received = new ArrayBufferWriter<byte>();
+        while (!handshake.IsDone)
+        {
+            Send(handshake.Output.WrittenSpan);
+            handshake.Output.ResetWrittenCount();
+            received.Write(Receive());
+            byte[] left = received.WrittenSpan[handshake.Read(received.WrittenSpan)..].ToArray();
+            received.ResetWrittenCount();
+            received.Write(left);
+        }
+
+        Send(handshake.Output.WrittenSpan);
+    }
+
+    /// <summary>The connection as a stream; the peer owns it.</summary>
+    public Stream OpenStream() => new NetworkStream(_socket!);
 
     public void Dispose()
     {

@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Collections.Concurrent;
-using System.Net.Sockets;
 using System.Text;
 using HotStream.Flume;
 using HotStream.ZeroMq;
@@ -24,15 +22,13 @@ internal static class SinkGates
     ];
 
     /// <summary>The batch that allocated least: what records cost, every batch costs.</summary>
-    private static (long Records, long Bytes) Measure(Action<DStream<Utf8Slice>, int> save, Action<Socket> take)
+    private static (long Records, long Bytes) Measure(Action<DStream<Utf8Slice>, int> save, Action<LoopbackPeer> take)
     {
-        using var listener = new TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
+        using LoopbackPeer peer = LoopbackPeer.Listen();
         var taker = new Thread(() =>
         {
-            using Socket socket = listener.AcceptSocket();
-            socket.NoDelay = true;
-            take(socket);
+            peer.Accept();
+            take(peer);
         })
         {
             IsBackground = true,
@@ -43,8 +39,7 @@ internal static class SinkGates
         Utf8Slice[] texts = [.. Enumerable.Range(0, Records)
             .Select(i => arena.Add(Encoding.ASCII.GetBytes($"reading {i % 1000} of a machine in the plant")))];
         using var context = new StreamingContext("gate", TimeSpan.FromSeconds(1), EngineWordCount.Options(clock, partitions: 1));
-        save(context.QueueStream(new ConcurrentQueue<IReadOnlyList<Utf8Slice>>(), whenEmpty: texts),
-            ((System.Net.IPEndPoint)listener.LocalEndpoint).Port);
+        save(context.QueueStream(new ConcurrentQueue<IReadOnlyList<Utf8Slice>>(), whenEmpty: texts), peer.Port);
         long failures = 0;
         context.BatchCompleted += batch => failures += batch.Failures;
         context.Start();
@@ -63,32 +58,15 @@ internal static class SinkGates
             : throw new InvalidOperationException($"{failures} batches failed, or what they sent was not taken to its end");
     }
 
-    private static void Pull(Socket socket)
+    private static void Pull(LoopbackPeer peer)
     {
-        var handshake = new ZmtpHandshake(new ZmtpRole("PULL", ["PUSH"], null, null, true));
-        var received = new ArrayBufferWriter<byte>();
-        byte[] buffer = new byte[64 * 1024];
-        while (!handshake.IsDone)
-        {
-            socket.Send(handshake.Output.WrittenSpan);
-            handshake.Output.ResetWrittenCount();
-            if (handshake.IsDone)
-                break;
-            received.Write(buffer.AsSpan(0, socket.Receive(buffer)));
-            byte[] left = received.WrittenSpan[handshake.Read(received.WrittenSpan)..].ToArray();
-            received.ResetWrittenCount();
-            received.Write(left);
-        }
-
-        socket.Send(handshake.Output.WrittenSpan);
-        while (socket.Receive(buffer) > 0)
-        {
-        }
+        peer.Greet(new ZmtpRole("PULL", ["PUSH"], null, null, true));
+        peer.ReceiveToEnd();
     }
 
-    private static void Agent(Socket socket)
+    private static void Agent(LoopbackPeer peer)
     {
-        using var stream = new NetworkStream(socket);
+        using Stream stream = peer.OpenStream();
         var frame = new FlumeFrame(16 * 1024 * 1024);
         var answer = new FlumeAnswer();
         for (bool hasGreeted = false; frame.Read(stream, static () => { }); hasGreeted = true)

@@ -65,15 +65,14 @@ internal static class FrameJobs
         var one = new EngineFrame(1);
         var two = new EngineFrame(2);
         var duck = new DuckFrame(1);
-        var oneOnDisk = new EngineFrame(1, Math.Max(1, limit));
-        var duckOnDisk = DuckFrame.Limited(4 * Math.Max(16 << 20, limit));
-        foreach (var peer in limit == 0 ? [duck] : new[] { duck, duckOnDisk })
+        (EngineFrame Ours, DuckFrame Theirs)? onDisk = limit == 0 ? null : (new EngineFrame(1, limit), DuckFrame.Limited(4 * limit));
+        foreach (var peer in onDisk is { } limited ? [duck, limited.Theirs] : new[] { duck })
         {
             peer.Load(rows);
             peer.LoadKeys(rows);
         }
 
-        foreach (var engine in new[] { one, two, oneOnDisk })
+        foreach (var engine in onDisk is { } more ? [one, two, more.Ours] : new[] { one, two })
         {
             engine.Session.Load(rows.Source).CreateTempView("t");
             engine.Session.CreateDataFrame(Schema.Parse("id BIGINT, label STRING"),
@@ -87,14 +86,14 @@ internal static class FrameJobs
                 Row("HotStream SQL, 2 workers", RowKind.Engine, () => Run(two, 2)),
                 .. byHand is null ? [] : (JobSystem[])[Row("C# loop, Dictionary", RowKind.Peer, () => byHand(rows))],
                 Row("DuckDB 1.5.6, 1 thread", RowKind.Peer, () => duck.Run(query, Rows)),
-                .. limit == 0 ? [] : (JobSystem[])
+                .. onDisk is not { } disk ? [] : (JobSystem[])
                 [
-                    Row($"HotStream SQL, {limit >> 20} MiB", RowKind.Engine, () => Run(oneOnDisk, 1)),
-                    Row($"DuckDB 1.5.6, 1 thread, {limit >> 18} MiB", RowKind.Peer, () => duckOnDisk.Run(query, Rows)),
+                    Row($"HotStream SQL, {limit >> 20} MiB", RowKind.Engine, () => Run(disk.Ours, 1)),
+                    Row($"DuckDB 1.5.6, 1 thread, {4 * limit >> 20} MiB", RowKind.Peer, () => disk.Theirs.Run(query, Rows)),
                 ],
             ],
             [$"{Rows:N0} rows, {keys:N0} keys of 8-12 letters: {query}"])
-        { Owned = [rows, one, two, oneOnDisk, duck, duckOnDisk] };
+        { Owned = [rows, one, two, duck, .. onDisk is { } held ? (IDisposable[])[held.Ours, held.Theirs] : []] };
 
         JobSystem Row(string name, RowKind kind, Func<JobOutcome> run) => new(name, kind, answer, run);
 

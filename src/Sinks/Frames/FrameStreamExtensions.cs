@@ -31,13 +31,18 @@ public static class FrameStreamExtensions
         stream.ForeachBatch(batch =>
         {
             Batch<T> records = batch.Cache(); // looked at twice, computed once
-            if (!records.IsEmpty())
+            try
             {
-                BatchDirectory.Write(batch, stream.Context, prefix, suffix,
-                    directory => write(frame(records).Write.Mode(SaveMode.Append), directory));
+                if (!records.IsEmpty())
+                {
+                    BatchDirectory.Write(batch, stream.Context, prefix, suffix,
+                        directory => write(frame(records).Write.Mode(SaveMode.Append), directory));
+                }
             }
-
-            records.Unpersist();
+            finally
+            {
+                records.Unpersist();
+            }
         });
     }
 }
