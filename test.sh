@@ -6,6 +6,7 @@ cd "$(dirname "$0")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en
 
 log=$(mktemp -d)
+failures="$log/failures" # each in short, said again where the run ends
 trap 'rm -rf "$log"' EXIT
 passed=0
 failed=0
@@ -26,6 +27,7 @@ step() {
         failed=$((failed + 1))
         echo "FAILED  $name ($((SECONDS - since)) s)"
         tail -n 60 "$log/step"
+        { echo "$name" && grep -v '^ *$' "$log/step" | tail -n 5 | cut -c -300; } >>"$failures"
     fi
 }
 
@@ -98,6 +100,10 @@ suite() {
         [ ! -e "$log/hung" ] || head -n 400 "$log/hung"
         grep -A 20 '^failed ' "$log/suite" | cut -c -400 | head -n 200 # which, and why
         grep -v -e '^ *$' -e 'Ok, passed [0-9]* tests' "$log/suite" | tail -n 60
+        {
+            echo "$name: $f failed"
+            grep -A 6 '^failed ' "$log/suite" | grep -v -e '^--' -e '^ *from ' | cut -c -300 | head -n 60
+        } >>"$failures"
     else
         grep -i '^ *skipped ' "$log/suite" | cut -c -200 | head -n 30
     fi
@@ -226,6 +232,7 @@ beside widths
 beside lives
 together
 
+[ ! -e "$failures" ] || { echo "what failed, in short:" && cat "$failures"; }
 echo "all of it took $((SECONDS / 60)) min $((SECONDS % 60)) s"
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ]

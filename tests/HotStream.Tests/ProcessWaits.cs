@@ -94,6 +94,39 @@ internal static class ProcessWaits
         return (output.Result, errors.Result);
     }
 
+    /// <summary>
+    /// Stops processes in their tracks, as a machine that hangs does, or lets them go on. A signal is only on its way when it has been
+    /// sent, and on a busy machine a thread may run on for a while: this returns when every thread of them stands.
+    /// </summary>
+    public static void Hang(bool hangs, params string[] processes)
+    {
+        using (var signal = Process.Start("kill", [hangs ? "-STOP" : "-CONT", .. processes]))
+        {
+            signal.AwaitExit();
+        }
+
+        if (hangs)
+        {
+            WaitFor(() => processes.All(Stands), "all threads of a process stand");
+        }
+    }
+
+    private static bool Stands(string process)
+    {
+        try
+        {
+            return Directory.GetDirectories($"/proc/{process}/task").All(static thread =>
+            {
+                string stat = File.ReadAllText($"{thread}/stat");
+                return stat[stat.LastIndexOf(')') + 2] == 'T'; // its state follows the name, which may hold anything
+            });
+        }
+        catch (IOException)
+        {
+            return false; // a thread that ended meanwhile
+        }
+    }
+
     private static void CheckOutput(Process process, bool hasEnded)
     {
         if (!hasEnded)

@@ -100,7 +100,8 @@ internal sealed class NatsServer : IConnectorServer
         Process server = _server!;
         if (graceful)
         {
-            Signal("TERM");
+            using var killer = Process.Start("kill", $"-TERM {server.Id}");
+            killer.AwaitExit();
         }
         else
         {
@@ -113,7 +114,7 @@ internal sealed class NatsServer : IConnectorServer
     }
 
     /// <summary>Stops it in its tracks, or lets it go on.</summary>
-    public void Hang(bool hangs) => Signal(hangs ? "STOP" : "CONT");
+    public void Hang(bool hangs) => ProcessWaits.Hang(hangs, $"{_server!.Id}");
 
     /// <summary>Makes a stream of a name of its own, with the subjects <c>NAME.&gt;</c>.</summary>
     public string Stream(Action<StreamConfig>? with = null)
@@ -175,12 +176,6 @@ internal sealed class NatsServer : IConnectorServer
         }
 
         _folder.Delete(recursive: true);
-    }
-
-    private void Signal(string name)
-    {
-        using var killer = Process.Start("kill", $"-{name} {_server!.Id}");
-        killer.AwaitExit();
     }
 
     private void Disconnect()

@@ -92,9 +92,7 @@ internal sealed class RabbitMqServer : IConnectorServer
     {
         // the server itself is the child of the script that starts it
         string children = File.ReadAllText($"/proc/{_server!.Id}/task/{_server.Id}/children");
-        string[] ids = children.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        using var signal = Process.Start("kill", [hangs ? "-STOP" : "-CONT", .. ids]);
-        signal.AwaitExit();
+        ProcessWaits.Hang(hangs, children.Split(' ', StringSplitOptions.RemoveEmptyEntries));
     }
 
     /// <summary>Makes a durable queue of its own name.</summary>
