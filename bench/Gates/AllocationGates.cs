@@ -37,6 +37,7 @@ internal static class AllocationGates
             ("frame-json", FrameAllocations.Json),
             .. ConnectorGates.All,
             .. SinkGates.All,
+            .. KafkaGates.All,
         ];
         int failed = 0;
         foreach ((string name, Func<(long Records, long Bytes)> measure) in jobs)

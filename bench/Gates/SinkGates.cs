@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Collections.Concurrent;
 using System.Text;
 using HotStream.Flume;
@@ -19,6 +20,13 @@ internal static class SinkGates
             texts.PushToZeroMq($"tcp://127.0.0.1:{port}", RecordEncoders.Text<Utf8Slice>()), Pull)),
         ("flume-sink", () => Measure(static (texts, port) =>
             texts.SaveToFlume($"flume://127.0.0.1:{port}", RecordEncoders.Text<Utf8Slice>()), Agent)),
+        ("http-post", () => Measure(static (texts, port) => texts.PostTo(new HttpPostOptions
+        {
+            Address = new Uri($"http://127.0.0.1:{port}/"),
+            Format = HttpPostFormat.NewlineJson,
+            RequestsInFlight = 1,
+            RequestRecords = Records / 10, // of a request HttpClient allocates some kilobytes
+        }), Server)),
     ];
 
     /// <summary>The batch that allocated least: what records cost, every batch costs.</summary>
@@ -77,6 +85,24 @@ internal static class SinkGates
             answer.Status(FlumeStatus.Ok);
             answer.End();
             stream.Write(answer.Bytes.Span);
+        }
+    }
+
+    /// <summary>Takes one request after the other, of a body whose length is said.</summary>
+    private static void Server(LoopbackPeer peer)
+    {
+        ReadOnlySpan<byte> answer = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"u8;
+        ReadOnlySpan<byte> length = "Content-Length: "u8;
+        using Stream stream = peer.OpenStream();
+        var head = new byte[4096];
+        for (int count; (count = stream.Read(head)) > 0; stream.Write(answer))
+        {
+            while (head.AsSpan(0, count).IndexOf("\r\n\r\n"u8) < 0)
+                count += stream.ReadAtLeast(head.AsSpan(count), 1);
+            Span<byte> lines = head.AsSpan(0, count);
+            Utf8Parser.TryParse(lines[(lines.IndexOf(length) + length.Length)..], out int left, out _);
+            for (left -= count - lines.IndexOf("\r\n\r\n"u8) - 4; left > 0;)
+                left -= stream.ReadAtLeast(head.AsSpan(0, Math.Min(left, head.Length)), 1);
         }
     }
 }

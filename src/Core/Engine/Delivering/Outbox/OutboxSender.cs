@@ -24,6 +24,8 @@ internal sealed class OutboxSender : IDisposable
     private Task _running = Task.CompletedTask;
     private volatile CancellationTokenSource? _conversing;
     private long _settled; // messages, when there was progress last
+    private string? _failure; // why the last connection failed, if there was no progress since
+    private string? _before;  // and the last before it that failed for another reason
 
     public OutboxSender(OutboxSettings settings, Outbox outbox, SinkPartition partition,
         Func<CancellationToken, Task<OutboxConnection>> connect)
@@ -39,7 +41,7 @@ internal sealed class OutboxSender : IDisposable
     public void Abort()
     {
         _outbox.Clear();
-        _backoff.Progress();
+        Progress();
         EndConversation();
         _outbox.Signal();
     }
@@ -179,8 +181,14 @@ internal sealed class OutboxSender : IDisposable
         if (_outbox.Settled != _settled)
         {
             _settled = _outbox.Settled;
-            _backoff.Progress();
+            Progress();
         }
+    }
+
+    private void Progress()
+    {
+        _backoff.Progress();
+        (_failure, _before) = (null, null);
     }
 
     /// <summary>Looks now and then whether the server answers at all.</summary>
@@ -216,13 +224,14 @@ internal sealed class OutboxSender : IDisposable
 
     private async Task WaitOrGiveUpAsync(Exception failure)
     {
+        string why = failure.Message.TrimEnd('.');
+        (_failure, _before) = (why, why == _failure ? _before : _failure);
         if (!_backoff.TryAgain(out TimeSpan delay))
         {
-            _backoff.Progress();
-            _outbox.Fail(new IOException(
-                $"Messages could not be published: {failure.Message.TrimEnd('.')}. This was tried again for "
-                + $"{PlainText.Of(_settings.RetryFor)} ({_settings.RetryForOption}); see that the server runs and can be reached.",
-                failure));
+            string before = _before is null ? "" : $" Before that: {_before}.";
+            Progress();
+            _outbox.Fail(new IOException($"Messages could not be published: {why}.{before} This was tried again for "
+                + $"{PlainText.Of(_settings.RetryFor)} ({_settings.RetryForOption}); see that the server runs and can be reached.", failure));
             return;
         }
 
