@@ -230,8 +230,10 @@ internal sealed class OutboxSender : IDisposable
         {
             string before = _before is null ? "" : $" Before that: {_before}.";
             Progress();
-            _outbox.Fail(new IOException($"Messages could not be published: {why}.{before} This was tried again for "
-                + $"{PlainText.Of(_settings.RetryFor)} ({_settings.RetryForOption}); see that the server runs and can be reached.", failure));
+            _outbox.Fail(new IOException(
+                $"Messages could not be published: {why}.{before} This was tried again for {PlainText.Of(_settings.RetryFor)} "
+                + $"({_settings.RetryForOption}); see that the server runs and can be reached.",
+                failure));
             return;
         }
 
