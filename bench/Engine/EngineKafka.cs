@@ -2,7 +2,7 @@ using System.Text;
 
 namespace HotStream.Bench;
 
-/// <summary>The engine reads a topic from its beginning and counts its keys, in batches of 100 ms.</summary>
+/// <summary>The engine reads a topic from its beginning and counts its keys, in batches of 20 ms.</summary>
 internal static class EngineKafka
 {
     public static JobOutcome Run(KafkaTopic topic, int partitions)
@@ -10,7 +10,7 @@ internal static class EngineKafka
         var counts = new Dictionary<string, long>();
         long total = 0;
         using var enough = new ManualResetEventSlim();
-        using var context = new StreamingContext("kafka-consume", TimeSpan.FromMilliseconds(100),
+        using var context = new StreamingContext("kafka-consume", TimeSpan.FromMilliseconds(20),
             new StreamingOptions { Partitions = partitions, OneActivePerProcess = false });
         context.KafkaMessageStream(topic.Servers, [topic.Name], new KafkaOptions { Start = KafkaStart.Earliest })
             .Map(message => message.Key)

@@ -121,7 +121,7 @@ public sealed class FlumeSinkTests
         using var sink = new SparkSinkServer();
         using var engine = new Engine(partitions: 1);
         engine.Queue<string>([["a"]]).SaveToFlume($"flume://127.0.0.1:{sink.Open()}", RecordEncoders.Text<string>(),
-            new FlumeSinkOptions { RetryFor = TimeSpan.FromMilliseconds(300), TimeProvider = TimeProvider.System });
+            new FlumeSinkOptions { RetryFor = TimeSpan.FromSeconds(3), TimeProvider = TimeProvider.System });
         engine.Tick();
         Assert.Contains("no Avro source of Flume", engine.Failure().ToString(), StringComparison.Ordinal);
     }

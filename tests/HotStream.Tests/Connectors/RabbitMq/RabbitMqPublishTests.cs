@@ -155,7 +155,7 @@ public sealed class RabbitMqPublishTests(RabbitMqFixture fixture) : IClassFixtur
         RabbitMqServer server = fixture.Server;
         string queue = server.Queue("classic", ("x-max-length", 1), ("x-overflow", "reject-publish"));
         using var engine = new Engine(partitions: 1);
-        var options = new RabbitMqPublishOptions { RetryFor = TimeSpan.FromSeconds(1), TimeProvider = TimeProvider.System };
+        var options = new RabbitMqPublishOptions { RetryFor = TimeSpan.FromSeconds(3), TimeProvider = TimeProvider.System };
         options.Password = wrong == "password" ? "secret-that-is-wrong" : options.Password;
         engine.Queue<string>([["a", "b", "c"]]).PublishToRabbitMq(server.Address, wrong == "no exchange" ? "no such exchange" : "", queue,
             RecordEncoders.Text<string>(), options);
