@@ -17,14 +17,17 @@ internal static class KafkaGroupBeginnings
         var found = new List<KafkaBeginning>();
         Dictionary<TopicPartition, long> committed = [];
         KafkaCode code = places.Count == 0 ? KafkaCode.Ok : KafkaBeginnings.Committed(client, places, AnswerMilliseconds, committed);
+        TopicPartition[] open = [.. places.Where(place => looksAtEnds || !committed.ContainsKey(place))];
+        Dictionary<TopicPartition, long> oldest = [];
+        Dictionary<TopicPartition, long> next = [];
+        code = code == KafkaCode.Ok ? KafkaEnds.Oldest(client, open, AnswerMilliseconds, oldest) : code;
+        code = code == KafkaCode.Ok ? KafkaEnds.Next(client, open, AnswerMilliseconds, next) : code;
         for (int i = 0; i < places.Count && code == KafkaCode.Ok; i++)
         {
             KafkaBeginning beginning = KafkaBeginning.Of(places[i], committed);
-            if (!beginning.IsKnown || looksAtEnds)
+            if (oldest.TryGetValue(places[i], out long low) && next[places[i]] is var high)
             {
-                code = RdKafka.QueryEnds(client.Handle, places[i].Topic, places[i].Partition, out long low, out long high,
-                    AnswerMilliseconds);
-                beginning = code != KafkaCode.Ok || (beginning.IsKnown && beginning.Offset >= low && beginning.Offset <= high) ? beginning
+                beginning = beginning.IsKnown && beginning.Offset >= low && beginning.Offset <= high ? beginning
                     : !beginning.IsKnown ? beginning with { Offset = source.Start == KafkaStart.Latest ? high : low }
                     : beginning with { Offset = low, IsKnown = false, Gone = Describe(source, places[i], beginning.Offset, low, high) };
             }

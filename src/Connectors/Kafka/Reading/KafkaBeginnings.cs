@@ -18,35 +18,27 @@ internal static unsafe class KafkaBeginnings
         IReadOnlyDictionary<TopicPartition, long> known, IReadOnlyList<TopicPartition> places, bool areOld, int milliseconds,
         out string? problem)
     {
-        var found = new List<(TopicPartition, long)>();
-        var open = new List<TopicPartition>();
+        var offsets = new Dictionary<TopicPartition, long>();
         foreach (TopicPartition place in places)
         {
             if (known.TryGetValue(place, out long offset) || source.Offsets.TryGetValue(place, out offset))
             {
-                found.Add((place, offset));
-            }
-            else
-            {
-                open.Add(place);
+                offsets[place] = offset;
             }
         }
 
-        Dictionary<TopicPartition, long> committed = [];
-        KafkaCode code = source.Group is null || open.Count == 0 ? KafkaCode.Ok : Committed(client, open, milliseconds, committed);
-        for (int i = 0; i < open.Count && code == KafkaCode.Ok; i++)
+        KafkaCode code = source.Group is null || offsets.Count == places.Count ? KafkaCode.Ok
+            : Committed(client, Open(), milliseconds, offsets);
+        if (code == KafkaCode.Ok)
         {
-            if (!committed.TryGetValue(open[i], out long offset))
-            {
-                code = RdKafka.QueryEnds(client.Handle, open[i].Topic, open[i].Partition, out long low, out long high, milliseconds);
-                offset = areOld && source.Start == KafkaStart.Latest ? high : low;
-            }
-
-            found.Add((open[i], offset));
+            code = areOld && source.Start == KafkaStart.Latest ? KafkaEnds.Next(client, Open(), milliseconds, offsets)
+                : KafkaEnds.Oldest(client, Open(), milliseconds, offsets);
         }
 
         problem = code == KafkaCode.Ok ? null : RdKafka.Describe(code);
-        return code == KafkaCode.Ok ? found : null;
+        return code == KafkaCode.Ok ? [.. places.Select(place => (place, offsets[place]))] : null;
+
+        List<TopicPartition> Open() => [.. places.Where(place => !offsets.ContainsKey(place))];
     }
 
     /// <summary>Asks for the group's offsets; partitions that it does not know are left out.</summary>

@@ -58,6 +58,7 @@ internal sealed unsafe class KafkaKeeper
     public void Stop()
     {
         _isStopping = true;
+        RdKafka.QueueYield(_client.Events);
         _thread.Join(LastCommitMilliseconds); // a broker that is away gets nothing
     }
 

@@ -91,6 +91,7 @@ internal sealed unsafe class KafkaProducer : IDisposable
     public void Dispose()
     {
         _isStopping = true;
+        RdKafka.QueueYield(_client.Events);
         _thread.Join();
         RdKafka.TopicDestroy(_topic);
         _client.Release();
