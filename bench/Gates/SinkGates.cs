@@ -100,7 +100,8 @@ internal static class SinkGates
             while (head.AsSpan(0, count).IndexOf("\r\n\r\n"u8) < 0)
                 count += stream.ReadAtLeast(head.AsSpan(count), 1);
             Span<byte> lines = head.AsSpan(0, count);
-            Utf8Parser.TryParse(lines[(lines.IndexOf(length) + length.Length)..], out int left, out _);
+            if (!Utf8Parser.TryParse(lines[(lines.IndexOf(length) + length.Length)..], out int left, out _))
+                throw new InvalidOperationException("a request does not say how long it is");
             for (left -= count - lines.IndexOf("\r\n\r\n"u8) - 4; left > 0;)
                 left -= stream.ReadAtLeast(head.AsSpan(0, Math.Min(left, head.Length)), 1);
         }

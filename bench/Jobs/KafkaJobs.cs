@@ -17,7 +17,8 @@ internal static class KafkaJobs
             ],
             [
                 $"{KafkaTopic.Records:N0} records with keys and values of {KafkaTopic.PayloadBytes} B in {KafkaTopic.Partitions} "
-                    + "partitions, counted by key; connecting is part of the time",
+                    + "partitions, counted by key, in batches of 20 ms; connecting and closing are part "
+                    + "of the time",
                 topic.IsInProcess ? "brokers: librdkafka's own, in this process" : "brokers: those of HOTSTREAM_KAFKA",
             ])
         { Owned = [topic] };
