@@ -11,7 +11,8 @@ internal static class KafkaGates
 
     public static IReadOnlyList<(string Name, Func<(long Records, long Bytes)> Measure)> All =>
     [
-        ("kafka-records", () => Measure((_, messages) => messages.Map(message => message.Key).CountByValue().ForeachBatch(batch => batch.Count()))),
+        ("kafka-records", () => Measure((_, messages) =>
+            messages.Map(message => message.Key).CountByValue().ForeachBatch(batch => batch.Count()))),
         ("kafka-sink", () => Measure((topic, messages) => messages.SaveToKafka(topic.Servers, topic.NewCopy(),
             RecordEncoders.Slice<KafkaMessage>(message => message.Key), RecordEncoders.Slice<KafkaMessage>(message => message.Payload)))),
     ];
