@@ -3,6 +3,7 @@ using HotStream.Tests.Connectors.Kinesis;
 using HotStream.Tests.Connectors.Nats;
 using HotStream.Tests.Connectors.RabbitMq;
 using HotStream.Tests.Connectors.Redis;
+using HotStream.Tests.Connectors.S3;
 
 namespace HotStream.Torture;
 
@@ -28,6 +29,7 @@ internal sealed record KeptSystem(string Name, Func<TortureOptions, string?> Why
         new("RabbitMQ", options => RabbitMqServer.IsInstalled ? options.WhyNotSlow("RabbitMQ") : RabbitMqServer.WhyNot,
             () => new RabbitMqSender(new RabbitMqServer()), RabbitMqSender.Read, KillsAreRare: true),
         new("events", _ => null, () => new EventSender(new StreamingServer()), EventSender.Read),
+        new("S3", options => S3Server.WhyNot ?? options.WhyNotSlow("S3"), () => new S3Sender(new S3Server()), S3Sender.Read),
         new("Kinesis", options => KinesisServer.WhyNot ?? options.WhyNotSlow("Kinesis"),
             () => new KinesisSender(new KinesisServer()), KinesisSender.Read),
         new(KinesisGroup, options => KinesisServer.WhyNot ?? DynamoServer.WhyNot ?? options.WhyNotSlow(KinesisGroup),

@@ -32,6 +32,9 @@ public sealed class S3Server : IConnectorServer
         Begin();
     }
 
+    /// <summary>Why there is none; null when there is.</summary>
+    public static string? WhyNot => NodePeer.WhyNot("s3rver");
+
     /// <summary>A secret that must be in no message.</summary>
     public static string Secret => "right-7-never-shown";
 
@@ -62,6 +65,15 @@ public sealed class S3Server : IConnectorServer
 
     public void Put(string bucket, string key, string text) => Put(bucket, key, Encoding.UTF8.GetBytes(text));
 
+    /// <summary>Puts an object that was written at some time, whole, as s3rver keeps it on its disk; also while it is away.</summary>
+    public void Put(string bucket, string key, string text, DateTime written)
+    {
+        string path = $"{_folder.FullName}.written";
+        File.WriteAllText(path, text);
+        File.SetLastWriteTimeUtc(path, written);
+        File.Move(path, Path.Combine(_folder.FullName, bucket, $"{key}._S3rver_object"));
+    }
+
     public void Put(string bucket, string key, byte[] bytes)
     {
         using var stream = new MemoryStream(bytes);
@@ -89,9 +101,11 @@ public sealed class S3Server : IConnectorServer
     public string[] Lines(string bucket) => [.. Keys(bucket).Order(StringComparer.Ordinal)
         .SelectMany(key => Encoding.UTF8.GetString(Bytes(bucket, key)).Split('\n', StringSplitOptions.RemoveEmptyEntries))];
 
-    public S3ReadOptions Reading(string? url = null) => new()
+    public S3ReadOptions Reading(string? url = null) => ReadingOf(url ?? Url);
+
+    public static S3ReadOptions ReadingOf(string url) => new()
     {
-        ServiceUrl = url ?? Url,
+        ServiceUrl = url,
         AccessKey = AccessKey,
         SecretKey = Secret,
         NewObjectsOnly = false,
