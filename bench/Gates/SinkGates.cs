@@ -97,12 +97,13 @@ internal static class SinkGates
         var head = new byte[4096];
         for (int count; (count = stream.Read(head)) > 0; stream.Write(answer))
         {
-            while (head.AsSpan(0, count).IndexOf("\r\n\r\n"u8) < 0)
+            int end;
+            while ((end = head.AsSpan(0, count).IndexOf("\r\n\r\n"u8)) < 0)
                 count += stream.ReadAtLeast(head.AsSpan(count), 1);
-            Span<byte> lines = head.AsSpan(0, count);
+            Span<byte> lines = head.AsSpan(0, end + 2);
             if (!Utf8Parser.TryParse(lines[(lines.IndexOf(length) + length.Length)..], out int left, out _))
                 throw new InvalidOperationException("a request does not say how long it is");
-            for (left -= count - lines.IndexOf("\r\n\r\n"u8) - 4; left > 0;)
+            for (left -= count - end - 4; left > 0;)
                 left -= stream.ReadAtLeast(head.AsSpan(0, Math.Min(left, head.Length)), 1);
         }
     }

@@ -3,7 +3,7 @@ using HotStream.Tests.Connectors.S3;
 
 namespace HotStream.Torture;
 
-/// <summary>A bucket of s3rver; lines that come together are an object, which begins nowhere but at its first line.</summary>
+/// <summary>A bucket of s3rver; lines that are sent together are an object.</summary>
 internal sealed class S3Sender : KeptSender
 {
     private readonly S3Server _server;
