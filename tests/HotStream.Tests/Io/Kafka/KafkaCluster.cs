@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using HotStream.Kafka;
@@ -185,7 +186,12 @@ internal sealed unsafe class KafkaCluster : IConnectorServer
         Assert.Equal(KafkaCode.Ok, code);
     }
 
-    public void Stop() => Assert.Equal(0, MockKafka.BrokerDown(_mock, 1));
+    /// <summary>The brokers in this process listen no more, and every client's connection ends.</summary>
+    public void Stop()
+    {
+        _ = AcceptedSockets.Shutdown(int.Parse(Servers.AsSpan(Servers.LastIndexOf(':') + 1), CultureInfo.InvariantCulture));
+        Assert.Equal(0, MockKafka.BrokerDown(_mock, 1));
+    }
 
     public void GoOn() => Assert.Equal(0, MockKafka.BrokerUp(_mock, 1));
 
