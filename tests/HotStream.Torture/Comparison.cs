@@ -185,7 +185,7 @@ internal sealed class Comparison(string root, IReadOnlyList<string> sent, Source
 
     private void CompareRows(long after)
     {
-        foreach (StoredRows database in sources.Databases)
+        foreach (IStoredRows database in sources.Databases)
         {
             CompareRows(database.Name, database.Between(after, _compared));
         }

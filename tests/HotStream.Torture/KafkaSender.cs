@@ -25,9 +25,9 @@ internal sealed class KafkaSender : KeptSender
     }
 
     /// <summary>Why it takes no part; null when it does.</summary>
-    public static string? WhyNot(TortureOptions options) =>
-        options.Seed % 2 != 0 && MovedClock.MovesProcesses && !options.AsksFor(KeptSystem.Kafka)
-            ? "it takes part in runs of even seeds, and by --with Kafka; in others libfaketime moves the clock, which librdkafka waits by"
+    public static string? WhyNot(TortureOptions options, string name = KeptSystem.Kafka) =>
+        options.Seed % 2 != 0 && MovedClock.MovesProcesses && !options.AsksFor(name)
+            ? $"it takes part in runs of even seeds, and by --with {name}; in others libfaketime moves the clock, which librdkafka waits by"
             : null;
 
     public override string Address => _cluster.Servers;

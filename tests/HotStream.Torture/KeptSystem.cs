@@ -24,8 +24,8 @@ internal sealed record KeptSystem(string Name, Func<TortureOptions, string?> Why
     [
         new("NATS", _ => NatsServer.IsInstalled ? null : NatsServer.WhyNot, () => new NatsSender(new NatsServer()), NatsSender.Read),
         new("Redis", _ => RedisServer.IsInstalled ? null : RedisServer.WhyNot, () => new RedisSender(new RedisServer()), RedisSender.Read),
-        new(Kafka, KafkaSender.WhyNot, () => new KafkaSender(), KafkaSender.Read),
-        new(KafkaGroup, KafkaSender.WhyNot, () => new KafkaGroupSender(), KafkaGroupSender.Read),
+        new(Kafka, options => KafkaSender.WhyNot(options), () => new KafkaSender(), KafkaSender.Read),
+        new(KafkaGroup, options => KafkaSender.WhyNot(options), () => new KafkaGroupSender(), KafkaGroupSender.Read),
         new("RabbitMQ", options => RabbitMqServer.IsInstalled ? options.WhyNotSlow("RabbitMQ") : RabbitMqServer.WhyNot,
             () => new RabbitMqSender(new RabbitMqServer()), RabbitMqSender.Read, KillsAreRare: true),
         new("events", _ => null, () => new EventSender(new StreamingServer()), EventSender.Read),

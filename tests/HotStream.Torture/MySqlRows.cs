@@ -14,7 +14,7 @@ internal sealed class MySqlRows : StoredRows
         MakeTable();
     }
 
-    public override string ConnectionString => _server.ConnectionString;
+    public override string Address => _server.ConnectionString;
 
     /// <summary>Why it takes no part; null when it does.</summary>
     public static string? WhyNot(TortureOptions options) =>

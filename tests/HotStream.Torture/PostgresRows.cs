@@ -32,7 +32,7 @@ internal sealed class PostgresRows : StoredRows, IOrderedLines
 
     public IReadOnlyList<int> Lines => [_inserted];
 
-    public override string ConnectionString => _server.ConnectionString;
+    public override string Address => _server.ConnectionString;
 
     /// <summary>Inserts some more lines in one transaction.</summary>
     public void Send(int lines)
@@ -67,7 +67,7 @@ internal sealed class PostgresRows : StoredRows, IOrderedLines
 
     protected override DbConnection Open()
     {
-        var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false");
+        var connection = new NpgsqlConnection(Address + ";Pooling=false");
         connection.Open();
         return connection;
     }

@@ -6,7 +6,7 @@ namespace HotStream.Torture;
 internal sealed class Sources : IDisposable
 {
     private readonly Dictionary<char, IOrderedLines> _ordered = [];
-    private readonly List<StoredRows> _databases = [];
+    private readonly List<IStoredRows> _databases = [];
     private readonly Dictionary<string, KeptSender> _kept = [];
     private readonly List<PostSender> _posts = [];
     private readonly List<string> _missing = [];
@@ -23,6 +23,8 @@ internal sealed class Sources : IDisposable
                 () => Noted(new PostgresRows()));
             Start(Torture.Addresses.MariaDb, options.WhyNotAsked(Torture.Addresses.MariaDb) ?? MySqlRows.WhyNot(options),
                 () => Noted(new MySqlRows()));
+            Start(Torture.Addresses.KafkaTransactions,
+                options.WhyNotAsked(Torture.Addresses.KafkaTransactions) ?? KafkaRows.WhyNot(options), () => Noted(new KafkaRows()));
             foreach (KeptSystem system in KeptSystem.All)
             {
                 if (Start(system.Name, options.WhyNotAsked(system.Name) ?? system.WhyNot(options), system.Start) is { } sender)
@@ -56,7 +58,7 @@ internal sealed class Sources : IDisposable
     /// <summary>Null where no PostgreSQL is installed.</summary>
     public PostgresRows? Rows { get; }
 
-    public IReadOnlyList<StoredRows> Databases => _databases;
+    public IReadOnlyList<IStoredRows> Databases => _databases;
 
     /// <summary>Systems that keep what was sent to them, by name.</summary>
     public IReadOnlyDictionary<string, KeptSender> Kept => _kept;
@@ -80,7 +82,7 @@ internal sealed class Sources : IDisposable
         (Torture.Addresses.Folded, Text(Folded.Port)), (Torture.Addresses.Posted, Text(_posts[0].Port)),
         (Torture.Addresses.Settled, Text(_posts[1].Port)),
         .. Mqtt is null ? [] : ((string, string)[])[(Torture.Addresses.Broker, Mqtt.Address)],
-        .. _databases.Select(database => (database.Name, database.ConnectionString)),
+        .. _databases.Select(database => (database.Name, database.Address)),
         .. _kept.Select(system => (system.Key, system.Value.Address)),
     ];
 
@@ -89,6 +91,9 @@ internal sealed class Sources : IDisposable
 
     /// <summary>Shards that are split and merged; null where none take part.</summary>
     public KinesisGroupSender? Shards => _kept.GetValueOrDefault(KeptSystem.KinesisGroup) as KinesisGroupSender;
+
+    /// <summary>Whether librdkafka takes part, which waits by the wall clock.</summary>
+    public bool HaveKafka => _kept.ContainsKey(KeptSystem.Kafka) || _databases.Exists(database => database is KafkaRows);
 
     /// <summary>Who sends lines with a letter in order; null for nobody.</summary>
     public IOrderedLines? SenderOf(char letter) => _ordered.GetValueOrDefault(letter);
@@ -120,7 +125,7 @@ internal sealed class Sources : IDisposable
     }
 
     private T Noted<T>(T database)
-        where T : StoredRows
+        where T : IStoredRows
     {
         _databases.Add(database);
         return database;

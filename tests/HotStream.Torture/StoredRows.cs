@@ -5,16 +5,14 @@ namespace HotStream.Torture;
 
 /// <summary>A database server of our own with the table the program writes to.</summary>
 /// <param name="name">Its own.</param>
-internal abstract class StoredRows(string name) : IDisposable
+internal abstract class StoredRows(string name) : IStoredRows
 {
     public string Name => name;
 
-    public abstract string ConnectionString { get; }
+    public abstract string Address { get; }
 
-    /// <summary>Ends the server by force and starts it again.</summary>
     public abstract void Kill();
 
-    /// <summary>The rows of the batches after one time, up to another.</summary>
     public IReadOnlyList<StoredRow> Between(long after, long to) => Read(
         string.Create(CultureInfo.InvariantCulture, $"SELECT batch, word, count FROM {Shape.Table} WHERE batch > {after} AND batch <= {to}"),
         row => new StoredRow(row.GetInt64(0), row.GetString(1), row.GetInt64(2)));

@@ -32,7 +32,7 @@ internal sealed partial class TortureRun
                     child.Pause(TimeSpan.FromMilliseconds(_random.Next(20, 400)));
                     break;
                 case 2 when _sources.Databases is { Count: > 0 } databases:
-                    StoredRows database = databases[_random.Next(databases.Count)];
+                    IStoredRows database = databases[_random.Next(databases.Count)];
                     Count($"{database.Name} killed");
                     database.Kill();
                     break;

@@ -50,7 +50,7 @@ internal sealed partial class TortureRun : IDisposable
         Directory.CreateDirectory(Shape.Out(_root));
         _sources = new Sources(options);
         _disk = SmallDisk.TryMount(Shape.Checkpoints(_root), DiskMegabytes);
-        _clock = new MovedClock(_random, isOfEngine: !MovedClock.MovesProcesses || _sources.Kept.ContainsKey(KeptSystem.Kafka));
+        _clock = new MovedClock(_random, isOfEngine: !MovedClock.MovesProcesses || _sources.HaveKafka);
         _sender = new Sender(_root, _random);
         _damage = new Damage(_root, _random);
         _comparison = new Comparison(_root, _sender.Sent, _sources);

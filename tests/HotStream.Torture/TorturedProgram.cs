@@ -121,6 +121,12 @@ internal static class TorturedProgram
             rows.SaveToMySql(new MySqlDataSource(mariaDb), new MySqlOptions { Table = Shape.Table }, columns => columns
                 .Add("batch", row => row.Batch).Add("word", row => row.Word).Add("count", row => row.Count));
         }
+
+        if (addresses.TryGetValue(Addresses.KafkaTransactions, out string? brokers))
+        {
+            rows.Map(row => row.ToLine()).SaveToKafka(brokers, Shape.Table, null, RecordEncoders.Text<string>(),
+                new KafkaSinkOptions { TransactionalId = Shape.Table });
+        }
     }
 
     /// <summary>Trains two models, and writes what they are before each batch, and how many lines were counted before it.</summary>

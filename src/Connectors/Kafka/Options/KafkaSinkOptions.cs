@@ -55,6 +55,8 @@ public sealed class KafkaSinkOptions : KafkaClientOptions
             ("transactional.id", TransactionalId, $"set {nameof(KafkaSinkOptions)}.{nameof(TransactionalId)}"),
             ("transaction.timeout.ms", Text(Math.Max(milliseconds, LeastTransactionMilliseconds)),
                 $"set {nameof(KafkaSinkOptions)}.{nameof(RetryFor)}"),
+            // a client that begins anew while its brokers are away forgets whom it asked, and sending offsets waits for that answer for ever
+            ("metadata.recovery.strategy", "none", "after RetryFor a new client begins with the servers that you gave"),
         ];
         return Merge(
             KafkaClient.Producer,

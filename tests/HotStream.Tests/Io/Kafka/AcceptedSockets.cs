@@ -5,9 +5,9 @@ using System.Runtime.InteropServices;
 namespace HotStream.Tests.Io.Kafka;
 
 /// <summary>
-/// The connections that a server inside this process accepted. librdkafka's brokers accept them without close-on-exec, so every process that
-/// this one starts meanwhile holds them too: when the broker closes one, its client learns nothing of it and waits for an answer for as long
-/// as such a process lives.
+/// The connections that a server inside this process accepted. librdkafka's brokers accept them without close-on-exec, so every process
+/// that this one starts meanwhile holds them too: when the broker closes one, its client learns nothing of it and waits for an answer for
+/// as long as such a process lives.
 /// </summary>
 internal static partial class AcceptedSockets
 {

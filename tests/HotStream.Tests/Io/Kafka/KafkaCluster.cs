@@ -8,7 +8,7 @@ namespace HotStream.Tests.Io.Kafka;
 
 /// <summary>
 /// Brokers for tests: librdkafka's in this process, or those that the environment variable HOTSTREAM_KAFKA names. The former lose what is
-/// over 5 MB in a partition, and know no isolation.
+/// over 5 MB in a partition; what they lack for transactions they are given when asked for (<see cref="KafkaCoordinator"/>).
 /// </summary>
 internal sealed unsafe class KafkaCluster : IConnectorServer
 {
@@ -17,12 +17,13 @@ internal sealed unsafe class KafkaCluster : IConnectorServer
 
     private readonly KafkaClient _client;
     private readonly nint _mock;
+    private readonly KafkaProxy? _proxy;
     private readonly Dictionary<string, KafkaClient> _askers = new(StringComparer.Ordinal); // by group: none of its members
     private readonly Lock _asks = new();
     private KafkaClient? _writer;
     private int _topics;
 
-    private KafkaCluster(string? servers)
+    private KafkaCluster(string? servers, bool keepsTransactions)
     {
         if (servers is null)
         {
@@ -30,6 +31,11 @@ internal sealed unsafe class KafkaCluster : IConnectorServer
             _mock = MockKafka.New(_client.Handle, 1);
             MockKafka.FirstJoinDelay(_mock, 100);
             Servers = Marshal.PtrToStringUTF8(MockKafka.Servers(_mock))!;
+            if (keepsTransactions)
+            {
+                _proxy = new KafkaProxy(Servers);
+                Servers = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_proxy.Port}");
+            }
         }
         else
         {
@@ -45,11 +51,11 @@ internal sealed unsafe class KafkaCluster : IConnectorServer
         [new("bootstrap.servers", Servers), new("reconnect.backoff.max.ms", "200")];
 
     /// <summary>The brokers in this process ("mock"), or others ("real"); skips the test where there are none.</summary>
-    public static KafkaCluster Start(string which = "mock")
+    public static KafkaCluster Start(string which = "mock", bool keepsTransactions = false)
     {
         string? servers = Environment.GetEnvironmentVariable(Variable);
         Assert.SkipWhen(which == "real" && string.IsNullOrEmpty(servers), $"{Variable} names no brokers, for example 127.0.0.1:9092.");
-        return new KafkaCluster(which == "real" ? servers : null);
+        return new KafkaCluster(which == "real" ? servers : null, keepsTransactions);
     }
 
     /// <summary>Makes a topic with a name of its own.</summary>
@@ -120,7 +126,9 @@ internal sealed unsafe class KafkaCluster : IConnectorServer
         RdKafka.TopicDestroy(handle);
     }
 
-    /// <summary>All records of a partition of a topic, as <c>key=value</c>, or value where there is no key.</summary>
+    /// <summary>
+    /// All records of a partition of a topic that are committed, as <c>key=value</c>, or value where there is no key.
+    /// </summary>
     public List<string> Read(string topic, int partition = 0)
     {
         KafkaClient consumer = KafkaClient.Create(KafkaClient.Consumer,
@@ -141,6 +149,11 @@ internal sealed unsafe class KafkaCluster : IConnectorServer
         foreach (nint record in records[..])
         {
             var message = (NativeMessage*)record;
+            if (_proxy?.IsHidden(topic, partition, message->Offset) is true)
+            {
+                continue;
+            }
+
             string value = Encoding.UTF8.GetString(message->PayloadBytes);
             texts.Add(message->Key is null ? value : $"{Encoding.UTF8.GetString(message->KeyBytes)}={value}");
         }
@@ -167,37 +180,39 @@ internal sealed unsafe class KafkaCluster : IConnectorServer
         }
     }
 
-    /// <summary>
-    /// Notes a batch as committed to a transactional sink's group. Brokers do that with the transaction; those in this process know
-    /// transactions, and forget their offsets.
-    /// </summary>
-    public void NoteIfForgotten(string group, string topic, long batch)
-    {
-        if (_mock == 0)
-        {
-            return;
-        }
-
-        KafkaClient consumer = KafkaClient.Create(KafkaClient.Consumer,
-            [new("bootstrap.servers", Servers), new("group.id", group)], KafkaEvents.Error);
-        using var list = new PartitionList((new TopicPartition(topic, 0), batch));
-        KafkaCode code = RdKafka.Commit(consumer.Handle, list.Native, isAsync: 0);
-        consumer.Release();
-        Assert.Equal(KafkaCode.Ok, code);
-    }
-
     /// <summary>The brokers in this process listen no more, and every client's connection ends.</summary>
     public void Stop()
     {
+        if (_proxy is not null)
+        {
+            _proxy.Stop();
+            return;
+        }
+
         _ = AcceptedSockets.Shutdown(int.Parse(Servers.AsSpan(Servers.LastIndexOf(':') + 1), CultureInfo.InvariantCulture));
         Assert.Equal(0, MockKafka.BrokerDown(_mock, 1));
     }
 
-    public void GoOn() => Assert.Equal(0, MockKafka.BrokerUp(_mock, 1));
+    public void GoOn()
+    {
+        if (_proxy is not null)
+        {
+            _proxy.GoOn();
+            return;
+        }
+
+        Assert.Equal(0, MockKafka.BrokerUp(_mock, 1));
+    }
 
     void IConnectorServer.End(bool graceful) => Stop();
 
     void IConnectorServer.Begin() => GoOn();
+
+    /// <summary>Something happens to the next request of a kind.</summary>
+    public void Spoil(short api, KafkaFault fault) => _proxy!.Next = (api, fault);
+
+    /// <summary>Waits until that has happened.</summary>
+    public void AwaitSpoilt() => ProcessWaits.WaitFor(() => _proxy!.Next is null, "the broker went away");
 
     public void RemoveRecords(string topic, int partition, long before) =>
         Assert.Equal(0, MockKafka.DeleteRecords(_mock, topic, partition, before));
@@ -213,6 +228,7 @@ internal sealed unsafe class KafkaCluster : IConnectorServer
             asker.Release();
         }
 
+        _proxy?.Dispose();
         if (_mock != 0)
         {
             MockKafka.Destroy(_mock);
