@@ -55,7 +55,7 @@ public sealed class KafkaSinkOptions : KafkaClientOptions
             ("transactional.id", TransactionalId, $"set {nameof(KafkaSinkOptions)}.{nameof(TransactionalId)}"),
             ("transaction.timeout.ms", Text(Math.Max(milliseconds, LeastTransactionMilliseconds)),
                 $"set {nameof(KafkaSinkOptions)}.{nameof(RetryFor)}"),
-            // a client that begins anew while its brokers are away forgets whom it asked, and sending offsets waits for that answer for ever
+            // a client that begins anew while its brokers are away forgets whom it asked, and then waits for the answer for ever
             ("metadata.recovery.strategy", "none", "after RetryFor a new client begins with the servers that you gave"),
         ];
         return Merge(
