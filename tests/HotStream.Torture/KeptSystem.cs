@@ -1,3 +1,5 @@
+using HotStream.Tests.Connectors.AzureBlobs;
+using HotStream.Tests.Connectors.Hdfs;
 using HotStream.Tests.Connectors.Http;
 using HotStream.Tests.Connectors.Kinesis;
 using HotStream.Tests.Connectors.Nats;
@@ -16,6 +18,7 @@ namespace HotStream.Torture;
 internal sealed record KeptSystem(string Name, Func<TortureOptions, string?> WhyNot, Func<KeptSender> Start,
     Func<StreamingContext, string, DStream<Utf8Slice>> Read, bool KillsAreRare = false)
 {
+    public const string AzureBlobs = "Azure blobs";
     public const string Kafka = "Kafka";
     public const string KafkaGroup = "Kafka group";
     public const string KinesisGroup = "Kinesis group";
@@ -30,6 +33,9 @@ internal sealed record KeptSystem(string Name, Func<TortureOptions, string?> Why
             () => new RabbitMqSender(new RabbitMqServer()), RabbitMqSender.Read, KillsAreRare: true),
         new("events", _ => null, () => new EventSender(new StreamingServer()), EventSender.Read),
         new("S3", options => S3Server.WhyNot ?? options.WhyNotSlow("S3"), () => new S3Sender(new S3Server()), S3Sender.Read),
+        new(AzureBlobs, options => AzuriteServer.WhyNot ?? options.WhyNotSlow(AzureBlobs),
+            () => new AzureBlobSender(AzureBlobSender.Start()), AzureBlobSender.Read),
+        new("HDFS", _ => null, () => new HdfsSender(new HdfsStandIn()), HdfsSender.Read),
         new("Kinesis", options => KinesisServer.WhyNot ?? options.WhyNotSlow("Kinesis"),
             () => new KinesisSender(new KinesisServer()), KinesisSender.Read),
         new(KinesisGroup, options => KinesisServer.WhyNot ?? DynamoServer.WhyNot ?? options.WhyNotSlow(KinesisGroup),

@@ -230,6 +230,7 @@ internal sealed partial class TortureRun : IDisposable
             child.Kill();
         }
 
+        File.AppendAllText(Path.Combine(_root, "said"), $"life {number}:\n{child.Error}\n"); // for whoever looks for what went wrong
         _child = null;
         _disk?.Free();
         if (!isLast && _failure is null)

@@ -124,6 +124,10 @@ internal abstract class DirectoryInput<T> : InputDStream<T>
 
     private static bool IsAway(Exception? failure) => failure is FileStoreException { Problem: FileStoreProblem.Away };
 
+    /// <summary>Whether a file is not there any more: nobody can read it, whatever is corrected.</summary>
+    private static bool IsGone(Exception failure) => failure is FileNotFoundException or DirectoryNotFoundException
+        or FileStoreException { Problem: FileStoreProblem.Gone };
+
     private InputBatch<T> Records(List<OpenFile> files)
     {
         _ranges = [.. files.Select(static file => new SourceRange(file.Path, "0", EndOf(file)))];
@@ -197,20 +201,29 @@ internal abstract class DirectoryInput<T> : InputDStream<T>
         return opened;
     }
 
-    /// <summary>Files of a batch of an earlier life, as far as they are what they were; what of them is not is reported.</summary>
+    /// <summary>
+    /// Files of a batch of an earlier life, as far as they are what they were; what of them is not, or is gone, is reported. Those that are
+    /// there and cannot be opened fail the batch: their records would be lost, and somebody may correct what stands against them.
+    /// </summary>
     private List<OpenFile> OpenAgain(SourceRange[] ranges)
     {
         var files = new List<OpenFile>();
         string[] paths = [.. ranges.Select(static range => range.Partition)];
         IReadOnlyList<(string Path, OpenFile? File, Exception? Failure)> opened = _places.Open(paths);
         Backoff? backoff = null;
-        while (opened.FirstOrDefault(static file => IsAway(file.Failure)).Failure is { } away)
+        while (opened.FirstOrDefault(static file => file.Failure is not null && !IsGone(file.Failure)).Failure is { } failure)
         {
+            foreach ((_, OpenFile? file, _) in opened)
+            {
+                file?.Dispose();
+            }
+
             backoff ??= new Backoff(_places.RetryFor, TimeProvider.System);
             if (!backoff.WaitAsync(Stopping).AsTask().GetAwaiter().GetResult())
             {
                 throw new IOException("Files that a batch before the restart had cannot be opened again, which was tried for "
-                    + $"{PlainText.Of(_places.RetryFor)}: {PlainText.Of(away.Message)}", away);
+                    + $"{PlainText.Of(_places.RetryFor)}: {PlainText.Of(failure.Message)} Start again when that is corrected; of files "
+                    + "that are gone the records are missing.", failure);
             }
 
             opened = _places.Open(paths);

@@ -6,13 +6,12 @@ using Azure.Storage.Blobs.Models;
 using Azure.Storage.Sas;
 using HotStream.StandIn;
 using HotStream.Tests.Connectors.Http;
-using HotStream.Tests.Connectors.RabbitMq;
 
 namespace HotStream.Tests.Connectors.AzureBlobs;
 
 /// <summary>
-/// An azurite of our own, on a free port of the loopback. It checks signatures. What it keeps is on its disk when it was ended
-/// gracefully, and only then.
+/// An azurite of our own, on a free port of the loopback. It checks signatures. What it keeps is on its disk for sure when it was ended
+/// gracefully, or has said that it saved it: by itself it saves within five seconds, whatever it answered before.
 /// </summary>
 public sealed class AzuriteServer : IConnectorServer
 {
@@ -21,13 +20,18 @@ public sealed class AzuriteServer : IConnectorServer
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("hotstream-azurite-");
     private readonly int _port = FreePort.Find();
     private readonly CertificateFiles? _certificates;
+    private readonly TimeSpan _behind;
     private readonly BlobServiceClient _client;
     private NodePeer? _peer;
     private int _containers;
 
-    internal AzuriteServer(CertificateFiles? certificates = null)
+    /// <summary>Starts one.</summary>
+    /// <param name="certificates">Makes it https; null for http.</param>
+    /// <param name="behind">How far its clock is behind the machine's.</param>
+    internal AzuriteServer(CertificateFiles? certificates = null, TimeSpan behind = default)
     {
         _certificates = certificates;
+        _behind = behind;
         _client = new BlobServiceClient(new Uri($"http://127.0.0.1:{_port}/{Account}"), new StorageSharedKeyCredential(Account, Key));
         Begin();
     }
@@ -37,10 +41,16 @@ public sealed class AzuriteServer : IConnectorServer
     {
     }
 
+    /// <summary>Why there is none; null when there is.</summary>
+    public static string? WhyNot => NodePeer.WhyNot("azurite");
+
     /// <summary>A secret that must be in no message.</summary>
     public static string Key { get; } = Convert.ToBase64String(Encoding.ASCII.GetBytes("right-7-never-shown, +/ and =?"));
 
     public string Url => UrlAt(_port);
+
+    /// <summary>That it runs as, while it is not away.</summary>
+    public int ProcessId => _peer!.ProcessId;
 
     /// <summary>Where a port has the account's blobs.</summary>
     public string UrlAt(int port) => _certificates is null ? $"http://127.0.0.1:{port}/{Account}" : $"https://localhost:{port}/{Account}";
@@ -48,6 +58,7 @@ public sealed class AzuriteServer : IConnectorServer
     public void Begin()
     {
         var what = new JsonObject { ["directory"] = _folder.FullName, ["port"] = _port, ["accounts"] = $"{Account}:{Key}" };
+        what["behind"] = (long)_behind.TotalMilliseconds;
         if (_certificates is not null)
         {
             (what["cert"], what["key"]) = (_certificates.Server, _certificates.ServerKey);
@@ -67,6 +78,14 @@ public sealed class AzuriteServer : IConnectorServer
 
         _peer?.Dispose();
         _peer = null;
+    }
+
+    /// <summary>Kills it when it has saved what it keeps.</summary>
+    public void KillWhenSaved()
+    {
+        _peer!.Send("save");
+        _peer.Await("saved");
+        End(graceful: false);
     }
 
     /// <summary>Makes a container under a name of its own and returns the name.</summary>
@@ -104,9 +123,11 @@ public sealed class AzuriteServer : IConnectorServer
     public string ConnectionString(string? url = null) =>
         $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};BlobEndpoint={url ?? Url};";
 
-    public AzureBlobReadOptions Reading(string? url = null) => new()
+    public AzureBlobReadOptions Reading(string? url = null) => ReadingOf(url ?? Url);
+
+    public static AzureBlobReadOptions ReadingOf(string url) => new()
     {
-        ServiceUrl = url ?? Url,
+        ServiceUrl = url,
         AccountName = Account,
         AccountKey = Key,
         NewBlobsOnly = false,

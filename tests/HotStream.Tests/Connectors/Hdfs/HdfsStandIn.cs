@@ -12,24 +12,22 @@ namespace HotStream.Tests.Connectors.Hdfs;
 /// A stand-in for HDFS, written by us from the public documentation of WebHDFS, whose bodies it answers with: NameNodes that say where a
 /// DataNode is, and the DataNode. It keeps files in memory. What no real cluster has shown, this does not show either.
 /// </summary>
-internal sealed class HdfsStandIn : IDisposable
+internal sealed class HdfsStandIn : IConnectorServer
 {
     /// <summary>A secret that must be in no message.</summary>
     public const string Token = "HAAEcm9vdARyb290AIoBZ-never-shown";
 
     private readonly Lock _gate = new();
-    private readonly SortedDictionary<string, StoredBytes> _files = new(StringComparer.Ordinal);
-    private LoopbackServer _nameNode;
-    private readonly LoopbackServer _dataNode;
+    private readonly SortedDictionary<string, HdfsStoredFile> _files = new(StringComparer.Ordinal);
+    private readonly int _namePort = FreePort.Find();
+    private readonly int _dataPort = FreePort.Find();
+    private LoopbackServer? _nameNode;
+    private LoopbackServer? _dataNode;
     private long _lastId = 16386;
 
-    public HdfsStandIn()
-    {
-        _nameNode = new LoopbackServer(context => ServeAsync(context, isDataNode: false), port: 0, certificate: null, sentAlong: null);
-        _dataNode = new LoopbackServer(context => ServeAsync(context, isDataNode: true), port: 0, certificate: null, sentAlong: null);
-    }
+    public HdfsStandIn() => Begin();
 
-    public string NameNode => _nameNode.Address.ToString().TrimEnd('/');
+    public string NameNode => $"http://127.0.0.1:{_namePort}";
 
     /// <summary>Answers a request itself, and says so. Told the operation, and whether the DataNode was asked.</summary>
     public Func<HttpContext, string, bool, Task<bool>>? Answer { get; set; }
@@ -76,7 +74,7 @@ internal sealed class HdfsStandIn : IDisposable
     {
         lock (_gate)
         {
-            _files[path] = new StoredBytes(++_lastId, bytes, modified ?? DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
+            _files[path] = new HdfsStoredFile(++_lastId, bytes, modified ?? DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
         }
     }
 
@@ -95,15 +93,29 @@ internal sealed class HdfsStandIn : IDisposable
         .SelectMany(name => Encoding.UTF8.GetString(Bytes(name)).Split('\n', StringSplitOptions.RemoveEmptyEntries))];
 
     /// <summary>Ends the NameNode; files stay.</summary>
-    public void End() => _nameNode.Dispose();
+    public void End() => End(ref _nameNode);
 
-    /// <summary>Begins it again, on the same port.</summary>
-    public void Begin() => _nameNode = new LoopbackServer(
-        context => ServeAsync(context, isDataNode: false), _nameNode.Address.Port, certificate: null, sentAlong: null);
+    /// <summary>Ends the DataNode; files stay.</summary>
+    public void EndDataNode() => End(ref _dataNode);
 
-    public HdfsReadOptions Reading() => new()
+    public void End(bool graceful)
     {
-        NameNodes = [NameNode],
+        End();
+        EndDataNode();
+    }
+
+    /// <summary>Begins what was ended again, on the same port.</summary>
+    public void Begin()
+    {
+        _nameNode ??= Listen(_namePort, isDataNode: false);
+        _dataNode ??= Listen(_dataPort, isDataNode: true);
+    }
+
+    public HdfsReadOptions Reading() => ReadingOf(NameNode);
+
+    public static HdfsReadOptions ReadingOf(string nameNode) => new()
+    {
+        NameNodes = [nameNode],
         UserName = "plant",
         NewFilesOnly = false,
         Timeout = TimeSpan.FromSeconds(60), // no load of this machine is an outage
@@ -117,10 +129,12 @@ internal sealed class HdfsStandIn : IDisposable
         Timeout = TimeSpan.FromSeconds(60),
     };
 
-    public void Dispose()
+    public void Dispose() => End(graceful: false);
+
+    private static void End(ref LoopbackServer? node)
     {
-        _nameNode.Dispose();
-        _dataNode.Dispose();
+        node?.Dispose();
+        node = null;
     }
 
     private static Task SayAsync(HttpContext context, JsonObject answer)
@@ -129,22 +143,8 @@ internal sealed class HdfsStandIn : IDisposable
         return context.Response.WriteAsync(answer.ToJsonString());
     }
 
-    private static JsonObject StatusOf(string suffix, StoredBytes? file) => new()
-    {
-        ["accessTime"] = file?.Modified ?? 0,
-        ["blockSize"] = file is null ? 0 : 33554432,
-        ["childrenNum"] = 0,
-        ["fileId"] = file?.Id ?? 16389,
-        ["group"] = "supergroup",
-        ["length"] = file?.Bytes.Length ?? 0,
-        ["modificationTime"] = file?.Modified ?? 1320895981256,
-        ["owner"] = "webuser",
-        ["pathSuffix"] = suffix,
-        ["permission"] = file is null ? "711" : "644",
-        ["replication"] = file is null ? 0 : 1,
-        ["storagePolicy"] = 0,
-        ["type"] = file is null ? "DIRECTORY" : "FILE",
-    };
+    private LoopbackServer Listen(int port, bool isDataNode) =>
+        new(context => ServeAsync(context, isDataNode), port, certificate: null, sentAlong: null);
 
     private async Task ServeAsync(HttpContext context, bool isDataNode)
     {
@@ -161,7 +161,7 @@ internal sealed class HdfsStandIn : IDisposable
         {
             bool hasBody = request.ContentLength > 0;
             string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget; // as it was escaped
-            string where = $"{_dataNode.Address.ToString().TrimEnd('/')}{target}&namenoderpcaddress=localhost:8020";
+            string where = $"http://127.0.0.1:{_dataPort}{target}&namenoderpcaddress=localhost:8020";
             context.Response.StatusCode = hasBody ? 400 : 307; // bytes are not sent before the redirect
             context.Response.Headers.Location = Location?.Invoke(where) ?? where;
             return;
@@ -186,8 +186,8 @@ internal sealed class HdfsStandIn : IDisposable
     {
         lock (_gate)
         {
-            return _files.TryGetValue(path, out StoredBytes? file)
-                ? SayAsync(context, new JsonObject { ["FileStatus"] = StatusOf("", file) })
+            return _files.TryGetValue(path, out HdfsStoredFile? file)
+                ? SayAsync(context, new JsonObject { ["FileStatus"] = HdfsStoredFile.StatusOf("", file) })
                 : RefuseAsync(context, 404, "FileNotFoundException", $"File does not exist: {path}");
         }
     }
@@ -198,12 +198,12 @@ internal sealed class HdfsStandIn : IDisposable
         var found = new SortedDictionary<string, JsonNode>(StringComparer.Ordinal);
         lock (_gate)
         {
-            foreach ((string name, StoredBytes file) in _files)
+            foreach ((string name, HdfsStoredFile file) in _files)
             {
                 if (name.StartsWith(directory, StringComparison.Ordinal))
                 {
                     string[] rest = name[directory.Length..].Split('/');
-                    found[rest[0]] = StatusOf(rest[0], rest.Length == 1 ? file : null);
+                    found[rest[0]] = HdfsStoredFile.StatusOf(rest[0], rest.Length == 1 ? file : null);
                 }
             }
         }
@@ -216,7 +216,7 @@ internal sealed class HdfsStandIn : IDisposable
 
     private Task OpenAsync(HttpContext context, string path)
     {
-        StoredBytes? file;
+        HdfsStoredFile? file;
         lock (_gate)
         {
             _files.TryGetValue(path, out file);
@@ -245,7 +245,7 @@ internal sealed class HdfsStandIn : IDisposable
     {
         lock (_gate)
         {
-            if (!_files.TryGetValue(path, out StoredBytes? file))
+            if (!_files.TryGetValue(path, out HdfsStoredFile? file))
             {
                 return RefuseAsync(context, 404, "FileNotFoundException", $"Failed to append to non-existent file {path}");
             }
@@ -262,7 +262,7 @@ internal sealed class HdfsStandIn : IDisposable
         bool replaces = KnowsOverwrite && $"{context.Request.Query["renameoptions"]}" == "OVERWRITE";
         lock (_gate)
         {
-            bool isThere = _files.TryGetValue(path, out StoredBytes? file);
+            bool isThere = _files.TryGetValue(path, out HdfsStoredFile? file);
             if (replaces && !isThere)
             {
                 return RefuseAsync(context, 404, "FileNotFoundException", $"rename source {path} is not found.");
@@ -286,6 +286,4 @@ internal sealed class HdfsStandIn : IDisposable
             return _files.Remove(path);
         }
     }
-
-    private sealed record StoredBytes(long Id, byte[] Bytes, long Modified);
 }

@@ -15,8 +15,8 @@ internal sealed class StreamingServer : IConnectorServer
     private readonly Dictionary<string, List<string>> _places = [];
     private readonly Dictionary<string, Func<HttpContext, int, Task>> _scripts = [];
     private readonly Dictionary<string, int> _asked = [];
+    private readonly int _port = FreePort.Find();
     private LoopbackServer? _server;
-    private int _port;
     private int _names;
 
     public StreamingServer() => Begin();
@@ -75,11 +75,7 @@ internal sealed class StreamingServer : IConnectorServer
         _server = null;
     }
 
-    public void Begin()
-    {
-        _server = new LoopbackServer(ServeAsync, _port, certificate: null, sentAlong: null);
-        _port = _server.Address.Port;
-    }
+    public void Begin() => _server = new LoopbackServer(ServeAsync, _port, certificate: null, sentAlong: null);
 
     public void Dispose() => _server?.Dispose();
 
