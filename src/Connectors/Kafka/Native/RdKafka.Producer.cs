@@ -18,6 +18,9 @@ internal static unsafe partial class RdKafka
     [LibraryImport(Library, EntryPoint = "rd_kafka_purge")]
     public static partial KafkaCode Purge(nint client, int flags);
 
+    [LibraryImport(Library, EntryPoint = "rd_kafka_fatal_error")]
+    public static partial KafkaCode FatalError(nint client, byte* error, nuint size);
+
     [LibraryImport(Library, EntryPoint = "rd_kafka_init_transactions")]
     public static partial nint InitTransactions(nint client, int milliseconds);
 

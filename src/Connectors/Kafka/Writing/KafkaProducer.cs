@@ -21,6 +21,7 @@ internal sealed unsafe class KafkaProducer : IDisposable
     private readonly nint _topic;
     private readonly string _sink;
     private readonly TimeSpan _retryFor;
+    private readonly bool _isTransactional;
     private readonly ILogger _logger;
     private readonly Thread _thread;
     private volatile KafkaOutbox[] _outboxes = [];
@@ -35,6 +36,7 @@ internal sealed unsafe class KafkaProducer : IDisposable
         _topic = RdKafka.TopicNew(_client.Handle, topic, 0);
         _sink = sink;
         _retryFor = retryFor;
+        _isTransactional = settings.ContainsKey("transactional.id");
         _logger = logger;
         _thread = new Thread(Hear) { IsBackground = true, Name = $"hotstream-kafka {topic}" };
         _thread.UnsafeStart();
@@ -189,7 +191,7 @@ internal sealed unsafe class KafkaProducer : IDisposable
             }
             else
             {
-                outboxes[KafkaOutbox.IndexOf(tag)].Fail(tag, KafkaRefusals.ToException(_sink, message->Code, _retryFor));
+                outboxes[KafkaOutbox.IndexOf(tag)].Fail(tag, KafkaRefusals.ToException(_sink, ReasonOf(message->Code), _retryFor));
             }
         }
 
@@ -197,6 +199,24 @@ internal sealed unsafe class KafkaProducer : IDisposable
         {
             outboxes[KafkaOutbox.IndexOf(run)].Settle(run, taken);
         }
+    }
+
+    /// <summary>Why a record was not taken: of one that the client dropped because something else failed, that.</summary>
+    private KafkaCode ReasonOf(KafkaCode code)
+    {
+        if (code is not (KafkaCode.PurgedFromQueue or KafkaCode.PurgedInFlight))
+        {
+            return code;
+        }
+
+        KafkaCode fatal = RdKafka.FatalError(Handle, null, 0);
+        if (fatal != KafkaCode.Ok)
+        {
+            return fatal;
+        }
+
+        // a transaction that failed cannot begin, and that says why; one that is open neither, and there is nothing to say
+        return _isTransactional && RdKafka.Take(RdKafka.BeginTransaction(Handle)) is { NeedsAbort: true } error ? error.Code : code;
     }
 
     private void Report(string trouble)

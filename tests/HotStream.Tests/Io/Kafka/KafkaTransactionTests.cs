@@ -5,7 +5,7 @@ using HotStream.Tests.Testing.Kit;
 
 namespace HotStream.Tests.Io.Kafka;
 
-/// <summary>Batches as transactions. What is isolated of an aborted one, only a real broker shows.</summary>
+/// <summary>Batches as transactions. That brokers keep from readers what is aborted, only real ones show.</summary>
 public sealed class KafkaTransactionTests
 {
     private static readonly TimeSpan s_away = TimeSpan.FromMilliseconds(300);
@@ -93,6 +93,48 @@ public sealed class KafkaTransactionTests
         }
 
         Assert.Equal(["first", "second"], cluster.Read(topic));
+    }
+
+    [Theory]
+    [MemberData(nameof(KafkaClusters.All), MemberType = typeof(KafkaClusters))]
+    public void Of_two_sinks_with_one_name_the_later_ends_the_earlier(string which)
+    {
+        using KafkaCluster cluster = KafkaCluster.Start(which, keepsTransactions: true);
+        string topic = cluster.Topic();
+        using var earlier = new Engine(partitions: 1);
+        using var later = new Engine(partitions: 1);
+        foreach ((Engine engine, string[] records) in ((Engine, string[])[])[(earlier, ["1", "2"]), (later, ["3"])])
+        {
+            engine.Queue(records.Select(record => new[] { record })).SaveToKafka(cluster.Servers, topic, null, Text,
+                new KafkaSinkOptions { TransactionalId = topic });
+        }
+
+        earlier.Tick();
+        later.Tick();
+        earlier.Tick();
+        Assert.Contains("another producer has the same TransactionalId", earlier.Failure().Message, StringComparison.Ordinal);
+        Assert.Equal(["1", "3"], cluster.Read(topic));
+    }
+
+    [Theory]
+    [InlineData(KafkaRequests.AddPartitions, 29, "this user may not write there")]
+    [InlineData(KafkaRequests.AddPartitions, 53, "Transactional Id authorization failed")]
+    [InlineData(KafkaRequests.AddOffsets, 30, "Group authorization failed")]
+    [InlineData(KafkaRequests.TransactionOffsets, 30, "Group authorization failed")]
+    [InlineData(KafkaRequests.EndTransaction, 53, "Transactional Id authorization failed")]
+    public void What_brokers_refuse_is_said_as_they_say_it_and_the_next_batch_is_there(short request, int error, string says)
+    {
+        using KafkaCluster cluster = KafkaCluster.Start(keepsTransactions: true);
+        string topic = cluster.Topic();
+        using var engine = new Engine(partitions: 1);
+        engine.Queue<string>(["1"], ["2"], ["3"]).SaveToKafka(cluster.Servers, topic, null, Text,
+            new KafkaSinkOptions { TransactionalId = topic });
+        engine.Tick();
+        cluster.Answer(request, error);
+        engine.Tick();
+        Assert.Contains(says, engine.Failure().Message, StringComparison.Ordinal);
+        engine.Tick();
+        Assert.Equal(["1", "3"], cluster.Read(topic));
     }
 
     [Theory]
