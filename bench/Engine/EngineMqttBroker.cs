@@ -29,7 +29,8 @@ internal static class EngineMqttBroker
         {
             Elapsed = elapsed,
             CpuTime = receiver.CpuTime - cpu,
-            AllocatesHere = false,
+            AllocatesHere = receiver.AllocatedBytes is not null,
+            AllocatedBytes = receiver.AllocatedBytes,
         };
     }
 
@@ -49,6 +50,7 @@ internal static class EngineMqttBroker
     {
         using var folder = new TemporaryFolder();
         long total = 0;
+        var half = new HalfMeter(count);
         using var enough = new ManualResetEventSlim();
         using var context = StreamingContext.GetOrCreate(folder.Path, () =>
         {
@@ -61,6 +63,7 @@ internal static class EngineMqttBroker
                 .ForeachBatch(batch =>
                 {
                     total = batch.ToList().Sum(pair => pair.Value);
+                    half.Note(total);
                     if (total >= count)
                         enough.Set();
                 });
@@ -68,6 +71,7 @@ internal static class EngineMqttBroker
         });
         context.Start();
         enough.Wait();
+        half.Say();
         context.Stop(graceful: false); // not part of the work
         return total == count ? 0 : 1;
     }
@@ -78,6 +82,7 @@ internal static class EngineMqttBroker
     public static int Receive(int port, int qos, int count)
     {
         long total = 0;
+        var half = new HalfMeter(count);
         using var enough = new ManualResetEventSlim();
         using var context = new StreamingContext("mqtt-broker", TimeSpan.FromMilliseconds(100), new StreamingOptions { Partitions = 1 });
         context.MqttStream($"mqtt://127.0.0.1:{port}", [new MqttTopic("plant/#", (MqttQos)qos)],
@@ -86,18 +91,19 @@ internal static class EngineMqttBroker
             {
                 foreach (var records in batch.ToList())
                     total += records;
+                half.Note(total);
                 if (total >= count)
                     enough.Set();
             });
         context.Start();
         enough.Wait();
+        half.Say();
         context.Stop(graceful: false); // not part of the work
         return total == count ? 0 : 1;
     }
 
     private static ReceiverProcess StartVerb(string verb, params int[] arguments) =>
-        new("dotnet", ["exec", typeof(EngineMqttBroker).Assembly.Location, verb,
-            .. arguments.Select(number => number.ToString(CultureInfo.InvariantCulture))]);
+        ReceiverProcess.OfVerb([verb, .. arguments.Select(number => number.ToString(CultureInfo.InvariantCulture))]);
 
     private static TimeSpan Send(int port, int qos, int rounds, ReceiverProcess? receiver = null)
     {

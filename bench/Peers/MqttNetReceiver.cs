@@ -11,10 +11,14 @@ internal static class MqttNetReceiver
     {
         using var enough = new ManualResetEventSlim();
         var total = 0;
+        var half = new HalfMeter(count);
         using IMqttClient client = new MqttClientFactory().CreateMqttClient();
         client.ApplicationMessageReceivedAsync += _ =>
         {
-            if (Interlocked.Increment(ref total) == count)
+            var now = Interlocked.Increment(ref total);
+            if (now == count / 2)
+                half.Note(now);
+            if (now == count)
                 enough.Set();
             return Task.CompletedTask;
         };
@@ -22,6 +26,7 @@ internal static class MqttNetReceiver
             .WithProtocolVersion(MqttProtocolVersion.V500).Build()).GetAwaiter().GetResult();
         client.SubscribeAsync("plant/#", (MqttQualityOfServiceLevel)qos).GetAwaiter().GetResult();
         enough.Wait();
+        half.Say();
         client.DisconnectAsync().GetAwaiter().GetResult();
         return total == count ? 0 : 1;
     }

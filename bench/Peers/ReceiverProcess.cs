@@ -16,12 +16,26 @@ internal sealed class ReceiverProcess : IDisposable
     private static readonly TimeSpan s_idle = TimeSpan.FromMilliseconds(10); // a tick, which an idle engine may cost
 
     private readonly Process _process;
+    private readonly bool _saysBytes;
 
     public ReceiverProcess(string program, params string[] arguments)
+        : this("exec \"$0\" \"$@\" > /dev/null", false, [program, .. arguments])
     {
-        var start = new ProcessStartInfo("sh", ["-c", "exec \"$0\" \"$@\" > /dev/null", program, .. arguments]);
-        _process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start");
     }
+
+    private ReceiverProcess(string script, bool saysBytes, string[] command)
+    {
+        var start = new ProcessStartInfo("sh", ["-c", script, .. command]) { RedirectStandardOutput = saysBytes };
+        _process = Process.Start(start) ?? throw new InvalidOperationException($"{command[0]} did not start");
+        _saysBytes = saysBytes;
+    }
+
+    /// <summary>One of this program's hidden verbs, which says when it ends how many bytes it allocated for the second half.</summary>
+    public static ReceiverProcess OfVerb(params string[] verb) =>
+        new("exec \"$0\" \"$@\"", true, ["dotnet", "exec", typeof(ReceiverProcess).Assembly.Location, .. verb]);
+
+    /// <summary>Bytes that it allocated; null where it does not say.</summary>
+    public long? AllocatedBytes { get; private set; }
 
     /// <summary>Processor time so far.</summary>
     public TimeSpan CpuTime { get; private set; }
@@ -52,6 +66,8 @@ internal sealed class ReceiverProcess : IDisposable
 
         if (_process.ExitCode != 0)
             throw new InvalidOperationException($"the receiver ended with {_process.ExitCode}");
+        if (_saysBytes)
+            AllocatedBytes = long.Parse(_process.StandardOutput.ReadToEnd(), CultureInfo.InvariantCulture);
     }
 
     public void Dispose()
