@@ -5,6 +5,8 @@ internal sealed record AzureBlobSource(AzureBlobLogin Login) : LineSource
 {
     private static readonly TimeSpan s_remembered = TimeSpan.FromDays(20 * 365);
 
+    protected override string Place => Login.Address;
+
     public override bool UsesTls => Login.IsTls;
 
     public static MessageSource Open(AddressReader reader) => new AzureBlobSource(AzureBlobLogin.Read(reader));

@@ -16,6 +16,8 @@ internal sealed record FolderSource(string Directory) : LineSource
                 + "file:///var/spool/plant, file:///var/spool/** or file:///var/spool/{a,b}.");
     }
 
+    protected override string Place => Directory;
+
     public override Task PrepareAsync(TimeSpan patience, CancellationToken stop)
     {
         InputChecks.ThrowIfUnreadable(Directory);

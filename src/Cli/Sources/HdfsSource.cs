@@ -5,6 +5,8 @@ internal sealed record HdfsSource(HdfsLogin Login) : LineSource
 {
     private static readonly TimeSpan s_remembered = TimeSpan.FromDays(20 * 365);
 
+    protected override string Place => Login.Path;
+
     public override bool UsesTls => Login.IsTls;
 
     public static MessageSource Open(AddressReader reader) => new HdfsSource(HdfsLogin.Read(reader));

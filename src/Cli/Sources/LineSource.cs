@@ -8,6 +8,9 @@ internal abstract record LineSource : MessageSource
 
     public sealed override bool HasTopics => false;
 
+    /// <summary>Where the files are.</summary>
+    protected abstract string Place { get; }
+
     public sealed override DStream<MqttMessage> Open(StreamingContext context, StoreOptions options, Action isWell)
     {
         LongAccumulator lines = context.LongAccumulator("lines");
@@ -16,7 +19,7 @@ internal abstract record LineSource : MessageSource
         {
             lines.Add(1);
             return new MqttMessage(default, line);
-        });
+        }).Named(Place); // a line says nothing of where it is from, and dead letters do
     }
 
     public sealed override long TakenIn(BatchInfo batch)

@@ -22,9 +22,13 @@ internal sealed record ListeningSource(IPEndPoint EndPoint, Func<StreamingContex
         return Task.CompletedTask;
     }
 
-    public override DStream<MqttMessage> Open(StreamingContext context, StoreOptions options, Action isWell) => Listen(context, bound =>
+    public override DStream<MqttMessage> Open(StreamingContext context, StoreOptions options, Action isWell)
     {
-        StderrLogger.WriteLine($"listening on {bound}");
-        isWell();
-    });
+        DStream<MqttMessage> messages = Listen(context, bound =>
+        {
+            StderrLogger.WriteLine($"listening on {bound}");
+            isWell();
+        });
+        return Topics ? messages : messages.Named(EndPoint.ToString());
+    }
 }

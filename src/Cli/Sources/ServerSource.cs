@@ -20,5 +20,9 @@ internal sealed record ServerSource(string Name, HostPort Server, Func<Streaming
     public override Task PrepareAsync(TimeSpan patience, CancellationToken stop) =>
         ServerWait.ForPortAsync(Name, Server.Host, Server.Port, patience, stop);
 
-    public override DStream<MqttMessage> Open(StreamingContext context, StoreOptions options, Action isWell) => Read(context, options);
+    public override DStream<MqttMessage> Open(StreamingContext context, StoreOptions options, Action isWell)
+    {
+        DStream<MqttMessage> messages = Read(context, options);
+        return Topics ? messages : messages.Named(Name);
+    }
 }

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace HotStream.Io;
 
 /// <summary>Passes on the records that are JSON objects, each in one line.</summary>
-internal sealed class CheckFunction<T, TPayload>(string stream) : BlockFunction<T, T>
+internal sealed class CheckFunction<T, TPayload> : BlockFunction<T, T>
     where TPayload : struct, IPayload<T>
 {
     private readonly ArrayBufferWriter<byte> _line = new();
@@ -16,7 +16,7 @@ internal sealed class CheckFunction<T, TPayload>(string stream) : BlockFunction<
             Utf8Slice text = ByteOrderMark.Skip(came);
             if (JsonText.FindProblem(text.Bytes) is { } problem)
             {
-                output.Reject(i, TPayload.SourceOf(records[i], stream), problem, came.Bytes);
+                output.Reject(i, TPayload.SourceOf(records[i]), problem, came.Bytes);
             }
             else if (text.Bytes.ContainsAny((byte)'\n', (byte)'\r'))
             {

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace HotStream.Io;
 
 /// <summary>Makes an object of each record.</summary>
-internal sealed class DeserializeFunction<TIn, TPayload, TOut>(string stream, JsonTypeInfo<TOut> type) : BlockFunction<TIn, TOut>
+internal sealed class DeserializeFunction<TIn, TPayload, TOut>(JsonTypeInfo<TOut> type) : BlockFunction<TIn, TOut>
     where TPayload : struct, IPayload<TIn>
 {
     protected override void Process(ReadOnlySpan<TIn> records, BlockOutput<TOut> output)
@@ -31,7 +31,7 @@ internal sealed class DeserializeFunction<TIn, TPayload, TOut>(string stream, Js
                 problem = $"The record is no {typeof(TOut).Name}: {failure.Message} ({failure.GetType().Name})";
             }
 
-            output.Reject(i, TPayload.SourceOf(records[i], stream), problem, text);
+            output.Reject(i, TPayload.SourceOf(records[i]), problem, text);
         }
     }
 }

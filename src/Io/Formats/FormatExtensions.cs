@@ -164,8 +164,7 @@ public static class FormatExtensions
             throw new ArgumentException("Name at least one field, and none twice.", nameof(fields));
         }
 
-        string source = stream.OperatorName;
-        return stream.MapBlocks(name, () => new ParseFunction<TIn, TPayload, TOut>(source, makeParser(names), select));
+        return stream.MapBlocks(name, () => new ParseFunction<TIn, TPayload, TOut>(makeParser(names), select));
     }
 
     private static DStream<TOut> ParseCsv<TIn, TPayload, TOut>(DStream<TIn> stream, IReadOnlyList<string> columns,
@@ -186,23 +185,20 @@ public static class FormatExtensions
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(type);
-        string source = stream.OperatorName;
-        return stream.MapBlocks("ParseJson", () => new DeserializeFunction<TIn, TPayload, TOut>(source, type));
+        return stream.MapBlocks("ParseJson", () => new DeserializeFunction<TIn, TPayload, TOut>(type));
     }
 
     private static DStream<T> Check<T, TPayload>(DStream<T> stream)
         where TPayload : struct, IPayload<T>
     {
         ArgumentNullException.ThrowIfNull(stream);
-        string source = stream.OperatorName;
-        return stream.MapBlocks("CheckJson", () => new CheckFunction<T, TPayload>(source));
+        return stream.MapBlocks("CheckJson", () => new CheckFunction<T, TPayload>());
     }
 
     private static DStream<T> Requote<T, TPayload>(DStream<T> stream)
         where TPayload : struct, IPayload<T>
     {
         ArgumentNullException.ThrowIfNull(stream);
-        string source = stream.OperatorName;
-        return stream.MapBlocks("SingleQuotedJson", () => new SingleQuotesFunction<T, TPayload>(source));
+        return stream.MapBlocks("SingleQuotedJson", () => new SingleQuotesFunction<T, TPayload>());
     }
 }

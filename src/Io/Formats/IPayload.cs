@@ -8,5 +8,6 @@ internal interface IPayload<T>
     /// <summary>The record with another payload.</summary>
     static abstract T With(in T record, Utf8Slice payload);
 
-    static abstract string SourceOf(in T record, string stream);
+    /// <summary>What a dead letter calls its source; empty for the stream.</summary>
+    static abstract string SourceOf(in T record);
 }

@@ -15,7 +15,7 @@ public interface IPayloadRecord<TSelf>
 
     /// <summary>
     /// What a dead letter calls the record's source: a topic, a partition and an offset. Asked only for a record that
-    /// is refused, and so may allocate.
+    /// is refused, and so may allocate. Empty where the record does not say: then it is the stream's name.
     /// </summary>
     string Source { get; }
 

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace HotStream.Io;
 
 /// <summary>Parses each record and gives its fields to the user's function, which may find them wrong.</summary>
-internal sealed class ParseFunction<TIn, TPayload, TOut>(string stream, RecordParser parser, Func<TIn, FieldRow, TOut> select)
+internal sealed class ParseFunction<TIn, TPayload, TOut>(RecordParser parser, Func<TIn, FieldRow, TOut> select)
     : BlockFunction<TIn, TOut>
     where TPayload : struct, IPayload<TIn>
 {
@@ -32,7 +32,7 @@ internal sealed class ParseFunction<TIn, TPayload, TOut>(string stream, RecordPa
                 }
             }
 
-            output.Reject(i, TPayload.SourceOf(records[i], stream), parser.Problem!, TPayload.Of(records[i]).Bytes);
+            output.Reject(i, TPayload.SourceOf(records[i]), parser.Problem!, TPayload.Of(records[i]).Bytes);
         }
     }
 

@@ -13,5 +13,5 @@ internal readonly struct RecordPayload<TRecord> : IPayload<TRecord>
 
     public static TRecord With(in TRecord record, Utf8Slice payload) => Unsafe.AsRef(in record).WithPayload(payload);
 
-    public static string SourceOf(in TRecord record, string stream) => Unsafe.AsRef(in record).Source;
+    public static string SourceOf(in TRecord record) => Unsafe.AsRef(in record).Source;
 }

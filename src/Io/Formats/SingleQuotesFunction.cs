@@ -1,7 +1,7 @@
 namespace HotStream.Io;
 
 /// <summary>Rewrites records of JSON with single quotes and checks what comes out.</summary>
-internal sealed class SingleQuotesFunction<T, TPayload>(string stream) : BlockFunction<T, T>
+internal sealed class SingleQuotesFunction<T, TPayload> : BlockFunction<T, T>
     where TPayload : struct, IPayload<T>
 {
     private readonly SingleQuotes _quotes = new();
@@ -14,7 +14,7 @@ internal sealed class SingleQuotesFunction<T, TPayload>(string stream) : BlockFu
             ReadOnlySpan<byte> json = _quotes.Convert(ByteOrderMark.Skip(text).Bytes);
             if ((_quotes.Problem ?? JsonText.FindProblem(json)) is { } problem)
             {
-                output.Reject(i, TPayload.SourceOf(records[i], stream), problem, text.Bytes);
+                output.Reject(i, TPayload.SourceOf(records[i]), problem, text.Bytes);
             }
             else
             {

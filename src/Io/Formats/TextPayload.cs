@@ -7,5 +7,5 @@ internal readonly struct TextPayload : IPayload<Utf8Slice>
 
     public static Utf8Slice With(in Utf8Slice record, Utf8Slice payload) => payload;
 
-    public static string SourceOf(in Utf8Slice record, string stream) => stream;
+    public static string SourceOf(in Utf8Slice record) => "";
 }

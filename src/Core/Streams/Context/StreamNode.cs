@@ -75,6 +75,9 @@ public abstract class StreamNode
     /// <summary>The name that the user gave to this stream's place in checkpoints.</summary>
     internal string? Place { get; private set; }
 
+    /// <summary>What to call the place where its records are from: the nearest name that the user gave, else the input.</summary>
+    internal string Origin => Place ?? (Parents.Count == 1 ? Parents[0].Origin : OperatorName);
+
     /// <summary>The smallest multiple of a slide that is at least 10 s.</summary>
     internal static long CheckpointMillisecondsOver(long slideMilliseconds) =>
         (LeastCheckpointMilliseconds + slideMilliseconds - 1) / slideMilliseconds * slideMilliseconds;

@@ -45,7 +45,7 @@ public abstract class BlockOutput<T>
     /// outputs compute the same batch.
     /// </summary>
     /// <param name="index">The record's place in the block that is being processed, ascending from call to call.</param>
-    /// <param name="source">Where it came from: the topic, the file.</param>
+    /// <param name="source">Where it came from: the topic, the file; empty for the stream's name.</param>
     /// <param name="reason">Why it was refused and how to correct it.</param>
     /// <param name="record">All its bytes.</param>
     public abstract void Reject(int index, string source, string reason, ReadOnlySpan<byte> record);

@@ -67,6 +67,7 @@ public sealed class CopyToInfluxTests(InfluxServer server) : CopyFilesTests
         copy.Stop();
         Assert.Equal(["1767261600000000000|20.5|True|press", "1767261600000000000|3|False|laser"],
             server.Query("SELECT celsius, good, machine FROM readings", database).Order());
+        Assert.Contains($"dead letter: {From["file://".Length..]}, ", copy.Tool.Error, StringComparison.Ordinal);
         Assert.Contains("Field at is missing.", copy.Tool.Error, StringComparison.Ordinal);
     }
 }

@@ -13,7 +13,7 @@ public sealed class PayloadRecordTests : IDisposable
     /// <summary>A row of somebody's log.</summary>
     private readonly record struct LogRow(int Partition, long Offset, Utf8Slice Payload) : IPayloadRecord<LogRow>
     {
-        public string Source => $"partition {Partition}, offset {Offset}";
+        public string Source => Partition < 0 ? "" : $"partition {Partition}, offset {Offset}";
 
         public LogRow WithPayload(Utf8Slice payload) => this with { Payload = payload };
     }
@@ -31,6 +31,16 @@ public sealed class PayloadRecordTests : IDisposable
         Assert.Equal([(100, "b")], csv[0]);
         Assert.Equal(2, _letters.Count);
         Assert.All(_letters, letter => Assert.Equal("partition 7, offset 101", letter.Source));
+    }
+
+    [Fact]
+    public void A_record_that_names_no_source_is_of_its_stream()
+    {
+        using Engine engine = NewEngine();
+        DStream<LogRow> rows = Rows(engine, "no json").Map(row => row with { Partition = -1 }).Named("rows of the plant");
+        Engine.Collect(rows.ParseJson(["n"], (row, fields) => row.Offset));
+        engine.Tick();
+        Assert.Equal("rows of the plant", Assert.Single(_letters).Source);
     }
 
     [Fact]
