@@ -31,7 +31,7 @@ public abstract partial class DStream<T> : StreamNode
     /// <summary>
     /// Names this stream's place in checkpoints. Without a name, the place is the operator and its number among those of its kind, so that
     /// a stream with state that is added or removed before others makes the checkpoint one of another graph. Streams with a name may be
-    /// added and removed.
+    /// added and removed. Dead letters of records that name no source of their own say this name.
     /// </summary>
     /// <param name="name">Unique in the context.</param>
     /// <returns>This stream.</returns>
