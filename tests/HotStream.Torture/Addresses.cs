@@ -21,15 +21,6 @@ internal static class Addresses
     /// <summary>Address of the broker.</summary>
     public const string Broker = "broker";
 
-    /// <summary>How to reach PostgreSQL.</summary>
-    public const string Postgres = "PostgreSQL";
-
-    /// <summary>How to reach MariaDB.</summary>
-    public const string MariaDb = "MariaDB";
-
-    /// <summary>Brokers whose topic is written in transactions.</summary>
-    public const string KafkaTransactions = "Kafka transactions";
-
     /// <summary>As arguments of a command line, <c>name=address</c>.</summary>
     public static string[] ToArguments(IEnumerable<(string Name, string Address)> addresses) =>
         [.. addresses.Select(one => $"{one.Name}={one.Address}")];

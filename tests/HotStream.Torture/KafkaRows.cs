@@ -13,10 +13,7 @@ internal sealed class KafkaRows : IStoredRows
 
     public KafkaRows() => _cluster.Create(Shape.Table, Partitions);
 
-    /// <summary>Why it takes no part; null when it does.</summary>
-    public static string? WhyNot(TortureOptions options) => KafkaSender.WhyNot(options, Addresses.KafkaTransactions);
-
-    public string Name => Addresses.KafkaTransactions;
+    public string Name => StoredSystem.KafkaTransactions;
 
     public string Address => _cluster.Servers;
 

@@ -9,7 +9,7 @@ internal sealed class MySqlRows : StoredRows
     private readonly MariaDbServer _server = new();
 
     public MySqlRows()
-        : base(Addresses.MariaDb)
+        : base(StoredSystem.MariaDb)
     {
         MakeTable();
     }
@@ -18,7 +18,7 @@ internal sealed class MySqlRows : StoredRows
 
     /// <summary>Why it takes no part; null when it does.</summary>
     public static string? WhyNot(TortureOptions options) =>
-        MariaDbServer.IsInstalled ? options.WhyNotSlow(Addresses.MariaDb) : MariaDbServer.WhyNot;
+        MariaDbServer.IsInstalled ? options.WhyNotSlow(StoredSystem.MariaDb) : MariaDbServer.WhyNot;
 
     public override void Kill()
     {

@@ -15,7 +15,7 @@ internal sealed class PostgresRows : StoredRows, IOrderedLines
     private int _inserted;
 
     public PostgresRows()
-        : base(Addresses.Postgres)
+        : base(StoredSystem.Postgres)
     {
         MakeTable();
         Do($"CREATE TABLE {Changes} (line text PRIMARY KEY)");

@@ -19,12 +19,13 @@ internal sealed class Sources : IDisposable
             _posts.Add(new PostSender('o', options.Seed));
             _posts.Add(new PostSender('c', options.Seed + 1));
             Mqtt = Start("MQTT", options.WhyNotAsked("MQTT") ?? MqttSender.WhyNot, () => new MqttSender());
-            Rows = Start(Torture.Addresses.Postgres, options.WhyNotAsked(Torture.Addresses.Postgres) ?? PostgresRows.WhyNot,
+            Rows = Start(StoredSystem.Postgres, options.WhyNotAsked(StoredSystem.Postgres) ?? PostgresRows.WhyNot,
                 () => Noted(new PostgresRows()));
-            Start(Torture.Addresses.MariaDb, options.WhyNotAsked(Torture.Addresses.MariaDb) ?? MySqlRows.WhyNot(options),
-                () => Noted(new MySqlRows()));
-            Start(Torture.Addresses.KafkaTransactions,
-                options.WhyNotAsked(Torture.Addresses.KafkaTransactions) ?? KafkaRows.WhyNot(options), () => Noted(new KafkaRows()));
+            foreach (StoredSystem system in StoredSystem.All)
+            {
+                Start(system.Name, options.WhyNotAsked(system.Name) ?? system.WhyNot(options), () => Noted(system.Start()));
+            }
+
             foreach (KeptSystem system in KeptSystem.All)
             {
                 if (Start(system.Name, options.WhyNotAsked(system.Name) ?? system.WhyNot(options), system.Start) is { } sender)

@@ -14,7 +14,8 @@ internal abstract class StoredRows(string name) : IStoredRows
     public abstract void Kill();
 
     public IReadOnlyList<StoredRow> Between(long after, long to) => Read(
-        string.Create(CultureInfo.InvariantCulture, $"SELECT batch, word, count FROM {Shape.Table} WHERE batch > {after} AND batch <= {to}"),
+        $"SELECT batch, word, count FROM {Shape.Table} "
+            + string.Create(CultureInfo.InvariantCulture, $"WHERE batch > {after} AND batch <= {to}"),
         row => new StoredRow(row.GetInt64(0), row.GetString(1), row.GetInt64(2)));
 
     public abstract void Dispose();

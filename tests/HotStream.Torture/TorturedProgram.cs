@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using MySqlConnector;
 
 namespace HotStream.Torture;
 
@@ -110,22 +109,18 @@ internal static class TorturedProgram
             counts.Transform((batch, time) => batch.Map(pair => new StoredRow(time.Milliseconds, pair.Key, pair.Value)));
         rows.Map(row => row.ToLine())
             .SaveAsRollingFiles(new RollingFileOptions { Directory = Shape.Rolled(root), RollBytes = Shape.RolledBytes });
-        if (addresses.TryGetValue(Addresses.Postgres, out string? postgres))
+        if (addresses.TryGetValue(StoredSystem.Postgres, out string? postgres))
         {
             rows.SaveToPostgres(new PostgresOptions { ConnectionString = postgres, Table = Shape.Table }, columns => columns
                 .Add("batch", row => row.Batch).Add("word", row => row.Word).Add("count", row => row.Count));
         }
 
-        if (addresses.TryGetValue(Addresses.MariaDb, out string? mariaDb))
+        foreach (StoredSystem system in StoredSystem.All)
         {
-            rows.SaveToMySql(new MySqlDataSource(mariaDb), new MySqlOptions { Table = Shape.Table }, columns => columns
-                .Add("batch", row => row.Batch).Add("word", row => row.Word).Add("count", row => row.Count));
-        }
-
-        if (addresses.TryGetValue(Addresses.KafkaTransactions, out string? brokers))
-        {
-            rows.Map(row => row.ToLine()).SaveToKafka(brokers, Shape.Table, null, RecordEncoders.Text<string>(),
-                new KafkaSinkOptions { TransactionalId = Shape.Table });
+            if (addresses.TryGetValue(system.Name, out string? address))
+            {
+                system.Write(rows, address);
+            }
         }
     }
 
@@ -190,7 +185,7 @@ internal static class TorturedProgram
             }
         }
 
-        if (addresses.TryGetValue(Addresses.Postgres, out string? postgres))
+        if (addresses.TryGetValue(StoredSystem.Postgres, out string? postgres))
         {
             all.Add(context.PostgresChangeStream(postgres, PostgresRows.Changes, PostgresRows.Changes).Named("changes")
                 .Map(change => change.Row.ToString().Split('"')[3])); // {"line":"p0.17"}

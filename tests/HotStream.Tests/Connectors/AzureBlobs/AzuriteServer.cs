@@ -134,9 +134,11 @@ public sealed class AzuriteServer : IConnectorServer
         Timeout = TimeSpan.FromSeconds(60), // no load of this machine is an outage
     };
 
-    public AzureBlobWriteOptions Writing(string? url = null) => new()
+    public AzureBlobWriteOptions Writing(string? url = null) => WritingOf(url ?? Url);
+
+    public static AzureBlobWriteOptions WritingOf(string url) => new()
     {
-        ServiceUrl = url ?? Url,
+        ServiceUrl = url,
         AccountName = Account,
         AccountKey = Key,
         TimeProvider = TimeProvider.System,

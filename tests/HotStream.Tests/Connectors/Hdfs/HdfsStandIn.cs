@@ -121,9 +121,11 @@ internal sealed class HdfsStandIn : IConnectorServer
         Timeout = TimeSpan.FromSeconds(60), // no load of this machine is an outage
     };
 
-    public HdfsWriteOptions Writing() => new()
+    public HdfsWriteOptions Writing() => WritingOf(NameNode);
+
+    public static HdfsWriteOptions WritingOf(string nameNode) => new()
     {
-        NameNodes = [NameNode],
+        NameNodes = [nameNode],
         UserName = "plant",
         TimeProvider = TimeProvider.System,
         Timeout = TimeSpan.FromSeconds(60),

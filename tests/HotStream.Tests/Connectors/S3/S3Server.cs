@@ -85,9 +85,19 @@ public sealed class S3Server : IConnectorServer
 
     public string ETag(string bucket, string key) => Wait(_client.GetObjectMetadataAsync(bucket, key)).ETag;
 
-    public string[] Keys(string bucket) =>
-        [.. (Wait(_client.ListObjectsV2Async(new ListObjectsV2Request { BucketName = bucket })).S3Objects ?? [])
-            .Select(found => found.Key)];
+    public string[] Keys(string bucket)
+    {
+        var keys = new List<string>();
+        ListObjectsV2Response? page = null;
+        do
+        {
+            page = Wait(_client.ListObjectsV2Async(new ListObjectsV2Request
+            { BucketName = bucket, ContinuationToken = page?.NextContinuationToken }));
+            keys.AddRange((page.S3Objects ?? []).Select(found => found.Key));
+        }
+        while (page.IsTruncated is true);
+        return [.. keys];
+    }
 
     public byte[] Bytes(string bucket, string key)
     {
@@ -112,9 +122,11 @@ public sealed class S3Server : IConnectorServer
         Timeout = TimeSpan.FromSeconds(60), // no load of this machine is an outage
     };
 
-    public S3WriteOptions Writing(string? url = null) => new()
+    public S3WriteOptions Writing(string? url = null) => WritingOf(url ?? Url);
+
+    public static S3WriteOptions WritingOf(string url) => new()
     {
-        ServiceUrl = url ?? Url,
+        ServiceUrl = url,
         AccessKey = AccessKey,
         SecretKey = Secret,
         TimeProvider = TimeProvider.System,
