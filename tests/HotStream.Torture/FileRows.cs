@@ -11,7 +11,7 @@ namespace HotStream.Torture;
 /// <param name="name">Its own.</param>
 /// <param name="address">Where the server is, and the place in it; see <see cref="UrlIn"/>.</param>
 /// <param name="server">That was started.</param>
-/// <param name="end">Ends it by force.</param>
+/// <param name="end">Ends it.</param>
 /// <param name="names">Names of all files, with their folder.</param>
 /// <param name="bytes">What is in one.</param>
 internal sealed class FileRows(string name, string address, IConnectorServer server, Action end, Func<string[]> names,
@@ -31,13 +31,13 @@ internal sealed class FileRows(string name, string address, IConnectorServer ser
             key => server.Bytes(bucket, key));
     }
 
-    /// <summary>Azurite answers before it has saved: it saves, and is killed at once.</summary>
+    /// <summary>Azurite answers before it has saved, and would lose what it has not: it is ended as its service is stopped.</summary>
     public static FileRows OfAzureBlobs(string name)
     {
         var server = new AzuriteServer();
         string container = server.Container();
-        return new FileRows(name, $"{server.Url}{Mark}{container}/rows", server, server.KillWhenSaved, () => server.Names(container),
-            blob => server.Bytes(container, blob));
+        return new FileRows(name, $"{server.Url}{Mark}{container}/rows", server, () => server.End(graceful: true),
+            () => server.Names(container), blob => server.Bytes(container, blob));
     }
 
     public static FileRows OfHdfs(string name)
