@@ -27,6 +27,8 @@ internal sealed unsafe class KafkaProducer : IDisposable
     private volatile KafkaOutbox[] _outboxes = [];
     private volatile bool _isStopping;
     private volatile bool _mayFlush; // a writer has ended, and not all records are with the brokers
+    private volatile bool _hasPurged; // since a writer began; what is dropped then says nothing new
+    private volatile KafkaCode _dropped; // why the client dropped records since then; Ok while that was not asked
     private int _writers; // that write
     private string? _logged;
 
@@ -74,7 +76,12 @@ internal sealed unsafe class KafkaProducer : IDisposable
     }
 
     /// <summary>A writer begins.</summary>
-    public void BeginWriting() => Interlocked.Increment(ref _writers);
+    public void BeginWriting()
+    {
+        _hasPurged = false;
+        _dropped = KafkaCode.Ok;
+        Interlocked.Increment(ref _writers);
+    }
 
     /// <summary>A writer has written what it had, or gives up.</summary>
     public void EndWriting()
@@ -88,7 +95,11 @@ internal sealed unsafe class KafkaProducer : IDisposable
     public void NoteBroken() => IsBroken = true;
 
     /// <summary>Forgets what was not sent yet.</summary>
-    public void Purge() => RdKafka.Purge(Handle, PurgeQueueFlag);
+    public void Purge()
+    {
+        _hasPurged = true;
+        RdKafka.Purge(Handle, PurgeQueueFlag);
+    }
 
     public void Dispose()
     {
@@ -204,11 +215,24 @@ internal sealed unsafe class KafkaProducer : IDisposable
     /// <summary>Why a record was not taken: of one that the client dropped because something else failed, that.</summary>
     private KafkaCode ReasonOf(KafkaCode code)
     {
-        if (code is not (KafkaCode.PurgedFromQueue or KafkaCode.PurgedInFlight))
+        if (code is not (KafkaCode.PurgedFromQueue or KafkaCode.PurgedInFlight) || _hasPurged)
         {
             return code;
         }
 
+        if (_dropped == KafkaCode.Ok)
+        {
+            _dropped = ReasonOfDrop(code);
+        }
+
+        return _dropped;
+    }
+
+    /// <summary>
+    /// Asked while writers write, or wait for what becomes of their records: nobody else asks anything of the transaction then.
+    /// </summary>
+    private KafkaCode ReasonOfDrop(KafkaCode code)
+    {
         KafkaCode fatal = RdKafka.FatalError(Handle, null, 0);
         if (fatal != KafkaCode.Ok)
         {
