@@ -19,20 +19,19 @@ internal sealed class ReceiverProcess : IDisposable
     private readonly bool _saysBytes;
 
     public ReceiverProcess(string program, params string[] arguments)
-        : this("exec \"$0\" \"$@\" > /dev/null", false, [program, .. arguments])
     {
+        var start = new ProcessStartInfo("sh", ["-c", "exec \"$0\" \"$@\" > /dev/null", program, .. arguments]);
+        _process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start");
     }
 
-    private ReceiverProcess(string script, bool saysBytes, string[] command)
+    private ReceiverProcess(Process process)
     {
-        var start = new ProcessStartInfo("sh", ["-c", script, .. command]) { RedirectStandardOutput = saysBytes };
-        _process = Process.Start(start) ?? throw new InvalidOperationException($"{command[0]} did not start");
-        _saysBytes = saysBytes;
+        _process = process;
+        _saysBytes = true;
     }
 
     /// <summary>One of this program's hidden verbs, which says when it ends how many bytes it allocated for the second half.</summary>
-    public static ReceiverProcess OfVerb(params string[] verb) =>
-        new("exec \"$0\" \"$@\"", true, ["dotnet", "exec", typeof(ReceiverProcess).Assembly.Location, .. verb]);
+    public static ReceiverProcess OfVerb(params string[] verb) => new(BenchProcess.Start(verb));
 
     /// <summary>Bytes that it allocated; null where it does not say.</summary>
     public long? AllocatedBytes { get; private set; }

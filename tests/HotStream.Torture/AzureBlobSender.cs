@@ -20,16 +20,15 @@ internal sealed class AzureBlobSender : StoredFilesSender
         _container = server.Container();
     }
 
-    public override string Address => $"{_server.Url}/#{_container}";
+    public override string Address => StoreAddress.Of(_server.Url, _container);
 
     public static AzuriteServer Start() => new(behind: MovedClock.Range);
 
     public static DStream<Utf8Slice> Read(StreamingContext context, string address)
     {
-        string[] parts = address.Split("/#");
-        AzureBlobReadOptions options = AzuriteServer.ReadingOf(parts[0]);
+        AzureBlobReadOptions options = AzuriteServer.ReadingOf(StoreAddress.UrlIn(address));
         options.Remember = Remember;
-        return context.AzureBlobTextStream($"azure://{parts[1]}/", options);
+        return context.AzureBlobTextStream($"azure://{StoreAddress.PlaceIn(address)}/", options);
     }
 
     protected override void Put(string name, string text) => _server.Put(_container, name, text);

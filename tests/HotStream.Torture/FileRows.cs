@@ -9,7 +9,7 @@ namespace HotStream.Torture;
 
 /// <summary>A store of files that the program writes to, a file for each partition of a batch, whose time its name begins with.</summary>
 /// <param name="name">Its own.</param>
-/// <param name="address">Where the server is, and the place in it; see <see cref="UrlIn"/>.</param>
+/// <param name="address">Where the server is, and the place in it; see <see cref="StoreAddress"/>.</param>
 /// <param name="server">That was started.</param>
 /// <param name="end">Ends it.</param>
 /// <param name="names">Names of all files, with their folder.</param>
@@ -17,8 +17,6 @@ namespace HotStream.Torture;
 internal sealed class FileRows(string name, string address, IConnectorServer server, Action end, Func<string[]> names,
     Func<string, byte[]> bytes) : IStoredRows
 {
-    private const string Mark = "/#";
-
     public string Name => name;
 
     public string Address => address;
@@ -27,7 +25,7 @@ internal sealed class FileRows(string name, string address, IConnectorServer ser
     {
         var server = new S3Server();
         string bucket = server.Bucket();
-        return new FileRows(name, $"{server.Url}{Mark}{bucket}/rows", server, () => server.End(), () => server.Keys(bucket),
+        return new FileRows(name, StoreAddress.Of(server.Url, $"{bucket}/rows"), server, () => server.End(), () => server.Keys(bucket),
             key => server.Bytes(bucket, key));
     }
 
@@ -36,22 +34,16 @@ internal sealed class FileRows(string name, string address, IConnectorServer ser
     {
         var server = new AzuriteServer();
         string container = server.Container();
-        return new FileRows(name, $"{server.Url}{Mark}{container}/rows", server, () => server.End(graceful: true),
+        return new FileRows(name, StoreAddress.Of(server.Url, $"{container}/rows"), server, () => server.End(graceful: true),
             () => server.Names(container), blob => server.Bytes(container, blob));
     }
 
     public static FileRows OfHdfs(string name)
     {
         var cluster = new HdfsStandIn();
-        return new FileRows(name, $"{cluster.NameNode}{Mark}/rows", cluster, () => cluster.End(graceful: false), () => cluster.Names,
-            cluster.Bytes);
+        return new FileRows(name, StoreAddress.Of(cluster.NameNode, "/rows"), cluster, () => cluster.End(graceful: false),
+            () => cluster.Names, cluster.Bytes);
     }
-
-    /// <summary>Where the server is.</summary>
-    public static string UrlIn(string address) => address[..address.IndexOf(Mark, StringComparison.Ordinal)];
-
-    /// <summary>The place in it.</summary>
-    public static string PlaceIn(string address) => address[(address.IndexOf(Mark, StringComparison.Ordinal) + Mark.Length)..];
 
     public void Kill()
     {

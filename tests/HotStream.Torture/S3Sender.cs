@@ -15,14 +15,13 @@ internal sealed class S3Sender : StoredFilesSender
         _bucket = server.Bucket();
     }
 
-    public override string Address => $"{_server.Url}/#{_bucket}";
+    public override string Address => StoreAddress.Of(_server.Url, _bucket);
 
     public static DStream<Utf8Slice> Read(StreamingContext context, string address)
     {
-        string[] parts = address.Split("/#");
-        S3ReadOptions options = S3Server.ReadingOf(parts[0]);
+        S3ReadOptions options = S3Server.ReadingOf(StoreAddress.UrlIn(address));
         options.Remember = Remember;
-        return context.S3TextStream($"s3://{parts[1]}/", options);
+        return context.S3TextStream($"s3://{StoreAddress.PlaceIn(address)}/", options);
     }
 
     protected override void Put(string name, string text) => _server.Put(_bucket, name, text, Written.UtcDateTime);

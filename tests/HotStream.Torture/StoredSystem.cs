@@ -31,12 +31,12 @@ internal sealed record StoredSystem(string Name, Func<TortureOptions, string?> W
             Lines(rows).SaveToKafka(address, Shape.Table, null, RecordEncoders.Text<string>(),
                 new KafkaSinkOptions { TransactionalId = Shape.Table })),
         new(S3, options => S3Server.WhyNot ?? options.WhyNotSlow(S3), () => FileRows.OfS3(S3), (rows, address) =>
-            Lines(rows).SaveToS3($"s3://{FileRows.PlaceIn(address)}", S3Server.WritingOf(FileRows.UrlIn(address)))),
+            Lines(rows).SaveToS3($"s3://{StoreAddress.PlaceIn(address)}", S3Server.WritingOf(StoreAddress.UrlIn(address)))),
         new(AzureBlobs, options => AzuriteServer.WhyNot ?? options.WhyNotSlow(AzureBlobs), () => FileRows.OfAzureBlobs(AzureBlobs),
-            (rows, address) => Lines(rows).SaveToAzureBlobs($"azure://{FileRows.PlaceIn(address)}",
-                AzuriteServer.WritingOf(FileRows.UrlIn(address)))),
+            (rows, address) => Lines(rows).SaveToAzureBlobs($"azure://{StoreAddress.PlaceIn(address)}",
+                AzuriteServer.WritingOf(StoreAddress.UrlIn(address)))),
         new(Hdfs, options => options.WhyNotSlow(Hdfs), () => FileRows.OfHdfs(Hdfs), (rows, address) =>
-            Lines(rows).SaveToHdfs(FileRows.PlaceIn(address), HdfsStandIn.WritingOf(FileRows.UrlIn(address)))),
+            Lines(rows).SaveToHdfs(StoreAddress.PlaceIn(address), HdfsStandIn.WritingOf(StoreAddress.UrlIn(address)))),
     ];
 
     private static DStream<string> Lines(DStream<StoredRow> rows) => rows.Map(row => row.ToLine());

@@ -192,13 +192,13 @@ public static class FormatExtensions
         where TPayload : struct, IPayload<T>
     {
         ArgumentNullException.ThrowIfNull(stream);
-        return stream.MapBlocks("CheckJson", () => new CheckFunction<T, TPayload>());
+        return stream.MapBlocks("CheckJson", static () => new CheckFunction<T, TPayload>());
     }
 
     private static DStream<T> Requote<T, TPayload>(DStream<T> stream)
         where TPayload : struct, IPayload<T>
     {
         ArgumentNullException.ThrowIfNull(stream);
-        return stream.MapBlocks("SingleQuotedJson", () => new SingleQuotesFunction<T, TPayload>());
+        return stream.MapBlocks("SingleQuotedJson", static () => new SingleQuotesFunction<T, TPayload>());
     }
 }

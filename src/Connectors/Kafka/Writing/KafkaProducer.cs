@@ -27,8 +27,7 @@ internal sealed unsafe class KafkaProducer : IDisposable
     private volatile KafkaOutbox[] _outboxes = [];
     private volatile bool _isStopping;
     private volatile bool _mayFlush; // a writer has ended, and not all records are with the brokers
-    private volatile bool _hasPurged; // since a writer began; what is dropped then says nothing new
-    private volatile KafkaCode _dropped; // why the client dropped records since then; Ok while that was not asked
+    private volatile KafkaCode _dropped; // why the client drops records since a writer began; Ok while that was not asked
     private int _writers; // that write
     private string? _logged;
 
@@ -78,7 +77,6 @@ internal sealed unsafe class KafkaProducer : IDisposable
     /// <summary>A writer begins.</summary>
     public void BeginWriting()
     {
-        _hasPurged = false;
         _dropped = KafkaCode.Ok;
         Interlocked.Increment(ref _writers);
     }
@@ -97,7 +95,7 @@ internal sealed unsafe class KafkaProducer : IDisposable
     /// <summary>Forgets what was not sent yet.</summary>
     public void Purge()
     {
-        _hasPurged = true;
+        _dropped = KafkaCode.PurgedFromQueue; // by us
         RdKafka.Purge(Handle, PurgeQueueFlag);
     }
 
@@ -215,7 +213,7 @@ internal sealed unsafe class KafkaProducer : IDisposable
     /// <summary>Why a record was not taken: of one that the client dropped because something else failed, that.</summary>
     private KafkaCode ReasonOf(KafkaCode code)
     {
-        if (code is not (KafkaCode.PurgedFromQueue or KafkaCode.PurgedInFlight) || _hasPurged)
+        if (code is not (KafkaCode.PurgedFromQueue or KafkaCode.PurgedInFlight))
         {
             return code;
         }

@@ -14,7 +14,7 @@ public abstract partial class DStream<T>
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(create);
-        return Narrow(new BlockOperator<T, TOut>(name, create, Context.PostDeadLetter, () => Origin));
+        return Narrow(new BlockOperator<T, TOut>(name, create, this));
     }
 }
 
@@ -25,14 +25,12 @@ public abstract partial class DStream<T>
 /// </summary>
 /// <param name="name">Its own.</param>
 /// <param name="create">Makes a function.</param>
-/// <param name="post">Takes dead letters.</param>
-/// <param name="stream">What to call the place where its records are from.</param>
-internal sealed class BlockOperator<TIn, TOut>(string name, Func<BlockFunction<TIn, TOut>> create, Action<DeadLetter> post,
-    Func<string> stream) : NarrowOperator<TIn, TOut>(name)
+/// <param name="stream">That it reads.</param>
+internal sealed class BlockOperator<TIn, TOut>(string name, Func<BlockFunction<TIn, TOut>> create, StreamNode stream)
+    : NarrowOperator<TIn, TOut>(name)
 {
     private readonly Func<BlockFunction<TIn, TOut>> _create = create;
-    private readonly Action<DeadLetter> _post = post;
-    private readonly Func<string> _stream = stream;
+    private readonly StreamNode _stream = stream;
     private readonly ConcurrentBag<BlockFunction<TIn, TOut>> _idle = [];
     private readonly ReportedRecords _reported = new();
 
@@ -104,8 +102,9 @@ internal sealed class BlockOperator<TIn, TOut>(string name, Func<BlockFunction<T
                 long number = _first + index;
                 if (stage._step._reported.Add(stage.Context, number))
                 {
-                    string from = Origin?.Name ?? (source.Length > 0 ? source : stage._step._stream());
-                    stage._step._post(new DeadLetter(from, stage.Context.PositionOf(number), reason, record));
+                    StreamNode stream = stage._step._stream;
+                    string from = Origin?.Name ?? (source.Length > 0 ? source : stream.Origin);
+                    stream.Context.PostDeadLetter(new DeadLetter(from, stage.Context.PositionOf(number), reason, record));
                 }
             }
 

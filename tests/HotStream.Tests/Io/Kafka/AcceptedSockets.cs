@@ -15,20 +15,16 @@ internal static partial class AcceptedSockets
     private const int InterNetwork = 2;
 
     /// <summary>Ends all connections to a port of this process, whoever else holds them; what listens goes on listening.</summary>
-    /// <returns>How many.</returns>
-    public static int Shutdown(int port)
+    public static void Shutdown(int port)
     {
-        int ended = 0;
         foreach (string path in Directory.EnumerateFiles("/proc/self/fd"))
         {
             int descriptor = int.Parse(Path.GetFileName(path), CultureInfo.InvariantCulture);
-            if (IsConnectionTo(port, descriptor) && Shutdown(descriptor, ReceiveAndSend) == 0)
+            if (IsConnectionTo(port, descriptor))
             {
-                ended++;
+                _ = Shutdown(descriptor, ReceiveAndSend); // or it has just been closed
             }
         }
-
-        return ended;
     }
 
     private static bool IsConnectionTo(int port, int descriptor)

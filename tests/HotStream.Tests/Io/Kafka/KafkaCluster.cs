@@ -189,7 +189,7 @@ internal sealed unsafe class KafkaCluster : IConnectorServer
             return;
         }
 
-        _ = AcceptedSockets.Shutdown(int.Parse(Servers.AsSpan(Servers.LastIndexOf(':') + 1), CultureInfo.InvariantCulture));
+        AcceptedSockets.Shutdown(int.Parse(Servers.AsSpan(Servers.LastIndexOf(':') + 1), CultureInfo.InvariantCulture));
         Assert.Equal(0, MockKafka.BrokerDown(_mock, 1));
     }
 
@@ -212,7 +212,7 @@ internal sealed unsafe class KafkaCluster : IConnectorServer
     public void Spoil(short api, KafkaFault fault) => _proxy!.Next = (api, fault);
 
     /// <summary>Waits until that has happened.</summary>
-    public void AwaitSpoilt() => ProcessWaits.WaitFor(() => _proxy!.Next is null, "the broker went away");
+    public void AwaitSpoilt() => ProcessWaits.WaitFor(() => _proxy!.Next is null, "the fault happened");
 
     public void RemoveRecords(string topic, int partition, long before) =>
         Assert.Equal(0, MockKafka.DeleteRecords(_mock, topic, partition, before));

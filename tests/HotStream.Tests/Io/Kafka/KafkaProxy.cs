@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
+using HotStream.StandIn;
 
 namespace HotStream.Tests.Io.Kafka;
 
@@ -21,11 +22,10 @@ internal sealed class KafkaProxy : IDisposable
     public KafkaProxy(string servers)
     {
         _behind = IPEndPoint.Parse(servers).Port;
-        _listener = Listen(0);
-        Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
+        _listener = Listen();
     }
 
-    public int Port { get; }
+    public int Port { get; } = FreePort.Find(); // which the system gives to nobody while this is away
 
     /// <summary>What happens to the next request of a kind; null when it has happened.</summary>
     public (short Api, KafkaFault Fault)? Next { get; set; }
@@ -55,14 +55,14 @@ internal sealed class KafkaProxy : IDisposable
             _isAway = false;
         }
 
-        _listener = Listen(Port);
+        _listener = Listen();
     }
 
     public void Dispose() => Stop();
 
-    private TcpListener Listen(int port)
+    private TcpListener Listen()
     {
-        var listener = new TcpListener(IPAddress.Loopback, port);
+        var listener = new TcpListener(IPAddress.Loopback, Port);
         listener.Start();
         new SideThread(() =>
         {
@@ -93,12 +93,14 @@ internal sealed class KafkaProxy : IDisposable
             Keep(broker);
             client.NoDelay = true;
             broker.Connect(IPAddress.Loopback, _behind);
-            while (Receive(client) is { } frame)
+            using var asked = new NetworkStream(client);
+            using var behind = new NetworkStream(broker);
+            while (true)
             {
-                Send(client, Answer(frame, request =>
+                Send(asked, Answer(Receive(asked), request =>
                 {
-                    Send(broker, request);
-                    return Receive(broker) ?? throw new IOException("The broker behind has closed the connection.");
+                    Send(behind, request);
+                    return Receive(behind);
                 }));
             }
         }
@@ -154,39 +156,21 @@ internal sealed class KafkaProxy : IDisposable
         }
     }
 
-    private static void Send(Socket socket, byte[] frame)
+    private static void Send(NetworkStream stream, byte[] frame)
     {
-        byte[] length = new byte[sizeof(int)];
-        BinaryPrimitives.WriteInt32BigEndian(length, frame.Length);
-        socket.Send([length, frame]);
+        byte[] whole = new byte[sizeof(int) + frame.Length];
+        BinaryPrimitives.WriteInt32BigEndian(whole, frame.Length);
+        frame.CopyTo(whole, sizeof(int));
+        stream.Write(whole);
     }
 
-    /// <summary>The next frame; null where the other side has closed the connection.</summary>
-    private static byte[]? Receive(Socket socket)
+    /// <exception cref="IOException">The other side has closed the connection.</exception>
+    private static byte[] Receive(NetworkStream stream)
     {
         byte[] length = new byte[sizeof(int)];
-        if (!Fill(socket, length))
-        {
-            return null;
-        }
-
+        stream.ReadExactly(length);
         byte[] frame = new byte[BinaryPrimitives.ReadInt32BigEndian(length)];
-        return Fill(socket, frame) ? frame : null;
-    }
-
-    private static bool Fill(Socket socket, byte[] bytes)
-    {
-        for (int filled = 0; filled < bytes.Length;)
-        {
-            int received = socket.Receive(bytes.AsSpan(filled));
-            if (received == 0)
-            {
-                return false;
-            }
-
-            filled += received;
-        }
-
-        return true;
+        stream.ReadExactly(frame);
+        return frame;
     }
 }
