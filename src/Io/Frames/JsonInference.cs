@@ -25,21 +25,27 @@ internal sealed class JsonInference : LineTaker
         HasCorrupt |= other.HasCorrupt;
     }
 
-    public override bool Take(ReadOnlySpan<Utf8Slice> lines)
+    public override bool Take(Utf8Slice text)
     {
-        for (int at = 0; at < lines.Length;)
+        for (int at = 0; at < text.Length;)
         {
-            int known = Known(lines[at..]);
+            int known = Known(text.Substring(at, text.Length - at));
             at += known;
             if (known == 0)
             {
-                if (Add(lines[at].Bytes))
-                {
-                    Learn();
-                }
-
-                at++;
+                TakeOne(LineAt(text, ref at));
             }
+        }
+
+        _parser?.Clear();
+        return true;
+    }
+
+    public override bool Take(ReadOnlySpan<Utf8Slice> lines)
+    {
+        foreach (Utf8Slice document in lines)
+        {
+            TakeOne(document);
         }
 
         _parser?.Clear();
@@ -68,17 +74,17 @@ internal sealed class JsonInference : LineTaker
         }
     }
 
-    /// <summary>How many lines bring nothing new; 0 when that must be asked of the next one.</summary>
-    private int Known(ReadOnlySpan<Utf8Slice> lines)
-    {
-        if (_parser is null)
-        {
-            return 0;
-        }
+    /// <summary>Bytes of the lines that bring nothing new; 0 when that must be asked of the next one.</summary>
+    private int Known(Utf8Slice lines) => _parser is not null
+        && _parser.TryParseLines(lines, _columns, 0, ColumnBatch.MaxRows, out int bytes) > 0 && !_parser.HasUnknownFields ? bytes : 0;
 
-        int many = _parser.TryParseMany(lines, _columns, 0);
-        bool isKnown = many > 0 ? !_parser.HasUnknownFields : _parser.TryParse(lines[0], _columns, 0) && !_parser.HasUnknownFields;
-        return !isKnown ? 0 : Math.Max(many, 1);
+    private void TakeOne(Utf8Slice document)
+    {
+        bool isKnown = _parser?.TryParse(document, _columns, 0) == true && !_parser.HasUnknownFields;
+        if (!isKnown && Add(document.Bytes))
+        {
+            Learn();
+        }
     }
 
     /// <summary>Whether a document changed what is known.</summary>

@@ -24,39 +24,48 @@ internal sealed class JsonRows : LineTaker
         _parser = new JsonColumnParser(new Schema(fields.Where(field => !IsCorrupt(field))), rules.IgnoresCase);
     }
 
+    public override bool Take(Utf8Slice text)
+    {
+        bool wanted = true;
+        for (int at = 0; wanted && at < text.Length;)
+        {
+            Begin();
+            int row = 0;
+            int line = 0;
+            while (row < ColumnBatch.MaxRows && at < text.Length)
+            {
+                int read = _parser.TryParseLines(text.Substring(at, text.Length - at), _parsed, row, ColumnBatch.MaxRows - row,
+                    out int bytes);
+                at += bytes;
+                if (read == 0)
+                {
+                    TakeOne(LineAt(text, ref at), line++, ref row);
+                    continue;
+                }
+
+                for (int end = row + read; row < end; row++, line++)
+                {
+                    _corrupt?.SetText(row, null);
+                }
+            }
+
+            wanted = Push(row);
+            LinesBefore += line;
+        }
+
+        return wanted;
+    }
+
     public override bool Take(ReadOnlySpan<Utf8Slice> lines)
     {
-        foreach (ColumnVector column in _batch.Columns)
-        {
-            column.ClearNulls();
-        }
-
+        Begin();
         int row = 0;
-        _left.Clear();
-        for (int at = 0; at < lines.Length;)
+        for (int at = 0; at < lines.Length; at++)
         {
-            int clean = _parser.TryParseMany(lines[at..], _parsed, row);
-            for (int end = row + clean; row < end; row++, at++)
-            {
-                _corrupt?.SetText(row, null);
-            }
-
-            if (clean == 0)
-            {
-                TakeOne(lines[at], at, ref row);
-                at++;
-            }
+            TakeOne(lines[at], at, ref row);
         }
 
-        bool wanted = true;
-        if (row > 0)
-        {
-            _batch.SetLength(row);
-            wanted = _sink.Push(_batch);
-        }
-
-        _parser.Clear();
-        return wanted;
+        return Push(row);
     }
 
     public override int LineOf(int row)
@@ -78,6 +87,29 @@ internal sealed class JsonRows : LineTaker
     {
         _parser.Dispose();
         _batch.DisposeColumns();
+    }
+
+    private void Begin()
+    {
+        foreach (ColumnVector column in _batch.Columns)
+        {
+            column.ClearNulls();
+        }
+
+        _left.Clear();
+    }
+
+    private bool Push(int rows)
+    {
+        bool wanted = true;
+        if (rows > 0)
+        {
+            _batch.SetLength(rows);
+            wanted = _sink.Push(_batch);
+        }
+
+        _parser.Clear();
+        return wanted;
     }
 
     private void TakeOne(Utf8Slice line, int number, ref int row)

@@ -3,11 +3,38 @@ namespace HotStream.Io;
 /// <summary>What takes the lines of a part of a file, many at a time.</summary>
 internal abstract class LineTaker : IDisposable
 {
-    /// <summary>Lines of the part before those that come next; whoever gives the lines says so.</summary>
+    private Utf8Slice[]? _lines;
+
+    /// <summary>
+    /// Lines of the part before those that come next, or, while lines are taken, before those that were cut last; whoever gives or cuts
+    /// lines says so.
+    /// </summary>
     public long LinesBefore { get; set; }
 
     /// <summary>What a line is called in messages.</summary>
     public string Unit { get; set; } = "line";
+
+    /// <summary>Takes whole lines; they are read until this returns. A taker may cut them by itself.</summary>
+    /// <param name="text">Lines with their ends, LF or CRLF; the last line of a file may have none.</param>
+    /// <returns>Whether more are wanted.</returns>
+    public virtual bool Take(Utf8Slice text)
+    {
+        _lines ??= new Utf8Slice[ColumnBatch.MaxRows];
+        bool wanted = true;
+        for (int at = 0; wanted && at < text.Length;)
+        {
+            int count = 0;
+            while (count < _lines.Length && at < text.Length)
+            {
+                _lines[count++] = LineAt(text, ref at);
+            }
+
+            wanted = Take(_lines.AsSpan(0, count));
+            LinesBefore += count;
+        }
+
+        return wanted;
+    }
 
     /// <summary>Takes lines, without their ends; they are read until this returns.</summary>
     /// <param name="lines">At most <see cref="ColumnBatch.MaxRows"/> lines.</param>
@@ -23,4 +50,15 @@ internal abstract class LineTaker : IDisposable
 
     /// <inheritdoc/>
     public abstract void Dispose();
+
+    /// <summary>The line that begins at a place of a text, without its end; the place moves behind it.</summary>
+    protected static Utf8Slice LineAt(Utf8Slice text, ref int at)
+    {
+        int start = at;
+        ReadOnlySpan<byte> rest = text.Bytes[start..];
+        int end = rest.IndexOf((byte)'\n');
+        int length = end < 0 ? rest.Length : end;
+        at += end < 0 ? length : length + 1;
+        return text.Substring(start, length > 0 && rest[length - 1] == '\r' ? length - 1 : length);
+    }
 }

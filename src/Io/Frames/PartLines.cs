@@ -1,27 +1,23 @@
 namespace HotStream.Io;
 
 /// <summary>
-/// The lines of a part of a file, cut in slabs: those that begin in it, the last one to its end even when that is in the next part. Lines
-/// end
-/// with LF or CRLF; a byte order mark at the beginning of a file is left out. A line that does not fit is copied to the next slab, larger
-/// if
-/// it must be.
+/// The text of a part of a file, a slab at a time: the whole lines that begin in it, the last one to its end even when that is in the next
+/// part. A byte order mark at the beginning of a file is left out. A line that does not fit is copied to the next slab, larger if it must
+/// be. Whoever takes the text cuts it: some find more than ends of lines in one pass over it.
 /// </summary>
 internal sealed class PartLines(FilePart part, LineTaker taker, CancellationToken cancellation)
 {
-    private readonly Utf8Slice[] _lines = new Utf8Slice[ColumnBatch.MaxRows];
-    private int _count;
     private int _start; // where the line that is not complete begins
     private int _end; // where what was read ends
     private long _position = part.Start; // of what comes next in the file
-    private bool _isSkipping = part.Start > 0;
+    private bool _isSkipping = part.Start > 0; // to the end of a line
     private bool _isFirst = part.Start == 0;
-    private long _taken; // lines before those that are noted
 
     public void Read()
     {
         using Stream stream = part.Start > 0 ? new FilePart(part.Path, part.Start - 1, part.End).Open() : part.Open();
         _position = Math.Max(0, part.Start - 1);
+        taker.LinesBefore = 0;
         Slab slab = SlabPool.Rent();
         try
         {
@@ -33,8 +29,7 @@ internal sealed class PartLines(FilePart part, LineTaker taker, CancellationToke
                 _position += read;
                 _end += read;
                 SkipMark(slab, read == 0);
-                wanted = Cut(slab, read == 0) && read > 0;
-                wanted = Flush() && wanted;
+                wanted = Take(slab, read == 0) && read > 0;
                 slab = Renew(slab, ref wanted);
             }
         }
@@ -54,73 +49,53 @@ internal sealed class PartLines(FilePart part, LineTaker taker, CancellationToke
         }
     }
 
-    /// <summary>Notes the lines that are complete; false when the part ends.</summary>
-    private bool Cut(Slab slab, bool isEnd)
+    /// <summary>Hands the lines on that are complete; false when no more are wanted, or the part ends.</summary>
+    private bool Take(Slab slab, bool isEnd)
     {
-        if (_isFirst)
+        if (_isFirst || !SkipLine(slab))
         {
-            return true;
+            return !isEnd;
         }
 
-        ReadOnlySpan<byte> bytes = slab.Bytes;
-        while (true)
+        ReadOnlySpan<byte> text = slab.Bytes[_start.._end];
+        long left = part.End - (_position - text.Length); // where no line of this part begins any more
+        if (left <= 0)
         {
-            int length = bytes[_start.._end].IndexOf((byte)'\n');
-            if (length < 0 && (!isEnd || _start == _end))
-            {
-                return true;
-            }
-
-            if (_isSkipping)
-            {
-                // What stands before the first end of line began in the part before.
-                _isSkipping = false;
-                if (length < 0)
-                {
-                    return false;
-                }
-
-                _start += length + 1;
-                continue;
-            }
-
-            if (_position - (_end - _start) >= part.End)
-            {
-                return false;
-            }
-
-            int whole = length < 0 ? _end - _start : length;
-            int cut = whole > 0 && bytes[_start + whole - 1] == '\r' ? whole - 1 : whole;
-            _lines[_count++] = slab.Slice(_start, cut);
-            _start += length < 0 ? whole : whole + 1;
-            if (_count == _lines.Length && !Flush())
-            {
-                return false;
-            }
+            return false;
         }
+
+        bool isLast = left <= text.Length;
+        int last = isLast ? text[((int)left - 1)..].IndexOf((byte)'\n') : -1;
+        last = last >= 0 ? last + (int)left - 1 : text.LastIndexOf((byte)'\n');
+        isLast &= last >= left - 1;
+        int length = isEnd && !isLast ? text.Length : last + 1;
+        _start += length;
+        return (length == 0 || Take(slab.Slice(_start - length, length))) && !isLast;
     }
 
-    private bool Flush()
+    /// <summary>Passes what began in the part before, or was too long; false when it goes on.</summary>
+    private bool SkipLine(Slab slab)
     {
-        if (_count == 0)
+        if (_isSkipping)
         {
-            return true;
+            int end = slab.Bytes[_start.._end].IndexOf((byte)'\n');
+            _isSkipping = end < 0;
+            _start = end < 0 ? _end : _start + end + 1;
         }
 
-        bool wanted;
-        taker.LinesBefore = _taken;
+        return !_isSkipping;
+    }
+
+    private bool Take(Utf8Slice lines)
+    {
         try
         {
-            wanted = taker.Take(_lines.AsSpan(0, _count));
+            return taker.Take(lines);
         }
         catch (RowException failure) when (failure.Row >= 0)
         {
-            throw failure.At($"{part.Path}, line {part.NumberOf(_taken + taker.LineOf(failure.Row))}");
+            throw failure.At($"{part.Path}, line {part.NumberOf(taker.LinesBefore + taker.LineOf(failure.Row))}");
         }
-
-        _taken += _count;
-        _count = 0;
-        return wanted;
     }
 
     /// <summary>A slab with what is not complete at its beginning.</summary>
@@ -135,9 +110,8 @@ internal sealed class PartLines(FilePart part, LineTaker taker, CancellationToke
         int needed = rest < slab.Capacity / 2 ? Slab.StandardCapacity : slab.Capacity * 2;
         if (rest >= Slab.MaxCapacity)
         {
-            taker.LinesBefore = _taken;
             taker.TakeTooLong(slab.Slice(_start, 100));
-            _taken++;
+            taker.LinesBefore++;
             _isSkipping = true;
             rest = 0;
             needed = Slab.StandardCapacity;

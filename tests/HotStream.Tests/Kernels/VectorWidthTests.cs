@@ -45,7 +45,7 @@ public sealed unsafe class VectorWidthTests
         {
             byte wanted = (byte)words[9];
             Assert.Equal(ScalarWidth.EqualBytes((byte*)line, wanted), EqualBytes(width, (byte*)line, wanted));
-            Assert.Equal(ScalarWidth.Below((byte*)line, wanted), Below(width, (byte*)line, wanted));
+            Assert.Equal(ScalarWidth.Printable((byte*)line), Printable(width, (byte*)line));
             Assert.Equal(ScalarWidth.HighBits((byte*)line), HighBits(width, (byte*)line));
             Assert.Equal(ScalarWidth.Blanks((byte*)line), Blanks(width, (byte*)line));
         }));
@@ -98,12 +98,12 @@ public sealed unsafe class VectorWidthTests
         _ => ScalarWidth.EqualBytes(line, value),
     };
 
-    private static ulong Below(string width, byte* line, byte limit) => width switch
+    private static ulong Printable(string width, byte* line) => width switch
     {
-        "128" => Width128.Below(line, limit),
-        "256" => Width256.Below(line, limit),
-        "512" => Width512.Below(line, limit),
-        _ => ScalarWidth.Below(line, limit),
+        "128" => Width128.Printable(line),
+        "256" => Width256.Printable(line),
+        "512" => Width512.Printable(line),
+        _ => ScalarWidth.Printable(line),
     };
 
     private static ulong HighBits(string width, byte* line) => width switch

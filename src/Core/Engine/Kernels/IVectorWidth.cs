@@ -16,8 +16,8 @@ internal unsafe interface IVectorWidth
     /// <summary>Bit i is set when byte i equals <paramref name="value"/>.</summary>
     static abstract ulong EqualBytes(byte* line, byte value);
 
-    /// <summary>Bit i is set when byte i, without a sign, is less than <paramref name="limit"/>.</summary>
-    static abstract ulong Below(byte* line, byte limit);
+    /// <summary>Bit i is set when byte i is ASCII and no control character below the blank: 0x20 to 0x7F.</summary>
+    static abstract ulong Printable(byte* line);
 
     /// <summary>Bit i is set when the highest bit of byte i is: it is no ASCII.</summary>
     static abstract ulong HighBits(byte* line);

@@ -18,18 +18,27 @@ internal readonly unsafe struct ScalarWidth : IVectorWidth
         return bits;
     }
 
-    public static ulong Below(byte* line, byte limit)
+    public static ulong Printable(byte* line)
     {
         ulong bits = 0;
         for (int i = 0; i < 64; i++)
         {
-            bits |= line[i] < limit ? 1UL << i : 0;
+            bits |= line[i] is >= 0x20 and < 0x80 ? 1UL << i : 0;
         }
 
         return bits;
     }
 
-    public static ulong HighBits(byte* line) => ~Below(line, 0x80);
+    public static ulong HighBits(byte* line)
+    {
+        ulong bits = 0;
+        for (int i = 0; i < 64; i++)
+        {
+            bits |= line[i] >= 0x80 ? 1UL << i : 0;
+        }
+
+        return bits;
+    }
 
     public static ulong Blanks(byte* line)
     {

@@ -24,13 +24,13 @@ internal readonly unsafe struct Width128 : IVectorWidth
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Below(byte* line, byte limit)
+    public static ulong Printable(byte* line)
     {
-        Vector128<byte> border = Vector128.Create(limit);
+        var border = Vector128.Create((sbyte)0x1F); // with a sign, what is not ASCII is negative
         ulong bits = 0;
         for (int i = 0; i < 64; i += 16)
         {
-            bits |= (ulong)Vector128.LessThan(Vector128.Load(line + i), border).ExtractMostSignificantBits() << i;
+            bits |= (ulong)Vector128.GreaterThan(Vector128.Load((sbyte*)line + i), border).ExtractMostSignificantBits() << i;
         }
 
         return bits;

@@ -21,11 +21,11 @@ internal readonly unsafe struct Width256 : IVectorWidth
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Below(byte* line, byte limit)
+    public static ulong Printable(byte* line)
     {
-        Vector256<byte> border = Vector256.Create(limit);
-        ulong low = Vector256.LessThan(Vector256.Load(line), border).ExtractMostSignificantBits();
-        ulong high = Vector256.LessThan(Vector256.Load(line + 32), border).ExtractMostSignificantBits();
+        var border = Vector256.Create((sbyte)0x1F); // with a sign, what is not ASCII is negative
+        ulong low = Vector256.GreaterThan(Vector256.Load((sbyte*)line), border).ExtractMostSignificantBits();
+        ulong high = Vector256.GreaterThan(Vector256.Load((sbyte*)line + 32), border).ExtractMostSignificantBits();
         return low | (high << 32);
     }
 

@@ -15,8 +15,8 @@ internal readonly unsafe struct Width512 : IVectorWidth
     public static ulong EqualBytes(byte* line, byte value) => Equal(line, value).ExtractMostSignificantBits();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Below(byte* line, byte limit) =>
-        Vector512.LessThan(Vector512.Load(line), Vector512.Create(limit)).ExtractMostSignificantBits();
+    public static ulong Printable(byte* line) => // with a sign, what is not ASCII is negative
+        Vector512.GreaterThan(Vector512.Load((sbyte*)line), Vector512.Create((sbyte)0x1F)).ExtractMostSignificantBits();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong HighBits(byte* line) => Vector512.Load(line).ExtractMostSignificantBits();

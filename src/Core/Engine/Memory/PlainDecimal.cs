@@ -12,7 +12,7 @@ internal static class PlainDecimal
     private const ulong ExactMax = 1UL << 53;
     private const int DigitsMax = 19; // no overflow of the digits
 
-    private static readonly double[] s_powers =
+    private static ReadOnlySpan<double> Powers =>
         [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22];
 
     /// <summary>
@@ -21,8 +21,8 @@ internal static class PlainDecimal
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryDivide(ulong digits, int fraction, out double value)
     {
-        value = digits / s_powers[Math.Min(fraction, s_powers.Length - 1)];
-        return digits <= ExactMax && fraction < s_powers.Length;
+        value = digits / Powers[Math.Min(fraction, Powers.Length - 1)];
+        return digits <= ExactMax && fraction < Powers.Length;
     }
 
     /// <summary>Reads a whole text; false when it is not so plain a number, whatever else it is.</summary>
@@ -53,7 +53,7 @@ internal static class PlainDecimal
 
         int fraction = point < 0 ? 0 : text.Length - 1 - point;
         bool isPlain = text.Length is > 0 and <= DigitsMax && digits <= ExactMax && point != 0 && point != text.Length - 1;
-        double quotient = digits / s_powers[Math.Min(fraction, s_powers.Length - 1)];
+        double quotient = digits / Powers[Math.Min(fraction, Powers.Length - 1)];
         value = isNegative ? -quotient : quotient;
         return isPlain;
     }

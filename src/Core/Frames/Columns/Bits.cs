@@ -30,6 +30,16 @@ internal static unsafe class Bits
         word = value ? word | mask : word & ~mask;
     }
 
+    /// <summary>Sets the bits from one on up to another.</summary>
+    public static void SetAll(ulong* bits, int from, int to)
+    {
+        for (; from < to; from = (from | 63) + 1)
+        {
+            ulong before = to - (from & ~63) >= 64 ? ulong.MaxValue : (1UL << (to & 63)) - 1;
+            bits[from >> 6] |= before & (ulong.MaxValue << (from & 63));
+        }
+    }
+
     /// <summary>Bits set among the first <paramref name="count"/>.</summary>
     public static int Count(ulong* bits, int count)
     {

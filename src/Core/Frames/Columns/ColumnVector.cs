@@ -147,6 +147,15 @@ public sealed unsafe class ColumnVector : IDisposable
         }
     }
 
+    /// <summary>Values from one row on up to another were written and are none of them null.</summary>
+    internal void SetValid(int from, int to)
+    {
+        if (_mayBeNull)
+        {
+            Bits.SetAll(Validity, from, to);
+        }
+    }
+
     /// <summary>Forgets which values were null: none is any more.</summary>
     public void ClearNulls()
     {
@@ -186,7 +195,7 @@ public sealed unsafe class ColumnVector : IDisposable
         Capacity = capacity;
         if (_mayBeNull)
         {
-            FillValid(kept, capacity);
+            Bits.SetAll(Validity, kept, capacity);
         }
 
         if (Type.Kind == TypeKind.Struct)
@@ -245,17 +254,4 @@ public sealed unsafe class ColumnVector : IDisposable
     }
 
     private void SetAllValid() => new Span<ulong>(Validity, Capacity >> 6).Fill(ulong.MaxValue);
-
-    private void FillValid(int from, int to)
-    {
-        for (; from < to && (from & 63) != 0; from++)
-        {
-            Bits.Set(Validity, from);
-        }
-
-        for (int word = from >> 6; word < to >> 6; word++)
-        {
-            Validity[word] = ulong.MaxValue;
-        }
-    }
 }

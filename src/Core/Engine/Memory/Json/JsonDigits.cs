@@ -7,101 +7,99 @@ namespace HotStream;
 
 /// <summary>
 /// Numbers of JSON whose end is known, up to 16 characters behind the sign in one vector: no search, no branch for each digit. The digits
-/// move to the right end, pairs of them become one, then fours, then eights. What is longer, or has an exponent, or is no number, is for
-/// <see cref="JsonScan"/>, which also defines what a number is.
+/// move to the right end without the point, pairs of them become one, then fours, then eights. What is longer, or has an exponent, or is no
+/// number, is for <see cref="JsonScan"/>, which also defines what a number is.
 /// </summary>
 internal static unsafe class JsonDigits
 {
     private const int Most = 16;
+    private const int Rows = Most + 1;
 
     private static readonly NativeBlock s_moves = MakeMoves();
 
     /// <summary>Whether this processor has what it takes.</summary>
     public static bool IsSupported => Sse41.IsSupported;
 
+    /// <summary>
+    /// Moves that leave out the byte at a place and bring the others to the end, with zeros before them: of each place a row for each length.
+    /// Loops keep it beside them.
+    /// </summary>
+    public static byte* Moves => s_moves.Pointer;
+
     /// <summary>A number; 16 bytes behind its beginning are readable.</summary>
     /// <param name="at">Its first byte.</param>
     /// <param name="end">Behind its last byte.</param>
+    /// <param name="moves"><see cref="Moves"/>.</param>
     /// <param name="digits">The digits as one number.</param>
     /// <param name="fraction">How many of them stand behind the point.</param>
-    /// <param name="isNegative">Whether a minus stands before it.</param>
+    /// <param name="sign">1 when a minus stands before it, else 0.</param>
     /// <returns>Whether it is a number of JSON.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryRead(byte* at, byte* end, out ulong digits, out int fraction, out bool isNegative)
+    public static bool TryRead(byte* at, byte* end, byte* moves, out ulong digits, out int fraction, out ulong sign)
     {
-        isNegative = *at == '-';
-        digits = 0;
-        fraction = 0;
-        if (!IsPlain(at + (isNegative ? 1 : 0), end, out Vector128<byte> values, out int length, out int whole))
-        {
-            return false;
-        }
-
-        int count = length;
-        if (whole < length)
-        {
-            count--;
-            fraction = count - whole;
-            values = Ssse3.Shuffle(values, WithoutByte(whole));
-        }
-
-        values = Ssse3.Shuffle(values, ToTheRight(count));
-        Vector128<short> pairs = Ssse3.MultiplyAddAdjacent(values, Vector128.Create((ushort)0x010A).AsSByte());
-        Vector128<int> fours = Sse2.MultiplyAddAdjacent(pairs, Vector128.Create(0x00010064).AsInt16());
-        Vector128<short> both = Sse41.PackUnsignedSaturate(fours, fours).AsInt16();
-        ulong eights = Sse2.MultiplyAddAdjacent(both, Vector128.Create(0x00012710).AsInt16()).AsUInt64().ToScalar();
-        digits = ((eights & uint.MaxValue) * 100_000_000) + (eights >> 32);
-        return true;
+        sign = *at == '-' ? 1UL : 0;
+        bool isPlain = IsPlain(at + sign, end, out Vector128<byte> values, out int length, out uint points);
+        int whole = BitOperations.TrailingZeroCount(points | (1u << length));
+        fraction = length - whole - (points != 0 ? 1 : 0);
+        digits = isPlain ? Join(Ssse3.Shuffle(values, Vector128.Load(moves + (((whole * Rows) + length) * Most)))) : 0;
+        return isPlain;
     }
 
     /// <summary>The same question, when nobody wants the value.</summary>
     /// <param name="at">Its first byte; 16 bytes behind are readable.</param>
     /// <param name="end">Behind its last byte.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool IsNumber(byte* at, byte* end) => IsPlain(at + (*at == '-' ? 1 : 0), end, out _, out _, out _);
+    public static bool IsNumber(byte* at, byte* end) => IsPlain(at + (*at == '-' ? 1UL : 0), end, out _, out _, out _);
 
     /// <summary>
-    /// Whether digits, with one point between them at most, are all there is: their values, how many characters, how many before the point.
+    /// Whether digits, with one point between them at most, are all there is, and no zero that another digit follows comes first.
     /// </summary>
+    /// <param name="at">The first digit.</param>
+    /// <param name="end">Behind the last one.</param>
+    /// <param name="values">The values of the digits.</param>
+    /// <param name="length">How many characters.</param>
+    /// <param name="others">The bit of the point, if there is one.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool IsPlain(byte* at, byte* end, out Vector128<byte> values, out int length, out int whole)
+    private static bool IsPlain(byte* at, byte* end, out Vector128<byte> values, out int length, out uint others)
     {
         length = (int)(end - at);
-        if ((uint)(length - 1) >= Most)
-        {
-            values = default;
-            whole = 0;
-            return false;
-        }
-
         values = Vector128.Load(at) - Vector128.Create((byte)'0');
-        uint others = ~Vector128.LessThan(values, Vector128.Create((byte)10)).ExtractMostSignificantBits() & ((1u << length) - 1);
-        whole = others == 0 ? length : BitOperations.TrailingZeroCount(others);
-        bool hasFraction = (others & (others - 1)) == 0 && at[whole] == '.' && whole < length - 1;
-        return (others == 0 || hasFraction) && whole > 0 && (whole == 1 || *at != '0');
+        uint behind = 1u << length; // of lengths that are refused it is something else
+        uint isOther = ~Vector128.LessThan(values, Vector128.Create((byte)10)).ExtractMostSignificantBits();
+        uint isPoint = Vector128.Equals(values, Vector128.Create(unchecked((byte)('.' - '0')))).ExtractMostSignificantBits();
+        others = isOther & (behind - 1);
+        uint first = *at == '0' ? 2u : 0;
+        uint wrong = (others & ~isPoint) | (others & (others - 1)) | (others & (1 | (behind >> 1))) | (first & ~(others | behind));
+        return wrong == 0 && (uint)(length - 1) < Most;
     }
 
-    /// <summary>Moves that leave out one byte.</summary>
+    /// <summary>The number whose digits are the values of bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<byte> WithoutByte(int place) => Vector128.Load(s_moves.Pointer + (place * Most));
-
-    /// <summary>Moves that bring the first bytes to the end, with zeros before them.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<byte> ToTheRight(int count) => Vector128.Load(s_moves.Pointer + ((Most + count) * Most));
+    private static ulong Join(Vector128<byte> values)
+    {
+        Vector128<short> pairs = Ssse3.MultiplyAddAdjacent(values, Vector128.Create((ushort)0x010A).AsSByte());
+        Vector128<int> fours = Sse2.MultiplyAddAdjacent(pairs, Vector128.Create(0x00010064).AsInt16());
+        Vector128<short> both = Sse41.PackUnsignedSaturate(fours, fours).AsInt16();
+        ulong eights = Sse2.MultiplyAddAdjacent(both, Vector128.Create(0x00012710).AsInt16()).AsUInt64().ToScalar();
+        return ((eights & uint.MaxValue) * 100_000_000) + (eights >> 32);
+    }
 
     private static NativeBlock MakeMoves()
     {
-        var moves = new NativeBlock(((2 * Most) + 1) * Most);
-        for (int i = 0; i <= Most; i++)
+        var moves = new NativeBlock(Rows * Rows * Most);
+        for (int left = 0; left <= Most; left++)
         {
-            for (int place = 0; place < Most; place++)
+            for (int length = left; length <= Most; length++)
             {
-                if (i < Most)
+                byte* row = moves.Pointer + (((left * Rows) + length) * Most);
+                new Span<byte>(row, Most).Fill(0x80);
+                for (int place = length - 1, to = Most - 1; place >= 0; place--)
                 {
-                    moves.Pointer[(i * Most) + place] = (byte)(place < i ? place : place + 1);
+                    if (place != left)
+                    {
+                        row[to--] = (byte)place;
+                    }
                 }
-
-                moves.Pointer[((Most + i) * Most) + place] = place < Most - i ? (byte)0x80 : (byte)(place - (Most - i));
             }
         }
 

@@ -2,153 +2,85 @@ using System.Runtime.CompilerServices;
 
 namespace HotStream;
 
-/// <content>The loops over the values of one place; each answers how many rows it has read.</content>
+/// <content>
+/// The loops over the values of one place; each answers how many rows it has read. The usual values of a type are read without a call,
+/// any other value between them by itself.
+/// </content>
 internal sealed unsafe partial class JsonBlock
 {
-    private static int ReadTexts(in Values values, int count, ColumnVector column, int row)
+    private static int ReadColumn(in Values values, JsonValueReader reader, int count, ColumnVector column, int row, JsonTexts texts)
     {
-        var data = (Utf8Slice*)column.Data + row;
-        for (int i = 0; i < count; i++)
+        for (int i = 0; ; i++)
         {
-            if (!values.TryFind(i, out byte* at, out byte* end))
+            int from = i;
+            i = reader.Kind switch
             {
-                return i;
-            }
-
-            ref RowText of = ref values.Rows[i];
-            if (!IsString(at, end))
-            {
-                if (!JsonValueReader.IsNull(at, 0, (int)(end - at)))
-                {
-                    return i;
-                }
-
-                of.Quotes += 2;
-                JsonValueReader.WriteNull(column, row + i);
-                continue;
-            }
-
-            data[i] = Utf8Slice.Create(at + 1, (int)(end - at) - 2, of.Reference + (uint)(at + 1 - of.Text));
-            JsonValueReader.SetValid(column, row + i);
-        }
-
-        return count;
-    }
-
-    private static int ReadDoubles(in Values values, JsonValueReader reader, int count, ColumnVector column, int row, JsonTexts texts)
-    {
-        var data = (double*)column.Data + row;
-        for (int i = 0; i < count; i++)
-        {
-            if (!values.TryFind(i, out byte* at, out byte* end))
-            {
-                return i;
-            }
-
-            if (JsonDigits.TryRead(at, end, out ulong digits, out int fraction, out bool isNegative)
-                && PlainDecimal.TryDivide(digits, fraction, out double size))
-            {
-                data[i] = BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(size) ^ ((isNegative ? 1L : 0) << 63));
-                JsonValueReader.SetValid(column, row + i);
-            }
-            else if (!ReadOther(ref values.Rows[i], at, end, reader, column, row + i, texts))
+                TypeKind.String => ReadTexts(in values, i, count, (Utf8Slice*)column.Data + row),
+                TypeKind.Double when JsonDigits.IsSupported => ReadDoubles(in values, i, count, (double*)column.Data + row),
+                TypeKind.Long when JsonDigits.IsSupported => ReadLongs(in values, i, count, (long*)column.Data + row),
+                TypeKind.Boolean => ReadTruths(in values, i, count, (ulong*)column.Data, row),
+                _ => i,
+            };
+            column.SetValid(row + from, row + i);
+            if (i == count || !values.TryFind(i, out byte* at, out byte* end)
+                || !ReadOther(in values, i, at, end, reader, column, row + i, texts))
             {
                 return i;
             }
         }
-
-        return count;
     }
 
-    private static int ReadLongs(in Values values, JsonValueReader reader, int count, ColumnVector column, int row, JsonTexts texts)
-    {
-        var data = (long*)column.Data + row;
-        for (int i = 0; i < count; i++)
-        {
-            if (!values.TryFind(i, out byte* at, out byte* end))
-            {
-                return i;
-            }
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int ReadTexts(in Values values, int from, int count, Utf8Slice* data) =>
+        values.Read(from, count, new TextReader(data, values.Rows.Text, values.Rows.Reference));
 
-            if (JsonDigits.TryRead(at, end, out ulong digits, out int fraction, out bool isNegative) && fraction == 0)
-            {
-                data[i] = isNegative ? -(long)digits : (long)digits;
-                JsonValueReader.SetValid(column, row + i);
-            }
-            else if (!ReadOther(ref values.Rows[i], at, end, reader, column, row + i, texts))
-            {
-                return i;
-            }
-        }
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int ReadDoubles(in Values values, int from, int count, double* data) =>
+        values.Read(from, count, new DoubleReader(data, JsonDigits.Moves));
 
-        return count;
-    }
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int ReadLongs(in Values values, int from, int count, long* data) =>
+        values.Read(from, count, new LongReader(data, JsonDigits.Moves));
 
-    private static int ReadTruths(in Values values, JsonValueReader reader, int count, ColumnVector column, int row, JsonTexts texts)
-    {
-        for (int i = 0; i < count; i++)
-        {
-            if (!values.TryFind(i, out byte* at, out byte* end))
-            {
-                return i;
-            }
-
-            if (IsTruth(at, end, out bool truth))
-            {
-                column.SetBoolean(row + i, truth);
-                JsonValueReader.SetValid(column, row + i);
-            }
-            else if (!ReadOther(ref values.Rows[i], at, end, reader, column, row + i, texts))
-            {
-                return i;
-            }
-        }
-
-        return count;
-    }
-
-    private static int ReadOthers(in Values values, JsonValueReader reader, int count, ColumnVector column, int row, JsonTexts texts)
-    {
-        for (int i = 0; i < count; i++)
-        {
-            if (!values.TryFind(i, out byte* at, out byte* end)
-                || !ReadOther(ref values.Rows[i], at, end, reader, column, row + i, texts))
-            {
-                return i;
-            }
-        }
-
-        return count;
-    }
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int ReadTruths(in Values values, int from, int count, ulong* data, int row) =>
+        values.Read(from, count, new TruthReader(data, row));
 
     /// <summary>Values that nobody wants are values of JSON nevertheless.</summary>
     private static int Skip(in Values values, int count)
     {
-        for (int i = 0; i < count; i++)
+        for (int i = 0; ; i++)
         {
-            if (!values.TryFind(i, out byte* at, out byte* end))
+            i = values.Read(i, count, new Skipper(values.Rows.Quotes));
+            if (i == count || !values.TryFind(i, out byte* at, out byte* end))
             {
                 return i;
             }
 
-            ref RowText of = ref values.Rows[i];
-            if (IsString(at, end))
-            {
-                of.Quotes -= 2;
-            }
-            else if (!JsonDigits.IsNumber(at, end) && !IsTruth(at, end, out _) && !JsonValueReader.IsNull(at, 0, (int)(end - at))
-                && JsonScan.Number(ref *of.Text, (int)(at - of.Text), of.Length) != end - of.Text)
+            byte* text = values.Rows.Text;
+            if (!JsonValueReader.IsNull(at, 0, (int)(end - at))
+                && JsonScan.Number(ref *text, (int)(at - text), values.Rows.Length) != end - text)
             {
                 return i;
             }
         }
-
-        return count;
     }
 
-    private static bool ReadOther(ref RowText of, byte* at, byte* end, JsonValueReader reader, ColumnVector column, int row,
+    private static bool ReadOther(in Values values, int i, byte* at, byte* end, JsonValueReader reader, ColumnVector column, int row,
         JsonTexts texts)
     {
+        if (reader.Kind == TypeKind.String)
+        {
+            if (!JsonValueReader.IsNull(at, 0, (int)(end - at)))
+            {
+                return false;
+            }
+
+            values.Rows.Quotes[i] -= 2;
+            JsonValueReader.WriteNull(column, row);
+            return true;
+        }
+
         if (*at == '"')
         {
             if (!IsString(at, end))
@@ -156,10 +88,11 @@ internal sealed unsafe partial class JsonBlock
                 return false;
             }
 
-            of.Quotes -= 2;
+            values.Rows.Quotes[i] += 2;
         }
 
-        return reader.ReadBetween(of.Text, (int)(at - of.Text), (int)(end - of.Text), of.Length, column, row, texts);
+        byte* text = values.Rows.Text;
+        return reader.ReadBetween(text, (int)(at - text), (int)(end - text), values.Rows.Length, column, row, texts);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -171,5 +104,69 @@ internal sealed unsafe partial class JsonBlock
         uint word = Unsafe.ReadUnaligned<uint>(at); // bytes behind a row are readable
         truth = word == Unsafe.ReadUnaligned<uint>(in "true"u8[0]) && end - at == 4;
         return truth || (word == Unsafe.ReadUnaligned<uint>(in "fals"u8[0]) && end - at == 5 && at[4] == 'e');
+    }
+
+    private readonly struct TextReader(Utf8Slice* data, byte* text, ulong reference) : IValueReader
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public bool TryRead(byte* at, byte* end, int row)
+        {
+            bool isString = IsString(at, end);
+            if (isString)
+            {
+                data[row] = Utf8Slice.Create(at + 1, (int)(end - at) - 2, reference + (uint)(at + 1 - text));
+            }
+
+            return isString;
+        }
+    }
+
+    private readonly struct DoubleReader(double* data, byte* moves) : IValueReader
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public bool TryRead(byte* at, byte* end, int row)
+        {
+            bool isRead = JsonDigits.TryRead(at, end, moves, out ulong digits, out int fraction, out ulong sign)
+                & PlainDecimal.TryDivide(digits, fraction, out double size);
+            data[row] = BitConverter.UInt64BitsToDouble(BitConverter.DoubleToUInt64Bits(size) ^ (sign << 63));
+            return isRead;
+        }
+    }
+
+    private readonly struct LongReader(long* data, byte* moves) : IValueReader
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public bool TryRead(byte* at, byte* end, int row)
+        {
+            bool isRead = JsonDigits.TryRead(at, end, moves, out ulong digits, out int fraction, out ulong sign) & fraction == 0;
+            data[row] = ((long)digits ^ -(long)sign) + (long)sign;
+            return isRead;
+        }
+    }
+
+    private readonly struct TruthReader(ulong* data, int first) : IValueReader
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public bool TryRead(byte* at, byte* end, int row)
+        {
+            bool isRead = IsTruth(at, end, out bool truth);
+            Bits.Put(data, first + row, truth);
+            return isRead;
+        }
+    }
+
+    private readonly struct Skipper(int* quotes) : IValueReader
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public bool TryRead(byte* at, byte* end, int row)
+        {
+            if (IsString(at, end))
+            {
+                quotes[row] += 2;
+                return true;
+            }
+
+            return JsonDigits.IsNumber(at, end) || IsTruth(at, end, out _);
+        }
     }
 }

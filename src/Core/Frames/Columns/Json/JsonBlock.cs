@@ -4,52 +4,66 @@ using System.Text.Unicode;
 namespace HotStream;
 
 /// <summary>
-/// Usual rows of JSON, many at once and a column at a time. First every row's commas that stand in no string are found
-/// (<see cref="JsonOutline"/>); then each column is read in a loop of its own, which knows its type, where each value begins and where it
-/// ends. A walk knows neither: what it reads next waits for what it has read, and each value is another case.
+/// Usual rows of JSON, many at once and a column at a time. First the ends of lines and the commas that stand in no string are found, of
+/// all rows in one pass (<see cref="JsonOutline"/>); then each column is read in a loop of its own, which knows its type, where each value
+/// begins and where it ends. A walk knows neither: what it reads next waits for what it has read, and each value is another case.
 /// <para>Law: a row is taken when what stands between its values is what stood there in the row before, byte by byte, each value from its
-/// beginning to its end is one of JSON that its column takes, and it has no quotes but those of names and of strings. So every byte was
-/// looked at. Any other row ends the block, and the walk reads it.</para>
+/// beginning to its end is one of JSON that its column takes, and there are no quotes but those of names and of strings. So every byte was
+/// looked at. Quotes are counted of all rows together, which is enough: no row has fewer than it must have. Any other row ends the
+/// block, and the walk reads it.</para>
 /// </summary>
 internal sealed unsafe partial class JsonBlock : IDisposable
 {
     private const int RowsMax = 128; // with their texts they fit the second-level cache, and nearly the first
     private const int RowsMin = 8;
-    private const int LengthMin = 16; // shorter ones may stand in the slice itself
     private const int LongestPause = 63;
 
-    private readonly NativeBlock _ends = new(sizeof(int)
-        * ((RowsMax * JsonFields.Places) + JsonOutline.LengthMax + JsonOutline.Slack));
-    private readonly NativeBlock _rows = new((nuint)(RowsMax * sizeof(RowText)));
+    private readonly NativeBlock _marks = new(sizeof(int) * JsonOutline.Room);
+    private readonly NativeBlock _rows = new(sizeof(int) * 3 * RowsMax);
     private readonly JsonOutline _outline = JsonOutline.InUse;
     private bool[] _isFound = [];
     private int _size = RowsMin; // rows that are tried next
     private int _pause; // calls that are answered with nothing after the next that finds nothing
     private int _left;
-    private int _places;
+    private int _lineBytes = 256; // of a line, as the last ones were
 
-    /// <summary>Reads rows; how many, which may be none.</summary>
-    public int Read(JsonObjectReader reader, ReadOnlySpan<Utf8Slice> documents, ReadOnlySpan<ColumnVector> columns, int row,
-        JsonTexts texts)
+    /// <summary>Reads rows, at most so many; how many, which may be none, and the bytes of their lines.</summary>
+    public int Read(JsonObjectReader reader, Utf8Slice lines, ReadOnlySpan<ColumnVector> columns, int row, int most, JsonTexts texts,
+        out int bytes)
     {
-        if (_left > 0 || documents.IsEmpty)
+        bytes = 0;
+        if (_left > 0 || lines.IsInline || most <= 0)
         {
             _left = Math.Max(0, _left - 1);
             return 0;
         }
 
         texts.HasUnknown = false;
-        int tried = Math.Min(documents.Length, _size);
-        int read = ReadColumns(reader, FindValues(documents[..tried]), columns, row, texts);
+        int tried = Math.Min(most, _size);
+        var found = new Rows
+        {
+            Text = SlabTable.Resolve(lines.Tail),
+            Reference = lines.Tail,
+            Length = lines.Length,
+            Marks = (int*)_marks.Pointer,
+            Begins = (int*)_rows.Pointer,
+            Closes = (int*)_rows.Pointer + RowsMax,
+            Quotes = (int*)_rows.Pointer + (2 * RowsMax),
+        };
+        int read = 0;
+        if (Find(ref found, tried))
+        {
+            read = ReadColumns(reader, in found, columns, row, texts);
+            bytes = read == 0 ? 0 : found.Marks[(read * found.Places) - 1] + 1;
+            _lineBytes = read == 0 ? _lineBytes : bytes / read;
+        }
+
         _size = read == tried ? Math.Min(2 * _size, RowsMax) : Math.Max(RowsMin, read);
+        _pause = read > 0 ? 0 : _pause;
         if (read == 0)
         {
             _left = _pause;
             _pause = Math.Min((2 * _pause) + 1, LongestPause);
-        }
-        else
-        {
-            _pause = 0;
         }
 
         return read;
@@ -57,43 +71,51 @@ internal sealed unsafe partial class JsonBlock : IDisposable
 
     public void Dispose()
     {
-        _ends.Dispose();
+        _marks.Dispose();
         _rows.Dispose();
     }
 
     /// <summary>Where the values of rows end; of how many rows that is known, all with the same number of values.</summary>
-    private int FindValues(ReadOnlySpan<Utf8Slice> documents)
+    private bool Find(ref Rows rows, int tried)
     {
-        int* ends = (int*)_ends.Pointer;
-        var rows = (RowText*)_rows.Pointer;
-        _places = 0;
-        for (int i = 0; i < documents.Length; i++)
+        byte* text = rows.Text;
+        int* marks = rows.Marks;
+        int most = Math.Min(rows.Length, JsonOutline.LengthMax);
+        int wanted = Math.Min(most, (tried * (_lineBytes + (_lineBytes / 8))) + 64);
+        rows.Found = _outline.Find(text, wanted, marks);
+        if (rows.Found.Seen == wanted && wanted < most && !new ReadOnlySpan<byte>(text, wanted).Contains((byte)'\n'))
         {
-            Utf8Slice document = documents[i];
-            int length = document.Length;
-            if (length is < LengthMin or > JsonOutline.LengthMax)
-            {
-                return i;
-            }
-
-            byte* text = SlabTable.Resolve(document.Tail);
-            int commas = _outline.FindCommas(text, length, ends, out int quotes, out bool isAscii);
-            _places = i == 0 ? commas + 1 : _places;
-            if (commas < 0 || commas + 1 != _places || commas >= JsonFields.Places || text[length - 1] != '}'
-                || !(isAscii || Utf8.IsValid(document.Bytes)))
-            {
-                return i;
-            }
-
-            ends[commas] = length - 1;
-            rows[i] = new RowText { Text = text, Reference = document.Tail, Ends = ends, Length = length, Quotes = quotes };
-            ends += _places;
+            rows.Found = _outline.Find(text, most, marks); // a long line
         }
 
-        return documents.Length;
+        int count = rows.Found.Count;
+        int values = 0;
+        while (values < count && values < JsonFields.Places && text[marks[values]] != '\n')
+        {
+            values++;
+        }
+
+        rows.Places = ++values;
+        int begin = 0;
+        for (int mark = values - 1; rows.Count < tried && mark < count && text[marks[mark]] == '\n'; mark += values)
+        {
+            int close = marks[mark] - 1;
+            close -= close > begin && text[close] == '\r' ? 1 : 0;
+            if (close <= begin || text[close] != '}')
+            {
+                break;
+            }
+
+            rows.Begins[rows.Count] = begin;
+            rows.Closes[rows.Count] = close;
+            rows.Quotes[rows.Count++] = 0;
+            begin = marks[mark] + 1;
+        }
+
+        return rows.Count > 0;
     }
 
-    private int ReadColumns(JsonObjectReader reader, int count, ReadOnlySpan<ColumnVector> columns, int row, JsonTexts texts)
+    private int ReadColumns(JsonObjectReader reader, in Rows rows, ReadOnlySpan<ColumnVector> columns, int row, JsonTexts texts)
     {
         if (_isFound.Length != columns.Length)
         {
@@ -101,17 +123,17 @@ internal sealed unsafe partial class JsonBlock : IDisposable
         }
 
         Array.Clear(_isFound);
-        int quotes = 2 * _places; // of the names
-        for (int place = 0; place < _places && count > 0; place++)
+        int count = rows.Count;
+        int quotes = 2 * rows.Places; // of the names
+        for (int place = 0; place < rows.Places && count > 0; place++)
         {
             ReadOnlySpan<byte> known = reader.Fields.KnownGap(place, out int field);
-            if (known.IsEmpty)
+            if (known.IsEmpty || (place > 0 && known[0] != ','))
             {
                 return 0;
             }
 
-            var gap = new JsonGap(known);
-            var values = new Values(in gap, (RowText*)_rows.Pointer, place);
+            var values = new Values(in rows, place, known);
             if (field == JsonFields.Other)
             {
                 texts.HasUnknown = true;
@@ -124,61 +146,122 @@ internal sealed unsafe partial class JsonBlock : IDisposable
             count = ReadColumn(in values, reader.Values[field], count, columns[field], row, texts);
         }
 
-        var rows = (RowText*)_rows.Pointer;
-        int read = 0;
-        while (read < count && rows[read].Quotes == quotes)
-        {
-            read++;
-        }
-
+        count = count == 0 ? 0 : Proven(in rows, count, quotes);
         for (int i = 0; i < columns.Length; i++)
         {
-            for (int missing = _isFound[i] ? read : 0; missing < read; missing++)
+            for (int missing = _isFound[i] ? count : 0; missing < count; missing++)
             {
                 JsonValueReader.WriteNull(columns[i], row + missing);
             }
         }
 
-        return read;
+        return count;
     }
 
-    private static int ReadColumn(in Values values, JsonValueReader reader, int count, ColumnVector column, int row, JsonTexts texts) =>
-        reader.Kind switch
+    /// <summary>How many of the first rows are UTF-8 and have no quotes but those that were accounted for.</summary>
+    private static int Proven(in Rows rows, int count, int quotes)
+    {
+        int end = rows.Marks[(count * rows.Places) - 1];
+        int counted = rows.Found.Quotes - new ReadOnlySpan<byte>(rows.Text + end, rows.Found.Seen - end).Count((byte)'"');
+        int expected = count * quotes;
+        for (int i = 0; i < count; i++)
         {
-            TypeKind.String => ReadTexts(in values, count, column, row),
-            TypeKind.Double when JsonDigits.IsSupported => ReadDoubles(in values, reader, count, column, row, texts),
-            TypeKind.Long when JsonDigits.IsSupported => ReadLongs(in values, reader, count, column, row, texts),
-            TypeKind.Boolean => ReadTruths(in values, reader, count, column, row, texts),
-            _ => ReadOthers(in values, reader, count, column, row, texts),
-        };
+            expected += rows.Quotes[i];
+        }
 
-    /// <summary>A row's text.</summary>
-    private struct RowText
+        if (counted == expected && (rows.Found.IsAscii || Utf8.IsValid(new ReadOnlySpan<byte>(rows.Text, end))))
+        {
+            return count;
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            var text = new ReadOnlySpan<byte>(rows.Text + rows.Begins[i], rows.Closes[i] - rows.Begins[i]);
+            if (text.Count((byte)'"') != quotes + rows.Quotes[i] || !Utf8.IsValid(text))
+            {
+                return i;
+            }
+        }
+
+        return count;
+    }
+
+    /// <summary>Rows whose marks are known.</summary>
+    private struct Rows
     {
         public byte* Text;
-        public ulong Reference;
-        public int* Ends; // of its values
+        public ulong Reference; // of the text
         public int Length;
-        public int Quotes; // those that are accounted for in another way than usual are added or taken away
+        public JsonMarks Found;
+        public int* Marks; // as many for each row as it has values
+        public int Places; // how many that are
+        public int Count;
+        public int* Begins;
+        public int* Closes; // of each row the brace behind its last value
+        public int* Quotes; // those of a row beyond what is usual, or less
     }
 
-    /// <summary>The values of one place in all rows.</summary>
-    private readonly ref struct Values(in JsonGap gap, RowText* rows, int place)
+    /// <summary>The values of one place in all rows, and what is expected before each.</summary>
+    private readonly ref struct Values
     {
-        private readonly JsonGap _gap = gap;
+        private readonly int* _begins;
+        private readonly int* _ends;
+        private readonly int _beginStep;
+        private readonly int _endStep;
 
-        public RowText* Rows => rows;
+        public Values(in Rows rows, int place, ReadOnlySpan<byte> gap)
+        {
+            Rows = rows;
+            Gap = new JsonGap(gap);
+            bool isFirst = place == 0;
+            bool isLast = place == rows.Places - 1;
+            _begins = isFirst ? rows.Begins : rows.Marks + place - 1;
+            _beginStep = isFirst ? 1 : rows.Places;
+            _ends = isLast ? rows.Closes : rows.Marks + place;
+            _endStep = isLast ? 1 : rows.Places;
+        }
+
+        public Rows Rows { get; }
+
+        public JsonGap Gap { get; }
 
         /// <summary>Where a row's value begins and ends; false when something else stands before it than in the row before.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public bool TryFind(int row, out byte* at, out byte* end)
         {
-            byte* text = rows[row].Text;
-            int* close = rows[row].Ends + place;
-            byte* start = text + (place == 0 ? 0 : close[-1]);
-            at = start + _gap.Length;
-            end = text + *close;
-            return _gap.StandsAt(start) && at < end;
+            byte* start = Rows.Text + _begins[row * _beginStep];
+            at = start + Gap.Length;
+            end = Rows.Text + _ends[row * _endStep];
+            return Gap.StandsAt(start) && at < end;
+        }
+
+        /// <summary>
+        /// Reads from a row on to the first that has another gap or a value that the reader does not take; answers which that is. It has no
+        /// call in it, so all that it needs stays in registers.
+        /// </summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public int Read<T>(int from, int count, T reader)
+            where T : struct, IValueReader
+        {
+            JsonGap gap = Gap;
+            byte* text = Rows.Text;
+            (int beginStep, int endStep) = (_beginStep, _endStep);
+            int* begin = _begins + (from * beginStep);
+            int* close = _ends + (from * endStep);
+            for (; from < count; from++)
+            {
+                byte* start = text + *begin;
+                byte* at = start + gap.Length;
+                byte* end = text + *close;
+                if (!gap.StandsAt(start) || at >= end || !reader.TryRead(at, end, from))
+                {
+                    break;
+                }
+
+                begin += beginStep;
+                close += endStep;
+            }
+
+            return from;
         }
     }
 }

@@ -58,18 +58,23 @@ public sealed class JsonColumnParser : IDisposable
     }
 
     /// <summary>
-    /// Reads the usual documents, which lie in slabs, whose values are plain and whose fields come in the order of those before, many at
-    /// once and a column at a time: several times as fast as one by one.
+    /// Reads the first of documents that stand one a line, the usual ones: whose values are plain and whose fields come in the order of
+    /// those before. They are read many at once and a column at a time, several times as fast as one by one.
     /// </summary>
-    /// <param name="documents">Objects; their texts are not copied.</param>
+    /// <param name="lines">
+    /// Objects, each with the LF or CRLF behind it, in a slab or an arena: what lies behind 64 bytes long is readable. Their texts are not
+    /// copied.
+    /// </param>
     /// <param name="columns">The columns to write, of the types of the schema.</param>
     /// <param name="row">The row of the first document; the rows before it were written already.</param>
+    /// <param name="most">How many rows there is room for.</param>
+    /// <param name="bytes">Bytes of the lines that were read.</param>
     /// <returns>
     /// How many of the first documents were read, each a clean one; 0 when the next one is to be read by
     /// <see cref="TryParse"/>, or is better read so.
     /// </returns>
-    public int TryParseMany(ReadOnlySpan<Utf8Slice> documents, ReadOnlySpan<ColumnVector> columns, int row) =>
-        _block.Read(_reader, documents, columns, row, _texts);
+    public int TryParseLines(Utf8Slice lines, ReadOnlySpan<ColumnVector> columns, int row, int most, out int bytes) =>
+        _block.Read(_reader, lines, columns, row, most, _texts, out bytes);
 
     /// <summary>Whether what was read last, one document or many, had fields, at any level, that the schema has not.</summary>
     public bool HasUnknownFields => _texts.HasUnknown;
