@@ -68,7 +68,7 @@ internal static unsafe class JsonDigits
         uint isOther = ~Vector128.LessThan(values, Vector128.Create((byte)10)).ExtractMostSignificantBits();
         uint isPoint = Vector128.Equals(values, Vector128.Create(unchecked((byte)('.' - '0')))).ExtractMostSignificantBits();
         others = isOther & (behind - 1);
-        uint first = *at == '0' ? 2u : 0;
+        uint first = ((*at - (uint)'0' - 1) >> 30) & 2; // 2 for a zero, without a branch
         uint wrong = (others & ~isPoint) | (others & (others - 1)) | (others & (1 | (behind >> 1))) | (first & ~(others | behind));
         return wrong == 0 && (uint)(length - 1) < Most;
     }

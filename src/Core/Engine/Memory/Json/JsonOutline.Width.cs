@@ -96,18 +96,18 @@ internal sealed unsafe class JsonOutline<TWidth> : JsonOutline
         int count = BitOperations.PopCount(bits);
         if (typeof(TWidth) == typeof(Width512) && Avx512Vbmi2.IsSupported)
         {
-            // The numbers of the bits move together, and sixteen of them become places at once.
+            // The numbers of the bits move together, and eight of them become places at once.
             Vector512<byte> numbers = Avx512Vbmi2.Compress(Vector512<byte>.Zero, Spread(bits), Vector512<byte>.Indices);
             for (int i = 0; ;)
             {
-                (Avx512F.ConvertToVector512Int32(numbers.GetLower().GetLower()) + Vector512.Create(offset)).Store(places + i);
-                i += Vector512<int>.Count;
+                (Avx2.ConvertToVector256Int32(numbers.GetLower().GetLower()) + Vector256.Create(offset)).Store(places + i);
+                i += Vector256<int>.Count;
                 if (i >= count)
                 {
                     return count;
                 }
 
-                numbers = Vector512.Shuffle(numbers, Vector512<byte>.Indices + Vector512.Create((byte)Vector512<int>.Count));
+                numbers = Vector512.Shuffle(numbers, Vector512<byte>.Indices + Vector512.Create((byte)Vector256<int>.Count));
             }
         }
 
