@@ -1,18 +1,21 @@
 #pragma warning disable CS8500 // see BucketIndex.cs
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 
 namespace HotStream;
 
-/// <content>Growth and change of hash, spread over the blocks that follow: eight old keys are carried over
-/// for each key presented.</content>
+/// <content>
+/// Growth and change of hash, spread over the blocks that follow: four old lines are carried over for each key presented. Line by line the
+/// keys of a table go to two lines of one twice as large, next to those of the line before: by their numbers they would go anywhere,
+/// and each would be a miss.
+/// </content>
 internal sealed unsafe partial class BucketIndex<TKey, TKind, TWidth>
 {
-    private const int CarriedPerKey = 8;
+    private const int CarriedPerKey = 4;
 
     private BucketLines? _old;
-    private int _carried; // groups below this are in _table
-    private int _toCarry; // groups below this were in _old when carrying began
+    private int _carried; // the keys of lines below this are in _table
     private bool _suspicious;
 
     /// <summary>Whether a larger table is being filled at this moment.</summary>
@@ -53,7 +56,6 @@ internal sealed unsafe partial class BucketIndex<TKey, TKind, TWidth>
         _old = _table;
         _table = new BucketLines(buckets, TKind.KeysInSixteenLines, keyed);
         _carried = 0;
-        _toCarry = Count;
         Carry(BlockSize * CarriedPerKey);
     }
 
@@ -65,22 +67,24 @@ internal sealed unsafe partial class BucketIndex<TKey, TKind, TWidth>
             return;
         }
 
-        int end = (int)Math.Min((long)_carried + most, _toCarry);
-        while (_carried < end)
+        int end = (int)Math.Min((long)_carried + most, _old.Buckets);
+        for (; _carried < end; _carried++)
         {
-            int count = Math.Min(end - _carried, BlockSize);
-            Expect(_table, (byte*)KeyAt(_carried), sizeof(TKey), count);
-            for (int i = 0; i < count; i++, _carried++)
+            ulong* line = _old.Lines + ((nint)_carried * 8);
+            for (uint taken = TKind.Empty<TWidth>(line) ^ TKind.Lanes; taken != 0; taken &= taken - 1)
             {
-                TKey* key = KeyAt(_carried);
-                if (!TKind.IsZero(key))
+                int lane = BitOperations.TrailingZeroCount(taken);
+                if (!TKind.TryHash(line, lane, _table.Keyed, out uint hash))
                 {
-                    Place(_table, key, HashFor(_table, key), _carried);
+                    hash = HashFor(_table, KeyAt(TKind.GroupOf(line, taken)));
                 }
+
+                ulong* to = LineFor(_table, hash);
+                TKind.Move(line, lane, to, BitOperations.TrailingZeroCount(TKind.Empty<TWidth>(to)));
             }
         }
 
-        if (_carried == _toCarry)
+        if (_carried == _old.Buckets)
         {
             _old.Dispose();
             _old = null;

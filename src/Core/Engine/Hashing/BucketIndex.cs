@@ -160,14 +160,24 @@ internal sealed unsafe partial class BucketIndex<TKey, TKind, TWidth> : KeyIndex
         }
 
         nuint misses = 0;
+        nint distance = TLayout.Distance(stride);
+        Fetch<TLayout>(keys, stride, Math.Min(FetchedAtOnce, count), groups, lines, mask);
         for (nuint start = 0; start < count; start += FetchedAtOnce)
         {
-            byte* part = keys + ((nint)start * TLayout.Distance(stride));
+            byte* part = keys + ((nint)start * distance);
             nuint length = Math.Min(FetchedAtOnce, count - start);
-            Fetch<TLayout>(part, stride, length, groups + start, lines, mask);
+            nuint next = start + length;
+            Fetch<TLayout>(keys + ((nint)next * distance), stride, Math.Min(FetchedAtOnce, count - next), groups + next, lines, mask);
             nuint missed = LookUp<Fetched, TLayout, TPurpose>(part, stride, length, groups + start, notes + misses, lines, mask);
             for (nuint end = misses + missed; misses < end; misses++)
             {
+                // Mostly its line was full: the next one is asked for, long before it is looked at.
+                uint behind = (TKind.AnyHash((TKey*)(part + (notes[misses] * distance))) + 1) & mask;
+                if (Sse.IsSupported)
+                {
+                    Sse.Prefetch0((byte*)lines + ((nuint)behind * 64));
+                }
+
                 notes[misses] += (int)start;
             }
         }
@@ -289,8 +299,8 @@ internal sealed unsafe partial class BucketIndex<TKey, TKind, TWidth> : KeyIndex
         }
     }
 
-    /// <summary>Places a key that is not in a table.</summary>
-    private static void Place(BucketLines table, TKey* key, uint hash, int group)
+    /// <summary>The line that takes a key that is not in a table.</summary>
+    private static ulong* LineFor(BucketLines table, uint hash)
     {
         uint bucket = hash & table.Mask;
         while (TKind.Empty<TWidth>(table.Lines + (bucket * 8)) == 0)
@@ -298,7 +308,7 @@ internal sealed unsafe partial class BucketIndex<TKey, TKind, TWidth> : KeyIndex
             bucket = (bucket + 1) & table.Mask;
         }
 
-        Store(table.Lines + (bucket * 8), key, group);
+        return table.Lines + (bucket * 8);
     }
 
     private static void Store(ulong* line, TKey* key, int group) =>

@@ -14,6 +14,9 @@ internal unsafe interface IKeyKind<TKey>
     /// <summary>Group numbers are below this.</summary>
     static abstract int GroupsMax { get; }
 
+    /// <summary>Bits of all lanes of a line.</summary>
+    static abstract uint Lanes { get; }
+
     /// <summary>Whether equal words do not decide: the key is compared in full on the slow path.</summary>
     static abstract bool IsSpecial(TKey* key);
 
@@ -49,6 +52,12 @@ internal unsafe interface IKeyKind<TKey>
 
     /// <summary>Writes a key and its group number into the lane whose bit (word position) it is.</summary>
     static abstract void Store(ulong* line, int word, TKey* key, int group);
+
+    /// <summary>The hash of the key in a lane that is taken; false when the lane does not hold all of the key.</summary>
+    static abstract bool TryHash(ulong* line, int word, bool isKeyed, out uint hash);
+
+    /// <summary>Copies a lane to another line.</summary>
+    static abstract void Move(ulong* line, int word, ulong* to, int toWord);
 
     /// <summary>A key that may be kept beyond the batch: long text is copied into the arena.</summary>
     static abstract TKey Keep(TKey* key, Utf8Arena arena);

@@ -14,11 +14,12 @@ internal readonly unsafe struct SliceKind : IKeyKind<Utf8Slice>
 {
     private const int LengthBits = 4;
     private const ulong NotTheGroup = 0xFFFFFFFF_0000000F;
-    private const uint Lane = 0x55; // a bit for each second word
 
     public static int KeysInSixteenLines => 36; // nine sixteenths of the lanes: one text in twenty overflows its line there
 
     public static int GroupsMax => (1 << (32 - LengthBits)) - 1;
+
+    public static uint Lanes => 0x55; // a bit for each second word
 
     public static bool IsSpecial(Utf8Slice* key) => !key->IsInline;
 
@@ -44,7 +45,7 @@ internal readonly unsafe struct SliceKind : IKeyKind<Utf8Slice>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint Empty<TWidth>(ulong* line)
-        where TWidth : struct, IVectorWidth => TWidth.EqualWords(line, 0) & Lane; // a lane that is taken has a group number
+        where TWidth : struct, IVectorWidth => TWidth.EqualWords(line, 0) & Lanes; // a lane that is taken has a group number
 
     public static bool AreEqual(Utf8Slice* left, Utf8Slice* right) => left->Equals(*right);
 
@@ -60,6 +61,21 @@ internal readonly unsafe struct SliceKind : IKeyKind<Utf8Slice>
         Vector128<ulong> lane = LaneOf(key);
         line[word] = lane[0] | ((ulong)(uint)(group + 1) << LengthBits);
         line[word + 1] = lane[1];
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryHash(ulong* line, int word, bool isKeyed, out uint hash)
+    {
+        ulong head = line[word] & NotTheGroup;
+        hash = isKeyed ? KeyedMix.Of(head, line[word + 1]) : BitOperations.Crc32C(BitOperations.Crc32C(0, head), line[word + 1]);
+        return (head & ((1 << LengthBits) - 1)) != 0;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Move(ulong* line, int word, ulong* to, int toWord)
+    {
+        to[toWord] = line[word];
+        to[toWord + 1] = line[word + 1];
     }
 
     public static Utf8Slice Keep(Utf8Slice* key, Utf8Arena arena) => key->IsInline ? *key : arena.Add(key->Bytes);

@@ -15,6 +15,8 @@ internal readonly unsafe struct WordKind<TKey> : IKeyKind<TKey>
 
     public static int GroupsMax => int.MaxValue;
 
+    public static uint Lanes => 0x1F;
+
     public static bool IsSpecial(TKey* key) => false;
 
     public static bool IsZero(TKey* key) => KeyTraits<TKey>.ToWord(*key) == 0;
@@ -28,14 +30,14 @@ internal readonly unsafe struct WordKind<TKey> : IKeyKind<TKey>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint Match<TWidth>(ulong* line, TKey* key)
-        where TWidth : struct, IVectorWidth => TWidth.EqualWords(line, KeyTraits<TKey>.ToWord(*key)) & 0x1F;
+        where TWidth : struct, IVectorWidth => TWidth.EqualWords(line, KeyTraits<TKey>.ToWord(*key)) & Lanes;
 
     public static uint MatchSpecial<TWidth>(ulong* line, TKey* key)
         where TWidth : struct, IVectorWidth => 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint Empty<TWidth>(ulong* line)
-        where TWidth : struct, IVectorWidth => TWidth.EqualWords(line, 0) & 0x1F;
+        where TWidth : struct, IVectorWidth => TWidth.EqualWords(line, 0) & Lanes;
 
     public static bool AreEqual(TKey* left, TKey* right) => KeyTraits<TKey>.ToWord(*left) == KeyTraits<TKey>.ToWord(*right);
 
@@ -46,6 +48,20 @@ internal readonly unsafe struct WordKind<TKey> : IKeyKind<TKey>
     {
         line[word] = KeyTraits<TKey>.ToWord(*key);
         ((int*)(line + 5))[word] = group + 1;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryHash(ulong* line, int word, bool isKeyed, out uint hash)
+    {
+        hash = isKeyed ? KeyedMix.Of(line[word], 0) : BitOperations.Crc32C(0, line[word]);
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Move(ulong* line, int word, ulong* to, int toWord)
+    {
+        to[toWord] = line[word];
+        ((int*)(to + 5))[toWord] = ((int*)(line + 5))[word];
     }
 
     public static TKey Keep(TKey* key, Utf8Arena arena) => *key;

@@ -131,11 +131,11 @@ internal static class AggregateTable
                     : Fold<GreatestFold<int>, int, SumState<int>, int>(args, type),
             TypeKind.Decimal => isLeast ? Fold<LeastFold<Int128>, Int128, SumState<Int128>, Int128>(args, type)
                 : Fold<GreatestFold<Int128>, Int128, SumState<Int128>, Int128>(args, type),
-            TypeKind.Double => isLeast ? Fold<LeastFold<double>, double, SumState<double>, double>(args, type)
-                : Fold<GreatestFold<double>, double, SumState<double>, double>(args, type),
+            TypeKind.Double => new(args, type, () => isLeast ? new ExtremeState<LeastFold<double>, LeastOfMany<double>, double>()
+                : new ExtremeState<GreatestFold<double>, GreatestOfMany<double>, double>()),
             TypeKind.Long or TypeKind.Timestamp or TypeKind.Interval =>
-                isLeast ? Fold<LeastFold<long>, long, SumState<long>, long>(args, type)
-                : Fold<GreatestFold<long>, long, SumState<long>, long>(args, type),
+                new(args, type, () => isLeast ? new ExtremeState<LeastFold<long>, LeastOfMany<long>, long>()
+                    : new ExtremeState<GreatestFold<long>, GreatestOfMany<long>, long>()),
             TypeKind.Map => throw new AnalysisException($"{name} needs values that have an order; {args[0].Text} is {type}."),
             _ => new(args, type, () => new ChosenRowState([type], chosen, false)),
         };

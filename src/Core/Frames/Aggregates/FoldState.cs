@@ -1,21 +1,25 @@
 namespace HotStream;
 
 /// <summary>Aggregates whose states are of a fixed size.</summary>
-internal sealed unsafe class FoldState<TFold, TIn, TState, TResult> : RowState<TState>
+internal unsafe class FoldState<TFold, TIn, TState, TResult> : RowState<TState>
     where TFold : struct, IFold<TIn, TState, TResult>
     where TIn : unmanaged
     where TState : unmanaged
     where TResult : unmanaged
 {
-    public override void Update(ReadOnlySpan<ColumnVector> inputs, RowSet rows, int* groups, int count)
+    public override void Update(ReadOnlySpan<ColumnVector> inputs, RowSet rows, int* groups, int count) =>
+        Fold<TFold>(inputs[0], rows, groups);
+
+    /// <summary>Adds rows to their groups, in one of the ways there are to fold a value.</summary>
+    protected void Fold<TWay>(ColumnVector input, RowSet rows, int* groups)
+        where TWay : struct, IFold<TIn, TState, TResult>
     {
         StateColumn<TState> states = States;
-        ColumnVector input = inputs[0];
         if (!input.MayBeNull)
         {
             for (int i = 0; i < rows.Count; i++)
             {
-                TFold.Add(ref states[groups[i]], Cell.Read<TIn>(input, rows.PlaceOf(i)));
+                TWay.Add(ref states[groups[i]], Cell.Read<TIn>(input, rows.PlaceOf(i)));
             }
 
             return;
@@ -26,7 +30,7 @@ internal sealed unsafe class FoldState<TFold, TIn, TState, TResult> : RowState<T
             int row = rows.PlaceOf(i);
             if (!input.IsNull(row))
             {
-                TFold.Add(ref states[groups[i]], Cell.Read<TIn>(input, row));
+                TWay.Add(ref states[groups[i]], Cell.Read<TIn>(input, row));
             }
         }
     }

@@ -66,59 +66,6 @@ internal readonly struct MeanFold : IFold<double, SumState<double>, double>
     }
 }
 
-/// <summary>The least value; NaN is greater than every other number.</summary>
-internal readonly struct LeastFold<T> : IFold<T, SumState<T>, T>
-    where T : unmanaged
-{
-    public static void Add(ref SumState<T> state, T value)
-    {
-        if (state.Count++ == 0 || Order.IsLess(value, state.Sum))
-        {
-            state.Sum = value;
-        }
-    }
-
-    public static void Merge(ref SumState<T> state, in SumState<T> other)
-    {
-        if (other.Count > 0)
-        {
-            Add(ref state, other.Sum);
-        }
-    }
-
-    public static bool TryFinish(in SumState<T> state, out T result)
-    {
-        result = state.Sum;
-        return state.Count > 0;
-    }
-}
-
-internal readonly struct GreatestFold<T> : IFold<T, SumState<T>, T>
-    where T : unmanaged
-{
-    public static void Add(ref SumState<T> state, T value)
-    {
-        if (state.Count++ == 0 || Order.IsLess(state.Sum, value))
-        {
-            state.Sum = value;
-        }
-    }
-
-    public static void Merge(ref SumState<T> state, in SumState<T> other)
-    {
-        if (other.Count > 0)
-        {
-            Add(ref state, other.Sum);
-        }
-    }
-
-    public static bool TryFinish(in SumState<T> state, out T result)
-    {
-        result = state.Sum;
-        return state.Count > 0;
-    }
-}
-
 /// <summary>Rows in which a condition is true.</summary>
 internal readonly struct CountIf : IFold<bool, long, long>
 {

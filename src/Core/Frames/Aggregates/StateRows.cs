@@ -11,7 +11,8 @@ namespace HotStream;
 internal sealed unsafe class StateRows : IDisposable
 {
     private const int LineBytes = 64;
-    private const nuint FetchedAhead = 512 * 1024; // rows beyond the cache: those of a batch are asked for before any is changed
+    private const nuint CacheBytes = 2048 * 1024;
+    private const int FetchedAtOnce = 128; // rows that fit the first-level cache twice, with what is folded into them
     private const int FirstRows = 1024;
 
     private NativeBlock? _block;
@@ -58,10 +59,18 @@ internal sealed unsafe class StateRows : IDisposable
         _capacity = capacity;
     }
 
+    /// <summary>
+    /// How many records are folded into rows before the next: where rows are beyond the cache, so few that all aggregates find the rows of
+    /// these in the first level.
+    /// </summary>
+    public int RowsAtOnce => IsBeyondCache ? FetchedAtOnce : ColumnBatch.MaxRows;
+
+    private bool IsBeyondCache => _used > 0 && _capacity * (nuint)Stride > CacheBytes;
+
     /// <summary>Asks for the rows of some groups, so that their misses overlap.</summary>
     public void Fetch(int* groups, int count)
     {
-        if (_capacity * (nuint)Stride <= FetchedAhead || _used == 0 || !Sse.IsSupported)
+        if (!IsBeyondCache || !Sse.IsSupported)
         {
             return;
         }

@@ -1,10 +1,13 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace HotStream;
 
 /// <summary>The rows a kernel works on: all of the first so many, or those at some places.</summary>
 internal readonly unsafe struct RowSet(int length, ushort* places, int count)
 {
+    private static readonly ushort* s_all = MakeAll();
+
     /// <summary>Rows of the columns.</summary>
     public int Length { get; } = length;
 
@@ -17,6 +20,12 @@ internal readonly unsafe struct RowSet(int length, ushort* places, int count)
     /// <summary>The place of a row that is meant.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int PlaceOf(int index) => Places is null ? index : Places[index];
+
+    /// <summary>Some of the rows that are meant.</summary>
+    /// <param name="start">How many come before them.</param>
+    /// <param name="some">How many they are.</param>
+    public RowSet Slice(int start, int some) =>
+        some == Count ? this : new RowSet(Length, (Places is null ? s_all : Places) + start, some);
 
     /// <summary>
     /// Whether a row is among those that are meant, for kernels that write every row in order, as lists must be; texts of other rows may be
@@ -34,5 +43,17 @@ internal readonly unsafe struct RowSet(int length, ushort* places, int count)
         bool isMeant = next < Count && Places[next] == row;
         next += isMeant ? 1 : 0;
         return isMeant;
+    }
+
+    /// <summary>The places of all rows, as they are, for a part of them.</summary>
+    private static ushort* MakeAll()
+    {
+        var all = (ushort*)NativeMemory.Alloc(sizeof(ushort) * ColumnBatch.MaxRows);
+        for (int i = 0; i < ColumnBatch.MaxRows; i++)
+        {
+            all[i] = (ushort)i;
+        }
+
+        return all;
     }
 }

@@ -27,10 +27,11 @@ internal static class Order
         {
             double a = Unsafe.As<T, double>(ref left);
             double b = Unsafe.As<T, double>(ref right);
-            return a < b || (double.IsNaN(b) && !double.IsNaN(a));
+            return !(a >= b) & !double.IsNaN(a);
         }
 
-        return Comparer<T>.Default.Compare(left, right) < 0;
+        return typeof(T) == typeof(long) ? Unsafe.As<T, long>(ref left) < Unsafe.As<T, long>(ref right)
+            : Comparer<T>.Default.Compare(left, right) < 0;
     }
 
     /// <summary>The number that stands for all that equal it: one zero, one NaN; so that equal numbers have equal bits.</summary>

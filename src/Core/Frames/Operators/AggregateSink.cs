@@ -57,23 +57,35 @@ internal sealed unsafe class AggregateSink : ColumnSink, IRested, IDisposable
         RowSet rows = batch.Rows;
         _grouping.FindOrAdd(_computed.AsSpan(0, _keys), rows, groups);
         _states.Reserve(_grouping.Limit);
-        _states.Fetch(groups, rows.Count);
+        int step = _states.RowsAtOnce;
+        _states.Fetch(groups, Math.Min(step, rows.Count));
+        for (int start = 0; start < rows.Count; start += step)
+        {
+            int next = Math.Min(start + step, rows.Count);
+            _states.Fetch(groups + next, Math.Min(step, rows.Count - next));
+            Update(rows.Slice(start, next - start), groups + start);
+        }
+
+        SpillIfTight();
+        return true;
+    }
+
+    private void Update(RowSet rows, int* groups)
+    {
         foreach (Part part in _parts)
         {
             ReadOnlySpan<ColumnVector> inputs = _computed.AsSpan(part.First, part.Count);
             if (part.HasFilter)
             {
-                part.State.Update(inputs, Filter(batch, _computed[part.First + part.Count], groups), groups
-                    + ColumnBatch.MaxRows, _grouping.Limit);
+                int* kept = (int*)_numbers.Pointer + ColumnBatch.MaxRows;
+                RowSet passing = Filter(rows, _computed[part.First + part.Count], groups, kept);
+                part.State.Update(inputs, passing, kept, _grouping.Limit);
             }
             else
             {
                 part.State.Update(inputs, rows, groups, _grouping.Limit);
             }
         }
-
-        SpillIfTight();
-        return true;
     }
 
     /// <summary>Groups there are, or one more.</summary>
@@ -200,10 +212,15 @@ internal sealed unsafe class AggregateSink : ColumnSink, IRested, IDisposable
             other._grouping.WriteKeys(Numbers[..taken], keys.Columns);
             _grouping.FindOrAdd(keys.Columns, new RowSet(taken, null, taken), groups);
             _states.Reserve(_grouping.Limit);
-            _states.Fetch(groups, taken);
-            for (int i = 0; i < _parts.Length; i++)
+            int step = _states.RowsAtOnce;
+            for (int start = 0; start < taken; start += step)
             {
-                _parts[i].State.Merge(other._parts[i].State, Numbers[..taken], groups, _grouping.Limit);
+                ReadOnlySpan<int> some = Numbers[start..Math.Min(start + step, taken)];
+                _states.Fetch(groups + start, some.Length);
+                for (int i = 0; i < _parts.Length; i++)
+                {
+                    _parts[i].State.Merge(other._parts[i].State, some, groups + start, _grouping.Limit);
+                }
             }
         }
 
@@ -332,21 +349,21 @@ internal sealed unsafe class AggregateSink : ColumnSink, IRested, IDisposable
         Saved!.Deal(parts[..numbers.Length], batch.Columns, batch.Rows);
     }
 
-    /// <summary>The rows in which a condition is true, and behind the groups of all rows those of these.</summary>
-    private RowSet Filter(ColumnBatch batch, ColumnVector truth, int* groups)
+    /// <summary>The rows in which a condition is true, and their groups.</summary>
+    private RowSet Filter(RowSet rows, ColumnVector truth, int* groups, int* kept)
     {
-        int kept = 0;
-        for (int i = 0; i < batch.Count; i++)
+        int count = 0;
+        for (int i = 0; i < rows.Count; i++)
         {
-            int row = batch.PlaceOf(i);
+            int row = rows.PlaceOf(i);
             if (truth.GetBoolean(row) && !truth.IsNull(row))
             {
-                _filtered.Places[kept] = (ushort)row;
-                groups[ColumnBatch.MaxRows + kept++] = groups[i];
+                _filtered.Places[count] = (ushort)row;
+                kept[count++] = groups[i];
             }
         }
 
-        return new RowSet(batch.Length, _filtered.Places, kept);
+        return new RowSet(rows.Length, _filtered.Places, count);
     }
 
     private sealed record Part(AggregateState State, int First, int Count, bool HasFilter);
