@@ -38,10 +38,12 @@ internal sealed class JsonColumnsTarget : IFuzzTarget
         var columns = new ColumnBatch(s_schema);
         bool[] taken = new bool[4];
         Utf8Slice document = texts.Add(input);
+        bool isLine = !input.Contains((byte)'\n') && !input.EndsWith((byte)'\r');
+        Utf8Slice lines = texts.Add([.. input, (byte)'\n', .. input, (byte)'\r', (byte)'\n']);
         for (int row = 0; row < taken.Length; row++)
         {
-            int many = row < 2 ? 0 : _parser.TryParseMany([document, document], columns.Columns, row);
-            taken.AsSpan(row, Math.Min(many, taken.Length - row)).Fill(true);
+            int many = row < 2 || !isLine ? 0 : _parser.TryParseLines(lines, columns.Columns, row, taken.Length - row, out _);
+            taken.AsSpan(row, many).Fill(true);
             row += many;
             if (row < taken.Length)
             {

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace HotStream.Io;
 
 /// <summary>
@@ -107,17 +109,16 @@ internal sealed class PartLines(FilePart part, LineTaker taker, CancellationToke
             return slab; // there is room for more
         }
 
-        int needed = rest < slab.Capacity / 2 ? Slab.StandardCapacity : slab.Capacity * 2;
         if (rest >= Slab.MaxCapacity)
         {
             taker.TakeTooLong(slab.Slice(_start, 100));
             taker.LinesBefore++;
             _isSkipping = true;
             rest = 0;
-            needed = Slab.StandardCapacity;
         }
 
-        Slab next = SlabPool.Rent(Math.Min(Slab.MaxCapacity, Math.Max(needed, Slab.StandardCapacity)));
+        int needed = (int)BitOperations.RoundUpToPowerOf2((uint)(2 * rest)); // what is there, and as much again
+        Slab next = SlabPool.Rent(Math.Clamp(needed, Slab.StandardCapacity, Slab.MaxCapacity));
         slab.Bytes.Slice(_end - rest, rest).CopyTo(next.Bytes);
         slab.Release();
         _start = 0;

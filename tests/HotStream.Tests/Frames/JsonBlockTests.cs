@@ -38,25 +38,14 @@ public sealed unsafe class JsonBlockTests
         using var texts = new Utf8Arena();
         using var parser = new JsonColumnParser(s_schema);
         var columns = new ColumnBatch(s_schema);
-        Utf8Slice[] all = [.. rows.Select(row => texts.Add(Encoding.Latin1.GetBytes(row)))];
-        bool[] isClean = new bool[all.Length];
-        for (int row = 0; row < all.Length;)
-        {
-            int many = parser.TryParseMany(all.AsSpan(row), columns.Columns, row);
-            isClean.AsSpan(row, many).Fill(true);
-            row += many;
-            if (many == 0)
-            {
-                isClean[row] = parser.TryParse(all[row], columns.Columns, row);
-                row++;
-            }
-        }
-
+        byte[][] all = [.. rows.Select(Encoding.Latin1.GetBytes)];
+        bool[] isClean = ReadAll(parser, columns, texts.Add(Lines(all)));
+        Assert.Equal(all.Length, isClean.Length);
         for (int row = 0; row < all.Length; row++)
         {
             using var alone = new JsonColumnParser(s_schema); // it knows no row yet, and walks
             var expected = new ColumnBatch(s_schema);
-            Assert.Equal(alone.TryParse(all[row], expected.Columns, 0), isClean[row]);
+            Assert.Equal(alone.TryParse(texts.Add(all[row]), expected.Columns, 0), isClean[row]);
             Assert.Equal(Shown(expected, 0), Shown(columns, row));
             expected.DisposeColumns();
         }
@@ -70,28 +59,65 @@ public sealed unsafe class JsonBlockTests
         using var texts = new Utf8Arena();
         using var parser = new JsonColumnParser(s_schema);
         var columns = new ColumnBatch(s_schema);
-        Utf8Slice Row(int i, string name) =>
-            texts.Add($"{{\"id\":{i},\"celsius\":-{i}.25,\"ok\":{(i % 3 == 0 ? "true" : "null")},\"other\":"
+        byte[] Row(int i, string name) => Encoding.UTF8.GetBytes(
+            $"{{\"id\":{i},\"celsius\":-{i}.25,\"ok\":{(i % 3 == 0 ? "true" : "null")},\"other\":"
             + $"{(i % 2 == 0 ? "\"a,b\"" : "1.5")},\"name\":{name},\"day\":\"2024-02-29\",\"n\":{i}}}");
-        Utf8Slice[] usual = [.. Enumerable.Range(0, 40).Select(i => Row(i, i % 5 == 0 ? "null" : $"\"a name, {i}\""))];
-        Assert.Equal(0, parser.TryParseMany(usual, columns.Columns, 0)); // nothing is known yet
-        Assert.True(parser.TryParse(usual[0], columns.Columns, 0));
-        Assert.Equal(0, parser.TryParseMany([], columns.Columns, 0));
+        byte[][] usual = [.. Enumerable.Range(0, 40).Select(i => Row(i, i % 5 == 0 ? "null" : $"\"a name, {i}\""))];
+        Utf8Slice lines = texts.Add(Lines(usual));
+        Assert.Equal(0, parser.TryParseLines(lines, columns.Columns, 0, 1000, out int bytes)); // nothing is known yet
+        Assert.Equal(0, bytes);
+        Assert.True(parser.TryParse(texts.Add(usual[0]), columns.Columns, 0));
+        Assert.Equal(0, parser.TryParseLines(default, columns.Columns, 0, 1000, out _));
+        Assert.Equal(0, parser.TryParseLines(lines, columns.Columns, 0, 0, out _));
         int read = 0;
-        for (int many; (many = parser.TryParseMany(usual.AsSpan(read), columns.Columns, read)) > 0; read += many)
+        int at = 0;
+        for (int many; (many = parser.TryParseLines(lines.Substring(at, lines.Length - at), columns.Columns, read, 30, out bytes)) > 0;)
         {
             Assert.True(parser.HasUnknownFields);
+            (read, at) = (read + many, at + bytes);
         }
 
-        Assert.Equal(40, read);
+        Assert.Equal((40, lines.Length), (read, at));
         Assert.Equal("39; a name, 39; -39.25; True; 39; 29.02.2024; null; null; null".Replace("29.02.2024", $"{new DateOnly(2024, 2, 29)}",
             StringComparison.Ordinal), Shown(columns, 39));
         Assert.Equal("25; null; -25.25; null; 25; 29.02.2024; null; null; null".Replace("29.02.2024", $"{new DateOnly(2024, 2, 29)}",
             StringComparison.Ordinal), Shown(columns, 25));
-        foreach (string odd in (string[])["\"a\"\"b\"", "\"a\" ", "nul", "\"a\\n\"", "\"tab\there\"", "5"])
+        foreach (string odd in (string[])["\"a\"\"b\"", "\"a\" ", "nul", "\"a\\n\"", "\"tab\there\"", "5", "\"", "\"cr\rhere\""])
         {
-            Assert.Equal(3, parser.TryParseMany([usual[1], usual[2], usual[3], Row(4, odd), usual[5]], columns.Columns, 0));
+            byte[] some = Lines([usual[1], usual[2], usual[3], Row(4, odd), usual[5]]);
+            Assert.Equal(3, parser.TryParseLines(texts.Add(some), columns.Columns, 0, 1000, out bytes));
+            Assert.Equal(Lines([usual[1], usual[2], usual[3]]).Length, bytes);
         }
+    }
+
+    [Theory]
+    [InlineData(10, 1100, "\n")]
+    [InlineData(600, 300, "\r\n")]
+    [InlineData(3_000, 300, "\n")]
+    [InlineData(9_000, 50, "\r\n")]
+    [InlineData(32_600, 20, "\n")]
+    public void Rows_of_any_length_are_read_many_at_once(int length, int rows, string end)
+    {
+        using var texts = new Utf8Arena();
+        using var parser = new JsonColumnParser(s_schema);
+        var columns = new ColumnBatch(s_schema);
+        string filler = string.Concat(Enumerable.Repeat("\u00e4,", length / 3));
+        byte[] Row(int i) => Encoding.UTF8.GetBytes($"{{\"name\":\"{filler}{i}\",\"id\":{i}}}{end}");
+        Assert.True(parser.TryParse(texts.Add(Row(0)), columns.Columns, 0));
+        Utf8Slice lines = texts.Add([.. Enumerable.Range(0, rows).SelectMany(Row)]);
+        int read = 0;
+        int most = 0;
+        for (int at = 0; at < lines.Length;)
+        {
+            int many = parser.TryParseLines(lines.Substring(at, lines.Length - at), columns.Columns, read % 1000, 1000, out int bytes);
+            Assert.True(many > 0, $"row {read}");
+            Assert.Equal($"{read}; {filler}{read}", string.Join("; ", Shown(columns, read % 1000).Split("; ")[..2]));
+            (read, at, most) = (read + many, at + bytes, Math.Max(most, many));
+        }
+
+        Assert.Equal(rows, read);
+        Assert.Equal(Math.Clamp(JsonOutline.LengthMax / (length + 40), 1, 128), most, tolerance: 1 + (most / 4));
+        columns.DisposeColumns();
     }
 
     [Property(MaxTest = 5000)]
@@ -103,10 +129,10 @@ public sealed unsafe class JsonBlockTests
         fixed (byte* first = bytes)
         {
             bool isRead = JsonDigits.IsSupported
-                && JsonDigits.TryRead(first, first + text.Length, out ulong digits, out int fraction, out bool isNegative)
+                && JsonDigits.TryRead(first, first + text.Length, JsonDigits.Moves, out ulong digits, out int fraction, out ulong sign)
                 ? JsonScan.NumberSlowly(ref *first, 0, text.Length + 1) == text.Length
                     && decimal.Parse(Encoding.ASCII.GetString(text), System.Globalization.CultureInfo.InvariantCulture)
-                        == new decimal((int)(uint)digits, (int)(digits >> 32), 0, isNegative, (byte)fraction)
+                        == new decimal((int)(uint)digits, (int)(digits >> 32), 0, sign != 0, (byte)fraction)
                 : JsonScan.NumberSlowly(ref *first, 0, text.Length + 1) != text.Length || text.Length > (text[0] == '-' ? 17 : 16)
                     || !JsonDigits.IsSupported;
             Assert.True(isRead, Encoding.ASCII.GetString(text));
@@ -117,30 +143,83 @@ public sealed unsafe class JsonBlockTests
 
     [Theory]
     [MemberData(nameof(Widths))]
-    public void Commas_are_those_of_the_loop(string width)
+    public void Commas_and_ends_of_lines_are_those_of_the_loop(string width)
     {
         JsonOutline outline = JsonOutline.Create(width);
-        int[] commas = new int[JsonOutline.LengthMax + JsonOutline.Slack];
-        Gen<byte[]> texts = Gen.Frequency((6, Gen.Elements([.. "\",:{} a1"u8.ToArray()])), (1, Gen.Elements<byte>(0xC3, 0x7F, 0x20)))
-            .SelectMany(common => Gen.Frequency((2000, Gen.Elements<byte>(common, (byte)',', (byte)'"')),
-                (1, Gen.Elements<byte>((byte)'\\', 0x1F, 0x80)))).ArrayOf(200)
-            .SelectMany(text => Gen.Choose(0, 200).Select(length => text[..length]));
+        int[] marks = new int[JsonOutline.Room];
+        Gen<byte[]> texts = Gen.Frequency((6, Gen.Elements([.. "\",:{} a1\n"u8.ToArray()])), (1, Gen.Elements<byte>(0xC3, 0x7F, 0x20)))
+            .SelectMany(common => Gen.Frequency((2000, Gen.Elements<byte>(common, (byte)',', (byte)'"', (byte)'\n')),
+                (40, Gen.Elements<byte>((byte)'\r')), (1, Gen.Elements<byte>((byte)'\\', 0x1F, 0x80)))).ArrayOf(300)
+            .SelectMany(text => Gen.Choose(0, 300).Select(length => text[..length]));
         Cases.Check(texts, text =>
         {
-            byte[] padded = [.. text, .. Enumerable.Repeat((byte)'"', Slab.ReadablePadding)];
+            text = Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(text).Replace("\r", "\r\n", StringComparison.Ordinal));
+            int before = text.Length % 64;
+            byte[] padded = [.. Enumerable.Repeat((byte)'"', before), .. text, .. Enumerable.Repeat((byte)'"', Slab.ReadablePadding)];
             fixed (byte* first = padded)
-            fixed (int* places = commas)
+            fixed (int* places = marks)
             {
-                int found = outline.FindCommas(first, text.Length, places, out int quotes, out bool isAscii);
-                bool isOdd = text.Any(b => b is < 0x20 or (byte)'\\');
-                int[] expected = [.. Enumerable.Range(0, text.Length)
-                    .Where(at => text[at] == ',' && text.Take(at).Count(b => b == '"') % 2 == 0)];
-                Assert.Equal(isOdd ? -1 : expected.Length, found);
-                Assert.Equal(text.Count(b => b == '"'), quotes);
-                Assert.Equal(text.All(b => b < 0x80), isAscii);
-                Assert.True(isOdd || commas.AsSpan(0, found).SequenceEqual(expected));
+                JsonMarks found = outline.Find(first + before, text.Length, places);
+                Assert.Equal(Marks(text, out int seen), marks[..found.Count]);
+                bool isReturn = found.Seen == seen + 1 && text[seen] == '\r' && text[seen + 1] == '\n';
+                seen = isReturn ? found.Seen : seen; // a CR at the end of a cache line, whose LF in the next one ends the search
+                Assert.Equal(seen, found.Seen);
+                Assert.Equal(text[..seen].Count(b => b == '"'), found.Quotes);
+                Assert.True(text[..seen].All(b => b < 0x80) ? found.IsAscii || seen < text.Length : !found.IsAscii);
             }
         }, count: 500);
+    }
+
+    private static int[] Marks(byte[] text, out int seen)
+    {
+        var marks = new List<int>();
+        bool isInString = false;
+        for (int at = 0; at < text.Length; at++)
+        {
+            byte letter = text[at];
+            bool isEnd = letter == '\n' && !isInString;
+            bool isReturn = letter == '\r' && at + 1 < text.Length && text[at + 1] == '\n' && !isInString;
+            if (letter == '\\' || (letter < 0x20 && !isEnd && !isReturn))
+            {
+                seen = at;
+                return [.. marks];
+            }
+
+            isInString ^= letter == '"';
+            if (isEnd || (letter == ',' && !isInString))
+            {
+                marks.Add(at);
+            }
+        }
+
+        seen = text.Length;
+        return [.. marks];
+    }
+
+    /// <summary>Rows one a line, some with CRLF.</summary>
+    private static byte[] Lines(byte[][] rows) =>
+        [.. rows.SelectMany((row, i) => row.Concat(Encoding.ASCII.GetBytes(i % 3 == 1 ? "\r\n" : "\n")))];
+
+    private static bool[] ReadAll(JsonColumnParser parser, ColumnBatch columns, Utf8Slice lines)
+    {
+        var isClean = new List<bool>();
+        for (int at = 0; at < lines.Length;)
+        {
+            Utf8Slice rest = lines.Substring(at, lines.Length - at);
+            int many = parser.TryParseLines(rest, columns.Columns, isClean.Count, ColumnBatch.MaxRows, out int bytes);
+            isClean.AddRange(Enumerable.Repeat(true, many));
+            if (many == 0)
+            {
+                int length = rest.Bytes.IndexOf((byte)'\n');
+                bool isReturn = length > 0 && rest.Bytes[length - 1] == '\r';
+                isClean.Add(parser.TryParse(rest.Substring(0, isReturn ? length - 1 : length), columns.Columns, isClean.Count));
+                bytes = length + 1;
+            }
+
+            at += bytes;
+        }
+
+        return [.. isClean];
     }
 
     private static string Row(string[] names, string[] usual, int[] changed, string[] values, string space, int cut, string instead)

@@ -58,6 +58,40 @@ public sealed class ManyGroupsTests : IDisposable
         Assert.Equal(all, Show(tight.Table("t").Repartition(4), "id", Fixed, tight));
     }
 
+    [Theory]
+    [InlineData(1_000)]
+    [InlineData(60_000)]
+    public void The_least_and_the_greatest_are_those_of_the_loop_however_many_groups_there_are(int keys)
+    {
+        double[] doubles = [0, -0.0, 1.5, -1.5, double.NaN, double.PositiveInfinity, double.NegativeInfinity, double.Epsilon];
+        long[] longs = [0, 1, -1, long.MaxValue, long.MinValue, 77];
+        var random = new Random(keys);
+        (long Key, long? Long, double? Double)[] rows = [.. Enumerable.Range(0, 4 * keys).Select(_ => ((long)random.Next(keys),
+            random.Next(5) == 0 ? (long?)null : longs[random.Next(longs.Length)],
+            random.Next(5) == 0 ? (double?)null : doubles[random.Next(doubles.Length)]))];
+        _session.CreateDataFrame(Schema.Parse("k BIGINT, v BIGINT, d DOUBLE"),
+            rows.Select(row => new object?[] { row.Key, row.Long, row.Double })).CreateTempView("extremes");
+        var groups = rows.GroupBy(row => row.Key).ToDictionary(group => group.Key);
+        IReadOnlyList<Row> found = _session.Sql("SELECT k, min(v), max(v), min(d), max(d), min(d) FILTER (WHERE v > 0) FROM extremes"
+            + " GROUP BY k").Collect();
+        Assert.Equal(groups.Count, found.Count);
+        foreach (Row row in found)
+        {
+            var group = groups[(long)row[0]!];
+            double[] values = [.. group.Where(one => one.Double is not null).Select(one => one.Double!.Value)];
+            double[] some = [.. group.Where(one => one.Double is not null && one.Long > 0).Select(one => one.Double!.Value)];
+            Assert.Equal(group.Min(one => one.Long), row[1]);
+            Assert.Equal(group.Max(one => one.Long), row[2]);
+            Assert.Equal(Least(values), row[3]);
+            Assert.Equal(values.Length == 0 ? null : values.Any(double.IsNaN) ? double.NaN : values.Max(), row[4]);
+            Assert.Equal(Least(some), row[5]);
+        }
+
+        // NaN is greater than any other number.
+        static object? Least(double[] values) =>
+            values.Length == 0 ? null : values.All(double.IsNaN) ? double.NaN : values.Where(value => !double.IsNaN(value)).Min();
+    }
+
     public void Dispose() => _session.Dispose();
 
     private static void Fill(Session session) => session.CreateDataFrame(Schema.Parse("id BIGINT, name STRING, v BIGINT, d DOUBLE"),

@@ -12,7 +12,7 @@ internal sealed unsafe class ExtremeState<TFold, TMany, T> : FoldState<TFold, T,
     where TMany : struct, IFold<T, SumState<T>, T>
     where T : unmanaged
 {
-    private const int Many = 64 * 1024;
+    private const int Many = 32 * 1024;
 
     public override void Update(ReadOnlySpan<ColumnVector> inputs, RowSet rows, int* groups, int count)
     {

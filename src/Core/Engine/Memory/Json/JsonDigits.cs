@@ -21,8 +21,8 @@ internal static unsafe class JsonDigits
     public static bool IsSupported => Sse41.IsSupported;
 
     /// <summary>
-    /// Moves that leave out the byte at a place and bring the others to the end, with zeros before them: of each place a row for each length.
-    /// Loops keep it beside them.
+    /// Moves that leave out the byte at a place and bring the others to the end, with zeros before them: of each place a row for each
+    /// length. Loops keep it beside them.
     /// </summary>
     public static byte* Moves => s_moves.Pointer;
 

@@ -69,7 +69,7 @@ internal sealed unsafe class JsonOutline<TWidth> : JsonOutline
         return padded;
     }
 
-    /// <summary>The CRs that stand before an LF; few texts have them, and control characters that are none of them end the search.</summary>
+    /// <summary>The CRs that stand before an LF; few texts have them, and other control characters end the search.</summary>
     private static ulong Returns(byte* line, ulong ends, bool isEndBehind) =>
         TWidth.EqualBytes(line, (byte)'\r') & ((ends >> 1) | (isEndBehind ? 1UL << 63 : 0));
 

@@ -6,8 +6,8 @@ namespace HotStream;
 /// steps, and be predicted wrongly. A row's values are found by these marks all at once, where a walk learns only at the end of one where
 /// the next begins (that chain is most of a walk's time).
 /// <para>Law: of a text without backslashes and control characters, a byte stands in a string when the number of quotes before it is odd.
-/// An LF ends a line, so one that stands in a string is a control character like any other; a CR before an LF is none. Whoever has
-/// the marks proves what lies between them; a text that is not JSON has commas too.</para>
+/// An LF ends a line, so one that stands in a string is a control character like any other; a CR before an LF that ends a line is none.
+/// Whoever has the marks proves what lies between them; a text that is not JSON has commas too.</para>
 /// Rules for callers: the text ends before its slab's padding, <c>marks</c> has room for <see cref="Room"/>.
 /// </summary>
 internal abstract unsafe class JsonOutline
@@ -33,6 +33,6 @@ internal abstract unsafe class JsonOutline
     /// <summary>Finds the marks of a text.</summary>
     /// <param name="text">The text, at the beginning of a line.</param>
     /// <param name="length">Its bytes.</param>
-    /// <param name="marks">Receives the places of commas that stand in no string, and of LFs, counted from the beginning of the text.</param>
+    /// <param name="marks">Receives the places of commas that stand in no string, and of LFs, from the beginning of the text.</param>
     public abstract JsonMarks Find(byte* text, int length, int* marks);
 }
