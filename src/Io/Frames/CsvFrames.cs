@@ -21,7 +21,8 @@ internal static class CsvFrames
             : Names(files[0], format);
         bool wantsCorrupt = reader.KnownSchema?.IndexOf(rules.CorruptColumn) >= 0;
         Schema fields = reader.KnownSchema is { } known ? new Schema(known.Where(field => field.Name != rules.CorruptColumn))
-            : infers ? Infer(reader.Session, files, names, format)
+            : infers ? KnownFiles.Of($"csv {format.Separator} {format.Quote} {Convert.ToHexString(format.Null)} {format.HasHeader}", files,
+                () => Infer(reader.Session, files, names, format))
             : new Schema(names.Select(name => new StructField(name, DataType.String)));
         new TextColumnParser([.. fields.Select(field => field.Type)]).Dispose(); // says now which type no text can have
         DataFrame rows = reader.Session.Load(new CsvSource(path, files, fields, format, rules, wantsCorrupt));

@@ -19,6 +19,13 @@ internal static class JsonFrames
 
     private static Schema Infer(Session session, string[] files, bool isMultiLine, RowRules rules)
     {
+        Found found = KnownFiles.Of($"json {isMultiLine}", files, () => Look(session, files, isMultiLine));
+        return found.HasCorrupt && rules.Mode == ParseMode.Permissive ? found.Schema.Add(rules.CorruptColumn, DataType.String)
+            : found.Schema;
+    }
+
+    private static Found Look(Session session, string[] files, bool isMultiLine)
+    {
         FilePart[] parts = isMultiLine ? [] : FilePart.Cut(files);
         using JsonInference all = Inference.Of(session, isMultiLine ? files.Length : parts.Length, static () => new JsonInference(),
             (found, part) =>
@@ -33,6 +40,8 @@ internal static class JsonFrames
                 }
             },
             static (found, other) => found.Merge(other));
-        return all.HasCorrupt && rules.Mode == ParseMode.Permissive ? all.Schema.Add(rules.CorruptColumn, DataType.String) : all.Schema;
+        return new Found(all.Schema, all.HasCorrupt);
     }
+
+    private sealed record Found(Schema Schema, bool HasCorrupt);
 }

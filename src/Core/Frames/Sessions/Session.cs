@@ -53,6 +53,7 @@ public sealed class Session : ICatalog, IAsyncDisposable, IDisposable
     public DataFrame Load(FrameSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         return new DataFrame(this, ScanPlan.Of(source));
     }
 
