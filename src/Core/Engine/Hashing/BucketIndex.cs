@@ -19,7 +19,7 @@ internal sealed unsafe partial class BucketIndex<TKey, TKind, TWidth> : KeyIndex
     where TWidth : struct, IVectorWidth
 {
     private const int FirstBuckets = 64;
-    private const nuint FetchedAtOnce = 128; // lines that fit the first-level cache beside keys and numbers
+    private const nuint FetchedAtOnce = 32; // lines in flight, and as many that are looked at
 
     /// <summary>
     /// Full lines in a row. Four lanes at nine sixteenths: one of 97 comes by chance once in far more than a million tables of a million
