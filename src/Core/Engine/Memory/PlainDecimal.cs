@@ -9,10 +9,13 @@ namespace HotStream;
 /// </summary>
 internal static class PlainDecimal
 {
-    private const ulong ExactMax = 1UL << 53;
+    /// <summary>Whole numbers up to this are doubles exactly.</summary>
+    public const ulong ExactMax = 1UL << 53;
+
     private const int DigitsMax = 19; // no overflow of the digits
 
-    private static ReadOnlySpan<double> Powers =>
+    /// <summary>The powers of ten that are doubles exactly.</summary>
+    public static ReadOnlySpan<double> Powers =>
         [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22];
 
     /// <summary>

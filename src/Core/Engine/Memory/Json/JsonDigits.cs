@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -13,7 +14,8 @@ namespace HotStream;
 internal static unsafe class JsonDigits
 {
     private const int Most = 16;
-    private const int Rows = Most + 1;
+    private const int RowBits = 4; // a row of moves has a byte for each of sixteen
+    private const int PlaceBits = RowBits + 5; // rows of a place, one for each length up to sixteen
 
     private static readonly NativeBlock s_moves = MakeMoves();
 
@@ -38,11 +40,28 @@ internal static unsafe class JsonDigits
     public static bool TryRead(byte* at, byte* end, byte* moves, out ulong digits, out int fraction, out ulong sign)
     {
         sign = *at == '-' ? 1UL : 0;
-        bool isPlain = IsPlain(at + sign, end, out Vector128<byte> values, out int length, out uint points);
-        int whole = BitOperations.TrailingZeroCount(points | (1u << length));
-        fraction = length - whole - (points != 0 ? 1 : 0);
-        digits = isPlain ? Join(Ssse3.Shuffle(values, Vector128.Load(moves + (((whole * Rows) + length) * Most)))) : 0;
-        return isPlain;
+        if (!IsPlain(at + sign, end, out Vector128<byte> values, out int length, out uint point))
+        {
+            digits = 0;
+            fraction = 0;
+            return false;
+        }
+
+        int whole = BitOperations.TrailingZeroCount(point | (1u << length));
+        fraction = length - whole - (point != 0 ? 1 : 0);
+        digits = Join(Ssse3.Shuffle(values, Vector128.Load(moves + ((uint)whole << PlaceBits) + ((uint)length << RowBits))));
+        return true;
+    }
+
+    /// <summary>A number with at most 16 digits as the nearest double; false when one division does not give it.</summary>
+    /// <param name="digits">Its digits as one number.</param>
+    /// <param name="fraction">How many of them stand behind the point.</param>
+    /// <param name="value">The number.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryDivide(ulong digits, int fraction, out double value)
+    {
+        value = digits / Unsafe.Add(ref MemoryMarshal.GetReference(PlainDecimal.Powers), (uint)fraction & (Most - 1));
+        return digits <= PlainDecimal.ExactMax;
     }
 
     /// <summary>The same question, when nobody wants the value.</summary>
@@ -86,12 +105,12 @@ internal static unsafe class JsonDigits
 
     private static NativeBlock MakeMoves()
     {
-        var moves = new NativeBlock(Rows * Rows * Most);
+        var moves = new NativeBlock((Most + 1) << PlaceBits);
         for (int left = 0; left <= Most; left++)
         {
             for (int length = left; length <= Most; length++)
             {
-                byte* row = moves.Pointer + (((left * Rows) + length) * Most);
+                byte* row = moves.Pointer + (left << PlaceBits) + (length << RowBits);
                 new Span<byte>(row, Most).Fill(0x80);
                 for (int place = length - 1, to = Most - 1; place >= 0; place--)
                 {

@@ -126,10 +126,14 @@ internal sealed unsafe partial class JsonBlock
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public bool TryRead(byte* at, byte* end, int row)
         {
-            bool isRead = JsonDigits.TryRead(at, end, moves, out ulong digits, out int fraction, out ulong sign)
-                & PlainDecimal.TryDivide(digits, fraction, out double size);
+            if (!JsonDigits.TryRead(at, end, moves, out ulong digits, out int fraction, out ulong sign)
+                || !JsonDigits.TryDivide(digits, fraction, out double size))
+            {
+                return false;
+            }
+
             data[row] = BitConverter.UInt64BitsToDouble(BitConverter.DoubleToUInt64Bits(size) ^ (sign << 63));
-            return isRead;
+            return true;
         }
     }
 
@@ -138,9 +142,13 @@ internal sealed unsafe partial class JsonBlock
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public bool TryRead(byte* at, byte* end, int row)
         {
-            bool isRead = JsonDigits.TryRead(at, end, moves, out ulong digits, out int fraction, out ulong sign) & fraction == 0;
+            if (!JsonDigits.TryRead(at, end, moves, out ulong digits, out int fraction, out ulong sign) || fraction != 0)
+            {
+                return false;
+            }
+
             data[row] = ((long)digits ^ -(long)sign) + (long)sign;
-            return isRead;
+            return true;
         }
     }
 
