@@ -29,7 +29,7 @@ internal static class FrameJobs
         new Job("frame-join-disk", () => InMemory(Join, 1_000_000, JoinAnswer, null, limit: 16 << 20)) { Unit = "M rows/s" },
         new Job("json-columns", () =>
             Json(data, "SELECT 'all', count(id) + count(device) + count(celsius) + count(humidity) + count(ok) + count(city)"
-            + " + count(lat) + count(lon) + count(note), sum(ts) FROM {0}", "C# Utf8JsonReader", DictionaryFrame.Columns))
+            + " + count(lat) + count(lon) + count(note), sum(ts) FROM {0}", "C# Utf8JsonReader into columns", ReaderColumns.Run))
         { Unit = "M rows/s" },
         new Job("json-sql", () => Json(data, "SELECT device, count(*), sum(ts) FROM {0} WHERE celsius > 20 GROUP BY device",
             "C# serializer, Dictionary", DictionaryFrame.Json)) { Unit = "M rows/s" },
