@@ -136,6 +136,11 @@ public sealed unsafe class JsonBlockTests
                 : JsonScan.NumberSlowly(ref *first, 0, text.Length + 1) != text.Length || text.Length > (text[0] == '-' ? 17 : 16)
                     || !JsonDigits.IsSupported;
             Assert.True(isRead, Encoding.ASCII.GetString(text));
+            bool isWhole = JsonScan.NumberSlowly(ref *first, 0, text.Length + 1) == text.Length && text.Length <= (text[0] == '-' ? 17 : 16)
+                && !text.Any(letter => letter is (byte)'.' or (byte)'e' or (byte)'E');
+            Assert.Equal(isWhole && JsonDigits.IsSupported, JsonDigits.IsSupported
+                && JsonDigits.TryReadWhole(first, first + text.Length, JsonDigits.Moves, out long whole)
+                && whole == long.Parse(Encoding.ASCII.GetString(text), System.Globalization.CultureInfo.InvariantCulture));
             Assert.Equal(JsonScan.NumberSlowly(ref *first, 0, text.Length + 1) == text.Length && text.Length <= (text[0] == '-' ? 17 : 16),
                 JsonDigits.IsNumber(first, first + text.Length));
         }

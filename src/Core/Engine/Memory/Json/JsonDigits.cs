@@ -53,6 +53,31 @@ internal static unsafe class JsonDigits
         return true;
     }
 
+    /// <summary>A whole number; 16 bytes behind its beginning are readable.</summary>
+    /// <param name="at">Its first byte.</param>
+    /// <param name="end">Behind its last byte.</param>
+    /// <param name="moves"><see cref="Moves"/>.</param>
+    /// <param name="value">The number.</param>
+    /// <returns>Whether it is a number of JSON without a point.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryReadWhole(byte* at, byte* end, byte* moves, out long value)
+    {
+        long sign = *at == '-' ? 1 : 0;
+        at += sign;
+        int length = (int)(end - at);
+        Vector128<byte> values = Vector128.Load(at) - Vector128.Create((byte)'0');
+        uint isDigit = Vector128.LessThan(values, Vector128.Create((byte)10)).ExtractMostSignificantBits();
+        if ((uint)(length - 1) >= Most || (~isDigit & ((1u << length) - 1)) != 0 || (*at == '0' && length > 1))
+        {
+            value = 0;
+            return false;
+        }
+
+        var digits = (long)Join(Ssse3.Shuffle(values, Vector128.Load(moves + ((uint)length << PlaceBits) + ((uint)length << RowBits))));
+        value = (digits ^ -sign) + sign;
+        return true;
+    }
+
     /// <summary>A number with at most 16 digits as the nearest double; false when one division does not give it.</summary>
     /// <param name="digits">Its digits as one number.</param>
     /// <param name="fraction">How many of them stand behind the point.</param>

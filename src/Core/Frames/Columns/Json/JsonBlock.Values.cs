@@ -142,13 +142,9 @@ internal sealed unsafe partial class JsonBlock
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public bool TryRead(byte* at, byte* end, int row)
         {
-            if (!JsonDigits.TryRead(at, end, moves, out ulong digits, out int fraction, out ulong sign) || fraction != 0)
-            {
-                return false;
-            }
-
-            data[row] = ((long)digits ^ -(long)sign) + (long)sign;
-            return true;
+            bool isRead = JsonDigits.TryReadWhole(at, end, moves, out long value);
+            data[row] = value;
+            return isRead;
         }
     }
 
