@@ -36,7 +36,7 @@ internal static class KnownFiles
             }
         }
 
-        DateTime settled = DateTime.UtcNow - s_settled;
+        DateTime settled = TimeProvider.System.GetUtcNow().UtcDateTime - s_settled;
         T found = find();
         if (before.All(stamp => stamp.Written < settled) && before.AsSpan().SequenceEqual([.. files.Select(Stamp.Of)]))
         {
