@@ -12,6 +12,12 @@ internal sealed unsafe class CountState : RowState<long>
             mayBeNull |= input.MayBeNull;
         }
 
+        if (count == 1 && !mayBeNull)
+        {
+            counts[0] += rows.Count;
+            return;
+        }
+
         for (int i = 0; i < rows.Count; i++)
         {
             if (!mayBeNull || !HasNull(inputs, rows.PlaceOf(i)))

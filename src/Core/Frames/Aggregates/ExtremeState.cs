@@ -18,11 +18,11 @@ internal sealed unsafe class ExtremeState<TFold, TMany, T> : FoldState<TFold, T,
     {
         if (count < Many)
         {
-            Fold<TFold>(inputs[0], rows, groups);
+            Fold<TFold>(inputs[0], rows, groups, count);
         }
         else
         {
-            Fold<TMany>(inputs[0], rows, groups);
+            Fold<TMany>(inputs[0], rows, groups, count);
         }
     }
 }

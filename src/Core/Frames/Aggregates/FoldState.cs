@@ -8,13 +8,19 @@ internal unsafe class FoldState<TFold, TIn, TState, TResult> : RowState<TState>
     where TResult : unmanaged
 {
     public override void Update(ReadOnlySpan<ColumnVector> inputs, RowSet rows, int* groups, int count) =>
-        Fold<TFold>(inputs[0], rows, groups);
+        Fold<TFold>(inputs[0], rows, groups, count);
 
     /// <summary>Adds rows to their groups, in one of the ways there are to fold a value.</summary>
-    protected void Fold<TWay>(ColumnVector input, RowSet rows, int* groups)
+    protected void Fold<TWay>(ColumnVector input, RowSet rows, int* groups, int count)
         where TWay : struct, IFold<TIn, TState, TResult>
     {
         StateColumn<TState> states = States;
+        if (count == 1)
+        {
+            states[0] = FoldAll<TWay>(input, rows, states[0]);
+            return;
+        }
+
         if (!input.MayBeNull)
         {
             for (int i = 0; i < rows.Count; i++)
@@ -33,6 +39,23 @@ internal unsafe class FoldState<TFold, TIn, TState, TResult> : RowState<TState>
                 TWay.Add(ref states[groups[i]], Cell.Read<TIn>(input, row));
             }
         }
+    }
+
+    /// <summary>Adds rows to the only group: its state need not be written for each of them, and waited for by the next.</summary>
+    private static TState FoldAll<TWay>(ColumnVector input, RowSet rows, TState state)
+        where TWay : struct, IFold<TIn, TState, TResult>
+    {
+        bool mayBeNull = input.MayBeNull;
+        for (int i = 0; i < rows.Count; i++)
+        {
+            int row = rows.PlaceOf(i);
+            if (!mayBeNull || !input.IsNull(row))
+            {
+                TWay.Add(ref state, Cell.Read<TIn>(input, row));
+            }
+        }
+
+        return state;
     }
 
     public override void Merge(AggregateState other, ReadOnlySpan<int> from, int* to, int count)

@@ -252,7 +252,7 @@ internal sealed unsafe partial class JsonBlock : IDisposable
                 byte* start = text + *begin;
                 byte* at = start + gap.Length;
                 byte* end = text + *close;
-                if (!gap.StandsAt(start) || at >= end || !reader.TryRead(at, end, from))
+                if (!gap.StandsAt(start) || !reader.TryRead(at, end, from))
                 {
                     break;
                 }
