@@ -54,10 +54,10 @@ internal static class AggregateTable
         new("count_if", "Rows in which a condition is true.", "count_if(x > 1)", "2", args =>
             Fold<CountIf, bool, long, long>([Truth("count_if", One("count_if", args))], DataType.Long)),
         new("bool_and", "Whether a condition is true in every row in which it is not null.", "bool_and(x > 0)", "true", args =>
-            Fold<LeastFold<bool>, bool, SumState<bool>,
+            Fold<ExtremeFold<KeepsLeast, bool>, bool, SumState<bool>,
                 bool>([Truth("bool_and", One("bool_and", args))], DataType.Boolean)) { Aliases = ["every"] },
         new("bool_or", "Whether a condition is true in any row.", "bool_or(x > 1)", "true", args =>
-            Fold<GreatestFold<bool>, bool, SumState<bool>,
+            Fold<ExtremeFold<KeepsGreatest, bool>, bool, SumState<bool>,
                 bool>([Truth("bool_or", One("bool_or", args))], DataType.Boolean)) { Aliases = ["any", "some"] },
         Moment<SampleVariance>("var_samp", "The variance of a sample; null of fewer than two values.", "var_samp(x)", "0.3333333333333333")
             .Also("variance"),
@@ -124,18 +124,18 @@ internal static class AggregateTable
         DataType type = One(name, args).Type;
         return type.Kind switch
         {
-            TypeKind.Boolean => isLeast ? Fold<LeastFold<bool>, bool, SumState<bool>, bool>(args, type)
-                : Fold<GreatestFold<bool>, bool, SumState<bool>, bool>(args, type),
+            TypeKind.Boolean => isLeast ? Fold<ExtremeFold<KeepsLeast, bool>, bool, SumState<bool>, bool>(args, type)
+                : Fold<ExtremeFold<KeepsGreatest, bool>, bool, SumState<bool>, bool>(args, type),
             TypeKind.Int or TypeKind.Date =>
-                isLeast ? Fold<LeastFold<int>, int, SumState<int>, int>(args, type)
-                    : Fold<GreatestFold<int>, int, SumState<int>, int>(args, type),
-            TypeKind.Decimal => isLeast ? Fold<LeastFold<Int128>, Int128, SumState<Int128>, Int128>(args, type)
-                : Fold<GreatestFold<Int128>, Int128, SumState<Int128>, Int128>(args, type),
-            TypeKind.Double => new(args, type, () => isLeast ? new ExtremeState<LeastFold<double>, LeastOfMany<double>, double>()
-                : new ExtremeState<GreatestFold<double>, GreatestOfMany<double>, double>()),
+                isLeast ? Fold<ExtremeFold<KeepsLeast, int>, int, SumState<int>, int>(args, type)
+                    : Fold<ExtremeFold<KeepsGreatest, int>, int, SumState<int>, int>(args, type),
+            TypeKind.Decimal => isLeast ? Fold<ExtremeFold<KeepsLeast, Int128>, Int128, SumState<Int128>, Int128>(args, type)
+                : Fold<ExtremeFold<KeepsGreatest, Int128>, Int128, SumState<Int128>, Int128>(args, type),
+            TypeKind.Double => new(args, type, () => isLeast ? new ExtremeState<KeepsLeast, double>()
+                : new ExtremeState<KeepsGreatest, double>()),
             TypeKind.Long or TypeKind.Timestamp or TypeKind.Interval =>
-                new(args, type, () => isLeast ? new ExtremeState<LeastFold<long>, LeastOfMany<long>, long>()
-                    : new ExtremeState<GreatestFold<long>, GreatestOfMany<long>, long>()),
+                new(args, type, () => isLeast ? new ExtremeState<KeepsLeast, long>()
+                    : new ExtremeState<KeepsGreatest, long>()),
             TypeKind.Map => throw new AnalysisException($"{name} needs values that have an order; {args[0].Text} is {type}."),
             _ => new(args, type, () => new ChosenRowState([type], chosen, false)),
         };
