@@ -71,6 +71,44 @@ public sealed class LaneTests
     }
 
     [Fact]
+    public void What_the_worker_has_in_its_hands_is_data_at_any_moment()
+    {
+        // a stop that saw none between ring and batch would end without a batch for it
+        LaneRing<int> ring = Ring(8);
+        bool done = false;
+        var worker = new SideThread(() =>
+        {
+            while (!Volatile.Read(ref done))
+            {
+                _lane.Pump();
+            }
+        });
+        worker.Start();
+        try
+        {
+            for (int i = 0; i < 20_000; i++)
+            {
+                Publish(ring, i, 1);
+                Assert.True(_lane.HasData);
+                Assert.True(_lane.HasData);
+                Assert.Equal([i], Close(records: 1));
+                Assert.False(_lane.HasData);
+            }
+        }
+        finally
+        {
+            Volatile.Write(ref done, true);
+            worker.Join();
+        }
+
+        var seen = new List<(bool, bool)>();
+        _lane.OnTaken = () => seen.Add((_lane.HasBacklog, _lane.HasData));
+        Publish(ring, 0, 1);
+        _lane.Pump();
+        Assert.Equal([(false, true)], seen);
+    }
+
+    [Fact]
     public void A_ring_that_comes_when_batches_are_due_already_gives_them_nothing()
     {
         LaneRing<int> old = Ring(8);
@@ -332,13 +370,20 @@ public sealed class LaneTests
 
         public Action? OnKeep { get; set; }
 
+        /// <summary>Called for what is out of its ring and not in the batch yet.</summary>
+        public Action? OnTaken { get; set; }
+
         public void Feeds(Folding folding) => Chains.Add((new AheadChain<int>(folding, []), folding));
 
         protected override void Record(ReadOnlySpan<int> items, LaneLog log) => throw new NotSupportedException("It has no log.");
 
         protected override int MostPerPump => Most;
 
-        protected override long RecordsIn(ReadOnlySpan<int> items) => items.Length;
+        protected override long RecordsIn(ReadOnlySpan<int> items)
+        {
+            OnTaken?.Invoke();
+            return items.Length;
+        }
 
         protected override void FeedAhead(ReadOnlySpan<int> items)
         {

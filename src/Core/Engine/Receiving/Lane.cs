@@ -21,6 +21,7 @@ internal abstract class Lane<TItem, T>(int partition) : IPump
     private RecordList<TItem> _pending = new();
     private int _owner;
     private long _records;
+    private long _open; // items in the open batch, counted before they are taken out of their ring
     private long _heldOpen;   // bytes charged for items of the open batch
     private long _heldClosed; // of the batch closed last
     private int _due; // boundaries noted whose batches have not been closed
@@ -47,8 +48,11 @@ internal abstract class Lane<TItem, T>(int partition) : IPump
     /// <summary>Whether anything published has not been taken.</summary>
     public bool HasBacklog => Volatile.Read(ref _rings).Any(ring => ring.Ring.Published > ring.Ring.Consumed);
 
-    /// <summary>Whether a batch that closes now would hold anything.</summary>
-    public bool HasData => HasBacklog || _pending.Count > 0 || Volatile.Read(ref _records) > 0;
+    /// <summary>
+    /// Whether a batch that closes now would hold anything. Exact when producers have ended, though the worker may be moving items: what is
+    /// not in a ring any more was counted before, and the ring is looked at first.
+    /// </summary>
+    public bool HasData => HasBacklog || Volatile.Read(ref _open) > 0;
 
     /// <summary>Takes in a ring that is empty still: of the batches that are due already nothing is in it.</summary>
     public void Add(LaneRing<TItem> ring)
@@ -135,7 +139,7 @@ internal abstract class Lane<TItem, T>(int partition) : IPump
             Context.Time = next;
             (RecordList<TItem> Items, long Records) closed = (_pending, _records);
             _pending = new RecordList<TItem>();
-            _records = 0;
+            _records = _open = 0;
             _heldClosed += _heldOpen;
             _heldOpen = 0;
             return closed;
@@ -248,11 +252,12 @@ internal abstract class Lane<TItem, T>(int partition) : IPump
         foreach (LaneRing<TItem> ring in Volatile.Read(ref _rings))
         {
             DropIfSentAgain(ring);
-            while (ring.Ready() > 0 && search.TryClaim() && ring.Ring.Take(_taken.AsSpan(0, 1)) == 1)
+            while (ring.Ready() > 0 && search.TryClaim())
             {
+                _ = TakeCounted(ring, 1);
                 TItem item = _taken[0];
                 long records = RecordsIn(_taken.AsSpan(0, 1));
-                Volatile.Write(ref _records, _records + records);
+                _records += records;
                 if (search.Takes(records, () => Describe(item)))
                 {
                     Put(_taken.AsSpan(0, 1));
@@ -330,13 +335,12 @@ internal abstract class Lane<TItem, T>(int partition) : IPump
             long ready = isWhole ? ring.Ready() : Math.Min(ring.Ready(), most);
             while (ready > 0)
             {
-                int count = ring.Ring.Take(_taken.AsSpan(0, (int)Math.Min(ready, TakenAtOnce)));
-                ReadOnlySpan<TItem> items = _taken.AsSpan(0, count);
-                Volatile.Write(ref _records, _records + RecordsIn(items));
+                ReadOnlySpan<TItem> items = TakeCounted(ring, (int)Math.Min(ready, TakenAtOnce));
+                _records += RecordsIn(items);
                 Put(items);
 
-                ready -= count;
-                moved += count;
+                ready -= items.Length;
+                moved += items.Length;
             }
 
             if (!isWhole && ring.IsClosed && ring.Ready() > 0)
@@ -346,6 +350,13 @@ internal abstract class Lane<TItem, T>(int partition) : IPump
         }
 
         return moved > 0;
+    }
+
+    /// <summary>Takes so many items, which are there, and counts them first: see <see cref="HasData"/>.</summary>
+    private ReadOnlySpan<TItem> TakeCounted(LaneRing<TItem> ring, int count)
+    {
+        Volatile.Write(ref _open, _open + count);
+        return _taken.AsSpan(0, ring.Ring.Take(_taken.AsSpan(0, count)));
     }
 
     /// <summary>
