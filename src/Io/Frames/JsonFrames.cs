@@ -12,19 +12,21 @@ internal static class JsonFrames
         bool isMultiLine = options.Flag("multiLine");
         options.Check();
         string[] files = FileGlob.Find(path);
-        Schema schema = reader.KnownSchema ?? Infer(reader.Session, files, isMultiLine, rules);
-        return reader.Session.Load(isMultiLine ? new JsonDocumentSource(path, files, schema, rules)
-            : new JsonSource(path, files, schema, rules));
+        return reader.Session.Load(reader.KnownSchema is { } known ? Source(known) : WithoutSchema());
+
+        FrameSource Source(Schema schema) => isMultiLine ? new JsonDocumentSource(path, files, schema, rules)
+            : new JsonSource(path, files, schema, rules);
+
+        FrameSource WithoutSchema()
+        {
+            var question = new KnownFiles($"json {isMultiLine}", files);
+            JsonSchema Find() => question.Find(() => Look(reader.Session, files, isMultiLine));
+            return isMultiLine ? Source(Find().Under(rules))
+                : (FrameSource?)ProvisionalJson.Of(path, files, question, rules, Find) ?? Source(Find().Under(rules));
+        }
     }
 
-    private static Schema Infer(Session session, string[] files, bool isMultiLine, RowRules rules)
-    {
-        Found found = KnownFiles.Of($"json {isMultiLine}", files, () => Look(session, files, isMultiLine));
-        return found.HasCorrupt && rules.Mode == ParseMode.Permissive ? found.Schema.Add(rules.CorruptColumn, DataType.String)
-            : found.Schema;
-    }
-
-    private static Found Look(Session session, string[] files, bool isMultiLine)
+    private static JsonSchema Look(Session session, string[] files, bool isMultiLine)
     {
         FilePart[] parts = isMultiLine ? [] : FilePart.Cut(files);
         using JsonInference all = Inference.Of(session, isMultiLine ? files.Length : parts.Length, static () => new JsonInference(),
@@ -40,8 +42,6 @@ internal static class JsonFrames
                 }
             },
             static (found, other) => found.Merge(other));
-        return new Found(all.Schema, all.HasCorrupt);
+        return new JsonSchema(all.Schema, all.HasCorrupt);
     }
-
-    private sealed record Found(Schema Schema, bool HasCorrupt);
 }

@@ -10,13 +10,15 @@ internal sealed class JsonInference : LineTaker
 {
     private readonly Shape _root = new();
     private JsonColumnParser? _parser; // of what is known so far
-    private ColumnVector[] _columns = [];
 
     /// <summary>Whether a line was no object of JSON.</summary>
     public bool HasCorrupt { get; private set; }
 
     /// <summary>The schema of all that was taken.</summary>
     public Schema Schema => ((StructType)_root.ToType(DataType.String, isRoot: true)).Fields;
+
+    /// <summary>The same, but what was null everywhere is of the type of nulls.</summary>
+    public Schema Sampled => ((StructType)_root.ToType(DataType.Null, isRoot: true)).Fields;
 
     /// <summary>Takes in what another one has found.</summary>
     public void Merge(JsonInference other)
@@ -54,33 +56,22 @@ internal sealed class JsonInference : LineTaker
 
     public override void TakeTooLong(Utf8Slice beginning) => HasCorrupt = true;
 
-    public override void Dispose() => Forget();
+    public override void Dispose() => _parser?.Dispose();
 
     /// <summary>What comes next is mostly like what came before: it is only asked whether it fits, which is many times as fast.</summary>
     private void Learn()
     {
-        Forget();
-        Schema known = ((StructType)_root.ToType(DataType.Null, isRoot: true)).Fields; // what was null so far may become anything
-        _parser = new JsonColumnParser(known);
-        _columns = [.. known.Select(field => new ColumnVector(field.Type, ColumnBatch.MaxRows))];
-    }
-
-    private void Forget()
-    {
         _parser?.Dispose();
-        foreach (ColumnVector column in _columns)
-        {
-            column.Dispose();
-        }
+        _parser = new JsonColumnParser(Schema.Empty, held: Sampled); // what was null so far may become anything
     }
 
     /// <summary>Bytes of the lines that bring nothing new; 0 when that must be asked of the next one.</summary>
     private int Known(Utf8Slice lines) => _parser is not null
-        && _parser.TryParseLines(lines, _columns, 0, ColumnBatch.MaxRows, out int bytes) > 0 && !_parser.HasUnknownFields ? bytes : 0;
+        && _parser.TryParseLines(lines, [], 0, ColumnBatch.MaxRows, out int bytes) > 0 && !_parser.HasUnknownFields ? bytes : 0;
 
     private void TakeOne(Utf8Slice document)
     {
-        bool isKnown = _parser?.TryParse(document, _columns, 0) == true && !_parser.HasUnknownFields;
+        bool isKnown = _parser?.TryParse(document, [], 0) == true && !_parser.HasUnknownFields;
         if (!isKnown && Add(document.Bytes))
         {
             Learn();

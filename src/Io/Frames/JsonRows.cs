@@ -1,6 +1,6 @@
 namespace HotStream.Io;
 
-/// <summary>Lines of JSON into columns.</summary>
+/// <summary>Lines of JSON into columns; or lines that all fit a schema, or else fail.</summary>
 internal sealed class JsonRows : LineTaker
 {
     private readonly FilePart _part;
@@ -10,10 +10,17 @@ internal sealed class JsonRows : LineTaker
     private readonly ColumnVector? _corrupt;
     private readonly RowRules _rules;
     private readonly ColumnSink _sink;
+    private readonly bool _mustFit;
     private readonly List<int> _left = []; // lines taken last that are no rows
 
-    public JsonRows(FilePart part, StructField[] fields, RowRules rules, ColumnSink sink)
+    /// <param name="part">Where the lines are.</param>
+    /// <param name="fields">What is wanted of them.</param>
+    /// <param name="rules">How they become rows.</param>
+    /// <param name="sink">Takes the rows.</param>
+    /// <param name="held">The other fields that a row may have, where all must fit; null where not.</param>
+    public JsonRows(FilePart part, StructField[] fields, RowRules rules, ColumnSink sink, Schema? held = null)
     {
+        _mustFit = held is not null;
         _part = part;
         _rules = rules;
         _sink = sink;
@@ -21,8 +28,12 @@ internal sealed class JsonRows : LineTaker
         _batch = new ColumnBatch(new Schema(fields));
         _parsed = [.. _batch.Columns.Where((_, at) => !IsCorrupt(fields[at]))];
         _corrupt = _batch.Columns.Where((_, at) => IsCorrupt(fields[at])).FirstOrDefault();
-        _parser = new JsonColumnParser(new Schema(fields.Where(field => !IsCorrupt(field))), rules.IgnoresCase);
+        var wanted = new Schema(fields.Where(field => !IsCorrupt(field)));
+        _parser = held is null ? new JsonColumnParser(wanted, rules.IgnoresCase) : new JsonColumnParser(wanted, held);
     }
+
+    /// <summary>Whether no more rows were wanted before the end.</summary>
+    public bool WereEnough { get; private set; }
 
     public override bool Take(Utf8Slice text)
     {
@@ -37,6 +48,7 @@ internal sealed class JsonRows : LineTaker
                 int read = _parser.TryParseLines(text.Substring(at, text.Length - at), _parsed, row, ColumnBatch.MaxRows - row,
                     out int bytes);
                 at += bytes;
+                ThrowIfUnknown();
                 if (read == 0)
                 {
                     TakeOne(LineAt(text, ref at), line++, ref row);
@@ -80,6 +92,7 @@ internal sealed class JsonRows : LineTaker
 
     public override void TakeTooLong(Utf8Slice beginning)
     {
+        ThrowIfMustFit();
         Refuse(beginning, 0, $"It is longer than {Slab.MaxCapacity >> 20} MiB; only its beginning is here.");
     }
 
@@ -106,6 +119,7 @@ internal sealed class JsonRows : LineTaker
         {
             _batch.SetLength(rows);
             wanted = _sink.Push(_batch);
+            WereEnough = !wanted;
         }
 
         _parser.Clear();
@@ -115,6 +129,7 @@ internal sealed class JsonRows : LineTaker
     private void TakeOne(Utf8Slice line, int number, ref int row)
     {
         bool isClean = _parser.TryParse(line, _parsed, row);
+        ThrowIfUnknown();
         if (isClean || Keeps(line, number))
         {
             _corrupt?.SetText(row, isClean ? null : line);
@@ -134,6 +149,7 @@ internal sealed class JsonRows : LineTaker
             return false;
         }
 
+        ThrowIfMustFit();
         if (_rules.Mode == ParseMode.FailFast || _rules.Letters.AreTaken)
         {
             Refuse(line, number, JsonText.FindProblem(line.Bytes) ?? "A value does not have the type of its column.");
@@ -154,6 +170,25 @@ internal sealed class JsonRows : LineTaker
             _rules.Letters.Post(Place(number), reason, line);
         }
     }
+
+    private void ThrowIfUnknown()
+    {
+        if (_mustFit && _parser.HasUnknownFields)
+        {
+            throw NoFit();
+        }
+    }
+
+    private void ThrowIfMustFit()
+    {
+        if (_mustFit)
+        {
+            throw NoFit();
+        }
+    }
+
+    private InvalidDataException NoFit() =>
+        new($"{_part.Path} was changed while it was read: it has a record that does not fit its columns. Read it again.");
 
     private string Place(int number) => $"{_part.Path}, {Unit} {_part.NumberOf(LinesBefore + number)}";
 

@@ -53,6 +53,46 @@ public sealed unsafe class JsonBlockTests
         columns.DisposeColumns();
     });
 
+    [Property(MaxTest = 1000)]
+    public Property Fields_that_are_only_held_make_a_row_unclean_as_if_they_were_read() => Cases.ForAll(
+        from rows in s_rows.ListOf().Select(many => many.SelectMany(some => some).ToArray())
+        from wanted in Gen.Elements(true, false).ArrayOf(s_schema.Count)
+        select (rows, wanted), test =>
+    {
+        using var texts = new Utf8Arena();
+        var some = new Schema(s_schema.Where((_, at) => test.wanted[at]));
+        var others = new Schema(s_schema.Where((_, at) => !test.wanted[at]));
+        using var parser = new JsonColumnParser(some, others);
+        using var whole = new JsonColumnParser(s_schema, Schema.Empty);
+        var columns = new ColumnBatch(some);
+        var expected = new ColumnBatch(s_schema);
+        byte[][] all = [.. test.rows.Take(ColumnBatch.MaxRows).Select(Encoding.Latin1.GetBytes)];
+        Utf8Slice lines = texts.Add(Lines(all));
+        for (int row = 0, at = 0; row < all.Length;)
+        {
+            int many = parser.TryParseLines(lines.Substring(at, lines.Length - at), columns.Columns, row, all.Length - row, out int bytes);
+            bool isClean = many > 0 || parser.TryParse(texts.Add(all[row]), columns.Columns, row);
+            bool hasUnknown = false;
+            for (int end = row + Math.Max(1, many); row < end; row++)
+            {
+                Assert.Equal(whole.TryParse(texts.Add(all[row]), expected.Columns, row), isClean);
+                hasUnknown |= whole.HasUnknownFields;
+                if (isClean)
+                {
+                    Assert.Equal(Shown(expected, row).Split("; ").Where((_, place) => test.wanted[place]),
+                        some.Count == 0 ? [] : Shown(columns, row).Split("; "));
+                }
+
+                at += all[row].Length + (row % 3 == 1 ? 2 : 1);
+            }
+
+            Assert.True(hasUnknown == parser.HasUnknownFields || !isClean);
+        }
+
+        columns.DisposeColumns();
+        expected.DisposeColumns();
+    });
+
     [Fact]
     public void Usual_rows_are_read_many_at_once_whatever_they_hold_and_others_end_the_block()
     {

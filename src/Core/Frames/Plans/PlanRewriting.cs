@@ -10,6 +10,10 @@ internal static class PlanRewriting
         return replace(inputs.AsSpan().SequenceEqual([.. plan.Inputs], ReferenceEqualityComparer.Instance) ? plan : plan.With(inputs));
     }
 
+    /// <summary>Where the rows of a plan come from.</summary>
+    public static IEnumerable<FrameSource> AllSources(this Plan plan) =>
+        plan is ScanPlan scan ? [scan.Source] : plan.Inputs.SelectMany(AllSources);
+
     /// <summary>An expression over the columns of a projection as one over the columns below it.</summary>
     public static Bound Through(this Bound expression, IReadOnlyList<Computed> columns) => expression.Rewrite(part =>
         part is BoundColumn column && columns.FirstOrDefault(computed => computed.Output.Id == column.Column.Id) is { } computed

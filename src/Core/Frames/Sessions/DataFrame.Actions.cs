@@ -7,14 +7,7 @@ public sealed partial class DataFrame
     /// </summary>
     /// <param name="cancellationToken">Gives up when it is cancelled.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public IReadOnlyList<Row> Collect(CancellationToken cancellationToken = default)
-    {
-        Schema schema = Schema;
-        List<Row>[] rows = [];
-        Session.Run(Plan, partition => new RowSink(schema, rows[partition]), cancellationToken,
-            partitions => rows = [.. Enumerable.Range(0, partitions).Select(_ => new List<Row>())]);
-        return [.. rows.SelectMany(part => part)];
-    }
+    public IReadOnlyList<Row> Collect(CancellationToken cancellationToken = default) => Gather(Plans, cancellationToken).Rows;
 
     /// <summary>The first rows.</summary>
     /// <param name="count">How many at most.</param>
@@ -28,7 +21,7 @@ public sealed partial class DataFrame
     /// <summary>How many rows there are.</summary>
     /// <param name="cancellationToken">Gives up when it is cancelled.</param>
     public long Count(CancellationToken cancellationToken = default) =>
-        (long)Agg(Functions.Count(Functions.Lit(1))).Collect(cancellationToken)[0][0]!;
+        (long)Gather(Plans.Then(CountPlan), cancellationToken).Rows[0][0]!;
 
     /// <summary>Whether there are no rows.</summary>
     public bool IsEmpty() => Take(1).Count == 0;
@@ -44,8 +37,8 @@ public sealed partial class DataFrame
     /// <param name="cancellationToken">Gives up when it is cancelled.</param>
     public string ShowString(int rows = 20, bool truncate = true, CancellationToken cancellationToken = default)
     {
-        IReadOnlyList<Row> taken = Take(rows + 1, cancellationToken);
-        return TextTable.Of(Schema, [.. taken.Take(rows)], truncate ? 20 : int.MaxValue, taken.Count > rows);
+        (Schema schema, IReadOnlyList<Row> taken) = Gather(Limit(rows + 1L).Plans, cancellationToken);
+        return TextTable.Of(schema, [.. taken.Take(rows)], truncate ? 20 : int.MaxValue, taken.Count > rows);
     }
 
     /// <summary>Computes the rows and gives them to a function as columns, a batch at a time; partitions at the same time.</summary>
@@ -55,7 +48,22 @@ public sealed partial class DataFrame
     public void ForeachBatch(Func<int, ColumnSink> sinks, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(sinks);
-        Session.Run(Plan, sinks, cancellationToken);
+        Session.Run(Plans, sinks, cancellationToken);
+    }
+
+    private static Plan CountPlan(Plan plan) =>
+        PlanBuilder.Aggregate(plan, [], new Binder(plan.Output).BindList([Functions.Count(Functions.Lit(1)).Expression]), null);
+
+    private (Schema Schema, IReadOnlyList<Row> Rows) Gather(FramePlan plan, CancellationToken cancellationToken)
+    {
+        Schema schema = Schema.Empty;
+        List<Row>[] rows = [];
+        Session.Run(plan, partition => new RowSink(schema, rows[partition]), cancellationToken, (run, partitions) =>
+        {
+            schema = run.Schema;
+            rows = [.. Enumerable.Range(0, partitions).Select(_ => new List<Row>())];
+        });
+        return (schema, [.. rows.SelectMany(part => part)]);
     }
 
     private sealed class RowSink(Schema schema, List<Row> rows) : ColumnSink

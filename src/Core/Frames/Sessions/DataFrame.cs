@@ -11,9 +11,14 @@ namespace HotStream;
 public sealed partial class DataFrame
 {
     internal DataFrame(Session session, Plan plan)
+        : this(session, new FramePlan(plan))
+    {
+    }
+
+    internal DataFrame(Session session, FramePlan plan)
     {
         Session = session;
-        Plan = plan;
+        Plans = plan;
     }
 
     /// <summary>The session it belongs to.</summary>
@@ -28,7 +33,9 @@ public sealed partial class DataFrame
     /// <summary>Writes the rows.</summary>
     public DataFrameWriter Write => new(this);
 
-    internal Plan Plan { get; }
+    internal FramePlan Plans { get; }
+
+    internal Plan Plan => Plans.Settled;
 
     /// <summary>A column, or a field in a struct: <c>frame["bus.line"]</c>.</summary>
     /// <param name="name">The name.</param>
@@ -131,7 +138,7 @@ public sealed partial class DataFrame
     public DataFrame Limit(long count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        return With(new LimitPlan(Plan, count, 0));
+        return new DataFrame(Session, Plans.Then(plan => new LimitPlan(plan, count, 0)));
     }
 
     /// <summary>All rows but the first.</summary>

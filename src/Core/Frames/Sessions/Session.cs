@@ -54,7 +54,7 @@ public sealed class Session : ICatalog, IAsyncDisposable, IDisposable
     {
         ArgumentNullException.ThrowIfNull(source);
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        return new DataFrame(this, ScanPlan.Of(source));
+        return new DataFrame(this, FramePlan.Of(source));
     }
 
     /// <summary>A frame of rows that are given.</summary>
@@ -168,13 +168,49 @@ public sealed class Session : ICatalog, IAsyncDisposable, IDisposable
 
     int ICatalog.Workers => _options.Workers;
 
-    Plan? ICatalog.FindView(string name) => _views.GetValueOrDefault(name)?.Plan;
+    FramePlan? ICatalog.FindView(string name) => _views.GetValueOrDefault(name)?.Plans;
 
-    Plan? ICatalog.ReadFile(string format, string path) =>
-        _formats.TryGetValue(format, out Func<Session, string, DataFrame>? read) ? read(this, path).Plan : null;
+    FramePlan? ICatalog.ReadFile(string format, string path) =>
+        _formats.TryGetValue(format, out Func<Session, string, DataFrame>? read) ? read(this, path).Plans : null;
 
-    /// <summary>Computes a plan, one query at a time: each has all workers.</summary>
-    internal void Run(Plan plan, Func<int, ColumnSink> sinks, CancellationToken cancellation, Action<int>? begin = null)
+    /// <summary>
+    /// Computes a plan, one query at a time: each has all workers. Of a provisional one nothing is given out before all its sources were
+    /// read and their schemas have held; when it fails before, for whatever reason, the plan that holds is computed and says what is wrong.
+    /// </summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="sinks">Makes the sink of a partition.</param>
+    /// <param name="cancellation">Gives up when it is cancelled.</param>
+    /// <param name="begin">Called before any sink is made, with the plan that is computed and the number of partitions.</param>
+    internal void Run(FramePlan plan, Func<int, ColumnSink> sinks, CancellationToken cancellation, Action<Plan, int>? begin = null)
+    {
+        if (plan.Provisional is { } provisional)
+        {
+            bool hasHeld = false;
+            try
+            {
+                Run(provisional, sinks, partitions =>
+                {
+                    hasHeld = provisional.AllSources().All(source => source is not ProvisionalSource { Holds: false });
+                    if (!hasHeld)
+                    {
+                        throw new InvalidDataException("Rows are to be given out whose columns are not certain yet.");
+                    }
+
+                    begin?.Invoke(provisional, partitions);
+                }, cancellation);
+                return;
+            }
+            catch (Exception) when (!hasHeld && !cancellation.IsCancellationRequested && !_isDisposed)
+            {
+                // what is wrong is asked of the plan that holds
+            }
+        }
+
+        Plan settled = plan.Settled;
+        Run(settled, sinks, partitions => begin?.Invoke(settled, partitions), cancellation);
+    }
+
+    private void Run(Plan plan, Func<int, ColumnSink> sinks, Action<int> begin, CancellationToken cancellation)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this); // no worker is left to do it
         using var run = new Execution(_executor, new QueryMemory(_options.MemoryLimit), new QueryDisk(Name, _options.SpillDirectory),

@@ -13,8 +13,8 @@ internal interface ICatalog
     int Workers { get; }
 
     /// <summary>The plan of a view; null when there is none of that name.</summary>
-    Plan? FindView(string name);
+    FramePlan? FindView(string name);
 
     /// <summary>The plan of files; null when the format is not known.</summary>
-    Plan? ReadFile(string format, string path);
+    FramePlan? ReadFile(string format, string path);
 }

@@ -3,24 +3,41 @@ namespace HotStream;
 /// <summary>Queries to plans, by the same <see cref="PlanBuilder"/> that the methods of frames use.</summary>
 internal sealed class SqlPlanner
 {
-    private readonly ICatalog _catalog;
+    private readonly QueryTables _tables;
     private readonly Dictionary<string, Plan> _named;
 
-    private SqlPlanner(ICatalog catalog, Dictionary<string, Plan> named)
+    private SqlPlanner(QueryTables tables, Dictionary<string, Plan> named)
     {
-        _catalog = catalog;
+        _tables = tables;
         _named = named;
     }
 
-    public static Plan Plan(ICatalog catalog, SqlQuery query) =>
-        new SqlPlanner(catalog, new Dictionary<string, Plan>(StringComparer.OrdinalIgnoreCase)).Of(query);
+    /// <summary>The plan of a query; one to try, and one that holds, where a schema is provisional.</summary>
+    /// <exception cref="AnalysisException">Names or types do not fit.</exception>
+    public static FramePlan Plan(ICatalog catalog, SqlQuery query)
+    {
+        var tables = new QueryTables(catalog);
+        Plan Settled() => Plan(tables.Settle(), query);
+        try
+        {
+            Plan plan = Plan(tables, query);
+            return tables.AreProvisional ? new FramePlan(plan, Settled) : new FramePlan(plan);
+        }
+        catch (AnalysisException) when (tables.AreProvisional)
+        {
+            return new FramePlan(Settled());
+        }
+    }
+
+    private static Plan Plan(QueryTables tables, SqlQuery query) =>
+        new SqlPlanner(tables, new Dictionary<string, Plan>(StringComparer.OrdinalIgnoreCase)).Of(query);
 
     private Plan Of(SqlQuery query)
     {
         SqlPlanner inner = this;
         if (query.With.Count > 0)
         {
-            inner = new SqlPlanner(_catalog, new Dictionary<string, Plan>(_named, StringComparer.OrdinalIgnoreCase));
+            inner = new SqlPlanner(_tables, new Dictionary<string, Plan>(_named, StringComparer.OrdinalIgnoreCase));
             foreach ((string name, SqlQuery named) in query.With)
             {
                 inner._named[name] = inner.Of(named);
@@ -164,16 +181,16 @@ internal sealed class SqlPlanner
     {
         if (!table.IsPath)
         {
-            return _named.TryGetValue(table.Name, out Plan? named) ? named : _catalog.FindView(table.Name)
+            return _named.TryGetValue(table.Name, out Plan? named) ? named : _tables.FindView(table.Name)
                 ?? throw new AnalysisException($"There is no view "
-                    + $"'{table.Name}'.{Nearest.Hint(table.Name, _named.Keys.Concat(_catalog.ViewNames))}"
+                    + $"'{table.Name}'.{Nearest.Hint(table.Name, _named.Keys.Concat(_tables.Catalog.ViewNames))}"
                     + " CreateTempView makes one of a frame; a file stands in quotes.");
         }
 
         string ending = Path.GetExtension(table.Name.TrimEnd('*', '/')).TrimStart('.');
         string format = table.Format ?? (ending.Length > 0 ? ending : "json");
-        return _catalog.ReadFile(format, table.Name) ?? throw new AnalysisException(
-            $"No format '{format}' is known for '{table.Name}'.{Nearest.Hint(format, _catalog.FormatNames)} Say one: FROM "
+        return _tables.ReadFile(format, table.Name) ?? throw new AnalysisException(
+            $"No format '{format}' is known for '{table.Name}'.{Nearest.Hint(format, _tables.Catalog.FormatNames)} Say one: FROM "
                 + $"json.`{table.Name}`.");
     }
 
@@ -184,7 +201,7 @@ internal sealed class SqlPlanner
             FoldConstants.Simplify(Casts.Widen(binder.Bind(argument), DataType.Long)))];
         long Number(int at) => arguments[at] is BoundLiteral { Value: long value } ? value
             : throw new AnalysisException("The arguments of range are whole numbers that are written there.");
-        ScanPlan Range(long start, long end, long step) => ScanPlan.Of(new RangeSource(start, end, step, _catalog.Workers));
+        ScanPlan Range(long start, long end, long step) => ScanPlan.Of(new RangeSource(start, end, step, _tables.Catalog.Workers));
         return function.Name.ToUpperInvariant() switch
         {
             "RANGE" when arguments.Length == 1 => Range(0, Number(0), 1),

@@ -63,11 +63,7 @@ internal static unsafe class JsonDigits
     public static bool TryReadWhole(byte* at, byte* end, byte* moves, out long value)
     {
         long sign = *at == '-' ? 1 : 0;
-        at += sign;
-        int length = (int)(end - at);
-        Vector128<byte> values = Vector128.Load(at) - Vector128.Create((byte)'0');
-        uint isDigit = Vector128.LessThan(values, Vector128.Create((byte)10)).ExtractMostSignificantBits();
-        if ((uint)(length - 1) >= Most || (~isDigit & ((1u << length) - 1)) != 0 || (*at == '0' && length > 1))
+        if (!IsPlainWhole(at + sign, end, out Vector128<byte> values, out int length))
         {
             value = 0;
             return false;
@@ -94,6 +90,21 @@ internal static unsafe class JsonDigits
     /// <param name="end">Behind its last byte.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsNumber(byte* at, byte* end) => IsPlain(at + (*at == '-' ? 1UL : 0), end, out _, out _, out _);
+
+    /// <summary>Whether it is a whole number, when nobody wants the value.</summary>
+    /// <param name="at">Its first byte; 16 bytes behind are readable.</param>
+    /// <param name="end">Behind its last byte.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsWhole(byte* at, byte* end) => IsPlainWhole(at + (*at == '-' ? 1UL : 0), end, out _, out _);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsPlainWhole(byte* at, byte* end, out Vector128<byte> values, out int length)
+    {
+        length = (int)(end - at);
+        values = Vector128.Load(at) - Vector128.Create((byte)'0');
+        uint isDigit = Vector128.LessThan(values, Vector128.Create((byte)10)).ExtractMostSignificantBits();
+        return (uint)(length - 1) < Most && (~isDigit & ((1u << length) - 1)) == 0 && (*at != '0' || length == 1);
+    }
 
     /// <summary>
     /// Whether digits, with one point between them at most, are all there is, and no zero that another digit follows comes first.

@@ -66,6 +66,31 @@ internal sealed unsafe partial class JsonBlock
         }
     }
 
+    /// <summary>Values that nobody wants, but that must have a type.</summary>
+    private static int Hold(in Values values, JsonValueReader reader, int count, ColumnVector column, JsonTexts texts)
+    {
+        if (reader.Kind == TypeKind.String)
+        {
+            return Skip(in values, count); // every value fits a text
+        }
+
+        for (int i = 0; ; i++)
+        {
+            i = reader.Kind switch
+            {
+                TypeKind.Double when JsonDigits.IsSupported => values.Read(i, count, new NumberHolder()),
+                TypeKind.Long when JsonDigits.IsSupported => values.Read(i, count, new WholeHolder()),
+                TypeKind.Boolean => values.Read(i, count, new TruthHolder()),
+                _ => i,
+            };
+            if (i == count || !values.TryFind(i, out byte* at, out byte* end)
+                || !ReadOther(in values, i, at, end, reader, column, 0, texts))
+            {
+                return i;
+            }
+        }
+    }
+
     private static bool ReadOther(in Values values, int i, byte* at, byte* end, JsonValueReader reader, ColumnVector column, int row,
         JsonTexts texts)
     {
@@ -157,6 +182,24 @@ internal sealed unsafe partial class JsonBlock
             Bits.Put(data, first + row, truth);
             return isRead;
         }
+    }
+
+    private readonly struct NumberHolder : IValueReader
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public bool TryRead(byte* at, byte* end, int row) => JsonDigits.IsNumber(at, end);
+    }
+
+    private readonly struct WholeHolder : IValueReader
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public bool TryRead(byte* at, byte* end, int row) => JsonDigits.IsWhole(at, end);
+    }
+
+    private readonly struct TruthHolder : IValueReader
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public bool TryRead(byte* at, byte* end, int row) => IsTruth(at, end, out _);
     }
 
     private readonly struct Skipper(int* quotes) : IValueReader

@@ -141,6 +141,12 @@ internal sealed unsafe partial class JsonBlock : IDisposable
                 continue;
             }
 
+            if (field >= columns.Length)
+            {
+                count = Hold(in values, reader.Values[field], count, texts.Held[field - columns.Length], texts);
+                continue;
+            }
+
             _isFound[field] = true;
             quotes += reader.Values[field].Kind == TypeKind.String ? 2 : 0;
             count = ReadColumn(in values, reader.Values[field], count, columns[field], row, texts);

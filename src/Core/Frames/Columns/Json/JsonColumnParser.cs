@@ -32,6 +32,23 @@ public sealed class JsonColumnParser : IDisposable
         _reader = new JsonObjectReader(schema, 0, ignoresCase);
     }
 
+    /// <summary>
+    /// Creates a parser that holds documents against all that is known of them. A value is of its type only where that is what would be
+    /// made of it if nothing were known: "NaN" is a text then.
+    /// </summary>
+    /// <param name="schema">The fields that are wanted, with their types.</param>
+    /// <param name="held">
+    /// Other fields, which are written nowhere; a value of another type makes the row an unclean one all the same.
+    /// </param>
+    public JsonColumnParser(Schema schema, Schema held)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        ArgumentNullException.ThrowIfNull(held);
+        _reader = new JsonObjectReader([.. schema, .. held], 0, ignoresCase: false);
+        _texts.IsStrict = true;
+        _texts.Held = [.. held.Select(static field => new ColumnVector(field.Type, 1))];
+    }
+
     /// <summary>Reads a document into a row.</summary>
     /// <param name="document">One object. Its texts are not copied: they are read as long as it is.</param>
     /// <param name="columns">The columns to write, of the types of the schema.</param>
@@ -76,7 +93,7 @@ public sealed class JsonColumnParser : IDisposable
     public int TryParseLines(Utf8Slice lines, ReadOnlySpan<ColumnVector> columns, int row, int most, out int bytes) =>
         _block.Read(_reader, lines, columns, row, most, _texts, out bytes);
 
-    /// <summary>Whether what was read last, one document or many, had fields, at any level, that the schema has not.</summary>
+    /// <summary>Whether what was read last, one document or many, had fields, at any level, that no schema has.</summary>
     public bool HasUnknownFields => _texts.HasUnknown;
 
     /// <summary>Forgets the texts of the rows parsed so far: their batch was returned.</summary>

@@ -10,7 +10,7 @@ internal sealed class JsonObjectReader
     private readonly long[] _seen; // the number of the object in which a field was found last
     private long _object;
 
-    public JsonObjectReader(Schema schema, int depth, bool ignoresCase)
+    public JsonObjectReader(IReadOnlyList<StructField> schema, int depth, bool ignoresCase)
     {
         _fields = new JsonFields(schema.Select(field => field.Name), ignoresCase);
         _values = [.. schema.Select(field => new JsonValueReader(field.Type, depth + 1, ignoresCase))];
@@ -66,11 +66,14 @@ internal sealed class JsonObjectReader
                 continue;
             }
 
-            at = _values[field].ReadPlain(ref cursor.Text, next, cursor.Length, columns[field], row, texts);
+            bool isHeld = field >= columns.Length;
+            ColumnVector column = isHeld ? texts.Held[field - columns.Length] : columns[field];
+            int to = isHeld ? 0 : row;
+            at = _values[field].ReadPlain(ref cursor.Text, next, cursor.Length, column, to, texts);
             if (at < 0)
             {
                 cursor.MoveTo(next);
-                if (!_values[field].ReadOther(ref cursor, text, columns[field], row, texts))
+                if (!_values[field].ReadOther(ref cursor, text, column, to, texts))
                 {
                     return false;
                 }

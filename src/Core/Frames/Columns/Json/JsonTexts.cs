@@ -27,6 +27,12 @@ internal sealed unsafe class JsonTexts : IDisposable
     /// <summary>Whether all values so far had the type of their column.</summary>
     public bool IsClean { get; set; }
 
+    /// <summary>Whether a text is never taken for a number.</summary>
+    public bool IsStrict { get; set; }
+
+    /// <summary>Columns of one row, for the fields behind those that are wanted: what is written there nobody reads.</summary>
+    public ColumnVector[] Held { get; set; } = [];
+
     /// <summary>A part of the document, in place; bytes behind a text may be read in every slab.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Utf8Slice Part(int start, int length) => _text is null ? _document.Substring(start, length)
@@ -50,5 +56,9 @@ internal sealed unsafe class JsonTexts : IDisposable
 
     public void Clear() => _unescaped.Clear();
 
-    public void Dispose() => _unescaped.Dispose();
+    public void Dispose()
+    {
+        _unescaped.Dispose();
+        Array.ForEach(Held, static column => column.Dispose());
+    }
 }

@@ -194,8 +194,9 @@ internal sealed unsafe class JsonValueReader
                 ((Utf8Slice*)column.Data)[row] = isRead ? slice : default;
                 return isRead;
             case TypeKind.Double:
-                return (kind == FieldKind.Number || (isText && value is [>= (byte)'A', ..] or [(byte)'-' or (byte)'+', >= (byte)'A', ..]))
-                    && TextValues.TryDouble(value, out ((double*)column.Data)[row]);
+                bool isNumber = kind == FieldKind.Number || (isText && !texts.IsStrict
+                    && value is [>= (byte)'A', ..] or [(byte)'-' or (byte)'+', >= (byte)'A', ..]);
+                return isNumber && TextValues.TryDouble(value, out ((double*)column.Data)[row]);
             case TypeKind.Long:
                 return kind == FieldKind.Number && value.IndexOfAny((byte)'.', (byte)'e', (byte)'E') < 0
                     && TextValues.TryLong(value, out ((long*)column.Data)[row]);
