@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Runtime.Intrinsics;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
@@ -7,6 +9,8 @@ namespace HotStream.Tests.Frames;
 /// <summary>Rows read many at once are the rows that the walk reads one by one: the answer does not depend on the rows before.</summary>
 public sealed unsafe class JsonBlockTests
 {
+    private static readonly CultureInfo s_invariant = CultureInfo.InvariantCulture;
+
     private static readonly Schema s_schema = Schema.Parse(
         "id BIGINT, name STRING, celsius DOUBLE, ok BOOLEAN, n INT, day DATE, at TIMESTAMP, cost DECIMAL(9,2), list ARRAY<BIGINT>");
 
@@ -165,25 +169,72 @@ public sealed unsafe class JsonBlockTests
         Gen.Elements([.. "0123456789012345678901234567890123456789..-eE "u8.ToArray()]).ArrayOf(20)
             .SelectMany(text => Gen.Choose(1, 20).Select(length => text[..length])), text =>
     {
+        if (!JsonDigits.IsSupported)
+        {
+            return;
+        }
+
         byte[] bytes = [.. text, (byte)',', .. new byte[Slab.ReadablePadding]];
         fixed (byte* first = bytes)
         {
-            bool isRead = JsonDigits.IsSupported
-                && JsonDigits.TryRead(first, first + text.Length, JsonDigits.Moves, out ulong digits, out int fraction, out ulong sign)
-                ? JsonScan.NumberSlowly(ref *first, 0, text.Length + 1) == text.Length
-                    && decimal.Parse(Encoding.ASCII.GetString(text), System.Globalization.CultureInfo.InvariantCulture)
-                        == new decimal((int)(uint)digits, (int)(digits >> 32), 0, sign != 0, (byte)fraction)
-                : JsonScan.NumberSlowly(ref *first, 0, text.Length + 1) != text.Length || text.Length > (text[0] == '-' ? 17 : 16)
-                    || !JsonDigits.IsSupported;
-            Assert.True(isRead, Encoding.ASCII.GetString(text));
-            bool isWhole = JsonScan.NumberSlowly(ref *first, 0, text.Length + 1) == text.Length && text.Length <= (text[0] == '-' ? 17 : 16)
-                && !text.Any(letter => letter is (byte)'.' or (byte)'e' or (byte)'E');
-            Assert.Equal(isWhole && JsonDigits.IsSupported, JsonDigits.IsSupported
-                && JsonDigits.TryReadWhole(first, first + text.Length, JsonDigits.Moves, out long whole)
-                && whole == long.Parse(Encoding.ASCII.GetString(text), System.Globalization.CultureInfo.InvariantCulture));
+            string shown = Encoding.ASCII.GetString(text);
+            bool isNumber = JsonScan.NumberSlowly(ref *first, 0, text.Length + 1) == text.Length
+                && text.Length <= (text[0] == '-' ? 17 : 16) && !text.Any(letter => letter is (byte)'e' or (byte)'E');
+            bool isFound = JsonDigits.TryAlign(first, first + text.Length, JsonDigits.Moves, out Vector128<byte> digits, out ulong shape);
+            Assert.True(isNumber == isFound, shown);
+            double number;
+            if (isFound)
+            {
+                bool isExact = AlignedDigits.ToDoubles(&digits, &shape, 0, 1, &number) == 1;
+                string all = shown.Replace(".", "", StringComparison.Ordinal).TrimStart('-');
+                Assert.Equal(ulong.Parse(all, s_invariant) <= 1UL << 53, isExact);
+                Assert.True(!isExact || double.Parse(shown, s_invariant).Equals(number), shown);
+            }
+
+            long whole;
+            isFound = JsonDigits.TryAlignWhole(first, first + text.Length, JsonDigits.Moves, out digits, out shape);
+            Assert.Equal(isNumber && !text.Contains((byte)'.'), isFound);
+            AlignedDigits.ToLongs(&digits, &shape, 0, 1, &whole);
+            Assert.True(!isFound || whole == long.Parse(shown, s_invariant), shown);
+            Assert.Equal(isFound, JsonDigits.IsWhole(first, first + text.Length));
             Assert.Equal(JsonScan.NumberSlowly(ref *first, 0, text.Length + 1) == text.Length && text.Length <= (text[0] == '-' ? 17 : 16),
                 JsonDigits.IsNumber(first, first + text.Length));
         }
+    });
+
+    [Property(MaxTest = 1000)]
+    public Property Numbers_of_aligned_digits_are_those_of_the_loop() => Cases.ForAll(
+        from count in Gen.Choose(0, 40)
+        from digits in Gen.Choose(0, 9).Select(digit => (byte)digit).ArrayOf(16).ArrayOf(count)
+        from most in Gen.Frequency((4, Gen.Constant(15)), (1, Gen.Constant(16)))
+        from behind in Gen.Choose(0, AlignedDigits.BehindMax).ArrayOf(count)
+        from minus in Gen.Elements(0UL, AlignedDigits.Minus).ArrayOf(count)
+        from start in Gen.Choose(0, count)
+        select (digits, most, behind, minus, start), test =>
+    {
+        int count = test.digits.Length;
+        Vector128<byte>[] all = [.. test.digits.Select(some => Vector128.Create(some) & MostOf(test.most)), default];
+        ulong[] shapes = [.. test.behind.Zip(test.minus, (behind, minus) => (uint)behind | minus), 0];
+        double[] numbers = new double[count + 1];
+        double[] expected = new double[count + 1];
+        long[] wholes = new long[count + 1];
+        long[] others = new long[count + 1];
+        fixed (Vector128<byte>* digits = all)
+        fixed (ulong* shape = shapes)
+        fixed (double* number = numbers, wanted = expected)
+        fixed (long* whole = wholes, other = others)
+        {
+            int end = AlignedDigits.ToDoublesSlowly(digits, shape, test.start, count, wanted);
+            Assert.Equal(end, AlignedDigits.ToDoubles(digits, shape, test.start, count, number));
+            Assert.Equal(expected[..end].Select(BitConverter.DoubleToInt64Bits), numbers[..end].Select(BitConverter.DoubleToInt64Bits));
+            AlignedDigits.ToLongs(digits, shape, test.start, count, whole);
+            AlignedDigits.ToLongsSlowly(digits, shape, test.start, count, other);
+            Assert.Equal(others, wholes);
+            Assert.Equal(0, number[count]);
+        }
+
+        static Vector128<byte> MostOf(int count) => count == 16 ? Vector128<byte>.AllBitsSet
+            : Vector128.Create((byte)0, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255);
     });
 
     [Theory]

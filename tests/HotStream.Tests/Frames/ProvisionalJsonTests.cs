@@ -15,6 +15,7 @@ public sealed class ProvisionalJsonTests : IDisposable
     private const int Rows = 110_000; // more than 8 MiB
 
     private static readonly DateTime s_longAgo = new(2020, 1, 2, 3, 4, 5, DateTimeKind.Utc);
+    private static int s_written;
     private readonly string _directory = Directory.CreateTempSubdirectory("hotstream-provisional-").FullName;
     private readonly Session _session = new Session("provisional", new SessionOptions { Workers = 2 }).WithFiles();
 
@@ -116,19 +117,14 @@ public sealed class ProvisionalJsonTests : IDisposable
             from common in Rows(usual)
             from others in Gen.Frequency((300, Gen.Constant(common)), (1, Rows(odd))).ArrayOf(60).ArrayOf(3)
             select others.Select(some => some.SelectMany(line => Enumerable.Repeat(line, 20)).ToArray()).ToArray();
-        int held = 0;
         return Cases.ForAll(files, test =>
         {
             string[] paths = [.. test.Select((lines, at) => Write($"p{at}.json", lines))];
+            Array.ForEach(paths, path => File.SetLastWriteTimeUtc(path, s_longAgo.AddSeconds(++s_written))); // else they are known
             var rules = new RowRules(ParseMode.Permissive, "_corrupt_record", new RowLetters(_session, "test"));
             using var exact = new Session("exact", new SessionOptions { Workers = 1 });
             Schema schema = exact.WithFiles().Read.Json(Path.Combine(_directory, "p*.json")).Schema;
-            foreach (string path in paths)
-            {
-                File.SetLastWriteTimeUtc(path, s_longAgo.AddSeconds(++held));
-            }
-
-            var source = ProvisionalJson.Of("test", paths, new KnownFiles($"test {held}", paths), rules,
+            var source = ProvisionalJson.Of("test", paths, new KnownFiles("test", paths), rules,
                 () => new JsonSchema(schema, HasCorrupt: false), bytesMin: 0, sampleBytes: 256);
             if (source is null)
             {

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -8,14 +7,14 @@ namespace HotStream;
 
 /// <summary>
 /// Numbers of JSON whose end is known, up to 16 characters behind the sign in one vector: no search, no branch for each digit. The digits
-/// move to the right end without the point, pairs of them become one, then fours, then eights. What is longer, or has an exponent, or is no
+/// move to the right end without the point; <see cref="AlignedDigits"/> makes numbers of them. What is longer, or has an exponent, or is no
 /// number, is for <see cref="JsonScan"/>, which also defines what a number is.
 /// </summary>
 internal static unsafe class JsonDigits
 {
     private const int Most = 16;
     private const int RowBits = 4; // a row of moves has a byte for each of sixteen
-    private const int PlaceBits = RowBits + 5; // rows of a place, one for each length up to sixteen
+    private const int PlaceBits = 5; // rows of a place, one for each length up to sixteen
 
     private static readonly NativeBlock s_moves = MakeMoves();
 
@@ -28,61 +27,44 @@ internal static unsafe class JsonDigits
     /// </summary>
     public static byte* Moves => s_moves.Pointer;
 
-    /// <summary>A number; 16 bytes behind its beginning are readable.</summary>
+    /// <summary>Finds the digits of a number; 16 bytes behind its beginning are readable.</summary>
     /// <param name="at">Its first byte.</param>
     /// <param name="end">Behind its last byte.</param>
     /// <param name="moves"><see cref="Moves"/>.</param>
-    /// <param name="digits">The digits as one number.</param>
-    /// <param name="fraction">How many of them stand behind the point.</param>
-    /// <param name="sign">1 when a minus stands before it, else 0.</param>
+    /// <param name="digits">Their values, at the right end.</param>
+    /// <param name="shape">What else is to be known of the number, as <see cref="AlignedDigits"/> takes it.</param>
     /// <returns>Whether it is a number of JSON.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryRead(byte* at, byte* end, byte* moves, out ulong digits, out int fraction, out ulong sign)
+    public static bool TryAlign(byte* at, byte* end, byte* moves, out Vector128<byte> digits, out ulong shape)
     {
-        sign = *at == '-' ? 1UL : 0;
-        if (!IsPlain(at + sign, end, out Vector128<byte> values, out int length, out uint point))
+        ulong sign = *at == '-' ? 1UL : 0;
+        if (!IsPlain(at + sign, end, out Vector128<byte> values, out int length, out uint ends))
         {
-            digits = 0;
-            fraction = 0;
+            (digits, shape) = (default, 0);
             return false;
         }
 
-        int whole = BitOperations.TrailingZeroCount(point | (1u << length));
-        fraction = length - whole - (point != 0 ? 1 : 0);
-        digits = Join(Ssse3.Shuffle(values, Vector128.Load(moves + ((uint)whole << PlaceBits) + ((uint)length << RowBits))));
+        int whole = BitOperations.TrailingZeroCount(ends);
+        shape = (uint)(length - whole) | (sign << 63);
+        digits = Ssse3.Shuffle(values, Vector128.Load(Row(moves, (uint)whole, (uint)length)));
         return true;
     }
 
-    /// <summary>A whole number; 16 bytes behind its beginning are readable.</summary>
-    /// <param name="at">Its first byte.</param>
-    /// <param name="end">Behind its last byte.</param>
-    /// <param name="moves"><see cref="Moves"/>.</param>
-    /// <param name="value">The number.</param>
-    /// <returns>Whether it is a number of JSON without a point.</returns>
+    /// <summary>The same for numbers without a point.</summary>
+    /// <inheritdoc cref="TryAlign"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryReadWhole(byte* at, byte* end, byte* moves, out long value)
+    public static bool TryAlignWhole(byte* at, byte* end, byte* moves, out Vector128<byte> digits, out ulong shape)
     {
-        long sign = *at == '-' ? 1 : 0;
+        ulong sign = *at == '-' ? 1UL : 0;
         if (!IsPlainWhole(at + sign, end, out Vector128<byte> values, out int length))
         {
-            value = 0;
+            (digits, shape) = (default, 0);
             return false;
         }
 
-        var digits = (long)Join(Ssse3.Shuffle(values, Vector128.Load(moves + ((uint)length << PlaceBits) + ((uint)length << RowBits))));
-        value = (digits ^ -sign) + sign;
+        shape = sign << 63;
+        digits = Ssse3.Shuffle(values, Vector128.Load(Row(moves, (uint)length, (uint)length)));
         return true;
-    }
-
-    /// <summary>A number with at most 16 digits as the nearest double; false when one division does not give it.</summary>
-    /// <param name="digits">Its digits as one number.</param>
-    /// <param name="fraction">How many of them stand behind the point.</param>
-    /// <param name="value">The number.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryDivide(ulong digits, int fraction, out double value)
-    {
-        value = digits / Unsafe.Add(ref MemoryMarshal.GetReference(PlainDecimal.Powers), (uint)fraction & (Most - 1));
-        return digits <= PlainDecimal.ExactMax;
     }
 
     /// <summary>The same question, when nobody wants the value.</summary>
@@ -113,40 +95,33 @@ internal static unsafe class JsonDigits
     /// <param name="end">Behind the last one.</param>
     /// <param name="values">The values of the digits.</param>
     /// <param name="length">How many characters.</param>
-    /// <param name="others">The bit of the point, if there is one.</param>
+    /// <param name="ends">The bit of the point, if there is one, and of what is behind the number.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool IsPlain(byte* at, byte* end, out Vector128<byte> values, out int length, out uint others)
+    private static bool IsPlain(byte* at, byte* end, out Vector128<byte> values, out int length, out uint ends)
     {
         length = (int)(end - at);
         values = Vector128.Load(at) - Vector128.Create((byte)'0');
         uint behind = 1u << length; // of lengths that are refused it is something else
-        uint isOther = ~Vector128.LessThan(values, Vector128.Create((byte)10)).ExtractMostSignificantBits();
+        uint isOther = Vector128.GreaterThanOrEqual(values, Vector128.Create((byte)10)).ExtractMostSignificantBits();
         uint isPoint = Vector128.Equals(values, Vector128.Create(unchecked((byte)('.' - '0')))).ExtractMostSignificantBits();
-        others = isOther & (behind - 1);
+        uint others = Bmi2.IsSupported ? Bmi2.ZeroHighBits(isOther, (uint)length) : isOther & (behind - 1);
+        ends = others | behind;
         uint first = ((*at - (uint)'0' - 1) >> 30) & 2; // 2 for a zero, without a branch
-        uint wrong = (others & ~isPoint) | (others & (others - 1)) | (others & (1 | (behind >> 1))) | (first & ~(others | behind));
+        uint wrong = (others & ~isPoint) | (others & (others - 1)) | (others & (1 | (behind >> 1))) | (first & ~ends);
         return wrong == 0 && (uint)(length - 1) < Most;
     }
 
-    /// <summary>The number whose digits are the values of bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Join(Vector128<byte> values)
-    {
-        Vector128<short> pairs = Ssse3.MultiplyAddAdjacent(values, Vector128.Create((ushort)0x010A).AsSByte());
-        Vector128<int> fours = Sse2.MultiplyAddAdjacent(pairs, Vector128.Create(0x00010064).AsInt16());
-        Vector128<short> both = Sse41.PackUnsignedSaturate(fours, fours).AsInt16();
-        ulong eights = Sse2.MultiplyAddAdjacent(both, Vector128.Create(0x00012710).AsInt16()).AsUInt64().ToScalar();
-        return ((eights & uint.MaxValue) * 100_000_000) + (eights >> 32);
-    }
+    private static byte* Row(byte* moves, uint whole, uint length) => moves + (nint)(((whole << PlaceBits) + length) << RowBits);
 
     private static NativeBlock MakeMoves()
     {
-        var moves = new NativeBlock((Most + 1) << PlaceBits);
+        var moves = new NativeBlock((Most + 1) << (PlaceBits + RowBits));
         for (int left = 0; left <= Most; left++)
         {
             for (int length = left; length <= Most; length++)
             {
-                byte* row = moves.Pointer + (left << PlaceBits) + (length << RowBits);
+                byte* row = Row(moves.Pointer, (uint)left, (uint)length);
                 new Span<byte>(row, Most).Fill(0x80);
                 for (int place = length - 1, to = Most - 1; place >= 0; place--)
                 {

@@ -7,5 +7,5 @@ internal unsafe interface IValueReader
     /// <param name="at">Its first byte; 16 bytes behind are readable.</param>
     /// <param name="end">Behind its last byte.</param>
     /// <param name="row">Which row of those that are read.</param>
-    bool TryRead(byte* at, byte* end, int row);
+    bool TryRead(byte* at, byte* end, nint row);
 }

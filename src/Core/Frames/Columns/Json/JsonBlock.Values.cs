@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace HotStream;
 
@@ -35,21 +36,58 @@ internal sealed unsafe partial class JsonBlock
         values.Read(from, count, new TextReader(data, values.Rows.Text, values.Rows.Reference));
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static int ReadDoubles(in Values values, int from, int count, double* data) =>
-        values.Read(from, count, new DoubleReader(data, JsonDigits.Moves));
+    private static int ReadDoubles(in Values values, int from, int count, double* data)
+    {
+        int end = values.Read(from, count, new NumberReader(values.Rows.Digits, values.Rows.Shapes, JsonDigits.Moves));
+        return AlignedDigits.ToDoubles(values.Rows.Digits, values.Rows.Shapes, from, end, data);
+    }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static int ReadLongs(in Values values, int from, int count, long* data) =>
-        values.Read(from, count, new LongReader(data, JsonDigits.Moves));
+    private static int ReadLongs(in Values values, int from, int count, long* data)
+    {
+        int end = values.Read(from, count, new WholeReader(values.Rows.Digits, values.Rows.Shapes, JsonDigits.Moves));
+        AlignedDigits.ToLongs(values.Rows.Digits, values.Rows.Shapes, from, end, data);
+        return end;
+    }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static int ReadTruths(in Values values, int from, int count, ulong* data, int row) =>
         values.Read(from, count, new TruthReader(data, row));
 
-    /// <summary>Values that nobody wants are values of JSON nevertheless.</summary>
-    private static int Skip(in Values values, int count)
+    /// <summary>Values that nobody wants are values of JSON nevertheless; mostly all are of the kind of the first.</summary>
+    /// <param name="values">The values.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="quotes">Counts those that every row has.</param>
+    private static int Skip(in Values values, int count, ref int quotes)
     {
-        for (int i = 0; ; i++)
+        if (!values.TryFind(0, out byte* first, out _))
+        {
+            return 0;
+        }
+
+        int alike = *first switch
+        {
+            (byte)'"' => values.Read(0, count, new TextHolder()),
+            (byte)'t' or (byte)'f' => values.Read(0, count, new TruthHolder()),
+            _ => values.Read(0, count, new NumberHolder()),
+        };
+        if (alike == count)
+        {
+            quotes += *first == '"' ? 2 : 0;
+            return count;
+        }
+
+        for (int i = 0; i < alike && *first == '"'; i++)
+        {
+            values.Rows.Quotes[i] += 2;
+        }
+
+        return SkipOthers(in values, alike, count);
+    }
+
+    private static int SkipOthers(in Values values, int from, int count)
+    {
+        for (int i = from; ; i++)
         {
             i = values.Read(i, count, new Skipper(values.Rows.Quotes));
             if (i == count || !values.TryFind(i, out byte* at, out byte* end))
@@ -67,19 +105,19 @@ internal sealed unsafe partial class JsonBlock
     }
 
     /// <summary>Values that nobody wants, but that must have a type.</summary>
-    private static int Hold(in Values values, JsonValueReader reader, int count, ColumnVector column, JsonTexts texts)
+    private static int Hold(in Values values, JsonValueReader reader, int count, ColumnVector column, JsonTexts texts, ref int quotes)
     {
         if (reader.Kind == TypeKind.String)
         {
-            return Skip(in values, count); // every value fits a text
+            return Skip(in values, count, ref quotes); // every value fits a text
         }
 
         for (int i = 0; ; i++)
         {
             i = reader.Kind switch
             {
-                TypeKind.Double when JsonDigits.IsSupported => values.Read(i, count, new NumberHolder()),
-                TypeKind.Long when JsonDigits.IsSupported => values.Read(i, count, new WholeHolder()),
+                TypeKind.Double => values.Read(i, count, new NumberHolder()),
+                TypeKind.Long => values.Read(i, count, new WholeHolder()),
                 TypeKind.Boolean => values.Read(i, count, new TruthHolder()),
                 _ => i,
             };
@@ -134,7 +172,7 @@ internal sealed unsafe partial class JsonBlock
     private readonly struct TextReader(Utf8Slice* data, byte* text, ulong reference) : IValueReader
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public bool TryRead(byte* at, byte* end, int row)
+        public bool TryRead(byte* at, byte* end, nint row)
         {
             bool isString = IsString(at, end);
             if (isString)
@@ -146,66 +184,58 @@ internal sealed unsafe partial class JsonBlock
         }
     }
 
-    private readonly struct DoubleReader(double* data, byte* moves) : IValueReader
+    private readonly struct NumberReader(Vector128<byte>* digits, ulong* shapes, byte* moves) : IValueReader
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public bool TryRead(byte* at, byte* end, int row)
-        {
-            if (!JsonDigits.TryRead(at, end, moves, out ulong digits, out int fraction, out ulong sign)
-                || !JsonDigits.TryDivide(digits, fraction, out double size))
-            {
-                return false;
-            }
-
-            data[row] = BitConverter.UInt64BitsToDouble(BitConverter.DoubleToUInt64Bits(size) ^ (sign << 63));
-            return true;
-        }
+        public bool TryRead(byte* at, byte* end, nint row) => JsonDigits.TryAlign(at, end, moves, out digits[row], out shapes[row]);
     }
 
-    private readonly struct LongReader(long* data, byte* moves) : IValueReader
+    private readonly struct WholeReader(Vector128<byte>* digits, ulong* shapes, byte* moves) : IValueReader
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public bool TryRead(byte* at, byte* end, int row)
-        {
-            bool isRead = JsonDigits.TryReadWhole(at, end, moves, out long value);
-            data[row] = value;
-            return isRead;
-        }
+        public bool TryRead(byte* at, byte* end, nint row) =>
+            JsonDigits.TryAlignWhole(at, end, moves, out digits[row], out shapes[row]);
     }
 
     private readonly struct TruthReader(ulong* data, int first) : IValueReader
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public bool TryRead(byte* at, byte* end, int row)
+        public bool TryRead(byte* at, byte* end, nint row)
         {
             bool isRead = IsTruth(at, end, out bool truth);
-            Bits.Put(data, first + row, truth);
+            Bits.Put(data, first + (int)row, truth);
             return isRead;
         }
+    }
+
+    private readonly struct TextHolder : IValueReader
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public bool TryRead(byte* at, byte* end, nint row) => IsString(at, end);
     }
 
     private readonly struct NumberHolder : IValueReader
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public bool TryRead(byte* at, byte* end, int row) => JsonDigits.IsNumber(at, end);
+        public bool TryRead(byte* at, byte* end, nint row) => JsonDigits.IsNumber(at, end);
     }
 
     private readonly struct WholeHolder : IValueReader
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public bool TryRead(byte* at, byte* end, int row) => JsonDigits.IsWhole(at, end);
+        public bool TryRead(byte* at, byte* end, nint row) => JsonDigits.IsWhole(at, end);
     }
 
     private readonly struct TruthHolder : IValueReader
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public bool TryRead(byte* at, byte* end, int row) => IsTruth(at, end, out _);
+        public bool TryRead(byte* at, byte* end, nint row) => IsTruth(at, end, out _);
     }
 
     private readonly struct Skipper(int* quotes) : IValueReader
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public bool TryRead(byte* at, byte* end, int row)
+        public bool TryRead(byte* at, byte* end, nint row)
         {
             if (IsString(at, end))
             {

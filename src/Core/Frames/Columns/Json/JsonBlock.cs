@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using System.Text.Unicode;
 
 namespace HotStream;
@@ -19,7 +20,8 @@ internal sealed unsafe partial class JsonBlock : IDisposable
     private const int LongestPause = 63;
 
     private readonly NativeBlock _marks = new(sizeof(int) * JsonOutline.Room);
-    private readonly NativeBlock _rows = new(sizeof(int) * 3 * RowsMax);
+    private readonly NativeBlock _rows = new(sizeof(int) * ((2 * RowsMax) + 1));
+    private readonly NativeBlock _digits = new((nuint)(RowsMax * (sizeof(Vector128<byte>) + sizeof(ulong))));
     private readonly JsonOutline _outline = JsonOutline.InUse;
     private bool[] _isFound = [];
     private int _size = RowsMin; // rows that are tried next
@@ -47,14 +49,15 @@ internal sealed unsafe partial class JsonBlock : IDisposable
             Length = lines.Length,
             Marks = (int*)_marks.Pointer,
             Begins = (int*)_rows.Pointer,
-            Closes = (int*)_rows.Pointer + RowsMax,
-            Quotes = (int*)_rows.Pointer + (2 * RowsMax),
+            Quotes = (int*)_rows.Pointer + RowsMax + 1,
+            Digits = (Vector128<byte>*)_digits.Pointer,
+            Shapes = (ulong*)(_digits.Pointer + (RowsMax * sizeof(Vector128<byte>))),
         };
         int read = 0;
         if (Find(ref found, tried))
         {
             read = ReadColumns(reader, in found, columns, row, texts);
-            bytes = read == 0 ? 0 : found.Marks[(read * found.Places) - 1] + 1;
+            bytes = found.Begins[read];
             _lineBytes = read == 0 ? _lineBytes : bytes / read;
         }
 
@@ -73,6 +76,7 @@ internal sealed unsafe partial class JsonBlock : IDisposable
     {
         _marks.Dispose();
         _rows.Dispose();
+        _digits.Dispose();
     }
 
     /// <summary>Where the values of rows end; of how many rows that is known, all with the same number of values.</summary>
@@ -97,6 +101,7 @@ internal sealed unsafe partial class JsonBlock : IDisposable
 
         rows.Places = ++values;
         int begin = 0;
+        rows.Begins[0] = 0;
         for (int mark = values - 1; rows.Count < tried && mark < count && text[marks[mark]] == '\n'; mark += values)
         {
             int close = marks[mark] - 1;
@@ -106,10 +111,10 @@ internal sealed unsafe partial class JsonBlock : IDisposable
                 break;
             }
 
-            rows.Begins[rows.Count] = begin;
-            rows.Closes[rows.Count] = close;
-            rows.Quotes[rows.Count++] = 0;
             begin = marks[mark] + 1;
+            marks[mark] = close; // a value ends there, as others end at a comma
+            rows.Quotes[rows.Count++] = 0;
+            rows.Begins[rows.Count] = begin;
         }
 
         return rows.Count > 0;
@@ -137,13 +142,14 @@ internal sealed unsafe partial class JsonBlock : IDisposable
             if (field == JsonFields.Other)
             {
                 texts.HasUnknown = true;
-                count = Skip(in values, count);
+                count = Skip(in values, count, ref quotes);
                 continue;
             }
 
             if (field >= columns.Length)
             {
-                count = Hold(in values, reader.Values[field], count, texts.Held[field - columns.Length], texts);
+                count = Hold(in values, reader.Values[field], count, texts.Held[field - columns.Length], texts,
+                    ref quotes);
                 continue;
             }
 
@@ -167,7 +173,7 @@ internal sealed unsafe partial class JsonBlock : IDisposable
     /// <summary>How many of the first rows are UTF-8 and have no quotes but those that were accounted for.</summary>
     private static int Proven(in Rows rows, int count, int quotes)
     {
-        int end = rows.Marks[(count * rows.Places) - 1];
+        int end = rows.Begins[count];
         int counted = rows.Found.Quotes - new ReadOnlySpan<byte>(rows.Text + end, rows.Found.Seen - end).Count((byte)'"');
         int expected = count * quotes;
         for (int i = 0; i < count; i++)
@@ -182,7 +188,7 @@ internal sealed unsafe partial class JsonBlock : IDisposable
 
         for (int i = 0; i < count; i++)
         {
-            var text = new ReadOnlySpan<byte>(rows.Text + rows.Begins[i], rows.Closes[i] - rows.Begins[i]);
+            var text = new ReadOnlySpan<byte>(rows.Text + rows.Begins[i], rows.Begins[i + 1] - rows.Begins[i]);
             if (text.Count((byte)'"') != quotes + rows.Quotes[i] || !Utf8.IsValid(text))
             {
                 return i;
@@ -199,12 +205,13 @@ internal sealed unsafe partial class JsonBlock : IDisposable
         public ulong Reference; // of the text
         public int Length;
         public JsonMarks Found;
-        public int* Marks; // as many for each row as it has values
+        public int* Marks; // as many for each row as it has values, whose ends they are
         public int Places; // how many that are
         public int Count;
-        public int* Begins;
-        public int* Closes; // of each row the brace behind its last value
+        public int* Begins; // of each row, and of what is behind them
         public int* Quotes; // those of a row beyond what is usual, or less
+        public Vector128<byte>* Digits; // of the numbers of a place
+        public ulong* Shapes; // what else is of them
     }
 
     /// <summary>The values of one place in all rows, and what is expected before each.</summary>
@@ -213,18 +220,16 @@ internal sealed unsafe partial class JsonBlock : IDisposable
         private readonly int* _begins;
         private readonly int* _ends;
         private readonly int _beginStep;
-        private readonly int _endStep;
+        private readonly bool _areSideBySide; // where a value begins stands before where it ends
 
         public Values(in Rows rows, int place, ReadOnlySpan<byte> gap)
         {
             Rows = rows;
             Gap = new JsonGap(gap);
-            bool isFirst = place == 0;
-            bool isLast = place == rows.Places - 1;
-            _begins = isFirst ? rows.Begins : rows.Marks + place - 1;
-            _beginStep = isFirst ? 1 : rows.Places;
-            _ends = isLast ? rows.Closes : rows.Marks + place;
-            _endStep = isLast ? 1 : rows.Places;
+            _areSideBySide = place > 0;
+            _begins = _areSideBySide ? rows.Marks + place - 1 : rows.Begins;
+            _beginStep = _areSideBySide ? rows.Places : 1;
+            _ends = rows.Marks + place;
         }
 
         public Rows Rows { get; }
@@ -236,7 +241,7 @@ internal sealed unsafe partial class JsonBlock : IDisposable
         {
             byte* start = Rows.Text + _begins[row * _beginStep];
             at = start + Gap.Length;
-            end = Rows.Text + _ends[row * _endStep];
+            end = Rows.Text + _ends[row * Rows.Places];
             return Gap.StandsAt(start) && at < end;
         }
 
@@ -246,25 +251,42 @@ internal sealed unsafe partial class JsonBlock : IDisposable
         /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public int Read<T>(int from, int count, T reader)
+            where T : struct, IValueReader =>
+            Gap.IsShort && _areSideBySide ? ReadUsual(from, count, reader) : ReadOthers(from, count, reader);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private int ReadUsual<T>(int from, int count, T reader)
             where T : struct, IValueReader
         {
-            JsonGap gap = Gap;
+            ShortJsonGap gap = Gap.Beginning;
             byte* text = Rows.Text;
-            (int beginStep, int endStep) = (_beginStep, _endStep);
-            int* begin = _begins + (from * beginStep);
-            int* close = _ends + (from * endStep);
-            for (; from < count; from++)
+            nint length = Gap.Length;
+            nint step = Rows.Places;
+            int* places = _begins + (from * step);
+            int* last = _begins + (count * step);
+            nint row = from;
+            for (; places < last; places += step, row++)
             {
-                byte* start = text + *begin;
-                byte* at = start + gap.Length;
-                byte* end = text + *close;
-                if (!gap.StandsAt(start) || !reader.TryRead(at, end, from))
+                byte* start = text + (uint)places[0];
+                byte* end = text + (uint)places[1];
+                if (!gap.StandsAt(start) || !reader.TryRead(start + length, end, row))
                 {
                     break;
                 }
+            }
 
-                begin += beginStep;
-                close += endStep;
+            return (int)row;
+        }
+
+        private int ReadOthers<T>(int from, int count, T reader)
+            where T : struct, IValueReader
+        {
+            for (; from < count; from++)
+            {
+                if (!TryFind(from, out byte* at, out byte* end) || !reader.TryRead(at, end, from))
+                {
+                    break;
+                }
             }
 
             return from;
