@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace HotStream.Bench;
 
 /// <summary>
@@ -14,8 +16,15 @@ internal sealed class EngineFrame(int workers, long limit = 4L << 30) : IDisposa
 
     public JobOutcome Run(string query, long records)
     {
+        var times = new ThreadTimes();
+        var clock = Stopwatch.GetTimestamp();
         var rows = _session.Sql(query).Collect();
-        return new JobOutcome(records, () => Answer(rows) with { Total = records });
+        var elapsed = Stopwatch.GetElapsedTime(clock);
+        return new JobOutcome(records, () => Answer(rows) with { Total = records })
+        {
+            Elapsed = elapsed,
+            BusiestThread = times.Busiest,
+        };
     }
 
     public void Dispose() => _session.Dispose();

@@ -17,6 +17,9 @@ internal sealed record JobOutcome(long Records, Func<JobAnswer> Answer) : IDispo
     /// <summary>User and system time that a process of its own spent; not known for work done here, beside everything else.</summary>
     public TimeSpan? CpuTime { get; init; }
 
+    /// <summary>Processor time of the thread that spent most; null where nobody looked.</summary>
+    public TimeSpan? BusiestThread { get; init; }
+
     /// <summary>Released after the answer was taken.</summary>
     public IDisposable? Owned { get; init; }
 

@@ -87,6 +87,8 @@ internal sealed class JobRunner(BenchOptions options, TextWriter progress)
                 entry.Bytes.Add((double)(outcome.AllocatedBytes ?? allocated) / outcome.Records);
             if (outcome.CpuTime is { } cpu)
                 entry.Cpu.Add(cpu.TotalNanoseconds / outcome.Records);
+            if (outcome.BusiestThread is { } thread)
+                entry.Busiest.Add(thread.TotalNanoseconds / outcome.Records);
             progress.WriteLine($"  {entry.System.Name}: {entry.Rates[^1].ToString(entry.Rates[^1] < 1 ? "F3" : "F1")}");
         }
         catch (Exception error)
@@ -116,7 +118,12 @@ internal sealed class JobRunner(BenchOptions options, TextWriter progress)
     {
         var system = entry.System;
         double? cpu = entry.Cpu.Count > 0 ? Median.Of(entry.Cpu) : null;
-        var notes = new[] { entry.Note, cpu is null ? "" : $"CPU {cpu:F0} ns a record", system.Note }.Where(note => note.Length > 0);
+        double? busiest = entry.Busiest.Count > 0 ? Median.Of(entry.Busiest) : null;
+        var notes = new[]
+        {
+            entry.Note, cpu is null ? "" : $"CPU {cpu:F0} ns a record",
+            busiest is null ? "" : $"busiest thread {busiest:F1} ns a record", system.Note,
+        }.Where(note => note.Length > 0);
         double? median = entry.Rates.Count > 0 ? Median.Of(entry.Rates) : null;
         double? allocated = entry.Bytes.Count > 0 ? Median.Of(entry.Bytes) : null;
         return new JobRow(job.Name, system.Name, job.Unit, median, entry.Rates, allocated, entry.Matches, string.Join("; ", notes))
@@ -136,6 +143,8 @@ internal sealed class JobRunner(BenchOptions options, TextWriter progress)
         public List<double> Bytes { get; } = [];
 
         public List<double> Cpu { get; } = [];
+
+        public List<double> Busiest { get; } = [];
 
         public bool? Matches { get; set; }
 
