@@ -15,17 +15,18 @@ internal static class CsvFrames
         bool infers = options.Flag("inferSchema");
         CsvFormat format = Format(options);
         options.Check();
-        string[] files = FileGlob.Find(path);
+        var files = SourceFiles.Find(reader.Session, path);
         string[] names = reader.KnownSchema is { } given ? [.. given.Where(field => field.Name != rules.CorruptColumn).Select(field =>
             field.Name)]
-            : Names(files[0], format);
+            : Names(files.Paths[0], format);
         bool wantsCorrupt = reader.KnownSchema?.IndexOf(rules.CorruptColumn) >= 0;
         Schema fields = reader.KnownSchema is { } known ? new Schema(known.Where(field => field.Name != rules.CorruptColumn))
-            : infers ? KnownFiles.Of($"csv {format.Separator} {format.Quote} {Convert.ToHexString(format.Null)} {format.HasHeader}", files,
-                () => Infer(reader.Session, files, names, format))
+            : infers ? KnownFiles.Of(
+                $"csv {format.Separator} {format.Quote} {Convert.ToHexString(format.Null)} {format.HasHeader}", files.Paths, () =>
+                    Infer(reader.Session, files, names, format))
             : new Schema(names.Select(name => new StructField(name, DataType.String)));
         new TextColumnParser([.. fields.Select(field => field.Type)]).Dispose(); // says now which type no text can have
-        DataFrame rows = reader.Session.Load(new CsvSource(path, files, fields, format, rules, wantsCorrupt));
+        DataFrame rows = reader.Session.Load(new CsvSource(files, fields, format, rules, wantsCorrupt));
         bool mustBeGood = rules.Mode != ParseMode.Permissive && fields.Any(field => field.Type != DataType.String);
         return (mustBeGood ? rows.Where(ColumnNamed(CsvSource.IsGood)) : rows)
             .Select([.. (reader.KnownSchema ?? fields).Select(field => ColumnNamed(field.Name))]);
@@ -52,9 +53,9 @@ internal static class CsvFrames
             : string.Create(CultureInfo.InvariantCulture, $"_c{at}"))];
     }
 
-    private static Schema Infer(Session session, string[] files, string[] names, CsvFormat format)
+    private static Schema Infer(Session session, SourceFiles files, string[] names, CsvFormat format)
     {
-        FilePart[] parts = FilePart.Cut(files);
+        FilePart[] parts = files.Cut();
         using CsvInference types = Inference.Of(session, parts.Length, () => new CsvInference(names.Length, format),
             (found, part) =>
             {

@@ -3,8 +3,8 @@ namespace HotStream.Io;
 /// <summary>
 /// Records of separated values, a line each. What has not its column's type is null, and its record is refused as the mode says.
 /// </summary>
-internal sealed class CsvSource(string path, string[] files, Schema fields, CsvFormat format, RowRules rules, bool hasCorrupt)
-    : FileSource(path, files)
+internal sealed class CsvSource(SourceFiles files, Schema fields, CsvFormat format, RowRules rules, bool hasCorrupt)
+    : FileSource(files)
 {
     /// <summary>The column behind the fields that says whether all values of a record have their types.</summary>
     public const string IsGood = "(has its types)";

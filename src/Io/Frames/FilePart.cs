@@ -6,32 +6,6 @@ namespace HotStream.Io;
 /// <param name="End">One after its last byte; <see cref="long.MaxValue"/> for a file that is read as a whole.</param>
 internal readonly record struct FilePart(string Path, long Start, long End)
 {
-    private const long PartBytes = 16L << 20;
-
-    /// <summary>
-    /// Files in parts of about the same size, so that one large file has work for all workers; compressed ones are one part each.
-    /// </summary>
-    public static FilePart[] Cut(IEnumerable<string> files)
-    {
-        var parts = new List<FilePart>();
-        foreach (string path in files)
-        {
-            if (PackedFile.IsPacked(path))
-            {
-                parts.Add(new FilePart(path, 0, long.MaxValue));
-                continue;
-            }
-
-            long length = new FileInfo(path).Length;
-            for (long start = 0; start < length || start == 0; start += PartBytes)
-            {
-                parts.Add(new FilePart(path, start, start + PartBytes >= length ? long.MaxValue : start + PartBytes));
-            }
-        }
-
-        return [.. parts];
-    }
-
     /// <summary>The number in its file, from 1, of a line that is so many lines behind the part's first one.</summary>
     public long NumberOf(long line) => LinesBefore() + line + 1;
 

@@ -1,13 +1,11 @@
 namespace HotStream.Io;
 
-/// <summary>Rows of files of lines. The files are looked for when the frame is made; their lengths when it is read.</summary>
-internal abstract class FileSource(string path, string[] files) : FrameSource
+/// <summary>Rows of files of lines.</summary>
+internal abstract class FileSource(SourceFiles files) : FrameSource
 {
     private FilePart[]? _parts;
 
-    public override int Partitions => (_parts = FilePart.Cut(files)).Length;
-
-    protected IReadOnlyList<string> Files => files;
+    public override int Partitions => (_parts = files.Cut()).Length;
 
     public override void Read(int partition, IReadOnlyList<int> projection, ColumnSink sink, CancellationToken cancellation)
     {
@@ -16,7 +14,7 @@ internal abstract class FileSource(string path, string[] files) : FrameSource
         new PartLines(part, taker, cancellation).Read();
     }
 
-    public override string ToString() => path;
+    public override string ToString() => files.Pattern;
 
     /// <summary>What makes rows of the lines of a part.</summary>
     protected abstract LineTaker Taker(FilePart part, IReadOnlyList<int> projection, ColumnSink sink);

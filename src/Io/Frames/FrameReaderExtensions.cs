@@ -46,7 +46,7 @@ public static class FrameReaderExtensions
         ArgumentNullException.ThrowIfNull(reader);
         ArgumentNullException.ThrowIfNull(path);
         new FormatOptions("text", reader.Options).Check();
-        return reader.Session.Load(new TextSource(path));
+        return reader.Session.Load(new TextSource(SourceFiles.Find(reader.Session, path)));
     }
 
     /// <summary>

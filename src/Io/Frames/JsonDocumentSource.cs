@@ -1,20 +1,20 @@
 namespace HotStream.Io;
 
 /// <summary>Files that are documents of JSON as a whole: an object, or a list of objects.</summary>
-internal sealed class JsonDocumentSource(string path, string[] files, Schema schema, RowRules rules) : FrameSource
+internal sealed class JsonDocumentSource(SourceFiles files, Schema schema, RowRules rules) : FrameSource
 {
     public override Schema Schema { get; } = schema;
 
-    public override int Partitions => files.Length;
+    public override int Partitions => files.Paths.Length;
 
     public override void Read(int partition, IReadOnlyList<int> projection, ColumnSink sink, CancellationToken cancellation)
     {
-        string file = files[partition];
+        string file = files.Paths[partition];
         using var rows = new JsonRows(new FilePart(file, 0, long.MaxValue), [.. projection.Select(place => Schema[place])], rules, sink);
         ForEach(file, rows, cancellation);
     }
 
-    public override string ToString() => $"json {path}";
+    public override string ToString() => $"json {files}";
 
     /// <summary>Gives the documents of a file: the elements of a list, or the whole file.</summary>
     internal static void ForEach(string file, LineTaker taker, CancellationToken cancellation)

@@ -11,30 +11,30 @@ internal static class JsonFrames
             new RowLetters(reader.Session, $"json {path}"), ignoresCase);
         bool isMultiLine = options.Flag("multiLine");
         options.Check();
-        string[] files = FileGlob.Find(path);
+        var files = SourceFiles.Find(reader.Session, path);
         return reader.Session.Load(reader.KnownSchema is { } known ? Source(known) : WithoutSchema());
 
-        FrameSource Source(Schema schema) => isMultiLine ? new JsonDocumentSource(path, files, schema, rules)
-            : new JsonSource(path, files, schema, rules);
+        FrameSource Source(Schema schema) => isMultiLine ? new JsonDocumentSource(files, schema, rules)
+            : new JsonSource(files, schema, rules);
 
         FrameSource WithoutSchema()
         {
-            var question = new KnownFiles($"json {isMultiLine}", files);
+            var question = new KnownFiles($"json {isMultiLine}", files.Paths);
             JsonSchema Find() => question.Find(() => Look(reader.Session, files, isMultiLine));
             return isMultiLine ? Source(Find().Under(rules))
-                : (FrameSource?)ProvisionalJson.Of(path, files, question, rules, Find) ?? Source(Find().Under(rules));
+                : (FrameSource?)ProvisionalJson.Of(files, question, rules, Find) ?? Source(Find().Under(rules));
         }
     }
 
-    private static JsonSchema Look(Session session, string[] files, bool isMultiLine)
+    private static JsonSchema Look(Session session, SourceFiles files, bool isMultiLine)
     {
-        FilePart[] parts = isMultiLine ? [] : FilePart.Cut(files);
-        using JsonInference all = Inference.Of(session, isMultiLine ? files.Length : parts.Length, static () => new JsonInference(),
+        FilePart[] parts = isMultiLine ? [] : files.Cut();
+        using JsonInference all = Inference.Of(session, isMultiLine ? files.Paths.Length : parts.Length, static () => new JsonInference(),
             (found, part) =>
             {
                 if (isMultiLine)
                 {
-                    JsonDocumentSource.ForEach(files[part], found, CancellationToken.None);
+                    JsonDocumentSource.ForEach(files.Paths[part], found, CancellationToken.None);
                 }
                 else
                 {

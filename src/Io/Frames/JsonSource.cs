@@ -1,7 +1,7 @@
 namespace HotStream.Io;
 
 /// <summary>Objects of JSON, one a line.</summary>
-internal sealed class JsonSource(string path, string[] files, Schema schema, RowRules rules) : FileSource(path, files)
+internal sealed class JsonSource(SourceFiles files, Schema schema, RowRules rules) : FileSource(files)
 {
     public override Schema Schema { get; } = schema;
 

@@ -11,8 +11,7 @@ internal sealed class ProvisionalJson : ProvisionalSource
     private const int Samples = 16;
     private const int SampleBytes = 64 << 10;
 
-    private readonly string _path;
-    private readonly string[] _files;
+    private readonly SourceFiles _files;
     private readonly KnownFiles _question;
     private readonly Schema _sampled; // null where all samples were null
     private readonly RowRules _rules;
@@ -20,10 +19,10 @@ internal sealed class ProvisionalJson : ProvisionalSource
     private FilePart[] _parts = [];
     private bool[] _fit = [];
 
-    private ProvisionalJson(string path, string[] files, KnownFiles question, Schema sampled, Schema schema, RowRules rules,
+    private ProvisionalJson(SourceFiles files, KnownFiles question, Schema sampled, Schema schema, RowRules rules,
         Func<JsonSchema> find)
     {
-        (_path, _files, _question, _sampled, _rules, _find) = (path, files, question, sampled, rules, find);
+        (_files, _question, _sampled, _rules, _find) = (files, question, sampled, rules, find);
         Schema = schema;
     }
 
@@ -33,7 +32,7 @@ internal sealed class ProvisionalJson : ProvisionalSource
     {
         get
         {
-            _parts = FilePart.Cut(_files);
+            _parts = _files.Cut();
             _fit = new bool[_parts.Length];
             return _parts.Length;
         }
@@ -42,14 +41,13 @@ internal sealed class ProvisionalJson : ProvisionalSource
     public override bool Holds => _fit.Length > 0 && Array.TrueForAll(_fit, static fits => fits);
 
     /// <summary>A source for files whose schema is not known; null where it is better found out at once.</summary>
-    /// <param name="path">What was asked for.</param>
     /// <param name="files">The files.</param>
     /// <param name="question">The question for their schema.</param>
     /// <param name="rules">How lines become rows.</param>
     /// <param name="find">Finds the schema of all rows.</param>
     /// <param name="bytesMin">Bytes of files of which only samples are looked at.</param>
     /// <param name="sampleBytes">Bytes of a sample.</param>
-    public static ProvisionalJson? Of(string path, string[] files, KnownFiles question, RowRules rules, Func<JsonSchema> find,
+    public static ProvisionalJson? Of(SourceFiles files, KnownFiles question, RowRules rules, Func<JsonSchema> find,
         long bytesMin = BytesMin, int sampleBytes = SampleBytes)
     {
         if (question.Bytes < bytesMin || question.Known<JsonSchema>() is not null)
@@ -58,16 +56,16 @@ internal sealed class ProvisionalJson : ProvisionalSource
         }
 
         using var found = new JsonInference();
-        foreach (FilePart sample in SamplesOf(files, sampleBytes))
+        foreach (FilePart sample in SamplesOf(files.Paths, sampleBytes))
         {
             new PartLines(sample, found, CancellationToken.None).Read();
         }
 
         return found.HasCorrupt || found.Sampled.IndexOf(rules.CorruptColumn) >= 0 ? null
-            : new ProvisionalJson(path, files, question, found.Sampled, found.Schema, rules, find);
+            : new ProvisionalJson(files, question, found.Sampled, found.Schema, rules, find);
     }
 
-    public override FrameSource Settle() => new JsonSource(_path, _files, _find().Under(_rules), _rules);
+    public override FrameSource Settle() => new JsonSource(_files, _find().Under(_rules), _rules);
 
     public override void Read(int partition, IReadOnlyList<int> projection, ColumnSink sink, CancellationToken cancellation)
     {
@@ -87,7 +85,7 @@ internal sealed class ProvisionalJson : ProvisionalSource
         }
     }
 
-    public override string ToString() => $"json {_path}";
+    public override string ToString() => $"json {_files}";
 
     /// <summary>Parts that lie evenly among all bytes; of a compressed file its beginning.</summary>
     private static IEnumerable<FilePart> SamplesOf(string[] files, int bytes)

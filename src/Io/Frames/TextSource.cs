@@ -1,7 +1,7 @@
 namespace HotStream.Io;
 
 /// <summary>Lines of text, in a column <c>value</c>.</summary>
-internal sealed class TextSource(string path) : FileSource(path, FileGlob.Find(path))
+internal sealed class TextSource(SourceFiles files) : FileSource(files)
 {
     public override Schema Schema { get; } = new(new StructField("value", DataType.String));
 

@@ -85,7 +85,8 @@ public sealed class ProvisionalJsonTests : IDisposable
         string path = Write("a.json", Enumerable.Repeat(Usual, Rows));
         var rules = new RowRules(ParseMode.Permissive, "_corrupt_record", new RowLetters(_session, "test"));
         var question = new KnownFiles("json False", [path]);
-        _session.Load(ProvisionalJson.Of(path, [path], question, rules, () => throw new InvalidOperationException("again"))!)
+        var files = new SourceFiles(path, [path], 2);
+        _session.Load(ProvisionalJson.Of(files, question, rules, () => throw new InvalidOperationException("again"))!)
             .CreateTempView("t");
         Assert.Equal(7L * Rows, _session.Sql("SELECT sum(id) FROM t WHERE at.x = 1").Collect()[0][0]);
         Assert.Equal("at struct<x:bigint>, celsius DOUBLE, id BIGINT, list array<bigint>, n STRING, name STRING, ok BOOLEAN",
@@ -124,7 +125,8 @@ public sealed class ProvisionalJsonTests : IDisposable
             var rules = new RowRules(ParseMode.Permissive, "_corrupt_record", new RowLetters(_session, "test"));
             using var exact = new Session("exact", new SessionOptions { Workers = 1 });
             Schema schema = exact.WithFiles().Read.Json(Path.Combine(_directory, "p*.json")).Schema;
-            var source = ProvisionalJson.Of("test", paths, new KnownFiles("test", paths), rules,
+            var all = new SourceFiles("test", paths, 2);
+            var source = ProvisionalJson.Of(all, new KnownFiles("test", paths), rules,
                 () => new JsonSchema(schema, HasCorrupt: false), bytesMin: 0, sampleBytes: 256);
             if (source is null)
             {
@@ -132,9 +134,10 @@ public sealed class ProvisionalJsonTests : IDisposable
             }
 
             _session.Load(source).CreateTempView("t");
-            exact.Load(new JsonSource("test", paths, schema, rules)).CreateTempView("t");
-            string all = string.Join(", ", source.Schema.Select(field => $"count({field.Name}), max({field.Name})"));
-            foreach (string query in (string[])[$"SELECT {all} FROM t", "SELECT count(*) FROM t", "SELECT DISTINCT * FROM t ORDER BY 1"])
+            exact.Load(new JsonSource(all, schema, rules)).CreateTempView("t");
+            string columns = string.Join(", ", source.Schema.Select(field => $"count({field.Name}), max({field.Name})"));
+            string[] queries = [$"SELECT {columns} FROM t", "SELECT count(*) FROM t", "SELECT DISTINCT * FROM t ORDER BY 1"];
+            foreach (string query in queries)
             {
                 Assert.Equal(Answer(exact, query), Answer(_session, query));
             }

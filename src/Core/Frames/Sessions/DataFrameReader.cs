@@ -29,7 +29,7 @@ public sealed class DataFrameReader
     /// <summary>The options that were given, by name; case does not count.</summary>
     public IReadOnlyDictionary<string, string> Options => _options;
 
-    /// <summary>What is in the files; without it a part of them is read to find out.</summary>
+    /// <summary>What is in the files; without it they are read to find out.</summary>
     /// <param name="schema">The columns.</param>
     public DataFrameReader Schema(Schema schema) => new(Session, schema, _options);
 

@@ -39,6 +39,9 @@ public sealed class Session : ICatalog, IAsyncDisposable, IDisposable
     /// <summary>The session's name.</summary>
     public string Name { get; }
 
+    /// <summary>Threads that compute its queries: <see cref="SessionOptions.Workers"/>.</summary>
+    public int Workers => _options.Workers;
+
     /// <summary>How far the query has come that runs now; null when none does.</summary>
     public QueryProgress? Progress => Volatile.Read(ref _current) is { } run ? new QueryProgress(run.PartsRead, run.Parts) : null;
 
@@ -165,8 +168,6 @@ public sealed class Session : ICatalog, IAsyncDisposable, IDisposable
     IEnumerable<string> ICatalog.ViewNames => _views.Keys;
 
     IEnumerable<string> ICatalog.FormatNames => _formats.Keys;
-
-    int ICatalog.Workers => _options.Workers;
 
     FramePlan? ICatalog.FindView(string name) => _views.GetValueOrDefault(name)?.Plans;
 
