@@ -9,9 +9,9 @@ namespace HotStream;
 public static class FrameReaderExtensions
 {
     /// <summary>
-    /// Documents of JSON, one a line. Without a schema all of them are read once before, to find it out. Options, as Spark's: <c>mode</c>
-    /// (PERMISSIVE, DROPMALFORMED, FAILFAST), <c>columnNameOfCorruptRecord</c>, <c>multiLine</c> (each file is one document, or a list of
-    /// them).
+    /// Documents of JSON, one a line. Without a schema all of them are read once before, to find it out; where they are 8 MiB or more, when
+    /// somebody needs to know. Options, as Spark's: <c>mode</c> (PERMISSIVE, DROPMALFORMED, FAILFAST), <c>columnNameOfCorruptRecord</c>,
+    /// <c>multiLine</c> (each file is one document, or a list of them).
     /// </summary>
     /// <param name="reader">The reader with its settings.</param>
     /// <param name="path">The files.</param>
