@@ -17,11 +17,10 @@ internal static class SqlRun
         switch (options.Format)
         {
             case "json":
-                WriteLines(frame.Select(Functions.ToJson(Functions.Struct([.. frame.Columns.Select(Functions.ColumnNamed)]))), output,
-                    session, stop.Token);
+                WriteLines(frame.Transform(Json), output, session, stop.Token);
                 break;
             case "csv":
-                WriteLines(Csv(frame), output, session, stop.Token);
+                WriteLines(frame.Transform(Csv), output, session, stop.Token);
                 break;
             default:
                 output.Write(Waited(session, () => frame.ShowString(options.Rows, truncate: false, stop.Token)));
@@ -37,6 +36,9 @@ internal static class SqlRun
         using ProgressBar? bar = ProgressBar.Of(session);
         return work();
     }
+
+    private static DataFrame Json(DataFrame frame) =>
+        frame.Select(Functions.ToJson(Functions.Struct([.. frame.Columns.Select(Functions.ColumnNamed)])));
 
     private static DataFrame Csv(DataFrame frame)
     {

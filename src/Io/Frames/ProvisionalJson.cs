@@ -18,6 +18,7 @@ internal sealed class ProvisionalJson : ProvisionalSource
     private readonly Func<JsonSchema> _find;
     private FilePart[] _parts = [];
     private bool[] _fit = [];
+    private volatile bool _isMisfit; // of no part more need be read
 
     private ProvisionalJson(SourceFiles files, KnownFiles question, Schema sampled, Schema schema, RowRules rules,
         Func<JsonSchema> find)
@@ -34,6 +35,7 @@ internal sealed class ProvisionalJson : ProvisionalSource
         {
             _parts = _files.Cut();
             _fit = new bool[_parts.Length];
+            _isMisfit = false;
             return _parts.Length;
         }
     }
@@ -76,8 +78,17 @@ internal sealed class ProvisionalJson : ProvisionalSource
 
         FilePart part = _parts[partition];
         var held = new Schema(_sampled.Where((_, place) => !projection.Contains(place)));
-        using var rows = new JsonRows(part, [.. projection.Select(place => Schema[place])], _rules, sink, held);
-        new PartLines(part, rows, cancellation).Read();
+        using var rows = new JsonRows(part, [.. projection.Select(place => Schema[place])], _rules, new Fitting(sink, this), held);
+        try
+        {
+            new PartLines(part, rows, cancellation).Read();
+        }
+        catch
+        {
+            _isMisfit = true;
+            throw;
+        }
+
         _fit[partition] = !rows.WereEnough;
         if (Holds)
         {
@@ -110,5 +121,11 @@ internal sealed class ProvisionalJson : ProvisionalSource
                 yield return last = next;
             }
         }
+    }
+
+    /// <summary>Takes rows as long as all have fit, of other parts too.</summary>
+    private sealed class Fitting(ColumnSink next, ProvisionalJson source) : ColumnSink
+    {
+        public override bool Push(ColumnBatch batch) => !source._isMisfit && next.Push(batch);
     }
 }

@@ -15,12 +15,13 @@ internal sealed record SourceFiles(string Pattern, string[] Paths, int Workers)
     public static SourceFiles Find(Session session, string pattern) => new(pattern, FileGlob.Find(pattern), session.Workers);
 
     /// <summary>
-    /// Files in parts of about the same size, so that one large file has work for all workers; compressed ones are one part each.
+    /// Files in parts of about the same size, so that one large file has work for all workers; compressed ones are one part each. For one
+    /// worker there is nothing to divide, and parts are large.
     /// </summary>
     public FilePart[] Cut()
     {
         long[] lengths = [.. Paths.Select(static path => new FileInfo(path).Length)];
-        long bytes = Math.Clamp(lengths.Sum() / (Workers * PartsOfWorker), PartBytesMin, PartBytesMax);
+        long bytes = Workers == 1 ? PartBytesMax : Math.Clamp(lengths.Sum() / (Workers * PartsOfWorker), PartBytesMin, PartBytesMax);
         var parts = new List<FilePart>();
         for (int file = 0; file < Paths.Length; file++)
         {

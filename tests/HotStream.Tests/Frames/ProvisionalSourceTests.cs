@@ -69,6 +69,23 @@ public sealed class ProvisionalSourceTests : IDisposable
     }
 
     [Fact]
+    public void What_a_function_makes_of_a_frame_is_tried_too()
+    {
+        DataFrame Renamed(string name) => _session.Sql("SELECT b, sum(a) AS s FROM t GROUP BY b")
+            .Transform(frame => frame.Select(frame["s"].As(name)).OrderBy(name));
+        Assert.Equal([16L, 20L], Renamed("x").Collect().Select(row => row[0]));
+        Assert.Equal(0, _guess.Settled);
+        _guess.Fits = false;
+        Assert.Equal([16L, 20L], Renamed("x").Collect().Select(row => row[0]));
+        Assert.Equal(1, _guess.Settled);
+        _guess.Late = true;
+        var other = _session.Load(_guess).Transform(static frame => frame.Agg(Functions.Count(frame["late"])));
+        Assert.Equal(8L, other.Collect()[0][0]);
+        Assert.Throws<AnalysisException>(() => other.Transform(static frame => frame.Select("none")));
+        Assert.Throws<ArgumentNullException>(() => other.Transform(null!));
+    }
+
+    [Fact]
     public void Names_that_only_the_guess_lacks_are_found_and_others_are_refused_with_all_names()
     {
         _guess.Late = true;

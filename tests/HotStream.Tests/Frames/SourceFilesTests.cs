@@ -17,7 +17,7 @@ public sealed class SourceFilesTests : IDisposable
     [InlineData(2, 2, 8)] // each is opened: not below 4 MiB
     [InlineData(2, 8, 40)]
     [InlineData(8, 10, 40)]
-    [InlineData(1, 4, 40)]
+    [InlineData(1, 3, 40)] // nothing to divide
     [InlineData(2, 63, 1000)] // nor above 16
     [InlineData(2, 8, 4, 4, 4, 16, 4)]
     public void Parts_are_as_many_as_workers_need_and_lie_side_by_side(int workers, int count, params int[] lengths)

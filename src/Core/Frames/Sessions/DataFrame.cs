@@ -138,7 +138,7 @@ public sealed partial class DataFrame
     public DataFrame Limit(long count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        return new DataFrame(Session, Plans.Then(plan => new LimitPlan(plan, count, 0)));
+        return With(plan => new LimitPlan(plan, count, 0));
     }
 
     /// <summary>All rows but the first.</summary>
@@ -146,11 +146,11 @@ public sealed partial class DataFrame
     public DataFrame Offset(long count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        return With(new LimitPlan(Plan, long.MaxValue, count));
+        return With(plan => new LimitPlan(plan, long.MaxValue, count));
     }
 
     /// <summary>Rows that differ, each once; nulls are equal to each other here.</summary>
-    public DataFrame Distinct() => With(PlanBuilder.Distinct(Plan));
+    public DataFrame Distinct() => With(PlanBuilder.Distinct);
 
     /// <summary>The first row of each set of values of some columns.</summary>
     /// <param name="names">The columns; all when none is named.</param>
@@ -213,7 +213,7 @@ public sealed partial class DataFrame
     public DataFrame Coalesce(int partitions)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(partitions, 1);
-        return With(new PartitionPlan(Plan, partitions, false));
+        return With(plan => new PartitionPlan(plan, partitions, false));
     }
 
     /// <summary>Rows dealt anew to so many partitions.</summary>
@@ -221,7 +221,17 @@ public sealed partial class DataFrame
     public DataFrame Repartition(int partitions)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(partitions, 1);
-        return With(new PartitionPlan(Plan, partitions, true));
+        return With(plan => new PartitionPlan(plan, partitions, true));
+    }
+
+    /// <summary>What a function makes of the frame, in a chain: <c>frame.Transform(WithTotals).Show()</c>.</summary>
+    /// <param name="transform">
+    /// Makes another frame of it. It is called a second time where rows turn out to have other columns than were expected.
+    /// </param>
+    public DataFrame Transform(Func<DataFrame, DataFrame> transform)
+    {
+        ArgumentNullException.ThrowIfNull(transform);
+        return With(plan => transform(new DataFrame(Session, plan)).Plan);
     }
 
     /// <summary>Gives the frame a name that SQL of its session knows, instead of any other that had it.</summary>
@@ -246,4 +256,7 @@ public sealed partial class DataFrame
     private static Column Of(PlanColumn column) => new(new PlanColumnExpression(column));
 
     private DataFrame With(Plan plan) => new(Session, plan);
+
+    /// <summary>What does not depend on the columns there are is done with provisional ones too.</summary>
+    private DataFrame With(Func<Plan, Plan> change) => new(Session, Plans.Then(change));
 }

@@ -86,7 +86,10 @@ public sealed class Session : ICatalog, IAsyncDisposable, IDisposable
         return Load(new RangeSource(start, end, step, partitions ?? _options.Workers));
     }
 
-    /// <summary>The frame that a query in SQL describes; nothing runs until it is asked for rows.</summary>
+    /// <summary>
+    /// The frame that a query in SQL describes; nothing runs until it is asked for rows. What is wrong with names or types only because of
+    /// later rows of a source that was not read whole yet (<see cref="ProvisionalSource"/>) is said when it is asked for something.
+    /// </summary>
     /// <param name="query">One SELECT statement over views of this session and files.</param>
     /// <exception cref="SqlParseException">It is no SQL.</exception>
     /// <exception cref="AnalysisException">It is SQL, but names or types do not fit.</exception>

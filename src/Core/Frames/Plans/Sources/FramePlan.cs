@@ -29,7 +29,23 @@ internal sealed class FramePlan
     public static FramePlan Of(FrameSource source) => source is not ProvisionalSource provisional ? new FramePlan(ScanPlan.Of(source))
         : new FramePlan(ScanPlan.Of(source), () => ScanPlan.Of(provisional.Settle()));
 
-    /// <summary>The plan of what is done with the rows; it must be possible with any columns.</summary>
-    public FramePlan Then(Func<Plan, Plan> change) => Provisional is not { } provisional ? new FramePlan(change(Settled))
-        : new FramePlan(change(provisional), () => change(Settled));
+    /// <summary>The plan of what is done with the rows.</summary>
+    /// <param name="change">Does it; called a second time when the first plan does not hold.</param>
+    /// <exception cref="AnalysisException">It cannot be done.</exception>
+    public FramePlan Then(Func<Plan, Plan> change)
+    {
+        if (Provisional is { } provisional)
+        {
+            try
+            {
+                return new FramePlan(change(provisional), () => change(Settled));
+            }
+            catch (AnalysisException)
+            {
+                // perhaps it can be with the columns that hold
+            }
+        }
+
+        return new FramePlan(change(Settled));
+    }
 }
