@@ -69,7 +69,7 @@ internal sealed unsafe class KafkaProducer : IDisposable
             KafkaCode code = headers.IsEmpty
                 ? Send(keyStart, key.Length, payloadStart, payload.Length, tag)
                 : Send(keyStart, key.Length, payloadStart, payload.Length, tag, NativeHeaders.From(headers));
-            IsBroken |= code == KafkaCode.Fatal;
+            NoteBrokenIf(code == KafkaCode.Fatal);
             return code;
         }
     }
@@ -89,7 +89,7 @@ internal sealed unsafe class KafkaProducer : IDisposable
         RdKafka.QueueYield(_client.Events);
     }
 
-    /// <summary>It takes nothing any more, for its transactions do not go on.</summary>
+    /// <summary>It takes nothing any more, for its transactions do not go on. Any thread.</summary>
     public void NoteBroken() => IsBroken = true;
 
     /// <summary>Forgets what was not sent yet.</summary>
@@ -153,7 +153,7 @@ internal sealed unsafe class KafkaProducer : IDisposable
                     Settle(happened);
                     break;
                 case KafkaEvents.Error:
-                    IsBroken |= RdKafka.EventErrorIsFatal(happened) != 0;
+                    NoteBrokenIf(RdKafka.EventErrorIsFatal(happened) != 0);
                     Report(Marshal.PtrToStringUTF8(RdKafka.EventErrorText(happened)) ?? "");
                     break;
             }
@@ -247,6 +247,15 @@ internal sealed unsafe class KafkaProducer : IDisposable
         {
             _logged = trouble;
             KafkaLog.Trouble(_logger, _sink, trouble);
+        }
+    }
+
+    /// <summary>Only ever writes true: several threads may know it.</summary>
+    private void NoteBrokenIf(bool isFatal)
+    {
+        if (isFatal)
+        {
+            NoteBroken();
         }
     }
 }

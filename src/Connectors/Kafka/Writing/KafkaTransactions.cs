@@ -16,6 +16,7 @@ internal sealed unsafe class KafkaTransactions(string id, string sink, string to
 
     private readonly TopicPartition _place = new(topic, 0);
     private nint _client; // whose transactions are initialised
+    private KafkaProducer? _producer; // the same, as others know it
     private string _group = "";
     private long _batch; // begun, or found to be there already
     private long _committed; // newest batch that is there
@@ -28,6 +29,7 @@ internal sealed unsafe class KafkaTransactions(string id, string sink, string to
     public bool Begin(KafkaProducer producer, SinkPartition partition)
     {
         _stopping = partition.Stopping;
+        _producer = producer;
         if (_client != producer.Handle)
         {
             _group = $"{id}-{partition.Query}";
@@ -127,6 +129,11 @@ internal sealed unsafe class KafkaTransactions(string id, string sink, string to
 
             if (!error.MayPass || Environment.TickCount64 - since > (long)retryFor.TotalMilliseconds)
             {
+                if (error is { MayPass: false, NeedsAbort: false })
+                {
+                    _producer!.NoteBroken(); // its own event that says so may come when the next batch has begun with it
+                }
+
                 throw new IOException($"The transaction of a batch did not succeed at {sink}: {PlainText.Of(error.Text)}.");
             }
 
