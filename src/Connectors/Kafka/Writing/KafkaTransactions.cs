@@ -15,8 +15,7 @@ internal sealed unsafe class KafkaTransactions(string id, string sink, string to
     private const int LastAbortMilliseconds = 2000;
 
     private readonly TopicPartition _place = new(topic, 0);
-    private nint _client; // whose transactions are initialised
-    private KafkaProducer? _producer; // the same, as others know it
+    private KafkaProducer? _producer; // whose transactions are initialised
     private string _group = "";
     private long _batch; // begun, or found to be there already
     private long _committed; // newest batch that is there
@@ -29,12 +28,11 @@ internal sealed unsafe class KafkaTransactions(string id, string sink, string to
     public bool Begin(KafkaProducer producer, SinkPartition partition)
     {
         _stopping = partition.Stopping;
-        _producer = producer;
-        if (_client != producer.Handle)
+        if (_producer != producer)
         {
             _group = $"{id}-{partition.Query}";
             Try(() => RdKafka.InitTransactions(producer.Handle, AnswerMilliseconds), producer, partition.BatchStopping);
-            _client = producer.Handle;
+            _producer = producer;
             _committed = NewestBatch();
             _isOpen = _isAborted = false;
             _batch = 0;
@@ -42,7 +40,7 @@ internal sealed unsafe class KafkaTransactions(string id, string sink, string to
 
         if (_isAborted)
         {
-            Try(() => RdKafka.AbortTransaction(_client, AnswerMilliseconds), producer, partition.BatchStopping);
+            Try(() => RdKafka.AbortTransaction(producer.Handle, AnswerMilliseconds), producer, partition.BatchStopping);
             _isOpen = _isAborted = false;
             _batch = 0;
         }
@@ -59,7 +57,7 @@ internal sealed unsafe class KafkaTransactions(string id, string sink, string to
             return false;
         }
 
-        Try(() => RdKafka.BeginTransaction(_client), producer, partition.BatchStopping);
+        Try(() => RdKafka.BeginTransaction(producer.Handle), producer, partition.BatchStopping);
         return _isOpen = true;
     }
 
@@ -76,14 +74,14 @@ internal sealed unsafe class KafkaTransactions(string id, string sink, string to
         try
         {
             using var list = new PartitionList((_place, _batch));
-            Retry(() => RdKafka.SendOffsets(_client, list.Native, group, AnswerMilliseconds), _stopping);
+            Retry(() => RdKafka.SendOffsets(_producer!.Handle, list.Native, group, AnswerMilliseconds), _stopping);
         }
         finally
         {
             RdKafka.GroupDestroy(group);
         }
 
-        Retry(() => RdKafka.CommitTransaction(_client, AnswerMilliseconds), _stopping);
+        Retry(() => RdKafka.CommitTransaction(_producer!.Handle, AnswerMilliseconds), _stopping);
         _committed = _batch;
         _isOpen = false;
     }
@@ -92,13 +90,13 @@ internal sealed unsafe class KafkaTransactions(string id, string sink, string to
     public void Abort() => _isAborted = _isOpen;
 
     /// <summary>The producer is gone.</summary>
-    public void Forget() => _client = 0;
+    public void Forget() => _producer = null;
 
     public void Dispose()
     {
-        if (_isOpen && _client != 0)
+        if (_isOpen && _producer is { } producer)
         {
-            RdKafka.Take(RdKafka.AbortTransaction(_client, LastAbortMilliseconds)); // else the brokers do, after a while
+            RdKafka.Take(RdKafka.AbortTransaction(producer.Handle, LastAbortMilliseconds)); // else the brokers do, after a while
         }
     }
 
@@ -131,7 +129,7 @@ internal sealed unsafe class KafkaTransactions(string id, string sink, string to
             {
                 if (error is { MayPass: false, NeedsAbort: false })
                 {
-                    _producer!.NoteBroken(); // its own event that says so may come when the next batch has begun with it
+                    _producer?.NoteBroken(); // its own event that says so may come when the next batch has begun with it
                 }
 
                 throw new IOException($"The transaction of a batch did not succeed at {sink}: {PlainText.Of(error.Text)}.");
