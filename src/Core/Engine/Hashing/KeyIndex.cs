@@ -74,8 +74,10 @@ internal abstract unsafe class KeyIndex<TKey> : IDisposable
     {
     }
 
-    /// <summary>Until there are more than so many keys, those that there are stay where they are: others may read them.</summary>
-    public void HoldStill(int keys) => KeyColumn.EnsureCapacity(keys, Count);
+    /// <summary>Many keys are to be looked for: what is asked for each of them is brought into the cache, as far as it has room.</summary>
+    public virtual void Fetch()
+    {
+    }
 
     /// <summary>Forgets all keys, keeping the memory.</summary>
     public abstract void Clear();

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace HotStream;
 
@@ -15,6 +16,7 @@ internal sealed unsafe partial class NativeBlock : IDisposable
     private const nuint HugePage = 2 << 20;
     private const int MadviseDontNeed = 4;
     private const int MadviseHugePage = 14;
+    private const nuint FetchedMax = 512 << 10;
     private const nuint SmallPage = 4096;
     private const nuint MappedMin = 64 << 10;
     private const int ProtReadWrite = 3;
@@ -26,7 +28,9 @@ internal sealed unsafe partial class NativeBlock : IDisposable
     private nuint _mapped; // length when mapped, 0 when allocated
     private nuint[] _pieces = []; // lengths of the system's mappings from the pointer on, whole huge pages; none when it is less than one
 
-    public NativeBlock(nuint bytes)
+    /// <param name="bytes">How many.</param>
+    /// <param name="isZeroed">Whether what was used before is cleared; who writes before reading need not pay for it.</param>
+    public NativeBlock(nuint bytes, bool isZeroed = true)
     {
         Length = bytes;
         nuint alignment = bytes >= HugePage ? HugePage : 64;
@@ -44,11 +48,11 @@ internal sealed unsafe partial class NativeBlock : IDisposable
         }
 
         Pointer = Aligned(_allocation, alignment);
-        if (isUsed)
+        if (isUsed && isZeroed)
         {
             NativeMemory.Clear(Pointer, bytes);
         }
-        else if (_pieces.Length > 0)
+        else if (!isUsed && _pieces.Length > 0)
         {
             _ = Madvise(Pointer, Rounded(bytes), MadviseHugePage); // a hint: failure changes speed, not meaning
         }
@@ -92,6 +96,24 @@ internal sealed unsafe partial class NativeBlock : IDisposable
         Pointer = pointer;
         Length = bytes;
         return true;
+    }
+
+    /// <summary>
+    /// Brings the first of it into the cache, up to what a second-level cache may have room for: in order, which costs a tenth of what it
+    /// costs when each line is missed where it is needed.
+    /// </summary>
+    public void Fetch()
+    {
+        if (!Sse.IsSupported)
+        {
+            return;
+        }
+
+        byte* end = Pointer + Math.Min(Length, FetchedMax);
+        for (byte* line = Pointer; line < end; line += 64)
+        {
+            Sse.Prefetch1(line);
+        }
     }
 
     /// <summary>Forgets the bytes and gives their memory back, as far as the system can, while the addresses stay readable.</summary>

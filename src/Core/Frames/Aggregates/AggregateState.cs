@@ -10,9 +10,6 @@ internal abstract unsafe class AggregateState : IDisposable
     /// <summary>Bytes of values that are kept, about; 0 for states of a fixed size.</summary>
     public virtual long Bytes => 0;
 
-    /// <summary>Whether all it knows lies in the rows of states.</summary>
-    public virtual bool IsOfFixedSize => false;
-
     /// <summary>The columns in which its groups are saved.</summary>
     public abstract IReadOnlyList<DataType> SavedTypes { get; }
 

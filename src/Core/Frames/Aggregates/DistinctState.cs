@@ -87,7 +87,7 @@ internal sealed unsafe class DistinctState : AggregateState
         int* mapped = stackalloc int[ColumnBatch.MaxRows];
         Span<int> numbers = stackalloc int[ColumnBatch.MaxRows];
         int next = seen.First;
-        while (seen.Take(ref next, seen.Limit, numbers) is > 0 and int taken)
+        while (Grouping.Take(ref next, seen.Limit, numbers) is > 0 and int taken)
         {
             seen.WriteKeys(numbers[..taken], columns);
             batch.SetLength(taken);
@@ -197,7 +197,7 @@ internal sealed unsafe class DistinctState : AggregateState
         for (int start = (_seen.Limit - 1) / ColumnBatch.MaxRows * ColumnBatch.MaxRows; start >= 0; start -= ColumnBatch.MaxRows)
         {
             int next = Math.Max(start, _seen.First);
-            int count = _seen.Take(ref next, Math.Min(start + ColumnBatch.MaxRows, _seen.Limit), part);
+            int count = Grouping.Take(ref next, Math.Min(start + ColumnBatch.MaxRows, _seen.Limit), part);
             known.ClearNulls();
             _seen.WriteKeys(part[..count], keys);
             for (int i = count - 1; i >= 0; i--)

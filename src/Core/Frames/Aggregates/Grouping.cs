@@ -29,22 +29,18 @@ internal abstract unsafe class Grouping : IDisposable
     {
     }
 
-    /// <summary>
-    /// Until there are so many keys nothing moves that others read of those there are: hashes and keys. False where that cannot be said.
-    /// </summary>
-    public virtual bool TryHoldStill(int keys) => false;
-
-    /// <summary>
-    /// The numbers from one on, below a limit, whose keys belong to a partition of so many by their hash, in order, as many as there is
-    /// room for; how many these are, 0 at the end. Changes nothing else, so that several threads may ask while nobody adds.
-    /// </summary>
-    public int Take(ref int next, int limit, Span<int> numbers, int partition = 0, int partitions = 1)
+    /// <summary>Many keys are to be looked for.</summary>
+    public virtual void Fetch()
     {
-        int taken = 0;
-        for (; next < limit && taken < numbers.Length; next++)
+    }
+
+    /// <summary>The numbers from one on, below a limit, as many as there is room for; how many these are, 0 at the end.</summary>
+    public static int Take(ref int next, int limit, Span<int> numbers)
+    {
+        int taken = Math.Min(numbers.Length, limit - next);
+        for (int i = 0; i < taken; i++)
         {
-            numbers[taken] = next;
-            taken += partitions == 1 || StableHash.Partition(HashOf(next), partitions) == partition ? 1 : 0;
+            numbers[i] = next++;
         }
 
         return taken;

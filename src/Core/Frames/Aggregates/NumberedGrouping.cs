@@ -61,11 +61,7 @@ internal sealed unsafe class NumberedGrouping : Grouping
 
     public override void Expect(int keys) => _index.Expect(keys);
 
-    public override bool TryHoldStill(int keys)
-    {
-        _index.HoldStill(keys);
-        return Array.TrueForAll(_columns, column => column.TryHoldStill(keys));
-    }
+    public override void Fetch() => _index.Fetch();
 
     public override void WriteKeys(ReadOnlySpan<int> groups, ReadOnlySpan<ColumnVector> keys)
     {

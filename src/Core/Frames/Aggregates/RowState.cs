@@ -13,8 +13,6 @@ internal abstract unsafe class RowState<TState> : AggregateState
     /// <summary>The states by group number; those of an aggregate of the same kind too.</summary>
     protected internal StateColumn<TState> States => _rows!.Column<TState>(_place);
 
-    public override bool IsOfFixedSize => true;
-
     /// <summary>The bytes of a state, eight in a column.</summary>
     public override IReadOnlyList<DataType> SavedTypes => s_savedTypes;
 

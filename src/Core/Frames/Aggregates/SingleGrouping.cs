@@ -46,11 +46,7 @@ internal sealed unsafe class SingleGrouping<T>(bool isDouble) : Grouping
 
     public override void Expect(int keys) => _index.Expect(keys);
 
-    public override bool TryHoldStill(int keys)
-    {
-        _index.HoldStill(keys);
-        return true;
-    }
+    public override void Fetch() => _index.Fetch();
 
     public override void WriteKeys(ReadOnlySpan<int> groups, ReadOnlySpan<ColumnVector> keys)
     {

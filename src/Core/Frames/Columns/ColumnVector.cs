@@ -36,7 +36,7 @@ public sealed unsafe class ColumnVector : IDisposable
         EnsureCapacity(capacity, 0);
     }
 
-    /// <summary>A column that shows rows of another one (<see cref="Show"/>) and has no memory of its own.</summary>
+    /// <summary>A column that shows rows of another one (<see cref="Show(ColumnVector, int, int)"/>) and has no memory of its own.</summary>
     private ColumnVector(DataType type, ColumnVector[] children) => (Type, Children) = (type, children);
 
     /// <summary>The type of the values.</summary>
@@ -231,6 +231,15 @@ public sealed unsafe class ColumnVector : IDisposable
         _data = Type.Kind == TypeKind.Boolean ? other._data + (start / 8) : other._data + ((nint)start * Type.Width);
         _valid = other._valid + (start / 64);
         _mayBeNull = other._mayBeNull;
+        Capacity = rows;
+    }
+
+    /// <summary>Shows values that lie somewhere, as long as they do.</summary>
+    internal void Show(byte* values, ulong* validity, bool mayBeNull, int rows)
+    {
+        _data = values;
+        _valid = validity;
+        _mayBeNull = mayBeNull;
         Capacity = rows;
     }
 

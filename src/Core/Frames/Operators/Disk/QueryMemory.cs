@@ -14,6 +14,9 @@ internal sealed class QueryMemory(long limit)
     private long _peak;
     private int _holders;
 
+    /// <summary>Bytes that may be held.</summary>
+    public long Limit => limit;
+
     /// <summary>Bytes held now.</summary>
     public long HeldBytes => Volatile.Read(ref _held);
 

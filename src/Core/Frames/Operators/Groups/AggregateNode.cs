@@ -2,8 +2,8 @@ namespace HotStream;
 
 /// <summary>
 /// Groups of each worker first, whose share is partitions side by side, so that what comes first in the input is first here; then all of
-/// them together: few by one worker, many by as many as there were, each those groups whose keys belong to it by their hash. Where memory
-/// does not do, all groups are saved, and put together part by part.
+/// them together: few by one worker, many part by part by as many as there were. Where memory does not do, all groups are saved, and put
+/// together file by file.
 /// </summary>
 internal sealed class AggregateNode(Node input, AggregatePlan plan) : Node
 {
@@ -37,20 +37,7 @@ internal sealed class AggregateNode(Node input, AggregatePlan plan) : Node
             return;
         }
 
-        if (parts.Length == 1 || parts.Sum(part => (long)part.Groups) < FewGroups)
-        {
-            _groups = [parts[0]];
-            foreach (AggregateSink part in parts.Skip(1))
-            {
-                parts[0].Merge(part, 0, 1);
-                part.Dispose();
-            }
-        }
-        else
-        {
-            _groups = Together(parts, Math.Min(parts.Length, Environment.ProcessorCount), run);
-        }
-
+        _groups = parts.Length == 1 ? parts : Together(parts, run);
         Array.ForEach(_groups, group => group.Complete());
     }
 
@@ -100,45 +87,25 @@ internal sealed class AggregateNode(Node input, AggregatePlan plan) : Node
         return Push(groups, level, sink);
     }
 
-    /// <summary>Each adds to its own groups, of those of the others, what belongs to its partition; or all to new ones.</summary>
-    private AggregateSink[] Together(AggregateSink[] parts, int partitions, Execution run)
+    private static AggregateSink[] Together(AggregateSink[] parts, Execution run)
     {
-        int all = (int)Math.Min(int.MaxValue / 2, parts.Sum(part => (long)part.Groups));
-        if (partitions == parts.Length && Array.TrueForAll(parts, part => part.TryHoldStill(all)))
+        if (!Array.Exists(parts, part => part.HasMore(FewGroups / parts.Length)))
         {
-            run.ForAll(partitions, partition =>
+            foreach (AggregateSink part in parts.Skip(1))
             {
-                foreach (AggregateSink other in parts)
-                {
-                    if (other != parts[partition])
-                    {
-                        parts[partition].Merge(other, partition, partitions);
-                    }
-                }
-            });
-            for (int i = 0; i < parts.Length; i++)
-            {
-                parts[i].KeepOnly(i, partitions);
+                parts[0].Merge(part);
+                part.Dispose();
             }
 
-            return parts;
+            return [parts[0]];
         }
 
-        var groups = new AggregateSink[partitions];
-        run.ForAll(partitions, partition =>
-        {
-            groups[partition] = new AggregateSink(plan, run);
-            groups[partition].Expect(parts.Max(part => part.Groups) / partitions);
-            foreach (AggregateSink part in parts)
-            {
-                groups[partition].Merge(part, partition, partitions);
-            }
-        });
-        foreach (AggregateSink part in parts)
-        {
-            part.Dispose();
-        }
-
-        return groups;
+        int owners = Math.Min(parts.Length, Environment.ProcessorCount);
+        run.ForAll(parts.Length, worker => parts[worker].Deal());
+        run.ForAll(owners, owner =>
+            Shares.Do(owner, owners, GroupDealing.Parts, part => parts[owner].Take(part, parts), run.Cancellation));
+        Array.ForEach(parts, part => part.EndTaking());
+        Array.ForEach(parts[owners..], part => part.Dispose());
+        return parts[..owners];
     }
 }

@@ -1,0 +1,21 @@
+namespace HotStream;
+
+/// <summary>Room in which sets of groups work on a batch: one for all sets of a worker, so that it stays in the cache.</summary>
+internal sealed unsafe class GroupScratch : IDisposable
+{
+    private readonly NativeBlock _memory = new(sizeof(int) * ColumnBatch.MaxRows * 2);
+
+    /// <summary>The group of each row of a batch.</summary>
+    public int* Groups => (int*)_memory.Pointer;
+
+    /// <summary>Numbers of groups that are read.</summary>
+    public Span<int> Numbers => new(Kept, ColumnBatch.MaxRows);
+
+    /// <summary>The groups of the rows in which a condition is true, where <see cref="Numbers"/> are.</summary>
+    public int* Kept => Groups + ColumnBatch.MaxRows;
+
+    /// <summary>Which rows these are.</summary>
+    public ColumnBatch Filtered { get; } = new();
+
+    public void Dispose() => _memory.Dispose();
+}
