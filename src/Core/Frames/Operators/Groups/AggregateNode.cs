@@ -2,57 +2,95 @@ namespace HotStream;
 
 /// <summary>
 /// Groups of each worker first, whose share is partitions side by side, so that what comes first in the input is first here; then all of
-/// them together: few by one worker, many part by part by as many as there were. Where memory does not do, all groups are saved, and put
-/// together file by file.
+/// them together: few by one worker, many part by part when they are asked for, by as many as there were. Where memory does not do, all
+/// groups are saved, and put together file by file.
 /// </summary>
 internal sealed class AggregateNode(Node input, AggregatePlan plan) : Node
 {
     private const int FewGroups = 32 * 1024; // fewer are together before other workers have begun
 
+    private readonly Lock _gate = new();
     private AggregateSink[] _groups = [];
     private Execution? _run;
-    private bool _areSaved; // in parts by key, of each worker
+    private int _partitions;
+    private int _left; // partitions that were not pushed yet
+    private bool _isSettled;
+    private bool _areSaved;
 
-    public override int Partitions => _areSaved ? KeyParts.Count : _groups.Length;
+    public override int Partitions => _partitions;
 
     public override void Prepare(Execution run)
     {
         _run = run;
         input.Prepare(run);
-        var parts = new AggregateSink[Math.Min(input.Partitions, run.Workers)];
-        run.ForAll(parts.Length, worker =>
+        var groups = new AggregateSink[Math.Min(input.Partitions, run.Workers)];
+        run.ForAll(groups.Length, worker =>
         {
-            parts[worker] = new AggregateSink(plan, run);
-            Shares.Do(worker, parts.Length, input.Partitions, partition => input.Run(partition, parts[worker]), run.Cancellation);
-            parts[worker].Complete();
+            groups[worker] = new AggregateSink(plan, run);
+            Shares.Do(worker, groups.Length, input.Partitions, partition => input.Run(partition, groups[worker]), run.Cancellation);
+            groups[worker].Complete();
         });
-        long others = parts.Skip(1).Sum(part => part.Bytes); // are there twice while they are put together
-        bool fits = parts.Length == 1 || run.Memory.Fits(others);
-        Array.ForEach(parts, part => part.Wake());
-        if (plan.Keys.Count > 0 && (!fits || parts.Any(part => part.Saved is not null)))
+        Array.ForEach(groups, static one => one.Wake());
+        if (Array.Exists(groups, static one => one.Saved is not null))
         {
-            _areSaved = true;
-            _groups = parts;
-            run.ForAll(parts.Length, partition => parts[partition].SaveRest());
-            return;
+            run.ForAll(groups.Length, worker => groups[worker].SaveRest());
+            (_groups, _partitions, _areSaved, _isSettled) = (groups, KeyParts.Count, true, true);
+        }
+        else
+        {
+            _groups = groups.Length == 1 ? groups : Together(groups, run);
+            _partitions = Math.Min(_groups.Length, Environment.ProcessorCount);
+            Array.ForEach(_groups, static one => one.Complete());
         }
 
-        _groups = parts.Length == 1 ? parts : Together(parts, run);
-        Array.ForEach(_groups, group => group.Complete());
+        _left = _partitions;
     }
 
     public override void Run(int partition, ColumnSink sink)
     {
+        Settle();
         if (_areSaved)
         {
-            PushSaved(_groups, partition, 1, sink);
-            return;
+            bool wanted = true;
+            for (int file = partition; file < KeyParts.Count && wanted; file += _partitions)
+            {
+                wanted = PushSaved(_groups, file, 1, sink);
+            }
+        }
+        else if (_groups[0].IsDealt)
+        {
+            AggregateSink.PushTo(sink, _groups, partition, _partitions);
+        }
+        else
+        {
+            _groups[0].PushTo(sink);
         }
 
-        AggregateSink groups = _groups[partition];
-        groups.Wake();
-        Push(groups, 0, sink);
-        groups.Dispose();
+        if (Interlocked.Decrement(ref _left) == 0)
+        {
+            Array.ForEach(_groups, static one => one.Dispose());
+        }
+    }
+
+    /// <summary>From now on all groups are in memory or all are saved; others may have asked for their memory until now.</summary>
+    private void Settle()
+    {
+        lock (_gate)
+        {
+            if (_isSettled)
+            {
+                return;
+            }
+
+            Array.ForEach(_groups, static one => one.Wake());
+            _areSaved = Array.Exists(_groups, static one => one.Saved is not null);
+            if (_areSaved)
+            {
+                Array.ForEach(_groups, static one => one.SaveRest());
+            }
+
+            _isSettled = true;
+        }
     }
 
     private bool Push(AggregateSink groups, int level, ColumnSink sink)
@@ -64,21 +102,21 @@ internal sealed class AggregateNode(Node input, AggregatePlan plan) : Node
 
         groups.SaveRest();
         bool wanted = true;
-        for (int part = 0; part < KeyParts.Count && wanted; part++)
+        for (int file = 0; file < KeyParts.Count && wanted; file++)
         {
-            wanted = PushSaved([groups], part, level + 1, sink);
+            wanted = PushSaved([groups], file, level + 1, sink);
         }
 
         return wanted;
     }
 
-    /// <summary>Puts together what several saved of one part of the keys, and pushes a row for each group.</summary>
-    private bool PushSaved(AggregateSink[] savers, int part, int level, ColumnSink sink)
+    /// <summary>Puts together what several saved in one file, and pushes a row for each group.</summary>
+    private bool PushSaved(AggregateSink[] savers, int file, int level, ColumnSink sink)
     {
         using var groups = new AggregateSink(plan, _run!, level);
         foreach (AggregateSink saver in savers)
         {
-            if (saver.Saved!.Stored(part) is { } saved)
+            if (saver.Saved!.Stored(file) is { } saved)
             {
                 groups.Load(saved);
             }
@@ -87,25 +125,21 @@ internal sealed class AggregateNode(Node input, AggregatePlan plan) : Node
         return Push(groups, level, sink);
     }
 
-    private static AggregateSink[] Together(AggregateSink[] parts, Execution run)
+    /// <summary>Few groups in one; many in parts of each, which are put together later.</summary>
+    private static AggregateSink[] Together(AggregateSink[] groups, Execution run)
     {
-        if (!Array.Exists(parts, part => part.HasMore(FewGroups / parts.Length)))
+        if (Array.Exists(groups, one => one.HasMore(FewGroups / groups.Length)))
         {
-            foreach (AggregateSink part in parts.Skip(1))
-            {
-                parts[0].Merge(part);
-                part.Dispose();
-            }
-
-            return [parts[0]];
+            run.ForAll(groups.Length, worker => groups[worker].Deal());
+            return groups;
         }
 
-        int owners = Math.Min(parts.Length, Environment.ProcessorCount);
-        run.ForAll(parts.Length, worker => parts[worker].Deal());
-        run.ForAll(owners, owner =>
-            Shares.Do(owner, owners, GroupDealing.Parts, part => parts[owner].Take(part, parts), run.Cancellation));
-        Array.ForEach(parts, part => part.EndTaking());
-        Array.ForEach(parts[owners..], part => part.Dispose());
-        return parts[..owners];
+        foreach (AggregateSink other in groups.Skip(1))
+        {
+            groups[0].Merge(other);
+            other.Dispose();
+        }
+
+        return [groups[0]];
     }
 }

@@ -9,7 +9,7 @@ namespace HotStream;
 internal sealed class AggregateSink : ColumnSink, IRested, IDisposable
 {
     /// <summary>Groups from which on parts pay: their tables leave the second-level cache.</summary>
-    private const int ManyGroups = 64 * 1024;
+    private const int ManyGroups = 96 * 1024;
 
     /// <summary>
     /// Rows a new group, from which on they do not: where most rows find a group that is there, few groups have most rows, and the cache
@@ -24,7 +24,7 @@ internal sealed class AggregateSink : ColumnSink, IRested, IDisposable
     private readonly int _level;
     private readonly ColumnProgram _program;
     private readonly ColumnVector[] _values;
-    private readonly GroupScratch _scratch = new();
+    private readonly GroupScratch _scratch;
     private readonly Execution _run;
     private readonly Held _held;
     private readonly long _waitingBytes; // of rows that wait for their groups; 0 where none may
@@ -41,6 +41,7 @@ internal sealed class AggregateSink : ColumnSink, IRested, IDisposable
     public AggregateSink(AggregatePlan plan, Execution run, int level = 0)
     {
         _shape = new AggregateShape(plan);
+        _scratch = new GroupScratch(_shape);
         _run = run;
         _level = level;
         run.Own(this);
@@ -56,6 +57,9 @@ internal sealed class AggregateSink : ColumnSink, IRested, IDisposable
     public DealtRows? Saved { get; private set; }
 
     public long Bytes => _held.Bytes;
+
+    /// <summary>Whether its groups are dealt to parts.</summary>
+    public bool IsDealt => _parts is not null;
 
     /// <summary>Whether there are more groups than so many.</summary>
     public bool HasMore(int groups) => _all is null || _all.Count > groups;
@@ -109,7 +113,7 @@ internal sealed class AggregateSink : ColumnSink, IRested, IDisposable
         }
         else
         {
-            _parts.ForAll(Save, _scratch);
+            _parts.Empty(Save, _scratch);
         }
 
         Saved!.Count();
@@ -143,22 +147,27 @@ internal sealed class AggregateSink : ColumnSink, IRested, IDisposable
         _all = null;
     }
 
-    /// <summary>Takes over a part of the groups of all, itself among them. Several may do so at a time, each for another part.</summary>
-    public void Take(int part, AggregateSink[] all) => _parts!.Take(part, all.Select(static one => one._parts!), _scratch);
-
-    /// <summary>All parts were taken.</summary>
-    public void EndTaking() => _parts!.EndTaking();
-
-    /// <summary>Pushes a row for each group, once; false when no more are wanted.</summary>
+    /// <summary>Pushes a row for each group, once, while they are in memory; false when no more are wanted.</summary>
     public bool PushTo(ColumnSink sink)
     {
-        var batch = new ColumnBatch([.. _shape.Output.Select(type => new ColumnVector(type))]);
-        using var texts = new Utf8Arena();
-        bool wanted = _parts?.ForAll(PushGroups, _scratch) ?? PushGroups(_all!);
-        batch.DisposeColumns();
-        return wanted;
+        if (_parts is not null)
+        {
+            return PushTo(sink, [this], 0, 1);
+        }
 
-        bool PushGroups(GroupSet groups) => groups.PushTo(sink, batch, texts, _scratch);
+        using var output = new GroupOutput(_shape, sink);
+        return output.Push(_all!);
+    }
+
+    /// <summary>Pushes a share of the groups that several have dealt to parts, in memory.</summary>
+    public static bool PushTo(ColumnSink sink, AggregateSink[] dealt, int share, int shares)
+    {
+        GroupParts[] all = Array.ConvertAll(dealt, static one => one._parts!);
+        using var output = new GroupOutput(dealt[0]._shape, sink);
+        bool wanted = true;
+        Shares.Do(share, shares, GroupDealing.Parts, part => wanted = wanted && GroupParts.PushTo(part, all, output),
+            dealt[0]._run.Cancellation);
+        return wanted;
     }
 
     public void Dispose()
@@ -228,7 +237,7 @@ internal sealed class AggregateSink : ColumnSink, IRested, IDisposable
     }
 
     /// <summary>Saves groups, dealt to files by their keys.</summary>
-    private bool Save(GroupSet groups)
+    private void Save(GroupSet groups)
     {
         DataType[] types = groups.SavedTypes;
         Saved ??= new DealtRows(types, KeyParts.Count, _run, "groups", isOnDisk: true);
@@ -249,6 +258,5 @@ internal sealed class AggregateSink : ColumnSink, IRested, IDisposable
         }
 
         batch.DisposeColumns();
-        return true;
     }
 }

@@ -11,7 +11,6 @@ internal sealed unsafe class GroupParts : IDisposable
     private readonly GroupSet?[] _sets = new GroupSet?[GroupDealing.Parts];
     private readonly GroupDealing _dealing;
     private readonly WaitingRows? _waiting; // null when no more rows come
-    private readonly ColumnVector[] _views = [];
     private readonly byte[] _parts = GC.AllocateUninitializedArray<byte>(ColumnBatch.MaxRows, pinned: true);
     private readonly long _most;
     private long _setBytes;
@@ -26,12 +25,7 @@ internal sealed unsafe class GroupParts : IDisposable
         _shape = shape;
         _dealing = new GroupDealing(shape.Keys);
         _most = waitingBytes;
-        if (waitingBytes > 0)
-        {
-            _waiting = new WaitingRows(shape.Values);
-            _views = _waiting.CreateViews();
-        }
-
+        _waiting = waitingBytes > 0 ? new WaitingRows(shape) : null;
         Deal(groups, scratch, waitingBytes > 0 ? 2 : 1);
         groups.Dispose();
         CountSets();
@@ -53,7 +47,7 @@ internal sealed unsafe class GroupParts : IDisposable
         {
             for (int part = 0; part < _sets.Length; part++)
             {
-                _waiting.AddTo(_sets[part]!, part, _views, scratch);
+                _waiting.AddTo(_sets[part]!, part, scratch);
             }
 
             _waiting.Clear();
@@ -62,58 +56,39 @@ internal sealed unsafe class GroupParts : IDisposable
     }
 
     /// <summary>
-    /// Takes over a part, with the groups of several others put together, whose order is that of their rows. Several may do so at a time,
+    /// Pushes the groups of a part, once: those of several put together, in the order of their rows. Several threads may do so at a time,
     /// each for another part.
     /// </summary>
-    public void Take(int part, IEnumerable<GroupParts> all, GroupScratch scratch)
+    /// <param name="part">The part.</param>
+    /// <param name="all">Of whom.</param>
+    /// <param name="output">Of the thread.</param>
+    /// <returns>False when no more are wanted.</returns>
+    public static bool PushTo(int part, GroupParts[] all, GroupOutput output)
     {
-        GroupSet? together = null;
-        foreach (GroupParts one in all)
+        GroupSet together = all[0]._sets[part]!;
+        all[0]._waiting?.AddTo(together, part, output.Scratch);
+        foreach (GroupParts other in all.AsSpan(1))
         {
-            GroupSet set = one.Release(part);
-            if (together is null)
-            {
-                together = set;
-            }
-            else
-            {
-                together.Merge(set, scratch);
-                set.Dispose();
-            }
-
-            one._waiting?.AddTo(together, part, one._waiting.CreateViews(), scratch);
+            together.Merge(other._sets[part]!, output.Scratch);
+            other.Drop(part);
+            other._waiting?.AddTo(together, part, output.Scratch);
         }
 
-        _sets[part] = together;
+        bool wanted = output.Push(together);
+        all[0].Drop(part);
+        return wanted;
     }
 
-    /// <summary>All parts were taken, and rows that waited with them.</summary>
-    public void EndTaking()
-    {
-        _waiting?.Free();
-        CountSets();
-    }
-
-    /// <summary>Calls for every set, with the rows that wait added to it.</summary>
-    /// <param name="use">Says whether to go on.</param>
-    /// <param name="scratch">Of the worker.</param>
-    public bool ForAll(Func<GroupSet, bool> use, GroupScratch scratch)
+    /// <summary>Gives away every set, once: with the rows that wait added to it.</summary>
+    public void Empty(Action<GroupSet> use, GroupScratch scratch)
     {
         for (int part = 0; part < _sets.Length; part++)
         {
-            if (_sets[part] is { } set)
-            {
-                _waiting?.AddTo(set, part, _views, scratch);
-                if (!use(set))
-                {
-                    return false;
-                }
-
-                Release(part).Dispose();
-            }
+            GroupSet set = _sets[part]!;
+            _waiting?.AddTo(set, part, scratch);
+            use(set);
+            Drop(part);
         }
-
-        return true;
     }
 
     public void Dispose()
@@ -127,11 +102,10 @@ internal sealed unsafe class GroupParts : IDisposable
         _dealing.Dispose();
     }
 
-    private GroupSet Release(int part)
+    private void Drop(int part)
     {
-        GroupSet set = _sets[part]!;
+        _sets[part]!.Dispose();
         _sets[part] = null;
-        return set;
     }
 
     private void CountSets()
@@ -173,15 +147,12 @@ internal sealed unsafe class GroupParts : IDisposable
 
     private void FindParts(GroupSet groups, GroupScratch scratch, byte* parts)
     {
-        ColumnVector[] keys = [.. _shape.Keys.Select(type => new ColumnVector(type))];
         int next = groups.First;
         for (int first = next; groups.Take(ref next, scratch.Numbers) is > 0 and int taken; first = next)
         {
-            groups.WriteKeys(scratch.Numbers[..taken], keys);
-            _dealing.Find(keys, new RowSet(taken, null, taken), parts + first);
+            groups.WriteKeys(scratch.Numbers[..taken], scratch.Keys);
+            _dealing.Find(scratch.Keys, new RowSet(taken, null, taken), parts + first);
         }
-
-        Array.ForEach(keys, static key => key.Dispose());
     }
 
     /// <summary>Numbers from one on up to another by their parts, otherwise as they are, and where each part ends.</summary>

@@ -1,7 +1,7 @@
 namespace HotStream;
 
-/// <summary>Room in which sets of groups work on a batch: one for all sets of a worker, so that it stays in the cache.</summary>
-internal sealed unsafe class GroupScratch : IDisposable
+/// <summary>Room in which sets of groups work on a batch: one for all sets of a thread, so that it stays in the cache.</summary>
+internal sealed unsafe class GroupScratch(AggregateShape shape) : IDisposable
 {
     private readonly NativeBlock _memory = new(sizeof(int) * ColumnBatch.MaxRows * 2);
 
@@ -17,5 +17,15 @@ internal sealed unsafe class GroupScratch : IDisposable
     /// <summary>Which rows these are.</summary>
     public ColumnBatch Filtered { get; } = new();
 
-    public void Dispose() => _memory.Dispose();
+    /// <summary>Keys of groups that are read.</summary>
+    public ColumnVector[] Keys { get; } = [.. shape.Keys.Select(type => new ColumnVector(type))];
+
+    /// <summary>Columns that show rows which waited.</summary>
+    public ColumnVector[] Views { get; } = shape.CreateViews();
+
+    public void Dispose()
+    {
+        _memory.Dispose();
+        Array.ForEach(Keys, static key => key.Dispose());
+    }
 }

@@ -92,7 +92,7 @@ internal sealed unsafe class GroupSet : IDisposable
     public void Merge(GroupSet other, GroupScratch scratch)
     {
         other._states.Reserve(other._grouping.Limit);
-        ColumnVector[] keys = [.. _shape.Keys.Select(type => new ColumnVector(type))];
+        ColumnVector[] keys = scratch.Keys;
         int* groups = scratch.Groups;
         int next = other._grouping.First;
         while (other.Take(ref next, scratch.Numbers) is > 0 and int taken)
@@ -117,8 +117,6 @@ internal sealed unsafe class GroupSet : IDisposable
         {
             _parts[i].State.EndMerge(other._parts[i].State, _grouping.Limit);
         }
-
-        Array.ForEach(keys, static key => key.Dispose());
     }
 
     /// <summary>The next numbers of groups, as many as there is room for; how many these are, 0 at the end.</summary>
@@ -168,33 +166,20 @@ internal sealed unsafe class GroupSet : IDisposable
         }
     }
 
-    /// <summary>Pushes a row for each group; false when no more are wanted.</summary>
-    /// <param name="sink">Takes the rows.</param>
-    /// <param name="batch">Columns of <see cref="AggregateShape.Output"/>, used for each push.</param>
-    /// <param name="texts">Memory for texts that are made.</param>
-    /// <param name="scratch">Of the worker.</param>
-    public bool PushTo(ColumnSink sink, ColumnBatch batch, Utf8Arena texts, GroupScratch scratch)
+    /// <summary>Writes keys and results of groups into columns of <see cref="AggregateShape.Output"/>, from the first row on.</summary>
+    /// <param name="numbers">The groups.</param>
+    /// <param name="columns">The columns.</param>
+    /// <param name="texts">Memory for texts that are made; others live as long as this set.</param>
+    public void Finish(ReadOnlySpan<int> numbers, ColumnVector[] columns, Utf8Arena texts)
     {
         _states.Reserve(_grouping.Limit);
         int keys = _shape.Keys.Length;
-        bool wanted = true;
-        int next = First;
-        while (wanted && Take(ref next, scratch.Numbers) is > 0 and int taken)
+        _grouping.WriteKeys(numbers, columns.AsSpan(0, keys));
+        for (int i = 0; i < _parts.Length; i++)
         {
-            texts.Clear();
-            ReadOnlySpan<int> numbers = scratch.Numbers[..taken];
-            _grouping.WriteKeys(numbers, batch.Columns.AsSpan(0, keys));
-            for (int i = 0; i < _parts.Length; i++)
-            {
-                batch.Columns[keys + i].ClearNulls();
-                _parts[i].State.Finish(numbers, batch.Columns[keys + i], texts);
-            }
-
-            batch.SetLength(taken);
-            wanted = sink.Push(batch);
+            columns[keys + i].ClearNulls();
+            _parts[i].State.Finish(numbers, columns[keys + i], texts);
         }
-
-        return wanted;
     }
 
     public void Dispose()

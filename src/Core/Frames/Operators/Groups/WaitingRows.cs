@@ -16,8 +16,7 @@ internal sealed unsafe class WaitingRows : IDisposable
     private const int BlockBytes = 8 << 20;
     private const int Line = 64;
 
-    private readonly int[] _sources; // of each column kept, the first among the values that it is
-    private readonly int[] _places; // of each value, which of the columns kept it is
+    private readonly int[] _kept; // of each column, which of the values it is
     private readonly DataType[] _types;
     private readonly int[] _offsets; // in a chunk
     private readonly bool[] _mayBeNull;
@@ -30,13 +29,11 @@ internal sealed unsafe class WaitingRows : IDisposable
     private int _block; // the one that chunks are taken from
     private int _used; // of its bytes
 
-    /// <param name="values">What a row has; expressions that are equal are one column.</param>
-    public WaitingRows(IReadOnlyList<Bound> values)
+    /// <param name="shape">What a row has.</param>
+    public WaitingRows(AggregateShape shape)
     {
-        string[] keys = [.. values.Select(value => value.Key).Distinct()];
-        _places = [.. values.Select(value => Array.IndexOf(keys, value.Key))];
-        _sources = [.. keys.Select((_, column) => Array.IndexOf(_places, column))];
-        _types = [.. _sources.Select(source => values[source].Type)];
+        _kept = shape.Kept;
+        _types = [.. _kept.Select(value => shape.Values[value].Type)];
         _mayBeNull = new bool[_types.Length];
         int rowBytes = _types.Sum(type => type.Width + 1);
         _chunkRows = Math.Clamp(ChunkBytes / rowBytes / Line * Line, Line, KeyIndex<Utf8Slice>.BlockSize);
@@ -92,24 +89,17 @@ internal sealed unsafe class WaitingRows : IDisposable
 
         for (int column = 0; column < _types.Length; column++)
         {
-            Write(column, values[_sources[column]], rows, places);
+            Write(column, values[_kept[column]], rows, places);
         }
-    }
-
-    /// <summary>Columns that show what waits: of those that are kept once, one for all values.</summary>
-    public ColumnVector[] CreateViews()
-    {
-        ColumnVector[] columns = [.. _types.Select(ColumnVector.View)];
-        return [.. _places.Select(place => columns[place])];
     }
 
     /// <summary>Adds the rows of a part to groups, in the order in which they came.</summary>
     /// <param name="groups">The groups.</param>
     /// <param name="part">The part.</param>
-    /// <param name="views">Of <see cref="CreateViews"/>.</param>
-    /// <param name="scratch">Of the worker.</param>
-    public void AddTo(GroupSet groups, int part, ColumnVector[] views, GroupScratch scratch)
+    /// <param name="scratch">Of the thread.</param>
+    public void AddTo(GroupSet groups, int part, GroupScratch scratch)
     {
+        ColumnVector[] views = scratch.Views;
         List<nint> chunks = _chunks[part];
         groups.Fetch();
         for (int i = 0; i < chunks.Count; i++)
@@ -118,7 +108,7 @@ internal sealed unsafe class WaitingRows : IDisposable
             for (int column = 0; column < _types.Length; column++)
             {
                 byte* first = (byte*)chunks[i] + _offsets[column];
-                views[_sources[column]].Show(first, (ulong*)(first + ValueBytes(_types[column])), _mayBeNull[column], rows);
+                views[_kept[column]].Show(first, (ulong*)(first + ValueBytes(_types[column])), _mayBeNull[column], rows);
             }
 
             groups.Add(views, new RowSet(rows, null, rows), scratch);
@@ -139,21 +129,10 @@ internal sealed unsafe class WaitingRows : IDisposable
         (_block, _used) = (0, 0);
     }
 
-    /// <summary>Forgets all rows and returns the memory.</summary>
-    public void Free()
-    {
-        Clear();
-        foreach (NativeBlock block in _blocks)
-        {
-            block.Dispose();
-        }
-
-        _blocks.Clear();
-    }
-
     public void Dispose()
     {
-        Free();
+        _blocks.ForEach(static block => block.Dispose());
+        _texts.Dispose();
         _memory.Dispose();
     }
 
