@@ -36,7 +36,7 @@ public sealed unsafe class ColumnVector : IDisposable
         EnsureCapacity(capacity, 0);
     }
 
-    /// <summary>A column that shows rows of another one (<see cref="Show(ColumnVector, int, int)"/>) and has no memory of its own.</summary>
+    /// <summary>A column that shows values of others (<see cref="Show(ColumnVector, int, int)"/>) and has no memory of its own.</summary>
     private ColumnVector(DataType type, ColumnVector[] children) => (Type, Children) = (type, children);
 
     /// <summary>The type of the values.</summary>

@@ -17,6 +17,9 @@ internal sealed class Execution(Executor executor, QueryMemory memory, QueryDisk
 
     public QueryDisk Disk => disk;
 
+    /// <summary>How groups are dealt.</summary>
+    public GroupDealRule Deals { get; init; } = GroupDealRule.Of(memory.Limit, executor.WorkerCount);
+
     /// <summary>Parts of sources that were read to their end.</summary>
     public int PartsRead => Volatile.Read(ref _partsRead);
 

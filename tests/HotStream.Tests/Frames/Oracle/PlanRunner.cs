@@ -5,6 +5,9 @@ internal sealed class PlanRunner(int workers, string? directory = null) : IDispo
 {
     private readonly Executor _executor = new(workers);
 
+    /// <summary>How groups are dealt to parts; null as they are.</summary>
+    public GroupDealRule? Deals { get; set; }
+
     /// <summary>Bytes that the last plan wrote to disk.</summary>
     public long SpilledBytes { get; private set; }
 
@@ -24,7 +27,10 @@ internal sealed class PlanRunner(int workers, string? directory = null) : IDispo
     {
         var memory = new QueryMemory(memoryLimit);
         var disk = new QueryDisk("plans", directory ?? Path.GetTempPath());
-        using var run = new HotStream.Execution(_executor, memory, disk, cancellation);
+        using var run = new HotStream.Execution(_executor, memory, disk, cancellation)
+        {
+            Deals = Deals ?? GroupDealRule.Of(memoryLimit, workers),
+        };
         try
         {
             run.Run(Planner.Of(Optimizer.Improve(plan, rules)), sinks, begin);

@@ -60,7 +60,10 @@ internal sealed class PlanWorld : IDisposable
                 others = ours;
             }
 
-            string? wrong = RowBag.Difference(ours, others, query.IsOrdered) ?? Vary(random, query, ours) ?? Starve(random, query, ours);
+            string? wrong = RowBag.Difference(ours, others, query.IsOrdered);
+            _runner.Deals = random.Next(2) == 0 ? null : new(random.Next(1, 5), 1L << random.Next(24)); // few groups are many then
+            wrong ??= Vary(random, query, ours) ?? Starve(random, query, ours);
+            _runner.Deals = null;
             return wrong is null ? null : Tell(seed, query, wrong);
         }
         catch (Exception failure) when (failure is not DuckDBException) // told with the query that it happened in
@@ -98,7 +101,7 @@ internal sealed class PlanWorld : IDisposable
 
         Spilled += _runner.SpilledBytes > 0 ? 1 : 0;
         string? wrong = RowBag.Difference(starved, expected, query.IsOrdered);
-        return wrong is null ? null : $"with {limit} bytes of memory: {wrong}";
+        return wrong is null ? null : $"with {limit} bytes of memory, {_runner.Deals}: {wrong}";
     }
 
     /// <summary>The same with a rule left out, or all of them, over rows that are split otherwise.</summary>
@@ -116,6 +119,7 @@ internal sealed class PlanWorld : IDisposable
         string? wrong = RowBag.Difference(varied, expected, query.IsOrdered);
         string without = left == Optimizer.Rules.Count ? "all rules" : Optimizer.Rules[left].GetType().Name;
         return wrong is null ? null
-            : $"without {without}, {partitions} partitions, batches of {batchRows}{(isSelected ? ", selected" : "")}: {wrong}";
+            : $"without {without}, {partitions} partitions, batches of {batchRows}{(isSelected ? ", selected" : "")}, "
+                + $"{_runner.Deals}: {wrong}";
     }
 }

@@ -8,17 +8,11 @@ namespace HotStream;
 /// </summary>
 internal sealed class AggregateSink : ColumnSink, IRested, IDisposable
 {
-    /// <summary>Groups from which on parts pay: their tables leave the second-level cache.</summary>
-    private const int ManyGroups = 96 * 1024;
-
     /// <summary>
     /// Rows a new group, from which on they do not: where most rows find a group that is there, few groups have most rows, and the cache
     /// has these.
     /// </summary>
     private const int RowsOfNewGroup = 4;
-
-    /// <summary>Of the memory of the query so much is for rows that wait, of all workers together.</summary>
-    private const int PartThatWaits = 8;
 
     private readonly AggregateShape _shape;
     private readonly int _level;
@@ -27,7 +21,7 @@ internal sealed class AggregateSink : ColumnSink, IRested, IDisposable
     private readonly GroupScratch _scratch;
     private readonly Execution _run;
     private readonly Held _held;
-    private readonly long _waitingBytes; // of rows that wait for their groups; 0 where none may
+    private readonly bool _mayDeal;
     private GroupSet? _all;
     private GroupParts? _parts; // or these
     private int _lookAt; // so many groups: whether they are many
@@ -48,8 +42,7 @@ internal sealed class AggregateSink : ColumnSink, IRested, IDisposable
         _held = new Held(run.Memory, "groups", maySpill: HasKeys);
         _program = new ColumnProgram(_shape.Values, plan.Inputs[0].Output);
         _values = new ColumnVector[_shape.Values.Length];
-        long waiting = run.Memory.Limit / PartThatWaits / run.Workers;
-        _waitingBytes = HasKeys && waiting >= WaitingRows.LeastBytes && WaitingRows.CanHold(_shape.Values) ? waiting : 0;
+        _mayDeal = HasKeys && run.Deals.WaitingBytes > 0 && WaitingRows.CanHold(_shape.Values);
         Begin();
     }
 
@@ -189,19 +182,19 @@ internal sealed class AggregateSink : ColumnSink, IRested, IDisposable
     {
         _all = new GroupSet(_shape);
         _parts = null;
-        (_lookAt, _lookedAt, _rows) = (ManyGroups, 0, 0);
+        (_lookAt, _lookedAt, _rows) = (_run.Deals.ManyGroups, 0, 0);
     }
 
     private void DealIfMany()
     {
-        if (_all!.Count < _lookAt || _waitingBytes == 0)
+        if (_all!.Count < _lookAt || !_mayDeal)
         {
             return;
         }
 
         if (_rows < (long)RowsOfNewGroup * (_all.Count - _lookedAt))
         {
-            _parts = new GroupParts(_shape, _all, _scratch, _waitingBytes);
+            _parts = new GroupParts(_shape, _all, _scratch, _run.Deals.WaitingBytes);
             _all = null;
             return;
         }

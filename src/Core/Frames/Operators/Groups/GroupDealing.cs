@@ -6,7 +6,7 @@ namespace HotStream;
 /// </summary>
 internal sealed unsafe class GroupDealing : IDisposable
 {
-    /// <summary>So many that a million groups of a part each lie in the second-level cache, and as few as rows can be written to side by side.</summary>
+    /// <summary>So many that a million groups are thousands in each, which the cache has; as many can be written side by side.</summary>
     public const int Parts = 1 << Bits;
 
     private const int Bits = 7;
