@@ -101,8 +101,6 @@ internal sealed unsafe partial class BucketIndex<TKey, TKind, TWidth> : KeyIndex
         }
     }
 
-    public override void Fetch() => _table.Fetch();
-
     private int Find(TKey* key)
     {
         int group = FindIn(_table, key, HashFor(_table, key));

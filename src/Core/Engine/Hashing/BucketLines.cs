@@ -36,9 +36,6 @@ internal sealed unsafe class BucketLines : IDisposable
     /// <summary>Keys that so many lines take.</summary>
     public static int LimitFor(int buckets, int keysInSixteen) => (int)Math.Min(int.MaxValue, (long)buckets * keysInSixteen / 16);
 
-    /// <summary>Brings the lines into the cache.</summary>
-    public void Fetch() => _lines.Fetch();
-
     public void Clear() => NativeMemory.Clear(_lines.Pointer, _lines.Length);
 
     public void Dispose() => _lines.Dispose();

@@ -74,11 +74,6 @@ internal abstract unsafe class KeyIndex<TKey> : IDisposable
     {
     }
 
-    /// <summary>Many keys are to be looked for: what is asked for each of them is brought into the cache, as far as it has room.</summary>
-    public virtual void Fetch()
-    {
-    }
-
     /// <summary>Forgets all keys, keeping the memory.</summary>
     public abstract void Clear();
 

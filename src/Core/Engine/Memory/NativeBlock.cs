@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics.X86;
 
 namespace HotStream;
 
@@ -16,7 +15,6 @@ internal sealed unsafe partial class NativeBlock : IDisposable
     private const nuint HugePage = 2 << 20;
     private const int MadviseDontNeed = 4;
     private const int MadviseHugePage = 14;
-    private const nuint FetchedMax = 512 << 10;
     private const nuint SmallPage = 4096;
     private const nuint MappedMin = 64 << 10;
     private const int ProtReadWrite = 3;
@@ -96,24 +94,6 @@ internal sealed unsafe partial class NativeBlock : IDisposable
         Pointer = pointer;
         Length = bytes;
         return true;
-    }
-
-    /// <summary>
-    /// Brings the first of it into the cache, up to what a second-level cache may have room for: in order, which costs a tenth of what it
-    /// costs when each line is missed where it is needed.
-    /// </summary>
-    public void Fetch()
-    {
-        if (!Sse.IsSupported)
-        {
-            return;
-        }
-
-        byte* end = Pointer + Math.Min(Length, FetchedMax);
-        for (byte* line = Pointer; line < end; line += 64)
-        {
-            Sse.Prefetch1(line);
-        }
     }
 
     /// <summary>Forgets the bytes and gives their memory back, as far as the system can, while the addresses stay readable.</summary>

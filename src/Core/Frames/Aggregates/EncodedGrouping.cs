@@ -53,8 +53,6 @@ internal sealed unsafe class EncodedGrouping : Grouping
 
     public override void Expect(int keys) => _index.Expect(keys);
 
-    public override void Fetch() => _index.Fetch();
-
     public override void WriteKeys(ReadOnlySpan<int> groups, ReadOnlySpan<ColumnVector> keys)
     {
         for (int i = 0; i < keys.Length; i++)

@@ -29,11 +29,6 @@ internal abstract unsafe class Grouping : IDisposable
     {
     }
 
-    /// <summary>Many keys are to be looked for.</summary>
-    public virtual void Fetch()
-    {
-    }
-
     /// <summary>The numbers from one on, below a limit, as many as there is room for; how many these are, 0 at the end.</summary>
     public static int Take(ref int next, int limit, Span<int> numbers)
     {

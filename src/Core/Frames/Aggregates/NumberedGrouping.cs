@@ -61,8 +61,6 @@ internal sealed unsafe class NumberedGrouping : Grouping
 
     public override void Expect(int keys) => _index.Expect(keys);
 
-    public override void Fetch() => _index.Fetch();
-
     public override void WriteKeys(ReadOnlySpan<int> groups, ReadOnlySpan<ColumnVector> keys)
     {
         Span<int> numbers = stackalloc int[ColumnBatch.MaxRows];

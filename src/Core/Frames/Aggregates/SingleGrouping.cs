@@ -12,7 +12,7 @@ internal sealed unsafe class SingleGrouping<T>(bool isDouble) : Grouping
 {
     private readonly KeyIndex<T> _index = KeyIndex<T>.Create();
     private readonly NativeBlock _gathered = new((nuint)(KeyIndex<T>.BlockSize * sizeof(T)));
-    private readonly int[] _places = new int[KeyIndex<T>.BlockSize];
+    private int[]? _places; // made when a key may be null
     private bool _hasNull;
     private long _textBytes;
     private int _measured;
@@ -36,7 +36,8 @@ internal sealed unsafe class SingleGrouping<T>(bool isDouble) : Grouping
     public override int First => _hasNull ? 0 : 1;
 
     public override void FindOrAdd(ReadOnlySpan<ColumnVector> keys, RowSet rows, int* groups) =>
-        Run(keys[0], rows, groups, true, (T*)_gathered.Pointer, _places);
+        Run(keys[0], rows, groups, true, (T*)_gathered.Pointer,
+            keys[0].MayBeNull || isDouble ? _places ??= new int[KeyIndex<T>.BlockSize] : default);
 
     public override void Find(ReadOnlySpan<ColumnVector> keys, RowSet rows, int* groups)
     {
@@ -45,8 +46,6 @@ internal sealed unsafe class SingleGrouping<T>(bool isDouble) : Grouping
     }
 
     public override void Expect(int keys) => _index.Expect(keys);
-
-    public override void Fetch() => _index.Fetch();
 
     public override void WriteKeys(ReadOnlySpan<int> groups, ReadOnlySpan<ColumnVector> keys)
     {

@@ -82,9 +82,6 @@ internal sealed unsafe class StateRows : IDisposable
         }
     }
 
-    /// <summary>Many records are to be folded, into rows everywhere.</summary>
-    public void Fetch() => _block?.Fetch();
-
     /// <summary>The states at a place of every row.</summary>
     public StateColumn<TState> Column<TState>(int place)
         where TState : unmanaged => new(_block!.Pointer + place, Stride);

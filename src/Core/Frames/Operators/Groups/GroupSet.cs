@@ -62,13 +62,6 @@ internal sealed unsafe class GroupSet : IDisposable
         _states.Reserve(groups);
     }
 
-    /// <summary>Many rows are to be added: brings what is needed for them into the cache.</summary>
-    public void Fetch()
-    {
-        _grouping.Fetch();
-        _states.Fetch();
-    }
-
     /// <summary>Adds rows to their groups.</summary>
     /// <param name="values">The columns of <see cref="AggregateShape.Values"/>.</param>
     /// <param name="rows">The rows that are meant.</param>

@@ -23,8 +23,8 @@ internal sealed unsafe class WaitingRows : IDisposable
     private readonly int _chunkRows;
     private readonly int _chunkBytes;
     private readonly List<NativeBlock> _blocks = [];
-    private readonly List<nint>[] _chunks = new List<nint>[GroupDealing.Parts];
-    private readonly NativeBlock _memory = new((nuint)((GroupDealing.Parts * sizeof(Top)) + (ColumnBatch.MaxRows * sizeof(Top))));
+    private readonly NativeBlock _memory =
+        new((nuint)((GroupDealing.Parts * (sizeof(Top) + sizeof(byte*))) + (ColumnBatch.MaxRows * sizeof(Top))));
     private readonly Utf8Arena _texts = new();
     private int _block; // the one that chunks are taken from
     private int _used; // of its bytes
@@ -38,7 +38,7 @@ internal sealed unsafe class WaitingRows : IDisposable
         int rowBytes = _types.Sum(type => type.Width + 1);
         _chunkRows = Math.Clamp(ChunkBytes / rowBytes / Line * Line, Line, KeyIndex<Utf8Slice>.BlockSize);
         _offsets = new int[_types.Length];
-        int end = 0;
+        int end = Line; // where the next chunk of the part is
         for (int i = 0; i < _types.Length; i++)
         {
             _offsets[i] = end;
@@ -46,16 +46,14 @@ internal sealed unsafe class WaitingRows : IDisposable
         }
 
         _chunkBytes = end + Line; // and not a multiple of a small page, whose parts would all lie in the same lines of the cache
-        for (int part = 0; part < _chunks.Length; part++)
-        {
-            _chunks[part] = [];
-        }
-
         Clear();
     }
 
     /// <summary>The last chunk of each part, and how many rows it has.</summary>
     private Top* Tops => (Top*)_memory.Pointer;
+
+    /// <summary>The first chunk of each part, or null.</summary>
+    private byte** Firsts => (byte**)(Tops + GroupDealing.Parts + ColumnBatch.MaxRows);
 
     /// <summary>Bytes held.</summary>
     public long Bytes => ((long)_blocks.Count * BlockBytes) + _texts.CapacityBytes;
@@ -79,8 +77,9 @@ internal sealed unsafe class WaitingRows : IDisposable
             Top* top = tops + parts[i];
             if (top->Rows == _chunkRows)
             {
-                *top = new Top { Chunk = Take(), Rows = 0 };
-                _chunks[parts[i]].Add((nint)top->Chunk);
+                byte* chunk = Take();
+                *(top->Chunk is null ? Firsts + parts[i] : (byte**)top->Chunk) = chunk;
+                *top = new Top { Chunk = chunk, Rows = 0 };
             }
 
             places[i] = *top;
@@ -100,14 +99,12 @@ internal sealed unsafe class WaitingRows : IDisposable
     public void AddTo(GroupSet groups, int part, GroupScratch scratch)
     {
         ColumnVector[] views = scratch.Views;
-        List<nint> chunks = _chunks[part];
-        groups.Fetch();
-        for (int i = 0; i < chunks.Count; i++)
+        for (byte* chunk = Firsts[part]; chunk is not null; chunk = *(byte**)chunk)
         {
-            int rows = i + 1 < chunks.Count ? _chunkRows : (int)Tops[part].Rows;
+            int rows = chunk == Tops[part].Chunk ? (int)Tops[part].Rows : _chunkRows;
             for (int column = 0; column < _types.Length; column++)
             {
-                byte* first = (byte*)chunks[i] + _offsets[column];
+                byte* first = chunk + _offsets[column];
                 views[_kept[column]].Show(first, (ulong*)(first + ValueBytes(_types[column])), _mayBeNull[column], rows);
             }
 
@@ -118,11 +115,7 @@ internal sealed unsafe class WaitingRows : IDisposable
     /// <summary>Forgets all rows, keeping the memory.</summary>
     public void Clear()
     {
-        foreach (List<nint> chunks in _chunks)
-        {
-            chunks.Clear();
-        }
-
+        new Span<nint>(Firsts, GroupDealing.Parts).Clear();
         new Span<Top>(Tops, GroupDealing.Parts).Fill(new Top { Rows = _chunkRows }); // the first row finds it full
         _mayBeNull.AsSpan().Clear();
         _texts.Clear();
@@ -154,6 +147,7 @@ internal sealed unsafe class WaitingRows : IDisposable
 
         byte* chunk = _blocks[_block].Pointer + _used;
         _used += _chunkBytes;
+        *(byte**)chunk = null;
         for (int column = 0; column < _types.Length; column++)
         {
             new Span<byte>(chunk + _offsets[column] + ValueBytes(_types[column]), _chunkRows / 8).Fill(byte.MaxValue);
