@@ -7,7 +7,7 @@ namespace HotStream;
 /// </summary>
 internal sealed class AggregateNode(Node input, AggregatePlan plan) : Node
 {
-    private const int FewGroups = 32 * 1024; // fewer are together before other workers have begun
+    private const int FewGroups = 64 * 1024; // of all but one: fewer are together before they would be dealt
 
     private readonly Lock _gate = new();
     private AggregateSink[] _groups = [];
@@ -128,7 +128,7 @@ internal sealed class AggregateNode(Node input, AggregatePlan plan) : Node
     /// <summary>Few groups in one; many in parts of each, which are put together later.</summary>
     private static AggregateSink[] Together(AggregateSink[] groups, Execution run)
     {
-        if (Array.Exists(groups, one => one.HasMore(FewGroups / groups.Length)))
+        if (Array.Exists(groups, static one => one.IsDealt) || groups.Skip(1).Sum(static one => (long)one.Count) >= FewGroups)
         {
             run.ForAll(groups.Length, worker => groups[worker].Deal());
             return groups;

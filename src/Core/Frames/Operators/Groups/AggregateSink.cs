@@ -54,8 +54,8 @@ internal sealed class AggregateSink : ColumnSink, IRested, IDisposable
     /// <summary>Whether its groups are dealt to parts.</summary>
     public bool IsDealt => _parts is not null;
 
-    /// <summary>Whether there are more groups than so many.</summary>
-    public bool HasMore(int groups) => _all is null || _all.Count > groups;
+    /// <summary>How many groups there are, while they are not dealt.</summary>
+    public int Count => _all?.Count ?? 0;
 
     private bool HasKeys => _shape.Keys.Length > 0;
 
@@ -219,7 +219,7 @@ internal sealed class AggregateSink : ColumnSink, IRested, IDisposable
         }
 
         _held.Count(bytes);
-        if (HasKeys && _level < KeyParts.Levels && HasMore(1))
+        if (HasKeys && _level < KeyParts.Levels && (IsDealt || Count > 1))
         {
             Spill();
         }
