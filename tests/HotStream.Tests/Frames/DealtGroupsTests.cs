@@ -76,6 +76,23 @@ public sealed class DealtGroupsTests : IDisposable
         }
     }
 
+    /// <summary>Rows of many columns: those that wait, those that are too long for it.</summary>
+    [Theory]
+    [InlineData(3)]
+    [InlineData(50)]
+    [InlineData(1_200)]
+    public void Rows_are_as_long_as_they_are(int columns)
+    {
+        string sums = string.Join(", ", Enumerable.Range(0, columns).Select(column => $"sum(g + {column})"));
+        _session.Table("rows").CreateTempView("split");
+        using var runner = new PlanRunner(1, _spills.FullName) { Deals = new(1, 1 << 30) };
+        List<object?[]> found = runner.Run(_session.Sql($"SELECT g % 3000, {sums} FROM split GROUP BY g % 3000").Plan, Optimizer.Rules);
+        Assert.Equal(3_000, found.Count);
+        Assert.All(found, row =>
+            Assert.Equal(Enumerable.Range(0, columns).Select(column => (2 * ((long)row[0]! + column)) + 3000L), row.Skip(1).Cast<long>()));
+        Assert.True(columns > 60 || runner.PeakBytes >= WaitingRows.LeastBytes / 2, "No row has waited.");
+    }
+
     /// <summary>Groups that rest in memory go to disk when what comes after them needs it.</summary>
     [Theory]
     [InlineData(1)]

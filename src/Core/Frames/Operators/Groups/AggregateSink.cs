@@ -42,7 +42,7 @@ internal sealed class AggregateSink : ColumnSink, IRested, IDisposable
         _held = new Held(run.Memory, "groups", maySpill: HasKeys);
         _program = new ColumnProgram(_shape.Values, plan.Inputs[0].Output);
         _values = new ColumnVector[_shape.Values.Length];
-        _mayDeal = HasKeys && run.Deals.WaitingBytes > 0 && WaitingRows.CanHold(_shape.Values);
+        _mayDeal = HasKeys && run.Deals.WaitingBytes > 0 && WaitingRows.CanHold(_shape);
         Begin();
     }
 

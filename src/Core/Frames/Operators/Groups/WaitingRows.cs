@@ -12,6 +12,9 @@ internal sealed unsafe class WaitingRows : IDisposable
     /// <summary>With less it is not worth while: some rows of each part must wait.</summary>
     public const long LeastBytes = 2 * BlockBytes;
 
+    /// <summary>Longer rows do not wait: a chunk of each part would be much memory.</summary>
+    public const int MostBytesOfRow = 512;
+
     private const int ChunkBytes = 12 * 1024; // of all parts together the last chunks lie in the second-level cache, about
     private const int BlockBytes = 8 << 20;
     private const int Line = 64;
@@ -35,7 +38,7 @@ internal sealed unsafe class WaitingRows : IDisposable
         _kept = shape.Kept;
         _types = [.. _kept.Select(value => shape.Values[value].Type)];
         _mayBeNull = new bool[_types.Length];
-        int rowBytes = _types.Sum(type => type.Width + 1);
+        int rowBytes = _types.Sum(BytesOf);
         _chunkRows = Math.Clamp(ChunkBytes / rowBytes / Line * Line, Line, KeyIndex<Utf8Slice>.BlockSize);
         _offsets = new int[_types.Length];
         int end = Line; // where the next chunk of the part is
@@ -61,8 +64,9 @@ internal sealed unsafe class WaitingRows : IDisposable
     /// <summary>Bytes that rows take.</summary>
     public long UsedBytes => ((long)_block * BlockBytes) + _used + _texts.UsedBytes;
 
-    /// <summary>Whether rows of these values can wait: lists and structs do not.</summary>
-    public static bool CanHold(IEnumerable<Bound> values) => values.All(value => GroupDealing.IsFlat(value.Type));
+    /// <summary>Whether rows of a shape can wait: lists, structs and long rows do not.</summary>
+    public static bool CanHold(AggregateShape shape) => Array.TrueForAll(shape.Values, value => GroupDealing.IsFlat(value.Type))
+        && shape.Kept.Sum(value => BytesOf(shape.Values[value].Type)) <= MostBytesOfRow;
 
     /// <summary>Adds rows to their parts.</summary>
     /// <param name="values">A column for each value.</param>
@@ -128,6 +132,8 @@ internal sealed unsafe class WaitingRows : IDisposable
         _texts.Dispose();
         _memory.Dispose();
     }
+
+    private static int BytesOf(DataType type) => type.Width + 1;
 
     private int ValueBytes(DataType type) => type.Kind == TypeKind.Boolean ? _chunkRows / 8 : _chunkRows * type.Width;
 
