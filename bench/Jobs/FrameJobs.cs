@@ -19,9 +19,11 @@ internal static class FrameJobs
     [
         new Job("frame-filter", () => InMemory(Filter, 10_000, rows => rows.Answer(row => rows.Celsius[row] > 20
             && rows.CityNames[rows.CityOf[row]].StartsWith("city-1", StringComparison.Ordinal)),
-                DictionaryFrame.Filter)) { Unit = "M rows/s" },
-        new Job("frame-group-10k", () => InMemory(Group, 10_000, GroupAnswer, DictionaryFrame.Group)) { Unit = "M rows/s" },
-        new Job("frame-group-1M", () => InMemory(Group, 1_000_000, GroupAnswer, DictionaryFrame.Group)) { Unit = "M rows/s" },
+                DictionaryFrame.Filter, wired: WiredKernels.Filter)) { Unit = "M rows/s" },
+        new Job("frame-group-10k", () => InMemory(Group, 10_000, GroupAnswer, DictionaryFrame.Group, wired: WiredKernels.Group))
+        { Unit = "M rows/s" },
+        new Job("frame-group-1M", () => InMemory(Group, 1_000_000, GroupAnswer, DictionaryFrame.Group, wired: WiredKernels.Group))
+        { Unit = "M rows/s" },
         new Job("frame-group-two-numbers", () => InMemory(Pairs, 10_000, GroupAnswer, null)) { Unit = "M rows/s" },
         new Job("frame-group-text-and-number", () => InMemory(TextPairs, 1_000, GroupAnswer, null)) { Unit = "M rows/s" },
         new Job("frame-join", () => InMemory(Join, 1_000_000, JoinAnswer, null)) { Unit = "M rows/s" },
@@ -58,8 +60,9 @@ internal static class FrameJobs
     /// <param name="answerOf">The right answer.</param>
     /// <param name="byHand">The loop that a person would write; null for none.</param>
     /// <param name="limit">Bytes that queries may hold, beside those that may hold anything; 0 for none such.</param>
+    /// <param name="wired">The same kernels called by hand; null for none.</param>
     private static JobInput InMemory(string query, int keys, Func<FrameRows, JobAnswer> answerOf, Func<FrameRows, JobOutcome>? byHand,
-        long limit = 0)
+        long limit = 0, Func<FrameRows, JobOutcome>? wired = null)
     {
         var rows = new FrameRows(Rows, keys);
         var answer = answerOf(rows) with { Total = Rows };
@@ -86,6 +89,7 @@ internal static class FrameJobs
                 Row("HotStream SQL", RowKind.Engine, () => Run(one, 1)),
                 Row("HotStream SQL, 2 workers", RowKind.Engine, () => Run(two, 2)),
                 .. byHand is null ? [] : (JobSystem[])[Row("C# loop, Dictionary", RowKind.Peer, () => byHand(rows))],
+                .. wired is null ? [] : (JobSystem[])[Row("the same kernels, wired by hand", RowKind.Loop, () => wired(rows))],
                 Row("DuckDB 1.5.6, 1 thread", RowKind.Peer, () => duck.Run(query, Rows)),
                 .. onDisk is not { } disk ? [] : (JobSystem[])
                 [
